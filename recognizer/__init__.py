@@ -1,0 +1,1 @@
+"""Ink to digits. Knows no window, no network and no database."""

@@ -1,0 +1,80 @@
+"""Reading: what the reader makes of some ink. Plain values, standard library only."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """``READ``: sure enough to act on. ``UNSURE``: a best guess, not to be acted on. ``EMPTY``: no ink."""
+
+    READ = "read"
+    UNSURE = "unsure"
+    EMPTY = "empty"
+
+
+@dataclass(frozen=True, slots=True)
+class Digit:
+    """One glyph as read.
+
+    Attributes:
+        digit: the likeliest digit, 0 to 9.
+        confidence: calibrated probability of ``digit``, 0 to 1.
+        scores: calibrated probability of each digit, ten values; what is missing to 1 is "not a digit".
+        strokes: indices into the ink's strokes, ascending.
+        sure: whether this glyph alone passes the reader's threshold.
+    """
+
+    digit: int
+    confidence: float
+    scores: tuple[float, ...]
+    strokes: tuple[int, ...]
+    sure: bool
+
+    @property
+    def not_a_digit(self) -> float:
+        """Calibrated probability that the glyph is no digit at all, 0 to 1."""
+        return max(0.0, 1.0 - sum(self.scores))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A number the ink may stand for (digits as text, ``"07"`` is not ``"7"``) and its probability, 0 to 1."""
+
+    text: str
+    probability: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What the reader makes of some ink.
+
+    Attributes:
+        state: see :class:`State`.
+        digits: the glyphs from left to right; empty if and only if ``state`` is EMPTY.
+        confidence: calibrated probability that all of ``text`` is right, 0 to 1.
+        candidates: the likeliest numbers, best first; the first one is ``text``.
+    """
+
+    state: State
+    digits: tuple[Digit, ...] = ()
+    confidence: float = 0.0
+    candidates: tuple[Candidate, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The digits as written, ``""`` when empty. The best guess, sure or not."""
+        return "".join(str(digit.digit) for digit in self.digits)
+
+    @property
+    def sure(self) -> bool:
+        return self.state is State.READ
+
+    @property
+    def digit_like(self) -> bool:
+        """Whether the ink looks like digits at all, whichever they are (worth offering candidates for)."""
+        return bool(self.digits) and max(digit.not_a_digit for digit in self.digits) < 0.5
+
+
+EMPTY = Reading(State.EMPTY)
