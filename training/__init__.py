@@ -1,0 +1,1 @@
+"""Teaching the reader: data sets, training, evaluation, bundles. Run with ``python -m training``."""

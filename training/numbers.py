@@ -1,0 +1,194 @@
+"""Whole numbers made of one writer's own glyphs, for measuring and tuning how numbers are read.
+
+Pure: every choice comes from the NumPy generator that is handed in, so the same seed makes the same numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from statistics import fmean, median
+from typing import Any, Protocol
+
+import numpy as np
+
+from recognizer.ink import Ink, Stroke
+
+# All as shares of a height, as writers vary: see ``make_number``.
+GAP = (-0.10, 0.60)
+HEIGHT = 0.10
+BASELINE = 0.08
+LATE_ONE_IN = 5
+# A writer's own sizes are kept within these shares of their usual height.
+OWN_SIZE = (0.8, 1.25)
+# A glyph flatter than this is measured by its width: enlarging a dash to a digit's height makes a beam.
+FLATTEST = 0.4
+
+Glyphs = Mapping[str, Sequence[Ink]]
+"""The glyphs of one writer by digit, ``"0"`` to ``"9"``."""
+
+
+class Sample(Protocol):
+    """What :func:`glyphs_by_writer` needs of a sample; a ``PenSample`` is one."""
+
+    @property
+    def label(self) -> Any: ...
+    @property
+    def writer(self) -> str: ...
+    @property
+    def ink(self) -> Ink: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A made number.
+
+    Attributes:
+        text: the digits as written.
+        writer: whose glyphs these are.
+        ink: the strokes in drawing order, without times (the glyphs come from different moments).
+        glyphs: for each digit from left to right its strokes' indices in ``ink``, ascending.
+        late: whether a digit's last stroke was drawn after all other digits.
+    """
+
+    text: str
+    writer: str
+    ink: Ink
+    glyphs: tuple[tuple[int, ...], ...]
+    late: bool
+
+
+def glyphs_by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Ink]]]:
+    """Glyphs by writer and digit, in the order of the samples; what is not a single digit is left out."""
+    found: dict[str, dict[str, list[Ink]]] = {}
+    for sample in samples:
+        label = str(sample.label)
+        if len(label) == 1 and label in "0123456789" and sample.ink:
+            found.setdefault(sample.writer, {}).setdefault(label, []).append(sample.ink)
+    return found
+
+
+def make_number(
+    text: str, glyphs: Glyphs, rng: np.random.Generator, *, late: bool = False, writer: str = ""
+) -> Number:
+    """The number ``text`` in one hand.
+
+    Each digit is one of the writer's glyphs of that digit, at the writer's own size relative to their usual
+    height, varied by 10 %. The gap between neighbours' boxes is uniform from -0.10 to 0.60 of the mean glyph
+    height, the foot of each glyph within 8 % of it from the base line.
+
+    Args:
+        text: one digit or more, each among ``glyphs``.
+        glyphs: the writer's glyphs by digit.
+        late: draw the last stroke of a digit of two strokes or more after everything else, as a bar that was
+            forgotten. Not possible, and not done, where the writer lifts the pen in none but the last digit.
+        writer: handed on to the result.
+
+    Raises:
+        KeyError: the writer has no glyph of a digit in ``text``.
+    """
+    chosen = [glyphs[digit][int(rng.integers(len(glyphs[digit])))] for digit in text]
+    late_digit = _choose_late(text, glyphs, chosen, rng) if late else None
+
+    usual = median(_size(ink) for inks in glyphs.values() for ink in inks) or 1.0
+    scaled = [_resized(ink, usual, rng) for ink in chosen]
+    mean_height = fmean(ink.box.height for ink in scaled) or usual
+
+    placed: list[Ink] = []
+    right: float | None = None
+    for ink in scaled:
+        box = ink.box
+        left = 0.0 if right is None else right + float(rng.uniform(*GAP)) * mean_height
+        foot = float(rng.uniform(-BASELINE, BASELINE)) * mean_height
+        placed.append(ink.moved(left - box.left, foot - box.bottom))
+        right = left + box.width
+    return _drawn(text, placed, late_digit, writer)
+
+
+def numbers_of(
+    samples: Iterable[Sample],
+    rng: np.random.Generator,
+    count: int,
+    lengths: Sequence[int] = (1, 2, 3, 4),
+) -> Iterator[Number]:
+    """``count`` numbers of each length, from writers and digits drawn evenly; one in five has a late stroke.
+
+    Numbers of two digits or more do not begin with 0 (unless the writer has no other digit). Lengths take
+    turns, so that the first so many numbers are a fair sample too.
+
+    Raises:
+        ValueError: there is not one digit among the samples.
+    """
+    writers = glyphs_by_writer(samples)
+    if not writers:
+        raise ValueError("there are no digits to make numbers of")
+    names = sorted(writers)
+    for index in range(count):
+        for length in lengths:
+            writer = names[int(rng.integers(len(names)))]
+            text = _any_number(length, sorted(writers[writer]), rng)
+            late = index % LATE_ONE_IN == LATE_ONE_IN - 1
+            if late:
+                text = _with_a_lift(text, writers[writer], rng)
+            yield make_number(text, writers[writer], rng, late=late, writer=writer)
+
+
+def _any_number(length: int, digits: Sequence[str], rng: np.random.Generator) -> str:
+    text = [digits[int(rng.integers(len(digits)))] for _ in range(length)]
+    leading = [digit for digit in digits if digit != "0"]
+    if length > 1 and text[0] == "0" and leading:
+        text[0] = leading[int(rng.integers(len(leading)))]
+    return "".join(text)
+
+
+def _with_a_lift(text: str, glyphs: Glyphs, rng: np.random.Generator) -> str:
+    """``text`` with a digit for which the writer lifts the pen before its last place, where there is one."""
+    lifted = [digit for digit in sorted(glyphs) if _lifted(glyphs[digit])]
+    if len(text) > 1 and not any(digit in lifted for digit in text[:-1]):
+        place = int(rng.integers(len(text) - 1))
+        fitting = [digit for digit in lifted if place > 0 or digit != "0"]
+        if fitting:
+            digit = fitting[int(rng.integers(len(fitting)))]
+            text = text[:place] + digit + text[place + 1 :]
+    return text
+
+
+def _choose_late(text: str, glyphs: Glyphs, chosen: list[Ink], rng: np.random.Generator) -> int | None:
+    """Which digit's last stroke is drawn late; puts a glyph with a lift there if ``chosen`` has none."""
+    places = [place for place, digit in enumerate(text[:-1]) if _lifted(glyphs[digit])]
+    if not places:
+        return None
+    place = places[int(rng.integers(len(places)))]
+    lifted = _lifted(glyphs[text[place]])
+    if len(chosen[place].strokes) < 2:
+        chosen[place] = lifted[int(rng.integers(len(lifted)))]
+    return place
+
+
+def _lifted(inks: Sequence[Ink]) -> list[Ink]:
+    return [ink for ink in inks if len(ink.strokes) > 1]
+
+
+def _size(ink: Ink) -> float:
+    box = ink.box
+    return max(box.height, FLATTEST * box.width)
+
+
+def _resized(ink: Ink, usual: float, rng: np.random.Generator) -> Ink:
+    size = _size(ink)
+    least, most = OWN_SIZE
+    kept = min(max(size, least * usual), most * usual) * float(rng.uniform(1 - HEIGHT, 1 + HEIGHT))
+    return ink.moved(0.0, 0.0, kept / size if size > 0 else 1.0)
+
+
+def _drawn(text: str, placed: Sequence[Ink], late_digit: int | None, writer: str) -> Number:
+    order: list[tuple[int, Stroke]] = []
+    last: list[tuple[int, Stroke]] = []
+    for place, ink in enumerate(placed):
+        strokes = [Stroke(tuple(point._replace(t=None) for point in s.points)) for s in ink.strokes]
+        if place == late_digit:
+            last.append((place, strokes.pop()))
+        order += [(place, stroke) for stroke in strokes]
+    order += last
+    groups = tuple(tuple(i for i, (p, _) in enumerate(order) if p == place) for place in range(len(placed)))
+    return Number(text, writer, Ink(tuple(stroke for _, stroke in order)), groups, late_digit is not None)
