@@ -1,0 +1,154 @@
+"""The manifest of a bundle: what a model is, what it was made of and how its scores are to be taken.
+
+Kept as JSON in the bundle's folder. :func:`parse` believes nothing: every field is checked before it is used.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from types import MappingProxyType
+from typing import Any
+
+#: The layout of the manifest and of the bundle's files; goes up when older programs could not use a bundle.
+FORMAT = 1
+#: What the network's scores stand for, in order. The last one is everything that is not a digit.
+LABELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "not a digit")
+#: The files of a bundle beside its manifest. No other name is ever opened.
+REQUIRED_FILES = ("model.keras", "reader.tflite", "layers.tflite")
+OPTIONAL_FILES = ("replay.npz",)
+
+_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
+_SHA256 = re.compile(r"[0-9a-f]{64}")
+_DATE = re.compile(r"\d{4}-\d{2}-\d{2}(T[0-9:.+Z-]+)?")
+
+
+class ManifestError(ValueError):
+    """The manifest cannot be used; the message says why, as the end of a sentence ("it ...")."""
+
+
+def _frozen(value: Mapping[str, Any]) -> Mapping[str, Any]:
+    return MappingProxyType(dict(value))
+
+
+@dataclass(frozen=True)
+class Manifest:
+    """What a bundle says of itself.
+
+    Attributes:
+        id: its name and the name of its folder: lower-case letters, digits, ``.``, ``_`` and ``-``.
+        created: ISO date (and time).
+        raster_version: which ``raster`` its training saw; another one makes its readings worthless.
+        temperature: logits are divided by it before the softmax, > 0.
+        threshold: a glyph's calibrated confidence from which it is sure, 0 to 1.
+        calibration: further measures of the scores, by name.
+        segment: parameters of the segmenter, by name.
+        training: the data sets, their samples, the settings of the training.
+        writers: who wrote the pen ink it was trained on.
+        kept_out: who wrote ink of the same data sets that neither training nor tuning saw.
+        figures: what was measured, by data set.
+        parent: the bundle it was fine-tuned from, if any.
+        labels: see :data:`LABELS`.
+        checksums: SHA-256 of each file, in hexadecimal.
+    """
+
+    id: str
+    created: str
+    raster_version: int
+    temperature: float = 1.0
+    threshold: float = 0.5
+    calibration: Mapping[str, Any] = field(default_factory=dict)
+    segment: Mapping[str, Any] = field(default_factory=dict)
+    training: Mapping[str, Any] = field(default_factory=dict)
+    writers: tuple[str, ...] = ()
+    kept_out: tuple[str, ...] = ()
+    figures: Mapping[str, Any] = field(default_factory=dict)
+    parent: str | None = None
+    labels: tuple[str, ...] = LABELS
+    checksums: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        for name in ("calibration", "segment", "training", "figures", "checksums"):
+            object.__setattr__(self, name, _frozen(getattr(self, name)))
+
+    def to_json(self) -> str:
+        """The text of ``manifest.json``, one field a line."""
+        values: dict[str, Any] = {"format": FORMAT}
+        for entry in fields(self):
+            value = getattr(self, entry.name)
+            values[entry.name] = dict(value) if isinstance(value, Mapping) else value
+        return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
+
+
+def parse(text: str) -> Manifest:
+    """The manifest that ``text`` spells, whole and in range.
+
+    Raises:
+        ManifestError: it is not JSON, of another format, lacks a field, or has one out of range.
+    """
+    try:
+        values = json.loads(text, parse_constant=_no_constant)
+    except (ValueError, RecursionError) as error:
+        raise ManifestError("has a manifest that is not JSON") from error
+    if not isinstance(values, dict) or "format" not in values:
+        raise ManifestError("has a manifest that is not a bundle's")
+    if values.pop("format") != FORMAT:
+        raise ManifestError(f"has a format this version does not know (this one reads format {FORMAT})")
+    known = {entry.name for entry in fields(Manifest)}
+    missing = sorted(known - set(values))
+    if missing:
+        raise ManifestError(f"has a manifest that lacks “{missing[0]}”")
+    _check(values)
+    for name in ("writers", "kept_out", "labels"):
+        values[name] = tuple(values[name])
+    return Manifest(**{name: values[name] for name in known})
+
+
+def valid_id(text: str) -> bool:
+    """Whether ``text`` can name a bundle and its folder."""
+    return _ID.fullmatch(text) is not None and ".." not in text
+
+
+def _no_constant(name: str) -> float:
+    raise ValueError(f"{name} is not a number")
+
+
+def _check(values: Mapping[str, Any]) -> None:
+    checksums = values["checksums"]
+    tests = {
+        "id": isinstance(values["id"], str) and valid_id(values["id"]),
+        "created": isinstance(values["created"], str) and _DATE.fullmatch(values["created"]) is not None,
+        "raster_version": type(values["raster_version"]) is int,
+        "temperature": _number(values["temperature"]) and values["temperature"] > 0,
+        "threshold": _number(values["threshold"]) and 0 <= values["threshold"] <= 1,
+        "writers": _texts(values["writers"]),
+        "kept_out": _texts(values["kept_out"]),
+        "parent": values["parent"] is None
+        or (isinstance(values["parent"], str) and valid_id(values["parent"])),
+        "labels": _texts(values["labels"]),
+        "checksums": isinstance(checksums, dict)
+        and all(isinstance(value, str) and _SHA256.fullmatch(value) for value in checksums.values()),
+    }
+    tests |= {
+        name: isinstance(values[name], dict) for name in ("calibration", "segment", "training", "figures")
+    }
+    for name, passed in tests.items():
+        if not passed:
+            raise ManifestError(f"has a manifest whose “{name}” is out of range")
+    if tuple(values["labels"]) != LABELS:
+        raise ManifestError("was trained for other labels than the ten digits")
+    allowed = {*REQUIRED_FILES, *OPTIONAL_FILES}
+    for name in checksums:
+        if name not in allowed:
+            raise ManifestError(f"names a file that is no part of a bundle: “{name[:60]}”")
+
+
+def _number(value: object) -> bool:
+    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+
+
+def _texts(value: object) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
