@@ -1,0 +1,118 @@
+"""The slot: which model is in use. Loads it, falls back to the shipped one, and swaps it between rounds."""
+
+from __future__ import annotations
+
+import os
+import threading
+from pathlib import Path
+
+from recognizer import bundle as bundles
+from recognizer.bundle import Bundle, BundleError
+from recognizer.manifest import valid_id
+from recognizer.reader import Reader
+
+_SELECTED = "selected"
+
+
+def select(models: Path, bundle_id: str | None) -> None:
+    """Notes in the folder of own models which one to use from now on; None is the shipped one.
+
+    Raises:
+        BundleError: the note cannot be written.
+    """
+    try:
+        if bundle_id is None:
+            (models / _SELECTED).unlink(missing_ok=True)
+            return
+        models.mkdir(parents=True, exist_ok=True)
+        unfinished = models / f".{_SELECTED}"
+        unfinished.write_text(bundle_id + "\n", encoding="utf-8")
+        os.replace(unfinished, models / _SELECTED)
+    except OSError as error:
+        raise BundleError(f"Which model to use cannot be noted in {models}: {error.strerror}.") from error
+
+
+def selected(models: Path) -> str | None:
+    """The id that :func:`select` noted; None for the shipped one.
+
+    Raises:
+        BundleError: the note cannot be read or names no model.
+    """
+    try:
+        noted = (models / _SELECTED).read_text(encoding="utf-8").strip()
+    except FileNotFoundError:
+        return None
+    except (OSError, UnicodeDecodeError) as error:
+        raise BundleError(f"The note of which model to use cannot be read from {models}.") from error
+    if not valid_id(noted):
+        raise BundleError(f"The note of which model to use, in {models}, names no model.")
+    return noted
+
+
+class Slot:
+    """The reader in use. :attr:`reader` may be asked for from any thread, at any time after :meth:`load`.
+
+    Args:
+        models: the player's own bundles; None where there are none.
+        shipped: the folder that holds the bundle that ships.
+    """
+
+    def __init__(self, models: Path | None = None, shipped: Path = bundles.SHIPPED) -> None:
+        self._models = models
+        self._shipped = shipped
+        self._reader: Reader | None = None
+        self._loading = threading.Lock()
+
+    @property
+    def reader(self) -> Reader:
+        """The reader in use; whoever holds on to it keeps reading with it after a swap.
+
+        Raises:
+            BundleError: nothing has been loaded yet.
+        """
+        reader = self._reader
+        if reader is None:
+            raise BundleError("No model is loaded yet.")
+        return reader
+
+    @property
+    def ready(self) -> bool:
+        return self._reader is not None
+
+    def load(self) -> str | None:
+        """Puts the selected bundle to use, the shipped one where that cannot be, warmed up.
+
+        Returns:
+            One sentence for the player where the selected bundle was refused, else None.
+
+        Raises:
+            BundleError: the shipped bundle cannot be used either.
+        """
+        with self._loading:
+            notice = None
+            try:
+                own = selected(self._models) if self._models is not None else None
+                if own is not None and self._models is not None:
+                    self._reader = _opened(bundles.read(self._models / own))
+                    return None
+            except BundleError as error:
+                notice = f"{error} The game's own model is used instead."
+            self._reader = _opened(bundles.read(bundles.shipped(self._shipped)))
+            return notice
+
+    def swap(self, bundle: Bundle) -> Reader:
+        """Puts another bundle to use. Slow (a network is opened and warmed up), but whoever asks for
+        :attr:`reader` meanwhile gets the old one; the change itself is a single step.
+
+        Raises:
+            BundleError: its network cannot be used; the old reader stays.
+        """
+        with self._loading:
+            self._reader = _opened(bundle)
+            return self._reader
+
+
+def _opened(bundle: Bundle) -> Reader:
+    reader = Reader.of(bundle)
+    reader.warm_up()
+    return reader
