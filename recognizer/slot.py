@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from pathlib import Path
 
@@ -27,7 +26,7 @@ def select(models: Path, bundle_id: str | None) -> None:
         models.mkdir(parents=True, exist_ok=True)
         unfinished = models / f".{_SELECTED}"
         unfinished.write_text(bundle_id + "\n", encoding="utf-8")
-        os.replace(unfinished, models / _SELECTED)
+        unfinished.replace(models / _SELECTED)
     except OSError as error:
         raise BundleError(f"Which model to use cannot be noted in {models}: {error.strerror}.") from error
 

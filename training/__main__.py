@@ -1,0 +1,44 @@
+"""``python -m training``: the commands. Each lives in a module of its own."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from recognizer.bundle import BundleError
+from training import evaluate, export, number_bench, train
+from training.command import CommandError
+from training.datasets import DataError
+
+COMMANDS = (train, export, evaluate, number_bench)
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(
+        prog="python -m training",
+        description="Teach the reader, and measure how well it reads.",
+        epilog="“python -m training COMMAND --help” explains a command with examples.",
+    )
+    subparsers = top.add_subparsers(metavar="COMMAND", required=True)
+    for module in COMMANDS:
+        module.add_parser(subparsers)
+    return top
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command; the exit code is 2 where it cannot go on, with one sentence on stderr."""
+    chosen = parser().parse_args(arguments)
+    try:
+        code: int = chosen.run(chosen)
+    except (CommandError, DataError, BundleError) as error:
+        print(error, file=sys.stderr)
+        return 2
+    except KeyboardInterrupt:
+        print("Stopped.", file=sys.stderr)
+        return 130
+    return code
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,69 @@
+"""What the commands of ``python -m training`` have in common."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Callable
+from pathlib import Path
+from typing import Protocol
+
+from recognizer.manifest import Manifest
+
+KEPT_OUT = "kept-out"
+
+
+class CommandError(Exception):
+    """A command cannot go on; the message is one sentence that says what to do."""
+
+
+class Subparsers(Protocol):
+    """What ``ArgumentParser.add_subparsers`` returns."""
+
+    def add_parser(self, name: str, **options: object) -> argparse.ArgumentParser: ...
+
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def add_command(
+    subparsers: Subparsers, name: str, run: Run, summary: str, examples: str
+) -> argparse.ArgumentParser:
+    """A sub-command whose ``--help`` ends with examples. ``run`` returns the exit code."""
+    parser = subparsers.add_parser(
+        name,
+        help=summary,
+        description=summary,
+        epilog=f"examples:\n{examples}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.set_defaults(run=run)
+    return parser
+
+
+def add_reading_options(parser: argparse.ArgumentParser) -> None:
+    """The options of commands that read data files with a bundle."""
+    parser.add_argument(
+        "--bundle", type=Path, metavar="DIR", help="the model to read with (else the shipped one)"
+    )
+    parser.add_argument(
+        "--writers",
+        metavar="NAMES",
+        help=f"only these writers of pen files: names with commas between them, or “{KEPT_OUT}”, "
+        "those whom the model names as kept out of its training",
+    )
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | None:
+    """Whom ``--writers`` names; None is everybody.
+
+    Raises:
+        CommandError: the kept-out writers of a model that names none.
+    """
+    if option is None:
+        return None
+    if option != KEPT_OUT:
+        return frozenset(name.strip() for name in option.split(",") if name.strip())
+    if not manifest.kept_out:
+        raise CommandError(f"The model “{manifest.id}” names no writers as kept out of its training.")
+    return frozenset(manifest.kept_out)

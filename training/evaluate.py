@@ -1,0 +1,161 @@
+"""``evaluate``: how well a bundle reads files of digits, numbers and non-digits, by the path that play uses.
+
+Ink goes through strokes → glyphs → raster → LiteRT. A picture of an ``.npz`` file is a raster already.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from recognizer.reader import Reader
+from recognizer.reading import Reading
+from training import command, datasets
+from training.command import CommandError
+from training.progress import track
+
+EXAMPLES = """\
+  uv run python -m training evaluate digits.jsonl.gz
+  uv run python -m training evaluate mnist.npz letters.jsonl.gz --json
+  uv run python -m training evaluate digits.jsonl.gz --writers kept-out --bundle runs/mine/bundle
+
+A pen file is (gzipped) JSON lines: {"label": 7, "writer": "ann", "strokes": [[[x, y], ...], ...]}.
+An .npz file holds images and labels, or the Keras layout, of which the test part is read.
+Labels may be whole numbers such as "144"; a sample with any other label should be refused."""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One sample as read."""
+
+    label: str
+    writer: str
+    reading: Reading
+
+    @property
+    def is_number(self) -> bool:
+        """Whether the label is a digit or a whole number; if not, the reader should refuse the sample."""
+        return self.label.isascii() and self.label.isdigit()
+
+    @property
+    def right(self) -> bool:
+        return self.reading.text == self.label
+
+    @property
+    def wrong_and_sure(self) -> bool:
+        return self.reading.sure and not self.right
+
+
+def add_parser(subparsers: command.Subparsers) -> None:
+    parser = command.add_command(
+        subparsers, "evaluate", run, "Measure how well a model reads data files, as play does.", EXAMPLES
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file or an .npz of images")
+    command.add_reading_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    reader = Reader.open(arguments.bundle)
+    writers = command.chosen_writers(arguments.writers, reader.manifest)
+    figures = [summary(path, read_file(reader, path, writers)) for path in arguments.files]
+    if arguments.json:
+        print(json.dumps(figures, indent=2, ensure_ascii=False))
+    else:
+        _print(figures)
+    return 0
+
+
+def read_file(reader: Reader, path: Path, writers: frozenset[str] | None = None) -> list[Outcome]:
+    """Reads every sample of a pen file or ``.npz`` file, by ``writers`` only where given (not of pictures).
+
+    Raises:
+        DataError: the file or a line of it is bad, with its number.
+        CommandError: no sample is by ``writers``.
+    """
+    if path.suffix == ".npz":
+        images, labels = datasets.images_file(path)
+        pictures = zip(labels, images, strict=True)
+        return [
+            Outcome(str(label), "", reader.read_raster(image))
+            for label, image in track(pictures, path.name, len(images))
+        ]
+    samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]
+    if not samples:
+        raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
+    return [
+        Outcome(str(sample.label), sample.writer, reader.read(sample.ink))
+        for sample in track(samples, path.name, len(samples))
+    ]
+
+
+def summary(path: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+    """The figures of one file, shares from 0 to 1; None where there is nothing to take a share of.
+
+    ``non_digits_accepted`` is over the samples that are not labelled with a number, all else over those that
+    are; ``worst_writer`` is the lowest accuracy of ``per_writer``. Empty readings count as unsure. A digit of
+    a whole number counts as right if its place is read right and so is the number of places.
+    """
+    numbers = [outcome for outcome in outcomes if outcome.is_number]
+    others = [outcome for outcome in outcomes if not outcome.is_number]
+    per_digit: dict[str, list[bool]] = defaultdict(list)
+    per_writer: dict[str, list[bool]] = defaultdict(list)
+    for outcome in numbers:
+        text = outcome.reading.text
+        for place, digit in enumerate(outcome.label):
+            per_digit[digit].append(len(text) == len(outcome.label) and text[place] == digit)
+        if outcome.writer:
+            per_writer[outcome.writer].append(outcome.right)
+    by_writer = {writer: share(values) for writer, values in sorted(per_writer.items())}
+    worst = min(by_writer, key=lambda writer: by_writer[writer] or 0.0, default=None)
+    return {
+        "file": str(path),
+        "samples": len(outcomes),
+        "numbers": len(numbers),
+        "accuracy": share(outcome.right for outcome in numbers),
+        "unsure": share(not outcome.reading.sure for outcome in numbers),
+        "wrong_and_sure": share(outcome.wrong_and_sure for outcome in numbers),
+        "accepted": share(outcome.reading.sure for outcome in numbers),
+        "non_digits": len(others),
+        "non_digits_accepted": share(outcome.reading.sure for outcome in others),
+        "per_digit": {digit: share(values) for digit, values in sorted(per_digit.items())},
+        "per_writer": by_writer,
+        "worst_writer": by_writer[worst] if worst is not None else None,
+        "worst_writer_name": worst,
+    }
+
+
+def share(values: Iterable[bool]) -> float | None:
+    """The share of True, 0 to 1; None of nothing."""
+    listed = list(values)
+    return sum(listed) / len(listed) if listed else None
+
+
+def percent(value: float | None) -> str:
+    return "–" if value is None else f"{value:.2%}".replace("%", " %")
+
+
+def _print(figures: Sequence[dict[str, Any]]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    table.add_column("file")
+    for title in ("samples", "right", "unsure", "wrong and sure", "worst writer", "non-digits accepted"):
+        table.add_column(title, justify="right")
+    for row in figures:
+        table.add_row(
+            Path(row["file"]).name,
+            str(row["samples"]),
+            *(percent(row[name]) for name in ("accuracy", "unsure", "wrong_and_sure", "worst_writer")),
+            percent(row["non_digits_accepted"]),
+        )
+    Console().print(table)
+    for row in figures:
+        if row["per_digit"]:
+            digits = "  ".join(f"{digit}: {percent(value)}" for digit, value in row["per_digit"].items())
+            Console(soft_wrap=True, highlight=False).print(f"{Path(row['file']).name}  {digits}")

@@ -1,0 +1,114 @@
+"""``bundle FILE.keras``: a trained model and its manifest made into a bundle. Needs TensorFlow."""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from recognizer import bundle as bundles
+from recognizer.bundle import LAYERS, MODEL, READER, REPLAY, Bundle
+from recognizer.manifest import Manifest, ManifestError, parse, valid_id
+from training import command
+from training.command import CommandError
+
+if TYPE_CHECKING:
+    import keras
+
+EXAMPLES = """\
+  uv run python -m training bundle runs/mine/model.keras
+  uv run python -m training bundle runs/mine/model.keras --id mine-2 --out models
+
+Beside FILE.keras lies FILE.json, its manifest, which “train” writes. Models trained on another machine
+or with another Keras backend are brought here as these two files."""
+
+
+def add_parser(subparsers: command.Subparsers) -> None:
+    parser = command.add_command(
+        subparsers, "bundle", run, "Make a trained model into a bundle that the game can read with.", EXAMPLES
+    )
+    parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained model")
+    parser.add_argument(
+        "--out", type=Path, metavar="DIR", help="where to put the bundle's folder (else beside)"
+    )
+    parser.add_argument("--id", metavar="NAME", help="name of the bundle (else as its manifest says)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    made = make_bundle(arguments.file, arguments.out or arguments.file.parent, arguments.id)
+    print(f"{made.folder}  {sum(p.stat().st_size for p in made.folder.iterdir()) / 1e6:.1f} MB")
+    return 0
+
+
+def make_bundle(file: Path, models: Path, bundle_id: str | None = None) -> Bundle:
+    """Publishes ``models/<id>`` from ``FILE.keras``, ``FILE.json`` and, if there, ``FILE.npz`` (the replay).
+
+    Raises:
+        CommandError: a file is missing or not what it should be, or TensorFlow is.
+        BundleError: the bundle cannot be written.
+    """
+    manifest = _manifest(file)
+    if bundle_id is not None:
+        if not valid_id(bundle_id):
+            raise CommandError(f"“{bundle_id}” cannot name a bundle: use small letters, digits and hyphens.")
+        manifest = replace(manifest, id=bundle_id)
+    model = load(file)
+    files = {MODEL: file.read_bytes(), **litert(model)}
+    replay = file.with_suffix(".npz")
+    if replay.is_file():
+        files[REPLAY] = replay.read_bytes()
+    return bundles.publish(models, manifest, files)
+
+
+def load(file: Path) -> keras.Model:
+    """The Keras model in ``file``; only one's own files, as Keras' safe mode is no wall.
+
+    Raises:
+        CommandError: it is no Keras model.
+    """
+    import keras
+
+    try:
+        return keras.saving.load_model(file, compile=False, safe_mode=True)
+    except (ValueError, OSError, KeyError, TypeError) as error:
+        raise CommandError(f"{file} cannot be read as a Keras model: {_first_line(error)}") from error
+
+
+def litert(model: keras.Model) -> dict[str, bytes]:
+    """The LiteRT files of a model by their names in a bundle.
+
+    Raises:
+        CommandError: Keras does not run on TensorFlow here.
+    """
+    import keras
+
+    from recognizer import network
+
+    if keras.config.backend() != "tensorflow":
+        raise CommandError("LiteRT files are made by TensorFlow: run this with KERAS_BACKEND=tensorflow.")
+    with tempfile.TemporaryDirectory() as folder:
+        files = {}
+        for name, part in {READER: model, LAYERS: network.activations_model(model)}.items():
+            part.export(str(Path(folder) / name), format="litert", verbose=False)
+            files[name] = (Path(folder) / name).read_bytes()
+    return files
+
+
+def _manifest(file: Path) -> Manifest:
+    if not file.is_file():
+        raise CommandError(f"There is no file {file}.")
+    beside = file.with_suffix(".json")
+    try:
+        return parse(beside.read_text(encoding="utf-8"))
+    except FileNotFoundError as error:
+        raise CommandError(
+            f"{file} needs its manifest beside it as {beside.name}; “train” writes both."
+        ) from error
+    except (ManifestError, UnicodeDecodeError) as error:
+        raise CommandError(f"{beside} {error}.") from error
+
+
+def _first_line(error: Exception) -> str:
+    return (str(error).strip().splitlines() or [type(error).__name__])[0]
