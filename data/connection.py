@@ -1,0 +1,113 @@
+"""The open database file: a connection for each thread, transactions, and errors in plain words."""
+
+from __future__ import annotations
+
+import sqlite3
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlite_utils import Database
+
+from data.errors import StoreRefusedError, told
+from data.moment import Clock, now
+
+Row = dict[str, Any]
+Values = Sequence[Any] | dict[str, Any]
+
+
+class Connection:
+    """A database file that any thread may use; each thread gets a connection of its own on first use.
+
+    ``patience`` is how many seconds a statement waits for another program's lock before it gives up.
+    """
+
+    def __init__(self, path: Path, *, patience: float = 1.0, clock: Clock = now) -> None:
+        self.path = path
+        self.clock = clock
+        self._patience = patience
+        self._of_thread = threading.local()
+        self._all: list[Database] = []
+        self._lock = threading.Lock()
+
+    @property
+    def db(self) -> Database:
+        """This thread's connection, as sqlite-utils knows it."""
+        existing: Database | None = getattr(self._of_thread, "db", None)
+        if existing is not None:
+            return existing
+        with told(self.path):
+            # Only close() crosses threads.
+            raw = sqlite3.connect(self.path, timeout=self._patience, check_same_thread=False)
+            db = Database(raw, execute_plugins=False, strict=True)
+            db.execute("PRAGMA foreign_keys = ON")
+            # In WAL mode a commit outlives the process from here on; only a power cut can take the last
+            # ones, and leaves the file sound. Waiting for the disk each time would be felt while writing.
+            db.execute("PRAGMA synchronous = NORMAL")
+            # What a player deletes is overwritten, not just forgotten.
+            db.execute("PRAGMA secure_delete = ON")
+        self._of_thread.db = db
+        with self._lock:
+            self._all.append(db)
+        return db
+
+    def rows(self, sql: str, values: Values = ()) -> list[Row]:
+        """Every row that a query gives."""
+        with told(self.path):
+            return list(self.db.query(sql, values))
+
+    def row(self, sql: str, values: Values, missing: str) -> Row:
+        """The one row that a query gives. Where there is none: StoreRefusedError, saying ``missing``."""
+        found = self.rows(sql, values)
+        if not found:
+            raise StoreRefusedError(missing)
+        return found[0]
+
+    def value(self, sql: str, values: Values = ()) -> Any:
+        """The first column of the first row; the query must give one."""
+        with told(self.path):
+            return self.db.execute(sql, values).fetchone()[0]
+
+    @contextmanager
+    def writing(self) -> Iterator[Database]:
+        """A transaction: all of it is stored when the block ends, or nothing if it raises. Blocks nest.
+
+        It takes the write lock at once: a transaction that first reads and then finds that another one has
+        written in between could not go on.
+        """
+        db = self.db
+        with told(self.path):
+            if db.conn.in_transaction:
+                with db.atomic():
+                    yield db
+                return
+            db.execute("BEGIN IMMEDIATE")
+            try:
+                with db.atomic():
+                    yield db
+                db.commit()
+            except BaseException:
+                db.rollback()
+                raise
+
+    def insert(self, table: str, row: Row) -> int:
+        """Inserts one row and returns its id."""
+        with self.writing() as db:
+            key = db.table(table).insert(row).last_pk
+        assert isinstance(key, int)
+        return key
+
+    def tidy(self) -> None:
+        """Moves the write-ahead log into the file and empties it, as far as other readers let it."""
+        with told(self.path):
+            self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+
+    def close(self) -> None:
+        """Closes every thread's connection. Nothing may use this object afterwards."""
+        with self._lock:
+            for db in self._all:
+                db.close()
+            self._all.clear()
+        self._of_thread = threading.local()

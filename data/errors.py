@@ -1,0 +1,73 @@
+"""What can go wrong with the store. Every message is one plain sentence: what happened and what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+
+class StoreError(Exception):
+    """Something about the store. Play goes on without it; the message can be shown as it stands."""
+
+
+class StoreDamagedError(StoreError):
+    """The file is not a sound database. It is never written to again; it can be moved aside."""
+
+
+class StoreNewerError(StoreError):
+    """The file was written by a newer version of the game. It is left as it is."""
+
+
+class StoreUnavailableError(StoreError):
+    """The file cannot be read or written now: locked, full disk, no permission. A later try may work."""
+
+
+class StoreRefusedError(StoreError, ValueError):
+    """What was to be stored or looked up is not possible, such as a name that is taken."""
+
+
+class BadFileError(StoreError):
+    """A file to be imported is not what it should be. Names the file and, where known, the line."""
+
+
+# Primary result codes, https://www.sqlite.org/rescode.html
+_DAMAGED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
+_IN_USE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+_CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_AUTH}
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turns errors of SQLite inside the block into a :class:`StoreError` about the file ``path``."""
+    try:
+        yield
+    except sqlite3.DatabaseError as error:
+        raise _plain(error, path) from error
+
+
+def _plain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
+    code = getattr(error, "sqlite_errorcode", None)
+    primary = None if code is None else code & 0xFF
+    if primary in _DAMAGED:
+        return StoreDamagedError(
+            f"The store {path} is damaged: run `python -m data doctor` to rescue what it holds."
+        )
+    if primary in _IN_USE:
+        return StoreUnavailableError(
+            f"The store {path} is in use by another program: close it and try again."
+        )
+    if primary == sqlite3.SQLITE_FULL:
+        return StoreUnavailableError(
+            f"There is no room left on the disk for {path}: free some and try again."
+        )
+    if primary in _CLOSED:
+        return StoreUnavailableError(
+            f"The store {path} cannot be opened or written: check the folder's permissions."
+        )
+    if isinstance(error, sqlite3.IntegrityError):
+        return StoreRefusedError(f"The store refused what does not fit together ({error}).")
+    return StoreUnavailableError(
+        f"The store {path} could not be used ({error}): check the disk and try again."
+    )

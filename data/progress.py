@@ -1,0 +1,172 @@
+"""What the stored answers say: leaderboards, best runs, facts known and not, days. Only reads."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, tzinfo
+from typing import Any
+
+from data.connection import Connection
+from data.matches import Matches
+from data.moment import from_text
+from data.records import (
+    Answer,
+    Cell,
+    Day,
+    FactAnswer,
+    LeaderboardRow,
+    MatchRecord,
+    Missing,
+    Operation,
+    Outcome,
+)
+
+#: Heat maps show facts of the numbers from 0 to this one.
+LARGEST = 12
+
+
+class Progress:
+    """Questions to the tables ``matches``, ``seats`` and ``answers``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._matches = Matches(connection)
+
+    def leaderboard(
+        self,
+        mode: str,
+        *,
+        level: int,
+        length: int | None = None,
+        day: date | None = None,
+        limit: int = 10,
+        best_only: bool = True,
+    ) -> list[LeaderboardRow]:
+        """The best results of a mode and level: most points first, of equals the quicker.
+
+        Custom questions, exercises, matches that were quit, and results with a typed or void round are
+        left out. ``best_only`` keeps each player's best one. ``length`` and ``day`` None: any.
+        """
+        rows = self._connection.rows(
+            """
+            SELECT * FROM (
+                SELECT ranked.*, players.name AS player_name, players.colour, row_number() OVER (
+                    PARTITION BY ranked.player_id ORDER BY score DESC, seconds, finished) AS nth
+                FROM ranked JOIN players ON players.id = ranked.player_id
+                WHERE mode = :mode AND level = :level AND (:length IS NULL OR length = :length)
+                    AND (:day IS NULL OR day = :day)
+            ) WHERE nth = 1 OR NOT :best_only
+            ORDER BY score DESC, seconds, finished LIMIT :limit
+            """,
+            {
+                "mode": mode,
+                "level": level,
+                "length": length,
+                "day": day.isoformat() if day else None,
+                "best_only": best_only,
+                "limit": limit,
+            },
+        )
+        return [
+            LeaderboardRow(
+                place=place,
+                player_id=row["player_id"],
+                name=row["player_name"],
+                colour=row["colour"],
+                score=row["score"],
+                right=row["right_answers"],
+                questions=row["questions"],
+                seconds=row["seconds"],
+                finished=from_text(row["finished"]),
+                match_id=row["match_id"],
+            )
+            for place, row in enumerate(rows, 1)
+        ]
+
+    def best_run(
+        self, player_id: int, mode: str, *, level: int, length: int | None = None
+    ) -> tuple[MatchRecord, tuple[Answer, ...]] | None:
+        """A player's best match by the leaderboard's rule and their answers in it, in order: the ghost to
+        race against. None before there is one."""
+        rows = self._connection.rows(
+            "SELECT match_id, seat FROM ranked WHERE player_id = :player AND mode = :mode AND level = :level"
+            " AND (:length IS NULL OR length = :length) ORDER BY score DESC, seconds, finished LIMIT 1",
+            {"player": player_id, "mode": mode, "level": level, "length": length},
+        )
+        if not rows:
+            return None
+        match_id, seat = rows[0]["match_id"], rows[0]["seat"]
+        return self._matches.get(match_id), tuple(self._matches.answers(match_id, seat))
+
+    def facts(self, player_id: int) -> list[FactAnswer]:
+        """A player's answers as scheduling wants them, oldest first, without void rounds."""
+        rows = self._connection.rows(
+            'SELECT fact, operation, "left", "right", missing, correct, outcome, thinking, "at"'
+            " FROM judged WHERE player_id = ? AND outcome <> 'void' ORDER BY \"at\", id",
+            [player_id],
+        )
+        return [
+            FactAnswer(
+                fact=row["fact"],
+                operation=Operation(row["operation"]),
+                left=row["left"],
+                right=row["right"],
+                missing=Missing(row["missing"]),
+                correct=bool(row["correct"]),
+                passed=row["outcome"] == Outcome.PASSED,
+                thinking=row["thinking"],
+                at=from_text(row["at"]),
+            )
+            for row in rows
+        ]
+
+    def heat_map(self, player_id: int, operation: Operation) -> dict[tuple[int, int], Cell]:
+        """How well a player knows the table of an operation, by (row, column), each 0 to :data:`LARGEST`.
+
+        For + and × these are the two numbers. A difference or quotient stands where the sum or product
+        it undoes stands: 15 − 7 at (7, 8) and 56 ÷ 7 at (7, 8). Facts never asked are not in it.
+        """
+        column = {
+            Operation.ADD: '"right"',
+            Operation.MULTIPLY: '"right"',
+            Operation.SUBTRACT: '"left" - "right"',
+            Operation.DIVIDE: '"left" / "right"',
+        }[operation]
+        row_of = '"left"' if operation in (Operation.ADD, Operation.MULTIPLY) else '"right"'
+        rows = self._connection.rows(
+            f"""
+            SELECT {row_of} AS y, {column} AS x, count(*) AS asked, sum(correct) AS right_answers,
+                avg(thinking) FILTER (WHERE correct) AS thinking
+            FROM judged WHERE player_id = :player AND operation = :operation AND outcome <> 'void'
+                AND y BETWEEN 0 AND :largest AND x BETWEEN 0 AND :largest
+            GROUP BY y, x
+            """,
+            {"player": player_id, "operation": operation, "largest": LARGEST},
+        )
+        return {
+            (row["y"], row["x"]): Cell(
+                asked=row["asked"], right=row["right_answers"], thinking=row["thinking"]
+            )
+            for row in rows
+        }
+
+    def days(self, player_id: int, *, zone: tzinfo | None = None) -> list[Day]:
+        """A player's days with answers, oldest first; they begin at midnight in ``zone`` (None: here)."""
+        by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
+        for row in self._connection.rows(
+            "SELECT \"at\", correct, outcome, thinking FROM judged WHERE player_id = ? AND outcome <> 'void'",
+            [player_id],
+        ):
+            by_day[from_text(row["at"]).astimezone(zone).date()].append(row)
+        return [_day(day, by_day[day]) for day in sorted(by_day)]
+
+
+def _day(day: date, rows: list[dict[str, Any]]) -> Day:
+    right = [row["thinking"] for row in rows if row["correct"]]
+    return Day(
+        day=day,
+        asked=len(rows),
+        right=len(right),
+        misread=sum(row["outcome"] == Outcome.MISREAD for row in rows),
+        thinking=sum(right) / len(right) if right else None,
+    )

@@ -1,0 +1,150 @@
+"""The log of fine-tunes, and the lock that keeps two from running on one store."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from data.connection import Connection, Row
+from data.errors import StoreRefusedError, StoreUnavailableError, told
+from data.moment import from_text, to_text
+from data.records import Run, RunKind, RunState
+
+
+class TrainingBusyError(StoreUnavailableError):
+    """Another fine-tune is running on this store."""
+
+
+class Runs:
+    """The table ``runs``."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    @contextmanager
+    def lock(self) -> Iterator[None]:
+        """Held while a fine-tune runs; the operating system lets go of it when the process ends, however it
+        ends. On entering, runs that were left unfinished are logged as interrupted.
+
+        Raises:
+            TrainingBusyError: another process, or another part of this one, holds it.
+        """
+        with closing(self._locked()):
+            self._interrupt()
+            yield
+
+    def _locked(self) -> sqlite3.Connection:
+        # An exclusive transaction on an empty file beside the store: the locks of SQLite are portable.
+        path = self.lock_path
+        with told(path):
+            side = sqlite3.connect(path, timeout=0.2, isolation_level=None)
+            try:
+                side.execute("BEGIN EXCLUSIVE")
+            except sqlite3.OperationalError as error:
+                side.close()
+                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
+                    raise TrainingBusyError(
+                        "Another fine-tune is running on this store: wait until it ends, or cancel it."
+                    ) from error
+                raise
+        return side
+
+    @property
+    def lock_path(self) -> Path:
+        path = self._connection.path
+        return path.with_name(path.name + ".training")
+
+    def busy(self) -> bool:
+        """Whether a fine-tune is running on this store now."""
+        try:
+            with self.lock():
+                return False
+        except TrainingBusyError:
+            return True
+
+    def start(self, kind: RunKind, *, base_bundle: str, player_id: int | None = None) -> Run:
+        """Logs that a fine-tune has begun. Call it with the lock held."""
+        with self._connection.writing():
+            run_id = self._connection.insert(
+                "runs",
+                {
+                    "kind": RunKind(kind),
+                    "player_id": player_id,
+                    "state": RunState.RUNNING,
+                    "started": to_text(self._connection.clock()),
+                    "base_bundle": base_bundle,
+                },
+            )
+            return self.get(run_id)
+
+    def finish(
+        self,
+        run_id: int,
+        state: RunState,
+        *,
+        reason: str = "",
+        result_bundle: str | None = None,
+        figures: Mapping[str, Any] | None = None,
+    ) -> Run:
+        """Logs how a fine-tune ended; a run ends once."""
+        with self._connection.writing() as db:
+            if self.get(run_id).state is not RunState.RUNNING:
+                raise StoreRefusedError("That fine-tune has ended already.")
+            db.table("runs").update(
+                run_id,
+                {
+                    "state": RunState(state),
+                    "finished": to_text(self._connection.clock()),
+                    "reason": reason,
+                    "result_bundle": result_bundle,
+                    "figures": json.dumps(dict(figures or {}), ensure_ascii=False),
+                },
+            )
+            return self.get(run_id)
+
+    def get(self, run_id: int) -> Run:
+        return _run(
+            self._connection.row(
+                "SELECT * FROM runs WHERE id = ?", [run_id], "That fine-tune is not in the log."
+            )
+        )
+
+    def log(self, *, player_id: int | None = None, limit: int = 50) -> list[Run]:
+        """Fine-tunes, newest first: of one player together with the shared ones, or all."""
+        rows = self._connection.rows(
+            "SELECT * FROM runs WHERE :player IS NULL OR player_id = :player OR player_id IS NULL"
+            " ORDER BY id DESC LIMIT :limit",
+            {"player": player_id, "limit": limit},
+        )
+        return [_run(row) for row in rows]
+
+    def _interrupt(self) -> None:
+        if not self._connection.value("SELECT count(*) FROM runs WHERE state = 'running'"):
+            return
+        with self._connection.writing() as db:
+            db.execute(
+                "UPDATE runs SET state = 'interrupted', finished = ?, reason = ? WHERE state = 'running'",
+                [
+                    to_text(self._connection.clock()),
+                    "It was stopped before it was done; nothing was changed.",
+                ],
+            )
+
+
+def _run(row: Row) -> Run:
+    return Run(
+        id=row["id"],
+        kind=RunKind(row["kind"]),
+        player_id=row["player_id"],
+        state=RunState(row["state"]),
+        started=from_text(row["started"]),
+        finished=from_text(row["finished"]) if row["finished"] else None,
+        base_bundle=row["base_bundle"],
+        result_bundle=row["result_bundle"],
+        reason=row["reason"],
+        figures=json.loads(row["figures"]),
+    )

@@ -1,0 +1,163 @@
+"""The store: one SQLite file in the data folder, opened, migrated and handed out by what it holds."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Self
+
+from data.connection import Connection
+from data.errors import StoreDamagedError, StoreNewerError, StoreRefusedError, StoreUnavailableError, told
+from data.exercises import Exercises
+from data.matches import Matches
+from data.migrations import MIGRATIONS, NAMES
+from data.moment import Clock, now
+from data.players import Players
+from data.progress import Progress
+from data.rescue import move_aside, rescue
+from data.runs import Runs
+from data.samples import Samples
+
+#: The store's name in the data folder.
+FILE_NAME = "duel.db"
+
+
+class Store:
+    """Everything that players made and did. Any thread may use it; each gets a connection of its own.
+
+    Every method either does all of what it says, in a transaction, or raises a
+    :class:`~data.errors.StoreError` and changes nothing. What a method has returned from survives a kill.
+    """
+
+    players: Players
+    matches: Matches
+    progress: Progress
+    samples: Samples
+    exercises: Exercises
+    runs: Runs
+
+    def __init__(self, connection: Connection) -> None:
+        """Over a connection whose tables are up to date; use :meth:`open`."""
+        self.connection = connection
+        self.path = connection.path
+        self.players = Players(connection)
+        self.matches = Matches(connection)
+        self.progress = Progress(connection)
+        self.samples = Samples(connection)
+        self.exercises = Exercises(connection)
+        self.runs = Runs(connection)
+        self._folder: Path | None = None
+
+    @classmethod
+    def open(cls, path: Path, *, patience: float = 1.0, clock: Clock = now) -> Self:
+        """Opens the store in the file ``path``, making it (and its folder) if there is none.
+
+        ``patience`` is how many seconds to wait for another program's lock.
+
+        Raises:
+            StoreDamagedError: it is no sound database; see :func:`open_or_start_afresh`.
+            StoreNewerError: it was written by a newer version.
+            StoreUnavailableError: it is locked, or cannot be read or written.
+        """
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreUnavailableError(
+                f"The folder {path.parent} cannot be made ({error.strerror})."
+            ) from error
+        connection = Connection(path, patience=patience, clock=clock)
+        try:
+            _check(connection)
+            _migrate(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return cls(connection)
+
+    @classmethod
+    def temporary(cls, *, clock: Clock = now) -> Self:
+        """A store that is deleted when it is closed: for play where no file can be written, and for tests."""
+        folder = Path(tempfile.mkdtemp(prefix="digit-duel-"))
+        store = cls.open(folder / FILE_NAME, clock=clock)
+        store._folder = folder
+        return store
+
+    def close(self) -> None:
+        """Closes the file; nothing may use the store afterwards."""
+        self.connection.close()
+        if self._folder is not None:
+            shutil.rmtree(self._folder, ignore_errors=True)
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An open store, and a sentence for the player if something had to be done for it."""
+
+    store: Store
+    notice: str | None = None
+
+
+def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = now) -> Opened:
+    """Opens the store; a damaged file is moved aside, never overwritten, and a fresh one started with what
+    could be read from it.
+
+    Raises:
+        StoreNewerError, StoreUnavailableError: as :meth:`Store.open`.
+    """
+    try:
+        return Opened(Store.open(path, patience=patience, clock=clock))
+    except StoreDamagedError:
+        aside = move_aside(path, clock())
+    store = Store.open(path, patience=patience, clock=clock)
+    rescued = rescue(aside, store.connection)
+    what = (
+        f"{rescued.total} entries could be rescued from it"
+        if rescued.total
+        else "nothing in it could be read"
+    )
+    return Opened(
+        store,
+        f"The store was damaged. It was moved to {aside.name} in {aside.parent}, and a fresh one was started;"
+        f" {what}.",
+    )
+
+
+def _check(connection: Connection) -> None:
+    """Refuses what must not be written to."""
+    tables = {row["name"] for row in connection.rows("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    problem = connection.value("PRAGMA quick_check(1)")
+    if problem != "ok":
+        raise StoreDamagedError(
+            f"The store {connection.path} is damaged: run `python -m data doctor` to rescue what it holds."
+        )
+    if not tables:
+        return
+    if MIGRATIONS.migrations_table not in tables:
+        raise StoreRefusedError(
+            f"{connection.path} is a database of another program: choose another file or folder."
+        )
+    with told(connection.path):
+        applied = {migration.name for migration in MIGRATIONS.applied(connection.db)}
+    if applied - NAMES:
+        raise StoreNewerError(
+            f"The store {connection.path} was written by a newer version of the game:"
+            " update the game, or choose another data folder."
+        )
+
+
+def _migrate(connection: Connection) -> None:
+    with told(connection.path):
+        connection.db.enable_wal()
+        pending = MIGRATIONS.pending(connection.db)
+    if pending:
+        # One transaction around them all: another process may be opening the same new file.
+        with connection.writing() as db:
+            MIGRATIONS.apply(db)
