@@ -1,0 +1,187 @@
+"""Digits to learn from and to be measured on: MNIST, picture files and pen files; and who is kept out."""
+
+from __future__ import annotations
+
+import gzip
+import hashlib
+import json
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.ink import Ink, InkError
+
+Images = NDArray[np.uint8]
+Labels = NDArray[np.int64]
+
+#: Letters and signs that many people write as they write a digit. Nothing is learned or claimed about them.
+LOOK_ALIKES = frozenset("oOlIijJsSzZbqgGBDQyLtTuUvVaAhnr/\\|()[]{}'`,!")
+
+
+class DataError(ValueError):
+    """A data file cannot be used; the message names the file, the line where there is one, and the reason."""
+
+
+@dataclass(frozen=True, slots=True)
+class PenSample:
+    """One line of a pen file: its label (digits, or the name of what is no digit), writer and ink."""
+
+    label: str
+    writer: str
+    ink: Ink
+    line: int
+
+    @property
+    def is_number(self) -> bool:
+        return is_number(self.label)
+
+
+def is_number(label: str) -> bool:
+    return label.isascii() and label.isdigit()
+
+
+def pen_file(path: Path) -> list[PenSample]:
+    """The samples of a pen file: JSON lines, gzipped or not, ``{"label", "writer", "strokes"}`` each.
+
+    Raises:
+        DataError: the file cannot be read, or a line is not a sample; it names file and line.
+    """
+    samples = []
+    try:
+        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
+            for number, line in enumerate(lines, 1):
+                if line.strip():
+                    samples.append(_pen_sample(path, number, line))
+    except FileNotFoundError:
+        raise DataError(f"{path} does not exist: check the path.") from None
+    except (OSError, EOFError, UnicodeDecodeError) as error:
+        raise DataError(f"{path} cannot be read as a pen file: {error}.") from error
+    if not samples:
+        raise DataError(f"{path} holds no samples.")
+    return samples
+
+
+def _pen_sample(path: Path, number: int, line: str) -> PenSample:
+    try:
+        row = json.loads(line)
+        label, writer, strokes = row["label"], row["writer"], row["strokes"]
+        if isinstance(label, bool) or not isinstance(label, int | str) or label == "":
+            raise InkError(f"label must be a digit or text, not {label!r}")
+        return PenSample(str(label), str(writer), Ink.from_json(strokes), number)
+    except json.JSONDecodeError as error:
+        raise DataError(f"{path}, line {number}: not JSON ({error.msg}).") from None
+    except KeyError as error:
+        raise DataError(f"{path}, line {number}: {error} is missing.") from None
+    except TypeError:
+        raise DataError(f"{path}, line {number}: not an object with label, writer and strokes.") from None
+    except InkError as error:
+        raise DataError(f"{path}, line {number}: {error}.") from None
+
+
+def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Images, Labels]:
+    """Pictures and labels of an ``.npz`` file: ``images`` and ``labels``, or Keras's ``x_test``, …
+
+    Returns:
+        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels outside 0 to 9 are non-digits. Of a
+        file in the Keras layout, ``part``.
+
+    Raises:
+        DataError: the file cannot be read, or its arrays are not such pictures.
+    """
+    try:
+        with np.load(path, allow_pickle=False) as file:
+            names = ("images", "labels") if "images" in file else (f"x_{part}", f"y_{part}")
+            images, labels = (np.asarray(file[name]) for name in names)
+    except FileNotFoundError:
+        raise DataError(f"{path} does not exist: check the path.") from None
+    except KeyError as error:
+        raise DataError(f"{path} has neither images and labels nor the Keras layout: {error}.") from None
+    except (OSError, ValueError, EOFError) as error:
+        raise DataError(f"{path} cannot be read as a file of pictures: {error}.") from error
+    images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
+    if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
+        raise DataError(f"{path}: pictures must be uint8 [n, 28, 28], not {images.dtype} {images.shape}.")
+    if labels.shape != (len(images),) or not np.issubdtype(labels.dtype, np.integer):
+        raise DataError(f"{path}: there must be one whole number as label for each picture.")
+    if not len(images):
+        raise DataError(f"{path} holds no pictures.")
+    return images, labels.astype(np.int64)
+
+
+def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, Labels]:
+    """MNIST from a file in the Keras layout, or by ``keras.datasets`` (downloaded once, then cached).
+
+    Raises:
+        DataError: there is neither a file nor a network.
+    """
+    if path is not None:
+        return images_file(path, part)
+    import keras
+
+    try:
+        (train, test) = keras.datasets.mnist.load_data()
+    except Exception as error:  # Keras raises a bare one
+        raise DataError(
+            "MNIST could not be downloaded: connect to the internet once, or name a copy of "
+            "mnist.npz with --mnist FILE."
+        ) from error
+    images, labels = train if part == "train" else test
+    return images, labels.astype(np.int64)
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """Writers by what their digits are for; every writer is in one group."""
+
+    train: frozenset[str]
+    calibrate: frozenset[str]
+    kept_out: frozenset[str]
+
+
+#: Shares of a file's writers: reported on and never looked at before; and for choosing thresholds.
+KEPT_OUT_SHARE = 0.22
+CALIBRATE_SHARE = 0.12
+
+
+def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] = ()) -> Split:
+    """Deals the writers of each file out to the three groups, the same ones every time.
+
+    The order is that of a hash of the writer's name, so that it depends on nothing else. A writer who is in
+    two files is in one group. Writers named in ``kept_out`` are kept out besides.
+    """
+    groups: dict[str, set[str]] = {"kept_out": set(kept_out), "calibrate": set(), "train": set()}
+    for samples in files:
+        dealt = set().union(*groups.values())
+        writers = sorted({sample.writer for sample in samples}, key=_rank)
+        reported = int(np.ceil(len(writers) * KEPT_OUT_SHARE))
+        calibrated = int(np.ceil(len(writers) * CALIBRATE_SHARE))
+        for position, writer in enumerate(writers):
+            if writer in dealt:
+                continue
+            if position < reported:
+                groups["kept_out"].add(writer)
+            elif position < reported + calibrated:
+                groups["calibrate"].add(writer)
+            else:
+                groups["train"].add(writer)
+    return Split(*(frozenset(groups[name]) for name in ("train", "calibrate", "kept_out")))
+
+
+def _rank(writer: str) -> str:
+    return hashlib.sha256(writer.encode()).hexdigest()
+
+
+def by_writer(samples: Iterable[PenSample]) -> dict[str, list[PenSample]]:
+    """The samples of each writer, in file order."""
+    writers: dict[str, list[PenSample]] = {}
+    for sample in samples:
+        writers.setdefault(sample.writer, []).append(sample)
+    return writers
+
+
+def to_json(split: Split) -> dict[str, Any]:
+    return {name: sorted(getattr(split, name)) for name in ("train", "calibrate", "kept_out")}

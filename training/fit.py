@@ -1,0 +1,190 @@
+"""The training script: digits in, a Keras model out. Runs on any Keras backend; reads from top to bottom."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recognizer import network
+from recognizer.raster import raster
+from training import negatives
+from training.augment import vary_images, vary_ink
+from training.datasets import Images, Labels, PenSample
+
+if TYPE_CHECKING:
+    import keras
+
+CHECKPOINT = "checkpoint.keras"
+PROGRESS = "progress.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train. The same plan on the same data and backend gives the same model.
+
+    Attributes:
+        epochs: passes over MNIST; the learning rate falls to nothing over all of them (cosine).
+        ink_copies: how often each pen digit is shown an epoch, differently varied each time.
+        run_together: glyphs an epoch that are two digits or more taken for one.
+        scribbles: made-up scribbles an epoch.
+    """
+
+    epochs: int = 30
+    batch: int = 128
+    peak_rate: float = 2.5e-3
+    weight_decay: float = 4e-3
+    label_smoothing: float = 0.03
+    ink_copies: int = 2
+    run_together: int = 6000
+    scribbles: int = 1500
+    seed: int = 1
+
+
+#: For learners: MNIST alone, minutes on two cores.
+QUICK = Plan(epochs=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What there is to learn from. Writers who are kept out are not in here."""
+
+    images: Images
+    labels: Labels
+    digits: Sequence[PenSample] = ()
+    others: Sequence[PenSample] = ()
+
+
+@dataclass(slots=True)
+class Epoch:
+    """What an epoch came to: its place, mean loss, seconds, and the shares that ``measure`` returned."""
+
+    number: int
+    loss: float
+    seconds: float
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+Measure = Callable[["keras.Model"], dict[str, float]]
+Report = Callable[[int, int, Epoch | None], None]
+"""Called with batches done and batches in all of the running epoch, and at its end with the epoch."""
+
+
+def fit(
+    data: Data, plan: Plan, folder: Path, *, measure: Measure, report: Report, resume: bool = True
+) -> tuple[keras.Model, list[Epoch]]:
+    """Trains a network and returns it with the story of its epochs.
+
+    After each epoch the state is kept in ``folder``; a later call with the same plan goes on from there.
+
+    Args:
+        measure: figures of the model on digits that are not in ``data``, once an epoch.
+        report: told of every batch and epoch.
+    """
+    import keras
+
+    folder.mkdir(parents=True, exist_ok=True)
+    steps = _batches(data, plan)
+    learner, epochs = _kept(folder, plan) if resume else (None, [])
+    if learner is None:
+        model = network.build(plan.seed)
+        learner = keras.Model(model.input, model.output["logits"])
+        learner.compile(
+            keras.optimizers.AdamW(_rate(plan, steps), weight_decay=plan.weight_decay),
+            keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=plan.label_smoothing),
+        )
+    model = keras.Model(
+        learner.input, {"logits": learner.output, "features": learner.get_layer("digits").output}
+    )
+
+    # The next epoch's ink is varied and rastered in a process of its own while this one is learned.
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
+        upcoming = elsewhere.submit(_pictures, data, plan, len(epochs))
+        for number in range(len(epochs), plan.epochs):
+            started = time.monotonic()
+            images, labels = upcoming.result()
+            if number + 1 < plan.epochs:
+                upcoming = elsewhere.submit(_pictures, data, plan, number + 1)
+            rng = np.random.default_rng([plan.seed, number, 1])
+            order = rng.permutation(len(images))[: steps * plan.batch].reshape(steps, -1)
+            total = 0.0
+            for step, chosen in enumerate(order):
+                x = vary_images(images[chosen], rng)
+                total += float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
+                report(step + 1, steps, None)
+            epoch = Epoch(number + 1, total / steps, time.monotonic() - started, measure(model))
+            epochs.append(epoch)
+            _keep(folder, learner, plan, epochs)
+            report(steps, steps, epoch)
+    return model, epochs
+
+
+def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Up to the peak in the first twentieth, then down to nothing (Loshchilov and Hutter, 2017)."""
+    import keras
+
+    total = plan.epochs * steps
+    return keras.optimizers.schedules.CosineDecay(
+        plan.peak_rate / 20,
+        decay_steps=max(1, total - total // 20),
+        warmup_target=plan.peak_rate,
+        warmup_steps=total // 20,
+    )
+
+
+def _batches(data: Data, plan: Plan) -> int:
+    """Batches an epoch; what is left over when the last one is not full is left out."""
+    shown = len(data.images) + plan.run_together + plan.scribbles
+    shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
+    shown += len(negatives.symbols(data.others))
+    return shown // plan.batch
+
+
+def _pictures(data: Data, plan: Plan, epoch: int) -> tuple[Images, Labels]:
+    """All pictures of an epoch, in no useful order: MNIST as it is, ink varied anew."""
+    rng = np.random.default_rng([plan.seed, epoch, 0])
+    digits = [sample for sample in data.digits for _ in range(plan.ink_copies)]
+    others = negatives.symbols(data.others)
+    others += negatives.bars(data.digits) * plan.ink_copies
+    if plan.run_together:
+        others += negatives.run_together(data.digits, rng, plan.run_together)
+    drawn = [raster(vary_ink(sample.ink, rng)) for sample in digits]
+    drawn += [raster(vary_ink(ink, rng)) for ink in others]
+    drawn += [raster(ink) for ink in negatives.scribbles(rng, plan.scribbles)]
+    nothing = len(drawn) - len(digits)
+    images = np.concatenate([data.images, np.array(drawn, np.uint8).reshape(-1, 28, 28)])
+    labels = [*data.labels, *(int(s.label) for s in digits), *[network.NOT_A_DIGIT] * nothing]
+    return images, np.array(labels, np.int64)
+
+
+def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
+    """Puts the state where a later call finds it; a kill in between leaves the state before."""
+    part = folder / f"part-{CHECKPOINT}"
+    learner.save(part)
+    part.replace(folder / f"{len(epochs)}-{CHECKPOINT}")
+    progress = {"plan": asdict(plan), "epochs": [asdict(epoch) for epoch in epochs]}
+    written = folder / f"part-{PROGRESS}"
+    written.write_text(json.dumps(progress, indent=1))
+    written.replace(folder / PROGRESS)
+    (folder / f"{len(epochs) - 1}-{CHECKPOINT}").unlink(missing_ok=True)
+
+
+def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
+    """The state that ``_keep`` left, if there is one of the same plan."""
+    import keras
+
+    try:
+        progress = json.loads((folder / PROGRESS).read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None, []
+    if progress["plan"] != asdict(plan):
+        return None, []
+    epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
+    return keras.saving.load_model(folder / f"{len(epochs)}-{CHECKPOINT}"), epochs
