@@ -1,0 +1,367 @@
+"""The window and its loop: input → inboxes → update → draw → flip. Owns the scene stack; only it performs transitions.
+
+How to add a screen is told in `game.scenes.scene`.
+"""
+
+from __future__ import annotations
+
+import time
+import warnings
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pygame
+
+from game.input import Input
+from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage, Transition
+from game.settings import MIN_WINDOW, Settings
+from game.ui import fonts
+from game.ui.events import KeyEvent
+from game.ui.look import Look, Taste, ease_out
+from game.ui.sheet import card, shadow
+from game.ui.sound import Sound
+from game.ui.theme import BOARDS
+from game.worker import Worker
+
+if TYPE_CHECKING:
+    from recognizer.reader import Reader
+
+TITLE = "Digit Duel"
+SCREEN_S, REDUCED_S = 0.32, 0.08
+_NOTICE_S = 8.0
+# Device events are collected this often, so that the times of a pen's positions are true (and Windows merges fewer).
+_PUMP_S = 0.004
+
+
+class Clock(Protocol):
+    """Where time comes from, and what passes it between frames."""
+
+    def now(self) -> float: ...
+
+    def wait(self, seconds: float) -> None: ...
+
+
+class RealClock:
+    def now(self) -> float:
+        return time.perf_counter()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
+
+
+class ReaderSlot(Protocol):
+    """Holds the network in use: `recognizer.slot.Slot`."""
+
+    @property
+    def ready(self) -> bool: ...
+
+    @property
+    def reader(self) -> Reader: ...
+
+    def load(self) -> str | None: ...
+
+
+class App:
+    """The game in its window.
+
+    Args:
+        settings: where to start from.
+        first: makes the first scene.
+        slot: loaded in the background once the first frame stands.
+        store: handed on to scenes.
+        clock: real, or a test's.
+        keep: writes changed settings; may raise OSError, which the player is told.
+        notices: sentences to show at the start.
+
+    Attributes:
+        failure: set when the game cannot go on: one sentence for the terminal.
+        ready_at: when the reader was ready, on the clock; None before.
+        frame_s: how long the last drawn frame took, input to flip, without the limiter's wait.
+
+    Raises:
+        pygame.error: there is no display.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        first: Callable[[], Scene],
+        slot: ReaderSlot,
+        *,
+        store: Any = None,
+        clock: Clock | None = None,
+        keep: Callable[[Settings], None] = lambda settings: None,
+        notices: Sequence[str] = (),
+    ) -> None:
+        self.clock = clock or RealClock()
+        self.worker = Worker()
+        self.slot = slot
+        self.failure: str | None = None
+        self.ready_at: float | None = None
+        self.frame_s = 0.0
+        self.frames = 0
+        self._keep = keep
+        self._input = Input()
+        self._pending: list[pygame.event.Event] = []
+        self._early: list[Any] = []
+        self._notices = [(sentence, self.clock.now()) for sentence in notices]
+        self._leaving: tuple[pygame.Surface, float] | None = None
+        self._running = True
+        self._stale = True
+        pygame.display.init()
+        pygame.font.init()
+        pygame.display.set_caption(TITLE)
+        self._window = self._open_window(settings)
+        self.stage = Stage(
+            look=_look(self._window.get_size(), settings),
+            settings=settings,
+            clock=self.clock.now,
+            worker=self.worker,
+            sound=Sound(settings.sound),
+            store=store,
+            change=self._change,
+            tell=self.tell,
+        )
+        self._scenes: list[Scene] = []
+        self._enter(first())
+
+    # The loop
+
+    def run(self) -> str | None:
+        """Play until the player leaves; gives :attr:`failure`."""
+        rate = pygame.display.get_current_refresh_rate() or 60
+        frame = 1 / min(max(rate, 30), 240)
+        try:
+            while self.loop_once():
+                self._rest_until(self.clock.now() + frame - self.frame_s)
+        finally:
+            self.close()
+        return self.failure
+
+    def loop_once(self) -> bool:
+        """One frame; False when the game is over."""
+        began = time.perf_counter()
+        self._collect()
+        heard = self._hear()
+        delivered = self.worker.deliver() if self.frames else 0
+        self._perform(self.scene.take_request())
+        if not self._scenes or not self._running:
+            self._running = False
+            return False
+        self.stage.reader = self.slot.reader if self.slot.ready else None
+        now = self.clock.now()
+        moving = self.scene.tick(now) | self._overlays_move(now)
+        if heard or delivered or moving or self._stale:
+            self._stale = False
+            self._draw(now)
+            pygame.display.flip()
+            self.frames += 1
+            if self.frames == 1:
+                self._after_first_frame()
+        self._perform(self.scene.take_request())
+        self.frame_s = time.perf_counter() - began
+        return self._running and bool(self._scenes)
+
+    @property
+    def scene(self) -> Scene:
+        return self._scenes[-1]
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """The window's pixels, as last drawn."""
+        return self._window
+
+    def tell(self, sentence: str) -> None:
+        """Show the player one sentence for a while."""
+        if sentence not in (shown for shown, _ in self._notices):
+            self._notices.append((sentence, self.clock.now()))
+        self._stale = True
+
+    def close(self) -> None:
+        """Leave: the running job is waited for, the window closed."""
+        for scene in reversed(self._scenes):
+            scene.left()
+        self.worker.close()
+        fonts.font.cache_clear()  # fonts die with pygame
+        pygame.quit()
+
+    def _after_first_frame(self) -> None:
+        self.worker.submit(self.slot.load, self._loaded, failed=self._not_loaded)
+        self.worker.submit(self.stage.sound.start, lambda notice: notice and self.tell(notice))
+
+    def _loaded(self, notice: str | None) -> None:
+        self.ready_at = self.clock.now()
+        if notice:
+            self.tell(notice)
+
+    def _not_loaded(self, error: Exception) -> None:
+        self.failure = str(error)
+        self._running = False
+
+    # Input
+
+    def _collect(self) -> None:
+        events = pygame.event.get()
+        self._pending += events
+        self._early += self._input.translate(events, self.clock.now(), self._window.get_size())
+
+    def _rest_until(self, end: float) -> None:
+        """Wait for the next frame, collecting events meanwhile."""
+        while (left := end - self.clock.now()) > 0:
+            self.clock.wait(min(left, _PUMP_S))
+            self._collect()
+
+    def _hear(self) -> bool:
+        raws, self._pending = self._pending, []
+        events, self._early = self._early, []
+        for raw in raws:
+            if raw.type == pygame.QUIT:
+                self._running = False
+            elif raw.type == pygame.VIDEORESIZE:
+                self._resized()
+            elif raw.type in (pygame.VIDEOEXPOSE, pygame.WINDOWEXPOSED):
+                self._stale = True
+            elif raw.type == pygame.WINDOWFOCUSLOST:
+                events += self._input.release(self.clock.now())
+                self.scene.left()
+            self.scene.raw(raw)
+        for event in events:
+            if isinstance(event, KeyEvent):
+                if event.key == pygame.K_F11:
+                    self._change(replace(self.stage.settings, fullscreen=not self.stage.settings.fullscreen))
+                else:
+                    self.scene.key(event)
+            else:
+                self.scene.pointer(event)
+        return bool(events) or bool(raws)
+
+    # Scenes
+
+    def _perform(self, transition: Transition | None) -> None:
+        match transition:
+            case None:
+                return
+            case Quit():
+                self._running = False
+                return
+            case Push(scene):
+                self.scene.left()
+                self._turn(scene)
+            case Replace(scene):
+                self._scenes.pop().left()
+                self._turn(scene)
+            case Pop():
+                self._scenes.pop().left()
+                if self._scenes:
+                    below = self._scenes.pop()
+                    self._turn(below)
+
+    def _turn(self, scene: Scene) -> None:
+        """Go to a scene, the old picture leaving."""
+        if self.frames:
+            self._leaving = (self._window.copy(), self.clock.now())
+            self.stage.sound.play("page")
+        self._enter(scene)
+
+    def _enter(self, scene: Scene) -> None:
+        self._scenes.append(scene)
+        scene.attach(self.stage)
+        self._stale = True
+
+    # The window
+
+    def _open_window(self, settings: Settings) -> pygame.Surface:
+        if settings.fullscreen:
+            return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        with warnings.catch_warnings():
+            # Not yet public for display.set_mode, but the only way to keep the window from getting too small.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pygame.Window.from_display_module().minimum_size = MIN_WINDOW
+        return window
+
+    def _resized(self) -> None:
+        self._window = pygame.display.get_surface() or self._window
+        size = self._window.get_size()
+        settings = self.stage.settings
+        if not settings.fullscreen and size != (settings.width, settings.height):
+            width, height = max(size[0], MIN_WINDOW[0]), max(size[1], MIN_WINDOW[1])
+            self.stage.settings = replace(settings, width=width, height=height)
+            self._keep_settings()
+        self._restyle()
+
+    def _change(self, settings: Settings) -> None:
+        """Keep new settings and show them at once."""
+        before, self.stage.settings = self.stage.settings, settings
+        self.stage.sound.on = settings.sound
+        if before.fullscreen != settings.fullscreen:
+            self._window = self._open_window(settings)
+        self._keep_settings()
+        self._restyle()
+
+    def _keep_settings(self) -> None:
+        try:
+            self._keep(self.stage.settings)
+        except OSError as error:
+            self.tell(f"The settings could not be kept: {error.strerror or error}.")
+
+    def _restyle(self) -> None:
+        self.stage.look = _look(self._window.get_size(), self.stage.settings)
+        self._leaving = None
+        self.scene.attach(self.stage)
+        self._stale = True
+
+    # Drawing
+
+    def _overlays_move(self, now: float) -> bool:
+        shown = len(self._notices)
+        self._notices = [(s, since) for s, since in self._notices if now - since < _NOTICE_S]
+        if self._leaving is not None and now - self._leaving[1] >= self._leaving_s:
+            self._leaving = None
+            return True
+        return self._leaving is not None or shown != len(self._notices)
+
+    @property
+    def _leaving_s(self) -> float:
+        return REDUCED_S if self.stage.settings.reduced_motion else SCREEN_S
+
+    def _draw(self, now: float) -> None:
+        self.scene.draw(self._window)
+        if self._leaving is not None:
+            picture, since = self._leaving
+            share = ease_out((now - since) / self._leaving_s)
+            picture.set_alpha(round(255 * (1 - share)))
+            rise = 0 if self.stage.settings.reduced_motion else round(-4 * self.stage.look.u * share)
+            self._window.blit(picture, (0, rise))
+        if self._notices:
+            self._draw_notice(self._notices[0][0])
+
+    def _draw_notice(self, sentence: str) -> None:
+        look = self.stage.look
+        lines = look.lines(sentence, "body", min(look.size[0] - look.px(16), look.px(100)))
+        pictures = [look.text(line, "body", look.palette.ink) for line in lines]
+        height = pictures[0].get_height()
+        box = pygame.Rect(
+            0, 0, max(p.get_width() for p in pictures) + look.px(6), height * len(lines) + look.px(3)
+        )
+        box.midtop = (look.size[0] // 2, look.px(2))
+        shadow(self._window, box, look)
+        card(self._window, box, look)
+        for row, picture in enumerate(pictures):
+            self._window.blit(
+                picture, picture.get_rect(midtop=(box.centerx, box.top + look.px(1.5) + row * height))
+            )
+
+
+def _look(size: tuple[int, int], settings: Settings) -> Look:
+    return Look(
+        size,
+        Taste(
+            palette=BOARDS[settings.board],
+            left_handed=settings.left_handed,
+            projector=settings.projector,
+            reduced_motion=settings.reduced_motion,
+            pen=settings.pen_width,
+        ),
+    )

@@ -1,0 +1,356 @@
+"""Free draw: write anything, and see what the network makes of it while the pen still moves."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenes.insight import Insight, examine, explain, inspect
+from game.scenes.net_view import NetView
+from game.scenes.scene import Hands, Scene, Shot
+from game.settings import PENS
+from game.ui.bars import ReadingMarks
+from game.ui.canvas import Canvas
+from game.ui.events import KeyEvent
+from game.ui.icons import icon
+from game.ui.sheet import desk, sheet, squared, squares
+from game.ui.widgets import Button
+from recognizer.reading import State
+
+if TYPE_CHECKING:
+    from game.scenes.insight import Heat, Layers
+
+_READ, _WHY = "free-draw-read", "free-draw-why"
+# What is asked for is worked out once the pen has rested this long, seconds.
+_REST_S = 0.25
+
+
+class FreeDraw(Scene):
+    """A sheet on the left, what the net sees on the right; below the sheet in a narrow window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas: Canvas | None = None
+        self.insight = Insight()
+        self._marks = ReadingMarks(percents=False)
+        self._view: NetView | None = None
+        self._asked = -1  # the ink's version that the reader was asked about
+        self._why, self._layers = False, False
+        self._heats: list[Heat] | None = None
+        self._stack: Layers | None = None
+        self._explained = -1
+
+    # Layout
+
+    def layout(self) -> None:
+        look = self.look
+        outer, gap = look.px(4), look.px(3)
+        area = pygame.Rect(outer, look.px(12), look.size[0] - 2 * outer, look.size[1] - look.px(26.5))
+        if look.portrait:
+            panel = pygame.Rect(area.left, area.bottom - look.px(62), area.width, look.px(62))
+            page = pygame.Rect(area.left, area.top, area.width, panel.top - gap - area.top)
+        else:
+            width = max(round(area.width * 56 / 152), look.px(46))
+            panel = pygame.Rect(area.right - width, area.top, width, area.height)
+            page = pygame.Rect(area.left, area.top, panel.left - gap - area.left, area.height)
+            if look.taste.left_handed:
+                panel.left, page.right = area.left, area.right
+        self.ground = desk(look)
+        sheet(self.ground, page, look)
+        sheet(self.ground, panel, look)
+        grid = squares(self.ground, page.inflate(-look.px(5.5), -look.px(5.5)), look)
+        self._lay_canvas(squared(grid, look))
+        self._view = NetView(look, panel)
+        self._buttons(area)
+        self._title()
+        self._show()
+        self._marks.show(self._canvas, self.insight.reading, self.stage.clock() - 1)
+        self._explained = -1
+
+    def _lay_canvas(self, rect: pygame.Rect) -> None:
+        if self.canvas is None:
+            self.canvas = Canvas(self.look, rect)
+        else:
+            self.canvas.place(self.look, rect)
+        self.canvases = [self.canvas]
+
+    def _title(self) -> None:
+        look = self.look
+        assert self.ground is not None
+        text = look.text("Free draw", "h1", look.palette.ink)
+        self.ground.blit(
+            text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
+        )
+
+    def _buttons(self, area: pygame.Rect) -> None:
+        look = self.look
+        side = look.target(6.4)
+        self._back = Button(
+            pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
+        )
+        height, gap = look.target(8), look.px(2) if look.stacked is False else look.px(1.4)
+        top = look.size[1] - look.px(11) - (height - look.px(8)) // 2
+        labels = not look.stacked
+        wide = look.px(16) if labels else height
+        specs = [
+            ("Undo" if labels else "", "undo", self._undo, wide),
+            ("", "redo", self._redo, height),
+            ("Clear" if labels else "", "clear", self._clear, wide),
+            ("", "disc", self._next_pen, height),
+        ]
+        x, buttons = area.left, []
+        for label, name, action, width in specs:
+            buttons.append(Button(pygame.Rect(x, top, width, height), look, label, action, icon=name))
+            x += width + gap
+        self._undo_button, self._redo_button, self._clear_button, self._pen_button = buttons
+        right = area.right
+        asks = []
+        for label, name, action in (
+            ("Layers", "layers", self._toggle_layers),
+            ("Why?", "why", self._toggle_why),
+        ):
+            width = look.px(17 if label == "Layers" else 15) if labels else max(height, look.px(15))
+            right -= width
+            button = Button(
+                pygame.Rect(right, top, width, height), look, label, action, icon=name if labels else None
+            )
+            asks.insert(0, button)
+            right -= gap
+        self._why_button, self._layers_button = asks
+        self._reads_area = pygame.Rect(x, top, right - x, height)
+        if look.taste.left_handed:
+            for button in (*buttons, *asks):
+                button.rect.right = look.size[0] - button.rect.left
+            self._reads_area.right = look.size[0] - self._reads_area.left
+        self.widgets = [self._back, *buttons, *asks]
+
+    # Time
+
+    def update(self, now: float) -> bool:
+        canvas, reader = self._canvas, self.stage.reader
+        if reader is not None and canvas.version != self._asked:
+            version, ink = canvas.version, canvas.ink
+            self._asked = version
+            self._heats, self._stack = None, None
+            self.stage.worker.cancel(_WHY)
+            self.stage.worker.submit(lambda: examine(reader, ink, version), self._examined, key=_READ)
+        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
+        if resting and self.insight.version == canvas.version != self._explained:
+            self._explained = canvas.version
+            self._explain()
+        moving = self._marks.update(now)
+        waiting = canvas.version != self._explained and not canvas.writing and (self._why or self._layers)
+        return moving or waiting
+
+    def _examined(self, insight: Insight) -> None:
+        if insight.version <= self.insight.version and insight.version != self._canvas.version:
+            return
+        self.insight = insight
+        self._marks.show(self._canvas, insight.reading, self.stage.clock())
+        self._show()
+
+    def _explain(self) -> None:
+        """Work out what was asked for, off the frame loop."""
+        reader, insight = self.stage.reader, self.insight
+        if reader is None or not insight.digits:
+            return
+        if self._why:
+            self.stage.worker.submit(lambda: explain(reader, insight), self._explained_why, key=_WHY)
+        if self._layers:
+            self.stage.worker.submit(
+                lambda: inspect(reader, insight),
+                self._inspected,
+                failed=self._no_layers,
+                key=_WHY + "-layers",
+            )
+
+    def _explained_why(self, heats: list[Heat]) -> None:
+        if self._explained == self._canvas.version:
+            self._heats = heats
+
+    def _inspected(self, layers: Layers) -> None:
+        if self._explained == self._canvas.version:
+            self._stack = layers
+            self._show()
+
+    def _no_layers(self, error: Exception) -> None:
+        self._layers = False
+        self._show()
+        self.stage.tell(f"The layers cannot be shown: {error}")
+
+    def _show(self) -> None:
+        """Bring panel and buttons up to date."""
+        canvas = self._canvas
+        if self._view is not None:
+            threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
+            self._view.show(
+                self.insight, threshold, self._stack if self._layers else None, layers=self._layers
+            )
+        self._undo_button.enabled = canvas.can_undo
+        self._redo_button.enabled = canvas.can_redo
+        self._clear_button.enabled = bool(canvas.strokes)
+        self._why_button.lit, self._layers_button.lit = self._why, self._layers
+        self.changed = True
+
+    # Drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        canvas = self._canvas
+        self._undo_button.enabled = canvas.can_undo
+        self._redo_button.enabled = canvas.can_redo
+        self._clear_button.enabled = bool(canvas.strokes)
+        heat = self._why and self._heats and not canvas.writing
+        self.canvases = [] if heat else [canvas]
+        super().draw(surface)
+        self.canvases = [canvas]
+        if heat and self._heats:
+            canvas.draw_ink(surface, 70)
+            for one in self._heats:
+                one.draw(surface, canvas)
+        if canvas.strokes:
+            self._marks.draw(surface, self.look, self.look.palette.ink)
+        if self._view is not None:
+            self._view.draw(surface)
+        self._draw_pen(surface)
+        self._draw_reads(surface)
+
+    def _draw_pen(self, surface: pygame.Surface) -> None:
+        look, button = self.look, self._pen_button
+        weight = {"fine": 0.1, "medium": 0.17, "broad": 0.26}[self.stage.settings.pen]
+        dot = icon("disc", look.px(4), look.palette.ink, weight)
+        surface.blit(
+            dot, dot.get_rect(center=button.rect.center).move(0, look.px(0.55) if button.pressed else 0)
+        )
+
+    def _draw_reads(self, surface: pygame.Surface) -> None:
+        """The number, in the middle of the bottom bar."""
+        look, palette, reading = self.look, self.look.palette, self.insight.reading
+        if self.stage.reader is None:
+            parts = [look.text("The net wakes up …", "body", palette.soft)]
+        elif not self._canvas.strokes or reading.state is State.EMPTY:
+            parts = [look.text("Write a number.", "body", palette.soft)]
+        elif reading.sure:
+            parts = [look.text("reads", "body", palette.soft), look.text(reading.text, "h1", palette.ink)]
+        else:
+            mark = icon("unsure", look.px(4.6), palette.soft, 0.07)
+            words = "can’t read that"
+            parts = [mark, look.text(words, "h2", palette.soft)]
+        gap = look.px(1.2)
+        width = sum(part.get_width() for part in parts) + gap * (len(parts) - 1)
+        area = self._reads_area
+        if width > area.width and len(parts) > 1:
+            parts = (
+                [look.fitted("can’t read", "body", palette.soft, area.width)]
+                if not reading.sure
+                else parts[1:]
+            )
+            width = parts[0].get_width()
+        x = area.centerx - width // 2
+        for part in parts:
+            surface.blit(part, part.get_rect(midleft=(x, area.centery)))
+            x += part.get_width() + gap
+
+    # What can be done
+
+    @property
+    def _canvas(self) -> Canvas:
+        assert self.canvas is not None
+        return self.canvas
+
+    def key(self, event: KeyEvent) -> None:
+        control = bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        shift = bool(event.mod & pygame.KMOD_SHIFT)
+        match event.key:
+            case pygame.K_z if control and shift:
+                self._redo()
+            case pygame.K_y if control:
+                self._redo()
+            case pygame.K_z | pygame.K_u | pygame.K_BACKSPACE:
+                self._undo()
+            case pygame.K_DELETE | pygame.K_c:
+                self._clear()
+            case pygame.K_p:
+                self._next_pen()
+            case pygame.K_w:
+                self._toggle_why()
+            case pygame.K_l:
+                self._toggle_layers()
+            case _:
+                super().key(event)
+
+    def _undo(self) -> None:
+        self._canvas.undo()
+
+    def _redo(self) -> None:
+        self._canvas.redo()
+
+    def _clear(self) -> None:
+        self._canvas.clear()
+
+    def _next_pen(self) -> None:
+        names = list(PENS)
+        name = names[(names.index(self.stage.settings.pen) + 1) % len(names)]
+        self.stage.change(replace(self.stage.settings, pen=name))
+
+    def _toggle_why(self) -> None:
+        self._why = not self._why
+        self._explained = -1
+        self._heats = None
+        self._show()
+
+    def _toggle_layers(self) -> None:
+        self._layers = not self._layers
+        self._explained = -1
+        self._stack = None
+        self._show()
+
+
+def _number(text: str) -> Callable[[FreeDraw, Hands], None]:
+    def act(scene: FreeDraw, hands: Hands) -> None:
+        hands.write(scene._canvas, text)
+
+    return act
+
+
+def _star(scene: FreeDraw, hands: Hands) -> None:
+    tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
+    path = [
+        (ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12)
+        for (ax, ay), (bx, by) in zip(tips, tips[1:], strict=False)
+        for i in range(12)
+    ]
+    hands.draw(scene._canvas, [path])
+
+
+def _why(scene: FreeDraw, hands: Hands) -> None:
+    hands.write(scene._canvas, "47")
+    hands.press(pygame.K_w)
+    hands.wait(0.5)
+
+
+def _layers(scene: FreeDraw, hands: Hands) -> None:
+    hands.write(scene._canvas, "8")
+    hands.press(pygame.K_l)
+    hands.wait(0.5)
+
+
+def _focus(scene: FreeDraw, hands: Hands) -> None:
+    hands.write(scene._canvas, "25")
+    for _ in range(3):
+        hands.press(pygame.K_TAB)
+
+
+SHOTS = [
+    Shot("free-draw-empty", FreeDraw),
+    Shot("free-draw", FreeDraw, _number("144")),
+    Shot("free-draw-four", FreeDraw, _number("3086")),
+    Shot("free-draw-unsure", FreeDraw, _star),
+    Shot("free-draw-why", FreeDraw, _why),
+    Shot("free-draw-layers", FreeDraw, _layers),
+    Shot("free-draw-focus", FreeDraw, _focus),
+    Shot("free-draw-slate", FreeDraw, _number("795"), {"board": "slate"}),
+    Shot("free-draw-left-handed", FreeDraw, _number("62"), {"left_handed": True, "projector": True}),
+]

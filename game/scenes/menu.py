@@ -1,0 +1,288 @@
+"""The title: an open book. Its contents on the left; on the right, squares where writing a number chooses its line."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from game.scenes.scene import Hands, Push, Quit, Scene, Shot
+from game.ui.bars import ReadingMarks
+from game.ui.canvas import Canvas
+from game.ui.events import KeyEvent
+from game.ui.look import Look, ease_out
+from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
+from game.ui.widgets import Button, Widget
+from recognizer.reading import EMPTY, Reading
+
+# How long a written number rests before its line is opened, seconds.
+REST_S = 0.6
+# The line is shown as chosen this long before the page turns.
+SHOW_S = 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the contents. ``make`` builds its scene when it is chosen."""
+
+    name: str
+    about: str
+    make: Callable[[], Scene]
+
+
+class Row(Widget):
+    """A line of the contents, its number in the margin."""
+
+    def __init__(
+        self, rect: pygame.Rect, look: Look, number: int, entry: Entry, choose: Callable[[int], None]
+    ) -> None:
+        super().__init__(rect, look)
+        self.number, self.entry, self._choose = number, entry, choose
+        self.chosen = False
+        self.margin_x = rect.left
+
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
+        self._choose(self.number)
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette = self.look, self.look.palette
+        share = 1.0 if self.chosen or self.pressed else self._hover
+        if share:
+            rounded(surface, self.rect, palette.chosen, look.px(0.7))
+        number = look.text(str(self.number), "h2", palette.accent if share else palette.soft)
+        surface.blit(number, number.get_rect(center=(self.margin_x, self.rect.centery)))
+        name = look.text(self.entry.name, "h2", palette.ink)
+        place = name.get_rect(midleft=(self.rect.left + look.px(3.4), self.rect.centery))
+        surface.blit(name, place)
+        if share:
+            width = round(place.width * ease_out(share))
+            surface.fill(
+                palette.accent, (place.left, place.bottom - look.px(0.2), width, max(2, look.px(0.35)))
+            )
+        room = self.rect.right - look.px(1.6) - place.right - look.px(2)
+        if look.font("small").size(self.entry.about)[0] <= room:
+            about = look.text(self.entry.about, "small", palette.soft)
+            baseline = place.top + look.font("h2").get_ascent() - look.font("small").get_ascent()
+            surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
+
+
+class Menu(Scene):
+    """The first screen.
+
+    Args:
+        entries: the numbered lines, at most nine.
+        corner: unnumbered buttons under the squares (settings, the player).
+    """
+
+    def __init__(self, entries: Sequence[Entry], corner: Sequence[Entry] = ()) -> None:
+        super().__init__()
+        self.entries, self.corner = entries, corner
+        self.canvas: Canvas | None = None
+        self.reading: Reading = EMPTY
+        self._marks = ReadingMarks(percents=False)
+        self._rows: list[Row] = []
+        self._read_version = -1
+        self._chosen: tuple[int, float] | None = None
+
+    def layout(self) -> None:
+        look = self.look
+        outer = look.px(4)
+        book = look.rect.inflate(-2 * outer, -2 * outer)
+        if look.portrait:
+            left = pygame.Rect(book.left, book.top, book.width, round(book.height * 0.52))
+            right = pygame.Rect(book.left, left.bottom, book.width, book.bottom - left.bottom)
+        else:
+            left = pygame.Rect(book.left, book.top, round(book.width * 0.56), book.height)
+            right = pygame.Rect(left.right, book.top, book.right - left.right, book.height)
+        self.ground = desk(look)
+        sheet(self.ground, book, look)
+        self._spine(self.ground, left, right)
+        self._contents(self.ground, left)
+        self._page(self.ground, right)
+        self._chosen = None
+        self._read_version = -1
+
+    def update(self, now: float) -> bool:
+        canvas = self.canvas
+        assert canvas is not None
+        if canvas.version != self._read_version and self.stage.reader is not None:
+            self._read_version = canvas.version
+            self._ask_reader(canvas)
+        moving = self._marks.update(now)
+        if self._chosen is not None:
+            number, since = self._chosen
+            if now - since >= SHOW_S:
+                self._chosen = None
+                self._open(number)
+            return True
+        number = self._number()
+        if number is not None and not canvas.writing and canvas.last_t is not None:
+            if now - canvas.last_t >= REST_S:
+                self._chosen = (number, now)
+                return True
+        return moving
+
+    def draw(self, surface: pygame.Surface) -> None:
+        shown = self._chosen[0] if self._chosen else self._number()
+        for row in self._rows:
+            row.chosen = row.number == shown
+        super().draw(surface)
+        if self.canvas and self.canvas.strokes:
+            self._marks.draw(surface, self.look, self.look.palette.ink)
+
+    def key(self, event: KeyEvent) -> None:
+        if event.text and event.text in "123456789" and int(event.text) <= len(self.entries):
+            self._chosen = (int(event.text), self.stage.clock())
+        elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
+            self._new_sheet()
+        else:
+            super().key(event)
+
+    def back(self) -> None:
+        if self.canvas and self.canvas.strokes:
+            self._new_sheet()
+        else:
+            self.ask(Quit())
+
+    def left(self) -> None:
+        self._new_sheet()
+        self._chosen = None
+
+    def _number(self) -> int | None:
+        """The line that the ink names, if it is sure."""
+        if not self.reading.sure or not self.canvas or self._read_version != self.canvas.version:
+            return None
+        number = int(self.reading.text)
+        return number if 1 <= number <= len(self.entries) else None
+
+    def _ask_reader(self, canvas: Canvas) -> None:
+        reader, ink = self.stage.reader, canvas.ink
+        assert reader is not None
+        self.stage.worker.submit(lambda: reader.read(ink), self._show, key="menu-read")
+
+    def _show(self, reading: Reading) -> None:
+        if self.canvas is not None:
+            self.reading = reading
+            self._marks.show(self.canvas, reading, self.stage.clock())
+
+    def _new_sheet(self) -> None:
+        if self.canvas is not None:
+            self.stage.worker.cancel("menu-read")
+            self.canvas.new_sheet()
+            self._show(EMPTY)
+
+    def _choose(self, number: int) -> None:
+        self._open(number)
+
+    def _open(self, number: int) -> None:
+        self.ask(Push(self.entries[number - 1].make()))
+
+    # Layout
+
+    def _spine(self, ground: pygame.Surface, left: pygame.Rect, right: pygame.Rect) -> None:
+        look = self.look
+        width = look.px(3)
+        for step in range(width):
+            strength = round(20 * (1 - step / width) ** 2)
+            shade = pygame.Surface((left.width, 1) if look.portrait else (1, left.height), pygame.SRCALPHA)
+            shade.fill((60, 40, 20, strength))
+            for side in (-1 - step, step):
+                ground.blit(
+                    shade, (left.left, right.top + side) if look.portrait else (right.left + side, left.top)
+                )
+        if look.portrait:
+            ground.fill(look.palette.edge, (left.left, right.top, left.width, 1))
+        else:
+            ground.fill(look.palette.edge, (right.left, left.top, 1, left.height))
+
+    def _contents(self, ground: pygame.Surface, page: pygame.Rect) -> None:
+        look, palette = self.look, self.look.palette
+        line = (
+            page.left + look.px(13)
+            if not look.taste.left_handed or look.portrait
+            else page.left + look.px(13)
+        )
+        margin(ground, look, line, page.top, page.bottom)
+        x = line + look.px(3.4)
+        title = look.fitted("Digit Duel", "title", palette.ink, page.right - x - look.px(1))
+        ground.blit(title, (x - look.px(0.4), page.top + look.px(3.4)))
+        y = page.top + look.px(17)
+        room = page.right - x - look.px(3)
+        for text in look.lines("Write the answer. The net reads along.", "body", room):
+            picture = look.text(text, "body", palette.soft)
+            ground.blit(picture, (x, y))
+            y += picture.get_height()
+        top = y + look.px(3.5)
+        height = min(look.target(8.7), (page.bottom - look.px(2) - top) // max(1, len(self.entries)))
+        self._rows = []
+        for number, entry in enumerate(self.entries, 1):
+            rect = pygame.Rect(
+                line + look.px(0.3),
+                top + (number - 1) * height,
+                page.right - look.px(3) - line,
+                height - look.px(1),
+            )
+            row = Row(rect, look, number, entry, self._choose)
+            row.margin_x = line - look.px(4.2)
+            self._rows.append(row)
+        self.widgets += self._rows
+
+    def _page(self, ground: pygame.Surface, page: pygame.Rect) -> None:
+        look, palette = self.look, self.look.palette
+        inner = page.inflate(-look.px(8), -look.px(6))
+        foot = look.target(7)
+        buttons_top = inner.bottom - foot if self.corner else inner.bottom
+        hint = look.lines("Write a number, or tap a line.", "body", inner.width)
+        hint_height = look.font("body").get_linesize() * len(hint)
+        squares_rect = pygame.Rect(
+            inner.left, inner.top, inner.width, buttons_top - hint_height - look.px(5) - inner.top
+        )
+        grid = squares(ground, squares_rect, look)
+        grid_rect = squared(squares_rect, look)
+        if self.canvas is None:
+            self.canvas = Canvas(look, grid_rect)
+        else:
+            self.canvas.place(look, grid_rect)
+        self.canvases = [self.canvas]
+        y = grid.bottom + look.px(1.8)
+        for text in hint:
+            picture = look.text(text, "body", palette.soft)
+            ground.blit(picture, picture.get_rect(midtop=(inner.centerx, y)))
+            y += picture.get_height()
+        count = max(1, len(self.corner))
+        gap = look.px(2)
+        width = (grid.width - gap * (count - 1)) // count
+        for index, entry in enumerate(self.corner):
+            rect = pygame.Rect(grid.left + index * (width + gap), buttons_top, width, foot)
+            self.widgets.append(
+                Button(rect, look, entry.name, lambda entry=entry: self.ask(Push(entry.make())))
+            )
+
+
+def _example() -> Scene:
+    """The menu as it will be when everything is built: for pictures only where no list is handed in."""
+    from game.scenes.free_draw import FreeDraw
+    from game.scenes.settings import SettingsScene
+
+    return Menu(
+        [Entry("Free draw", "see what the net sees", FreeDraw)],
+        [Entry("Settings", "", SettingsScene)],
+    )
+
+
+def _write_one(scene: Menu, hands: Hands) -> None:
+    assert scene.canvas is not None
+    hands.write(scene.canvas, "1")
+
+
+def _focus(scene: Menu, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
+    hands.press(pygame.K_TAB)
+
+
+SHOTS = [
+    Shot("menu", _example),
+    Shot("menu-written", _example, _write_one),
+    Shot("menu-focus", _example, _focus),
+    Shot("menu-slate", _example, _write_one, {"board": "slate"}),
+]

@@ -1,0 +1,236 @@
+"""What every screen is, and what it is handed.
+
+To add a screen, write one file in this folder:
+
+1. Subclass :class:`Scene`. In ``layout`` build widgets (`game.ui.widgets`) for ``self.look``, put them into
+   ``self.widgets`` in tab order, and lay canvases down (``Canvas`` the first time, ``canvas.place`` after that; list them in
+   ``self.canvases``). Draw what does not change into ``self.ground`` there: ``self.ground = desk(look)``, then sheets and text.
+   ``layout`` runs again whenever the window or a setting changes.
+2. In ``draw``, call ``super().draw(surface)`` (ground, widgets, canvases, focus ring) and draw on top what moves.
+3. In ``update(now)``, move on what moves; return True while it does. Frames are drawn only while something changes:
+   after an event, a delivered job, ``True`` from ``update``, or ``self.changed = True``.
+4. To go elsewhere, ``self.ask(Push(scene))``, ``Replace(scene)``, ``Pop()`` or ``Quit()``. Only the app performs it, between frames.
+5. Slow things go to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
+6. Define ``SHOTS`` (a list of :class:`Shot`): the states that ``python -m game.shots`` renders. Nothing else to register.
+7. To appear in the menu, be an ``Entry`` in the list that `main.py` hands to ``Menu``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Protocol
+
+import pygame
+
+from game.settings import Settings
+from game.ui.canvas import Canvas
+from game.ui.events import KeyEvent, Phase, PointerEvent
+from game.ui.focus import Focus
+from game.ui.look import Look
+from game.ui.sound import Sound
+from game.ui.widgets import Widget
+
+if TYPE_CHECKING:
+    from recognizer.reader import Reader
+
+
+class Jobs(Protocol):
+    """Work off the frame loop: see `game.worker.Worker`."""
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str = "",
+    ) -> None: ...
+
+    def cancel(self, key: str) -> None: ...
+
+
+@dataclass
+class Stage:
+    """What scenes are handed. The app owns it and keeps it current.
+
+    Attributes:
+        clock: the app's clock, seconds.
+        reader: None until the network is loaded; may become another one between frames. Ask anew each time.
+        store: where samples and answers go; None where nothing is kept.
+        change: keep these settings and apply them now.
+        tell: show the player one sentence for a while.
+    """
+
+    look: Look
+    settings: Settings
+    clock: Callable[[], float]
+    worker: Jobs
+    sound: Sound
+    reader: Reader | None = None
+    store: Any = None
+    change: Callable[[Settings], None] = field(default=lambda settings: None)
+    tell: Callable[[str], None] = field(default=lambda sentence: None)
+
+
+class Scene:
+    """One screen. Coordinates are window pixels, times seconds on the stage's clock."""
+
+    def __init__(self) -> None:
+        self.stage: Stage
+        self.look: Look
+        self.ground: pygame.Surface | None = None
+        self.widgets: list[Widget] = []
+        self.canvases: list[Canvas] = []
+        self.focus = Focus()
+        self.changed = True
+        self._request: Transition | None = None
+        self._holders: dict[int, Widget | Canvas] = {}
+        self._updated: float | None = None
+
+    # Called by the app
+
+    def attach(self, stage: Stage) -> None:
+        """Come onto the stage: before anything else, and again after each change of look."""
+        self.stage, self.look = stage, stage.look
+        self.widgets = []
+        self._holders = {}
+        self.layout()
+        self.focus.reset(self.widgets)
+        self.changed = True
+
+    def take_request(self) -> Transition | None:
+        request, self._request = self._request, None
+        return request
+
+    def pointer(self, event: PointerEvent) -> None:
+        """Follow a pointer: what it went down on keeps it until it is lifted."""
+        if event.phase is Phase.HOVER:
+            for widget in self.widgets:
+                widget.pointer(event)
+            return
+        if event.phase is Phase.DOWN:
+            self.focus.visible = False
+            for part in (*self.widgets, *self.canvases):
+                if part.pointer(event):
+                    self._holders[event.pointer] = part
+                    if isinstance(part, Widget):
+                        self.focus.on(part)
+                    return
+            return
+        holder = self._holders.get(event.pointer)
+        if event.phase in (Phase.UP, Phase.CANCEL):
+            self._holders.pop(event.pointer, None)
+        if holder is not None:
+            holder.pointer(event)
+
+    def key(self, event: KeyEvent) -> None:
+        """Take a key. Scenes add their own keys and leave the rest to this."""
+        if event.key == pygame.K_ESCAPE:
+            self.back()
+        else:
+            self.focus.key(event)
+
+    def raw(self, event: pygame.event.Event) -> None:
+        """See a device event as it is: for forms (`game.ui.forms`) only."""
+
+    def tick(self, now: float) -> bool:
+        """One frame's worth of time; True if the picture changed."""
+        dt = 0.0 if self._updated is None else max(0.0, now - self._updated)
+        self._updated = now
+        moving = [widget.update(dt) for widget in self.widgets]
+        moving += [canvas.update(now) for canvas in self.canvases]
+        moving.append(self.update(now))
+        changed, self.changed = self.changed or any(moving), False
+        return changed
+
+    # For scenes to fill in
+
+    def layout(self) -> None:
+        """Build everything for ``self.look``."""
+
+    def update(self, now: float) -> bool:  # noqa: ARG002 - for scenes to use
+        """Move on; True while something moves."""
+        return False
+
+    def draw(self, surface: pygame.Surface) -> None:
+        """Draw all of it: ground, canvases, widgets, focus ring."""
+        if self.ground is not None:
+            surface.blit(self.ground, (0, 0))
+        for canvas in self.canvases:
+            canvas.draw(surface)
+        for widget in self.widgets:
+            widget.draw(surface)
+        self.focus.draw(surface, self.look)
+
+    def back(self) -> None:
+        """What Esc does."""
+        self.ask(Pop())
+
+    def left(self) -> None:
+        """Another scene was put on top, or this one is going for good, or the window lost the focus."""
+
+    def ask(self, transition: Transition) -> None:
+        """Request a transition; performed by the app after this frame's update."""
+        self._request = transition
+
+
+@dataclass(frozen=True, slots=True)
+class Push:
+    """Put a scene on top; `Pop` comes back here."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Replace:
+    """Put a scene in this one's place."""
+
+    scene: Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Pop:
+    """Go back to the scene below; the last one ends the game."""
+
+
+@dataclass(frozen=True, slots=True)
+class Quit:
+    """End the game."""
+
+
+Transition = Push | Replace | Pop | Quit
+
+
+class Hands(Protocol):
+    """Whoever works the app for a picture: see `game.shots`."""
+
+    def write(self, canvas: Canvas, text: str) -> None:
+        """Write a number on a canvas with the pointer, and wait for the reading."""
+        ...
+
+    def draw(self, canvas: Canvas, strokes: list[list[tuple[float, float]]]) -> None:
+        """Draw strokes given in canvas coordinates."""
+        ...
+
+    def press(self, key: int, mod: int = 0) -> None:
+        """Press a key and let the app settle."""
+        ...
+
+    def point(self, x: float, y: float) -> None:
+        """Rest the mouse somewhere."""
+        ...
+
+    def wait(self, seconds: float) -> None:
+        """Let time pass, frame by frame."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Shot:
+    """One state of a scene to be rendered: how to make the scene, and what to do before the picture is taken."""
+
+    name: str
+    make: Callable[[], Scene]
+    act: Callable[[Any, Hands], None] = field(default=lambda scene, hands: None)
+    settings: dict[str, Any] = field(default_factory=dict)

@@ -1,0 +1,112 @@
+"""What can be set on this machine, and the file it is kept in."""
+
+from __future__ import annotations
+
+import json
+import os
+from dataclasses import asdict, dataclass, fields
+from pathlib import Path
+from typing import Any
+
+MIN_WINDOW = (640, 480)
+PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
+BOARDS = ("paper", "slate")
+# The file's own version; a newer game may add fields, never change their meaning.
+_LARGEST = 16_384
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """One machine's choices. Every value is in range: see :func:`from_json`.
+
+    Attributes:
+        width, height: the window's last size in pixels, 640×480 at least.
+        pen: one of :data:`PENS`.
+        board: one of :data:`BOARDS`.
+        projector: larger small print, for the back row.
+        wait_for_enter: answers count on Enter only.
+        rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
+    """
+
+    width: int = 1280
+    height: int = 720
+    fullscreen: bool = False
+    sound: bool = True
+    pen: str = "medium"
+    left_handed: bool = False
+    board: str = "paper"
+    projector: bool = False
+    reduced_motion: bool = False
+    wait_for_enter: bool = False
+    rest_wrong_ms: int = 900
+
+    @property
+    def pen_width(self) -> float:
+        """The pen's width as a multiple of the ordinary one."""
+        return PENS[self.pen]
+
+
+def from_json(data: Any) -> Settings:
+    """Settings from a decoded file; what is unknown is ignored, what is missing is as first set.
+
+    Raises:
+        ValueError: a value is of the wrong kind or out of range; the message names it.
+    """
+    if not isinstance(data, dict):
+        raise ValueError("not a list of settings")
+    values = {}
+    for field in fields(Settings):
+        if field.name not in data:
+            continue
+        value = data[field.name]
+        if type(value) is not type(field.default) or not _allowed(field.name, value):
+            raise ValueError(f"{field.name} cannot be {value!r}")
+        values[field.name] = value
+    return Settings(**values)
+
+
+def _allowed(name: str, value: Any) -> bool:
+    match name:
+        case "width":
+            return bool(MIN_WINDOW[0] <= value <= _LARGEST)
+        case "height":
+            return bool(MIN_WINDOW[1] <= value <= _LARGEST)
+        case "pen":
+            return value in PENS
+        case "board":
+            return value in BOARDS
+        case "rest_wrong_ms":
+            return bool(300 <= value <= 5000)
+    return True
+
+
+def load(path: Path) -> tuple[Settings, str | None]:
+    """The settings kept at ``path``, and a sentence for the player if they could not be used.
+
+    A damaged file is moved aside, never overwritten.
+
+    Raises:
+        OSError: the file is there but cannot be read or moved.
+    """
+    try:
+        return from_json(json.loads(path.read_bytes())), None
+    except FileNotFoundError:
+        return Settings(), None
+    except ValueError as error:  # not JSON, not text, or not settings
+        aside = path.with_name(path.name + ".damaged")
+        path.replace(aside)
+        return (
+            Settings(),
+            f"The settings could not be read ({error}); they start afresh, the old file is {aside.name}.",
+        )
+
+
+def save(settings: Settings, path: Path) -> None:
+    """Write the settings, whole or not at all.
+
+    Raises:
+        OSError: they cannot be written.
+    """
+    draft = path.with_name(path.name + ".new")
+    draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
+    os.replace(draft, path)

@@ -1,0 +1,161 @@
+"""Confidence to look at: ten squares filled in tenths, and the rail and printed digit under written ink."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import pygame
+
+from game.ui.canvas import Canvas
+from game.ui.look import Look, ease_out
+from game.ui.sheet import rounded
+from game.ui.theme import Colour
+from recognizer.reading import Digit, Reading
+
+FADE_S = 0.09
+
+
+def percent(share: float) -> str:
+    """A share as it is printed: a dash below half a per cent, and 100 only for what is certain."""
+    if share < 0.005:
+        return "–"
+    return f"{min(99, round(share * 100)) if share < 0.9995 else 100} %"
+
+
+def ten_squares(
+    surface: pygame.Surface,
+    rect: pygame.Rect,
+    look: Look,
+    share: float,
+    colour: Colour,
+    notch: float | None = None,
+) -> None:
+    """Ten squares filled from the left; ``notch`` marks in red where "sure" begins (both 0 to 1)."""
+    gap = max(2, round(rect.width * 0.019))
+    for index in range(10):
+        left = rect.left + round(index * (rect.width + gap) / 10)
+        right = rect.left + round((index + 1) * (rect.width + gap) / 10) - gap
+        cell = pygame.Rect(left, rect.top, right - left, rect.height)
+        radius = max(1, min(look.px(0.3), rect.height // 4))
+        rounded(surface, cell, look.palette.track, radius)
+        filled = round(cell.width * min(1.0, max(0.0, share * 10 - index)))
+        if filled:
+            rounded(surface, pygame.Rect(left, rect.top, filled, rect.height), colour, radius)
+    if notch is not None:
+        x = rect.left + round(notch * rect.width)
+        out = max(2, look.px(0.6))
+        surface.fill(
+            look.palette.accent, (x - 1, rect.top - out, max(2, look.px(0.25)), rect.height + 2 * out)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Mark:
+    text: str
+    share: float
+    sure: bool
+    box: pygame.Rect  # the glyph's, window pixels
+    y: int  # the rail's
+
+
+class ReadingMarks:
+    """What is read, under the ink of one canvas: cross-fades when it changes, a changed digit rolls up."""
+
+    def __init__(self, *, percents: bool = True) -> None:
+        self._percents = percents
+        self._marks: tuple[_Mark, ...] = ()
+        self._before: tuple[_Mark, ...] = ()
+        self._since = -math.inf
+        self._now = 0.0
+
+    def show(self, canvas: Canvas, reading: Reading, now: float) -> None:
+        """Take a new reading of this canvas's ink."""
+        marks = self._placed(canvas, reading.digits)
+        if marks != self._marks:
+            self._before, self._marks, self._since = self._marks, marks, now
+
+    def update(self, now: float) -> bool:
+        """True while the picture still changes by itself."""
+        was = self._now - self._since
+        self._now = now
+        return was < FADE_S
+
+    def draw(self, surface: pygame.Surface, look: Look, colour: Colour) -> None:
+        share = 1.0 if look.taste.reduced_motion else ease_out((self._now - self._since) / FADE_S)
+        if share < 1:
+            for mark in self._before:
+                self._draw(surface, look, mark, colour, 1 - share, 0)
+        for index, mark in enumerate(self._marks):
+            same = index < len(self._before) and self._before[index].text == mark.text
+            self._draw(surface, look, mark, colour, share, 0 if same else round(look.u * 0.5 * (1 - share)))
+
+    def _placed(self, canvas: Canvas, digits: Sequence[Digit]) -> tuple[_Mark, ...]:
+        strokes = canvas.strokes
+        boxes = []
+        for digit in digits:
+            points = [
+                canvas.to_window(p.x, p.y)
+                for i in digit.strokes
+                if i < len(strokes)
+                for p in strokes[i].points
+            ]
+            if not points:
+                return ()
+            xs, ys = [p[0] for p in points], [p[1] for p in points]
+            box = pygame.Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+            least = canvas.look.px(6)
+            boxes.append(box.inflate(max(0, least - box.width), 0))
+        if not boxes:
+            return ()
+        y = min(
+            max(box.bottom for box in boxes) + canvas.look.px(2.6), canvas.rect.bottom - canvas.look.px(7)
+        )
+        return tuple(
+            _Mark(str(digit.digit), round(digit.confidence, 2), digit.sure, box, y)
+            for digit, box in zip(digits, boxes, strict=True)
+        )
+
+    def _draw(
+        self, surface: pygame.Surface, look: Look, mark: _Mark, colour: Colour, alpha: float, drop: int
+    ) -> None:
+        palette, radius = look.palette, max(1, look.px(0.27))
+        area = pygame.Rect(0, 0, max(mark.box.width, look.px(14)), look.px(8)).move_to(
+            midtop=(mark.box.centerx, mark.y - radius)
+        )
+        layer = pygame.Surface(area.size, pygame.SRCALPHA)
+        rail = pygame.Rect(0, 0, mark.box.width, 2 * radius).move_to(midtop=(area.width // 2, 0))
+        rounded(layer, rail, palette.track, radius)
+        filled = rail.copy()
+        filled.width = max(2 * radius, round(rail.width * mark.share))
+        rounded(layer, filled, colour, radius)
+        digit = look.text(mark.text, "read", palette.soft)
+        beside = look.text(percent(mark.share), "small", palette.soft) if self._percents else None
+        width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
+        place = digit.get_rect(topleft=((area.width - width) // 2, look.px(0.8) + drop))
+        layer.blit(digit, place)
+        if beside:
+            baseline = place.top + look.font("read").get_ascent()
+            top = baseline - look.font("small").get_ascent()
+            layer.blit(beside, (place.right + look.px(1), top))
+        if alpha < 1:
+            layer.set_alpha(round(255 * alpha))
+        surface.blit(layer, area)
+        if not mark.sure and alpha > 0.5:
+            dashed_ring(
+                surface, mark.box.inflate(look.px(4), look.px(3)), palette.soft, max(1, look.px(0.22))
+            )
+
+
+def dashed_ring(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int) -> None:
+    """A dashed ellipse: asks again for the glyph inside it."""
+    rx, ry = rect.width / 2, rect.height / 2
+    count = max(12, round(math.pi * (rx + ry) / (10 * width + 12)))
+    for dash in range(count):
+        angles = [2 * math.pi * (dash + part / 5 * 0.62) / count for part in range(6)]
+        points = [(rect.centerx + rx * math.cos(a), rect.centery + ry * math.sin(a)) for a in angles]
+        for shift in range(width):
+            pygame.draw.aalines(
+                surface, colour, False, [(x + shift * 0.7, y + shift * 0.7) for x, y in points]
+            )

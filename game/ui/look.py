@@ -1,0 +1,129 @@
+"""Look: how big, in which colours and in which type everything is drawn, for one window size and one player.
+
+A `Look` is made afresh when the window or a setting changes; whatever was drawn with the old one is drawn again.
+Sizes are in **u**, a 90th of the window's height (8 pixels at 1280×720).
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from dataclasses import dataclass
+
+import pygame
+
+from game.ui import fonts
+from game.ui.theme import PAPER, Colour, Palette
+
+# role: face, size in u, smallest size in pixels
+ROLES: dict[str, tuple[str, float, int]] = {
+    "question": ("serif", 17, 40),
+    "question-stacked": ("serif", 13, 40),
+    "question-portrait": ("serif", 24, 40),
+    "title": ("serif-bold", 10.6, 40),
+    "score": ("serif-bold", 15, 40),
+    "h1": ("serif", 5.8, 24),
+    "h2": ("serif", 3.8, 19),
+    "read": ("serif", 5.0, 22),
+    "small-read": ("serif", 3.0, 16),
+    "body": ("sans", 2.8, 16),
+    "small": ("sans", 2.3, 14),
+}
+MIN_TARGET = 44
+_KEPT_TEXTS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Taste:
+    """What a player chose of a look; the rest follows from the window's size."""
+
+    palette: Palette = PAPER
+    left_handed: bool = False
+    projector: bool = False
+    reduced_motion: bool = False
+    pen: float = 1.0
+
+
+class Look:
+    """One window size and one taste. ``size`` is in pixels."""
+
+    def __init__(self, size: tuple[int, int], taste: Taste = Taste()) -> None:  # noqa: B008 - frozen
+        self.size = size
+        self.taste = taste
+        self.palette = taste.palette
+        self.u = min(size[1] / 90, size[0] / 120)
+        self._texts: OrderedDict[tuple[str, str, Colour], pygame.Surface] = OrderedDict()
+
+    @property
+    def rect(self) -> pygame.Rect:
+        return pygame.Rect((0, 0), self.size)
+
+    @property
+    def portrait(self) -> bool:
+        return self.size[0] < self.size[1]
+
+    @property
+    def stacked(self) -> bool:
+        """Too narrow for two things side by side (below 3:2)."""
+        return self.size[0] * 2 < self.size[1] * 3
+
+    def px(self, units: float) -> int:
+        """A length in whole pixels, at least 1."""
+        return max(1, round(units * self.u))
+
+    def target(self, units: float) -> int:
+        """A length that a finger must hit, never under 44 pixels."""
+        return max(MIN_TARGET, self.px(units))
+
+    @property
+    def pen_width(self) -> float:
+        """The pen's ordinary width in pixels."""
+        return 1.5 * self.u * self.taste.pen
+
+    def type_size(self, role: str) -> int:
+        """The size of a role's type in pixels."""
+        _, units, floor = ROLES[role]
+        size = max(floor, round(units * self.u))
+        return round(size * 1.25) if self.taste.projector and role in {"body", "small"} else size
+
+    def font(self, role: str) -> pygame.Font:
+        return fonts.font(ROLES[role][0], self.type_size(role))
+
+    def text(self, string: str, role: str, colour: Colour) -> pygame.Surface:
+        """The string as a picture; kept, so do not draw on it."""
+        key = string, role, colour
+        if key in self._texts:
+            self._texts.move_to_end(key)
+            return self._texts[key]
+        picture = self.font(role).render(string, True, colour)
+        self._texts[key] = picture
+        if len(self._texts) > _KEPT_TEXTS:
+            self._texts.popitem(last=False)
+        return picture
+
+    def fitted(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
+        """The string in its role, or as much of it as fits the width, with an ellipsis."""
+        font, shown = self.font(role), string
+        while len(shown) > 1 and font.size(shown)[0] > width:
+            shown = shown[:-2].rstrip() + "…"
+        return self.text(shown, role, colour)
+
+    def lines(self, string: str, role: str, width: int) -> list[str]:
+        """The string broken between words so that each line fits the width where it can."""
+        font = self.font(role)
+        lines: list[str] = []
+        for word in string.split():
+            if lines and font.size(f"{lines[-1]} {word}")[0] <= width:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return lines
+
+
+def ease_out(share: float) -> float:
+    """Cubic, for what enters; 0 to 1."""
+    return 1 - (1 - min(1.0, max(0.0, share))) ** 3
+
+
+def ease_in(share: float) -> float:
+    """Cubic, for what leaves; 0 to 1."""
+    return min(1.0, max(0.0, share)) ** 3

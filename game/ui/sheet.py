@@ -1,0 +1,147 @@
+"""The desk, the sheets on it, and the squares that mean "write here". All of it is drawn once per look."""
+
+from __future__ import annotations
+
+import math
+import random
+from functools import lru_cache
+
+import pygame
+
+from game.ui.look import Look
+from game.ui.theme import Colour, mix
+
+_OVER = 4  # supersampling of small round things
+
+
+@lru_cache(maxsize=256)
+def disc(radius: int, colour: Colour) -> pygame.Surface:
+    """An anti-aliased disc of a whole radius, ``2 × radius`` pixels wide."""
+    big = pygame.Surface((2 * radius * _OVER,) * 2, pygame.SRCALPHA)
+    big.fill((*colour, 0))
+    pygame.draw.circle(big, colour, (radius * _OVER,) * 2, radius * _OVER)
+    return pygame.transform.smoothscale(big, (2 * radius,) * 2)
+
+
+def rounded(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: int) -> None:
+    """A filled rectangle with smooth round corners."""
+    radius = min(radius, rect.width // 2, rect.height // 2)
+    if radius < 1:
+        surface.fill(colour, rect)
+        return
+    surface.fill(colour, rect.inflate(-2 * radius, 0))
+    surface.fill(colour, rect.inflate(0, -2 * radius))
+    corner = disc(radius, colour)
+    for column, x in enumerate((rect.left, rect.right - radius)):
+        for row, y in enumerate((rect.top, rect.bottom - radius)):
+            surface.blit(corner, (x, y), (column * radius, row * radius, radius, radius))
+
+
+def frame(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int, radius: int) -> None:
+    """A rounded outline, ``width`` pixels thick, inside the rectangle."""
+    mask = pygame.Surface(rect.size, pygame.SRCALPHA)
+    mask.fill((*colour, 0))
+    rounded(mask, mask.get_rect(), colour, radius)
+    hole = pygame.Surface((rect.width - 2 * width, rect.height - 2 * width), pygame.SRCALPHA)
+    rounded(hole, hole.get_rect(), (0, 0, 0), max(0, radius - width))
+    mask.blit(hole, (width, width), special_flags=pygame.BLEND_RGBA_SUB)
+    surface.blit(mask, rect)
+
+
+def dashed(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, dash: int) -> None:
+    """A dashed outline one or two pixels thick."""
+    thick = 1 if dash < 9 else 2
+    for x in range(rect.left, rect.right, round(dash * 1.7)):
+        width = min(dash, rect.right - x)
+        surface.fill(colour, (x, rect.top, width, thick))
+        surface.fill(colour, (x, rect.bottom - thick, width, thick))
+    for y in range(rect.top, rect.bottom, round(dash * 1.7)):
+        height = min(dash, rect.bottom - y)
+        surface.fill(colour, (rect.left, y, thick, height))
+        surface.fill(colour, (rect.right - thick, y, thick, height))
+
+
+def desk(look: Look) -> pygame.Surface:
+    """A whole window of bare desk."""
+    surface = pygame.Surface(look.size)
+    surface.fill(look.palette.desk)
+    _fibres(surface, look.rect, look, look.palette.soft, random.Random(3))
+    return surface
+
+
+def shadow(surface: pygame.Surface, rect: pygame.Rect, look: Look, strength: float = 1.0) -> None:
+    """The one soft shadow under a sheet (0.6u down, 1.6u blur)."""
+    blur, coarse = look.px(1.6), 4
+    outer = rect.inflate(4 * blur, 4 * blur)
+    small = pygame.Surface((max(1, outer.width // coarse), max(1, outer.height // coarse)), pygame.SRCALPHA)
+    inner = pygame.Rect(0, 0, rect.width // coarse, rect.height // coarse)
+    inner.center = small.get_rect().center
+    small.fill((0, 0, 0, round(look.palette.shadow * strength)), inner)
+    small = pygame.transform.gaussian_blur(small, max(1, round(blur / coarse * 0.8)))
+    surface.blit(pygame.transform.smoothscale(small, outer.size), outer.move(0, look.px(0.6)))
+
+
+def sheet(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
+    """A sheet of paper lying on the desk."""
+    shadow(surface, rect, look)
+    radius = look.px(0.7)
+    rounded(surface, rect.move(0, look.px(0.45)), look.palette.edge, radius)
+    rounded(surface, rect, look.palette.sheet, radius)
+    _fibres(
+        surface, rect.inflate(-4 * radius, -4 * radius), look, look.palette.soft, random.Random(rect.width)
+    )
+
+
+def squares(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> pygame.Rect:
+    """Squared paper, whole squares centred in the rectangle; gives the part that is squared."""
+    grid = squared(rect, look)
+    cell = look.px(3)
+    for x in range(grid.left, grid.right + 1, cell):
+        surface.fill(look.palette.rule, (x, grid.top, 1, grid.height + 1))
+    for y in range(grid.top, grid.bottom + 1, cell):
+        surface.fill(look.palette.rule, (grid.left, y, grid.width + 1, 1))
+    return grid
+
+
+def squared(rect: pygame.Rect, look: Look) -> pygame.Rect:
+    """The part of the rectangle that :func:`squares` covers."""
+    cell = look.px(3)
+    grid = pygame.Rect(0, 0, rect.width // cell * cell, rect.height // cell * cell)
+    grid.center = rect.center
+    return grid
+
+
+def rule(surface: pygame.Surface, look: Look, left: int, right: int, y: int) -> None:
+    """A thin ruled line between two parts of a sheet."""
+    surface.fill(look.palette.rule, (left, y, right - left, max(1, look.px(0.12))))
+
+
+def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -> None:
+    """The red margin line, where it is not a clock."""
+    width = max(2, look.px(0.6))
+    surface.fill(look.palette.accent, (x - width // 2, top, width, bottom - top))
+
+
+def card(surface: pygame.Surface, rect: pygame.Rect, look: Look, colour: Colour | None = None) -> None:
+    """A flat card on a sheet."""
+    rounded(surface, rect, colour or look.palette.card, look.px(0.7))
+
+
+def _fibres(
+    surface: pygame.Surface, rect: pygame.Rect, look: Look, colour: Colour, rng: random.Random
+) -> None:
+    """A few faint fibres, as in real paper."""
+    if rect.width < 1 or rect.height < 1:
+        return
+    ground = surface.get_at(rect.center)[:3]
+    faint = mix((ground[0], ground[1], ground[2]), colour, 0.05)
+    for _ in range(max(4, round(rect.width * rect.height / (look.u * look.u * 140)))):
+        x, y = rng.uniform(rect.left, rect.right), rng.uniform(rect.top, rect.bottom)
+        angle, bend = rng.uniform(0, 2 * math.pi), rng.uniform(-0.5, 0.5)
+        points = []
+        for _ in range(6):
+            points.append((x, y))
+            x, y = x + math.cos(angle) * look.u * 0.3, y + math.sin(angle) * look.u * 0.3
+            angle += bend
+        if all(rect.collidepoint(point) for point in points):
+            pygame.draw.aalines(surface, faint, False, points)

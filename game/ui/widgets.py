@@ -1,0 +1,219 @@
+"""Buttons and choices, drawn by us: what is pressed, in all its states.
+
+A widget lives as long as its screen's layout; screens build new ones when the look changes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pygame
+
+from game.ui.events import KeyEvent, Phase, PointerEvent
+from game.ui.icons import icon
+from game.ui.look import Look, ease_out
+from game.ui.sheet import dashed, rounded, shadow
+from game.ui.theme import Colour
+
+HOVER_S, PRESS_S = 0.09, 0.06
+_PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
+
+
+class Widget:
+    """A part that can be pointed at and focused. ``enabled`` may change at any time."""
+
+    def __init__(self, rect: pygame.Rect, look: Look) -> None:
+        self.rect = rect
+        self.look = look
+        self.enabled = True
+        self._hovered = False
+        self._hover = 0.0
+        self._held: int | None = None
+        self._inside = False
+
+    @property
+    def pressed(self) -> bool:
+        return self._held is not None and self._inside
+
+    @property
+    def target(self) -> pygame.Rect:
+        """Where a press counts: the rectangle, grown to what a finger hits."""
+        grow = max(0, 44 - self.rect.height)
+        return self.rect.inflate(0, grow)
+
+    def pointer(self, event: PointerEvent) -> bool:
+        """Follow a pointer; True when the event is ours alone (it began here)."""
+        inside = bool(self.target.collidepoint(event.position))
+        match event.phase:
+            case Phase.HOVER:
+                self._hovered = inside and self.enabled
+                return False
+            case Phase.DOWN:
+                if not inside or not self.enabled or self._held is not None:
+                    return False
+                self._held, self._inside = event.pointer, True
+                return True
+            case Phase.MOVE if event.pointer == self._held:
+                self._inside = inside
+                return True
+            case Phase.UP if event.pointer == self._held:
+                self._held = None
+                if inside and self.enabled:
+                    self.press(event.position)
+                return True
+            case Phase.CANCEL if event.pointer == self._held:
+                self._held = None
+                return True
+        return False
+
+    def press(self, position: tuple[float, float]) -> None:
+        """What a press at a place does."""
+
+    def key(self, event: KeyEvent) -> bool:
+        if event.key in _PRESS_KEYS and self.enabled:
+            self.press(self.rect.center)
+            return True
+        return False
+
+    def update(self, dt: float) -> bool:
+        """Move on by ``dt`` seconds; True while something still moves."""
+        wanted = 1.0 if self._hovered and self.enabled else 0.0
+        if self._hover == wanted:
+            return False
+        step = dt / HOVER_S if not self.look.taste.reduced_motion else 1.0
+        self._hover = (
+            min(wanted, self._hover + step) if wanted > self._hover else max(wanted, self._hover - step)
+        )
+        return True
+
+    def draw(self, surface: pygame.Surface) -> None:
+        raise NotImplementedError
+
+
+class Button(Widget):
+    """A key of card on its edge; ``primary`` is the screen's one accent button."""
+
+    def __init__(
+        self,
+        rect: pygame.Rect,
+        look: Look,
+        label: str,
+        action: Callable[[], None],
+        *,
+        icon: str | None = None,
+        primary: bool = False,
+        role: str = "body",
+    ) -> None:
+        super().__init__(rect, look)
+        self.label, self.action, self.icon = label, action, icon
+        self.primary, self.role = primary, role
+        self.lit = False  # a switch that is on: keeps its underline
+
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
+        self.action()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette = self.look, self.look.palette
+        edge = look.px(0.55)
+        face = self.rect
+        if not self.enabled:
+            dashed(surface, face, palette.disabled, look.px(1))
+            self._content(surface, face, palette.disabled, 0.0, palette.disabled)
+            return
+        radius = look.px(1)
+        if self.pressed:
+            face = face.move(0, edge)
+        else:
+            lift = round(look.u * 0.25 * self._hover)
+            if lift:
+                shadow(surface, face, look, 0.6)
+                face = face.move(0, -lift)
+            rounded(
+                surface, face.move(0, edge), palette.accent_edge if self.primary else palette.edge, radius
+            )
+        if self.primary:
+            rounded(surface, face, palette.accent, radius)
+            self._content(surface, face, palette.on_accent, self._hover, palette.on_accent)
+        else:
+            rounded(surface, face, palette.hairline, radius)
+            rounded(surface, face.inflate(-2, -2), palette.card, radius - 1)
+            self._content(surface, face, palette.ink, 1.0 if self.lit else self._hover, palette.accent)
+
+    def _content(
+        self, surface: pygame.Surface, face: pygame.Rect, colour: Colour, underline: float, line: Colour
+    ) -> None:
+        look = self.look
+        parts: list[pygame.Surface] = []
+        if self.icon:
+            parts.append(icon(self.icon, max(18, look.px(3)), colour))
+        if self.label:
+            parts.append(look.fitted(self.label, self.role, colour, face.width - look.px(1)))
+        gap = look.px(1.1)
+        width = sum(part.get_width() for part in parts) + gap * (len(parts) - 1)
+        x = face.centerx - width // 2
+        for part in parts:
+            rect = part.get_rect(midleft=(x, face.centery))
+            surface.blit(part, rect)
+            x = rect.right + gap
+        if underline and parts:
+            drawn = round(rect.width * ease_out(underline))
+            surface.fill(line, (rect.left, min(rect.bottom, face.bottom - 5), drawn, max(2, look.px(0.25))))
+
+
+class Choice(Widget):
+    """One of a few words; the chosen one lies on a wash and is underlined. Left and right keys move it."""
+
+    def __init__(
+        self,
+        rect: pygame.Rect,
+        look: Look,
+        options: Sequence[str],
+        chosen: int,
+        action: Callable[[int], None],
+    ) -> None:
+        super().__init__(rect, look)
+        self.options, self.chosen, self.action = options, chosen, action
+
+    def press(self, position: tuple[float, float]) -> None:
+        for index, cell in enumerate(self._cells()):
+            if cell.collidepoint(position[0], self.rect.centery):
+                self._choose(index)
+
+    def key(self, event: KeyEvent) -> bool:
+        if event.key in _PRESS_KEYS:
+            self._choose((self.chosen + 1) % len(self.options))
+        elif event.key == pygame.K_RIGHT:
+            self._choose(min(self.chosen + 1, len(self.options) - 1))
+        elif event.key == pygame.K_LEFT:
+            self._choose(max(self.chosen - 1, 0))
+        else:
+            return False
+        return True
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette = self.look, self.look.palette
+        for index, (option, cell) in enumerate(zip(self.options, self._cells(), strict=True)):
+            chosen = index == self.chosen
+            if chosen:
+                rounded(surface, cell, palette.chosen, look.px(0.7))
+            text = look.fitted(
+                option, "body", palette.ink if chosen else palette.soft, cell.width - look.px(1)
+            )
+            place = text.get_rect(center=cell.center)
+            surface.blit(text, place)
+            if chosen:
+                surface.fill(palette.accent, (place.left, place.bottom, place.width, max(2, look.px(0.25))))
+
+    def _choose(self, index: int) -> None:
+        if index != self.chosen:
+            self.chosen = index
+            self.action(index)
+
+    def _cells(self) -> list[pygame.Rect]:
+        width = self.rect.width / len(self.options)
+        return [
+            pygame.Rect(
+                round(self.rect.left + index * width), self.rect.top, round(width), self.rect.height
+            ).inflate(-self.look.px(0.6), 0)
+            for index in range(len(self.options))
+        ]

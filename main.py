@@ -1,0 +1,191 @@
+"""Digit Duel: a game about numbers, written by hand and read by its own neural network.
+
+The composition root: arguments → parts → play. Nothing imports this module.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from game.app import App, ReaderSlot
+    from game.scenes.scene import Scene
+    from game.settings import Settings
+
+VERSION = "0.1.0"
+OLDEST, NEWEST = (3, 11), (3, 13)
+
+_EPILOG = """\
+How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the squares, or tap the line.
+Everything works by keyboard too: Tab and arrows move, Enter presses, Esc goes back, F11 is full screen.
+
+Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
+  uv run main.py --data-dir D:/digit-duel
+"""
+
+
+class CannotPlayError(Exception):
+    """The game cannot go on; the message is one plain sentence that says what to do."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Play; gives the exit code: 0, or 2 where the game could not go on."""
+    options = _parser().parse_args(arguments)
+    try:
+        check_python(sys.version_info[:2])
+        check_pygame()
+        failure = play(options.data_dir)
+    except CannotPlayError as error:
+        failure = str(error)
+    if failure:
+        print(failure, file=sys.stderr)
+        return 2
+    return 0
+
+
+def check_python(version: tuple[int, ...]) -> None:
+    """
+    Raises:
+        CannotPlayError: this Python is too old or too new.
+    """
+    if not OLDEST <= version[:2] <= NEWEST:
+        raise CannotPlayError(
+            f"Digit Duel needs Python 3.11 to 3.13, this is {'.'.join(map(str, version[:2]))}: "
+            "run it with “uv run main.py”, which brings the right one."
+        )
+
+
+def check_pygame() -> None:
+    """
+    Raises:
+        CannotPlayError: pygame is missing, or it is the other pygame.
+    """
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+    try:
+        import pygame
+    except ImportError as error:
+        raise CannotPlayError(
+            f"pygame-ce is missing ({error}): run the game with “uv run main.py”, or “pip install -r requirements.txt” first."
+        ) from error
+    if not getattr(pygame, "IS_CE", False):
+        raise CannotPlayError(
+            "The package “pygame” is installed where Digit Duel needs “pygame-ce”: "
+            "run “pip uninstall pygame pygame-ce”, then “pip install pygame-ce”."
+        )
+
+
+def play(data_dir: Path | None) -> str | None:
+    """Open the window and play; gives a sentence if the game had to stop.
+
+    Raises:
+        CannotPlayError: it could not start.
+    """
+    from game import settings as kept
+    from recognizer.slot import Slot
+
+    folder = writable(data_dir or _default_folder())
+    path = folder / "settings.json"
+    try:
+        settings, notice = kept.load(path)
+    except OSError as error:
+        raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
+    app = compose(
+        settings, Slot(folder / "models"), lambda new: kept.save(new, path), [notice] if notice else []
+    )
+    return app.run()
+
+
+def compose(
+    settings: Settings,
+    slot: ReaderSlot,
+    keep: Callable[[Settings], None],
+    notices: Sequence[str] = (),
+) -> App:
+    """The app with all its parts, its window open.
+
+    Raises:
+        CannotPlayError: there is no display.
+    """
+    import pygame
+
+    from game.app import App
+
+    try:
+        return App(settings, menu, slot, keep=keep, notices=notices)
+    except pygame.error as error:
+        raise CannotPlayError(
+            f"No window can be opened ({error}): Digit Duel needs a screen; over SSH, start it on the machine itself."
+        ) from error
+
+
+def menu() -> Scene:
+    """The first screen, with a line for everything that is built."""
+    from game.scenes.menu import Entry, Menu
+
+    return Menu(
+        [Entry("Free draw", "see what the net sees", _free_draw)],
+        [Entry("Settings", "", _settings)],
+    )
+
+
+def _free_draw() -> Scene:
+    from game.scenes.free_draw import FreeDraw
+
+    return FreeDraw()
+
+
+def _settings() -> Scene:
+    from game.scenes.settings import SettingsScene
+
+    return SettingsScene()
+
+
+def writable(folder: Path) -> Path:
+    """The folder, made if it is not there.
+
+    Raises:
+        CannotPlayError: nothing can be written in it.
+    """
+    probe = folder / ".writable"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        probe.touch()
+        probe.unlink()
+    except OSError as error:
+        raise CannotPlayError(
+            f"Nothing can be kept in {folder} ({error.strerror}): choose another folder with --data-dir."
+        ) from error
+    return folder
+
+
+def _default_folder() -> Path:
+    from platformdirs import user_data_path
+
+    return user_data_path("digit-duel", appauthor=False)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="main.py",
+        description="Digit Duel: write the answer by hand; a neural network reads along.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--data-dir",
+        type=Path,
+        metavar="FOLDER",
+        help="keep settings, scores and samples here instead of in your user folder",
+    )
+    parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())
