@@ -1,0 +1,117 @@
+"""When a reading is taken for an answer, and what a claim of "I wrote something else" is worth.
+
+The expected answer decides how long to wait and what the verdict is; it never changes what a reading says.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+REST_LEAST, REST_MOST = 0.15, 0.6
+REST_USUAL = 0.4  # before anything is known about the player
+REST_OTHER = 0.9  # default wait before something other than the right answer is taken
+LATE_STROKE = 0.7  # a stroke that begins this soon after a verdict may still belong to the judged ink
+PLAUSIBLE = 0.01  # probability that a claim must have had in the reading's own scores
+KEPT_PAUSES = 60
+LONGEST_TEXT = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the reader made of the ink: a reading as plain values.
+
+    Attributes:
+        text: the digits read, best guess, ``""`` if none.
+        sure: whether the reading is sure enough to act on.
+        digit_like: whether the ink looks like digits at all.
+        candidates: likeliest numbers with their probabilities, best first.
+        scores: for each glyph from left to right the probabilities of 0 to 9.
+    """
+
+    text: str
+    sure: bool
+    digit_like: bool = True
+    candidates: tuple[tuple[str, float], ...] = ()
+    scores: tuple[tuple[float, ...], ...] = ()
+
+
+class Take(StrEnum):
+    """What to do with a reading now."""
+
+    WAIT = "wait"
+    ANSWER = "answer"
+    ASK = "ask"
+
+
+def learned_rest(pauses: Sequence[float]) -> float:
+    """The rest of the pen, in seconds, after which this player has most likely finished writing.
+
+    Args:
+        pauses: seconds between pen up and pen down within answers, oldest first; the latest 60 count.
+
+    Returns:
+        A little more than nine in ten of the pauses, 0.15 to 0.6; near 0.4 while only a few are known.
+    """
+    known = sorted(pauses[-KEPT_PAUSES:])
+    if not known:
+        return REST_USUAL
+    ninth = known[min(len(known) - 1, int(0.9 * len(known)))]
+    trust = len(known) / (len(known) + 5)
+    return min(REST_MOST, max(REST_LEAST, trust * 1.1 * ninth + (1 - trust) * REST_USUAL))
+
+
+def take(
+    seen: Seen,
+    answer: int,
+    *,
+    rested: float,
+    rest_right: float,
+    rest_other: float,
+    wait_for_enter: bool = False,
+    entered: bool = False,
+) -> Take:
+    """Whether the reading of ink that has rested ``rested`` seconds becomes the answer.
+
+    A sure reading that is right is taken after the player's own rest; a sure reading of something else, and
+    asking about an unsure one, wait for the longer rest. Enter takes at once; with ``wait_for_enter`` nothing
+    else does.
+    """
+    right = seen.sure and is_right(seen.text, answer)
+    needed = rest_right if right else max(rest_right, rest_other)
+    if not entered and (wait_for_enter or rested < needed):
+        return Take.WAIT
+    return Take.ANSWER if seen.sure and seen.text else Take.ASK
+
+
+def is_right(text: str, answer: int) -> bool:
+    """Whether these digits are the answer as one writes it: ``"07"`` is not 7."""
+    return text == str(answer)
+
+
+def is_number(text: str) -> bool:
+    """Whether ``text`` is digits that could be written on a sheet."""
+    return re.fullmatch(rf"[0-9]{{1,{LONGEST_TEXT}}}", text) is not None
+
+
+def offered(seen: Seen | None) -> tuple[str, ...]:
+    """The two likeliest numbers to choose from, where the ink looks like digits at all."""
+    if seen is None or not seen.digit_like:
+        return ()
+    return tuple(text for text, _ in seen.candidates if is_number(text))[:2]
+
+
+def plausible(seen: Seen, claim: str) -> bool:
+    """Whether the reading's own scores allow that ``claim`` was written.
+
+    Its probability, as a candidate or as the product over the glyphs, must be at least 1 %.
+    """
+    probability = max((p for text, p in seen.candidates if text == claim), default=0.0)
+    if len(claim) == len(seen.scores):
+        product = 1.0
+        for digit, scores in zip(claim, seen.scores, strict=True):
+            product *= scores[int(digit)] if int(digit) < len(scores) else 0.0
+        probability = max(probability, product)
+    return probability >= PLAUSIBLE

@@ -1,0 +1,129 @@
+"""The match: one set of rules behind every mode.
+
+``apply`` a seat's commands, ``tick`` often, show each seat its ``view``. Time is handed in (seconds on any
+clock that only moves forward), randomness comes from the setup's seed. What a seat may do when is the table
+in ``states``; what it does is in ``acts``.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from game.play.acts import Acts
+from game.play.answer import learned_rest
+from game.play.commands import Command
+from game.play.deck import Deck
+from game.play.errors import DamagedMatchError, PlayError
+from game.play.events import Event
+from game.play.flow import Flow
+from game.play.modes import Setup
+from game.play.plain import to_plain
+from game.play.saved import Saved, restore
+from game.play.seat import Seat
+from game.play.view import Summary, View, summarise, view
+
+
+class Match:
+    """A match from first question to last.
+
+    Start one with :meth:`start`, restore one with :meth:`from_json`. Every change goes through :meth:`apply`
+    and :meth:`tick`; both return what has happened, in order. Time that seems to run backwards stands still.
+    """
+
+    def __init__(self, saved: Saved) -> None:
+        self._saved = saved
+        self._pool = saved.setup.pool()
+
+    @classmethod
+    def start(cls, setup: Setup, now: float) -> Match:
+        """A new match, in which the first seat (in a duel, every seat) waits for its ``Ready``.
+
+        Raises:
+            PlayError: the setup makes no match; says why.
+        """
+        flow = Flow(Saved(setup.check(), now, []), setup.pool())
+        for number, conditions in enumerate(setup.seats):
+            deck = Deck.of(conditions.weights)
+            rest = learned_rest(conditions.pauses)
+            flow.saved.seats.append(Seat(deck, flow.deal(number, 1, deck), rest_right=rest))
+        for number in range(1 if setup.rules.turns else len(setup.seats)):
+            flow.give(number)
+        return cls(flow.saved)
+
+    def apply(self, seat: int, command: Command, now: float) -> list[Event]:
+        """Carry out a seat's command, given at time ``now``.
+
+        Raises:
+            StaleCommandError: it is meant for another round, or for ink that has changed since.
+            IllegalCommandError: the seat cannot do that now. Either way nothing has changed.
+        """
+        change = self._change(now)
+        change.act(seat, command)
+        return self._done(change)
+
+    def tick(self, now: float) -> list[Event]:
+        """Let time pass: take answers after their rest, run out clocks, go on to the next question."""
+        change = self._change(now)
+        if not change.saved.paused and not change.saved.over:
+            change.timers()
+        return self._done(change)
+
+    def view(self, seat: int) -> View:
+        """What this seat may know: never an answer before its round is closed."""
+        return view(self._saved, self._pool, seat)
+
+    def summary(self) -> tuple[Summary, ...]:
+        """Each seat's result as it stands, over or not."""
+        return tuple(summarise(self._saved, self._pool, seat) for seat in range(len(self._saved.seats)))
+
+    @property
+    def setup(self) -> Setup:
+        return self._saved.setup
+
+    @property
+    def over(self) -> bool:
+        return self._saved.over
+
+    @property
+    def paused(self) -> bool:
+        return self._saved.paused
+
+    def to_json(self) -> dict[str, Any]:
+        """The whole match as JSON values."""
+        plain: dict[str, Any] = to_plain(self._saved)
+        return plain
+
+    @classmethod
+    def from_json(cls, data: Any, now: float | None = None) -> Match:
+        """The match that :meth:`to_json` saved; it goes on identically.
+
+        Args:
+            now: the time by the clock in use, where that is another one than the match was saved by.
+
+        Raises:
+            DamagedMatchError: ``data`` is no saved match.
+        """
+        try:
+            saved = restore(data)
+        except (ValueError, PlayError) as error:
+            raise DamagedMatchError(f"This saved match cannot be read: {error}") from error
+        if now is not None:
+            saved.now = now
+        return cls(saved)
+
+    # A change works on a copy; only when it is done does the copy become the match.
+
+    def _change(self, now: float) -> Acts:
+        saved = self._saved.copy()
+        dt = max(0.0, now - saved.now)
+        saved.now = max(now, saved.now)
+        if not saved.paused and not saved.over:
+            for seat in saved.seats:
+                seat.elapse(dt)
+        return Acts(saved, self._pool)
+
+    def _done(self, change: Acts) -> list[Event]:
+        if not change.saved.paused and not change.saved.over:
+            change.settle()
+        self._saved = change.saved
+        return change.events

@@ -1,0 +1,256 @@
+"""Questions: facts, the number that is asked for, and the pools they are drawn from.
+
+A fact is an equation such as 7 × 8 = 56; a question hides one of its three numbers. Every number in a
+question is whole and from 0 to 9999, so every answer has one to four digits.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cached_property
+from itertools import accumulate
+from random import Random
+
+from game.play.errors import QuestionError
+
+LARGEST = 9999  # four digits fit on the sheet
+
+
+class Op(StrEnum):
+    """The four operations, as they are printed."""
+
+    ADD = "+"
+    SUBTRACT = "−"
+    MULTIPLY = "×"
+    DIVIDE = "÷"
+
+
+class Missing(StrEnum):
+    """Which number of the equation is asked for."""
+
+    RESULT = "result"
+    LEFT = "left"
+    RIGHT = "right"
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An equation ``left op right`` of whole numbers from 0 to 9999.
+
+    Raises:
+        QuestionError: when made with other numbers, or with an answer that is not such a number.
+    """
+
+    left: int
+    op: Op
+    right: int
+
+    def __post_init__(self) -> None:
+        if not 0 <= self.left <= LARGEST or not 0 <= self.right <= LARGEST:
+            raise QuestionError(f"{self.left} {self.op} {self.right} has a number outside 0 to {LARGEST}.")
+        if self.op is Op.DIVIDE and (self.right == 0 or self.left % self.right):
+            raise QuestionError(f"{self.left} {self.op} {self.right} has no whole answer.")
+        if not 0 <= self.result <= LARGEST:
+            raise QuestionError(f"{self.left} {self.op} {self.right} has an answer outside 0 to {LARGEST}.")
+
+    @classmethod
+    def parse(cls, key: str) -> Fact:
+        """The reverse of :attr:`key`.
+
+        Raises:
+            QuestionError: ``key`` is not a fact.
+        """
+        match = re.fullmatch(r"(\d{1,4})([+−×÷])(\d{1,4})", key, re.ASCII)
+        if match is None:
+            raise QuestionError(f"{key!r:.40} is not a fact such as 7×8.")
+        return cls(int(match[1]), Op(match[2]), int(match[3]))
+
+    @property
+    def key(self) -> str:
+        """Short text that names the fact, such as ``"7×8"``; what history and schedules are kept under."""
+        return f"{self.left}{self.op}{self.right}"
+
+    @property
+    def result(self) -> int:
+        if self.op is Op.ADD:
+            return self.left + self.right
+        if self.op is Op.SUBTRACT:
+            return self.left - self.right
+        if self.op is Op.MULTIPLY:
+            return self.left * self.right
+        return self.left // self.right
+
+    @property
+    def hardness(self) -> float:
+        """A rough measure of mental work, for dealing equally hard questions: 0 for 0 + 0, about 3 for 8 × 7.
+
+        Digits to handle, carries or borrows, and for tables how far up they are.
+        """
+        if self.op is Op.ADD:
+            return _size(self.left) + _size(self.right) + _carries(self.left, self.right)
+        if self.op is Op.SUBTRACT:
+            return 0.5 + _size(self.result) + _size(self.right) + _carries(self.result, self.right)
+        if self.op is Op.MULTIPLY:
+            return _table_work(self.left, self.right)
+        return 0.5 + _table_work(self.result, self.right)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A fact with one number hidden."""
+
+    fact: Fact
+    missing: Missing = Missing.RESULT
+
+    @property
+    def answer(self) -> int:
+        if self.missing is Missing.LEFT:
+            return self.fact.left
+        if self.missing is Missing.RIGHT:
+            return self.fact.right
+        return self.fact.result
+
+    @property
+    def text(self) -> str:
+        """As printed, never with the answer: ``"7 × 8 ="`` or ``"7 × ? = 56"``."""
+        fact = self.fact
+        if self.missing is Missing.LEFT:
+            return f"? {fact.op} {fact.right} = {fact.result}"
+        if self.missing is Missing.RIGHT:
+            return f"{fact.left} {fact.op} ? = {fact.result}"
+        return f"{fact.left} {fact.op} {fact.right} ="
+
+    @property
+    def solved(self) -> str:
+        """The whole equation: ``"7 × 8 = 56"``. Only for when the round is closed."""
+        return f"{self.fact.left} {self.fact.op} {self.fact.right} = {self.fact.result}"
+
+    @property
+    def hardness(self) -> float:
+        return self.fact.hardness + (0.0 if self.missing is Missing.RESULT else 0.5)
+
+
+def askable(fact: Fact) -> tuple[Missing, ...]:
+    """Which numbers of the fact can be hidden so that exactly one number fits."""
+    if fact.op is Op.MULTIPLY:
+        left, right = fact.right != 0, fact.left != 0
+    elif fact.op is Op.DIVIDE:
+        left, right = True, fact.left != 0
+    else:
+        left = right = True
+    return (Missing.RESULT, *([Missing.LEFT] if left else []), *([Missing.RIGHT] if right else []))
+
+
+@dataclass(frozen=True)
+class Span:
+    """All facts of one operation with numbers from two ranges (both ends included).
+
+    For ÷ the ranges are those of the divisor (``first``) and of the quotient (``second``): the same tables
+    as ×, asked backwards. For the others they are the left and the right number. ``most`` bounds the largest
+    number of the fact.
+    """
+
+    op: Op
+    first: tuple[int, int]
+    second: tuple[int, int]
+    most: int = LARGEST
+
+    def _seconds(self, first: int) -> range:
+        low, high = self.second
+        if self.op is Op.ADD:
+            high = min(high, self.most - first)
+        elif self.op is Op.SUBTRACT:
+            high = min(high, first) if first <= self.most else -1
+        elif self.op is Op.DIVIDE and first == 0:
+            high = -1
+        elif first:
+            high = min(high, self.most // first)
+        return range(low, max(low, high + 1))
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        low, high = self.first
+        return list(accumulate(len(self._seconds(first)) for first in range(low, high + 1)))
+
+    def __len__(self) -> int:
+        return self._ends[-1] if self._ends else 0
+
+    def __getitem__(self, index: int) -> Fact:
+        """The fact at ``index``, 0 to ``len - 1``, found without listing the others."""
+        if not 0 <= index < len(self):
+            raise IndexError(index)
+        row = bisect_right(self._ends, index)
+        first = self.first[0] + row
+        second = self._seconds(first)[index - (self._ends[row - 1] if row else 0)]
+        if self.op is Op.DIVIDE:
+            return Fact(first * second, self.op, first)
+        return Fact(first, self.op, second)
+
+    def __iter__(self) -> Iterator[Fact]:
+        return (self[index] for index in range(len(self)))
+
+
+@dataclass(frozen=True)
+class Pool:
+    """What questions are drawn from: spans, each equally likely, and how often a number is missing inside.
+
+    Attributes:
+        spans: none of them empty.
+        missing: share of questions that hide a number left of the ``=``, 0 to 1.
+        par: thinking time in seconds that a practised player needs; time bonus and limits are measured by it.
+    """
+
+    spans: tuple[Span, ...]
+    missing: float = 0.0
+    par: float = 4.0
+
+    def __len__(self) -> int:
+        return sum(len(span) for span in self.spans)
+
+    def draw(self, random: Random, avoid: frozenset[str] = frozenset()) -> Question:
+        """A question whose fact's key is not in ``avoid``, if there is one; else any question."""
+        for _ in range(30):
+            fact = self._fact(random)
+            if fact.key not in avoid:
+                return self.ask(fact, random)
+        facts = [fact for span in self.spans for fact in span if fact.key not in avoid]
+        return self.ask(random.choice(facts) if facts else self._fact(random), random)
+
+    def ask(self, fact: Fact, random: Random) -> Question:
+        """A question about ``fact``, with a number missing inside as often as the pool says."""
+        inner = askable(fact)[1:]
+        if inner and random.random() < self.missing:
+            return Question(fact, random.choice(inner))
+        return Question(fact)
+
+    def _fact(self, random: Random) -> Fact:
+        span = random.choice(self.spans)
+        return span[random.randrange(len(span))]
+
+
+def _size(number: int) -> float:
+    """0 for 0, then half a point a digit and a little for how large the digits are."""
+    return sum(0.4 + int(digit) / 30 for digit in str(number)) if number else 0.0
+
+
+def _carries(a: int, b: int) -> int:
+    count = carry = 0
+    while a or b:
+        carry = int(a % 10 + b % 10 + carry > 9)
+        count += carry
+        a, b = a // 10, b // 10
+    return count
+
+
+def _table_work(a: int, b: int) -> float:
+    easy = {0: 0.1, 1: 0.2, 2: 0.6, 5: 0.8, 10: 0.4, 11: 1.2}
+    work = 0.0
+    for digit_a in str(a) if a > 12 else [str(a)]:
+        for digit_b in str(b) if b > 12 else [str(b)]:
+            x, y = int(digit_a), int(digit_b)
+            work += min(easy.get(x, 1.0 + x / 10), easy.get(y, 1.0 + y / 10)) + (x * y) / 60
+    return work + 0.5 * (len(str(a)) + len(str(b)) - 2)

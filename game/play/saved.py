@@ -1,0 +1,54 @@
+"""The whole state of a match as one value: what is copied, saved and restored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from game.play.modes import Setup
+from game.play.plain import from_plain
+from game.play.questions import Question
+from game.play.seat import Seat
+
+FORMAT = 1
+
+
+@dataclass(slots=True)
+class Saved:
+    """A match at a moment.
+
+    Attributes:
+        now: the latest time handed in.
+        seats: one for each in ``setup``.
+        dealt: for each round its questions, one a seat, where seats do not draw from decks of their own.
+    """
+
+    setup: Setup
+    now: float
+    seats: list[Seat]
+    dealt: list[tuple[Question, ...]] = field(default_factory=list)
+    paused: bool = False
+    over: bool = False
+    quit: bool = False
+    format: int = FORMAT
+
+    def copy(self) -> Saved:
+        """A copy that can be changed without changing this one."""
+        return replace(self, seats=[seat.copy() for seat in self.seats], dealt=list(self.dealt))
+
+
+def restore(data: Any) -> Saved:
+    """The reverse of ``to_plain(saved)``.
+
+    Raises:
+        ValueError, PlayError: ``data`` is no match that could have been saved.
+    """
+    saved = from_plain(Saved, data)
+    if saved.format != FORMAT:
+        raise ValueError(f"it has format {saved.format}, this game knows {FORMAT}")
+    saved.setup.check()
+    if len(saved.seats) != len(saved.setup.seats):
+        raise ValueError("it has another number of seats than players")
+    if any(len(questions) not in (1, len(saved.seats)) for questions in saved.dealt):
+        raise ValueError("a round has too few questions")
+    return saved

@@ -1,0 +1,135 @@
+"""Scoring: one pure fold over the answers that stand; an outcome that changes changes the score with it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from game.play.answer import Seen
+from game.play.questions import Question
+
+BASE = 10
+QUICK = 5  # time bonus of an answer that took no thinking at all
+SLIP = 2
+FULL_STREAK = 10  # right answers in a row until the multiplier is at its largest
+
+
+class Outcome(StrEnum):
+    """How a closed round stands. A round has exactly one at a time."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    PASSED = "passed"
+    LATE = "late"  # the thinking time of Survival ran out
+    BEATEN = "beaten"  # in a duel, somebody else was right sooner
+    VOID = "void"  # misread beyond telling: no gain, no loss
+
+
+SLIPS = frozenset({Outcome.WRONG, Outcome.PASSED, Outcome.LATE})
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answered question as it stands: all that is stored of it, apart from the ink.
+
+    Attributes:
+        round: number of the round within its seat, from 1; unique there.
+        given: what was taken as the answer, ``""`` for a pass.
+        read: what the reader had said, ``""`` when typed.
+        thinking: seconds from question shown to the first point of the judged ink.
+        writing: seconds from there to the last pen up.
+        reading: seconds from there to the verdict, without asking and pauses.
+        typed: answered with keys.
+        named: the player said what was written: chose it for unsure ink, or claimed it.
+        misread: a plausible claim has replaced what was read.
+        reopened: how often a late stroke reopened the round.
+        seen: the reading, for a later claim.
+        first: in a duel, whether it was the first right answer; elsewhere True.
+    """
+
+    round: int
+    question: Question
+    outcome: Outcome
+    given: str
+    read: str = ""
+    thinking: float = 0.0
+    writing: float = 0.0
+    reading: float = 0.0
+    typed: bool = False
+    named: bool = False
+    misread: bool = False
+    reopened: int = 0
+    seen: Seen | None = None
+    first: bool = True
+
+    @property
+    def seconds(self) -> float:
+        """What counts on the clock."""
+        return 0.0 if self.outcome is Outcome.VOID else self.thinking + self.writing
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """The state of a score. ``earned`` is what the last answer brought, negative for a slip."""
+
+    points: int = 0
+    streak: int = 0
+    best_streak: int = 0
+    right: int = 0
+    slips: int = 0
+    counted: int = 0
+    wins: int = 0
+    seconds: float = 0.0
+    earned: int = 0
+
+    @property
+    def multiplier(self) -> float:
+        """What the next right answer is multiplied by, 1.0 to 2.0."""
+        return multiplier(self.streak)
+
+
+def multiplier(streak: int) -> float:
+    """1.0 without a streak, 2.0 from ten right answers in a row on."""
+    return 1.0 + min(streak, FULL_STREAK) / FULL_STREAK
+
+
+def time_bonus(thinking: float, par: float) -> float:
+    """5 points for no thinking at all, falling evenly to 0 at twice the par time."""
+    return QUICK * min(1.0, max(0.0, 1.0 - thinking / (2.0 * par)))
+
+
+def add(score: Score, answer: Answer, par: float) -> Score:
+    """The score after one more answer.
+
+    A slip takes 2 points (never below 0) and halves the streak: it costs little, and never all.
+    """
+    if answer.outcome is Outcome.VOID:
+        return score
+    points, streak, earned = score.points, score.streak, 0
+    if answer.outcome is Outcome.RIGHT:
+        if answer.first:
+            earned = round((BASE + time_bonus(answer.thinking, par)) * multiplier(streak))
+        streak += 1
+    elif answer.outcome in SLIPS:
+        earned = -min(SLIP, points)
+        streak //= 2
+    return Score(
+        points=points + earned,
+        streak=streak,
+        best_streak=max(score.best_streak, streak),
+        right=score.right + (answer.outcome is Outcome.RIGHT),
+        slips=score.slips + (answer.outcome in SLIPS),
+        counted=score.counted + 1,
+        wins=score.wins + (answer.outcome is Outcome.RIGHT and answer.first),
+        seconds=score.seconds + answer.seconds,
+        earned=earned,
+    )
+
+
+def tally(answers: Iterable[Answer], par: float) -> Score:
+    """The score of these answers, in the order of their rounds."""
+    score = Score()
+    for answer in answers:
+        score = add(score, answer, par)
+    return score

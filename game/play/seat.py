@@ -1,0 +1,165 @@
+"""What a match remembers of one seat: its round, its clock, its answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from game.play.answer import KEPT_PAUSES, REST_USUAL, Seen
+from game.play.deck import Deck
+from game.play.questions import Question
+from game.play.scoring import Answer, Outcome, Score, tally
+from game.play.states import OPEN, State
+
+
+@dataclass(slots=True)
+class Round:
+    """A question put to one seat, and what has come of it so far. Times are seconds on the seat's clock.
+
+    Attributes:
+        thinking: question shown → first point of the ink on the sheet.
+        writing: first point → last pen up, without the time in which the clock stood.
+        rest: last pen up → now, or → the verdict.
+        ink: changes whenever the ink changes; a reading is for one value of it.
+        seen: the reading of the ink as it is, None until it comes.
+        entered: Enter was pressed before the reading came.
+        typed: digits by keys.
+        offered: numbers to choose from after a doubt.
+        doubts: how often the reading was unsure.
+        pauses: the rests between strokes.
+    """
+
+    number: int
+    question: Question
+    thinking: float = 0.0
+    writing: float = 0.0
+    rest: float = 0.0
+    ink: int = 0
+    seen: Seen | None = None
+    entered: bool = False
+    typed: str = ""
+    offered: tuple[str, ...] = ()
+    doubts: int = 0
+    reopened: int = 0
+    pauses: tuple[float, ...] = ()
+
+    def changed(self) -> None:
+        """The ink is no longer what was read."""
+        self.ink += 1
+        self.seen, self.entered, self.offered = None, False, ()
+
+    def pen_down(self, gap: float) -> None:
+        """A stroke begins; ``gap`` seconds since the last one belong to the writing."""
+        if gap:
+            self.pauses = (*self.pauses, gap)
+        self.writing += gap
+        self.rest = 0.0
+        self.changed()
+
+    def blank(self, *, counts: bool) -> None:
+        """The sheet is empty again: all time so far was thinking, or (``counts`` false) is forgotten."""
+        if counts:
+            self.thinking += self.writing + self.rest
+        self.writing = self.rest = 0.0
+        self.pauses = ()
+        self.changed()
+
+    def answer(self, outcome: Outcome, given: str, *, named: bool = False, misread: bool = False) -> Answer:
+        return Answer(
+            round=self.number,
+            question=self.question,
+            outcome=outcome,
+            given=given,
+            read=self.seen.text if self.seen else "",
+            thinking=self.thinking,
+            writing=self.writing,
+            reading=self.rest,
+            typed=bool(self.typed) and given == self.typed,
+            named=named,
+            misread=misread,
+            reopened=self.reopened,
+            seen=self.seen,
+        )
+
+
+@dataclass(slots=True)
+class Seat:
+    """One player's side of the match.
+
+    Attributes:
+        round: the current round, or the one just closed while its verdict shows.
+        shelf: the next round, put aside while a late stroke reopens the one before.
+        answers: closed rounds as they stand, in order.
+        rest_right: the rest after which a right answer is taken, learned from ``pauses``.
+        ready: in READY, whether the player is.
+        back, disputed: while ASKING, the state to return to and the number of the disputed round.
+        show_left: seconds until the verdict has been shown long enough.
+        since_verdict: seconds since the last verdict, without pauses and asking.
+        turns: turns begun, in a hot-seat.
+    """
+
+    deck: Deck
+    round: Round
+    state: State = State.WAITING
+    shelf: Round | None = None
+    last: Round | None = None
+    answers: list[Answer] = field(default_factory=list)
+    pauses: tuple[float, ...] = ()
+    rest_right: float = REST_USUAL
+    ready: bool = False
+    back: State = State.WAITING
+    disputed: int = 0
+    show_left: float = 0.0
+    since_verdict: float = 0.0
+    turns: int = 0
+
+    @property
+    def open(self) -> bool:
+        """Whether the current round still waits for an outcome."""
+        state = self.back if self.state is State.ASKING else self.state
+        return state in OPEN
+
+    def score(self, par: float) -> Score:
+        return tally(self.answers, par)
+
+    @property
+    def seconds(self) -> float:
+        """The seat's clock: thinking and writing of all rounds that count and of the open one."""
+        closed = sum(answer.seconds for answer in self.answers)
+        return closed + (self.round.thinking + self.round.writing if self.open else 0.0)
+
+    def elapse(self, dt: float) -> None:
+        """Let ``dt`` seconds pass, each on the clock that the state runs."""
+        if self.state is State.ASKING:
+            return
+        self.since_verdict += dt
+        if self.state is State.THINKING:
+            self.round.thinking += dt
+        elif self.state in (State.WRITING, State.TYPING):
+            self.round.writing += dt
+        elif self.state is State.RESTING:
+            self.round.rest += dt
+        elif self.state is State.SHOWING:
+            self.show_left = max(0.0, self.show_left - dt)
+
+    def find(self, number: int) -> Answer | None:
+        return next((answer for answer in self.answers if answer.round == number), None)
+
+    def put(self, answer: Answer) -> None:
+        """Record ``answer``, in place of what stood for its round."""
+        self.answers = sorted(
+            [*(a for a in self.answers if a.round != answer.round), answer], key=lambda a: a.round
+        )
+
+    def keep_pauses(self, pauses: tuple[float, ...]) -> None:
+        self.pauses = (*self.pauses, *pauses)[-KEPT_PAUSES:]
+
+    def copy(self) -> Seat:
+        """A copy that can be changed without changing this one."""
+        return replace(
+            self,
+            deck=replace(self.deck),
+            round=replace(self.round),
+            shelf=replace(self.shelf) if self.shelf else None,
+            last=replace(self.last) if self.last else None,
+            answers=list(self.answers),
+        )

@@ -1,0 +1,201 @@
+"""What a seat may know of the match, and how it came out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.play.answer import LATE_STROKE
+from game.play.modes import Mode, thinking_limit
+from game.play.questions import Pool
+from game.play.saved import Saved
+from game.play.scoring import SLIPS, Answer, Outcome, Score
+from game.play.seat import Seat
+from game.play.states import State
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """The outcome that stands for the seat's latest closed round."""
+
+    round: int
+    outcome: Outcome
+    given: str
+    misread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Rival:
+    """What everybody may know of another seat."""
+
+    seat: int
+    name: str
+    state: State
+    score: Score
+    outcome: Outcome | None  # of the current round in a duel, None while it is open
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One seat's view. Times in seconds.
+
+    Attributes:
+        round: number that commands must carry now.
+        question: text of the question, None while it is hidden.
+        solved: the whole equation, once the round is closed for everybody and while its verdict shows.
+        ink: value that a reading of the present ink must carry.
+        read: what is read so far, None without a reading of the present ink.
+        typed: digits typed so far.
+        offered, offer_typing: after a doubt, numbers to choose from, and whether to offer keys.
+        disputed: while ASKING, the round in question; else None.
+        verdict: the latest closed round, None before the first.
+        reopens: whether a stroke that begins now and belongs to the old ink reopens ``verdict.round``.
+        outcomes: of all closed rounds, for the progress boxes.
+        score, lives: as they stand.
+        position, goal: this is question ``position`` of ``goal``; goal 0 without an end.
+        clock: seconds of thinking and writing so far. clock_left: Blitz only.
+        thinking_left: Survival only, with the limit of this question; None while nobody thinks.
+        active: the seat whose turn it is, in a hot-seat.
+    """
+
+    seat: int
+    state: State
+    round: int
+    paused: bool
+    question: str | None
+    solved: str | None
+    ink: int
+    read: str | None
+    typed: str
+    offered: tuple[str, ...]
+    offer_typing: bool
+    disputed: int | None
+    verdict: Verdict | None
+    reopens: bool
+    outcomes: tuple[Outcome, ...]
+    score: Score
+    lives: int | None
+    position: int
+    goal: int
+    clock: float
+    clock_left: float | None
+    thinking_left: float | None
+    thinking_limit: float | None
+    rest: float
+    active: int | None
+    rivals: tuple[Rival, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """One seat's result.
+
+    Attributes:
+        time: a sprint's result: seconds on the clock, and a par time for each slip.
+        ranked: fit for a leaderboard: finished, and neither custom, typed nor voided.
+        missed: the questions to retry.
+    """
+
+    seat: int
+    name: str
+    score: Score
+    lives: int | None
+    answers: tuple[Answer, ...]
+    time: float
+    ranked: bool
+    missed: tuple[Answer, ...]
+
+
+_SHOWN = frozenset({State.THINKING, State.WRITING, State.RESTING, State.TYPING, State.SHOWING})
+
+
+def view(saved: Saved, pool: Pool, number: int) -> View:
+    """The view of seat ``number``."""
+    seat, setup = saved.seats[number], saved.setup
+    score = seat.score(pool.par)
+    shown = seat.state in _SHOWN and not saved.paused
+    everybody = not setup.rules.together or not any(
+        other.open and other.round.number == seat.round.number for other in saved.seats
+    )
+    limit = None
+    if setup.mode is Mode.SURVIVAL and seat.state is State.THINKING:
+        limit = thinking_limit(score.counted, pool.par)
+    unsure = seat.state is State.UNSURE
+    return View(
+        seat=number,
+        state=seat.state,
+        round=seat.round.number,
+        paused=saved.paused,
+        question=seat.round.question.text if shown else None,
+        solved=seat.round.question.solved if shown and seat.state is State.SHOWING and everybody else None,
+        ink=seat.round.ink,
+        read=seat.round.seen.text if seat.round.seen else None,
+        typed=seat.round.typed,
+        offered=seat.round.offered if unsure else (),
+        offer_typing=unsure and seat.round.doubts > 1,
+        disputed=seat.disputed if seat.state is State.ASKING else None,
+        verdict=_verdict(seat),
+        reopens=seat.last is not None
+        and seat.state in (State.SHOWING, State.THINKING)
+        and seat.since_verdict <= LATE_STROKE,
+        outcomes=tuple(answer.outcome for answer in seat.answers),
+        score=score,
+        lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
+        position=score.counted + (seat.state is not State.SHOWING and seat.state is not State.OVER),
+        goal=0 if setup.rules.timed else setup.goal,
+        clock=seat.seconds,
+        clock_left=max(0.0, setup.goal - seat.seconds) if setup.rules.timed else None,
+        thinking_left=None if limit is None else max(0.0, limit - seat.round.thinking),
+        thinking_limit=limit,
+        rest=seat.rest_right,
+        active=_active(saved),
+        rivals=tuple(
+            _rival(saved, pool, other, seat.round.number)
+            for other in range(len(saved.seats))
+            if other != number
+        ),
+    )
+
+
+def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
+    """The result of seat ``number`` as it stands."""
+    seat, setup = saved.seats[number], saved.setup
+    score = seat.score(pool.par)
+    clean = not any(answer.typed or answer.outcome is Outcome.VOID for answer in seat.answers)
+    return Summary(
+        seat=number,
+        name=setup.seats[number].name,
+        score=score,
+        lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
+        answers=tuple(seat.answers),
+        time=score.seconds + pool.par * score.slips,
+        ranked=saved.over and not saved.quit and clean and setup.custom is None,
+        missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
+    )
+
+
+def _verdict(seat: Seat) -> Verdict | None:
+    if not seat.answers:
+        return None
+    last = seat.answers[-1]
+    return Verdict(last.round, last.outcome, last.given, last.misread)
+
+
+def _active(saved: Saved) -> int | None:
+    if not saved.setup.rules.turns:
+        return None
+    playing = [i for i, seat in enumerate(saved.seats) if seat.state not in (State.WAITING, State.OVER)]
+    return next(
+        (i for i in playing if saved.seats[i].state is not State.ASKING), playing[0] if playing else None
+    )
+
+
+def _rival(saved: Saved, pool: Pool, number: int, round_number: int) -> Rival:
+    seat = saved.seats[number]
+    answer = seat.find(round_number) if saved.setup.rules.together else None
+    return Rival(
+        number,
+        saved.setup.seats[number].name,
+        seat.state,
+        seat.score(pool.par),
+        answer.outcome if answer else None,
+    )
