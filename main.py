@@ -22,8 +22,10 @@ VERSION = "0.1.0"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
 _EPILOG = """\
-How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the squares, or tap the line.
-Everything works by keyboard too: Tab and arrows move, Enter presses, Esc goes back, F11 is full screen.
+How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the
+squares, or tap the line.
+Everything works by keyboard too: Tab and arrows move, Enter presses, Esc goes back, F11 is full
+screen.
 
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel
@@ -71,7 +73,8 @@ def check_pygame() -> None:
         import pygame
     except ImportError as error:
         raise CannotPlayError(
-            f"pygame-ce is missing ({error}): run the game with “uv run main.py”, or “pip install -r requirements.txt” first."
+            f"pygame-ce is missing ({error}): run the game with “uv run main.py”, "
+            "or install its requirements with pip first."
         ) from error
     if not getattr(pygame, "IS_CE", False):
         raise CannotPlayError(
@@ -120,7 +123,8 @@ def compose(
         return App(settings, menu, slot, keep=keep, notices=notices)
     except pygame.error as error:
         raise CannotPlayError(
-            f"No window can be opened ({error}): Digit Duel needs a screen; over SSH, start it on the machine itself."
+            f"No window can be opened ({error}): Digit Duel needs a screen; "
+            "start it on a machine that has one."
         ) from error
 
 

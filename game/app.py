@@ -1,4 +1,6 @@
-"""The window and its loop: input → inboxes → update → draw → flip. Owns the scene stack; only it performs transitions.
+"""The window and its loop: input → inboxes → update → draw → flip.
+
+Owns the scene stack; scenes ask for transitions, only the app performs them.
 
 How to add a screen is told in `game.scenes.scene`.
 """
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 TITLE = "Digit Duel"
 SCREEN_S, REDUCED_S = 0.32, 0.08
 _NOTICE_S = 8.0
-# Device events are collected this often, so that the times of a pen's positions are true (and Windows merges fewer).
+# Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
 _PUMP_S = 0.004
 
 
@@ -91,7 +93,7 @@ class App:
         *,
         store: Any = None,
         clock: Clock | None = None,
-        keep: Callable[[Settings], None] = lambda settings: None,
+        keep: Callable[[Settings], None] = lambda _: None,
         notices: Sequence[str] = (),
     ) -> None:
         self.clock = clock or RealClock()
@@ -101,6 +103,7 @@ class App:
         self.ready_at: float | None = None
         self.frame_s = 0.0
         self.frames = 0
+        self._handed_out = 0
         self._keep = keep
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
@@ -144,7 +147,8 @@ class App:
         began = time.perf_counter()
         self._collect()
         heard = self._hear()
-        delivered = self.worker.deliver() if self.frames else 0
+        self.worker.deliver()
+        delivered, self._handed_out = self.worker.handed_out > self._handed_out, self.worker.handed_out
         self._perform(self.scene.take_request())
         if not self._scenes or not self._running:
             self._running = False
@@ -188,10 +192,14 @@ class App:
 
     def _after_first_frame(self) -> None:
         self.worker.submit(self.slot.load, self._loaded, failed=self._not_loaded)
-        self.worker.submit(self.stage.sound.start, lambda notice: notice and self.tell(notice))
+        self.worker.submit(self.stage.sound.start, self._sounded)
 
     def _loaded(self, notice: str | None) -> None:
         self.ready_at = self.clock.now()
+        if notice:
+            self.tell(notice)
+
+    def _sounded(self, notice: str | None) -> None:
         if notice:
             self.tell(notice)
 

@@ -8,7 +8,7 @@ import pygame
 
 from game.ui.events import MOUSE, KeyEvent, Phase, PointerEvent
 
-# Positions that arrive together are spread over the time since the last look, at most this far back (seconds).
+# Positions that arrive together are spread over the time since the last look, at most this long (seconds).
 _SPREAD_S = 1 / 60
 _KINDS = {
     pygame.FINGERDOWN: Phase.DOWN,
@@ -33,7 +33,7 @@ class Input:
         """The batch as pointer and key events, in order.
 
         Args:
-            now: when the batch was taken, seconds; the positions in it get times up to this, never going back.
+            now: when the batch was taken, seconds; positions get times up to this, never going back.
             size: the window in pixels (fingers come as shares of it).
         """
         drafts = [draft for event in events for draft in self._one(event, size)]

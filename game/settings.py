@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -54,7 +53,7 @@ def from_json(data: Any) -> Settings:
     """
     if not isinstance(data, dict):
         raise ValueError("not a list of settings")
-    values = {}
+    values: dict[str, Any] = {}
     for field in fields(Settings):
         if field.name not in data:
             continue
@@ -109,4 +108,4 @@ def save(settings: Settings, path: Path) -> None:
     """
     draft = path.with_name(path.name + ".new")
     draft.write_text(json.dumps(asdict(settings), indent=2) + "\n", encoding="utf-8")
-    os.replace(draft, path)
+    draft.replace(path)

@@ -1,4 +1,4 @@
-"""Pictures of every scene: ``python -m game.shots OUT/`` renders each scene's ``SHOTS`` at three window sizes.
+"""Pictures of every scene: ``python -m game.shots OUT/`` renders their ``SHOTS`` at three window sizes.
 
 The real app is driven headless on a clock of its own, with seeded handwriting: the same pictures each time.
 """

@@ -1,6 +1,6 @@
 """Work off the frame loop: one thread, jobs in order, results handed out between frames.
 
-Jobs run one after another, so a store's connection or a reader used only by jobs belongs to one thread. Of several jobs
+Jobs run one after another, so a store's connection used only by jobs belongs to one thread. Of several jobs
 waiting under one key only the newest is worth doing.
 """
 
@@ -23,7 +23,11 @@ class _Job:
 
 
 class Worker:
-    """One background thread. Everything but the jobs' work happens in the thread that owns the frames."""
+    """One background thread. Everything but the jobs' work happens in the thread that owns the frames.
+
+    Attributes:
+        handed_out: how many results have been handed out so far.
+    """
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="worker")
@@ -33,6 +37,7 @@ class Worker:
         self._finished: queue.SimpleQueue[tuple[_Job, Future[Any]]] = queue.SimpleQueue()
         self._dropped: set[int] = set()
         self._open = 0
+        self.handed_out = 0
         self._closed = False
 
     def submit(
@@ -81,13 +86,10 @@ class Worker:
         """Whether some job's result has yet to be handed out."""
         return self._open > 0
 
-    def deliver(self) -> int:
-        """Hand out what has finished, without waiting; gives how many results that was."""
-        count = 0
+    def deliver(self) -> None:
+        """Hand out what has finished, without waiting."""
         while not self._finished.empty():
             self._hand_out(*self._finished.get())
-            count += 1
-        return count
 
     def drain(self) -> None:
         """Wait until nothing is left to do, results handed out, the jobs they submit included."""
@@ -104,6 +106,7 @@ class Worker:
 
     def _hand_out(self, job: _Job, future: Future[Any]) -> None:
         self._open -= 1
+        self.handed_out += 1
         if id(job) in self._dropped:
             self._dropped.discard(id(job))
             return

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pygame
@@ -80,7 +81,7 @@ class FreeDraw(Scene):
     def _title(self) -> None:
         look = self.look
         assert self.ground is not None
-        text = look.text("Free draw", "h1", look.palette.ink)
+        text = look.text("Free draw", "page", look.palette.ink)
         self.ground.blit(
             text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
         )
@@ -107,7 +108,7 @@ class FreeDraw(Scene):
             x += width + gap
         self._undo_button, self._redo_button, self._clear_button, self._pen_button = buttons
         right = area.right
-        asks = []
+        asks: list[Button] = []
         for label, name, action in (
             ("Layers", "layers", self._toggle_layers),
             ("Why?", "why", self._toggle_why),
@@ -219,7 +220,7 @@ class FreeDraw(Scene):
 
     def _draw_pen(self, surface: pygame.Surface) -> None:
         look, button = self.look, self._pen_button
-        weight = {"fine": 0.1, "medium": 0.17, "broad": 0.26}[self.stage.settings.pen]
+        weight = {"fine": 0.13, "medium": 0.21, "broad": 0.32}[self.stage.settings.pen]
         dot = icon("disc", look.px(4), look.palette.ink, weight)
         surface.blit(
             dot, dot.get_rect(center=button.rect.center).move(0, look.px(0.55) if button.pressed else 0)
@@ -319,7 +320,7 @@ def _star(scene: FreeDraw, hands: Hands) -> None:
     tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
     path = [
         (ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12)
-        for (ax, ay), (bx, by) in zip(tips, tips[1:], strict=False)
+        for (ax, ay), (bx, by) in pairwise(tips)
         for i in range(12)
     ]
     hands.draw(scene._canvas, [path])

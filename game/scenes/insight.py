@@ -36,7 +36,7 @@ class Insight:
     """
 
     version: int = -1
-    ink: Ink = Ink()
+    ink: Ink = field(default_factory=Ink)
     reading: Reading = EMPTY
     rasters: tuple[NDArray[np.uint8], ...] = ()
     pictures: tuple[pygame.Surface, ...] = ()
@@ -80,16 +80,10 @@ class Heat:
             .copy()
         )
         ink = canvas.ink_mask.subsurface(visible.move(-canvas.rect.left, -canvas.rect.top)).copy()
-        # White with the ink's own alpha: multiplying keeps the accent and cuts the heat out along the strokes.
+        # White with the ink's own alpha: multiplying keeps the accent and cuts the heat out along strokes.
         ink.fill((255, 255, 255, 0), special_flags=pygame.BLEND_RGBA_MAX)
-        wash = layer.copy()
-        wash.set_alpha(34)
         layer.blit(ink, (0, 0), special_flags=pygame.BLEND_RGBA_MULT)
-        both = pygame.Surface(layer.get_size(), pygame.SRCALPHA)
-        both.fill((*accent, 0))
-        both.blit(wash, (0, 0))
-        both.blit(layer, (0, 0))
-        return both
+        return layer
 
 
 @dataclass(frozen=True)
@@ -186,7 +180,7 @@ def _picture(grey: NDArray[np.uint8]) -> pygame.Surface:
 
 
 def _covered(ink: Ink, image: NDArray[np.uint8]) -> Box:
-    """The rectangle of the ink's plane that the whole raster shows, found from where the drawn part lies in it."""
+    """What the whole raster shows of the ink's plane, found from where the drawn part lies in it."""
     import numpy as np
 
     rows, columns = np.nonzero(image > 127) if (image > 127).any() else np.nonzero(image)

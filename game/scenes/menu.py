@@ -1,9 +1,10 @@
-"""The title: an open book. Its contents on the left; on the right, squares where writing a number chooses its line."""
+"""The title: an open book. Contents on the left; on the right, squares: a written number chooses its line."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 
 import pygame
 
@@ -111,16 +112,16 @@ class Menu(Scene):
             self._ask_reader(canvas)
         moving = self._marks.update(now)
         if self._chosen is not None:
-            number, since = self._chosen
+            chosen, since = self._chosen
             if now - since >= SHOW_S:
                 self._chosen = None
-                self._open(number)
+                self._open(chosen)
             return True
         number = self._number()
-        if number is not None and not canvas.writing and canvas.last_t is not None:
-            if now - canvas.last_t >= REST_S:
-                self._chosen = (number, now)
-                return True
+        rested = not canvas.writing and canvas.last_t is not None and now - canvas.last_t >= REST_S
+        if number is not None and rested:
+            self._chosen = (number, now)
+            return True
         return moving
 
     def draw(self, surface: pygame.Surface) -> None:
@@ -176,7 +177,7 @@ class Menu(Scene):
         self._open(number)
 
     def _open(self, number: int) -> None:
-        self.ask(Push(self.entries[number - 1].make()))
+        self._go(self.entries[number - 1])
 
     # Layout
 
@@ -198,15 +199,11 @@ class Menu(Scene):
 
     def _contents(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
-        line = (
-            page.left + look.px(13)
-            if not look.taste.left_handed or look.portrait
-            else page.left + look.px(13)
-        )
+        line = page.left + look.px(13)
         margin(ground, look, line, page.top, page.bottom)
         x = line + look.px(3.4)
-        title = look.fitted("Digit Duel", "title", palette.ink, page.right - x - look.px(1))
-        ground.blit(title, (x - look.px(0.4), page.top + look.px(3.4)))
+        title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
+        ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         y = page.top + look.px(17)
         room = page.right - x - look.px(3)
         for text in look.lines("Write the answer. The net reads along.", "body", room):
@@ -255,9 +252,10 @@ class Menu(Scene):
         width = (grid.width - gap * (count - 1)) // count
         for index, entry in enumerate(self.corner):
             rect = pygame.Rect(grid.left + index * (width + gap), buttons_top, width, foot)
-            self.widgets.append(
-                Button(rect, look, entry.name, lambda entry=entry: self.ask(Push(entry.make())))
-            )
+            self.widgets.append(Button(rect, look, entry.name, partial(self._go, entry)))
+
+    def _go(self, entry: Entry) -> None:
+        self.ask(Push(entry.make()))
 
 
 def _example() -> Scene:

@@ -1,4 +1,4 @@
-"""The net's side of Free draw: a row a digit with its 28×28 picture and bars, or the layers of the last digit."""
+"""The net's side of Free draw: a row a digit, with its 28×28 picture and bars, or the last digit's layers."""
 
 from __future__ import annotations
 
@@ -49,18 +49,16 @@ class NetView:
         right = "28 × 28"
         if layers:
             right = f"reading a {insight.digits[-1].digit}" if insight.digits else ""
-        note = look.text(right, "small", palette.soft)
         height = look.px(6.2)
-        title = look.fitted(
-            "Layer by layer" if layers else "What the net sees",
-            "h2",
-            palette.ink,
-            self.inner.width - note.get_width() - look.px(1),
-        )
+        words = "Layer by layer" if layers else "What the net sees"
+        title = look.shrunk(words, "h2", palette.ink, self.inner.width)
         place = title.get_rect(midleft=(0, height // 2 - look.px(0.4)))
         picture.blit(title, place)
-        baseline = place.top + look.font("h2").get_ascent()
-        picture.blit(note, (self.inner.width - note.get_width(), baseline - look.font("small").get_ascent()))
+        note = look.text(right, "small", palette.soft)
+        if place.right + look.px(1) + note.get_width() <= self.inner.width:
+            baseline = place.top + look.font("h2").get_ascent()
+            top = baseline - look.font("small").get_ascent()
+            picture.blit(note, (self.inner.width - note.get_width(), top))
         rule(picture, look, 0, self.inner.width, height)
         return height
 

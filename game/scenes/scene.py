@@ -2,16 +2,19 @@
 
 To add a screen, write one file in this folder:
 
-1. Subclass :class:`Scene`. In ``layout`` build widgets (`game.ui.widgets`) for ``self.look``, put them into
-   ``self.widgets`` in tab order, and lay canvases down (``Canvas`` the first time, ``canvas.place`` after that; list them in
-   ``self.canvases``). Draw what does not change into ``self.ground`` there: ``self.ground = desk(look)``, then sheets and text.
-   ``layout`` runs again whenever the window or a setting changes.
-2. In ``draw``, call ``super().draw(surface)`` (ground, widgets, canvases, focus ring) and draw on top what moves.
-3. In ``update(now)``, move on what moves; return True while it does. Frames are drawn only while something changes:
-   after an event, a delivered job, ``True`` from ``update``, or ``self.changed = True``.
-4. To go elsewhere, ``self.ask(Push(scene))``, ``Replace(scene)``, ``Pop()`` or ``Quit()``. Only the app performs it, between frames.
-5. Slow things go to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
-6. Define ``SHOTS`` (a list of :class:`Shot`): the states that ``python -m game.shots`` renders. Nothing else to register.
+1. Subclass :class:`Scene`. In ``layout`` build widgets (`game.ui.widgets`) for ``self.look`` and put them
+   into ``self.widgets`` in tab order; lay canvases down (``Canvas`` the first time, ``canvas.place``
+   after that) and list them in ``self.canvases``; draw what does not change into ``self.ground``
+   (``self.ground = desk(look)``, then sheets and text). ``layout`` runs again whenever the window or a
+   setting changes.
+2. In ``draw``, call ``super().draw(surface)`` (ground, canvases, widgets, focus ring), then draw what
+   moves.
+3. In ``update(now)``, move on what moves; return True while it does. A frame is drawn only when something
+   changed: after an event, a delivered job, True from ``update``, or ``self.changed = True``.
+4. To go elsewhere, ``self.ask(Push(scene))``, ``Replace(scene)``, ``Pop()`` or ``Quit()``. Only the app
+   does it.
+5. Slow work goes to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
+6. Define ``SHOTS`` (a list of :class:`Shot`): ``python -m game.shots`` finds and renders them.
 7. To appear in the menu, be an ``Entry`` in the list that `main.py` hands to ``Menu``.
 """
 
@@ -69,8 +72,8 @@ class Stage:
     sound: Sound
     reader: Reader | None = None
     store: Any = None
-    change: Callable[[Settings], None] = field(default=lambda settings: None)
-    tell: Callable[[str], None] = field(default=lambda sentence: None)
+    change: Callable[[Settings], None] = field(default=lambda _: None)
+    tell: Callable[[str], None] = field(default=lambda _: None)
 
 
 class Scene:
@@ -111,7 +114,8 @@ class Scene:
             return
         if event.phase is Phase.DOWN:
             self.focus.visible = False
-            for part in (*self.widgets, *self.canvases):
+            parts: list[Widget | Canvas] = [*self.widgets, *self.canvases]
+            for part in parts:
                 if part.pointer(event):
                     self._holders[event.pointer] = part
                     if isinstance(part, Widget):
@@ -226,11 +230,15 @@ class Hands(Protocol):
         ...
 
 
+def _nothing(_: Scene, __: Hands) -> None:
+    """For the picture of a scene as it opens."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One state of a scene to be rendered: how to make the scene, and what to do before the picture is taken."""
+    """One state of a scene to be rendered: how to make it, and what is done before the picture is taken."""
 
     name: str
     make: Callable[[], Scene]
-    act: Callable[[Any, Hands], None] = field(default=lambda scene, hands: None)
+    act: Callable[[Any, Hands], None] = field(default=_nothing)
     settings: dict[str, Any] = field(default_factory=dict)

@@ -51,7 +51,7 @@ class SettingsScene(Scene):
             pygame.Rect(outer, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
         )
         self.widgets.append(back)
-        title = look.text("Settings", "h1", look.palette.ink)
+        title = look.text("Settings", "page", look.palette.ink)
         self.ground.blit(title, title.get_rect(midleft=(back.rect.right + look.px(2.6), back.rect.centery)))
         label_width = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
         line_x = page.left + label_width

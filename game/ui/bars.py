@@ -5,9 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
+from game.ui import brush
 from game.ui.canvas import Canvas
 from game.ui.look import Look, ease_out
 from game.ui.sheet import rounded
@@ -150,12 +153,27 @@ class ReadingMarks:
 
 def dashed_ring(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int) -> None:
     """A dashed ellipse: asks again for the glyph inside it."""
-    rx, ry = rect.width / 2, rect.height / 2
-    count = max(12, round(math.pi * (rx + ry) / (10 * width + 12)))
+    margin = width + 2
+    surface.blit(_ring(rect.size, colour, width), rect.move(-margin, -margin))
+
+
+@lru_cache(maxsize=32)
+def _ring(size: tuple[int, int], colour: Colour, width: int) -> pygame.Surface:
+    margin = width + 2
+    layer = brush.blank((size[0] + 2 * margin, size[1] + 2 * margin), colour)
+    rx, ry = size[0] / 2, size[1] / 2
+    count = max(12, round(math.pi * (rx + ry) / (6 * width + 14)))
     for dash in range(count):
-        angles = [2 * math.pi * (dash + part / 5 * 0.62) / count for part in range(6)]
-        points = [(rect.centerx + rx * math.cos(a), rect.centery + ry * math.sin(a)) for a in angles]
-        for shift in range(width):
-            pygame.draw.aalines(
-                surface, colour, False, [(x + shift * 0.7, y + shift * 0.7) for x, y in points]
-            )
+        angles = (2 * math.pi * (dash + part / 8 * 0.62) / count for part in range(9))
+        points = [(margin + rx + rx * math.cos(a), margin + ry + ry * math.sin(a)) for a in angles]
+        brush.stamp(layer, [brush.Stamp(x, y, width / 2) for x, y in _dense(points)], colour)
+    return layer
+
+
+def _dense(points: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points half a pixel apart along straight lines between these."""
+    dense = []
+    for (ax, ay), (bx, by) in pairwise(points):
+        steps = max(1, math.ceil(2 * math.hypot(bx - ax, by - ay)))
+        dense += [(ax + (bx - ax) * i / steps, ay + (by - ay) * i / steps) for i in range(steps)]
+    return dense

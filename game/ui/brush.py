@@ -1,7 +1,7 @@
 """The pen: positions in, evenly spaced round stamps out.
 
-Strokes run through their points as Catmull-Rom curves and are made of anti-aliased discs a fifth of their radius apart.
-Discs are joined with the larger alpha winning, so that overlaps leave no beads and edges stay soft.
+Strokes run through their points as Catmull-Rom curves, made of anti-aliased discs a fifth of their radius
+apart. Discs are joined with the larger alpha winning, so that overlaps leave no beads and edges stay soft.
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """A sheet to write on: pointer events in, ink out, and the ink on the screen.
 
-Ink is kept in canvas coordinates (the canvas's height is 1, its centre the origin), so that it survives any resize and
-never depends on the window. Several pointers may write at once.
+Ink is kept in canvas coordinates (the canvas's height is 1, its centre the origin), so that it survives any
+resize and never depends on the window. Several pointers may write at once.
 """
 
 from __future__ import annotations
@@ -53,6 +53,8 @@ class Canvas:
         self._live: dict[int, _Live] = {}
         self._drying: list[_Drying] = []
         self._now = 0.0
+        self._used = pygame.Rect(0, 0, 0, 0)
+        self._wet_used = pygame.Rect(0, 0, 0, 0)
         self.place(look, rect, colour)
 
     # Where it lies
@@ -96,7 +98,7 @@ class Canvas:
 
     @property
     def ink(self) -> Ink:
-        """All there is, strokes being drawn included; coordinates as in :meth:`to_canvas`, times on the app's clock."""
+        """All strokes, those being drawn included, in canvas coordinates and times of the app's clock."""
         return Ink(self.strokes)
 
     @property

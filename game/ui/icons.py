@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
@@ -22,7 +23,7 @@ def _arc(x: float, y: float, radius: float, start: float, end: float, steps: int
 def _straight(*corners: tuple[float, float]) -> Path:
     """Corners joined by straight lines: enough points that the curve keeps them."""
     points: list[tuple[float, float]] = []
-    for (ax, ay), (bx, by) in zip(corners, corners[1:], strict=False):
+    for (ax, ay), (bx, by) in pairwise(corners):
         points += [(ax + (bx - ax) * i / 6, ay + (by - ay) * i / 6) for i in range(6)]
     return (*points, corners[-1])
 

@@ -1,7 +1,7 @@
 """Look: how big, in which colours and in which type everything is drawn, for one window size and one player.
 
-A `Look` is made afresh when the window or a setting changes; whatever was drawn with the old one is drawn again.
-Sizes are in **u**, a 90th of the window's height (8 pixels at 1280×720).
+A `Look` is made afresh when the window or a setting changes; all that was drawn with the old one is drawn
+again. Sizes are in **u**, a 90th of the window's height (8 pixels at 1280×720).
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ ROLES: dict[str, tuple[str, float, int]] = {
     "title": ("serif-bold", 10.6, 40),
     "score": ("serif-bold", 15, 40),
     "h1": ("serif", 5.8, 24),
+    "page": ("serif", 4.8, 22),
     "h2": ("serif", 3.8, 19),
     "read": ("serif", 5.0, 22),
     "small-read": ("serif", 3.0, 16),
@@ -46,7 +47,7 @@ class Taste:
 class Look:
     """One window size and one taste. ``size`` is in pixels."""
 
-    def __init__(self, size: tuple[int, int], taste: Taste = Taste()) -> None:  # noqa: B008 - frozen
+    def __init__(self, size: tuple[int, int], taste: Taste = Taste()) -> None:
         self.size = size
         self.taste = taste
         self.palette = taste.palette
@@ -106,6 +107,13 @@ class Look:
         while len(shown) > 1 and font.size(shown)[0] > width:
             shown = shown[:-2].rstrip() + "…"
         return self.text(shown, role, colour)
+
+    def shrunk(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
+        """The string whole, set smaller where its role's size would not fit the width: for headlines."""
+        size = self.type_size(role)
+        while size > ROLES["small"][2] and fonts.font(ROLES[role][0], size).size(string)[0] > width:
+            size -= 1
+        return fonts.font(ROLES[role][0], size).render(string, True, colour)
 
     def lines(self, string: str, role: str, width: int) -> list[str]:
         """The string broken between words so that each line fits the width where it can."""

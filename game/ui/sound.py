@@ -37,7 +37,7 @@ class Sound:
             pygame.mixer.init(RATE, -16, 1, 512)
         except pygame.error as error:
             return f"No sound: the sound device cannot be opened ({error}). The game plays on silently."
-        channels = pygame.mixer.get_init()[2]
+        _, _, channels = pygame.mixer.get_init() or (RATE, -16, 1)
         for name, make in WAVES.items():
             self._sounds[name] = pygame.mixer.Sound(buffer=_samples(make(), channels))
         return None

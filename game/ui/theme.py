@@ -19,7 +19,7 @@ def mix(a: Colour, b: Colour, share: float) -> Colour:
 
 @dataclass(frozen=True, slots=True)
 class Palette:
-    """One board's colours by role. ``wrong`` is the accent; ``seats`` are the ink colours of seats 0 and 1."""
+    """One board's colours by role. ``wrong`` is the accent; ``seats`` are the inks of seats 0 and 1."""
 
     name: str
     desk: Colour
