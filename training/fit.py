@@ -37,7 +37,7 @@ class Plan:
         scribbles: made-up scribbles an epoch.
     """
 
-    epochs: int = 30
+    epochs: int = 20
     batch: int = 128
     peak_rate: float = 2.5e-3
     weight_decay: float = 4e-3
@@ -105,13 +105,13 @@ def fit(
     )
 
     # The next epoch's ink is varied and rastered in a process of its own while this one is learned.
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as elsewhere:
-        upcoming = elsewhere.submit(_pictures, data, plan, len(epochs))
+    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (data, plan)) as elsewhere:
+        upcoming = elsewhere.submit(_held_pictures, len(epochs))
         for number in range(len(epochs), plan.epochs):
             started = time.monotonic()
             images, labels = upcoming.result()
             if number + 1 < plan.epochs:
-                upcoming = elsewhere.submit(_pictures, data, plan, number + 1)
+                upcoming = elsewhere.submit(_held_pictures, number + 1)
             rng = np.random.default_rng([plan.seed, number, 1])
             order = rng.permutation(len(images))[: steps * plan.batch].reshape(steps, -1)
             total = 0.0
@@ -162,6 +162,19 @@ def _pictures(data: Data, plan: Plan, epoch: int) -> tuple[Images, Labels]:
     images = np.concatenate([data.images, np.array(drawn, np.uint8).reshape(-1, 28, 28)])
     labels = [*data.labels, *(int(s.label) for s in digits), *[network.NOT_A_DIGIT] * nothing]
     return images, np.array(labels, np.int64)
+
+
+_held: tuple[Data, Plan]
+
+
+def _hold(data: Data, plan: Plan) -> None:
+    """Gives the other process what it works on, once: ink is slow to hand over."""
+    global _held
+    _held = data, plan
+
+
+def _held_pictures(epoch: int) -> tuple[Images, Labels]:
+    return _pictures(*_held, epoch)
 
 
 def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:

@@ -69,7 +69,13 @@ def glyphs_by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Ink]
 
 
 def make_number(
-    text: str, glyphs: Glyphs, rng: np.random.Generator, *, late: bool = False, writer: str = ""
+    text: str,
+    glyphs: Glyphs,
+    rng: np.random.Generator,
+    *,
+    late: bool = False,
+    writer: str = "",
+    usual: float | None = None,
 ) -> Number:
     """The number ``text`` in one hand.
 
@@ -83,6 +89,7 @@ def make_number(
         late: draw the last stroke of a digit of two strokes or more after everything else, as a bar that was
             forgotten. Not possible, and not done, where the writer lifts the pen in none but the last digit.
         writer: handed on to the result.
+        usual: :func:`usual_size` of the glyphs, where it is known already.
 
     Raises:
         KeyError: the writer has no glyph of a digit in ``text``.
@@ -90,7 +97,7 @@ def make_number(
     chosen = [glyphs[digit][int(rng.integers(len(glyphs[digit])))] for digit in text]
     late_digit = _choose_late(text, glyphs, chosen, rng) if late else None
 
-    usual = median(_size(ink) for inks in glyphs.values() for ink in inks) or 1.0
+    usual = usual or usual_size(glyphs)
     scaled = [_resized(ink, usual, rng) for ink in chosen]
     mean_height = fmean(ink.box.height for ink in scaled) or usual
 
@@ -103,6 +110,11 @@ def make_number(
         placed.append(ink.moved(left - box.left, foot - box.bottom))
         right = left + box.width
     return _drawn(text, placed, late_digit, writer)
+
+
+def usual_size(glyphs: Glyphs) -> float:
+    """The height at which a writer usually writes, in the ink's own unit, > 0."""
+    return median(_size(ink) for inks in glyphs.values() for ink in inks) or 1.0
 
 
 def numbers_of(
@@ -123,6 +135,7 @@ def numbers_of(
     if not writers:
         raise ValueError("there are no digits to make numbers of")
     names = sorted(writers)
+    usual = {name: usual_size(glyphs) for name, glyphs in writers.items()}
     for index in range(count):
         for length in lengths:
             writer = names[int(rng.integers(len(names)))]
@@ -130,7 +143,7 @@ def numbers_of(
             late = index % LATE_ONE_IN == LATE_ONE_IN - 1
             if late:
                 text = _with_a_lift(text, writers[writer], rng)
-            yield make_number(text, writers[writer], rng, late=late, writer=writer)
+            yield make_number(text, writers[writer], rng, late=late, writer=writer, usual=usual[writer])
 
 
 def _any_number(length: int, digits: Sequence[str], rng: np.random.Generator) -> str:
