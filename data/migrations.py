@@ -76,7 +76,9 @@ def m001_players_matches_answers(db: Database) -> None:
             expected INTEGER NOT NULL,
             given TEXT NOT NULL,
             "read" TEXT NOT NULL,
-            outcome TEXT NOT NULL CHECK (outcome IN ('right', 'wrong', 'passed', 'misread', 'void')),
+            outcome TEXT NOT NULL CHECK (
+                outcome IN ('right', 'wrong', 'passed', 'late', 'beaten', 'void')),
+            misread INTEGER NOT NULL CHECK (misread IN (0, 1)),   -- a claim replaced what was read
             unsure INTEGER NOT NULL,
             typed INTEGER NOT NULL CHECK (typed IN (0, 1)),
             thinking REAL NOT NULL,   -- seconds
@@ -171,20 +173,15 @@ def m003_runs(db: Database) -> None:
 @MIGRATIONS()
 def m004_views(db: Database) -> None:
     db.executescript("""
-        -- An answer is correct if the sum was right, however it was read.
-        CREATE VIEW judged AS
-        SELECT *, outcome = 'right' OR (outcome = 'misread' AND given = CAST(expected AS TEXT)) AS correct
-        FROM answers;
-
         -- What each seat of each match came to.
         CREATE VIEW results AS
         SELECT seats.match_id, seats.seat, seats.player_id, seats.name, seats.kind, seats.score, seats.place,
-            count(judged.id) FILTER (WHERE outcome <> 'void') AS questions,
-            coalesce(sum(correct) FILTER (WHERE outcome <> 'void'), 0) AS right_answers,
+            count(answers.id) FILTER (WHERE outcome <> 'void') AS questions,
+            count(*) FILTER (WHERE outcome = 'right') AS right_answers,
             coalesce(sum(thinking + writing) FILTER (WHERE outcome <> 'void'), 0.0) AS seconds,
             coalesce(max(typed), 0) AS typed,
             coalesce(max(outcome = 'void'), 0) AS voided
-        FROM seats LEFT JOIN judged ON judged.match_id = seats.match_id AND judged.seat = seats.seat
+        FROM seats LEFT JOIN answers ON answers.match_id = seats.match_id AND answers.seat = seats.seat
         GROUP BY seats.match_id, seats.seat;
 
         -- Results that may stand on a leaderboard: whole matches, no custom questions, nothing typed or void.
@@ -196,15 +193,15 @@ def m004_views(db: Database) -> None:
             AND results.questions > 0 AND NOT results.typed AND NOT results.voided;
 
         CREATE VIEW answers_readable AS
-        SELECT judged.id, coalesce(players.name, seats.name) AS player, judged."at", matches.mode,
-            matches.level, judged.match_id, judged.round, judged.question, judged.fact,
-            judged.expected, judged.given,
-            judged."read", judged.outcome, judged.correct, judged.unsure, judged.typed,
-            judged.thinking, judged.writing, judged.reading, judged.points
-        FROM judged
-        JOIN matches ON matches.id = judged.match_id
-        JOIN seats ON seats.match_id = judged.match_id AND seats.seat = judged.seat
-        LEFT JOIN players ON players.id = judged.player_id;
+        SELECT answers.id, coalesce(players.name, seats.name) AS player, answers."at", matches.mode,
+            matches.level, answers.match_id, answers.round, answers.question, answers.fact,
+            answers.expected, answers.given,
+            answers."read", answers.outcome, answers.misread, answers.unsure, answers.typed, answers.thinking,
+            answers.writing, answers.reading, answers.points
+        FROM answers
+        JOIN matches ON matches.id = answers.match_id
+        JOIN seats ON seats.match_id = answers.match_id AND seats.seat = answers.seat
+        LEFT JOIN players ON players.id = answers.player_id;
 
         CREATE VIEW samples_readable AS
         SELECT samples.id, coalesce(players.name, samples.writer) AS writer, samples.kind,

@@ -99,10 +99,10 @@ class Progress:
         return self._matches.get(match_id), tuple(self._matches.answers(match_id, seat))
 
     def facts(self, player_id: int) -> list[FactAnswer]:
-        """A player's answers as scheduling wants them, oldest first, without void rounds."""
+        """A player's answers as scheduling wants them, oldest first, without void and beaten rounds."""
         rows = self._connection.rows(
-            'SELECT fact, operation, "left", "right", missing, correct, outcome, thinking, "at"'
-            " FROM judged WHERE player_id = ? AND outcome <> 'void' ORDER BY \"at\", id",
+            'SELECT fact, operation, "left", "right", missing, outcome, thinking, "at"'
+            " FROM answers WHERE player_id = ? AND outcome NOT IN ('void', 'beaten') ORDER BY \"at\", id",
             [player_id],
         )
         return [
@@ -112,7 +112,7 @@ class Progress:
                 left=row["left"],
                 right=row["right"],
                 missing=Missing(row["missing"]),
-                correct=bool(row["correct"]),
+                correct=row["outcome"] == Outcome.RIGHT,
                 passed=row["outcome"] == Outcome.PASSED,
                 thinking=row["thinking"],
                 at=from_text(row["at"]),
@@ -135,9 +135,11 @@ class Progress:
         row_of = '"left"' if operation in (Operation.ADD, Operation.MULTIPLY) else '"right"'
         rows = self._connection.rows(
             f"""
-            SELECT {row_of} AS y, {column} AS x, count(*) AS asked, sum(correct) AS right_answers,
-                avg(thinking) FILTER (WHERE correct) AS thinking
-            FROM judged WHERE player_id = :player AND operation = :operation AND outcome <> 'void'
+            SELECT {row_of} AS y, {column} AS x, count(*) AS asked,
+                count(*) FILTER (WHERE outcome = 'right') AS right_answers,
+                avg(thinking) FILTER (WHERE outcome = 'right') AS thinking
+            FROM answers WHERE player_id = :player AND operation = :operation
+                AND outcome NOT IN ('void', 'beaten')
                 AND y BETWEEN 0 AND :largest AND x BETWEEN 0 AND :largest
             GROUP BY y, x
             """,
@@ -154,7 +156,8 @@ class Progress:
         """A player's days with answers, oldest first; they begin at midnight in ``zone`` (None: here)."""
         by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
         for row in self._connection.rows(
-            "SELECT \"at\", correct, outcome, thinking FROM judged WHERE player_id = ? AND outcome <> 'void'",
+            'SELECT "at", misread, outcome, thinking FROM answers'
+            " WHERE player_id = ? AND outcome NOT IN ('void', 'beaten')",
             [player_id],
         ):
             by_day[from_text(row["at"]).astimezone(zone).date()].append(row)
@@ -162,11 +165,11 @@ class Progress:
 
 
 def _day(day: date, rows: list[dict[str, Any]]) -> Day:
-    right = [row["thinking"] for row in rows if row["correct"]]
+    right = [row["thinking"] for row in rows if row["outcome"] == Outcome.RIGHT]
     return Day(
         day=day,
         asked=len(rows),
         right=len(right),
-        misread=sum(row["outcome"] == Outcome.MISREAD for row in rows),
+        misread=sum(row["misread"] for row in rows),
         thinking=sum(right) / len(right) if right else None,
     )

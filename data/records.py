@@ -61,12 +61,17 @@ class Missing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a round ended. ``MISREAD``: it was read as something else than what ``given`` says."""
+    """How a round stands, by the sum alone; whether it was misread is apart (:attr:`Answer.misread`).
+
+    ``LATE``: the time to think ran out. ``BEATEN``: another seat was right
+    sooner. ``VOID``: no gain, no loss.
+    """
 
     RIGHT = "right"
     WRONG = "wrong"
     PASSED = "passed"
-    MISREAD = "misread"
+    LATE = "late"
+    BEATEN = "beaten"
     VOID = "void"
 
 
@@ -147,7 +152,7 @@ class SeatResult:
     Attributes:
         score: the game's points, as last told by ``finish``.
         place: 1 for the winner; None until the match is finished.
-        right: rounds answered rightly, misread ones included.
+        right: rounds answered rightly.
         questions: rounds that count (all but void).
         seconds: thinking and writing, summed over the rounds that count.
         typed, voided: whether any round was typed or void; such results stay off the leaderboards.
@@ -192,7 +197,8 @@ class Answer:
         fact: the sum's name, such as ``"7×8"``, whichever number of it was asked for.
         question: as it stood on the screen, such as ``"7 × ? = 56"``.
         expected: the number asked for.
-        given: what the player wrote, as digits; ``""`` if passed. After a correction: the corrected number.
+        given: what the player wrote, as digits; ``""`` if passed. After a claim: the number claimed.
+        misread: a plausible claim has replaced what was read.
         read: what the reader made of the ink at first; ``""`` if nothing.
         candidates: the likeliest numbers and their probabilities, best first.
         unsure: how often the reader was unsure in this round.
@@ -212,6 +218,7 @@ class Answer:
     expected: int
     given: str
     outcome: Outcome
+    misread: bool = False
     thinking: float = 0.0
     writing: float = 0.0
     reading: float = 0.0
@@ -228,17 +235,10 @@ class Answer:
     player_id: int | None = None
     id: int | None = None
 
-    @property
-    def correct(self) -> bool:
-        """Whether the sum was right, however it was read."""
-        return self.outcome is Outcome.RIGHT or (
-            self.outcome is Outcome.MISREAD and self.given == str(self.expected)
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class FactAnswer:
-    """One answer as scheduling sees it: void rounds and those without a player are left out."""
+    """One answer as scheduling sees it: rounds that say nothing (void, beaten) are left out."""
 
     fact: str
     operation: Operation
@@ -263,7 +263,7 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: asked (void left out), right, misread, and mean thinking seconds of the right ones."""
+    """One day: asked (not void, not beaten), right, misread; mean thinking seconds of the right ones."""
 
     day: date
     asked: int

@@ -61,10 +61,10 @@ class Runs:
     def busy(self) -> bool:
         """Whether a fine-tune is running on this store now."""
         try:
-            with self.lock():
-                return False
+            self._locked().close()
         except TrainingBusyError:
             return True
+        return False
 
     def start(self, kind: RunKind, *, base_bundle: str, player_id: int | None = None) -> Run:
         """Logs that a fine-tune has begun. Call it with the lock held."""

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable
-from dataclasses import replace
+from contextlib import AbstractContextManager
 
 import numpy as np
 
 from data import keeping, review
 from data.connection import Connection, Row
 from data.errors import StoreRefusedError
-from data.matches import candidates_from_text, candidates_text, ink_from_text, ink_text
-from data.moment import from_text, to_text
+from data.matches import ink_from_text
+from data.moment import to_text
 from data.records import (
     NOT_A_DIGIT,
-    Context,
     DigitCount,
     LabelSource,
     NewNumber,
@@ -27,7 +25,15 @@ from data.records import (
     Split,
     Status,
 )
-from recognizer.ink import Ink
+from data.sample_rows import (
+    check_label,
+    fingerprint,
+    number_of,
+    number_row,
+    probability,
+    sample_of,
+    sample_row,
+)
 from recognizer.raster import RASTER_VERSION, raster
 
 _GONE = "That sample is not in the store any more."
@@ -120,12 +126,12 @@ class Samples:
                 db.table("numbers").update(number_id, {name: row[name] for name in ("label", "label_source")})
             else:
                 number_id = self._connection.insert("numbers", row)
-            return _number(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
+            return number_of(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
 
     # Looking
 
     def get(self, sample_id: int) -> Sample:
-        return _sample(self._connection.row("SELECT * FROM samples WHERE id = ?", [sample_id], _GONE))
+        return sample_of(self._connection.row("SELECT * FROM samples WHERE id = ?", [sample_id], _GONE))
 
     def find(
         self,
@@ -162,7 +168,7 @@ class Samples:
                 "offset": offset,
             },
         )
-        return [_sample(row) for row in rows]
+        return [sample_of(row) for row in rows]
 
     def numbers(self, *, player_id: int | None = None) -> list[Number]:
         """Whole numbers that were kept, newest first, of one player or of everybody."""
@@ -170,7 +176,7 @@ class Samples:
             "SELECT * FROM numbers WHERE :player IS NULL OR player_id = :player ORDER BY id DESC",
             {"player": player_id},
         )
-        return [_number(row) for row in rows]
+        return [number_of(row) for row in rows]
 
     def counts(self, player_id: int | None = None) -> list[DigitCount]:
         """How many samples there are of each label from 0 to 9 and of non-digits, always eleven entries."""
@@ -216,7 +222,7 @@ class Samples:
 
     def relabel(self, sample_id: int, label: int) -> Sample:
         """The player says what it really is: the sample may be learned under ``label``. Its split stays."""
-        _check_label(label)
+        check_label(label)
         with self._connection.writing():
             sample = self.get(sample_id)
             first = sample.first_label if sample.first_label is not None else sample.label
@@ -256,6 +262,28 @@ class Samples:
                 )
         return len(stale)
 
+    # For files
+
+    def transaction(self) -> AbstractContextManager[object]:
+        """All that is inserted in the block is stored at its end, or nothing if it raises."""
+        return self._connection.writing()
+
+    def known(self, player_id: int | None) -> dict[str, int | str]:
+        """The labels of what is in the store by fingerprint: of one player, or (None) of everybody. What has
+        ink is known by its picture too, so that an image of it is not taken for another sample."""
+        labels: dict[str, int | str] = {}
+        whose = {"player": player_id}
+        for row in self._connection.rows(
+            "SELECT label, fingerprint, raster FROM samples WHERE :player IS NULL OR player_id = :player",
+            whose,
+        ):
+            labels[row["fingerprint"]] = labels[fingerprint(row["raster"])] = row["label"]
+        for row in self._connection.rows(
+            "SELECT label, fingerprint FROM numbers WHERE :player IS NULL OR player_id = :player", whose
+        ):
+            labels[row["fingerprint"]] = row["label"]
+        return labels
+
     def insert(self, row: Row) -> int:
         """Inserts a row from :func:`sample_row`, inside the caller's transaction, and decides its split
         unless it has one (a sample that returns from an export). Returns its id."""
@@ -271,6 +299,10 @@ class Samples:
                 row = {**row, "split": Split.HELD_OUT if held else Split.TRAIN}
             return self._connection.insert("samples", row)
 
+    def insert_number(self, row: Row) -> int:
+        """Inserts a row from :func:`number_row`, inside the caller's transaction. Returns its id."""
+        return self._connection.insert("numbers", row)
+
     def _change(self, sample_id: int, values: Row) -> Sample:
         with self._connection.writing() as db:
             self.get(sample_id)
@@ -281,7 +313,7 @@ class Samples:
         found = self._connection.rows(
             "SELECT * FROM samples WHERE player_id IS :player_id AND fingerprint = :fingerprint", row
         )
-        return _sample(found[0]) if found else None
+        return sample_of(found[0]) if found else None
 
     def _judge(self, row: Row, but: int | None) -> review.Judgement:
         others = self._connection.rows(
@@ -298,135 +330,7 @@ class Samples:
             by_status[other["status"]][other["id"]] = float(likeness)
         return review.judge(
             LabelSource(row["label_source"]),
-            _probability(row),
+            probability(row),
             accepted=by_status[Status.OK],
             pending=by_status[Status.PENDING],
         )
-
-
-def fingerprint(content: bytes) -> str:
-    """What tells one ink or image from another."""
-    return hashlib.sha256(content).hexdigest()
-
-
-def sample_row(new: NewSample, at: str) -> Row:
-    """A row of ``samples``, checked and with its raster drawn; accepted, its split still open."""
-    _check_label(new.label)
-    if new.read is not None:
-        _check_label(new.read)
-    if new.scores and (len(new.scores) != 10 or not all(0.0 <= score <= 1.0 for score in new.scores)):
-        raise StoreRefusedError("A sample has ten scores from 0 to 1, one for each digit, or none.")
-    if not new.ink and new.raster is None:
-        raise StoreRefusedError("A sample needs ink or an image.")
-    if new.raster is not None and (new.raster.shape != (28, 28) or new.raster.dtype != np.uint8):
-        raise StoreRefusedError("A sample's image has 28 by 28 pixels of one byte each.")
-    text = ink_text(new.ink)
-    picture = new.raster if new.raster is not None and not new.ink else raster(new.ink or Ink())
-    pixels = picture.tobytes()
-    return {
-        "player_id": new.player_id,
-        "writer": new.writer,
-        "kind": "ink" if text else "image",
-        "ink": text,
-        "raster": pixels,
-        "raster_version": RASTER_VERSION,
-        "label": new.label,
-        "character": new.character,
-        "first_label": None,
-        "label_source": LabelSource(new.source),
-        "context": Context(new.context),
-        "read": new.read,
-        "scores": json.dumps(list(new.scores)) if new.scores else None,
-        "status": Status.OK,
-        "reason": "",
-        "split": None,
-        "kept_rate": 1.0,
-        "bundle": new.bundle,
-        "answer_id": new.answer_id,
-        "fingerprint": fingerprint(text.encode() if text else pixels),
-        "at": at,
-    }
-
-
-def number_row(new: NewNumber, at: str) -> Row:
-    """A row of ``numbers``, checked."""
-    if not (new.label.isascii() and new.label.isdigit()):
-        raise StoreRefusedError(f"{new.label!r} is not a whole number.")
-    if not new.ink:
-        raise StoreRefusedError("A number that is kept whole needs ink.")
-    text = ink_text(new.ink.check()) or ""
-    return {
-        "player_id": new.player_id,
-        "writer": new.writer,
-        "ink": text,
-        "label": new.label,
-        "label_source": LabelSource(new.source),
-        "context": Context(new.context),
-        "read": new.read,
-        "candidates": candidates_text(new.candidates),
-        "bundle": new.bundle,
-        "answer_id": new.answer_id,
-        "fingerprint": fingerprint(text.encode()),
-        "at": at,
-    }
-
-
-def _check_label(label: int) -> None:
-    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= NOT_A_DIGIT:
-        raise StoreRefusedError(
-            f"{label!r} is not a label: use 0 to 9, or {NOT_A_DIGIT} for what is not a digit."
-        )
-
-
-def _probability(row: Row) -> float | None:
-    if row["scores"] is None:
-        return None
-    scores: list[float] = json.loads(row["scores"])
-    return scores[row["label"]] if row["label"] < NOT_A_DIGIT else max(0.0, 1.0 - sum(scores))
-
-
-def _sample(row: Row) -> Sample:
-    sample = Sample(
-        id=row["id"],
-        player_id=row["player_id"],
-        writer=row["writer"],
-        ink=ink_from_text(row["ink"]),
-        raster=row["raster"],
-        raster_version=row["raster_version"],
-        label=row["label"],
-        character=row["character"],
-        first_label=row["first_label"],
-        source=LabelSource(row["label_source"]),
-        context=Context(row["context"]),
-        read=row["read"],
-        scores=tuple(json.loads(row["scores"])) if row["scores"] else (),
-        status=Status(row["status"]),
-        reason=row["reason"],
-        split=Split(row["split"]),
-        kept_rate=row["kept_rate"],
-        bundle=row["bundle"],
-        answer_id=row["answer_id"],
-        at=from_text(row["at"]),
-    )
-    if sample.raster_version != RASTER_VERSION and sample.ink is not None:
-        return replace(sample, raster=raster(sample.ink).tobytes(), raster_version=RASTER_VERSION)
-    return sample
-
-
-def _number(row: Row) -> Number:
-    ink = ink_from_text(row["ink"])
-    assert ink is not None
-    return Number(
-        id=row["id"],
-        player_id=row["player_id"],
-        writer=row["writer"],
-        ink=ink,
-        label=row["label"],
-        source=LabelSource(row["label_source"]),
-        context=Context(row["context"]),
-        read=row["read"],
-        candidates=candidates_from_text(row["candidates"]),
-        bundle=row["bundle"],
-        answer_id=row["answer_id"],
-        at=from_text(row["at"]),
-    )

@@ -11,6 +11,7 @@ from typing import Self
 from data.connection import Connection
 from data.errors import StoreDamagedError, StoreNewerError, StoreRefusedError, StoreUnavailableError, told
 from data.exercises import Exercises
+from data.folder import store_file
 from data.matches import Matches
 from data.migrations import MIGRATIONS, NAMES
 from data.moment import Clock, now
@@ -19,9 +20,6 @@ from data.progress import Progress
 from data.rescue import move_aside, rescue
 from data.runs import Runs
 from data.samples import Samples
-
-#: The store's name in the data folder.
-FILE_NAME = "duel.db"
 
 
 class Store:
@@ -80,7 +78,7 @@ class Store:
     def temporary(cls, *, clock: Clock = now) -> Self:
         """A store that is deleted when it is closed: for play where no file can be written, and for tests."""
         folder = Path(tempfile.mkdtemp(prefix="digit-duel-"))
-        store = cls.open(folder / FILE_NAME, clock=clock)
+        store = cls.open(store_file(folder), clock=clock)
         store._folder = folder
         return store
 

@@ -1,0 +1,230 @@
+"""``python -m data``: look into the store, take out of it, put into it, and see to its health."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+
+from data.doctor import examine
+from data.errors import StoreError, StoreRefusedError, StoreUnavailableError
+from data.export import write_answers
+from data.folder import data_folder, store_file
+from data.moment import now
+from data.read_samples import import_samples
+from data.stats import stats
+from data.store import Store
+from data.write_samples import export_samples
+
+_EXAMPLES = """\
+examples:
+  python -m data stats                              what is in the store, by player
+  python -m data export --out answers.csv           every answer, for a spreadsheet
+  python -m data export --player Anna               Anna's answers, to the screen
+  python -m data export --samples ink.jsonl.gz      every glyph with its ink and label
+  python -m data import ink.jsonl.gz --player Anna  a pen file, as Anna's writing
+  python -m data doctor                             check the store, repair what can be
+
+The store is the file duel.db in the data folder: an SQLite database with readable tables,
+open to sqlite-utils and Datasette as well.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command. Returns 0, or 2 after one plain sentence on what is wrong."""
+    chosen = _parser().parse_args(arguments)
+    command: Callable[[argparse.Namespace], int] = chosen.command
+    try:
+        return command(chosen)
+    except StoreError as error:
+        print(error, file=sys.stderr)
+        return 2
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data-dir", type=Path, metavar="DIR", help="the data folder (default: this user's own)"
+    )
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument("--json", action="store_true", help="print JSON, for programs")
+    whose = argparse.ArgumentParser(add_help=False)
+    one = whose.add_mutually_exclusive_group()
+    one.add_argument("--player", metavar="NAME", help="one player only")
+    one.add_argument("--all", action="store_true", help="all players (as without --player)")
+
+    parser = argparse.ArgumentParser(
+        prog="python -m data",
+        description="What players made: answers, and the samples that the reader learns from.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(required=True, metavar="COMMAND")
+
+    add = commands.add_parser("stats", parents=[common, machine, whose], help="count what is in the store")
+    add.set_defaults(command=_stats)
+
+    add = commands.add_parser(
+        "export",
+        parents=[common, machine, whose],
+        help="answers as CSV, or samples as a file",
+        description="Writes answers as CSV, one line each. The column sum says right, wrong, passed, late, beaten"
+        " or void, by arithmetic alone; the column misread says where the reader was mistaken. With --samples it"
+        " writes every glyph that was kept instead.",
+    )
+    add.add_argument("--out", type=Path, metavar="FILE", help="write the CSV there, not to the screen")
+    add.add_argument(
+        "--samples",
+        type=Path,
+        metavar="FILE",
+        help="write samples instead: .jsonl.gz is a pen file with ink, .npz holds pictures and labels",
+    )
+    add.set_defaults(command=_export)
+
+    add = commands.add_parser(
+        "import",
+        parents=[common, machine],
+        help="add samples from a file",
+        description="Adds the samples of a pen file (.jsonl.gz) or of pictures (.npz with images and labels)."
+        " Samples that are there already are skipped. If one cannot be used, its line is named and nothing is"
+        " added.",
+    )
+    add.add_argument("file", type=Path, metavar="FILE")
+    add.add_argument(
+        "--player", metavar="NAME", help="whose writing it is (default: the writers in the file)"
+    )
+    add.set_defaults(command=_import)
+
+    add = commands.add_parser(
+        "doctor",
+        parents=[common, machine],
+        help="check the store and repair what can be repaired",
+        description="Checks the store and repairs what can be repaired. A damaged file is moved aside, never"
+        " overwritten, and what can be read from it is copied into a fresh one.",
+    )
+    add.add_argument("--check", action="store_true", help="only look; exit code 2 if anything is wrong")
+    add.set_defaults(command=_doctor)
+    return parser
+
+
+def _open(chosen: argparse.Namespace, *, make: bool = False) -> Store:
+    path = store_file(data_folder(chosen.data_dir))
+    if not make and not path.exists():
+        raise StoreUnavailableError(
+            f"There is no store at {path} yet: play once, or name its folder with --data-dir."
+        )
+    return Store.open(path)
+
+
+def _stats(chosen: argparse.Namespace) -> int:
+    with _open(chosen) as store:
+        found = stats(store, _player(store, chosen.player))
+    if chosen.json:
+        _print_json(found)
+        return 0
+    table = Table()
+    table.add_column("player")
+    for heading in ("matches", "answers", "right", "misread", "samples", "held out", "to review", "numbers"):
+        table.add_column(heading, justify="right")
+    for row in found:
+        answers, samples = row["answers"], row["samples"]
+        total = sum(answers.values()) - answers["misread"]
+        numbers = (
+            row["matches"],
+            total,
+            answers["right"],
+            answers["misread"],
+            samples["all"],
+            samples["held out"],
+            samples["pending"],
+            row["numbers"],
+        )
+        table.add_row(row["player"] or "(imported)", *map(str, numbers))
+    Console().print(table if found else "The store has no players and no samples yet.")
+    return 0
+
+
+def _export(chosen: argparse.Namespace) -> int:
+    if chosen.samples and chosen.out:
+        raise StoreRefusedError("--out is for answers: with --samples, the file is named there.")
+    with _open(chosen) as store:
+        player_id = _player(store, chosen.player)
+        if chosen.samples:
+            names = {player.id: player.name for player in store.players.all()}
+            done = export_samples(store.samples, names, chosen.samples, player_id=player_id)
+            _say(
+                chosen,
+                asdict(done),
+                f"Wrote {done.samples} samples and {done.numbers} whole numbers to {chosen.samples}"
+                + (f"; {done.left_out} do not fit into this kind of file." if done.left_out else "."),
+            )
+        elif chosen.json:
+            raise StoreRefusedError("Answers are written as CSV: leave --json out, or add --samples FILE.")
+        elif chosen.out is None:
+            write_answers(store.connection, sys.stdout, player_id=player_id)
+        else:
+            try:
+                # With the mark that makes spreadsheets read the signs of × and ÷ rightly.
+                with chosen.out.open("w", encoding="utf-8-sig", newline="") as out:
+                    count = write_answers(store.connection, out, player_id=player_id)
+            except OSError as error:
+                raise StoreUnavailableError(f"{chosen.out} cannot be written ({error.strerror}).") from error
+            print(f"Wrote {count} answers to {chosen.out}.", file=sys.stderr)
+    return 0
+
+
+def _import(chosen: argparse.Namespace) -> int:
+    with _open(chosen, make=chosen.player is None) as store:
+        done = import_samples(store.samples, chosen.file, at=now(), player_id=_player(store, chosen.player))
+    text = f"Added {done.samples} samples and {done.numbers} whole numbers"
+    if done.duplicates:
+        text += f"; {done.duplicates} were there already"
+    if done.contradicting:
+        text += f", {done.contradicting} of them with another label, which they keep"
+    _say(chosen, asdict(done), text + ".")
+    return 0
+
+
+def _doctor(chosen: argparse.Namespace) -> int:
+    path = store_file(data_folder(chosen.data_dir))
+    if not path.exists():
+        raise StoreUnavailableError(
+            f"There is no store at {path} yet: play once, or name its folder with --data-dir."
+        )
+    findings = examine(path, repair=not chosen.check)
+    if chosen.json:
+        _print_json([asdict(finding) for finding in findings])
+    elif not findings:
+        print("The store is sound.")
+    else:
+        for finding in findings:
+            print(f"{finding.problem} {'Done' if finding.repaired else 'To do'}: {finding.repair}")
+    return 0 if all(finding.repaired for finding in findings) else 2
+
+
+def _player(store: Store, name: str | None) -> int | None:
+    return None if name is None else store.players.named(name).id
+
+
+def _say(chosen: argparse.Namespace, data: Any, text: str) -> None:
+    if chosen.json:
+        _print_json(data)
+    else:
+        print(text)
+
+
+def _print_json(data: Any) -> None:
+    print(json.dumps(data, ensure_ascii=False, indent=2))
+
+
+if __name__ == "__main__":
+    # Not every console is set to a code that has × and ÷.
+    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    sys.exit(main())
