@@ -12,6 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import LAYERS, MODEL, READER, Bundle, BundleError
+from recognizer.network import CLASSES, SHOWN_LAYERS
 from recognizer.raster import SIZE
 
 Floats = NDArray[np.float32]
@@ -27,7 +28,7 @@ class Engine(Protocol):
         ...
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        """What each layer makes of one raster ``uint8[28, 28]``, by layer name, sorted."""
+        """What the layers make of a raster ``uint8[28, 28]``: ``network.SHOWN_LAYERS`` by name, in order."""
         ...
 
 
@@ -55,13 +56,13 @@ class LiteRtEngine:
         self._run = _signature(bundle, READER)
         self._layers: Callable[[Floats], dict[str, Floats]] | None = None
         outputs = self._run(np.zeros((1, SIZE, SIZE, 1), np.float32))
-        if set(outputs) != {"logits", "features"} or outputs["logits"].shape != (1, 11):
+        if set(outputs) != {"logits", "features"} or outputs["logits"].shape != (1, CLASSES):
             raise BundleError(f"The model “{bundle.id}” is no reader: {READER} returns something else.")
         self._features = outputs["features"].shape[1]
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         inputs = to_input(rasters)
-        logits = np.zeros((len(inputs), 11), np.float32)
+        logits = np.zeros((len(inputs), CLASSES), np.float32)
         features = np.zeros((len(inputs), self._features), np.float32)
         for start in range(0, len(inputs), _BATCH):
             part = slice(start, start + _BATCH)
@@ -75,7 +76,8 @@ class LiteRtEngine:
         with self._lock:
             if self._layers is None:
                 self._layers = _signature(self._bundle, LAYERS)
-            return {name: value[0] for name, value in sorted(self._layers(inputs).items())}
+            outputs = self._layers(inputs)
+        return {name: outputs[name][0] for name in SHOWN_LAYERS}
 
 
 def _signature(bundle: Bundle, name: str) -> Callable[[Floats], dict[str, Floats]]:
@@ -125,4 +127,4 @@ class KerasEngine:
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         outputs = self._layers.predict_on_batch(to_input(raster[None]))
-        return {name: np.asarray(value, np.float32)[0] for name, value in sorted(outputs.items())}
+        return {name: np.asarray(outputs[name], np.float32)[0] for name in SHOWN_LAYERS}

@@ -5,10 +5,12 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
+from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -58,7 +60,7 @@ def pen_file(path: Path) -> list[PenSample]:
                     samples.append(_pen_sample(path, number, line))
     except FileNotFoundError:
         raise DataError(f"{path} does not exist: check the path.") from None
-    except (OSError, EOFError, UnicodeDecodeError) as error:
+    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
         raise DataError(f"{path} cannot be read as a pen file: {error}.") from error
     if not samples:
         raise DataError(f"{path} holds no samples.")
@@ -74,6 +76,8 @@ def _pen_sample(path: Path, number: int, line: str) -> PenSample:
         return PenSample(str(label), str(writer), Ink.from_json(strokes), number)
     except json.JSONDecodeError as error:
         raise DataError(f"{path}, line {number}: not JSON ({error.msg}).") from None
+    except RecursionError:
+        raise DataError(f"{path}, line {number}: nested too deeply to be a sample.") from None
     except KeyError as error:
         raise DataError(f"{path}, line {number}: {error} is missing.") from None
     except TypeError:
@@ -100,7 +104,7 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
         raise DataError(f"{path} does not exist: check the path.") from None
     except KeyError as error:
         raise DataError(f"{path} has neither images and labels nor the Keras layout: {error}.") from None
-    except (OSError, ValueError, EOFError) as error:
+    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
         raise DataError(f"{path} cannot be read as a file of pictures: {error}.") from error
     images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):

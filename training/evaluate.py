@@ -11,17 +11,21 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from recognizer.ink import Ink
 from recognizer.reader import Reader
 from recognizer.reading import Reading
 from training import command, datasets
 from training.command import CommandError
 from training.progress import track
 
+NON_DIGIT = "not a digit"
 EXAMPLES = """\
   uv run python -m training evaluate digits.jsonl.gz
   uv run python -m training evaluate mnist.npz letters.jsonl.gz --json
@@ -43,7 +47,7 @@ class Outcome:
     @property
     def is_number(self) -> bool:
         """Whether the label is a digit or a whole number; if not, the reader should refuse the sample."""
-        return self.label.isascii() and self.label.isdigit()
+        return datasets.is_number(self.label)
 
     @property
     def right(self) -> bool:
@@ -52,6 +56,13 @@ class Outcome:
     @property
     def wrong_and_sure(self) -> bool:
         return self.reading.sure and not self.right
+
+
+class Reads(Protocol):
+    """What is measured: a ``Reader``, or anything that reads like one."""
+
+    def read(self, ink: Ink) -> Reading: ...
+    def read_raster(self, image: NDArray[np.uint8]) -> Reading: ...
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -73,7 +84,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_file(reader: Reader, path: Path, writers: frozenset[str] | None = None) -> list[Outcome]:
+def read_file(reader: Reads, path: Path, writers: frozenset[str] | None = None) -> list[Outcome]:
     """Reads every sample of a pen file or ``.npz`` file, by ``writers`` only where given (not of pictures).
 
     Raises:
@@ -84,7 +95,8 @@ def read_file(reader: Reader, path: Path, writers: frozenset[str] | None = None)
         images, labels = datasets.images_file(path)
         pictures = zip(labels, images, strict=True)
         return [
-            Outcome(str(label), "", reader.read_raster(image))
+            # In a file of pictures a label outside 0 to 9 is no number of two digits, but no digit.
+            Outcome(str(label) if 0 <= label <= 9 else NON_DIGIT, "", reader.read_raster(image))
             for label, image in track(pictures, path.name, len(images))
         ]
     samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]

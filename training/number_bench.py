@@ -16,7 +16,7 @@ from rich.table import Table
 from recognizer.reader import Reader
 from training import command, datasets
 from training.command import CommandError
-from training.evaluate import Outcome, percent, share
+from training.evaluate import Outcome, Reads, percent, share
 from training.numbers import Sample, glyphs_by_writer, numbers_of
 from training.progress import track
 
@@ -64,7 +64,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def bench(reader: Reader, samples: Sequence[Sample], count: int, seed: int) -> dict[str, dict[str, Any]]:
+def bench(reader: Reads, samples: Sequence[Sample], count: int, seed: int) -> dict[str, dict[str, Any]]:
     """By length (``"1"`` to ``"4"``): how many ``numbers``, and the shares (0 to 1) of them that were read
     ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``."""
     outcomes: dict[int, list[Outcome]] = defaultdict(list)

@@ -41,8 +41,8 @@ def chart(title: str, lines: Mapping[str, Sequence[float]], width: int = 440, he
     left, right, top, bottom = 52, 84, 16, 28
     values = [value for line in lines.values() for value in line if np.isfinite(value)] or [0.0]
     low, high = min(values), max(values)
-    if high - low < 1e-9:
-        low, high = low - 0.5, high + 0.5
+    ticks = _ticks(low, high)
+    low, high = ticks[0], ticks[-1]
     longest = max(2, *(len(line) for line in lines.values()))
 
     def x(epoch: float) -> float:
@@ -52,11 +52,10 @@ def chart(title: str, lines: Mapping[str, Sequence[float]], width: int = 440, he
         return top + (height - top - bottom) * (high - value) / (high - low)
 
     parts = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">']
-    for step in range(5):
-        value = low + (high - low) * step / 4
+    for value in ticks:
         parts.append(
             f'<line class="rule" x1="{left}" x2="{width - right}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>'
-            f'<text class="tick" x="{left - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value:.4g}</text>'
+            f'<text class="tick" x="{left - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value:.6g}</text>'
         )
     for epoch in sorted({1, (longest + 1) // 2, longest}):
         parts.append(
@@ -69,9 +68,19 @@ def chart(title: str, lines: Mapping[str, Sequence[float]], width: int = 440, he
         parts.append(f'<polyline class="line line{number % 4}" points="{path}"/>')
         if points:
             names.append((points[-1][1], name, number))
-    reach = -np.inf
-    for height_at, name, number in sorted(names):
-        reach = max(height_at, reach + 15)
+    # Names stand at their lines' ends, pushed apart upwards, clear of the epochs below.
+    reach = float(height - bottom) + 15
+    for height_at, name, number in sorted(names, reverse=True):
+        reach = min(height_at, reach - 15)
         at = f'x="{width - right + 8}" y="{reach + 4:.1f}"'
         parts.append(f'<text class="name name{number % 4}" {at}>{escape(name)}</text>')
     return "".join([*parts, "</svg>"])
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Three to seven round values that reach from below ``low`` to above ``high``."""
+    span = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9)
+    power = 10.0 ** np.floor(np.log10(span / 4))
+    step = float(min((m * power for m in (1, 2, 5, 10) if m * power >= span / 5), default=10 * power))
+    first, last = int(np.floor(low / step)), int(np.ceil(high / step))
+    return [number * step for number in range(first, max(last, first + 1) + 1)]

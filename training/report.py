@@ -87,10 +87,11 @@ def _percent(value: float) -> str:
     return f"{value * 100:.2f} %"
 
 
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
     titles = "".join(f"<th>{escape(title)}</th>" for title in head)
     lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
-    return f'<div class="wide"><table><thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table></div>'
+    table = f"<table><thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<div class="wide {kind}">{table}</div>'
 
 
 def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
@@ -208,7 +209,7 @@ def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
         for wrong, name, writer, count, unsure in rows[:_WRITERS]
     ]
     more = f"<p>The {len(shown)} hands it reads worst, of {len(rows)}. A full bar is 10 % wrong.</p>"
-    return more + _table(("data set", "writer", "digits", "right", "unsure", "wrong"), shown)
+    return more + _table(("data set", "writer", "digits", "right", "unsure", "wrong"), shown, "hands")
 
 
 def _facts(manifest: Manifest) -> str:
@@ -248,7 +249,7 @@ h2{font-size:26px;margin:48px 0 12px}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums lining-nums}
 th{font-weight:normal;color:var(--soft);text-align:right;padding:4px 14px 4px 0;font-size:14px}
 td{text-align:right;padding:4px 14px 4px 0;border-top:1px solid var(--rule);white-space:nowrap}
-th:first-child,td:first-child{text-align:left}
+th:first-child,td:first-child,.hands :is(th,td):nth-child(2){text-align:left}
 .confusion th{padding:0;text-align:center;min-width:44px;height:34px;font-size:17px}
 .confusion td{border:1px solid var(--rule);padding:0;text-align:center;height:34px;font-size:15px}
 .confusion .right{background:color-mix(in srgb,var(--right) calc(var(--shade)*26%),var(--sheet))}

@@ -1,0 +1,198 @@
+"""The reader: its networks agree, it reads real ink, keeps what it has read, and needs no TensorFlow."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+
+from recognizer.bundle import Bundle, BundleError, publish
+from recognizer.engine import Floats
+from recognizer.ink import Ink, InkError
+from recognizer.manifest import Manifest
+from recognizer.network import SHOWN_LAYERS
+from recognizer.raster import RASTER_VERSION, raster
+from recognizer.reader import KerasReader, Reader
+from recognizer.reading import State
+from training.datasets import PenSample, pen_file
+
+SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
+
+
+class Counting:
+    """An engine that finds a seven in everything, with a margin of 4, and counts what it is asked."""
+
+    def __init__(self) -> None:
+        self.rasters = 0
+
+    def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        self.rasters += len(rasters)
+        logits = np.zeros((len(rasters), 11), np.float32)
+        logits[:, 7] = 4.0
+        return logits, np.ones((len(rasters), 3), np.float32)
+
+    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
+        return {"strokes": raster.astype(np.float32)}
+
+
+def reader_with(temperature: float = 1.0, threshold: float = 0.5) -> tuple[Reader, Counting]:
+    engine = Counting()
+    manifest = Manifest("made", "2026-11-22", RASTER_VERSION, temperature=temperature, threshold=threshold)
+    return Reader(Bundle(Path("nowhere"), manifest), engine), engine
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Reader:
+    return Reader.open()
+
+
+@pytest.fixture(scope="module")
+def digits(digit_data: Path) -> list[PenSample]:
+    return pen_file(digit_data / "pendigits_train.jsonl.gz")[::40]
+
+
+@pytest.fixture(scope="module")
+def reference(digit_data: Path) -> Iterator[KerasReader]:
+    assert digit_data.is_dir()
+    yield KerasReader.open()
+
+
+def test_litert_and_keras_agree_on_real_digits(
+    shipped: Reader, reference: KerasReader, digits: list[PenSample]
+) -> None:
+    rasters = np.stack([raster(sample.ink) for sample in digits])
+    for light, heavy in zip(shipped.infer(rasters), reference.infer(rasters), strict=True):
+        assert light.dtype == np.float32 and light.shape == heavy.shape
+        # Relative to the largest value: logits and features differ in size.
+        assert np.abs(light - heavy).max() <= 1e-4 * max(1.0, np.abs(heavy).max())
+    ours, theirs = shipped.activations(rasters[0]), reference.activations(rasters[0])
+    assert tuple(ours) == tuple(theirs) == SHOWN_LAYERS
+    for name in SHOWN_LAYERS:
+        assert np.abs(ours[name] - theirs[name]).max() <= 1e-4 * max(1.0, np.abs(theirs[name]).max())
+    assert [shipped.read(sample.ink).text for sample in digits[:40]] == [
+        reference.read(sample.ink).text for sample in digits[:40]
+    ]
+
+
+def test_real_digits_are_read(shipped: Reader, digits: list[PenSample]) -> None:
+    right = [shipped.read(sample.ink).text == sample.label for sample in digits]
+    assert sum(right) / len(right) >= 0.97
+
+
+def test_one_raster_or_many_give_the_same(shipped: Reader) -> None:
+    rasters = np.random.default_rng(1).integers(0, 256, (37, 28, 28), np.uint8)
+    logits, features = shipped.infer(rasters)
+    assert (logits.shape, features.shape[0]) == ((37, 11), 37)
+    for row in (0, 17, 36):
+        alone = shipped.infer(rasters[row : row + 1])
+        assert np.allclose(alone[0][0], logits[row], atol=1e-4)
+        assert np.allclose(alone[1][0], features[row], atol=1e-4)
+    nothing = shipped.infer(rasters[:0])
+    assert (nothing[0].shape, nothing[1].shape) == ((0, 11), (0, features.shape[1]))
+
+
+def test_threads_share_a_reader(shipped: Reader) -> None:
+    inks = [SEVEN.moved(shift, 0, 1 + shift / 50) for shift in range(40)]
+    alone = [shipped.read(ink) for ink in inks]
+    fresh = Reader.open()
+    with ThreadPoolExecutor(4) as pool:
+        assert [reading.text for reading in pool.map(fresh.read, inks)] == [r.text for r in alone]
+
+
+def test_wrong_rasters_are_refused(shipped: Reader) -> None:
+    for wrong in (
+        np.zeros((28, 28), np.uint8),
+        np.zeros((1, 28, 28), np.float32),
+        np.zeros((1, 20, 20), np.uint8),
+    ):
+        with pytest.raises(ValueError, match="uint8"):
+            shipped.infer(wrong)
+
+
+def test_only_new_glyphs_are_looked_at() -> None:
+    reader, engine = reader_with()
+    reader.read(SEVEN)
+    before = engine.rasters
+    reader.read(SEVEN)
+    reader.read(Ink.of(SEVEN.to_json()))
+    assert engine.rasters == before
+    reader.read(SEVEN.add(SEVEN.moved(500, 0).strokes[0]))
+    assert engine.rasters > before
+
+
+def test_what_is_kept_is_bounded() -> None:
+    reader, engine = reader_with()
+    for number in range(1500):
+        reader.score(SEVEN.moved(number, 0), [(0,)])
+    assert engine.rasters == 1500
+    reader.score(SEVEN.moved(1499, 0), [(0,)])
+    assert engine.rasters == 1500
+    reader.score(SEVEN, [(0,)])
+    assert engine.rasters == 1501
+
+
+def test_scores_follow_their_groups() -> None:
+    reader, _ = reader_with()
+    ink = Ink.of([[(0, 0), (1, 9)], [(5, 0), (6, 9)]])
+    assert [tuple(logits) for logits in reader.score(ink, [(0,), (1,), (0, 1), (0,)])] == [
+        (0.0,) * 7 + (4.0,) + (0.0,) * 3
+    ] * 4
+    assert reader.score(ink, []) == []
+
+
+@pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
+def test_the_temperature_divides_the_logits(temperature: float) -> None:
+    reader, _ = reader_with(temperature)
+    shares = reader.probabilities(np.array([0.0] * 7 + [4.0] + [0.0] * 3, np.float32))
+    weight = np.exp(4 / temperature)
+    assert shares.sum() == pytest.approx(1)
+    assert shares[7] == pytest.approx(weight / (weight + 10))
+
+
+def test_the_threshold_decides_what_is_sure() -> None:
+    reader, _ = reader_with(threshold=0.5)
+    assert reader.read(SEVEN).state is State.READ
+    reader, _ = reader_with(threshold=0.95)
+    doubtful = reader.read(SEVEN)
+    assert (doubtful.state, doubtful.text) == (State.UNSURE, "7")
+
+
+def test_no_ink_is_empty_and_impossible_ink_is_an_error() -> None:
+    reader, engine = reader_with()
+    assert reader.read(Ink()).state is State.EMPTY
+    assert engine.rasters == 0
+    with pytest.raises(InkError):
+        reader.read(Ink.of([[(0, float("nan"))]]))
+
+
+def test_a_network_that_is_none_is_refused(tmp_path: Path) -> None:
+    files = {"model.keras": b"", "reader.tflite": b"TFL3 not at all", "layers.tflite": b""}
+    publish(tmp_path, Manifest("fake", "2026-11-22", RASTER_VERSION), files)
+    with pytest.raises(BundleError, match=r"reader\.tflite is no LiteRT network"):
+        Reader.open(tmp_path / "fake")
+
+
+READ_IN_PLAY = """
+import sys
+from recognizer.ink import Ink
+from recognizer.slot import Slot
+slot = Slot()
+slot.load()
+ink = Ink.of([[(0, 0), (60, 0), (20, 100)]])
+assert slot.reader.read(ink).digits
+from recognizer.raster import raster
+assert slot.reader.activations(raster(ink))
+heavy = {"tensorflow", "keras", "jax", "torch"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
+
+def test_reading_imports_neither_tensorflow_nor_keras() -> None:
+    done = subprocess.run([sys.executable, "-c", READ_IN_PLAY], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
