@@ -46,21 +46,21 @@ class Take(StrEnum):
     ASK = "ask"
 
 
-def learned_rest(pauses: Sequence[float]) -> float:
+def learned_rest(pauses: Sequence[float], before: float | None = None) -> float:
     """The rest of the pen, in seconds, after which this player has most likely finished writing.
 
     Args:
         pauses: seconds between pen up and pen down within answers, oldest first; the latest 60 count.
+        before: the rest learned in earlier matches, if any; it holds out longer against a few new pauses.
 
     Returns:
-        A little more than nine in ten of the pauses, 0.15 to 0.6; near 0.4 while only a few are known.
+        A little more than nine in ten of the pauses, 0.15 to 0.6; near ``before`` or 0.4 while few are known.
     """
     known = sorted(pauses[-KEPT_PAUSES:])
-    if not known:
-        return REST_USUAL
-    ninth = known[min(len(known) - 1, int(0.9 * len(known)))]
-    trust = len(known) / (len(known) + 5)
-    return min(REST_MOST, max(REST_LEAST, trust * 1.1 * ninth + (1 - trust) * REST_USUAL))
+    start, held = (REST_USUAL, 5) if before is None else (before, 20)
+    ninth = known[int(0.9 * len(known))] if known else 0.0
+    trust = len(known) / (len(known) + held)
+    return min(REST_MOST, max(REST_LEAST, trust * 1.1 * ninth + (1 - trust) * start))
 
 
 def take(

@@ -12,7 +12,8 @@ from game.play.questions import Fact, Pool, Question
 # A missed question comes back at one of these distances. With both, three or four others lie between; and
 # as only the latest miss can claim the far one, there is always a free place.
 RETURN_AFTER = (4, 5)
-WEIGHED_SHARE = 0.7  # of the questions, when a schedule has handed in weights
+WEIGHED_SHARE = 0.7  # of the questions at most, when a schedule has handed in weights
+_FEW = 3  # with as many facts to choose from, half that share: one weak fact is not asked over and over
 
 
 @dataclass(slots=True)
@@ -20,8 +21,8 @@ class Deck:
     """Facts with weights, over a pool that fills up.
 
     Attributes:
-        weights: fact key → weight above 0. Seven questions in ten come from here, in proportion; the others
-            from the pool. Empty: all from the pool.
+        weights: fact key → weight above 0. Up to seven questions in ten come from here, in proportion; the
+            others from the pool. Empty: all from the pool.
         returning: position → the missed question that comes back there. Positions count from 1.
         last: key of the fact asked last.
     """
@@ -72,7 +73,7 @@ class Deck:
         waiting = {question.fact.key for question in self.returning.values()}
         avoid = frozenset(waiting | {self.last})
         choice = {key: weight for key, weight in self.weights.items() if key not in avoid}
-        if choice and random.random() < WEIGHED_SHARE:
+        if choice and random.random() < WEIGHED_SHARE * len(choice) / (len(choice) + _FEW):
             key = random.choices(list(choice), list(choice.values()))[0]
             return pool.ask(Fact.parse(key), random)
         question = pool.draw(random, avoid)

@@ -48,9 +48,13 @@ class Judged(Event):
 
 @dataclass(frozen=True, slots=True)
 class Answered(Event):
-    """For the store: the round as it stands. Comes again for the same seat and round when that changes."""
+    """For the store: the round as it stands, and the points that it brought.
+
+    Comes again for the same seat and round when that changes.
+    """
 
     answer: Answer
+    points: int
 
 
 @dataclass(frozen=True, slots=True)

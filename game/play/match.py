@@ -44,7 +44,7 @@ class Match:
         flow = Flow(Saved(setup.check(), now, []), setup.pool())
         for number, conditions in enumerate(setup.seats):
             deck = Deck.of(conditions.weights)
-            rest = learned_rest(conditions.pauses)
+            rest = learned_rest((), conditions.rest)
             flow.saved.seats.append(Seat(deck, flow.deal(number, 1, deck), rest_right=rest))
         for number in range(1 if setup.rules.turns else len(setup.seats)):
             flow.give(number)

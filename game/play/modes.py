@@ -67,14 +67,14 @@ class SeatSetup:
 
     Attributes:
         name: shown to the others.
-        pauses: seconds between strokes within answers, from history; the rest is learned from them.
+        rest: the rest of the pen learned in earlier matches, in seconds; None for a new player.
         rest_other: seconds of rest before something other than the right answer is taken.
         wait_for_enter: nothing is taken without Enter.
         weights: fact key → weight, the schedule's deck.
     """
 
     name: str = ""
-    pauses: tuple[float, ...] = ()
+    rest: float | None = None
     rest_other: float = REST_OTHER
     wait_for_enter: bool = False
     weights: dict[str, float] = field(default_factory=dict)
@@ -136,10 +136,8 @@ class Setup:
         if not 1 <= self.turn <= 10:
             raise MatchError("A turn has 1 to 10 questions.")
         for seat in self.seats:
-            if not 0.0 < seat.rest_other <= 10.0 or not all(pause >= 0.0 for pause in seat.pauses):
-                raise MatchError(
-                    "A rest must be above 0 and at most 10 seconds, and pauses cannot be negative."
-                )
+            if not 0.0 < seat.rest_other <= 10.0 or not 0.0 < (seat.rest or 1.0) <= 10.0:
+                raise MatchError("A rest must be above 0 and at most 10 seconds.")
         self.pool()
         return self
 

@@ -193,6 +193,13 @@ class Span:
     def __iter__(self) -> Iterator[Fact]:
         return (self[index] for index in range(len(self)))
 
+    def __contains__(self, fact: object) -> bool:
+        if not isinstance(fact, Fact) or fact.op is not self.op:
+            return False
+        divide = fact.op is Op.DIVIDE
+        first, second = (fact.right, fact.result) if divide else (fact.left, fact.right)
+        return self.first[0] <= first <= self.first[1] and second in self._seconds(first)
+
 
 @dataclass(frozen=True)
 class Pool:
@@ -210,6 +217,9 @@ class Pool:
 
     def __len__(self) -> int:
         return sum(len(span) for span in self.spans)
+
+    def __contains__(self, fact: object) -> bool:
+        return any(fact in span for span in self.spans)
 
     def draw(self, random: Random, avoid: frozenset[str] = frozenset()) -> Question:
         """A question whose fact's key is not in ``avoid``, if there is one; else any question."""

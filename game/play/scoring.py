@@ -44,6 +44,7 @@ class Answer:
         named: the player said what was written: chose it for unsure ink, or claimed it.
         misread: a plausible claim has replaced what was read.
         reopened: how often a late stroke reopened the round.
+        unsure: how often the reading was unsure.
         seen: the reading, for a later claim.
         first: in a duel, whether it was the first right answer; elsewhere True.
     """
@@ -60,6 +61,7 @@ class Answer:
     named: bool = False
     misread: bool = False
     reopened: int = 0
+    unsure: int = 0
     seen: Seen | None = None
     first: bool = True
 
@@ -125,6 +127,15 @@ def add(score: Score, answer: Answer, par: float) -> Score:
         seconds=score.seconds + answer.seconds,
         earned=earned,
     )
+
+
+def earned(answers: Iterable[Answer], par: float) -> dict[int, int]:
+    """What each round brought, by its number; negative for a slip."""
+    score, rounds = Score(), {}
+    for answer in answers:
+        score = add(score, answer, par)
+        rounds[answer.round] = 0 if answer.outcome is Outcome.VOID else score.earned
+    return rounds
 
 
 def tally(answers: Iterable[Answer], par: float) -> Score:

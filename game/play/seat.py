@@ -77,6 +77,7 @@ class Round:
             named=named,
             misread=misread,
             reopened=self.reopened,
+            unsure=self.doubts,
             seen=self.seen,
         )
 
@@ -89,7 +90,7 @@ class Seat:
         round: the current round, or the one just closed while its verdict shows.
         shelf: the next round, put aside while a late stroke reopens the one before.
         answers: closed rounds as they stand, in order.
-        rest_right: the rest after which a right answer is taken, learned from ``pauses``.
+        rest_right: the rest after which a right answer is taken, learned from ``pauses`` between strokes.
         ready: in READY, whether the player is.
         back, disputed: while ASKING, the state to return to and the number of the disputed round.
         show_left: seconds until the verdict has been shown long enough.

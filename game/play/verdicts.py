@@ -8,7 +8,7 @@ from game.play import events as e
 from game.play.answer import LATE_STROKE, Seen, Take, is_right, learned_rest, offered, take
 from game.play.flow import EPSILON, Flow
 from game.play.modes import Mode, thinking_limit
-from game.play.scoring import SLIPS, Answer, Outcome
+from game.play.scoring import SLIPS, Answer, Outcome, earned
 from game.play.seat import Seat
 from game.play.states import State, Turn, follow
 
@@ -110,7 +110,7 @@ class Verdicts(Flow):
         seat.state = follow(seat.state, Turn.CLOSE)
         seat.last, seat.since_verdict = seat.round, 0.0
         seat.keep_pauses(seat.round.pauses)
-        seat.rest_right = learned_rest((*self.setup.seats[number].pauses, *seat.pauses))
+        seat.rest_right = learned_rest(seat.pauses, self.setup.seats[number].rest)
         seat.put(answer)
         seat.show_left = self._show_time(number, outcome)
         self._announce(number, answer)
@@ -137,7 +137,11 @@ class Verdicts(Flow):
         score = self.score(seat)
         lives = self.lives(score)
         self.events.append(e.Judged(number, answer.round, answer.outcome, answer.given, score, lives))
-        self.events.append(e.Answered(number, answer.round, answer))
+        self._record(number, answer)
+
+    def _record(self, number: int, answer: Answer) -> None:
+        points = earned(self.saved.seats[number].answers, self.pool.par)[answer.round]
+        self.events.append(e.Answered(number, answer.round, answer, points))
 
     def _return(self, number: int, answer: Answer) -> None:
         """A missed fact will return; one that was not missed after all need not."""
@@ -165,4 +169,4 @@ class Verdicts(Flow):
             if answer is not None and answer.first != (best[number] == index):
                 changed = replace(answer, first=not answer.first)
                 self.saved.seats[index].put(changed)
-                self.events.append(e.Answered(index, number, changed))
+                self._record(index, changed)

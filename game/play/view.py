@@ -90,6 +90,7 @@ class Summary:
     """One seat's result.
 
     Attributes:
+        rest: the rest of the pen as learned by now, to be kept with the player.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
         ranked: fit for a leaderboard: finished, and neither custom, typed nor voided.
         missed: the questions to retry.
@@ -100,6 +101,7 @@ class Summary:
     score: Score
     lives: int | None
     answers: tuple[Answer, ...]
+    rest: float
     time: float
     ranked: bool
     missed: tuple[Answer, ...]
@@ -167,6 +169,7 @@ def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
         score=score,
         lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
         answers=tuple(seat.answers),
+        rest=seat.rest_right,
         time=score.seconds + pool.par * score.slips,
         ranked=saved.over and not saved.quit and clean and setup.custom is None,
         missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),

@@ -350,7 +350,7 @@ def test_clearing_the_sheet_turns_the_time_so_far_into_thinking() -> None:
 
 
 def test_the_pause_between_strokes_is_writing_and_teaches_the_rest() -> None:
-    hand = solo(pauses=(0.1,) * 40)
+    hand = solo(rest=0.16)
     before = hand.match.view(0).rest
     hand.stroke()
     hand.wait(0.5)
