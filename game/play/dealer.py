@@ -8,7 +8,7 @@ from game.play.levels import DAILY_LADDER, LEVELS
 from game.play.modes import Mode, Setup
 from game.play.questions import Pool, Question
 
-_TRIES = 60  # draws from which the equally hard ones are chosen
+_TRIES = 90  # draws from which the equally hard ones are chosen
 
 
 def shared(setup: Setup, pool: Pool, number: int, before: tuple[Question, ...]) -> tuple[Question, ...]:
@@ -28,18 +28,21 @@ def shared(setup: Setup, pool: Pool, number: int, before: tuple[Question, ...]) 
 
 
 def _equally_hard(pool: Pool, random: Random, count: int, avoid: frozenset[str]) -> tuple[Question, ...]:
-    first = pool.draw(random, avoid)
-    dealt = [first]
-    others = [pool.draw(random, avoid) for _ in range(_TRIES)]
-    alike = [q for q in others if q.fact.op is first.fact.op]
-    for question in sorted(alike or others, key=lambda q: _gap(first, q)):
-        if len(dealt) < count and question.fact not in [other.fact for other in dealt]:
-            dealt.append(question)
-    while len(dealt) < count:  # a pool of a few facts
-        dealt.append(pool.draw(random, avoid | {question.fact.key for question in dealt}))
+    drawn = {q.fact: q for q in (pool.draw(random, avoid) for _ in range(_TRIES))}
+    op = random.choice([fact.op for fact in drawn])
+    alike = sorted((q for q in drawn.values() if q.fact.op is op), key=lambda q: q.hardness)
+    if len(alike) < count:
+        return _few(pool, random, count, avoid)
+    windows = [alike[start : start + count] for start in range(len(alike) - count + 1)]
+    windows.sort(key=lambda window: window[-1].hardness - window[0].hardness)
+    dealt = random.choice(windows[: 1 + len(windows) // 4])
     random.shuffle(dealt)
     return tuple(dealt)
 
 
-def _gap(a: Question, b: Question) -> float:
-    return abs(a.hardness - b.hardness)
+def _few(pool: Pool, random: Random, count: int, avoid: frozenset[str]) -> tuple[Question, ...]:
+    """From a pool of a few facts: different ones as long as there are any."""
+    dealt: list[Question] = []
+    while len(dealt) < count:
+        dealt.append(pool.draw(random, avoid | {question.fact.key for question in dealt}))
+    return tuple(dealt)

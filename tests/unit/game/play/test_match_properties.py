@@ -1,0 +1,221 @@
+"""For any sequence of commands and ticks, the rules hold."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+
+from hypothesis import HealthCheck, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+
+from game.play import commands as c
+from game.play import events as e
+from game.play.answer import LATE_STROKE, Seen
+from game.play.errors import MatchError
+from game.play.match import Match
+from game.play.modes import Mode, SeatSetup, Setup
+from game.play.scoring import Outcome, tally
+from game.play.states import State
+
+_SETUPS = st.sampled_from(
+    [
+        Setup(Mode.SPRINT, 1, length=3, level=7),
+        Setup(Mode.SPRINT, 2, (SeatSetup(wait_for_enter=True),), 5, 1),
+        Setup(Mode.BLITZ, 3, length=30, level=6),
+        Setup(Mode.SURVIVAL, 4, level=8),
+        Setup(Mode.PRACTICE, 5, (SeatSetup(weights={"7×8": 3.0, "6×7": 1.0}),), 10, 6),
+        Setup(Mode.DAILY, 6),
+        Setup(Mode.HOT_SEAT, 7, (SeatSetup(), SeatSetup(), SeatSetup()), 4, 9, turn=2),
+        Setup(Mode.DUEL, 8, (SeatSetup(), SeatSetup(rest=0.15)), 3, 6),
+    ]
+)
+_SEAT = st.integers(0, 5)
+_OPEN = (State.THINKING, State.WRITING, State.RESTING, State.TYPING, State.UNSURE)
+
+
+class Play(RuleBasedStateMachine):
+    """Throws commands at a match and at a copy of it that is saved and restored before every step."""
+
+    @initialize(setup=_SETUPS)
+    def start(self, setup: Setup) -> None:
+        self.setup = setup
+        self.match = Match.start(setup, 10.0)
+        self.now = 10.0
+        self.outcomes: dict[tuple[int, int], Outcome] = {}
+        for seat in range(len(setup.seats)):
+            if self.match.view(seat).state is State.READY:
+                self.step(seat, lambda n: c.Ready(n))
+
+    # -- steps
+
+    def step(self, seat: int, make: Callable[[int], c.Command]) -> None:
+        seat %= len(self.setup.seats)
+        command = make(self.match.view(seat).round)
+        before = json.dumps(self.match.to_json())
+        twin = Match.from_json(json.loads(before))
+        try:
+            events = self.match.apply(seat, command, self.now)
+        except MatchError as error:
+            assert json.dumps(self.match.to_json()) == before
+            assert re.fullmatch(r"\S.*\.", str(error))
+            try:
+                twin.apply(seat, command, self.now)
+            except MatchError:
+                return
+            raise AssertionError("the restored match allowed it") from None
+        self.same(twin, twin.apply(seat, command, self.now), events)
+
+    def same(self, twin: Match, theirs: list[e.Event], ours: list[e.Event]) -> None:
+        assert theirs == ours
+        assert twin.to_json() == self.match.to_json()
+        for event in ours:
+            if isinstance(event, e.Answered):
+                self.outcomes[event.seat, event.round] = event.answer.outcome
+            elif isinstance(event, e.Reopened):
+                del self.outcomes[event.seat, event.round]
+
+    @rule(seconds=st.sampled_from([0.0, 0.01, 0.1, 0.3, 0.7, 1.0, 3.0, 20.0]))
+    def wait(self, seconds: float) -> None:
+        self.now += seconds
+        twin = Match.from_json(json.loads(json.dumps(self.match.to_json())))
+        events = self.match.tick(self.now)
+        self.same(twin, twin.tick(self.now), events)
+
+    @rule(seat=_SEAT, pause=st.sampled_from([0.0, 0.2, 1.0]))
+    def stroke(self, seat: int, pause: float) -> None:
+        self.step(seat, c.PenDown)
+        self.now += pause
+        self.step(seat, c.PenUp)
+
+    @rule(seat=_SEAT, right=st.booleans(), sure=st.booleans(), split=st.sampled_from([0.5, 0.999]))
+    def write(self, seat: int, right: bool, sure: bool, split: float) -> None:
+        self.stroke(seat, 0.2)
+        seat %= len(self.setup.seats)
+        answer = self.match._saved.seats[seat].round.question.answer
+        text, other = (answer, answer + 1) if right else (answer + 1, answer)
+        seen = Seen(str(text), sure, split < 0.9, ((str(text), split), (str(other), 1 - split)))
+        ink = self.match.view(seat).ink
+        self.step(seat, lambda n: c.Read(n, ink, seen))
+
+    @rule(
+        seat=_SEAT,
+        kind=st.sampled_from([c.Ready, c.PenDown, c.PenUp, c.Enter, c.Pass, c.Next, c.Pause, c.Resume]),
+        off=st.sampled_from([0, 0, 0, 1, -1]),
+    )
+    def plain(self, seat: int, kind: type[c.Command], off: int) -> None:
+        self.step(seat, lambda n: kind(n + off))
+
+    @rule(seat=_SEAT)
+    def hurry(self, seat: int) -> None:
+        self.step(seat, c.Resume)
+        self.step(seat, c.Ready)
+        self.wait(3.0)
+
+    @rule(seat=_SEAT, empty=st.booleans())
+    def erase(self, seat: int, empty: bool) -> None:
+        self.step(seat, lambda n: c.Erase(n, empty))
+
+    @rule(seat=_SEAT, text=st.sampled_from(["", "1", "42", "x", "9999999"]))
+    def type(self, seat: int, text: str) -> None:
+        self.step(seat, lambda n: c.Typing(n, text))
+
+    @rule(seat=_SEAT, back=st.integers(0, 2))
+    def dispute(self, seat: int, back: int) -> None:
+        self.step(seat, lambda n: c.Dispute(n - back))
+
+    @rule(seat=_SEAT, right=st.booleans())
+    def claim(self, seat: int, right: bool) -> None:
+        view = self.match.view(seat % len(self.setup.seats))
+        side = self.match._saved.seats[view.seat]
+        old = side.find(view.disputed or 0)
+        question = old.question if old else side.round.question
+        text = str(question.answer + (not right))
+        self.step(seat, lambda n: c.Claim(view.disputed or n, text))
+
+    @rule(seat=_SEAT)
+    def withdraw(self, seat: int) -> None:
+        disputed = self.match.view(seat % len(self.setup.seats)).disputed
+        self.step(seat, lambda n: c.Withdraw(disputed or n))
+
+    @rule(seat=_SEAT, which=st.integers(0, 1))
+    def choose(self, seat: int, which: int) -> None:
+        offered = self.match.view(seat % len(self.setup.seats)).offered
+        self.step(seat, lambda n: c.Choose(n, offered[which] if which < len(offered) else "5"))
+
+    @rule(seat=_SEAT, after=st.sampled_from([0.0, 0.3, LATE_STROKE, 0.9]))
+    def reopen(self, seat: int, after: float) -> None:
+        verdict = self.match.view(seat % len(self.setup.seats)).verdict
+        self.now += after
+        self.step(seat, lambda n: c.Reopen(verdict.round if verdict else n))
+
+    @precondition(lambda self: sum(len(s.answers) for s in self.match.summary()) > 2)
+    @rule(seat=_SEAT)
+    def leave(self, seat: int) -> None:
+        self.step(seat, c.Quit)
+
+    # -- what always holds
+
+    @invariant()
+    def scores_and_lives_stay_in_range(self) -> None:
+        for summary in self.match.summary():
+            score = summary.score
+            assert score.points >= 0
+            assert 0 <= score.streak <= score.best_streak <= score.right <= score.counted
+            assert score.right + score.slips <= score.counted
+            assert summary.lives is None or 0 <= summary.lives <= 3
+            assert score == tally(summary.answers, self.setup.pool().par)
+            for answer in summary.answers:
+                assert min(answer.thinking, answer.writing, answer.reading) >= 0.0
+
+    @invariant()
+    def a_closed_round_has_one_standing_outcome(self) -> None:
+        standing = {(s.seat, a.round): a.outcome for s in self.match.summary() for a in s.answers}
+        assert standing == self.outcomes
+        for summary in self.match.summary():
+            rounds = [answer.round for answer in summary.answers]
+            assert rounds == sorted(set(rounds))
+
+    @invariant()
+    def no_answer_shows_before_its_round_is_closed(self) -> None:
+        for number, seat in enumerate(self.match._saved.seats):
+            view = self.match.view(number)
+            question = seat.round.question
+            together = [other for other in self.match._saved.seats if self.setup.rules.together]
+            closed = all(other.find(seat.round.number) for other in together or [seat])
+            if view.solved is not None:
+                assert closed
+                assert view.state is State.SHOWING
+            if not closed and view.question is not None:
+                shown = re.findall(r"\d+", view.question)
+                whole = [question.fact.left, question.fact.right, question.fact.result]
+                whole.remove(question.answer)
+                assert sorted(shown) == sorted(map(str, whole))
+
+    @invariant()
+    def a_question_shows_only_to_those_who_may_answer_it(self) -> None:
+        for number in range(len(self.setup.seats)):
+            view = self.match.view(number)
+            hidden = (State.WAITING, State.READY, State.UNSURE, State.ASKING, State.OVER)
+            if view.paused or view.state in hidden:
+                assert view.question is None
+                assert view.solved is None
+        if self.setup.rules.turns:
+            views = [self.match.view(i) for i in range(len(self.setup.seats))]
+            assert sum(view.question is not None for view in views) <= 1
+            assert sum(view.state in _OPEN for view in views) <= 1
+
+    @invariant()
+    def no_question_comes_twice_in_a_row(self) -> None:
+        for seat in self.match._saved.seats:
+            asked = {answer.round: answer.question for answer in seat.answers}
+            asked[seat.round.number] = seat.round.question
+            for number, question in asked.items():
+                assert asked.get(number + 1) != question
+
+
+Play.TestCase.settings = settings(
+    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+)
+TestPlay = Play.TestCase

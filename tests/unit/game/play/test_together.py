@@ -1,0 +1,189 @@
+"""Several seats: duels for the same question, and taking turns."""
+
+from __future__ import annotations
+
+import pytest
+
+from game.play import commands as c
+from game.play import events as e
+from game.play.dealer import shared
+from game.play.errors import IllegalCommandError, MatchError
+from game.play.match import Match
+from game.play.modes import Mode, SeatSetup, Setup
+from game.play.questions import Question
+from game.play.scoring import Outcome
+from game.play.states import State
+from tests.unit.game.play.hand import Hand
+
+
+def duel(length: int = 2, **second: object) -> Hand:
+    seats = (SeatSetup("Ada"), SeatSetup("Max", **second))  # type: ignore[arg-type]
+    hand = Hand(Setup(Mode.DUEL, 3, seats, length, 6))
+    hand.ready(0, 1)
+    return hand
+
+
+def hot_seat(players: int = 3, length: int = 4, turn: int = 2, level: int = 8) -> Hand:
+    seats = tuple(SeatSetup(f"P{i}") for i in range(players))
+    return Hand(Setup(Mode.HOT_SEAT, 5, seats, length, level, turn=turn))
+
+
+def test_a_duel_asks_both_the_same_question_once_both_are_ready() -> None:
+    hand = Hand(Setup(Mode.DUEL, 3, (SeatSetup(), SeatSetup())))
+    hand.ready(0)
+    assert hand.match.view(0).question is None
+    hand.ready(1)
+    assert hand.match.view(0).question == hand.match.view(1).question is not None
+
+
+def test_the_first_right_answer_wins_and_the_other_is_beaten_without_a_slip() -> None:
+    hand = duel()
+    hand.wait(1.0)
+    hand.write(hand.answer())
+    hand.wait(0.5)
+    assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+    assert hand.match.view(1).solved is None
+    assert hand.match.view(0).solved is None  # both look at one screen
+    hand.wait(0.8)
+    assert hand.judged()[-1] == (1, 1, Outcome.BEATEN)
+    assert hand.match.view(1).score.slips == 0
+    assert hand.match.view(1).solved is not None
+    hand.wait(1.0)
+    assert e.Won(0, 1) in hand.events
+    assert hand.number(0) == hand.number(1) == 2
+
+
+def test_who_finished_writing_first_wins_even_when_read_later() -> None:
+    hand = duel(rest=0.15)
+    hand.wait(1.0)
+    hand.stroke(0)
+    hand.wait(0.05)
+    hand.write(hand.answer(), 1)  # Max's rest is short: judged first
+    hand.wait(0.2)
+    assert hand.judged() == [(1, 1, Outcome.RIGHT)]
+    assert hand.match.view(1).score.wins == 1
+    hand.read(hand.answer(), 0)
+    hand.wait(0.5)
+    assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (1, 0)
+    assert hand.match.view(1).score.points == 0
+    hand.wait(1.0)
+    assert [x for x in hand.events if isinstance(x, e.Won)] == [e.Won(0, 1)]
+
+
+def test_a_wrong_answer_leaves_the_round_to_the_other() -> None:
+    hand = duel()
+    hand.write(hand.wrong(), 0)
+    hand.wait(1.0)
+    assert hand.match.view(0).solved is None
+    hand.wait(3.0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(0.5)
+    assert hand.judged() == [(0, 1, Outcome.WRONG), (1, 1, Outcome.RIGHT)]
+
+
+def test_being_asked_costs_no_time_in_a_duel() -> None:
+    hand = duel()
+    hand.wait(0.5)
+    hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
+    hand.wait(1.0)
+    assert hand.state(0) is State.UNSURE
+    hand.write(hand.answer(1), 1)
+    hand.wait(2.0)
+    assert hand.state(0) is State.UNSURE
+    hand.do(c.Choose(1, hand.answer(0)), 0)
+    assert hand.match.view(0).score.wins == 1
+    assert hand.match.view(1).score.wins == 0
+
+
+def test_a_winner_who_writes_on_loses_the_win() -> None:
+    hand = duel()
+    hand.write(hand.answer(), 0)
+    hand.wait(0.6)
+    hand.do(c.Reopen(1), 0)
+    hand.do(c.PenUp(1), 0)
+    hand.read(hand.answer() + "3", 0)
+    hand.wait(0.3)
+    hand.write(hand.answer(1), 1)
+    hand.wait(2.5)
+    assert hand.match.view(1).score.wins == 1
+    assert [x for x in hand.events if isinstance(x, e.Won)] == [e.Won(1, 1)]
+
+
+def test_a_duel_is_over_after_its_rounds() -> None:
+    hand = duel(length=1)
+    hand.do(c.Pass(1), 0)
+    hand.do(c.Pass(1), 1)
+    hand.wait(3.0)
+    assert hand.over()
+
+
+def test_the_hand_over_hides_the_next_question_until_the_player_is_ready() -> None:
+    hand = hot_seat()
+    assert [hand.match.view(i).question for i in range(3)] == [None] * 3
+    hand.ready()
+    assert hand.match.view(0).question is not None
+    assert hand.match.view(1).question is None
+    with pytest.raises(IllegalCommandError):
+        hand.do(c.Ready(1), 1)
+
+
+def test_turns_go_round_until_everybody_has_answered_all() -> None:
+    hand = hot_seat(players=3, length=4, turn=2)
+    order = []
+    while not hand.over():
+        active = hand.match.view(0).active
+        assert active is not None
+        if hand.state(active) is State.READY:
+            order.append(active)
+            hand.ready(active)
+        hand.write(hand.answer(active), active)
+        hand.wait(1.3)
+    assert order == [0, 1, 2, 0, 1, 2]
+    assert [s.score.right for s in hand.match.summary()] == [4, 4, 4]
+
+
+@pytest.mark.parametrize("level", range(1, 11))
+def test_hot_seat_questions_differ_but_are_equally_hard(level: int) -> None:
+    before: tuple[Question, ...] = ()
+    setup = Setup(Mode.HOT_SEAT, 5, (SeatSetup(),) * 6, level=level)
+    for number in range(1, 40):
+        questions = shared(setup, setup.pool(), number, before)
+        assert len({q.fact for q in questions}) == 6
+        assert len({q.fact.op for q in questions}) == 1
+        hardness = [q.hardness for q in questions]
+        assert max(hardness) - min(hardness) <= 0.4 + 0.05 * min(hardness)
+        assert not {q.fact for q in questions} & {q.fact for q in before}
+        before = questions
+
+
+def test_at_a_hand_over_the_player_before_can_still_say_what_was_written() -> None:
+    hand = hot_seat(turn=1)
+    hand.ready()
+    right = hand.answer()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.05)))
+    hand.wait(4.0)
+    assert hand.state(1) is State.READY
+    hand.do(c.Dispute(1), 0)
+    with pytest.raises(IllegalCommandError):
+        hand.ready(1)
+    hand.do(c.Claim(1, right), 0)
+    assert hand.match.view(0).score.right == 1
+    assert hand.state(0) is State.WAITING
+    hand.ready(1)
+    assert hand.match.view(1).question is not None
+
+
+def test_while_somebody_answers_nobody_else_can_dispute() -> None:
+    hand = hot_seat(turn=1)
+    hand.ready()
+    hand.write(hand.answer())
+    hand.wait(2.0)
+    hand.ready(1)
+    with pytest.raises(IllegalCommandError):
+        hand.do(c.Dispute(1), 0)
+
+
+@pytest.mark.parametrize(("mode", "players"), [(Mode.DUEL, 1), (Mode.HOT_SEAT, 7), (Mode.SPRINT, 2)])
+def test_a_wrong_number_of_players_is_refused(mode: Mode, players: int) -> None:
+    with pytest.raises(MatchError, match="is for"):
+        Match.start(Setup(mode, 1, (SeatSetup(),) * players), 0.0)
