@@ -212,7 +212,7 @@ class FreeDraw(Scene):
             for one in self._heats:
                 one.draw(surface, canvas)
         if canvas.strokes:
-            self._marks.draw(surface, self.look, self.look.palette.ink)
+            self._marks.draw(surface, self.look, self.look.palette.ink, rings=not canvas.writing)
         if self._view is not None:
             self._view.draw(surface)
         self._draw_pen(surface)

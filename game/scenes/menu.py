@@ -130,7 +130,7 @@ class Menu(Scene):
             row.chosen = row.number == shown
         super().draw(surface)
         if self.canvas and self.canvas.strokes:
-            self._marks.draw(surface, self.look, self.look.palette.ink)
+            self._marks.draw(surface, self.look, self.look.palette.ink, rings=not self.canvas.writing)
 
     def key(self, event: KeyEvent) -> None:
         if event.text and event.text in "123456789" and int(event.text) <= len(self.entries):

@@ -36,22 +36,29 @@ def ten_squares(
     notch: float | None = None,
 ) -> None:
     """Ten squares filled from the left; ``notch`` marks in red where "sure" begins (both 0 to 1)."""
-    gap = max(2, round(rect.width * 0.019))
-    for index in range(10):
-        left = rect.left + round(index * (rect.width + gap) / 10)
-        right = rect.left + round((index + 1) * (rect.width + gap) / 10) - gap
-        cell = pygame.Rect(left, rect.top, right - left, rect.height)
-        radius = max(1, min(look.px(0.3), rect.height // 4))
-        rounded(surface, cell, look.palette.track, radius)
-        filled = round(cell.width * min(1.0, max(0.0, share * 10 - index)))
-        if filled:
-            rounded(surface, pygame.Rect(left, rect.top, filled, rect.height), colour, radius)
+    radius = max(1, min(look.px(0.3), rect.height // 4))
+    surface.blit(_squares(rect.size, look.palette.track, radius), rect)
+    filled = round(share * rect.width)
+    if filled:
+        surface.blit(_squares(rect.size, colour, radius), rect, (0, 0, filled, rect.height))
     if notch is not None:
         x = rect.left + round(notch * rect.width)
         out = max(2, look.px(0.6))
         surface.fill(
             look.palette.accent, (x - 1, rect.top - out, max(2, look.px(0.25)), rect.height + 2 * out)
         )
+
+
+@lru_cache(maxsize=64)
+def _squares(size: tuple[int, int], colour: Colour, radius: int) -> pygame.Surface:
+    layer = brush.blank(size, colour)
+    width, height = size
+    gap = max(2, round(width * 0.019))
+    for index in range(10):
+        left = round(index * (width + gap) / 10)
+        right = round((index + 1) * (width + gap) / 10) - gap
+        rounded(layer, pygame.Rect(left, 0, right - left, height), colour, radius)
+    return layer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +92,8 @@ class ReadingMarks:
         self._now = now
         return was < FADE_S
 
-    def draw(self, surface: pygame.Surface, look: Look, colour: Colour) -> None:
+    def draw(self, surface: pygame.Surface, look: Look, colour: Colour, *, rings: bool = True) -> None:
+        """Draw the marks; ``rings`` asks again for glyphs that are not sure."""
         share = 1.0 if look.taste.reduced_motion else ease_out((self._now - self._since) / FADE_S)
         if share < 1:
             for mark in self._before:
@@ -93,6 +101,9 @@ class ReadingMarks:
         for index, mark in enumerate(self._marks):
             same = index < len(self._before) and self._before[index].text == mark.text
             self._draw(surface, look, mark, colour, share, 0 if same else round(look.u * 0.5 * (1 - share)))
+            if rings and not mark.sure:
+                ring = mark.box.inflate(look.px(4), look.px(3))
+                dashed_ring(surface, ring, look.palette.soft, max(2, look.px(0.25)))
 
     def _placed(self, canvas: Canvas, digits: Sequence[Digit]) -> tuple[_Mark, ...]:
         strokes = canvas.strokes
@@ -145,10 +156,6 @@ class ReadingMarks:
         if alpha < 1:
             layer.set_alpha(round(255 * alpha))
         surface.blit(layer, area)
-        if not mark.sure and alpha > 0.5:
-            dashed_ring(
-                surface, mark.box.inflate(look.px(4), look.px(3)), palette.soft, max(1, look.px(0.22))
-            )
 
 
 def dashed_ring(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int) -> None:

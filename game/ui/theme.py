@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 Colour = tuple[int, int, int]
 
@@ -11,6 +12,7 @@ def _hex(code: str) -> Colour:
     return int(code[0:2], 16), int(code[2:4], 16), int(code[4:6], 16)
 
 
+@lru_cache(maxsize=256)
 def mix(a: Colour, b: Colour, share: float) -> Colour:
     """``a`` with ``share`` (0 to 1) of it replaced by ``b``."""
     red, green, blue = (round(x + (y - x) * share) for x, y in zip(a, b, strict=True))

@@ -108,14 +108,24 @@ class Button(Widget):
         self.label, self.action, self.icon = label, action, icon
         self.primary, self.role = primary, role
         self.lit = False  # a switch that is on: keeps its underline
+        self._drawn: pygame.Surface | None = None
+        self._drawn_state: tuple[object, ...] = ()
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
         self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
+        state = (self.enabled, self.pressed, self.lit, self.label, self._hover)
+        margin = self.look.px(5)
+        if state != self._drawn_state or self._drawn is None:
+            self._drawn = pygame.Surface(self.rect.inflate(2 * margin, 2 * margin).size, pygame.SRCALPHA)
+            self._render(self._drawn, pygame.Rect((margin, margin), self.rect.size))
+            self._drawn_state = state
+        surface.blit(self._drawn, self.rect.move(-margin, -margin))
+
+    def _render(self, surface: pygame.Surface, face: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         edge = look.px(0.55)
-        face = self.rect
         if not self.enabled:
             dashed(surface, face, palette.disabled, look.px(1))
             self._content(surface, face, palette.disabled, 0.0, palette.disabled)
