@@ -13,6 +13,8 @@ from dataclasses import dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
+from recognizer import segment
+
 #: The layout of the manifest and of the bundle's files; goes up when older programs could not use a bundle.
 FORMAT = 1
 #: What the network's scores stand for, in order. The last one is everything that is not a digit.
@@ -45,7 +47,8 @@ class Manifest:
         temperature: logits are divided by it before the softmax, > 0.
         threshold: a glyph's calibrated confidence from which it is sure, 0 to 1.
         calibration: further measures of the scores, by name.
-        segment: parameters of the segmenter, by name.
+        segment_weights: the segmenter's weights by measure; other measures do not count.
+        split_threshold: how likely the splits that agree on a number must be for it to be sure, 0 to 1.
         training: the data sets, their samples, the settings of the training.
         writers: who wrote the pen ink it was trained on.
         kept_out: who wrote ink of the same data sets that neither training nor tuning saw.
@@ -61,7 +64,8 @@ class Manifest:
     temperature: float = 1.0
     threshold: float = 0.5
     calibration: Mapping[str, Any] = field(default_factory=dict)
-    segment: Mapping[str, Any] = field(default_factory=dict)
+    segment_weights: Mapping[str, float] = field(default_factory=lambda: segment.WEIGHTS)
+    split_threshold: float = 0.6
     training: Mapping[str, Any] = field(default_factory=dict)
     writers: tuple[str, ...] = ()
     kept_out: tuple[str, ...] = ()
@@ -71,7 +75,7 @@ class Manifest:
     checksums: Mapping[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        for name in ("calibration", "segment", "training", "figures", "checksums"):
+        for name in ("calibration", "segment_weights", "training", "figures", "checksums"):
             object.__setattr__(self, name, _frozen(getattr(self, name)))
 
     def to_json(self) -> str:
@@ -117,13 +121,15 @@ def _no_constant(name: str) -> float:
 
 
 def _check(values: Mapping[str, Any]) -> None:
-    checksums = values["checksums"]
+    checksums, weights = values["checksums"], values["segment_weights"]
     tests = {
         "id": isinstance(values["id"], str) and valid_id(values["id"]),
         "created": isinstance(values["created"], str) and _DATE.fullmatch(values["created"]) is not None,
         "raster_version": type(values["raster_version"]) is int,
         "temperature": _number(values["temperature"]) and values["temperature"] > 0,
         "threshold": _number(values["threshold"]) and 0 <= values["threshold"] <= 1,
+        "split_threshold": _number(values["split_threshold"]) and 0 <= values["split_threshold"] <= 1,
+        "segment_weights": isinstance(weights, dict) and all(_number(weight) for weight in weights.values()),
         "writers": _texts(values["writers"]),
         "kept_out": _texts(values["kept_out"]),
         "parent": values["parent"] is None
@@ -132,9 +138,7 @@ def _check(values: Mapping[str, Any]) -> None:
         "checksums": isinstance(checksums, dict)
         and all(isinstance(value, str) and _SHA256.fullmatch(value) for value in checksums.values()),
     }
-    tests |= {
-        name: isinstance(values[name], dict) for name in ("calibration", "segment", "training", "figures")
-    }
+    tests |= {name: isinstance(values[name], dict) for name in ("calibration", "training", "figures")}
     for name, passed in tests.items():
         if not passed:
             raise ManifestError(f"has a manifest whose “{name}” is out of range")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Self
 
@@ -11,15 +11,15 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer import bundle as bundles
+from recognizer import segment
 from recognizer.bundle import Bundle
+from recognizer.decide import decide
 from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
 from recognizer.ink import Ink, Stroke
 from recognizer.manifest import Manifest
 from recognizer.raster import SIZE, raster
-from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
-
-Group = tuple[int, ...]
-"""The strokes of one glyph: indices into the ink, ascending."""
+from recognizer.reading import EMPTY, Reading
+from recognizer.segment import Group, Shares, Split
 
 # Groups whose scores are kept: a sheet full of digits and all their splits, several times over.
 _KEPT = 1024
@@ -74,7 +74,9 @@ class Reader:
         ink.check()
         if not ink:
             return EMPTY
-        return self._plain(ink)
+        known: dict[Group, Shares] = {}
+        splits = segment.splits(ink, self._scorer(ink, known), self.manifest.segment_weights)
+        return self._decide(splits, known)
 
     def align(self, ink: Ink, label: str) -> tuple[Group, ...] | None:
         """The strokes of each digit of a known ``label``, left to right; None if it cannot be aligned.
@@ -82,8 +84,9 @@ class Reader:
         Raises:
             InkError: the ink has coordinates that cannot be drawn.
         """
-        groups = _columns(ink.check()) if ink else []
-        return tuple(groups) if len(groups) == len(label) else None
+        if not (label.isascii() and label.isdigit()):
+            return None
+        return segment.align(ink.check(), label, self._scorer(ink), self.manifest.segment_weights)
 
     def score(self, ink: Ink, groups: Sequence[Group]) -> list[Floats]:
         """Logits ``float32[11]`` of each group of strokes taken as one glyph; new ones in one batch."""
@@ -112,7 +115,7 @@ class Reader:
     def read_raster(self, image: NDArray[np.uint8]) -> Reading:
         """The reading of a picture that is a raster already (an imported image): always one glyph."""
         logits, _ = self.infer(image[None])
-        return self._reading([(0,)], [logits[0]])
+        return self._decide([Split(((0,),), 1.0)], {(0,): self.probabilities(logits[0])})
 
     def _scores(self, ink: Ink, groups: Sequence[Group]) -> list[tuple[Floats, Floats]]:
         keys = [tuple(ink.strokes[index] for index in group) for group in groups]
@@ -127,24 +130,20 @@ class Reader:
                 del self._scored[key]
         return [scored[key] for key in keys]
 
-    def _plain(self, ink: Ink) -> Reading:
-        groups = _columns(ink)
-        return self._reading(groups, self.score(ink, groups))
+    def _scorer(self, ink: Ink, known: dict[Group, Shares] | None = None) -> segment.Score:
+        """What the segmenter asks about groups of strokes; notes its answers in ``known``."""
 
-    def _reading(self, groups: Sequence[Group], logits: Sequence[Floats]) -> Reading:
-        digits = []
-        for group, shares in zip(groups, self.probabilities(np.stack(logits)), strict=True):
-            digit = int(shares[:10].argmax())
-            confidence = float(shares[digit])
-            sure = confidence >= self.manifest.threshold
-            digits.append(Digit(digit, confidence, tuple(map(float, shares[:10])), group, sure))
-        confidence = float(np.prod([digit.confidence for digit in digits]))
-        return Reading(
-            State.READ if all(digit.sure for digit in digits) else State.UNSURE,
-            tuple(digits),
-            confidence,
-            _candidates(digits),
-        )
+        def score(groups: Sequence[Group]) -> list[Shares]:
+            shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
+            if known is not None:
+                known.update(zip(groups, shares, strict=True))
+            return shares
+
+        return score
+
+    def _decide(self, splits: Sequence[Split], shares: Mapping[Group, Shares]) -> Reading:
+        manifest = self.manifest
+        return decide(splits, shares, threshold=manifest.threshold, split_threshold=manifest.split_threshold)
 
 
 class KerasReader(Reader):
@@ -153,29 +152,3 @@ class KerasReader(Reader):
     @classmethod
     def of(cls, bundle: Bundle) -> Self:
         return cls(bundle, KerasEngine(bundle))
-
-
-def _columns(ink: Ink) -> list[Group]:
-    """Strokes joined where they overlap in x, from left to right."""
-    groups: list[tuple[float, float, list[int]]] = []
-    for index, stroke in enumerate(ink.strokes):
-        box = stroke.box
-        apart, left, right, members = [], box.left, box.right, [index]
-        for group in groups:
-            if group[0] <= right and left <= group[1]:
-                left, right, members = min(left, group[0]), max(right, group[1]), group[2] + members
-            else:
-                apart.append(group)
-        groups = [*apart, (left, right, members)]
-    return [tuple(sorted(members)) for _, _, members in sorted(groups)]
-
-
-def _candidates(digits: Sequence[Digit], count: int = 5) -> tuple[Candidate, ...]:
-    """The likeliest numbers over the digits' scores, best first."""
-    beam = [("", 1.0)]
-    for digit in digits:
-        longer = [
-            (text + str(value), p * score) for text, p in beam for value, score in enumerate(digit.scores)
-        ]
-        beam = sorted(longer, key=lambda entry: -entry[1])[:count]
-    return tuple(Candidate(text, probability) for text, probability in beam)

@@ -41,7 +41,7 @@ def test_what_is_published_is_read_back(tmp_path: Path) -> None:
         temperature=1.7,
         threshold=0.8,
         calibration={"bins": [0.1, 0.9]},
-        segment={"overlap": 0.3},
+        segment_weights={"gap": -3.5},
         training={"mnist": 60000},
         writers=("a",),
         kept_out=("b", "ç"),

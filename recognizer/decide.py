@@ -1,0 +1,65 @@
+"""From splits and the probabilities of their glyphs to a reading: which number, how likely, whether sure."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+
+from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
+from recognizer.segment import Group, Shares, Split
+
+_CANDIDATES = 5
+# Digits that are considered at each place of a candidate, and texts kept on the way to a candidate.
+_AT_A_PLACE = 4
+_BEAM = 12
+
+
+def decide(
+    splits: Sequence[Split], shares: Mapping[Group, Shares], *, threshold: float, split_threshold: float
+) -> Reading:
+    """The reading of some ink.
+
+    Each split stands for many numbers, each as likely as the split times its digits; a number's probability
+    is summed over the splits. The reading is sure if every digit is, and if the splits that give the same
+    text are together likely enough.
+
+    Args:
+        splits: ways to share the strokes out, best first; none is empty ink.
+        shares: calibrated probabilities ``[11]`` of every group in them.
+        threshold: confidence from which a digit is sure.
+        split_threshold: probability of the splits that agree from which a number is sure.
+    """
+    if not splits:
+        return EMPTY
+    texts: dict[str, float] = defaultdict(float)
+    agreeing: dict[str, float] = defaultdict(float)
+    chosen: dict[str, Split] = {}
+    for split in splits:
+        likeliest = "".join(str(int(shares[group][:10].argmax())) for group in split.groups)
+        agreeing[likeliest] += split.probability
+        chosen.setdefault(likeliest, split)
+        for text, probability in _texts([shares[group] for group in split.groups]):
+            texts[text] += split.probability * probability
+    best = max(chosen, key=lambda text: texts[text])
+    digits = tuple(_digit(group, shares[group], threshold) for group in chosen[best].groups)
+    sure = all(digit.sure for digit in digits) and agreeing[best] >= split_threshold
+    others = sorted((text for text in texts if text != best), key=lambda text: -texts[text])
+    candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
+    state = State.READ if sure else State.UNSURE
+    return Reading(state, digits, candidates[0].probability, candidates)
+
+
+def _digit(group: Group, shares: Shares, threshold: float) -> Digit:
+    digit = int(shares[:10].argmax())
+    confidence = float(shares[digit])
+    return Digit(digit, confidence, tuple(map(float, shares[:10])), group, confidence >= threshold)
+
+
+def _texts(places: Sequence[Shares]) -> list[tuple[str, float]]:
+    """The likeliest numbers over the places' digits, best first; the best one takes the best of each."""
+    beam = [("", 1.0)]
+    for shares in places:
+        likely = shares[:10].argsort()[::-1][:_AT_A_PLACE]
+        longer = [(text + str(int(d)), p * float(shares[d])) for text, p in beam for d in likely]
+        beam = sorted(longer, key=lambda entry: -entry[1])[:_BEAM]
+    return beam
