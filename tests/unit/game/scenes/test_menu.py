@@ -1,0 +1,88 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+from game.app import App
+from game.scenes.menu import Entry, Menu
+from game.scenes.scene import Scene
+from game.scenes.settings import SettingsScene
+from game.settings import Settings
+from game.shots import Hand, StillClock
+from tests.fakes import FakeSlot
+
+
+class Page(Scene):
+    """Somewhere to go."""
+
+
+@pytest.fixture
+def hand() -> Iterator[Hand]:
+    clock = StillClock()
+    entries = [Entry(name, "about it", Page) for name in ("Quiz", "Practice", "Free draw")]
+    app = App(
+        Settings(sound=False),
+        lambda: Menu(entries, [Entry("Settings", "", SettingsScene)]),
+        FakeSlot(),
+        clock=clock,
+    )
+    hand = Hand(app, clock)
+    hand.settle()
+    yield hand
+    app.close()
+
+
+def menu(hand: Hand) -> Menu:
+    scene = hand.app.scene
+    assert isinstance(scene, Menu)
+    return scene
+
+
+def test_writing_a_number_chooses_its_line(hand: Hand) -> None:
+    canvas = menu(hand).canvas
+    assert canvas is not None
+    hand.write(canvas, "3")
+    assert menu(hand).reading.text == "3"
+    hand.wait(1.2)
+    assert isinstance(hand.app.scene, Page)
+    hand.press(pygame.K_ESCAPE)
+    assert menu(hand).canvas is canvas and not canvas.strokes
+
+
+@pytest.mark.parametrize("number", ["7", "0", "11"])
+def test_a_number_without_a_line_chooses_nothing(hand: Hand, number: str) -> None:
+    canvas = menu(hand).canvas
+    assert canvas is not None
+    hand.write(canvas, number)
+    hand.wait(2.0)
+    assert isinstance(hand.app.scene, Menu)
+    hand.press(pygame.K_ESCAPE)  # clears the sheet
+    assert not canvas.strokes and isinstance(hand.app.scene, Menu)
+
+
+def test_typing_the_number_chooses_too(hand: Hand) -> None:
+    hand.press(pygame.K_2)
+    hand.wait(0.5)
+    assert isinstance(hand.app.scene, Page)
+
+
+def test_a_line_is_pressed_by_tab_and_enter(hand: Hand) -> None:
+    hand.press(pygame.K_TAB)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.app.scene, Page)
+
+
+def test_the_corner_leads_to_settings_which_change_at_once(hand: Hand) -> None:
+    for _ in range(4):
+        hand.press(pygame.K_TAB)
+    hand.press(pygame.K_RETURN)
+    assert isinstance(hand.app.scene, SettingsScene)
+    for _ in range(6):
+        hand.press(pygame.K_TAB)
+    hand.press(pygame.K_RIGHT)
+    assert hand.app.stage.settings.board == "slate"
+    assert hand.app.stage.look.palette.name == "slate"
+    hand.press(pygame.K_LEFT)
+    assert hand.app.stage.settings.board == "paper"

@@ -1,0 +1,140 @@
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from game.ui.canvas import DRY_S, Canvas
+from game.ui.events import Phase, PointerEvent
+from game.ui.look import Look
+
+RECT = pygame.Rect(100, 100, 600, 400)
+
+
+def draw(canvas: Canvas, points: list[tuple[float, float]], t: float = 0.0, pointer: int = 0) -> None:
+    canvas.pointer(PointerEvent(Phase.DOWN, pointer, *points[0], t))
+    for number, point in enumerate(points[1:], 1):
+        canvas.pointer(PointerEvent(Phase.MOVE, pointer, *point, t + number * 0.01))
+    canvas.pointer(PointerEvent(Phase.UP, pointer, *points[-1], t + len(points) * 0.01))
+
+
+@pytest.fixture
+def canvas(window: pygame.Surface) -> Canvas:
+    return Canvas(Look(window.get_size()), RECT)
+
+
+def test_ink_is_kept_in_canvas_coordinates_with_times(canvas: Canvas) -> None:
+    draw(canvas, [(400, 300), (400, 500)], t=7.0)
+    (stroke,) = canvas.ink.strokes
+    assert [(p.x, p.y) for p in stroke.points] == [(0, 0), (0, 0.5)]
+    assert [p.t for p in stroke.points] == [7.0, 7.01]
+
+
+def test_only_what_begins_on_the_canvas_is_ink(canvas: Canvas) -> None:
+    assert not canvas.pointer(PointerEvent(Phase.DOWN, 0, 10, 10, 0))
+    assert not canvas.pointer(PointerEvent(Phase.MOVE, 0, 300, 300, 0.1))
+    assert not canvas.strokes
+
+
+def test_lines_that_leave_the_canvas_stop_at_its_edge(canvas: Canvas) -> None:
+    draw(canvas, [(300, 300), (5000, 300)])
+    assert canvas.ink.box.right == pytest.approx((RECT.right - RECT.centerx) / RECT.height)
+
+
+def test_two_pointers_write_at_once(canvas: Canvas) -> None:
+    for phase, dx in ((Phase.DOWN, 0), (Phase.MOVE, 40), (Phase.UP, 40)):
+        for pointer, x in ((1, 200), (2, 500)):
+            canvas.pointer(PointerEvent(phase, pointer, x + dx, 300, dx / 100))
+    assert len(canvas.strokes) == 2
+    assert {len(stroke.points) for stroke in canvas.strokes} == {2}
+
+
+def test_a_cancelled_stroke_is_kept(canvas: Canvas) -> None:
+    """A device that takes the pointer away loses nothing of what was written."""
+    canvas.pointer(PointerEvent(Phase.DOWN, 1, 200, 200, 0))
+    canvas.pointer(PointerEvent(Phase.MOVE, 1, 260, 240, 0.1))
+    canvas.pointer(PointerEvent(Phase.CANCEL, 1, 260, 240, 0.2))
+    assert len(canvas.strokes) == 1
+    assert not canvas.writing
+
+
+def test_undo_redo_clear(canvas: Canvas) -> None:
+    draw(canvas, [(200, 200), (250, 250)])
+    draw(canvas, [(300, 200), (350, 250)])
+    both = canvas.strokes
+    canvas.undo()
+    assert canvas.strokes == both[:1]
+    canvas.redo()
+    assert canvas.strokes == both
+    canvas.clear()
+    assert canvas.strokes == ()
+    canvas.undo()
+    assert canvas.strokes == both
+    draw(canvas, [(400, 200), (450, 250)])
+    assert not canvas.can_redo
+    canvas.new_sheet()
+    assert not canvas.can_undo and canvas.strokes == ()
+
+
+def test_undo_of_nothing_changes_nothing(canvas: Canvas) -> None:
+    version = canvas.version
+    canvas.undo()
+    canvas.redo()
+    canvas.clear()
+    assert canvas.version == version
+
+
+def test_every_change_is_a_new_version(canvas: Canvas) -> None:
+    versions = [canvas.version]
+    draw(canvas, [(200, 200), (250, 250)])
+    versions.append(canvas.version)
+    canvas.undo()
+    versions.append(canvas.version)
+    canvas.redo()
+    versions.append(canvas.version)
+    assert versions == sorted(set(versions))
+
+
+def test_ink_survives_a_new_place(canvas: Canvas) -> None:
+    draw(canvas, [(110, 200), (690, 250)])
+    before = canvas.ink
+    narrow = pygame.Rect(0, 0, 200, 600)
+    canvas.place(Look((640, 480)), narrow)
+    assert canvas.ink == before
+    for stroke in canvas.strokes:
+        for point in stroke.points:
+            assert narrow.inflate(2, 2).collidepoint(canvas.to_window(point.x, point.y))
+    x, y = canvas.to_window(*canvas.to_canvas(50, 70))
+    assert (x, y) == pytest.approx((50, 70))
+
+
+def test_redrawing_gives_the_picture_that_was_drawn(canvas: Canvas, window: pygame.Surface) -> None:
+    draw(canvas, [(200 + i * 3, 200 + (i % 7) * 4) for i in range(60)])
+    canvas.update(1000)
+
+    def picture() -> bytes:
+        window.fill((252, 248, 238))
+        canvas.draw(window)
+        return pygame.image.tobytes(window, "RGB")
+
+    first = picture()
+    canvas.place(canvas.look, RECT)
+    assert picture() == first
+
+
+def test_ink_dries(canvas: Canvas, window: pygame.Surface) -> None:
+    def darkness(now: float) -> int:
+        canvas.update(now)
+        window.fill((255, 255, 255))
+        canvas.draw(window)
+        return 255 - window.get_at((400, 300))[0]
+
+    draw(canvas, [(300, 300), (500, 300)], t=1.0)
+    wet, drier, dry = darkness(1.03), darkness(1.1), darkness(2.0)
+    assert wet < drier < dry == 255 - canvas.colour[0]
+    assert not canvas.update(2.0 + DRY_S)
+
+
+def test_a_disabled_canvas_takes_no_stroke(canvas: Canvas) -> None:
+    canvas.enabled = False
+    draw(canvas, [(200, 200), (250, 250)])
+    assert not canvas.strokes

@@ -1,0 +1,50 @@
+from __future__ import annotations
+
+import pygame
+import pytest
+
+from game.ui import fonts
+from game.ui.look import MIN_TARGET, ROLES, Look, Taste
+
+pytestmark = pytest.mark.usefixtures("window")
+
+
+def test_the_unit_follows_the_smaller_side() -> None:
+    assert Look((1280, 720)).u == 8
+    assert Look((720, 1280)).u == 6
+    assert Look((1920, 1080)).u == 12
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (3840, 2160)])
+def test_nothing_to_touch_or_read_gets_too_small(size: tuple[int, int]) -> None:
+    look = Look(size)
+    assert look.target(8) >= MIN_TARGET
+    for role, (_, _, floor) in ROLES.items():
+        assert look.type_size(role) >= floor
+
+
+def test_a_projector_enlarges_small_print_only() -> None:
+    plain, large = Look((1280, 720)), Look((1280, 720), Taste(projector=True))
+    assert large.type_size("body") > plain.type_size("body")
+    assert large.type_size("h1") == plain.type_size("h1")
+
+
+@pytest.mark.parametrize("face", fonts.FILES)
+def test_figures_and_signs_have_one_width_and_a_glyph(face: str) -> None:
+    font = fonts.font(face, 40)
+    widths = [font.size(digit)[0] for digit in "0123456789"]
+    assert max(widths) - min(widths) <= 1  # hinting rounds to whole pixels
+    assert None not in font.metrics("−×÷=?…’")
+
+
+def test_text_fits() -> None:
+    look = Look((640, 480))
+    assert look.fitted("a long line of words that goes on", "body", (0, 0, 0), 100).get_width() <= 100
+    assert look.shrunk("Digit Duel", "title", (0, 0, 0), 150).get_width() <= 150
+    assert look.lines("one two three", "body", 1) == ["one", "two", "three"]
+
+
+def test_text_is_drawn_once() -> None:
+    look = Look((640, 480))
+    assert look.text("7", "h1", (0, 0, 0)) is look.text("7", "h1", (0, 0, 0))
+    assert isinstance(look.text("7", "h1", (1, 0, 0)), pygame.Surface)
