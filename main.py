@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from game.app import App, ReaderSlot
     from game.scenes.scene import Scene
     from game.settings import Settings
+    from recognizer.reader import Reader
+    from recognizer.slot import Slot
 
 VERSION = "0.1.0"
 OLDEST, NEWEST = (3, 11), (3, 13)
@@ -30,6 +32,33 @@ screen.
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel
 """
+
+
+class LateSlot:
+    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for neither NumPy nor LiteRT.
+
+    Attributes:
+        slot: the real one; None before :meth:`load`.
+    """
+
+    def __init__(self, models: Path) -> None:
+        self._models = models
+        self.slot: Slot | None = None
+
+    @property
+    def ready(self) -> bool:
+        return self.slot is not None and self.slot.ready
+
+    @property
+    def reader(self) -> Reader:
+        assert self.slot is not None, "ask for the reader once the slot is ready"
+        return self.slot.reader
+
+    def load(self) -> str | None:
+        from recognizer.slot import Slot
+
+        self.slot = Slot(self._models)
+        return self.slot.load()
 
 
 class CannotPlayError(Exception):
@@ -90,7 +119,6 @@ def play(data_dir: Path | None) -> str | None:
         CannotPlayError: it could not start.
     """
     from game import settings as kept
-    from recognizer.slot import Slot
 
     folder = writable(data_dir or _default_folder())
     path = folder / "settings.json"
@@ -99,7 +127,7 @@ def play(data_dir: Path | None) -> str | None:
     except OSError as error:
         raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
     app = compose(
-        settings, Slot(folder / "models"), lambda new: kept.save(new, path), [notice] if notice else []
+        settings, LateSlot(folder / "models"), lambda new: kept.save(new, path), [notice] if notice else []
     )
     return app.run()
 

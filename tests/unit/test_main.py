@@ -18,6 +18,12 @@ ROOT = Path(__file__).resolve().parents[2]
 HEADLESS = {**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"}
 
 
+@pytest.fixture
+def headless(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
+    monkeypatch.setenv("SDL_AUDIODRIVER", "dummy")
+
+
 def run(*arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         [sys.executable, "main.py", *arguments],
@@ -52,7 +58,7 @@ def test_version() -> None:
 
 @pytest.mark.parametrize("version", [(3, 10), (3, 14), (2, 7)])
 def test_other_pythons_are_refused(version: tuple[int, int]) -> None:
-    with pytest.raises(game_main.CannotPlayError, match="needs Python 3.11 to 3.13.*uv run main.py"):
+    with pytest.raises(game_main.CannotPlayError, match=r"needs Python 3\.11 to 3\.13.*uv run main\.py"):
         game_main.check_python(version)
 
 
@@ -83,17 +89,19 @@ def test_an_unwritable_data_folder_is_told(tmp_path: Path) -> None:
     assert "--data-dir" in sentence and str(tmp_path / "file") in sentence
 
 
+@pytest.mark.usefixtures("headless")
 def test_a_missing_bundle_ends_with_its_sentence() -> None:
     slot = FakeSlot(fails=BundleError("The game's own model is missing: install it again."))
     app = game_main.compose(Settings(sound=False), slot, lambda _: None)
     assert app.run() == "The game's own model is missing: install it again."
 
 
+@pytest.mark.usefixtures("headless")
 def test_damaged_settings_do_not_stop_the_game(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
     settings, notice = load(tmp_path / "settings.json")
     assert notice is not None
-    app = game_main.compose(settings, FakeSlot(), lambda _: None, [notice])
+    app = game_main.compose(settings, Fakemain.LateSlot(Path("models")), lambda _: None, [notice])
     try:
         assert app.loop_once()
     finally:
@@ -101,15 +109,16 @@ def test_damaged_settings_do_not_stop_the_game(tmp_path: Path) -> None:
 
 
 def test_first_frame_needs_no_tensorflow_and_no_reader() -> None:
-    """What is imported before the first frame stands: neither Keras nor LiteRT nor forms."""
+    """What is imported before the first frame stands: neither Keras, LiteRT, NumPy nor forms."""
     code = (
         "import sys, main\n"
         "from game.settings import Settings\n"
-        "from recognizer.slot import Slot\n"
-        "app = main.compose(Settings(sound=False), Slot(), lambda _: None)\n"
+        "from pathlib import Path\n"
+        "app = main.compose(Settings(sound=False), main.LateSlot(Path('models')), lambda _: None)\n"
         "app.worker.submit = lambda *a, **k: None\n"
         "app.loop_once()\n"
-        "print([m for m in ('keras', 'tensorflow', 'ai_edge_litert', 'scipy', 'pygame_gui') if m in sys.modules])\n"
+        "heavy = ('keras', 'tensorflow', 'ai_edge_litert', 'numpy', 'pygame_gui')\n"
+        "print([name for name in heavy if name in sys.modules])\n"
     )
     result = subprocess.run(
         [sys.executable, "-c", code],
