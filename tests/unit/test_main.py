@@ -101,7 +101,7 @@ def test_damaged_settings_do_not_stop_the_game(tmp_path: Path) -> None:
     (tmp_path / "settings.json").write_text("{")
     settings, notice = load(tmp_path / "settings.json")
     assert notice is not None
-    app = game_main.compose(settings, Fakemain.LateSlot(Path("models")), lambda _: None, [notice])
+    app = game_main.compose(settings, FakeSlot(), lambda _: None, [notice])
     try:
         assert app.loop_once()
     finally:
