@@ -107,11 +107,54 @@ class Play(RuleBasedStateMachine):
     def plain(self, seat: int, kind: type[c.Command], off: int) -> None:
         self.step(seat, lambda n: kind(n + off))
 
-    @rule(seat=_SEAT)
-    def hurry(self, seat: int) -> None:
-        self.step(seat, c.Resume)
+    @rule(
+        seat=_SEAT,
+        right=st.booleans(),
+        sure=st.sampled_from([True, True, False]),
+        then=st.sampled_from([0.1, 1.0, 1.0, 4.0]),
+    )
+    def play(self, seat: int, right: bool, sure: bool, then: float, split: float = 0.5) -> None:
+        """What a player does most: get the sheet free, write, and wait for the verdict."""
+        seat = self.whose(seat)
+        state = self.match.view(seat).state
+        if self.match.paused:
+            self.step(seat, c.Resume)
+        if state is State.ASKING:
+            self.withdraw(seat)
+        if state is State.TYPING:
+            self.step(seat, c.Enter)
+            self.wait(3.0)
+        if state in (State.RESTING, State.UNSURE):
+            self.step(seat, lambda n: c.Erase(n, True))
         self.step(seat, c.Ready)
-        self.wait(3.0)
+        self.write(seat, right, sure, split)
+        self.wait(then)
+
+    @rule(seat=_SEAT, more=st.booleans(), late=st.sampled_from([0.2, 0.6]))
+    def go_on_writing(self, seat: int, more: bool, late: float) -> None:
+        """A right answer is taken, and then a stroke comes late."""
+        self.play(seat, True, True, 0.7)
+        seat = self.whose(seat)
+        self.reopen(seat, late)
+        self.step(seat, c.PenUp)
+        if more:
+            seen = Seen("123456", True)
+            ink = self.match.view(seat).ink
+            self.step(seat, lambda n: c.Read(n, ink, seen))
+            self.wait(1.0)
+
+    @rule(seat=_SEAT, right=st.booleans(), plausible=st.booleans())
+    def misread(self, seat: int, right: bool, plausible: bool) -> None:
+        """An answer is judged, and then the player says that something else was written."""
+        self.play(seat, not right, True, 1.0, 0.9 if plausible else 0.999)
+        seat = self.whose(seat)
+        verdict = self.match.view(seat).verdict
+        self.step(seat, lambda n: c.Dispute(verdict.round if verdict else n))
+        self.claim(seat, right)
+
+    def whose(self, seat: int) -> int:
+        active = self.match.view(0).active
+        return seat % len(self.setup.seats) if active is None else active
 
     @rule(seat=_SEAT, empty=st.booleans())
     def erase(self, seat: int, empty: bool) -> None:
@@ -216,6 +259,6 @@ class Play(RuleBasedStateMachine):
 
 
 Play.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=40, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
 )
 TestPlay = Play.TestCase

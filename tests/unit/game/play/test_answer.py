@@ -1,0 +1,99 @@
+"""When a reading is taken, the learned rest, and plausible claims."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from game.play.answer import Seen, Take, is_right, learned_rest, offered, plausible, take
+
+PAUSES = st.lists(st.floats(0.0, 5.0), max_size=100)
+
+
+def decide(seen: Seen, rested: float, **more: bool) -> Take:
+    return take(seen, 12, rested=rested, rest_right=0.3, rest_other=0.9, **more)
+
+
+@pytest.mark.parametrize(
+    ("seen", "rested", "more", "expected"),
+    [
+        (Seen("12", True), 0.29, {}, Take.WAIT),
+        (Seen("12", True), 0.30, {}, Take.ANSWER),
+        (Seen("1", True), 0.89, {}, Take.WAIT),
+        (Seen("1", True), 0.90, {}, Take.ANSWER),
+        (Seen("012", True), 0.5, {}, Take.WAIT),
+        (Seen("12", False), 0.89, {}, Take.WAIT),
+        (Seen("12", False), 0.90, {}, Take.ASK),
+        (Seen("", True), 0.90, {}, Take.ASK),
+        (Seen("12", True), 9.0, {"wait_for_enter": True}, Take.WAIT),
+        (Seen("12", True), 0.0, {"wait_for_enter": True, "entered": True}, Take.ANSWER),
+        (Seen("7", True), 0.0, {"entered": True}, Take.ANSWER),
+        (Seen("7", False), 0.0, {"entered": True}, Take.ASK),
+    ],
+)
+def test_what_is_done_with_a_reading(
+    seen: Seen, rested: float, more: dict[str, bool], expected: Take
+) -> None:
+    assert decide(seen, rested, **more) is expected
+
+
+def test_something_else_never_waits_less_than_the_right_answer() -> None:
+    assert take(Seen("1", True), 12, rested=0.4, rest_right=0.5, rest_other=0.2) is Take.WAIT
+
+
+@given(st.text("0123456789", min_size=1, max_size=4), st.integers(0, 9999), st.floats(0, 2), st.booleans())
+def test_what_the_answer_is_never_changes_what_is_taken(
+    text: str, answer: int, rested: float, sure: bool
+) -> None:
+    outcome = take(Seen(text, sure), answer, rested=rested, rest_right=0.3, rest_other=0.9)
+    if outcome is Take.ANSWER:
+        assert sure
+    if rested >= 0.9:
+        assert outcome is (Take.ANSWER if sure else Take.ASK)
+    assert is_right(text, answer) == (text == f"{answer}")
+
+
+@given(PAUSES, st.none() | st.floats(0.15, 0.6))
+def test_the_learned_rest_stays_in_its_range(pauses: list[float], before: float | None) -> None:
+    assert 0.15 <= learned_rest(pauses, before) <= 0.6
+
+
+@given(st.floats(0.15, 0.5))
+def test_the_learned_rest_comes_to_lie_just_above_a_steady_players_pauses(pause: float) -> None:
+    assert learned_rest([pause] * 60) == pytest.approx(1.1 * pause, abs=0.03)
+    assert learned_rest([]) == pytest.approx(0.4)
+    assert learned_rest([], before=0.25) == pytest.approx(0.25)
+
+
+@given(PAUSES, st.floats(0.0, 1.0))
+def test_longer_pauses_never_make_the_rest_shorter(pauses: list[float], more: float) -> None:
+    assert learned_rest([p + more for p in pauses]) >= learned_rest(pauses)
+
+
+def scores(**likely: float) -> tuple[float, ...]:
+    return tuple(likely.get(f"d{digit}", 0.0) for digit in range(10))
+
+
+@pytest.mark.parametrize(
+    ("claim", "expected"),
+    [
+        ("17", True),  # a candidate
+        ("77", True),  # by the product of the glyphs' own scores
+        ("11", False),
+        ("1", False),  # another number of digits that no candidate has
+        ("777", False),
+    ],
+)
+def test_a_claim_is_plausible_by_the_scores_alone(claim: str, expected: bool) -> None:
+    seen = Seen(
+        "71", True, candidates=(("71", 0.9), ("17", 0.02)), scores=(scores(d7=0.98), scores(d1=0.9, d7=0.05))
+    )
+    assert plausible(seen, claim) is expected
+
+
+def test_two_numbers_are_offered_for_digit_like_ink_only() -> None:
+    candidates = (("71", 0.5), ("11", 0.3), ("77", 0.1))
+    assert offered(Seen("71", False, True, candidates)) == ("71", "11")
+    assert offered(Seen("71", False, False, candidates)) == ()
+    assert offered(None) == ()

@@ -1,0 +1,164 @@
+"""What the modes promise about their questions and setups."""
+
+from __future__ import annotations
+
+import json
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from game.play import commands as c
+from game.play.errors import DamagedMatchError, MatchError, PlayError
+from game.play.levels import Custom
+from game.play.match import Match
+from game.play.modes import Mode, SeatSetup, Setup, daily, thinking_limit
+from game.play.questions import Op
+from tests.unit.game.play.hand import Hand
+
+
+def asked(setup: Setup, passes: int | None = None) -> list[str]:
+    """The questions of a match in which the player passes everything, or answers all right."""
+    hand, questions = Hand(setup), []
+    hand.ready()
+    while not hand.over():
+        questions.append(hand.match.view(0).question or "")
+        if passes is None:
+            hand.do(c.Typing(hand.number(), hand.answer()))
+            hand.do(c.Enter(hand.number()))
+            hand.wait(0.8 if len(questions) == setup.goal else 0.0)
+        else:
+            hand.do(c.Pass(hand.number()))
+            hand.wait(2.6)
+    return questions
+
+
+def test_the_daily_is_the_same_for_everybody_on_a_date_however_they_play() -> None:
+    first = asked(daily("2026-11-22"))
+    assert first == asked(daily("2026-11-22", SeatSetup("Ada", rest=0.2, weights={"7×8": 9.0})), passes=1)
+    assert len(first) == 10
+    assert first != asked(daily("2026-11-23"))
+
+
+def test_the_daily_never_changes() -> None:
+    # Who draws questions otherwise gives players of different versions different Dailies.
+    assert daily("2026-11-22").seed == 201880485027990
+    assert " ".join(asked(daily("2026-11-22"))) == (
+        "6 + 2 = 3 + 7 = 2 + 8 = 2 × 3 = 6 × 3 = 73 − 21 = 4 × 5 = ? × 2 = 20 27 ÷ 3 = 8 × ? = 56"
+    )
+
+
+@pytest.mark.parametrize("mode", [Mode.SPRINT, Mode.PRACTICE])
+def test_no_question_comes_twice_in_a_row(mode: Mode) -> None:
+    for seed in range(3):
+        questions = asked(Setup(mode, seed, length=50, level=4))
+        assert all(a != b for a, b in pairwise(questions))
+
+
+def test_other_seeds_ask_other_questions() -> None:
+    assert asked(Setup(Mode.SPRINT, 1, level=6)) != asked(Setup(Mode.SPRINT, 2, level=6))
+
+
+def test_survivals_thinking_time_shrinks_to_a_floor() -> None:
+    limits = [thinking_limit(n, 4.0) for n in range(200)]
+    assert limits[0] == 12.0
+    assert limits == sorted(limits, reverse=True)
+    assert limits[-1] == 3.2
+
+
+@pytest.mark.parametrize(
+    "setup",
+    [
+        Setup(Mode.SPRINT, 1, length=0),
+        Setup(Mode.SPRINT, 1, length=1001),
+        Setup(Mode.DAILY, 1, length=5),
+        Setup(Mode.SURVIVAL, 1, length=5),
+        Setup(Mode.SPRINT, 1, level=11),
+        Setup(Mode.SPRINT, 1, (SeatSetup(rest_other=0.0),)),
+        Setup(Mode.SPRINT, 1, (SeatSetup(weights={"7x8": 1.0}),)),
+        Setup(Mode.HOT_SEAT, 1, (SeatSetup(), SeatSetup()), turn=0),
+        Setup(Mode.SPRINT, 1, custom=Custom((Op.SUBTRACT,), (1, 2), (5, 9))),
+    ],
+)
+def test_impossible_setups_are_refused(setup: Setup) -> None:
+    with pytest.raises(PlayError):
+        Match.start(setup, 0.0)
+
+
+def test_a_custom_match_is_not_ranked_and_survives_json() -> None:
+    setup = Setup(Mode.SPRINT, 1, length=1, custom=Custom((Op.MULTIPLY,), tables=(7,), second=(1, 10)))
+    hand = Hand(setup)
+    hand.match = Match.from_json(json.loads(json.dumps(hand.match.to_json())))
+    hand.ready()
+    hand.write(hand.answer())
+    hand.wait(2.0)
+    assert hand.over()
+    assert not hand.match.summary()[0].ranked
+
+
+def test_a_clean_finished_sprint_is_ranked_and_a_typed_one_is_not() -> None:
+    hand = Hand(Setup(Mode.SPRINT, 1, length=1))
+    hand.ready()
+    hand.write(hand.answer())
+    hand.wait(2.0)
+    assert hand.match.summary()[0].ranked
+    typed = Hand(Setup(Mode.SPRINT, 1, length=1))
+    typed.ready()
+    typed.do(c.Typing(1, typed.answer()))
+    typed.do(c.Enter(1))
+    typed.wait(2.0)
+    assert typed.over()
+    assert not typed.match.summary()[0].ranked
+
+
+def test_a_slip_adds_a_par_time_to_a_sprint() -> None:
+    hand = Hand(Setup(Mode.SPRINT, 1, length=1, level=6))
+    hand.ready()
+    hand.wait(1.0)
+    hand.do(c.Pass(1))
+    hand.wait(3.0)
+    assert hand.match.summary()[0].time == pytest.approx(5.0)
+
+
+def test_a_restored_match_can_go_by_another_clock() -> None:
+    hand = Hand(Setup(Mode.SPRINT, 1))
+    hand.ready()
+    hand.wait(2.0)
+    match = Match.from_json(hand.match.to_json(), now=5000.0)
+    match.tick(5001.0)
+    assert match.view(0).clock == pytest.approx(3.0)
+
+
+def spoil(data: dict[str, Any], *path: Any, value: Any) -> dict[str, Any]:
+    part: Any = data
+    for step in path[:-1]:
+        part = part[step]
+    part[path[-1]] = value
+    return data
+
+
+@pytest.mark.parametrize(
+    ("path", "value"),
+    [
+        (("format",), 2),
+        (("now",), "soon"),
+        (("now",), float("nan")),
+        (("seats",), []),
+        (("seats", 0, "state"), "flying"),
+        (("seats", 0, "round", "question", "fact", "right"), 99999),
+        (("seats", 0, "round", "question", "fact"), {"left": 1, "op": "÷", "right": 0}),
+        (("setup", "level"), 99),
+        (("setup", "extra"), 1),
+        (("paused",), 1),
+    ],
+)
+def test_a_damaged_match_is_refused(path: tuple[Any, ...], value: Any) -> None:
+    data = Match.start(Setup(Mode.SPRINT, 1), 0.0).to_json()
+    with pytest.raises(DamagedMatchError):
+        Match.from_json(spoil(data, *path, value=value))
+
+
+@pytest.mark.parametrize("data", [None, [], {}, "match", {"setup": {}}])
+def test_what_is_no_match_is_refused(data: Any) -> None:
+    with pytest.raises(MatchError):
+        Match.from_json(data)
