@@ -21,7 +21,7 @@ class InkError(ValueError):
 
 
 class Point(NamedTuple):
-    """One position of the pen. ``t`` (seconds) and ``pressure`` (0 to 1) are None where the device gave none."""
+    """One position of the pen; ``t`` (seconds) and ``pressure`` (0 to 1) are None where unknown."""
 
     x: float
     y: float

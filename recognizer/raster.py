@@ -68,7 +68,8 @@ def _fitted(points: _Path) -> _Path:
     low, high = points.min(axis=0), points.max(axis=0)
     extent = (high - low).max()
     scale = (_BOX - _WIDTH) / extent if extent > _SMALLEST else 0.0
-    return (points - (low + high) / 2) * scale
+    fitted: _Path = (points - (low + high) / 2) * scale
+    return fitted
 
 
 def _resampled(path: _Path) -> _Path:
@@ -95,7 +96,8 @@ def _to_middle(middles: _Path) -> NDArray[np.float64]:
     weights = 1.0 / near.sum(axis=1)
     centre = weights @ middles / weights.sum()
     room = SIZE / 2 - _REACH
-    return np.clip(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
+    shift: NDArray[np.float64] = np.clip(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
+    return shift
 
 
 def _drawn(starts: _Path, vectors: _Path) -> NDArray[np.float64]:
@@ -112,4 +114,5 @@ def _drawn(starts: _Path, vectors: _Path) -> NDArray[np.float64]:
     field = np.zeros(_SIDE * _SIDE)
     corners = ((first[:, 1] + _MARGIN) * _SIDE + first[:, 0] + _MARGIN).astype(np.intp)
     np.maximum.at(field, (corners[:, None] + _INDEX).ravel(), cover.ravel())
-    return field.reshape(_SIDE, _SIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    coverage: NDArray[np.float64] = field.reshape(_SIDE, _SIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    return coverage

@@ -40,7 +40,7 @@ class Digit:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A number the ink may stand for (digits as text, ``"07"`` is not ``"7"``) and its probability, 0 to 1."""
+    """A number the ink may stand for, as text (``"07"`` is not ``"7"``), and its probability, 0 to 1."""
 
     text: str
     probability: float

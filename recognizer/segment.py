@@ -61,7 +61,8 @@ MAX_STROKES_A_GLYPH = 4
 #: More than this is no number of up to four digits and some corrections; it is read as one glyph.
 MAX_STROKES = 16
 # Strokes further apart than this share of the line's height, in x, are never joined.
-_NEVER_JOINED = 0.6
+_NEVER_JOINED = 0.5
+_WIDEST = 1.9
 _MAX_GROUPS = 90
 _KEPT_SPLITS = 6
 _TOUCH = 0.06
@@ -83,36 +84,43 @@ Score = Callable[[Sequence[Group]], Sequence[Shares]]
 
 
 def splits(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> list[Split]:
-    """The likeliest splits of some ink, best first, at least one. The ink must not be empty."""
-    if len(ink.strokes) > MAX_STROKES:
-        return [Split((tuple(range(len(ink.strokes))),), 1.0)]
+    """The likeliest splits of some ink, best first, at least one. The ink must not be empty.
+
+    An island of more than :data:`MAX_STROKES` strokes is taken for one glyph.
+    """
     page = _Page(ink)
-    groups = page.groups()
-    shares = score(groups)
+    islands = page.islands()
+    groups = [group for island in islands for group in page.groups(island)]
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    scores = [
-        float(page.measures(group, share) @ vector) for group, share in zip(groups, shares, strict=True)
-    ]
-    best = _best_covers(len(ink.strokes), dict(zip(groups, scores, strict=True)))
-    top = best[0][0]
-    total = sum(math.exp(value - top) for value, _ in best)
-    return [Split(page.ordered(cover), math.exp(value - top) / total) for value, cover in best]
+    scores = {
+        group: float(page.measures(group, shares) @ vector)
+        for group, shares in zip(groups, score(groups), strict=True)
+    }
+    covers: list[_Cover] = [(0.0, ())]
+    for island in islands:
+        best = _best_covers(island, scores)
+        joined = [(a + b, (*one, *other)) for a, one in covers for b, other in best]
+        covers = sorted(joined, reverse=True)[:_KEPT_SPLITS]
+    top = covers[0][0]
+    total = sum(math.exp(value - top) for value, _ in covers)
+    return [Split(page.ordered(cover), math.exp(value - top) / total) for value, cover in covers]
 
 
 def align(
     ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEIGHTS
 ) -> tuple[Group, ...] | None:
     """The likeliest split of the ink into glyphs for each digit of ``label``; None if there is none."""
-    if not ink or len(ink.strokes) > MAX_STROKES or not label or len(label) > len(ink.strokes):
+    if not ink or len(ink.strokes) > MAX_STROKES or not 0 < len(label) <= len(ink.strokes):
         return None
     page = _Page(ink)
-    groups = page.groups()
+    strokes = tuple(range(len(ink.strokes)))
+    groups = page.groups(strokes)
     shares = dict(zip(groups, score(groups), strict=True))
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
     geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
     weight = weights.get("likelihood", 1.0)
-    found: list[tuple[float, tuple[Group, ...]]] = []
-    for cover in _covers_of_size(len(ink.strokes), groups, len(label)):
+    found: list[_Cover] = []
+    for cover in _covers(strokes, groups, len(label)):
         ordered = page.ordered(cover)
         value = sum(
             geometry[group] + weight * math.log(max(float(shares[group][int(digit)]), _FLOOR))
@@ -125,14 +133,11 @@ def align(
 def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], list[tuple[Group, ...]]]:
     """The measures of every candidate glyph, and all splits into them: what the weights are learned from."""
     page = _Page(ink)
-    groups = page.groups()
+    strokes = tuple(range(len(ink.strokes)))
+    groups = page.groups(strokes)
     found = {g: page.measures(g, s) for g, s in zip(groups, score(groups), strict=True)}
-    covers = [
-        page.ordered(cover)
-        for size in range(1, len(ink.strokes) + 1)
-        for cover in _covers_of_size(len(ink.strokes), groups, size)
-    ]
-    return found, covers
+    covers = [cover for size in range(1, len(strokes) + 1) for cover in _covers(strokes, groups, size)]
+    return found, [page.ordered(cover) for cover in covers]
 
 
 class _Page:
@@ -155,30 +160,35 @@ class _Page:
                 dy = paths[a][:, 1, None] - paths[b][:, 1]
                 self._distance[a, b] = self._distance[b, a] = math.sqrt(float((dx * dx + dy * dy).min()))
 
-    def groups(self) -> list[Group]:
+    def islands(self) -> list[Group]:
+        """The strokes in sets so far apart that no glyph can have strokes of two of them."""
+        islands: list[Group] = []
+        for index in range(len(self._strokes)):
+            near = [island for island in islands if any(self._near(index, member) for member in island)]
+            islands = [island for island in islands if island not in near]
+            islands.append(tuple(sorted((index, *(member for island in near for member in island)))))
+        return islands
+
+    def groups(self, island: Group) -> list[Group]:
         """Candidate glyphs: each stroke alone, and those of up to four strokes that lie near each other."""
-        count = len(self._strokes)
-        near = [[self._column_gap(a, b) <= _NEVER_JOINED for b in range(count)] for a in range(count)]
-        found: set[Group] = {(index,) for index in range(count)}
+        if len(island) > MAX_STROKES:
+            return [island]
+        found: set[Group] = {(index,) for index in island}
         growing = set(found)
         for _ in range(MAX_STROKES_A_GLYPH - 1):
             growing = {
                 tuple(sorted((*group, other)))
                 for group in growing
-                for other in range(count)
-                if other not in group and any(near[other][member] for member in group)
+                for other in island
+                if other not in group and any(self._near(other, member) for member in group)
             }
             growing = {group for group in growing if self._plausible(group)}
             found |= growing
         return sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
 
     def _plausible(self, group: Group) -> bool:
-        """Not wider than two digits, and not leaving out a stroke that lies wholly within its columns."""
-        box = self._box(group)
-        if box.width > 1.9 * self._height and len(group) > 1:
-            return False
-        gaps = sorted((self._boxes[index] for index in group), key=lambda b: b.left)
-        return self._widest_gap(gaps) <= _NEVER_JOINED
+        """Not as wide as two digits."""
+        return self._box(group).width <= _WIDEST * self._height
 
     def measures(self, group: Group, shares: Shares | None) -> NDArray[np.float64]:
         """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``shares`` is None."""
@@ -214,9 +224,9 @@ class _Page:
             box = box.union(self._boxes[index])
         return box
 
-    def _column_gap(self, a: int, b: int) -> float:
+    def _near(self, a: int, b: int) -> bool:
         first, second = self._boxes[a], self._boxes[b]
-        return max(second.left - first.right, first.left - second.right, 0.0) / self._height
+        return max(second.left - first.right, first.left - second.right) <= _NEVER_JOINED * self._height
 
     def _widest_gap(self, boxes: Sequence[Box]) -> float:
         """The widest empty column between boxes that are sorted by their left sides."""
@@ -249,21 +259,29 @@ def _sampled(stroke: Stroke) -> NDArray[np.float64]:
     return np.stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])], axis=1)
 
 
-def _best_covers(count: int, scores: Mapping[Group, float]) -> list[tuple[float, tuple[Group, ...]]]:
-    """The best ways to cover all strokes with groups, each stroke once, best first.
+_Cover = tuple[float, tuple[Group, ...]]
+"""Groups that cover some strokes, each stroke once, and the sum of their scores."""
 
-    Dynamic programming over sets of strokes as bit masks: the lowest stroke that is not covered yet is
+
+def _best_covers(island: Group, scores: Mapping[Group, float]) -> list[_Cover]:
+    """The best ways to cover the strokes of an island, best first.
+
+    Dynamic programming over sets of strokes as bit masks: the first stroke that is not covered yet is
     covered next.
     """
-    starting: list[list[tuple[int, Group, float]]] = [[] for _ in range(count)]
+    if len(island) > MAX_STROKES:
+        return [(scores[island], (island,))]
+    place = {index: position for position, index in enumerate(island)}
+    starting: list[list[tuple[int, Group, float]]] = [[] for _ in island]
     for group, score in scores.items():
-        starting[group[0]].append((sum(1 << index for index in group), group, score))
-    whole = (1 << count) - 1
-    covers: dict[int, list[tuple[float, tuple[Group, ...]]]] = {0: [(0.0, ())]}
+        if group[0] in place:
+            starting[place[group[0]]].append((sum(1 << place[index] for index in group), group, score))
+    whole = (1 << len(island)) - 1
+    covers: dict[int, list[_Cover]] = {0: [(0.0, ())]}
     for mask in range(whole):
-        if mask not in covers:
+        so_far = covers.pop(mask, None)
+        if so_far is None:
             continue
-        so_far = covers.pop(mask)
         lowest = (~mask & (mask + 1)).bit_length() - 1
         for bits, group, score in starting[lowest]:
             if not bits & mask:
@@ -274,23 +292,13 @@ def _best_covers(count: int, scores: Mapping[Group, float]) -> list[tuple[float,
     return covers[whole]
 
 
-def _covers_of_size(count: int, groups: Sequence[Group], size: int) -> list[tuple[Group, ...]]:
-    """Every way to cover all strokes with ``size`` groups, each stroke once."""
-    starting: list[list[Group]] = [[] for _ in range(count)]
-    for group in groups:
-        starting[group[0]].append(group)
-    found: list[tuple[Group, ...]] = []
-
-    def extend(cover: tuple[Group, ...], used: frozenset[int]) -> None:
-        if len(used) == count:
-            if len(cover) == size:
-                found.append(cover)
-            return
-        if len(cover) < size:
-            lowest = min(set(range(count)) - used)
-            for group in starting[lowest]:
-                if used.isdisjoint(group):
-                    extend((*cover, group), used.union(group))
-
-    extend((), frozenset())
-    return found
+def _covers(strokes: Group, groups: Sequence[Group], size: int) -> list[tuple[Group, ...]]:
+    """Every way to cover ``strokes`` with ``size`` groups, each stroke once."""
+    if size == 0 or not strokes:
+        return [()] if size == 0 and not strokes else []
+    return [
+        (group, *rest)
+        for group in groups
+        if group[0] == strokes[0]
+        for rest in _covers(tuple(index for index in strokes if index not in group), groups, size - 1)
+    ]

@@ -1,0 +1,110 @@
+"""Calibration: what the network's scores are worth, measured on writers that training never saw.
+
+Chosen in this order: the temperature (Guo et al., "On calibration of modern neural networks", ICML 2017),
+the threshold from which a digit counts as sure, and the weights of the segmenter.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize, minimize_scalar
+from scipy.special import logsumexp, softmax
+
+from recognizer import segment
+from recognizer.network import NOT_A_DIGIT
+from recognizer.raster import raster
+from training.datasets import Images
+from training.numbers import Number
+
+# An "unsure" costs 1. A wrong digit taken for sure spoils a sum; a letter that is read is only odd.
+_COST_WRONG, _COST_NON_DIGIT = 5.0, 0.15
+_THRESHOLDS = np.linspace(0.5, 0.97, 95)
+# A pull towards the untrained weights: geometry that the made numbers do not show keeps its say.
+_PULL = 1e-3
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """``temperature``: logits are divided by it. ``threshold``: confidence from which a digit is sure."""
+
+    temperature: float
+    threshold: float
+
+
+def calibrate(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibration:
+    """The calibration of logits ``[n, 11]`` under which the labels ``[n]`` are likeliest."""
+    temperature = _temperature(logits.astype(np.float64), labels)
+    return Calibration(temperature, _threshold(softmax(logits / temperature, axis=1), labels))
+
+
+def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    rows = np.arange(len(labels))
+
+    def cost(log_temperature: float) -> float:
+        scaled = logits / np.exp(log_temperature)
+        return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, labels]))
+
+    return float(np.exp(minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded").x))
+
+
+def _threshold(shares: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+    """The threshold at which unsure, wrong and sure, and non-digits taken for digits cost least together."""
+    read, confidence = shares[:, :10].argmax(axis=1), shares[:, :10].max(axis=1)
+    digit = labels != NOT_A_DIGIT
+    wrong = digit & (read != labels)
+
+    def cost(threshold: float) -> float:
+        sure = confidence >= threshold
+        unsure = np.mean(~sure[digit]) if digit.any() else 0.0
+        accepted = np.mean(sure[~digit]) if not digit.all() else 0.0
+        return float(unsure + _COST_WRONG * np.mean(sure & wrong) + _COST_NON_DIGIT * accepted)
+
+    return float(min(_THRESHOLDS, key=cost))
+
+
+Probabilities = Callable[[Images], NDArray[np.float64]]
+"""Calibrated probabilities ``[n, 11]`` of rasters ``[n, 28, 28]``."""
+
+
+def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> dict[str, float]:
+    """The weights under which the numbers' true splits are likeliest among all their splits.
+
+    Maximum likelihood of the log-linear model in :mod:`recognizer.segment`. A number whose true split is not
+    among the candidates teaches nothing.
+    """
+    found = [choice for number in numbers if (choice := _choice(number, probabilities)) is not None]
+    start = np.array([segment.WEIGHTS[name] for name in segment.MEASURES])
+    # "pause" says nothing where no times are known: its weight stays.
+    varied = np.ptp(np.concatenate(found), axis=0) > 0 if found else np.zeros(len(start), bool)
+
+    def cost(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        total, slope = 0.0, np.zeros_like(weights)
+        for measures in found:
+            scores = measures @ weights
+            likely = softmax(scores)
+            total += logsumexp(scores) - scores[0]
+            slope += likely @ measures - measures[0]
+        apart = weights - start
+        mean, slope = total / len(found), np.where(varied, slope / len(found), 0.0)
+        return mean + _PULL * float(apart @ apart), slope + 2 * _PULL * apart
+
+    best = minimize(cost, start, jac=True, method="L-BFGS-B").x if found else start
+    return {name: round(float(weight), 4) for name, weight in zip(segment.MEASURES, best, strict=True)}
+
+
+def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64] | None:
+    """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
+
+    def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
+        return list(probabilities(np.stack([raster(number.ink.pick(group)) for group in groups])))
+
+    measures, splits = segment.measured(number.ink, score)
+    true = tuple(number.glyphs)
+    if true not in splits:
+        return None
+    ordered = [true, *(split for split in splits if split != true)]
+    return np.array([sum(measures[group] for group in split) for split in ordered])
