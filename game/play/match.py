@@ -18,6 +18,7 @@ from game.play.events import Event
 from game.play.flow import Flow
 from game.play.modes import Setup
 from game.play.plain import to_plain
+from game.play.questions import Question
 from game.play.saved import Saved, restore
 from game.play.seat import Seat
 from game.play.view import Summary, View, summarise, view
@@ -75,6 +76,15 @@ class Match:
     def summary(self) -> tuple[Summary, ...]:
         """Each seat's result as it stands, over or not."""
         return tuple(summarise(self._saved, self._pool, seat) for seat in range(len(self._saved.seats)))
+
+    def question(self, seat: int) -> Question:
+        """The seat's question with its answer: for the host that plans an opponent, never for a screen."""
+        return self._saved.seats[seat].round.question
+
+    @property
+    def par(self) -> float:
+        """Thinking time in seconds that a practised player needs for these questions."""
+        return self._pool.par
 
     @property
     def setup(self) -> Setup:

@@ -73,7 +73,15 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """The state of a score. ``earned`` is what the last answer brought, negative for a slip."""
+    """A score.
+
+    Attributes:
+        streak, best_streak: right answers in a row now and at best; a slip halves it.
+        right, slips, counted: rounds; counted ones are all but void ones.
+        wins: right answers that were the first (all of them, but in a duel).
+        seconds: on the clock, of closed rounds.
+        earned: what the last counted answer brought, negative for a slip.
+    """
 
     points: int = 0
     streak: int = 0
@@ -101,46 +109,42 @@ def time_bonus(thinking: float, par: float) -> float:
     return QUICK * min(1.0, max(0.0, 1.0 - thinking / (2.0 * par)))
 
 
-def add(score: Score, answer: Answer, par: float) -> Score:
-    """The score after one more answer.
+def tally(answers: Iterable[Answer], par: float) -> Score:
+    """The score of these answers, in the order of their rounds.
 
     A slip takes 2 points (never below 0) and halves the streak: it costs little, and never all.
     """
-    if answer.outcome is Outcome.VOID:
-        return score
-    points, streak, earned = score.points, score.streak, 0
-    if answer.outcome is Outcome.RIGHT:
-        if answer.first:
-            earned = round((BASE + time_bonus(answer.thinking, par)) * multiplier(streak))
-        streak += 1
-    elif answer.outcome in SLIPS:
-        earned = -min(SLIP, points)
-        streak //= 2
-    return Score(
-        points=points + earned,
-        streak=streak,
-        best_streak=max(score.best_streak, streak),
-        right=score.right + (answer.outcome is Outcome.RIGHT),
-        slips=score.slips + (answer.outcome in SLIPS),
-        counted=score.counted + 1,
-        wins=score.wins + (answer.outcome is Outcome.RIGHT and answer.first),
-        seconds=score.seconds + answer.seconds,
-        earned=earned,
-    )
+    return _fold(answers, par)[0]
 
 
 def earned(answers: Iterable[Answer], par: float) -> dict[int, int]:
     """What each round brought, by its number; negative for a slip."""
-    score, rounds = Score(), {}
-    for answer in answers:
-        score = add(score, answer, par)
-        rounds[answer.round] = 0 if answer.outcome is Outcome.VOID else score.earned
-    return rounds
+    return _fold(answers, par)[1]
 
 
-def tally(answers: Iterable[Answer], par: float) -> Score:
-    """The score of these answers, in the order of their rounds."""
-    score = Score()
+def _fold(answers: Iterable[Answer], par: float) -> tuple[Score, dict[int, int]]:
+    points = streak = best = right = slips = counted = wins = change = 0
+    seconds = 0.0
+    changes: dict[int, int] = {}
     for answer in answers:
-        score = add(score, answer, par)
-    return score
+        outcome = answer.outcome
+        if outcome is Outcome.VOID:
+            changes[answer.round] = 0
+            continue
+        change = 0
+        if outcome is Outcome.RIGHT:
+            if answer.first:
+                change = round((BASE + time_bonus(answer.thinking, par)) * multiplier(streak))
+                wins += 1
+            right += 1
+            streak += 1
+            best = max(best, streak)
+        elif outcome in SLIPS:
+            change = -min(SLIP, points)
+            slips += 1
+            streak //= 2
+        counted += 1
+        points += change
+        seconds += answer.thinking + answer.writing
+        changes[answer.round] = change
+    return Score(points, streak, best, right, slips, counted, wins, seconds, change), changes

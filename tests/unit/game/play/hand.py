@@ -58,10 +58,10 @@ class Hand:
         return self.match._saved.seats[seat].round
 
     def answer(self, seat: int = 0) -> str:
-        return str(self.round(seat).question.answer)
+        return str(self.match.question(seat).answer)
 
     def wrong(self, seat: int = 0) -> str:
-        return str(self.round(seat).question.answer + 1)
+        return str(self.match.question(seat).answer + 1)
 
     def state(self, seat: int = 0) -> State:
         return self.match.view(seat).state
