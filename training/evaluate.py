@@ -156,7 +156,7 @@ def percent(value: float | None) -> str:
 
 def _print(figures: Sequence[dict[str, Any]]) -> None:
     table = Table(box=None, header_style="bold", pad_edge=False)
-    table.add_column("file")
+    table.add_column("file", no_wrap=True, min_width=max(len(Path(row["file"]).name) for row in figures))
     for title in ("samples", "right", "unsure", "wrong and sure", "worst writer", "non-digits accepted"):
         table.add_column(title, justify="right")
     for row in figures:

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recognizer import bundle as bundles
+from recognizer import network
 from recognizer.bundle import LAYERS, MODEL, READER, REPLAY, Bundle
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
 from training import command
@@ -76,17 +77,20 @@ def load(file: Path) -> keras.Model:
         raise CommandError(f"{file} cannot be read as a Keras model: {_first_line(error)}") from error
 
 
+def can_export() -> bool:
+    """Whether Keras runs on TensorFlow here, which alone makes LiteRT files."""
+    import keras
+
+    return str(keras.config.backend()) == "tensorflow"
+
+
 def litert(model: keras.Model) -> dict[str, bytes]:
     """The LiteRT files of a model by their names in a bundle.
 
     Raises:
         CommandError: Keras does not run on TensorFlow here.
     """
-    import keras
-
-    from recognizer import network
-
-    if keras.config.backend() != "tensorflow":
+    if not can_export():
         raise CommandError("LiteRT files are made by TensorFlow: run this with KERAS_BACKEND=tensorflow.")
     with tempfile.TemporaryDirectory() as folder:
         files = {}

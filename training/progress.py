@@ -4,10 +4,14 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+if TYPE_CHECKING:
+    from training.fit import Epoch, Report
 
 Item = TypeVar("Item")
 
@@ -18,15 +22,7 @@ PATIENCE = 2.0
 def track(items: Iterable[Item], title: str, total: int) -> Iterator[Item]:
     """The items, with a progress bar once it has taken two seconds. Respects NO_COLOR."""
     console = Console(stderr=True)
-    progress = Progress(
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TimeRemainingColumn(),
-        console=console,
-        transient=True,
-        disable=not console.is_terminal,
-    )
+    progress = _bar(console)
     task = progress.add_task(title, total=total)
     begun = time.monotonic()
     shown = False
@@ -40,3 +36,35 @@ def track(items: Iterable[Item], title: str, total: int) -> Iterator[Item]:
     finally:
         if shown:
             progress.stop()
+
+
+@contextmanager
+def shown_progress(epochs: int) -> Iterator[Report]:
+    """What ``fit`` reports to: a bar through the running epoch, and a line for each that is done."""
+    console = Console(stderr=True)
+    progress = _bar(console)
+    with progress:
+        task = progress.add_task(f"epoch 1 of {epochs}")
+
+        def report(done: int, total: int, epoch: Epoch | None) -> None:
+            progress.update(task, completed=done, total=total)
+            if epoch is not None:
+                figures = "  ".join(f"{name} {value:.2%}" for name, value in epoch.figures.items())
+                heading = f"epoch {epoch.number} of {epochs}, {epoch.seconds:.0f} s"
+                console.print(f"{heading}: loss {epoch.loss:.3f}  {figures}", highlight=False, soft_wrap=True)
+                progress.update(task, description=f"epoch {epoch.number + 1} of {epochs}", completed=0)
+
+        yield report
+
+
+def _bar(console: Console) -> Progress:
+    """A bar that is gone when it is done, and never there where nobody watches."""
+    return Progress(
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeRemainingColumn(),
+        console=console,
+        transient=True,
+        disable=not console.is_terminal,
+    )

@@ -1,0 +1,94 @@
+"""The train command: how data sets are dealt out, and what it says where something is missing."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pytest
+
+from training import train
+from training.__main__ import main, parser
+from training.command import CommandError
+
+LABELS = "0123456789"
+
+
+@pytest.fixture
+def mnist(tmp_path: Path) -> Path:
+    """A stand-in for MNIST: as many black pictures as are needed to keep some apart."""
+    path = tmp_path / "mnist.npz"
+    count = train.MNIST_CHECK + 20
+    pictures, labels = np.zeros((count, 28, 28), np.uint8), np.arange(count, dtype=np.uint8) % 10
+    np.savez_compressed(path, x_train=pictures, y_train=labels, x_test=pictures[:9], y_test=labels[:9])
+    return path
+
+
+@pytest.fixture
+def pens(tmp_path: Path) -> Path:
+    """Digits, a letter, a look-alike and a whole number by each of twenty writers."""
+    path = tmp_path / "pens.jsonl"
+    strokes = [[[0, 0], [60, 0], [20, 100]], [[10, 50], [50, 50]]]
+    rows = [
+        {"label": label, "writer": f"writer {number}", "strokes": strokes}
+        for number in range(20)
+        for label in (*LABELS, "K", "O", "42")
+    ]
+    path.write_text("\n".join(map(json.dumps, rows)))
+    return path
+
+
+def arguments(*options: object) -> argparse.Namespace:
+    return parser().parse_args(["train", *map(str, options)])
+
+
+def test_no_writer_is_both_learned_from_and_measured_on(mnist: Path, pens: Path) -> None:
+    lessons = train.gather(arguments("--mnist", mnist, "--ink", pens, "--keep-out", "writer 3,writer 4"))
+    learned = {sample.writer for sample in (*lessons.data.digits, *lessons.data.others)}
+    checked = {writer for part in lessons.check for writer in part.writers}
+    measured = {writer for part in lessons.final for writer in part.writers}
+    assert learned and checked and {"writer 3", "writer 4"} < measured
+    assert not learned & checked and not learned & measured and not checked & measured
+    assert {sample.writer for sample in lessons.numbers} == checked
+
+
+def test_numbers_and_look_alikes_are_not_taken_for_single_glyphs(mnist: Path, pens: Path) -> None:
+    lessons = train.gather(arguments("--mnist", mnist, "--ink", pens))
+    assert {sample.label for sample in lessons.data.digits} == set(LABELS)
+    for part in (*lessons.check, *lessons.final):
+        assert not part.writers or len(part.labels) == 11 * len(set(part.writers))
+        assert len(part.rasters) == len(part.labels)
+
+
+def test_a_part_of_mnist_is_kept_apart_and_the_test_part_only_measured(mnist: Path) -> None:
+    lessons = train.gather(arguments("--mnist", mnist, "--quick"))
+    assert len(lessons.data.images) == 20
+    assert [len(part.labels) for part in lessons.check] == [train.MNIST_CHECK]
+    assert [(part.name, len(part.labels)) for part in lessons.final] == [("MNIST test", 9)]
+
+
+def test_quick_is_mnist_alone(mnist: Path, pens: Path) -> None:
+    with pytest.raises(CommandError, match="MNIST alone"):
+        train.gather(arguments("--mnist", mnist, "--ink", pens, "--quick"))
+
+
+def test_without_mnist_and_without_a_network_it_says_what_to_do(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import keras
+
+    def offline() -> Any:
+        raise Exception("URL fetch failure")
+
+    monkeypatch.setattr(keras.datasets.mnist, "load_data", offline)
+    assert main(["train", "--quick"]) == 2
+    err = capsys.readouterr().err
+    assert "--mnist FILE" in err and err.count("\n") == 1
+
+
+def test_a_missing_mnist_file_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    assert main(["train", "--quick", "--mnist", str(tmp_path / "none.npz")]) == 2
+    assert "none.npz" in capsys.readouterr().err
