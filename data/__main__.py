@@ -75,9 +75,9 @@ def _parser() -> argparse.ArgumentParser:
         "export",
         parents=[common, machine, whose],
         help="answers as CSV, or samples as a file",
-        description="Writes answers as CSV, one line each. The column sum says right, wrong, passed, late, beaten"
-        " or void, by arithmetic alone; the column misread says where the reader was mistaken. With --samples it"
-        " writes every glyph that was kept instead.",
+        description="Writes answers as CSV, one line each. The column sum says what became of it by"
+        " arithmetic alone: right, wrong, passed, late, beaten or void; the column misread says where the reader erred."
+        " With --samples it writes every glyph that was kept instead.",
     )
     add.add_argument("--out", type=Path, metavar="FILE", help="write the CSV there, not to the screen")
     add.add_argument(

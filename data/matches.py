@@ -201,7 +201,7 @@ def ink_from_text(text: str | None) -> Ink | None:
 
 
 def candidates_text(candidates: Sequence[tuple[str, float]]) -> str:
-    return json.dumps([list(pair) for pair in candidates], ensure_ascii=False)
+    return json.dumps([[text, float(probability)] for text, probability in candidates], ensure_ascii=False)
 
 
 def candidates_from_text(text: str) -> tuple[tuple[str, float], ...]:
@@ -228,9 +228,9 @@ def _answer_row(answer: Answer) -> Row:
         "misread": int(answer.misread),
         "unsure": answer.unsure,
         "typed": int(answer.typed),
-        "thinking": answer.thinking,
-        "writing": answer.writing,
-        "reading": answer.reading,
+        "thinking": float(answer.thinking),
+        "writing": float(answer.writing),
+        "reading": float(answer.reading),
         "points": answer.points,
         "ink": ink_text(answer.ink),
         "candidates": candidates_text(answer.candidates),

@@ -146,6 +146,7 @@ def m002_samples(db: Database) -> None:
             "at" TEXT NOT NULL
         ) STRICT;
         CREATE UNIQUE INDEX numbers_once ON numbers (coalesce(player_id, 0), fingerprint);
+        CREATE INDEX numbers_by_player ON numbers (player_id);
         CREATE INDEX numbers_by_answer ON numbers (answer_id);
     """)
 

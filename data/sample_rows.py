@@ -59,7 +59,7 @@ def sample_row(new: NewSample, at: str) -> Row:
         "label_source": LabelSource(new.source),
         "context": Context(new.context),
         "read": new.read,
-        "scores": json.dumps(list(new.scores)) if new.scores else None,
+        "scores": json.dumps([float(score) for score in new.scores]) if new.scores else None,
         "status": Status.OK,
         "reason": "",
         "split": None,
@@ -91,7 +91,8 @@ def number_row(new: NewNumber, at: str) -> Row:
         "candidates": candidates_text(new.candidates),
         "bundle": new.bundle,
         "answer_id": new.answer_id,
-        "fingerprint": fingerprint(text.encode()),
+        # The same ink may be kept as a glyph, too.
+        "fingerprint": fingerprint(b"number " + text.encode()),
         "at": at,
     }
 

@@ -108,7 +108,7 @@ class Samples:
                 return None
             row["kept_rate"] = rate
             sample_id = self.insert(row)
-            for oldest in kept[: len(kept) + 1 - keeping.CONFIRMED_CAP]:
+            for oldest in kept[: max(0, len(kept) + 1 - keeping.CONFIRMED_CAP)]:
                 db.table("samples").delete(oldest)
             return self.get(sample_id)
 

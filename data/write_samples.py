@@ -1,7 +1,7 @@
 """Samples out of the store, as files: pen files (``.jsonl.gz``) and pictures (``.npz``).
 
-A pen file is gzipped JSON lines, ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``,
-a label of several digits being a whole number and any other text what is no digit. An ``.npz`` has ``images``
+A pen file is gzipped JSON, ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``.
+A label of several digits is a whole number, any other text is what is no digit. An ``.npz`` has ``images``
 uint8[n, 28, 28] and ``labels``. What only a store knows (how the label is known, what was read, the split) is
 beside it, as an object ``sample`` in the line or as JSON text in the array ``about``; other programs can
 ignore it. :mod:`data.read_samples` reads both back.

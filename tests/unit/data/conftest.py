@@ -1,0 +1,28 @@
+"""A store in a temporary folder, on a clock that the test moves."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from data.records import Player
+from data.store import Store
+from tests.unit.data.made import FakeClock
+
+
+@pytest.fixture
+def clock() -> FakeClock:
+    return FakeClock()
+
+
+@pytest.fixture
+def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
+    with Store.open(tmp_path / "duel.db", clock=clock) as opened:
+        yield opened
+
+
+@pytest.fixture
+def anna(store: Store) -> Player:
+    return store.players.add("Anna", "#aa3355")
