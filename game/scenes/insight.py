@@ -147,7 +147,7 @@ def inspect(reader: Reader, insight: Insight) -> Layers:
             maps = [array[..., index] for index in order[:24]]
         else:
             flat = array.ravel()
-            side = 16 if len(flat) > 32 else len(flat)
+            side = min(len(flat), 32)
             padded = np.zeros(-(-len(flat) // side) * side)
             padded[: len(flat)] = flat
             maps = [padded.reshape(-1, side)]
