@@ -1,0 +1,339 @@
+"""What a session is (:class:`Session`), and what it is handed: a reader, a store, a worker, a hand that writes.
+
+Scenes know a session by this face alone; :class:`game.session.local.LocalSession` is one on this machine.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from random import Random
+from typing import Any, Protocol
+
+from game.play.events import Event
+from game.play.match import Summary
+from game.play.opponent import Pace
+from game.play.scoring import Answer, Outcome
+from game.play.view import View
+from recognizer.ink import Ink, Point, Stroke
+from recognizer.reading import Reading
+
+
+class Kind(StrEnum):
+    """Who sits at a seat."""
+
+    PLAYER = "player"
+    GUEST = "guest"
+    COMPUTER = "computer"
+    GHOST = "ghost"
+
+
+@dataclass(frozen=True, slots=True)
+class Sitter:
+    """One seat's owner.
+
+    Attributes:
+        player: id of a profile; None for everybody else, whose samples nobody learns from.
+        pace: of a computer, see ``game.play.opponent.PACES``.
+        run: of a ghost, the answers it repeats.
+    """
+
+    name: str = ""
+    kind: Kind = Kind.GUEST
+    player: int | None = None
+    pace: Pace | None = None
+    run: tuple[Answer, ...] = ()
+
+    @property
+    def person(self) -> bool:
+        return self.kind in (Kind.PLAYER, Kind.GUEST)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The round of a seat that was closed last, as it stands."""
+
+    round: int
+    outcome: Outcome
+    given: str
+    ink: Ink
+    reading: Reading | None
+    misread: bool
+
+
+@dataclass(frozen=True, slots=True)
+class SeatView:
+    """What a scene shows of one seat.
+
+    Attributes:
+        play: the match's view: state, question, score, clocks, what is offered.
+        ink: finished strokes on the sheet, in canvas coordinates. While a verdict shows, those that were
+            judged; after a late stroke has reopened the round before, the old ones.
+        sheet: changes whenever ``ink`` changes by anything but a stroke that was just written here: a new
+            question, a reopened round, undo, clear, zigzag, an opponent's pen. Then show ``ink`` instead of
+            what the canvas holds: ``canvas.replace(view.ink.strokes)``; a stroke being drawn goes on.
+        pen: whether a stroke may begin now.
+        reading: of the ink on the sheet, confidences a digit; None until it comes. While a stroke is being
+            drawn, of the ink shortly before.
+        judged: the round closed last; None before the first, and while a late stroke has it reopened.
+        can_undo: whether there is a step to take back.
+    """
+
+    play: View
+    ink: Ink
+    sheet: int
+    pen: bool
+    reading: Reading | None
+    judged: Judged | None
+    can_undo: bool
+
+
+class Session(Protocol):
+    """A match as the players at this machine play it.
+
+    Everything that a seat does returns whether it was done; what the rules refuse changes nothing. Points are
+    in canvas coordinates with times of the clock that ``now`` is from. What has happened comes from
+    :meth:`update`, once a frame, in order.
+    """
+
+    @property
+    def over(self) -> bool: ...
+
+    @property
+    def paused(self) -> bool: ...
+
+    def ready(self, seat: int, now: float) -> bool:
+        """The player sees the sheet; the countdown, if any, is over: show the question."""
+        ...
+
+    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> bool:
+        """A stroke begins. It may reopen the round before: look at ``view(seat).sheet`` after it."""
+        ...
+
+    def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
+        """The stroke goes on."""
+        ...
+
+    def pen_up(self, seat: int, stroke: Stroke | None = None, pointer: int = 0) -> None:
+        """The stroke ends. ``stroke``: all of it, as the canvas holds it (else as told by the points)."""
+        ...
+
+    def undo(self, seat: int, now: float) -> bool: ...
+
+    def clear(self, seat: int, now: float) -> bool: ...
+
+    def typing(self, seat: int, text: str, now: float) -> bool:
+        """The digits typed so far, after each key; ``""`` when all are deleted."""
+        ...
+
+    def enter(self, seat: int, now: float) -> bool: ...
+
+    def give_up(self, seat: int, now: float) -> bool:
+        """Pass: show the answer and go on."""
+        ...
+
+    def choose(self, seat: int, text: str, now: float) -> bool:
+        """Of the numbers offered for unsure ink (``view.play.offered``), this one was written."""
+        ...
+
+    def dispute(self, seat: int, now: float, round: int | None = None) -> bool:
+        """ "I wrote something else": of the reading on the sheet, else of the last verdict, else of ``round``.
+
+        Then ``view.play.disputed`` is the round in question until :meth:`claim` or :meth:`withdraw`.
+        """
+        ...
+
+    def claim(self, seat: int, text: str, now: float) -> bool:
+        """That is what was written."""
+        ...
+
+    def withdraw(self, seat: int, now: float) -> bool: ...
+
+    def next(self, seat: int, now: float) -> bool:
+        """The player has seen enough of the verdict; refused for as long as a late stroke may come."""
+        ...
+
+    def pause(self, now: float) -> bool:
+        """Stop all clocks and hide the questions; strokes being drawn end here."""
+        ...
+
+    def resume(self, now: float) -> bool: ...
+
+    def quit(self, now: float) -> bool:
+        """End the match; what was answered is kept."""
+        ...
+
+    def update(self, now: float) -> list[Event]:
+        """Let time pass; what has happened since the last call, in order."""
+        ...
+
+    def view(self, seat: int) -> SeatView: ...
+
+    def ink(self, seat: int, round: int) -> Ink:
+        """The ink of one of the seat's rounds, for results; empty if there was none."""
+        ...
+
+    def reading(self, seat: int, round: int) -> Reading | None:
+        """What that ink was read as last, if it was."""
+        ...
+
+    def summary(self) -> tuple[Summary, ...]:
+        """Each seat's result as it stands."""
+        ...
+
+    def close(self) -> None:
+        """Leave: end a match that is not over, and wait until everything is stored."""
+        ...
+
+
+# What a session is handed
+
+
+class _Manifest(Protocol):
+    @property
+    def id(self) -> str: ...
+
+
+class Reader(Protocol):
+    """Reads ink: `recognizer.reader.Reader`. Called from the worker's thread."""
+
+    @property
+    def manifest(self) -> _Manifest: ...
+
+    def read(self, ink: Ink) -> Reading: ...
+
+    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None: ...
+
+
+class Jobs(Protocol):
+    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`."""
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str = "",
+    ) -> None: ...
+
+    def cancel(self, key: str) -> None: ...
+
+
+class Hand(Protocol):
+    """Writes digits as a computer's pen does: `game.ui.handwriting.write`."""
+
+    def __call__(self, text: str, rng: Random, /) -> Ink: ...
+
+
+class StoreFailedError(Exception):
+    """Something could not be stored; the message is a sentence for the player.
+
+    Attributes:
+        later: whether trying again later may help (a lock, a full disk), or never will.
+    """
+
+    def __init__(self, message: str, *, later: bool) -> None:
+        super().__init__(message)
+        self.later = later
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """What else is kept of a match: the date of a Daily, the exercise it is from, anything worth knowing."""
+
+    day: date | None = None
+    exercise: int | None = None
+    options: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A match that begins. ``level`` None: custom questions. ``length``: questions or seconds; 0 no end."""
+
+    mode: str
+    level: int | None
+    length: int
+    sitters: tuple[Sitter, ...]
+    occasion: Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answered question as it stands, with its ink and what was read in it."""
+
+    seat: int
+    answer: Answer
+    points: int
+    ink: Ink
+    candidates: tuple[tuple[str, float], ...]
+    bundle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One digit of an answer, and what it was. ``answer``: id of the stored answer, None if it is not."""
+
+    label: int
+    ink: Ink
+    read: int | None
+    scores: tuple[float, ...]
+    player: int | None
+    bundle: str | None
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A number whose digits could not be told apart, and what it was."""
+
+    label: str
+    ink: Ink
+    read: str
+    candidates: tuple[tuple[str, float], ...]
+    player: int | None
+    bundle: str | None
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a match ended: points and places (1 is best) by seat; ``complete`` False if it was quit."""
+
+    scores: Sequence[int]
+    places: Sequence[int]
+    complete: bool
+
+
+class Store(Protocol):
+    """Where answers and samples go: `game.answer_book.AnswerBook` over the real one.
+
+    Called from one thread at a time, in order, off the frame loop. Every method may raise
+    :class:`StoreFailedError`; then nothing of it is stored.
+    """
+
+    def begin(self, opening: Opening) -> int:
+        """Store that a match has begun; gives its id."""
+        ...
+
+    def answer(self, match: int, kept: Kept) -> int:
+        """Store a closed round, in place of what was stored of it before; gives its id."""
+        ...
+
+    def correct(self, glyph: Glyph) -> None:
+        """Keep a glyph whose label the player has told."""
+        ...
+
+    def correct_whole(self, number: Whole) -> None: ...
+
+    def confirm(self, glyph: Glyph, draw: float) -> None:
+        """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
+        ...
+
+    def rest(self, player: int, seconds: float) -> None:
+        """Keep the rest of the pen that a player's pauses have taught."""
+        ...
+
+    def finish(self, match: int, ending: Ending) -> None: ...
