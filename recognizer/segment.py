@@ -146,11 +146,10 @@ class _Page:
     def __init__(self, ink: Ink) -> None:
         self._strokes = ink.strokes
         self._boxes = [stroke.box for stroke in ink.strokes]
-        # Where a lone bar or dot is all there is, its longer side stands for the line's height.
-        whole = ink.box
-        self._height = (
-            max(max(box.height for box in self._boxes), 0.25 * whole.width, whole.height * 0.5) or 1.0
-        )
+        # Where lone bars are all there is, half their length stands for the line's height.
+        tallest = max(box.height for box in self._boxes)
+        widest = max(box.width for box in self._boxes)
+        self._height = max(tallest, widest / 2, ink.box.height / 2) or 1.0
         count = len(ink.strokes)
         paths = [_sampled(stroke) / self._height for stroke in ink.strokes]
         self._distance = np.zeros((count, count))
@@ -299,6 +298,6 @@ def _covers(strokes: Group, groups: Sequence[Group], size: int) -> list[tuple[Gr
     return [
         (group, *rest)
         for group in groups
-        if group[0] == strokes[0]
+        if group[0] == strokes[0] and set(group) <= set(strokes)
         for rest in _covers(tuple(index for index in strokes if index not in group), groups, size - 1)
     ]

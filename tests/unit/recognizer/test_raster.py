@@ -1,0 +1,114 @@
+"""The raster: the same picture wherever, however large and however densely the ink was drawn."""
+
+from __future__ import annotations
+
+import math
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognizer.ink import Ink, InkError, Point, Stroke
+from recognizer.raster import SIZE, raster
+from training.datasets import images_file, pen_file
+
+steps = st.tuples(st.floats(-50, 50), st.floats(-50, 50))
+strokes = st.lists(steps, min_size=2, max_size=12)
+inks = st.lists(strokes, min_size=1, max_size=3).map(Ink.of)
+# Ink smaller than this has no shape to speak of: where it ends and rounding begins is not tested.
+shapes = inks.filter(lambda ink: max(ink.box.width, ink.box.height) > 1)
+
+
+def difference(a: Ink, b: Ink) -> int:
+    return int(np.abs(raster(a).astype(int) - raster(b)).max())
+
+
+@given(shapes, st.floats(-1e4, 1e4), st.floats(-1e4, 1e4), st.floats(0.05, 200))
+def test_place_and_size_do_not_matter(ink: Ink, dx: float, dy: float, scale: float) -> None:
+    assert difference(ink, ink.moved(dx, dy, scale)) <= 1
+
+
+@given(shapes, st.integers(2, 5))
+def test_the_density_of_the_points_does_not_matter(ink: Ink, parts: int) -> None:
+    assert difference(ink, Ink(tuple(denser(stroke, parts) for stroke in ink.strokes))) <= 1
+
+
+@given(shapes)
+def test_speed_pressure_and_repeated_points_do_not_matter(ink: Ink) -> None:
+    timed = Ink(
+        tuple(
+            Stroke(tuple(Point(p.x, p.y, i * 0.01, 0.5) for i, p in enumerate(s.points) for _ in range(2)))
+            for s in ink.strokes
+        )
+    )
+    assert difference(ink, timed) <= 1
+
+
+@given(shapes)
+@settings(max_examples=50)
+def test_the_ink_fits_the_box_of_mnist(ink: Ink) -> None:
+    rows, columns = np.nonzero(raster(ink) >= 128)
+    # The box is 20 pixels; where the ink lies between pixels it fills one more or fewer.
+    assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+
+
+def test_a_digits_centre_of_mass_is_in_the_middle(digit_data: Path) -> None:
+    for sample in pen_file(digit_data / "pendigits_train.jsonl.gz")[::50]:
+        image = raster(sample.ink).astype(float)
+        grid = np.arange(SIZE) + 0.5
+        centre = (image.sum(0) @ grid / image.sum(), image.sum(1) @ grid / image.sum())
+        # MNIST's own images are centred to the pixel.
+        assert math.dist(centre, (SIZE / 2, SIZE / 2)) < 0.75
+
+
+def test_pen_ink_is_as_bright_as_mnist(digit_data: Path) -> None:
+    mnist, _ = images_file(digit_data / "mnist.npz", "train")
+    pen = [raster(s.ink) for s in pen_file(digit_data / "unipen1a_train.jsonl.gz")[::40]]
+    assert np.mean(pen) == pytest.approx(mnist[::10].mean(), rel=0.1)
+
+
+@pytest.mark.parametrize(
+    "ink",
+    [
+        Ink.of([[(5, 5)]]),
+        Ink.of([[(5, 5), (5, 5), (5, 5)]]),
+        Ink.of([[(5, 5), (5 + 1e-12, 5)]]),
+        Ink.of([[(-1e9, 1e9)]]),
+    ],
+)
+def test_a_dot_is_a_disc_in_the_middle(ink: Ink) -> None:
+    image = raster(ink)
+    assert (image == image[::-1]).all()
+    assert (image == image.T).all()
+    assert image[13, 13] > 240
+    assert np.count_nonzero(image) < 25
+
+
+def test_the_largest_coordinates_make_a_line() -> None:
+    image = raster(Ink.of([[(-1e9, 0), (1e9, 0)]]))
+    assert (image[13, 6:22] == 255).all()
+    assert not image[:11].any()
+    assert not image[17:].any()
+
+
+def test_no_ink_is_black() -> None:
+    assert not raster(Ink()).any()
+    assert not raster(Ink((Stroke(()),))).any()
+
+
+@pytest.mark.parametrize("bad", [math.nan, math.inf, 1e300])
+def test_absurd_coordinates_are_refused(bad: float) -> None:
+    with pytest.raises(InkError, match="cannot be drawn"):
+        raster(Ink.of([[(0, 0), (bad, 1)]]))
+
+
+def denser(stroke: Stroke, parts: int) -> Stroke:
+    """The same path with points in between."""
+    between = [
+        (a.x + (b.x - a.x) * i / parts, a.y + (b.y - a.y) * i / parts)
+        for a, b in zip(stroke.points, stroke.points[1:], strict=False)
+        for i in range(parts)
+    ]
+    return Stroke.of([*between, stroke.points[-1][:2]])

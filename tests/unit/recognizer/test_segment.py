@@ -1,0 +1,127 @@
+"""Strokes to glyphs: against every way to share strokes out, and on ink whose answer is plain to see."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from recognizer import segment
+from recognizer.ink import Ink
+from recognizer.segment import Group, Shares
+
+BODY, BAR = [(0, 0), (0, 10), (8, 14), (6, 22), (0, 22)], [(5, 0), (12, 0)]
+LINE = [(14, 0), (14, 22)]
+
+
+def even(groups: Sequence[Group]) -> list[Shares]:
+    """A reader that takes anything for any digit."""
+    return [np.full(11, 1 / 11) for _ in groups]
+
+
+def prefers(*wanted: Group) -> segment.Score:
+    """A reader that takes only these groups for digits."""
+
+    def score(groups: Sequence[Group]) -> list[Shares]:
+        rows = []
+        for group in groups:
+            share = np.full(11, 0.01)
+            share[3 if group in wanted else 10] = 0.9
+            rows.append(share)
+        return rows
+
+    return score
+
+
+def test_the_reader_decides_where_geometry_leaves_it_open() -> None:
+    ink = Ink.of([BODY, BAR, LINE])
+    assert segment.splits(ink, prefers((0, 1), (2,)))[0].groups == ((0, 1), (2,))
+    assert segment.splits(ink, prefers((0,), (1, 2)))[0].groups == ((0,), (1, 2))
+
+
+def test_a_bar_added_last_joins_its_digit() -> None:
+    ink = Ink.of([BODY, LINE, BAR])
+    assert segment.splits(ink, prefers((0, 2), (1,)))[0].groups == ((0, 2), (1,))
+
+
+def test_glyphs_come_from_left_to_right_whatever_the_order_of_drawing() -> None:
+    ink = Ink.of([[(100, 0), (100, 20)], [(0, 0), (0, 20)], [(50, 0), (50, 20)]])
+    assert segment.splits(ink, even)[0].groups == ((1,), (2,), (0,))
+
+
+def test_what_is_far_apart_is_never_joined() -> None:
+    ink = Ink.of([[(0, 0), (0, 20)], [(40, 0), (40, 20)]])
+    assert [split.groups for split in segment.splits(ink, prefers((0, 1)))] == [((0,), (1,))]
+
+
+def test_a_long_row_of_digits_is_read_island_by_island() -> None:
+    ink = Ink.of([[(40 * i, 0), (40 * i + 2, 20)] for i in range(30)])
+    assert segment.splits(ink, even)[0].groups == tuple((i,) for i in range(30))
+
+
+def test_a_scribble_of_many_strokes_is_one_glyph_and_quick() -> None:
+    ink = Ink.of([[(i, 0), (20 - i, 20)] for i in range(20)])
+    assert segment.splits(ink, even) == [segment.Split((tuple(range(20)),), 1.0)]
+
+
+coordinates = st.integers(0, 60)
+inks = st.lists(
+    st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=4), min_size=1, max_size=6
+).map(Ink.of)
+
+
+@given(inks)
+@settings(max_examples=60, deadline=None)
+def test_every_split_shares_out_all_strokes_and_probabilities_sum_to_one(ink: Ink) -> None:
+    found = segment.splits(ink, even)
+    for split in found:
+        assert sorted(index for group in split.groups for index in group) == list(range(len(ink.strokes)))
+    assert sum(split.probability for split in found) == pytest.approx(1)
+    assert [s.probability for s in found] == sorted((s.probability for s in found), reverse=True)
+
+
+def partitions(strokes: tuple[int, ...]) -> list[tuple[Group, ...]]:
+    """Every way to share strokes out, the slow and obvious way."""
+    if not strokes:
+        return [()]
+    first, *rest = strokes
+    found = []
+    for size in range(len(rest) + 1):
+        for others in combinations(rest, size):
+            left = tuple(index for index in rest if index not in others)
+            found += [((first, *others), *more) for more in partitions(left)]
+    return found
+
+
+@given(inks)
+@settings(max_examples=40, deadline=None)
+def test_the_best_split_is_the_best_of_all(ink: Ink) -> None:
+    measures, splits = segment.measured(ink, even)
+    possible = [p for p in partitions(tuple(range(len(ink.strokes)))) if all(g in measures for g in p)]
+    assert {frozenset(split) for split in splits} == {frozenset(p) for p in possible}
+    weights = np.array([segment.WEIGHTS[name] for name in segment.MEASURES])
+    best = max(sum(float(measures[group] @ weights) for group in p) for p in possible)
+    chosen = segment.splits(ink, even)[0].groups
+    assert sum(float(measures[group] @ weights) for group in chosen) == pytest.approx(best)
+
+
+def test_a_known_label_is_laid_over_the_strokes() -> None:
+    ink = Ink.of([BODY, BAR, LINE])
+    assert segment.align(ink, "51", even) == ((0, 1), (2,))
+    assert segment.align(ink, "511", even) is not None
+    assert segment.align(ink, "5111", even) is None
+    assert segment.align(Ink(), "1", even) is None
+
+
+def test_pauses_count_only_where_they_are_known() -> None:
+    quick = Ink.of([[(0, 0, 0.0), (0, 20, 0.2)], [(6, 0, 0.25), (6, 20, 0.5)]])
+    slow = Ink.of([[(0, 0, 0.0), (0, 20, 0.2)], [(6, 0, 2.2), (6, 20, 2.5)]])
+    pause = segment.MEASURES.index("pause")
+    assert segment.measured(quick, even)[0][0, 1][pause] < 0 < segment.measured(slow, even)[0][0, 1][pause]
+    untimed = Ink.of([[(0, 0), (0, 20)], [(6, 0), (6, 20)]])
+    assert math.isclose(segment.measured(untimed, even)[0][0, 1][pause], 0)
