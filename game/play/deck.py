@@ -47,7 +47,7 @@ class Deck:
     def draw(self, position: int, pool: Pool, random: Random) -> Question:
         """The question at ``position`` (1, 2, …): never the fact that was asked just before."""
         due = self._due(position)
-        question = due or self._fresh(pool, random)
+        question = due or pool.at(position, self.last) or self._fresh(pool, random)
         self.forgive(question.fact)
         self.last = question.fact.key
         return question

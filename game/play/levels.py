@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from game.play.errors import QuestionError
-from game.play.questions import LARGEST, Op, Pool, Span
+from game.play.questions import LARGEST, Op, Pool, Question, Span
 
 
 @dataclass(frozen=True)
@@ -87,13 +87,16 @@ class Custom:
         tables: where given, these take the place of ``first`` for × and ÷ (and of ``second`` for + and −,
             whose tables are "adding 7", "taking away 7").
         missing: share of questions that hide a number left of the ``=``, 0 to 1.
+        questions: where given, exactly these, in this order: an exercise, or missed ones to retry. A single
+            one is asked again and again.
     """
 
-    ops: tuple[Op, ...]
+    ops: tuple[Op, ...] = ()
     first: tuple[int, int] = (0, 10)
     second: tuple[int, int] = (0, 10)
     tables: tuple[int, ...] = ()
     missing: float = 0.0
+    questions: tuple[Question, ...] = ()
 
     def pool(self) -> Pool:
         """The pool of these questions.
@@ -101,6 +104,8 @@ class Custom:
         Raises:
             QuestionError: an operation would have no question at all, or there are fewer than two; says why.
         """
+        if self.questions:
+            return Pool.of(self.questions, _par(max(question.hardness for question in self.questions)))
         if not self.ops:
             raise QuestionError("Choose at least one of +, −, × and ÷.")
         for low, high in (self.first, self.second, *((t, t) for t in self.tables)):
@@ -116,7 +121,7 @@ class Custom:
         if len(facts) < 2:
             raise QuestionError("That makes only one question; widen a range or add a table.")
         hardest = max(span[len(span) - 1].hardness for span in spans)
-        return Pool(spans, self.missing, par=max(3.0, round(2.0 * hardest, 1)))
+        return Pool(spans, self.missing, par=_par(hardest))
 
     def _spans(self, op: Op) -> list[Span]:
         if not self.tables:
@@ -129,6 +134,10 @@ class Custom:
             if not len(span):
                 raise QuestionError(_why_empty(span))
         return spans
+
+
+def _par(hardest: float) -> float:
+    return max(3.0, round(2.0 * hardest, 1))
 
 
 def _why_empty(span: Span) -> str:

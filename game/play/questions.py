@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property
@@ -159,6 +159,12 @@ class Span:
     second: tuple[int, int]
     most: int = LARGEST
 
+    @classmethod
+    def only(cls, fact: Fact) -> Span:
+        """The span of this one fact."""
+        first, second = (fact.right, fact.result) if fact.op is Op.DIVIDE else (fact.left, fact.right)
+        return cls(fact.op, (first, first), (second, second))
+
     def _seconds(self, first: int) -> range:
         low, high = self.second
         if self.op is Op.ADD:
@@ -209,11 +215,26 @@ class Pool:
         spans: none of them empty.
         missing: share of questions that hide a number left of the ``=``, 0 to 1.
         par: thinking time in seconds that a practised player needs; time bonus and limits are measured by it.
+        listed: where given, exactly these questions are asked, in this order and round again (those missed
+            in between); ``spans`` are then their facts.
     """
 
     spans: tuple[Span, ...]
     missing: float = 0.0
     par: float = 4.0
+    listed: tuple[Question, ...] = ()
+
+    @classmethod
+    def of(cls, questions: Sequence[Question], par: float) -> Pool:
+        """A pool of exactly these questions, at least one."""
+        facts = dict.fromkeys(question.fact for question in questions)
+        return cls(tuple(Span.only(fact) for fact in facts), par=par, listed=tuple(questions))
+
+    def at(self, position: int, last: str) -> Question | None:
+        """The listed question at ``position`` (1, 2, …), or the next one with another fact than ``last``."""
+        count = len(self.listed)
+        turn = [self.listed[(position - 1 + step) % count] for step in range(count)]
+        return next((question for question in turn if question.fact.key != last), turn[0] if turn else None)
 
     def __len__(self) -> int:
         return sum(len(span) for span in self.spans)
@@ -223,6 +244,9 @@ class Pool:
 
     def draw(self, random: Random, avoid: frozenset[str] = frozenset()) -> Question:
         """A question whose fact's key is not in ``avoid``, if there is one; else any question."""
+        if self.listed:
+            fresh = [question for question in self.listed if question.fact.key not in avoid]
+            return random.choice(fresh or self.listed)
         for _ in range(30):
             fact = self._fact(random)
             if fact.key not in avoid:

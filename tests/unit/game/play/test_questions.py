@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from game.play.deck import Deck
 from game.play.errors import QuestionError
 from game.play.levels import LEVELS, Custom, Level, level
 from game.play.questions import Fact, Missing, Op, Pool, Question, Span, askable
@@ -180,3 +181,19 @@ def test_custom_ranges_are_refused_or_make_good_questions(
         assert 0 <= question.answer <= 9999
         assert question.fact in pool
         last = question.fact.key
+
+
+def test_listed_questions_are_asked_in_order_and_round_again() -> None:
+    facts = [Fact(7, Op.MULTIPLY, 8), Fact(56, Op.DIVIDE, 7), Fact(9, Op.SUBTRACT, 9)]
+    listed = (Question(facts[0], Missing.RIGHT), Question(facts[1]), Question(facts[2]))
+    pool = Custom(questions=listed).pool()
+    assert all(fact in pool for fact in facts) and len(pool) == 3
+    deck = Deck.of({})
+    asked = [deck.draw(position, pool, Random(position)) for position in range(1, 8)]
+    assert asked == [*listed, *listed, listed[0]]
+
+
+def test_a_single_listed_question_is_enough() -> None:
+    only = Question(Fact(6, Op.MULTIPLY, 7))
+    pool = Custom(questions=(only,)).pool()
+    assert [Deck.of({}).draw(position, pool, Random(1)) for position in (1, 2)] == [only, only]

@@ -1,0 +1,71 @@
+"""The red margin line as a clock: time left stands from the foot up to a bead, spent time is pale above it."""
+
+from __future__ import annotations
+
+import math
+
+import pygame
+
+from game.ui import brush
+from game.ui.look import Look
+from game.ui.sheet import disc
+
+# The line swells once a second while less than this is left, seconds.
+LAST_S = 3.0
+
+
+def clock_line(
+    surface: pygame.Surface,
+    look: Look,
+    x: int,
+    top: int,
+    bottom: int,
+    share: float | None,
+    seconds: float | None = None,
+    *,
+    standing: bool = False,
+) -> None:
+    """Draw the line.
+
+    Args:
+        share: of the time that is left, 0 to 1; None without a clock: a plain line.
+        seconds: that are left, where the end is near and should be felt.
+        standing: the clock waits: the bead is hollow.
+    """
+    palette = look.palette
+    width = max(2, look.px(0.75))
+    if share is None:
+        width = max(2, look.px(0.6))
+        surface.fill(palette.accent, (x - width // 2, top, width, bottom - top))
+        return
+    thin = max(2, look.px(0.45))
+    surface.fill(palette.spent, (x - thin // 2, top, thin, bottom - top))
+    near = seconds is not None and 0 < seconds <= LAST_S
+    if near and seconds is not None and not look.taste.reduced_motion:
+        beat = math.exp(-6 * (1 - seconds % 1.0))
+        width = max(width, round(look.u * (0.75 + 0.35 * beat)))
+    elif near:
+        width = max(width, look.px(1.1))
+    y = bottom - round((bottom - top) * min(1.0, max(0.0, share)))
+    surface.fill(palette.accent, (x - width // 2, y, width, bottom - y))
+    radius = max(4, round(look.u * (1.0 if not near else 1.25)))
+    y = min(max(y, top + radius), bottom - radius)
+    bead = disc(radius, palette.accent)
+    surface.blit(bead, bead.get_rect(center=(x, y)))
+    if standing:
+        hole = disc(max(2, round(radius * 0.55)), palette.sheet)
+        surface.blit(hole, hole.get_rect(center=(x, y)))
+
+
+def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float) -> None:
+    """A line drawn through what was written, as far as ``share`` (0 to 1) of it."""
+    if share <= 0 or rect.width < 1:
+        return
+    left, right = rect.left - look.px(2), rect.right + look.px(2)
+    rise = rect.height * 0.1
+    points = []
+    for step in range(13):
+        part = step / 12 * min(1.0, share)
+        wave = math.sin(part * 5) * rect.height * 0.012
+        points.append((left + (right - left) * part, rect.centery + rise * (0.5 - part) + wave))
+    brush.line(surface, points, max(3.0, look.u * 0.7), look.palette.wrong, rect.height)

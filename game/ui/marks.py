@@ -1,0 +1,221 @@
+"""The marks of the outcomes, drawn stroke by stroke; the streak's tally; the boxes that count questions."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+
+import pygame
+
+from game.ui import brush
+from game.ui.icons import ICONS, Path, icon, tally
+from game.ui.look import Look
+from game.ui.sheet import frame, rounded
+from game.ui.theme import Colour, Palette
+
+# Seconds that a mark takes to be drawn.
+DRAWN_S = {
+    "right": 0.24,
+    "wrong": 0.32,
+    "unsure": 0.36,
+    "misread": 0.3,
+    "passed": 0.2,
+    "late": 0.2,
+    "beaten": 0.2,
+}
+_ICONS = {
+    "right": "tick",
+    "wrong": "cross",
+    "unsure": "unsure",
+    "misread": "misread",
+    "void": "misread",
+    "passed": "skip",
+    "late": "late",
+    "beaten": "beaten",
+}
+WORDS = {
+    "right": "Right",
+    "wrong": "Wrong",
+    "unsure": "Unsure",
+    "misread": "Misread",
+    "void": "Doesn’t count",
+    "passed": "Passed",
+    "late": "Too late",
+    "beaten": "Just beaten",
+}
+
+
+def mark_colour(name: str, palette: Palette) -> Colour:
+    """The colour of an outcome: a name in :data:`WORDS`."""
+    match name:
+        case "right":
+            return palette.right
+        case "wrong" | "late":
+            return palette.wrong
+        case "misread" | "void":
+            return palette.misread
+    return palette.soft
+
+
+def mark(name: str, size: int, palette: Palette, weight: float = 0.13) -> pygame.Surface:
+    """An outcome's finished mark, ``size`` pixels square."""
+    return icon(_ICONS[name], size, mark_colour(name, palette), weight)
+
+
+def draw_mark(
+    surface: pygame.Surface, look: Look, name: str, centre: tuple[int, int], size: int, since: float
+) -> bool:
+    """Draw an outcome's mark as far as the pen has come ``since`` seconds after it began.
+
+    With reduced motion it fades in. Gives True while it still moves.
+    """
+    colour = mark_colour(name, look.palette)
+    duration = 0.08 if look.taste.reduced_motion else DRAWN_S.get(name, 0.24)
+    share = min(1.0, max(0.0, since / duration))
+    place = pygame.Rect(0, 0, size, size).move_to(center=centre)
+    if share >= 1:
+        surface.blit(mark(name, size, look.palette), place)
+    elif look.taste.reduced_motion:
+        layer = mark(name, size, look.palette).copy()
+        layer.set_alpha(round(255 * share))
+        surface.blit(layer, place)
+    elif share > 0:
+        surface.blit(_partly(_ICONS[name], size, colour, round(share * 24)), place)
+    return since < duration
+
+
+@lru_cache(maxsize=256)
+def _partly(name: str, size: int, colour: Colour, step: int) -> pygame.Surface:
+    """The icon with the first ``step`` of 24 parts of its length drawn."""
+    layer = brush.blank((size, size), colour)
+    radius = max(0.75, size * 0.13 / 2)
+    inner = size - 2 * radius - 1
+    left = sum(_length(path) for path in ICONS[name]) * step / 24
+    for path in ICONS[name]:
+        points = [(radius + 0.5 + x * inner, radius + 0.5 + y * inner) for x, y in cut(path, left)]
+        if points:
+            brush.stamp(layer, brush.stroke_stamps(points, radius, size), colour)
+        left -= _length(path)
+        if left <= 0:
+            break
+    return layer
+
+
+def cut(path: Sequence[tuple[float, float]], length: float) -> list[tuple[float, float]]:
+    """The beginning of a path, as long as ``length`` in its own unit."""
+    points: list[tuple[float, float]] = []
+    for point in path:
+        if points:
+            x, y = points[-1]
+            step = math.hypot(point[0] - x, point[1] - y)
+            if step >= length:
+                share = length / step if step else 0.0
+                points.append((x + (point[0] - x) * share, y + (point[1] - y) * share))
+                return points
+            length -= step
+        points.append(point)
+    return points
+
+
+def _length(path: Path) -> float:
+    return sum(math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(path, path[1:], strict=False))
+
+
+class Streak:
+    """The streak as tally strokes, fading when it breaks. Eleven and more are drawn as ten and a number."""
+
+    MOST = 10
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._gone = 0
+        self._since = -math.inf
+        self._now = 0.0
+
+    def show(self, count: int, now: float) -> None:
+        if count < self._count:
+            self._gone, self._since = self._count, now
+        self._count = count
+
+    def update(self, now: float) -> bool:
+        was = self._now - self._since
+        self._now = now
+        return was < 0.4
+
+    def draw(self, surface: pygame.Surface, look: Look, right: int, centre_y: int, colour: Colour) -> int:
+        """Draw it ending at ``right``; gives its left edge."""
+        height = look.px(4.6)
+        fading = (self._now - self._since) / 0.4
+        if fading < 1:
+            old = tally(min(self._gone, self.MOST), height, look.palette.soft).copy()
+            old.set_alpha(round(200 * (1 - max(0.0, fading))))
+            surface.blit(old, old.get_rect(midright=(right, centre_y)))
+        if not self._count:
+            return right
+        picture = tally(min(self._count, self.MOST), height, colour)
+        if self._count > self.MOST:
+            number = look.text(str(self._count), "h2", colour)
+            surface.blit(number, number.get_rect(midright=(right, centre_y)))
+            right -= number.get_width() + look.px(1)
+        surface.blit(picture, picture.get_rect(midright=(right, centre_y)))
+        return right - picture.get_width()
+
+
+def boxes(
+    surface: pygame.Surface,
+    look: Look,
+    area: pygame.Rect,
+    names: Sequence[str],
+    goal: int,
+    current: bool = True,
+) -> None:
+    """A box for each question: what came of it, the present one framed, the rest empty.
+
+    ``goal`` 0 is without end: boxes for what has been, and one more. Where they do not fit, the latest ones
+    are shown.
+    """
+    palette = look.palette
+    side, gap = look.px(3.5), look.px(0.9)
+    room = max(1, (area.width + gap) // (side + gap))
+    total = goal if goal else len(names) + 1
+    first = 0
+    if total > room:
+        small = (
+            max(look.px(1.6), (area.width + gap) // total - gap)
+            if total * (look.px(1.6) + 2) <= area.width
+            else 0
+        )
+        if small:
+            side, gap = min(side, small), max(2, min(gap, area.width // total - small))
+        else:
+            first = min(max(0, len(names) + 1 - room), total - room)
+            total = first + room
+    for index in range(first, total):
+        box = pygame.Rect(area.left + (index - first) * (side + gap), area.centery - side // 2, side, side)
+        if index == len(names) and current:
+            rounded(surface, box, palette.ink, look.px(0.4))
+            width = max(2, look.px(0.3))
+            rounded(surface, box.inflate(-2 * width, -2 * width), palette.sheet, max(1, look.px(0.4) - width))
+            continue
+        rounded(surface, box, palette.hairline, look.px(0.4))
+        rounded(
+            surface,
+            box.inflate(-2, -2),
+            palette.sheet if index < len(names) else palette.card,
+            look.px(0.4) - 1,
+        )
+        if index < len(names):
+            picture = mark(names[index], max(8, round(side * 0.62)), palette, 0.11)
+            surface.blit(picture, picture.get_rect(center=box.center))
+
+
+def chosen_frame(surface: pygame.Surface, look: Look, rect: pygame.Rect) -> None:
+    """The red frame: this one next."""
+    frame(
+        surface,
+        rect.inflate(look.px(0.8), look.px(0.8)),
+        look.palette.accent,
+        max(2, look.px(0.4)),
+        look.px(0.7),
+    )

@@ -1,0 +1,73 @@
+"""Ink made small, and ink that writes itself."""
+
+from __future__ import annotations
+
+import random
+from functools import lru_cache
+
+import pygame
+
+from game.ui import brush
+from game.ui.handwriting import write
+from game.ui.look import Look
+from game.ui.theme import Colour
+from recognizer.ink import Ink
+
+# The pen of a thumbnail, in u.
+PEN = 0.48
+
+
+def thumbnail(
+    surface: pygame.Surface, ink: Ink, rect: pygame.Rect, look: Look, colour: Colour, pen: float = PEN
+) -> pygame.Rect:
+    """Draw the strokes as large as fits, centred, with a thin pen; gives the rectangle they cover."""
+    if not ink:
+        return pygame.Rect(rect.center, (0, 0))
+    box = ink.box
+    width = max(1.5, look.u * pen)
+    room_x, room_y = max(4.0, rect.width - 2 * width), max(4.0, rect.height - 2 * width)
+    # A dot or a bare stroke must not be blown up beyond what it was: digits fill a third of their sheet.
+    scale = min(room_x / max(box.width, 0.05), room_y / max(box.height, 0.12))
+    cx, cy = box.centre
+    drawn = ink.moved(rect.centerx - cx * scale, rect.centery - cy * scale, scale)
+    for stroke in drawn.strokes:
+        if stroke.points:
+            brush.line(surface, [(p.x, p.y, p.t) for p in stroke.points], width, colour, rect.height)
+    new = drawn.box
+    return pygame.Rect(round(new.left), round(new.top), round(new.width), round(new.height))
+
+
+@lru_cache(maxsize=32)
+def _hand(text: str) -> Ink:
+    return write(text, random.Random(text), gap=0.22, wobble=0.006)
+
+
+def written_width(text: str, height: int) -> int:
+    """How wide a number written ``height`` pixels high is."""
+    return round(_hand(text).box.width * height)
+
+
+def writing(
+    surface: pygame.Surface,
+    text: str,
+    left: int,
+    baseline: int,
+    height: int,
+    share: float,
+    colour: Colour,
+    width: float,
+) -> None:
+    """The digits of ``text`` by the game's own hand, as far as ``share`` (0 to 1) of the writing."""
+    ink = _hand(text)
+    start, end = ink.strokes[0].points[0].t or 0.0, ink.strokes[-1].points[-1].t or 1.0
+    until = start + (end - start) * min(1.0, max(0.0, share))
+    for stroke in ink.strokes:
+        points = [p for p in stroke.points if (p.t or 0.0) <= until]
+        if points:
+            brush.line(
+                surface,
+                [(left + (p.x - ink.box.left) * height, baseline + p.y * height) for p in points],
+                width,
+                colour,
+                height,
+            )
