@@ -76,8 +76,8 @@ def _parser() -> argparse.ArgumentParser:
         parents=[common, machine, whose],
         help="answers as CSV, or samples as a file",
         description="Writes answers as CSV, one line each. The column sum says what became of it by"
-        " arithmetic alone: right, wrong, passed, late, beaten or void; the column misread says where the reader erred."
-        " With --samples it writes every glyph that was kept instead.",
+        " arithmetic alone (right, wrong, passed, late, beaten, void), the column misread where the reader"
+        " erred. With --samples it writes every glyph that was kept instead.",
     )
     add.add_argument("--out", type=Path, metavar="FILE", help="write the CSV there, not to the screen")
     add.add_argument(
