@@ -1,4 +1,4 @@
-"""What a session is (:class:`Session`), and what it is handed: a reader, a store, a worker, a hand that writes.
+"""What a session is (:class:`Session`), and what it is handed: a reader, a store, a worker, a hand.
 
 Scenes know a session by this face alone; :class:`game.session.local.LocalSession` is one on this machine.
 """
@@ -13,10 +13,9 @@ from random import Random
 from typing import Any, Protocol
 
 from game.play.events import Event
-from game.play.match import Summary
 from game.play.opponent import Pace
 from game.play.scoring import Answer, Outcome
-from game.play.view import View
+from game.play.view import Summary, View
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading
 
@@ -139,7 +138,7 @@ class Session(Protocol):
         ...
 
     def dispute(self, seat: int, now: float, round: int | None = None) -> bool:
-        """ "I wrote something else": of the reading on the sheet, else of the last verdict, else of ``round``.
+        """Say "I wrote something else": of ``round``, else of what is read now, else of the last verdict.
 
         Then ``view.play.disputed`` is the round in question until :meth:`claim` or :meth:`withdraw`.
         """

@@ -1,0 +1,349 @@
+"""One seat's desk at this machine: the sheet, the pens on it, and what the reader makes of the ink."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from game.play import commands as c
+from game.play.answer import LATE_STROKE
+from game.play.states import State
+from game.play.view import View
+from game.session import late
+from game.session.host import Host
+from game.session.ports import Jobs, Judged, Reader, SeatView
+from game.session.seen import seen
+from game.session.zigzag import is_zigzag
+from recognizer.ink import Ink, Point, Stroke
+from recognizer.reading import Reading
+from recognizer.reading import State as Read
+
+Strokes = tuple[Stroke, ...]
+
+GLIMPSE_S = 0.12  # how often ink is read while the pen moves
+# So long may a stroke leave open whether it goes on with the ink before; the match waits for it.
+_UNDECIDED_S = 0.5
+_PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
+_CANNOT_READ = Reading(Read.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """A round's ink, and what it was read as by which bundle; no reading if it was never read."""
+
+    ink: Ink = Ink()  # noqa: RUF009 - frozen
+    reading: Reading | None = None
+    bundle: str | None = None
+
+
+@dataclass(slots=True)
+class _Stroke:
+    points: list[Point] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the reader was asked about: ``value`` is the match's for this ink, None for a glimpse."""
+
+    round: int
+    value: int | None
+    ink: Ink
+    number: int
+
+
+class Desk:
+    """A person's desk.
+
+    Args:
+        alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
+        cannot: told once if the reader fails.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        seat: int,
+        jobs: Jobs,
+        reader: Callable[[], Reader | None],
+        *,
+        alone: bool,
+        cannot: Callable[[str], None],
+    ) -> None:
+        self._host, self._seat, self._jobs, self._reader = host, seat, jobs, reader
+        self._alone, self._cannot = alone, cannot
+        self._papers: dict[int, Paper] = {}
+        self._past: list[Strokes] = []
+        self._live: dict[int, _Stroke] = {}
+        self._held: float | None = None
+        self._sheet = 0
+        self._round = self._view.round
+        self._doubted: float | None = None
+        self._unread = False
+        self._asked = self._shown_number = 0
+        self._shown: Reading | None = None
+        self._glimpsed = float("-inf")
+        self._arrived: tuple[_Asked, Reading, str] | None = None
+        self._key = f"read {seat} {id(self)}"
+
+    # -- the pen
+
+    def pen_down(self, point: Point, pointer: int) -> bool:
+        if pointer in self._live or self._host.match.paused or self._host.match.over:
+            return False
+        if self._live:
+            self._live[pointer] = _Stroke([point])
+            return True
+        now, view = _time(point), self._view
+        if view.reopens and view.verdict is not None:
+            if late.begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
+                self._live[pointer] = _Stroke([point])
+                return True
+            if self._alone and view.state in (State.THINKING, State.SHOWING):
+                self._held = now
+                self._live[pointer] = _Stroke([point])
+                return True
+        if not self._begin(now, point):
+            return False
+        self._live[pointer] = _Stroke([point])
+        return True
+
+    def pen_move(self, point: Point, pointer: int) -> None:
+        stroke = self._live.get(pointer)
+        if stroke is None:
+            return
+        stroke.points.append(point)
+        if self._held is not None:
+            self._decide(Stroke(tuple(stroke.points[-2:])), last=False)
+        now = _time(point)
+        if self._held is None and now - self._glimpsed >= GLIMPSE_S:
+            self._glimpsed = now
+            self._ask(Ink((*self.ink.strokes, *(Stroke(tuple(s.points)) for s in self._live.values()))), None)
+
+    def pen_up(self, stroke: Stroke | None, pointer: int) -> None:
+        live = self._live.pop(pointer, None)
+        if live is None:  # its round was closed under it
+            self._sheet += 1
+            return
+        stroke = stroke or Stroke(tuple(live.points))
+        if self._held is not None and not self._decide(stroke, last=True):
+            self._sheet += 1
+            return
+        before = self.ink.strokes
+        self._past.append(before)
+        self._write((*before, stroke))
+        if self._live:
+            return
+        now = _time(stroke.points[-1])
+        if not self._host.do(self._seat, c.PenUp(self._round), now):
+            self._write(before)
+            self._sheet += 1
+        elif is_zigzag(stroke, Ink(before)):
+            self._past[-1] = before
+            self._erase((), now)
+        else:
+            self._unread = True
+            self._read()
+
+    def lift(self) -> None:
+        """End the strokes being drawn as they are."""
+        for pointer in list(self._live):
+            self.pen_up(None, pointer)
+
+    def _begin(self, now: float, point: Point) -> bool:
+        """A stroke of this round begins."""
+        if self._view.state is State.UNSURE and self.ink:
+            soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
+            if not (soon and late.begins_on(self.ink, point)):  # it is written again
+                self._past.append(self.ink.strokes)
+                self._erase((), now)
+        return self._host.do(self._seat, c.PenDown(self._round), now)
+
+    def _reopen(self, now: float) -> bool:
+        verdict = self._view.verdict
+        if verdict is None or not self._host.do(self._seat, c.Reopen(verdict.round), now):
+            return False
+        self.follow()
+        return True
+
+    # -- a stroke that may belong to the ink before
+
+    @property
+    def held_since(self) -> float | None:
+        """While it is open where a stroke belongs: when it began. The match must not go beyond that."""
+        return self._held
+
+    def _decide(self, stroke: Stroke, *, last: bool) -> bool:
+        """Whether the stroke has found its round; ``last``: all of it is known."""
+        assert self._held is not None
+        since, verdict = self._held, self._view.verdict
+        if verdict is not None and late.touches(self.paper(verdict.round).ink, stroke):
+            self._held = None
+            if self._reopen(since):
+                return True
+            last = True
+        if last:
+            self._held = None
+            return self._begin(since, stroke.points[0])
+        return False
+
+    # -- changing the ink
+
+    def undo(self, now: float) -> bool:
+        if not self._past or not self._change(self._past[-1], now):
+            return False
+        self._past.pop()
+        return True
+
+    def clear(self, now: float) -> bool:
+        before = self.ink.strokes
+        if not before or not self._change((), now):
+            return False
+        self._past.append(before)
+        return True
+
+    def forget(self) -> None:
+        """Keys have taken the place of the ink."""
+        if self.ink:
+            self._past.append(self.ink.strokes)
+            self._write(())
+            self._sheet += 1
+
+    def _change(self, strokes: Strokes, now: float) -> bool:
+        if self._live:
+            return False
+        if self.ink:
+            return self._erase(strokes, now)
+        # Ink that comes back: for the rules it is drawn at once.
+        if not self._host.do(self._seat, c.PenDown(self._round), now):
+            return False
+        self._host.do(self._seat, c.PenUp(self._round), now)
+        self._become(strokes)
+        return True
+
+    def _erase(self, strokes: Strokes, now: float) -> bool:
+        if not self._host.do(self._seat, c.Erase(self._round, empty=not strokes), now):
+            return False
+        self._become(strokes)
+        return True
+
+    def _become(self, strokes: Strokes) -> None:
+        self._write(strokes)
+        self._sheet += 1
+        self._unread = bool(strokes)
+        self._read()
+
+    def _write(self, strokes: Strokes) -> None:
+        self._papers[self._round] = Paper(Ink(strokes))
+        if not strokes:
+            self._shown, self._shown_number = None, self._asked
+
+    # -- reading
+
+    def _read(self) -> None:
+        """Have the ink read, as soon as there is a reader."""
+        if self._unread and self._ask(self.ink, self._view.ink):
+            self._unread = False
+
+    def _ask(self, ink: Ink, value: int | None) -> bool:
+        reader = self._reader()
+        if reader is None:
+            return False
+        self._asked += 1
+        asked, bundle = _Asked(self._round, value, ink, self._asked), reader.manifest.id
+        self._jobs.submit(
+            lambda: reader.read(ink),
+            lambda reading: self._arrive(asked, reading, bundle),
+            failed=lambda error: self._fail(asked, error, bundle),
+            key=self._key,
+        )
+        return True
+
+    def _arrive(self, asked: _Asked, reading: Reading, bundle: str) -> None:
+        if asked.round == self._round and asked.number > self._shown_number:
+            self._shown, self._shown_number = reading, asked.number
+        if asked.value is not None:
+            self._arrived = asked, reading, bundle
+
+    def _fail(self, asked: _Asked, error: Exception, bundle: str) -> None:
+        self._cannot(f"The ink could not be read ({error}): write it again, or type the answer.")
+        self._arrive(asked, _CANNOT_READ, bundle)
+
+    def _hand_in(self, now: float) -> None:
+        """Hand the reading in, if it is of the ink as it is."""
+        if self._arrived is None or self._host.match.paused:
+            return
+        (asked, reading, bundle), self._arrived = self._arrived, None
+        view = self._view
+        if (asked.round, asked.value) == (view.round, view.ink) and view.state is State.RESTING:
+            self._papers[view.round] = Paper(asked.ink, reading, bundle)
+            self._host.do(self._seat, c.Read(view.round, view.ink, seen(reading)), now)
+
+    # -- time
+
+    def update(self, now: float) -> None:
+        """Hand in what was read, and settle what has stayed open for long."""
+        if self._held is not None and now - self._held > _UNDECIDED_S:
+            for pointer, stroke in list(self._live.items()):
+                if self._held is not None and not self._decide(Stroke(tuple(stroke.points)), last=True):
+                    del self._live[pointer]
+                    self._sheet += 1
+        self._read()
+        self._hand_in(now)
+
+    def follow(self) -> None:
+        """Turn to the match's present round, and drop strokes of one that was closed meanwhile."""
+        view = self._view
+        if view.state is not State.UNSURE:
+            self._doubted = None
+        if view.round != self._round:
+            self._round = view.round
+            self._past, self._unread, self._arrived = [], False, None
+            self._shown, self._shown_number = self.paper(view.round).reading, self._asked
+            self._sheet += 1
+        if self._live and self._held is None and view.state not in (State.WRITING, State.ASKING):
+            self._live.clear()
+            self._sheet += 1
+
+    def doubt(self, now: float) -> None:
+        """The reading was too unsure to be taken."""
+        self._doubted = now
+
+    def close(self) -> None:
+        self._jobs.cancel(self._key)
+
+    # -- looking
+
+    @property
+    def _view(self) -> View:
+        return self._host.view(self._seat)
+
+    @property
+    def ink(self) -> Ink:
+        """What lies on the sheet."""
+        return self.paper(self._round).ink
+
+    def paper(self, round: int) -> Paper:
+        return self._papers.get(round, Paper())
+
+    def view(self) -> SeatView:
+        view = self._view
+        judged = None
+        if view.verdict is not None:
+            paper, verdict = self.paper(view.verdict.round), view.verdict
+            judged = Judged(
+                verdict.round, verdict.outcome, verdict.given, paper.ink, paper.reading, verdict.misread
+            )
+        return SeatView(
+            play=view,
+            ink=self.ink,
+            sheet=self._sheet,
+            pen=not view.paused and (view.state in _PEN_STATES or view.reopens),
+            reading=self._shown,
+            judged=judged,
+            can_undo=bool(self._past) and not self._live and not view.paused,
+        )
+
+
+def _time(point: Point) -> float:
+    assert point.t is not None, "a pen's points carry their times"
+    return point.t
