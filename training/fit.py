@@ -32,12 +32,14 @@ class Plan:
 
     Attributes:
         epochs: passes over MNIST; the learning rate falls to nothing over all of them (cosine).
+        fresh: epochs after which ink is varied anew; pictures are varied every time.
         ink_copies: how often each pen digit is shown an epoch, differently varied each time.
         run_together: glyphs an epoch that are two digits or more taken for one.
         scribbles: made-up scribbles an epoch.
     """
 
-    epochs: int = 20
+    epochs: int = 12
+    fresh: int = 2
     batch: int = 128
     peak_rate: float = 2.5e-3
     weight_decay: float = 4e-3
@@ -91,6 +93,7 @@ def fit(
     import keras
 
     folder.mkdir(parents=True, exist_ok=True)
+    _repeatable()
     steps = _batches(data, plan)
     learner, epochs = _kept(folder, plan) if resume else (None, [])
     if learner is None:
@@ -106,24 +109,46 @@ def fit(
 
     # The next epoch's ink is varied and rastered in a process of its own while this one is learned.
     with ProcessPoolExecutor(1, get_context("spawn"), _hold, (data, plan)) as elsewhere:
-        upcoming = elsewhere.submit(_held_pictures, len(epochs))
-        for number in range(len(epochs), plan.epochs):
+        first = len(epochs)
+        upcoming = elsewhere.submit(_held_pictures, first // plan.fresh)
+        for number in range(first, plan.epochs):
             started = time.monotonic()
-            images, labels = upcoming.result()
-            if number + 1 < plan.epochs:
-                upcoming = elsewhere.submit(_held_pictures, number + 1)
+            if number == first or number % plan.fresh == 0:
+                images, labels = upcoming.result()
+                if (number // plan.fresh + 1) * plan.fresh < plan.epochs:
+                    upcoming = elsewhere.submit(_held_pictures, number // plan.fresh + 1)
             rng = np.random.default_rng([plan.seed, number, 1])
             order = rng.permutation(len(images))[: steps * plan.batch].reshape(steps, -1)
-            total = 0.0
+            learner.reset_metrics()
+            _reseed(learner, [plan.seed, number])
+            loss = 0.0
             for step, chosen in enumerate(order):
                 x = vary_images(images[chosen], rng)
-                total += float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
+                # What Keras returns is the mean over the batches since the reset.
+                loss = float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
                 report(step + 1, steps, None)
-            epoch = Epoch(number + 1, total / steps, time.monotonic() - started, measure(model))
+            epoch = Epoch(number + 1, loss, time.monotonic() - started, measure(model))
             epochs.append(epoch)
             _keep(folder, learner, plan, epochs)
             report(steps, steps, epoch)
     return model, epochs
+
+
+def _repeatable() -> None:
+    """Has TensorFlow add up in one order: Adam makes much of the smallest differences."""
+    import keras
+
+    if keras.config.backend() == "tensorflow":
+        import tensorflow
+
+        tensorflow.config.experimental.enable_op_determinism()
+
+
+def _reseed(learner: keras.Model, state: list[int]) -> None:
+    """Lets an epoch's dropout depend on nothing but the plan; Keras does not keep this state with a model."""
+    for layer in learner.layers:
+        if hasattr(layer, "seed_generator"):
+            layer.seed_generator.state.assign(state)
 
 
 def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
@@ -147,9 +172,9 @@ def _batches(data: Data, plan: Plan) -> int:
     return shown // plan.batch
 
 
-def _pictures(data: Data, plan: Plan, epoch: int) -> tuple[Images, Labels]:
-    """All pictures of an epoch, in no useful order: MNIST as it is, ink varied anew."""
-    rng = np.random.default_rng([plan.seed, epoch, 0])
+def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
+    """All pictures of an epoch, in no useful order: MNIST as it is, ink varied as ``turn`` has it."""
+    rng = np.random.default_rng([plan.seed, turn, 0])
     digits = [sample for sample in data.digits for _ in range(plan.ink_copies)]
     others = negatives.symbols(data.others)
     others += negatives.bars(data.digits) * plan.ink_copies
@@ -173,8 +198,8 @@ def _hold(data: Data, plan: Plan) -> None:
     _held = data, plan
 
 
-def _held_pictures(epoch: int) -> tuple[Images, Labels]:
-    return _pictures(*_held, epoch)
+def _held_pictures(turn: int) -> tuple[Images, Labels]:
+    return _pictures(*_held, turn)
 
 
 def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:

@@ -1,0 +1,68 @@
+"""Training: the same seed gives the same network; stopped and resumed is as good as never stopped."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pytest
+
+from training.datasets import images_file, pen_file
+from training.fit import CHECKPOINT, Data, Epoch, Plan, fit
+
+if TYPE_CHECKING:
+    import keras
+
+PLAN = Plan(epochs=3, fresh=2, batch=32, run_together=8, scribbles=8, seed=5)
+
+
+class StoppedError(Exception):
+    """Stands for a training that is killed between two batches."""
+
+
+@pytest.fixture(scope="module")
+def data(digit_data: Path) -> Data:
+    images, labels = images_file(digit_data / "mnist.npz", "train")
+    digits = pen_file(digit_data / "pendigits_train.jsonl.gz")[:40]
+    others = pen_file(digit_data / "unipen_nondigit_train.jsonl.gz")[:20]
+    return Data(images[:64], labels[:64], digits, others)
+
+
+def train(data: Data, folder: Path, stop_in: int | None = None) -> tuple[list[np.ndarray], list[Epoch]]:
+    epochs_done = 0
+
+    def report(done: int, _: int, epoch: Epoch | None) -> None:
+        nonlocal epochs_done
+        epochs_done += epoch is not None
+        if epochs_done == stop_in and done == 2 and epoch is None:
+            raise StoppedError
+
+    def measure(model: keras.Model) -> dict[str, float]:
+        return {"parameters": float(model.count_params())}
+
+    model, epochs = fit(data, PLAN, folder, measure=measure, report=report)
+    return model.get_weights(), epochs
+
+
+@pytest.fixture(scope="module")
+def whole(data: Data, tmp_path_factory: pytest.TempPathFactory) -> tuple[list[np.ndarray], list[Epoch]]:
+    return train(data, tmp_path_factory.mktemp("whole"))
+
+
+def test_loss_falls_and_the_network_stays_small(whole: tuple[list[np.ndarray], list[Epoch]]) -> None:
+    _, epochs = whole
+    assert epochs[-1].loss < epochs[0].loss
+    assert epochs[-1].figures["parameters"] <= 600_000
+
+
+def test_stopped_and_resumed_is_the_same_as_never_stopped(
+    data: Data, whole: tuple[list[np.ndarray], list[Epoch]], tmp_path: Path
+) -> None:
+    with pytest.raises(StoppedError):
+        train(data, tmp_path, stop_in=1)
+    assert [path.name for path in tmp_path.glob(f"*{CHECKPOINT}")] == [f"1-{CHECKPOINT}"]
+    weights, epochs = train(data, tmp_path)
+    assert [epoch.loss for epoch in epochs] == pytest.approx([epoch.loss for epoch in whole[1]], rel=1e-4)
+    for resumed, unbroken in zip(weights, whole[0], strict=True):
+        np.testing.assert_allclose(resumed, unbroken, atol=1e-4)
