@@ -126,7 +126,12 @@ class NetView:
             )
             picture.blit(figures, figures.get_rect(midright=(row.width, y)))
             if name == "":
-                text = look.fitted("not a digit", "small", palette.soft, bar_left + bar_width - label_x)
+                text = look.fitted(
+                    "not a digit",
+                    "body" if first else "small",
+                    palette.ink if first else palette.soft,
+                    bar_left + bar_width - label_x,
+                )
                 picture.blit(text, text.get_rect(midleft=(label_x - look.px(1), y)))
             else:
                 label = look.text(
@@ -147,14 +152,10 @@ class NetView:
 
     def _lines(self, digit: Digit) -> list[tuple[str, float]]:
         """The digit and its runners-up, likeliest first; "" stands for "not a digit" where that is one."""
-        others = sorted(
-            ((str(d), share) for d, share in enumerate(digit.scores) if d != digit.digit),
-            key=lambda pair: -pair[1],
-        )
+        lines = [(str(number), share) for number, share in enumerate(digit.scores)]
         if digit.not_a_digit >= 0.05:
-            others.append(("", digit.not_a_digit))
-            others.sort(key=lambda pair: -pair[1])
-        return [(str(digit.digit), digit.confidence), *others[:2]]
+            lines.append(("", digit.not_a_digit))
+        return sorted(lines, key=lambda line: -line[1])[:3]
 
     def _layers(self, picture: pygame.Surface, area: pygame.Rect, stack: Layers | None) -> None:
         look, palette = self.look, self.look.palette

@@ -27,6 +27,11 @@ def percent(share: float) -> str:
     return f"{min(99, round(share * 100)) if share < 0.9995 else 100} %"
 
 
+def printed(digit: Digit) -> str:
+    """A glyph's reading in print: a question mark for what is likelier no digit at all."""
+    return "?" if digit.not_a_digit > 0.5 else str(digit.digit)
+
+
 def ten_squares(
     surface: pygame.Surface,
     rect: pygame.Rect,
@@ -127,7 +132,7 @@ class ReadingMarks:
             max(box.bottom for box in boxes) + canvas.look.px(2.6), canvas.rect.bottom - canvas.look.px(7)
         )
         return tuple(
-            _Mark(str(digit.digit), round(digit.confidence, 2), digit.sure, box, y)
+            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y)
             for digit, box in zip(digits, boxes, strict=True)
         )
 
@@ -142,8 +147,9 @@ class ReadingMarks:
         rail = pygame.Rect(0, 0, mark.box.width, 2 * radius).move_to(midtop=(area.width // 2, 0))
         rounded(layer, rail, palette.track, radius)
         filled = rail.copy()
-        filled.width = max(2 * radius, round(rail.width * mark.share))
-        rounded(layer, filled, colour, radius)
+        filled.width = round(rail.width * mark.share)
+        if filled.width > radius:
+            rounded(layer, filled, colour, radius)
         digit = look.text(mark.text, "read", palette.soft)
         beside = look.text(percent(mark.share), "small", palette.soft) if self._percents else None
         width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
