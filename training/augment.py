@@ -50,7 +50,8 @@ def _hand(rng: np.random.Generator, strength: float) -> _Path:
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    return rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
+    matrix: _Path = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
+    return matrix
 
 
 def _wobbled(paths: list[_Path], rng: np.random.Generator, amplitude: float) -> list[_Path]:

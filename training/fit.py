@@ -17,7 +17,7 @@ from recognizer import network
 from recognizer.raster import raster
 from training import negatives
 from training.augment import vary_images, vary_ink
-from training.datasets import Images, Labels, PenSample
+from training.datasets import DataError, Images, Labels, PenSample
 
 if TYPE_CHECKING:
     import keras
@@ -38,7 +38,7 @@ class Plan:
         scribbles: made-up scribbles an epoch.
     """
 
-    epochs: int = 12
+    epochs: int = 11
     fresh: int = 2
     batch: int = 128
     peak_rate: float = 2.5e-3
@@ -136,12 +136,16 @@ def fit(
 
 def _repeatable() -> None:
     """Has TensorFlow add up in one order: Adam makes much of the smallest differences."""
-    import keras
-
-    if keras.config.backend() == "tensorflow":
+    if _backend() == "tensorflow":
         import tensorflow
 
         tensorflow.config.experimental.enable_op_determinism()
+
+
+def _backend() -> str:
+    import keras
+
+    return str(keras.config.backend())
 
 
 def _reseed(learner: keras.Model, state: list[int]) -> None:
@@ -207,7 +211,7 @@ def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -
     part = folder / f"part-{CHECKPOINT}"
     learner.save(part)
     part.replace(folder / f"{len(epochs)}-{CHECKPOINT}")
-    progress = {"plan": asdict(plan), "epochs": [asdict(epoch) for epoch in epochs]}
+    progress = {"plan": asdict(plan), "backend": _backend(), "epochs": [asdict(epoch) for epoch in epochs]}
     written = folder / f"part-{PROGRESS}"
     written.write_text(json.dumps(progress, indent=1))
     written.replace(folder / PROGRESS)
@@ -215,7 +219,11 @@ def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -
 
 
 def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
-    """The state that ``_keep`` left, if there is one of the same plan."""
+    """The state that ``_keep`` left, if there is one of the same plan.
+
+    Raises:
+        DataError: another backend left it; optimizers cannot be handed from one to another.
+    """
     import keras
 
     try:
@@ -224,5 +232,10 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
         return None, []
     if progress["plan"] != asdict(plan):
         return None, []
+    if progress["backend"] != _backend():
+        raise DataError(
+            f"The training in {folder} was begun with another Keras backend: go on with "
+            f"KERAS_BACKEND={progress['backend']}, or begin anew without --resume."
+        )
     epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
     return keras.saving.load_model(folder / f"{len(epochs)}-{CHECKPOINT}"), epochs
