@@ -1,0 +1,68 @@
+"""The figures of the README as benchmarks: ``pytest -m bench``. They show times and never fail on them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from itertools import cycle
+from pathlib import Path
+from typing import Any
+
+import pytest
+from pytest_benchmark.fixture import BenchmarkFixture
+
+from recognizer.raster import raster
+from recognizer.reader import Reader
+from tests.bench.reading import made, real
+from tests.bench.start import ROOT, start
+
+pytestmark = pytest.mark.bench
+
+
+def command(name: str, *arguments: str) -> dict[str, Any]:
+    """What ``python -m tests.bench.NAME --json`` prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", f"tests.bench.{name}", *arguments, "--json"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    figures: dict[str, Any] = json.loads(done.stdout)
+    return figures
+
+
+def test_raster_one_glyph(benchmark: BenchmarkFixture) -> None:
+    glyphs = cycle(made(500))
+    picture = benchmark(lambda: raster(next(glyphs)))
+    assert picture.shape == (28, 28)
+
+
+def test_raster_and_read_one_glyph(benchmark: BenchmarkFixture) -> None:
+    reader, glyphs = Reader.open(), made(2000)
+    reader.warm_up()
+    unseen = iter(glyphs)
+    reading = benchmark.pedantic(lambda: reader.read(next(unseen)), rounds=len(glyphs))
+    assert reading.digits
+
+
+def test_raster_and_read_one_real_glyph(benchmark: BenchmarkFixture, digit_data: Path) -> None:
+    reader, glyphs = Reader.open(), real(sorted(digit_data.glob("pendigits*.jsonl.gz")), 2000)
+    reader.warm_up()
+    unseen = iter(glyphs)
+    reading = benchmark.pedantic(lambda: reader.read(next(unseen)), rounds=len(glyphs))
+    assert reading.digits
+
+
+def test_start_to_ready(benchmark: BenchmarkFixture, tmp_path: Path) -> None:
+    started = benchmark.pedantic(start, (tmp_path,), rounds=3, warmup_rounds=1)
+    assert 0 < started.first_frame <= started.ready
+    benchmark.extra_info["first_frame_s"] = started.first_frame
+
+
+def test_frames_and_memory_while_drawing(benchmark: BenchmarkFixture) -> None:
+    figures = benchmark.pedantic(command, ("drawing", "--frames", "600"), rounds=1)
+    benchmark.extra_info.update(figures)
+    assert figures["frames"] >= 600
+    assert figures["peak_memory_mb"] > 0
