@@ -28,6 +28,7 @@ from game.ui.theme import BOARDS
 from game.worker import Worker
 
 if TYPE_CHECKING:
+    from data.records import Player
     from recognizer.reader import Reader
 
 TITLE = "Digit Duel"
@@ -74,7 +75,7 @@ class App:
         settings: where to start from.
         first: makes the first scene.
         slot: loaded in the background once the first frame stands.
-        store: handed on to scenes.
+        store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which the player is told.
         notices: sentences to show at the start.
@@ -95,6 +96,8 @@ class App:
         slot: ReaderSlot,
         *,
         store: Any = None,
+        book: Any = None,
+        player: Player | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
         notices: Sequence[str] = (),
@@ -127,6 +130,8 @@ class App:
             worker=self.worker,
             sound=Sound(settings.sound),
             store=store,
+            book=book,
+            player=player,
             change=self._change,
             tell=self.tell,
         )
@@ -190,6 +195,7 @@ class App:
         """Leave: the running job is waited for, the window closed."""
         for scene in reversed(self._scenes):
             scene.left()
+            scene.gone()
         self.worker.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
@@ -261,13 +267,18 @@ class App:
                 self.scene.left()
                 self._turn(scene)
             case Replace(scene):
-                self._scenes.pop().left()
+                self._drop()
                 self._turn(scene)
             case Pop():
-                self._scenes.pop().left()
+                self._drop()
                 if self._scenes:
                     below = self._scenes.pop()
                     self._turn(below)
+
+    def _drop(self) -> None:
+        scene = self._scenes.pop()
+        scene.left()
+        scene.gone()
 
     def _turn(self, scene: Scene) -> None:
         """Go to a scene, the old picture leaving."""

@@ -24,6 +24,7 @@ class Settings:
         board: one of :data:`BOARDS`.
         projector: larger small print, for the back row.
         wait_for_enter: answers count on Enter only.
+        player: id of the profile in use on this machine; 0 for none.
         rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
     """
 
@@ -38,6 +39,7 @@ class Settings:
     reduced_motion: bool = False
     wait_for_enter: bool = False
     rest_wrong_ms: int = 900
+    player: int = 0
 
     @property
     def pen_width(self) -> float:
@@ -70,6 +72,8 @@ def _allowed(name: str, value: Any) -> bool:
             return bool(MIN_WINDOW[0] <= value <= _LARGEST)
         case "height":
             return bool(MIN_WINDOW[1] <= value <= _LARGEST)
+        case "player":
+            return bool(value >= 0)
         case "pen":
             return value in PENS
         case "board":

@@ -35,6 +35,7 @@ from game.ui.sound import Sound
 from game.ui.widgets import Widget
 
 if TYPE_CHECKING:
+    from data.records import Player
     from recognizer.reader import Reader
 
 
@@ -60,7 +61,9 @@ class Stage:
     Attributes:
         clock: the app's clock, seconds.
         reader: None until the network is loaded; may become another one between frames. Ask anew each time.
-        store: where samples and answers go; None where nothing is kept.
+        store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
+        book: where a session writes answers and samples (`game.session.ports.Store`), or None.
+        player: whose profile is in use; None for a guest.
         change: keep these settings and apply them now.
         tell: show the player one sentence for a while.
     """
@@ -72,6 +75,8 @@ class Stage:
     sound: Sound
     reader: Reader | None = None
     store: Any = None
+    book: Any = None
+    player: Player | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
 
@@ -174,6 +179,9 @@ class Scene:
     def left(self) -> None:
         """Another scene was put on top, or this one is going for good, or the window lost the focus."""
 
+    def gone(self) -> None:
+        """This scene will not be shown again; comes after :meth:`left`."""
+
     def ask(self, transition: Transition) -> None:
         """Request a transition; performed by the app after this frame's update."""
         self._request = transition
@@ -236,9 +244,14 @@ def _nothing(_: Scene, __: Hands) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Shot:
-    """One state of a scene to be rendered: how to make it, and what is done before the picture is taken."""
+    """One state of a scene to be rendered: how to make it, and what is done before the picture is taken.
+
+    Attributes:
+        stock: fills an empty store (`data.store.Store`) and gives the player; None: there is no store.
+    """
 
     name: str
     make: Callable[[], Scene]
     act: Callable[[Any, Hands], None] = field(default=_nothing)
     settings: dict[str, Any] = field(default_factory=dict)
+    stock: Callable[[Any], Player | None] | None = None

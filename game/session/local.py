@@ -17,7 +17,7 @@ from game.play import commands as c
 from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
-from game.play.modes import Mode, Setup
+from game.play.modes import Setup
 from game.play.states import OPEN, State
 from game.play.view import Summary
 from game.session.automaton import Automaton
@@ -76,7 +76,7 @@ class LocalSession:
         self._outbox = Outbox(jobs, tell)
         self._ledger: Ledger | None = None
         if store is not None:
-            level = None if setup.custom or setup.mode is Mode.DAILY else setup.level
+            level = None if setup.custom else setup.level
             opening = Opening(setup.mode, level, setup.goal, tuple(sitters), occasion)
             chance = Random(f"{setup.seed} samples {now}")
             self._ledger = Ledger(store, self._outbox, opening, self._paper, reader, chance)

@@ -262,6 +262,11 @@ class Canvas:
             stamps = brush.stroke_stamps(points, self.radius, self.scale)
             brush.stamp(self._dry, stamps, self.colour)
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
+        for live in self._live.values():
+            brush.stamp(self._wet, live.trail.settled, self.colour)
+            self._wet_used = _joined(self._wet_used, brush.bounds(live.trail.settled)).clip(
+                self._wet.get_rect()
+            )
 
     def _on_layer(self, point: Point) -> tuple[float, float]:
         x, y = self.to_window(point.x, point.y)

@@ -1,4 +1,4 @@
-"""The red margin line as a clock: time left stands from the foot up to a bead, spent time is pale above it."""
+"""The red margin line as a clock: time left stands from the foot up to a bead, above it pale spent time."""
 
 from __future__ import annotations
 

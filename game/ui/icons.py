@@ -95,8 +95,9 @@ def icon(name: str, size: int, colour: Colour, weight: float = 0.12) -> pygame.S
     return layer
 
 
+@lru_cache(maxsize=64)
 def tally(count: int, height: int, colour: Colour) -> pygame.Surface:
-    """A streak as tally strokes; the fifth crosses the four before it."""
+    """A streak as tally strokes; the fifth crosses the four before it. Kept: do not draw on it."""
     step = height * 0.26
     width = max(1, round((count + count // 5 * 0.4 + 1) * step))
     layer = brush.blank((width, height), colour)

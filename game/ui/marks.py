@@ -5,13 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import pygame
 
 from game.ui import brush
 from game.ui.icons import ICONS, Path, icon, tally
 from game.ui.look import Look
-from game.ui.sheet import frame, rounded
+from game.ui.sheet import rounded
 from game.ui.theme import Colour, Palette
 
 # Seconds that a mark takes to be drawn.
@@ -46,6 +47,10 @@ WORDS = {
 }
 
 
+# The ring's dots must not run together.
+_WEIGHT = {"unsure": 0.075}
+
+
 def mark_colour(name: str, palette: Palette) -> Colour:
     """The colour of an outcome: a name in :data:`WORDS`."""
     match name:
@@ -60,6 +65,7 @@ def mark_colour(name: str, palette: Palette) -> Colour:
 
 def mark(name: str, size: int, palette: Palette, weight: float = 0.13) -> pygame.Surface:
     """An outcome's finished mark, ``size`` pixels square."""
+    weight = min(weight, _WEIGHT.get(name, weight))
     return icon(_ICONS[name], size, mark_colour(name, palette), weight)
 
 
@@ -81,15 +87,16 @@ def draw_mark(
         layer.set_alpha(round(255 * share))
         surface.blit(layer, place)
     elif share > 0:
-        surface.blit(_partly(_ICONS[name], size, colour, round(share * 24)), place)
+        weight = _WEIGHT.get(name, 0.13)
+        surface.blit(_partly(_ICONS[name], size, colour, round(share * 24), weight), place)
     return since < duration
 
 
 @lru_cache(maxsize=256)
-def _partly(name: str, size: int, colour: Colour, step: int) -> pygame.Surface:
+def _partly(name: str, size: int, colour: Colour, step: int, weight: float) -> pygame.Surface:
     """The icon with the first ``step`` of 24 parts of its length drawn."""
     layer = brush.blank((size, size), colour)
-    radius = max(0.75, size * 0.13 / 2)
+    radius = max(0.75, size * weight / 2)
     inner = size - 2 * radius - 1
     left = sum(_length(path) for path in ICONS[name]) * step / 24
     for path in ICONS[name]:
@@ -119,7 +126,7 @@ def cut(path: Sequence[tuple[float, float]], length: float) -> list[tuple[float,
 
 
 def _length(path: Path) -> float:
-    return sum(math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in zip(path, path[1:], strict=False))
+    return sum(math.hypot(b[0] - a[0], b[1] - a[1]) for a, b in pairwise(path))
 
 
 class Streak:
@@ -172,50 +179,41 @@ def boxes(
 ) -> None:
     """A box for each question: what came of it, the present one framed, the rest empty.
 
-    ``goal`` 0 is without end: boxes for what has been, and one more. Where they do not fit, the latest ones
-    are shown.
+    ``goal`` 0 is without end: boxes for what has been, and one more. Where they do not fit, they shrink, and
+    then the latest ones are shown.
     """
+    if area.width < look.px(3.5):
+        return
+    picture = _boxes(look, area.width, tuple(names), goal, current)
+    surface.blit(picture, picture.get_rect(midleft=area.midleft))
+
+
+@lru_cache(maxsize=8)
+def _boxes(look: Look, width: int, names: tuple[str, ...], goal: int, current: bool) -> pygame.Surface:
     palette = look.palette
-    side, gap = look.px(3.5), look.px(0.9)
-    room = max(1, (area.width + gap) // (side + gap))
-    total = goal if goal else len(names) + 1
+    side, gap, least = look.px(3.5), look.px(0.9), max(9, look.px(1.7))
+    total = max(goal, len(names)) if goal else len(names) + 1
+    room = max(1, (width + gap) // (side + gap))
     first = 0
     if total > room:
-        small = (
-            max(look.px(1.6), (area.width + gap) // total - gap)
-            if total * (look.px(1.6) + 2) <= area.width
-            else 0
-        )
-        if small:
-            side, gap = min(side, small), max(2, min(gap, area.width // total - small))
-        else:
-            first = min(max(0, len(names) + 1 - room), total - room)
-            total = first + room
-    for index in range(first, total):
-        box = pygame.Rect(area.left + (index - first) * (side + gap), area.centery - side // 2, side, side)
+        gap = max(2, gap // 2)
+        side = max(least, min(side, (width + gap) // total - gap))
+        room = max(1, (width + gap) // (side + gap))
+        first = min(max(0, len(names) + 1 - room), max(0, total - room))
+    last = min(total, first + room)
+    picture = pygame.Surface(((last - first) * (side + gap), side), pygame.SRCALPHA)
+    radius = min(look.px(0.4), side // 4)
+    for index in range(first, last):
+        box = pygame.Rect((index - first) * (side + gap), 0, side, side)
         if index == len(names) and current:
-            rounded(surface, box, palette.ink, look.px(0.4))
-            width = max(2, look.px(0.3))
-            rounded(surface, box.inflate(-2 * width, -2 * width), palette.sheet, max(1, look.px(0.4) - width))
+            rounded(picture, box, palette.ink, radius)
+            thick = max(2, look.px(0.3))
+            rounded(picture, box.inflate(-2 * thick, -2 * thick), palette.sheet, max(0, radius - thick))
             continue
-        rounded(surface, box, palette.hairline, look.px(0.4))
-        rounded(
-            surface,
-            box.inflate(-2, -2),
-            palette.sheet if index < len(names) else palette.card,
-            look.px(0.4) - 1,
-        )
+        rounded(picture, box, palette.hairline, radius)
+        face = palette.sheet if index < len(names) else palette.card
+        rounded(picture, box.inflate(-2, -2), face, max(0, radius - 1))
         if index < len(names):
-            picture = mark(names[index], max(8, round(side * 0.62)), palette, 0.11)
-            surface.blit(picture, picture.get_rect(center=box.center))
-
-
-def chosen_frame(surface: pygame.Surface, look: Look, rect: pygame.Rect) -> None:
-    """The red frame: this one next."""
-    frame(
-        surface,
-        rect.inflate(look.px(0.8), look.px(0.8)),
-        look.palette.accent,
-        max(2, look.px(0.4)),
-        look.px(0.7),
-    )
+            sign = mark(names[index], max(7, round(side * 0.62)), palette, 0.11)
+            picture.blit(sign, sign.get_rect(center=box.center))
+    return picture

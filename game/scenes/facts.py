@@ -1,0 +1,75 @@
+"""From answers and cells of the store to shades of a fact grid."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
+from typing import Protocol
+
+from game.play.questions import Fact, Op
+from game.play.scoring import Answer, Outcome
+from game.ui.fact_grid import Place, Shade
+
+LARGEST = 12
+# Thinking time of a usual table fact, seconds: what quick and slow are measured by.
+PAR = 4.0
+_UNSAYING = frozenset({Outcome.VOID, Outcome.BEATEN})
+
+
+class Known(Protocol):
+    """A cell of the store's heat map: `data.records.Cell`."""
+
+    @property
+    def asked(self) -> int: ...
+    @property
+    def right(self) -> int: ...
+    @property
+    def thinking(self) -> float | None: ...
+
+
+def place(fact: Fact) -> Place | None:
+    """Where a fact stands: a difference or quotient where the sum or product stands that it undoes.
+
+    None beyond the table.
+    """
+    if fact.op in (Op.ADD, Op.MULTIPLY):
+        row, column = fact.left, fact.right
+    else:
+        row, column = fact.right, fact.result
+    return (row, column) if row <= LARGEST and column <= LARGEST else None
+
+
+def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> Shade:
+    """Quick within half a par time, good within one and a half, if four of five were right; else slow."""
+    if not asked:
+        return Shade.NEW
+    if thinking is None or right < 0.8 * asked or thinking > 1.5 * par:
+        return Shade.SLOW
+    return Shade.QUICK if thinking <= 0.5 * par else Shade.GOOD
+
+
+def shades(cells: Mapping[Place, Known]) -> dict[Place, Shade]:
+    return {at: shade(cell.asked, cell.right, cell.thinking) for at, cell in cells.items()}
+
+
+def shades_of(answers: Iterable[Answer], op: Op) -> dict[Place, Shade]:
+    """The same from answers at hand."""
+    groups: dict[Place, list[Answer]] = defaultdict(list)
+    for answer in answers:
+        at = place(answer.question.fact)
+        if at is not None and answer.question.fact.op is op and answer.outcome not in _UNSAYING:
+            groups[at].append(answer)
+    found = {}
+    for at, group in groups.items():
+        right = [answer.thinking for answer in group if answer.outcome is Outcome.RIGHT]
+        found[at] = shade(len(group), len(right), sum(right) / len(right) if right else None)
+    return found
+
+
+def main_operation(answers: Iterable[Answer]) -> Op | None:
+    """The operation most of these answers are about, of facts in the table; None if none is."""
+    counts: dict[Op, int] = defaultdict(int)
+    for answer in answers:
+        if place(answer.question.fact) is not None:
+            counts[answer.question.fact.op] += 1
+    return max(counts, key=lambda op: counts[op]) if counts else None

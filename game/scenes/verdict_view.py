@@ -1,0 +1,117 @@
+"""What came of the last round, on the sheet: the mark in the margin, the strike, the answer, a word."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pygame
+
+from game.play.scoring import Answer, Outcome
+from game.ui.clock_line import strike
+from game.ui.look import Look
+from game.ui.marks import DRAWN_S, WORDS, draw_mark, mark, mark_colour
+from game.ui.thumbnail import writing, written_width
+from recognizer.ink import Ink
+
+# How long a mark stays beside the next question.
+STAYS_S = 1.1
+_ANSWER_S = 0.4
+
+
+def name_of(answer: Answer) -> str:
+    """The mark of an answer: misread comes before how it stands."""
+    return "misread" if answer.misread else answer.outcome.value
+
+
+@dataclass(frozen=True, slots=True)
+class Echo:
+    """A verdict to be shown: its mark's name, a word and a detail beside it, when it began."""
+
+    name: str
+    word: str
+    detail: str
+    since: float
+    answer: str = ""
+
+    @classmethod
+    def of(cls, answer: Answer, now: float) -> Echo:
+        name = name_of(answer)
+        word, detail = WORDS[name], ""
+        if answer.misread:
+            word = "My mistake"
+            detail = "counts as right" if answer.outcome is Outcome.RIGHT else f"so it is {answer.given}"
+        elif answer.outcome is Outcome.RIGHT:
+            detail = f"{answer.seconds:.1f} seconds"
+        elif answer.outcome is Outcome.WRONG:
+            detail = f"I read {answer.given}" if not answer.typed else ""
+        elif answer.outcome is Outcome.VOID:
+            detail = "on to a new question"
+        wrong = answer.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)
+        return cls(name, word, detail, now, str(answer.question.answer) if wrong else "")
+
+    def moving(self, now: float) -> bool:
+        return now - self.since < max(STAYS_S, DRAWN_S.get(self.name, 0.3) + _ANSWER_S + 0.1) + 0.2
+
+
+def draw_margin_mark(
+    surface: pygame.Surface, look: Look, echo: Echo, margin: pygame.Rect, now: float
+) -> None:
+    size = min(look.px(8), margin.width - look.px(2))
+    draw_mark(surface, look, echo.name, margin.center, size, now - echo.since)
+
+
+def draw_strike(
+    surface: pygame.Surface, look: Look, echo: Echo, ink: Ink, box: pygame.Rect, now: float
+) -> None:
+    """Strike out the wrong answer, once the cross stands."""
+    if echo.name == "wrong" and ink:
+        share = 1.0 if look.taste.reduced_motion else (now - echo.since - 0.16) / 0.2
+        strike(surface, look, box, share)
+
+
+def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, now: float) -> None:
+    """The right answer writes itself, its digits filling the area's height, beginning at its left."""
+    if not echo.answer:
+        return
+    begins = DRAWN_S.get(echo.name, 0.3)
+    share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
+    if share <= 0:
+        return
+    height = area.height
+    width = written_width(echo.answer, height)
+    if width > area.width:
+        height = round(height * area.width / width)
+    baseline = area.centery + height // 2
+    writing(
+        surface, echo.answer, area.left, baseline, height, share, look.palette.right, max(3.0, look.u * 0.9)
+    )
+
+
+def draw_word(
+    surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, *, lines: bool = False
+) -> None:
+    """The mark, its word and the detail: in a row in the middle, or in ``lines`` at the area's right."""
+    colour = mark_colour(echo.name, look.palette)
+    word = look.text(echo.word, "h2", colour)
+    detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
+    if lines:
+        width = max(word.get_width(), detail.get_width() if detail else 0)
+        if width > area.width:
+            return
+        top = area.top
+        surface.blit(word, word.get_rect(topright=(area.right, top)))
+        if detail:
+            surface.blit(detail, detail.get_rect(topright=(area.right, top + word.get_height())))
+        return
+    picture = mark(echo.name, look.px(3.8), look.palette, 0.11)
+    gap = look.px(1.4)
+    parts = [picture, word, *([detail] if detail else [])]
+    while len(parts) > 1 and sum(p.get_width() for p in parts) + gap * (len(parts) - 1) > area.width:
+        parts.pop() if len(parts) == 3 else parts.pop(0)
+    x = area.centerx - (sum(p.get_width() for p in parts) + gap * (len(parts) - 1)) // 2
+    for part in parts:
+        place = part.get_rect(midleft=(x, area.centery))
+        if part is detail:
+            place.bottom = area.centery + word.get_height() // 2 - look.px(0.4)
+        surface.blit(part, place)
+        x += part.get_width() + gap
