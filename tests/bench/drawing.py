@@ -99,7 +99,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
     options = parser.parse_args(arguments)
     taken = draw(options.frames)
-    show({"frames": len(taken)} | spread_ms(taken) | {"peak_memory_mb": peak_memory_mb()}, options.json)
+    show({"frames": len(taken), **spread_ms(taken), "peak_memory_mb": peak_memory_mb()}, options.json)
 
 
 if __name__ == "__main__":

@@ -53,7 +53,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     glyphs = real(options.files, options.glyphs) if options.files else made(options.glyphs)
     reader = Reader.open()
     reader.warm_up()
-    show({"glyphs": len(glyphs)} | spread_ms(times(reader, glyphs)), options.json)
+    show({"glyphs": len(glyphs), **spread_ms(times(reader, glyphs))}, options.json)
 
 
 if __name__ == "__main__":
