@@ -34,12 +34,16 @@ class Outbox:
         self._writes.append(write)
         self._now = now
         if now >= self._quiet_until:
-            self._jobs.submit(self._work, lambda _: self._say())
+            self._jobs.submit(self._work_on, lambda _: self._say())
 
     def flush(self) -> None:
         """Do here and now what still waits, whatever the worker is doing."""
         self._work()
         self._say()
+
+    def _work_on(self) -> None:
+        if self._now >= self._quiet_until:
+            self._work()
 
     def _work(self) -> None:
         with self._lock:

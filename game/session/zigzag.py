@@ -7,26 +7,33 @@ import math
 from recognizer.ink import Ink, Stroke
 
 REVERSALS = 5
-SWING = 0.5  # of the stroke's extent that each sweep covers at least
+SWING = 0.55  # of the stroke's extent that each sweep covers at least
 COVERED = 0.6  # of the ink's path that lies within the stroke's box
 _DIRECTIONS = 12
+_LONG = 0.6  # of the longest extent, for a direction to count
 
 
 def is_zigzag(stroke: Stroke, ink: Ink) -> bool:
     """Whether ``stroke`` crosses out ``ink`` (what was there before it): five reversals over most of it."""
-    return bool(ink) and reversals(stroke) >= REVERSALS and _covered(stroke, ink) >= COVERED
+    return bool(ink) and _long(stroke) and _covered(stroke, ink) >= COVERED and reversals(stroke) >= REVERSALS
 
 
 def reversals(stroke: Stroke) -> int:
     """How often the pen turns back, in the direction in which it does so most.
 
-    A sweep counts from half of the stroke's extent in that direction, and only if it is the stroke's longer
-    extent or near it: the winding of an 8 is none.
+    A sweep counts if it covers more than half of the stroke's extent in that direction, and a direction if
+    the extent is not much shorter than the longest.
     """
     angles = [math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
     rows = [[p.x * math.cos(a) + p.y * math.sin(a) for p in stroke.points] for a in angles]
     widest = max(max(row) - min(row) for row in rows)
-    return max(_turns(row) for row in rows if max(row) - min(row) >= 0.6 * widest)
+    return max(_turns(row) for row in rows if max(row) - min(row) >= _LONG * widest)
+
+
+def _long(stroke: Stroke) -> bool:
+    """Whether the path is long enough for so many sweeps; hardly any digit's is."""
+    box = stroke.box
+    return stroke.length >= (REVERSALS + 1) * SWING * _LONG * max(box.width, box.height)
 
 
 def _turns(row: list[float]) -> int:

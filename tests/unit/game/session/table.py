@@ -1,0 +1,229 @@
+"""A table to play at, for tests of sessions: a clock, a worker that waits, a reader of plain ink."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from types import SimpleNamespace
+from typing import Any
+
+from game.play import events as e
+from game.play.modes import Mode, SeatSetup, Setup
+from game.session.local import LocalSession
+from game.session.ports import Ending, Glyph, Kept, Opening, Sitter, StoreFailedError, Whole
+from game.ui import handwriting
+from recognizer.ink import Ink, Point, Stroke
+from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
+
+FRAME = 1 / 60
+STEP = 0.25  # from digit to digit on the sheet
+
+
+class PlainReader:
+    """Reads strokes whose first pressure says what they are: one digit each, in tenths, from left to right.
+
+    Strokes without pressure are parts of others and are not read. ``unsure``: texts that it is not sure of,
+    each with its candidates.
+    """
+
+    def __init__(self) -> None:
+        self.manifest = SimpleNamespace(id="plain")
+        self.unsure: dict[str, tuple[tuple[str, float], ...]] = {}
+        self.reads: list[Ink] = []
+
+    def read(self, ink: Ink) -> Reading:
+        self.reads.append(ink)
+        marked = sorted(
+            (stroke.box.left, index, round(10 * (stroke.points[0].pressure or 0)))
+            for index, stroke in enumerate(ink.strokes)
+            if stroke.points[0].pressure is not None
+        )
+        if not marked:
+            return EMPTY
+        text = "".join(str(digit) for _, _, digit in marked)
+        candidates = self.unsure.get(text)
+        digits = tuple(
+            Digit(
+                digit, 0.95, tuple(0.95 if d == digit else 0.005 for d in range(10)), (index,), not candidates
+            )
+            for _, index, digit in marked
+        )
+        state = State.UNSURE if candidates else State.READ
+        return Reading(state, digits, 0.9, tuple(Candidate(*c) for c in candidates or ((text, 0.9),)))
+
+    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
+        if len(ink.strokes) != len(label):
+            return None
+        order = sorted(range(len(label)), key=lambda index: ink.strokes[index].box.left)
+        return tuple((index,) for index in order)
+
+
+class Jobs:
+    """A worker that does nothing until :meth:`drain`."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str = "",
+    ) -> None:
+        if key:
+            self.cancel(key)
+        self._waiting.append((work, done, failed, key))
+
+    def cancel(self, key: str) -> None:
+        self._waiting = [job for job in self._waiting if job[3] != key]
+
+    def drain(self) -> None:
+        while self._waiting:
+            work, done, failed, _ = self._waiting.pop(0)
+            try:
+                result = work()
+            except ValueError as error:
+                failed(error)
+            else:
+                done(result)
+
+
+@dataclass
+class Shelf:
+    """A store that keeps everything in lists; raises ``fails`` instead while that is set."""
+
+    opened: list[Opening] = field(default_factory=list)
+    answers: dict[tuple[int, int], Kept] = field(default_factory=dict)
+    corrected: list[Glyph | Whole] = field(default_factory=list)
+    confirmed: list[Glyph] = field(default_factory=list)
+    rests: dict[int, float] = field(default_factory=dict)
+    endings: list[Ending] = field(default_factory=list)
+    written: list[str] = field(default_factory=list)
+    fails: StoreFailedError | None = None
+
+    def _write(self, what: str) -> None:
+        if self.fails is not None:
+            raise self.fails
+        self.written.append(what)
+
+    def begin(self, opening: Opening) -> int:
+        self._write("begin")
+        self.opened.append(opening)
+        return 1
+
+    def answer(self, match: int, kept: Kept) -> int:
+        assert match == 1
+        self._write(f"answer {kept.seat} {kept.answer.round}")
+        self.answers[kept.seat, kept.answer.round] = kept
+        return 100 * kept.seat + kept.answer.round
+
+    def correct(self, glyph: Glyph) -> None:
+        self._write("correct")
+        self.corrected.append(glyph)
+
+    def correct_whole(self, number: Whole) -> None:
+        self._write("correct whole")
+        self.corrected.append(number)
+
+    def confirm(self, glyph: Glyph, draw: float) -> None:
+        assert 0 <= draw < 1
+        self._write("confirm")
+        self.confirmed.append(glyph)
+
+    def rest(self, player: int, seconds: float) -> None:
+        self._write("rest")
+        self.rests[player] = seconds
+
+    def finish(self, match: int, ending: Ending) -> None:
+        assert match == 1
+        self._write("finish")
+        self.endings.append(ending)
+
+
+class Table:
+    """A session and everything around it.
+
+    Attributes:
+        drains: whether jobs are done before each frame.
+        events: all that has happened.
+        asked: when the question of a seat's round was shown.
+    """
+
+    def __init__(self, setup: Setup | None = None, sitters: tuple[Sitter, ...] = (Sitter("Anna"),)) -> None:
+        self.now = 10.0
+        self.jobs, self.reader, self.shelf = Jobs(), PlainReader(), Shelf()
+        self.awake = self.drains = True
+        self.told: list[str] = []
+        self.events: list[e.Event] = []
+        self.asked: dict[tuple[int, int], float] = {}
+        self.session = LocalSession(
+            setup or Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=5, level=4),
+            sitters,
+            now=self.now,
+            jobs=self.jobs,
+            reader=lambda: self.reader if self.awake else None,
+            store=self.shelf,
+            tell=self.told.append,
+            hand=handwriting.write,
+        )
+
+    def begin(self) -> None:
+        for seat in range(len(self.session.summary())):
+            self.session.ready(seat, self.now)
+        self.wait(1.0)
+
+    def wait(self, seconds: float) -> None:
+        """Let frames pass."""
+        for _ in range(round(seconds / FRAME)):
+            self.now += FRAME
+            if self.drains:
+                self.jobs.drain()
+            happened = self.session.update(self.now)
+            self.asked |= {
+                (event.seat, event.round): self.now for event in happened if isinstance(event, e.Asked)
+            }
+            self.events += happened
+
+    def answer(self, seat: int = 0) -> int:
+        return self.session._host.match.question(seat).answer
+
+    def stroke(
+        self, x: float, digit: int | None = None, *, y: float = 0.0, seat: int = 0, to: float = 0.0
+    ) -> bool:
+        """An upright stroke of 0.3 at ``x``, ``to`` the side, that takes 0.1 s; None is no digit."""
+        pressure = None if digit is None else digit / 10
+        return self.draw([(x + to * i / 6, y - 0.15 + i * 0.05) for i in range(7)], pressure, seat=seat)
+
+    def draw(self, path: list[tuple[float, float]], pressure: float | None = None, *, seat: int = 0) -> bool:
+        """A stroke along ``path`` that takes 0.1 s."""
+        taken = self.session.pen_down(seat, Point(*path[0], self.now, pressure))
+        points = [Point(*path[0], self.now, pressure)]
+        for number, (x, y) in enumerate(path[1:], 1):
+            if number % max(1, len(path) // 6) == 0:
+                self.wait(FRAME)
+            points.append(Point(x, y, self.now, pressure))
+            self.session.pen_move(seat, points[-1])
+        self.session.pen_up(seat, Stroke(tuple(points)))
+        return taken
+
+    def write(self, text: str, *, x: float = -0.3, pause: float = 0.1, seat: int = 0) -> None:
+        """Digits from left to right, ``pause`` seconds apart."""
+        for place, character in enumerate(text):
+            if place:
+                self.wait(pause)
+            assert self.stroke(x + place * STEP, int(character), seat=seat)
+
+    def play(self, text: str | None = None) -> None:
+        """Write an answer (the right one by default) and wait for the verdict and the next question."""
+        self.write(str(self.answer()) if text is None else text)
+        self.wait(3.0)
+
+    def wrong(self) -> str:
+        """A wrong answer of as many digits."""
+        answer = str(self.answer())
+        return answer[:-1] + str((int(answer[-1]) + 1) % 10)
+
+    def heard(self, kind: type[e.Event]) -> list[Any]:
+        return [event for event in self.events if isinstance(event, kind)]
