@@ -15,6 +15,7 @@ from recognizer import segment
 from recognizer.bundle import Bundle
 from recognizer.decide import decide
 from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
+from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
 from recognizer.manifest import Manifest
 from recognizer.raster import SIZE, raster
@@ -26,15 +27,19 @@ _KEPT = 1024
 
 
 class Reader:
-    """Reads ink with one bundle. Safe to share between threads.
+    """Reads ink with one bundle, and with a player's own head where it has one. Threads may share it.
 
     Open one with :meth:`open`; :meth:`read` is what play, evaluation and the benches call.
+
+    Attributes:
+        head: the personal last layer that takes the place of the network's own; None for that one.
     """
 
     def __init__(self, bundle: Bundle, engine: Engine) -> None:
         self.bundle = bundle
+        self.head: Head | None = None
         self._engine = engine
-        # Least recently used first.
+        # Least recently used first. What the network itself says: readers with heads share it.
         self._scored: dict[tuple[Stroke, ...], tuple[Floats, Floats]] = {}
         self._lock = threading.Lock()
 
@@ -59,6 +64,35 @@ class Reader:
     @property
     def manifest(self) -> Manifest:
         return self.bundle.manifest
+
+    @property
+    def id(self) -> str:
+        """What reads: the bundle's id, and the head's after a ``/``."""
+        return self.bundle.id if self.head is None else f"{self.bundle.id}/{self.head.id}"
+
+    @property
+    def threshold(self) -> float:
+        """A digit's calibrated confidence from which it is sure, 0 to 1."""
+        return self.manifest.threshold if self.head is None else self.head.about.threshold
+
+    @property
+    def temperature(self) -> float:
+        return self.manifest.temperature if self.head is None else self.head.about.temperature
+
+    def with_head(self, head: Head | None) -> Reader:
+        """A reader that shares this one's network and has another head (None: the network's own). At once.
+
+        Raises:
+            HeadError: the head was made for another network.
+        """
+        if head is not None and not head.fits(self.bundle):
+            raise HeadError(
+                f"The personal model “{head.id}” was made for another shared model than “{self.bundle.id}”: "
+                "let it learn again."
+            )
+        reader = Reader(self.bundle, self._engine)
+        reader.head, reader._scored, reader._lock = head, self._scored, self._lock
+        return reader
 
     def warm_up(self) -> None:
         """Pays for what only the first reading costs."""
@@ -90,7 +124,10 @@ class Reader:
 
     def score(self, ink: Ink, groups: Sequence[Group]) -> list[Floats]:
         """Logits ``float32[11]`` of each group of strokes taken as one glyph; new ones in one batch."""
-        return [logits for logits, _ in self._scores(ink, groups)]
+        scored = self._scores(ink, groups)
+        if self.head is None or not scored:
+            return [logits for logits, _ in scored]
+        return list(self.head.linear.logits(np.stack([features for _, features in scored])))
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         """``uint8[n, 28, 28]`` → logits ``float32[n, 11]`` (class 10 is "not a digit"), features ``[n, F]``.
@@ -98,7 +135,8 @@ class Reader:
         Raises:
             ValueError: other shapes or types.
         """
-        return self._engine.infer(rasters)
+        logits, features = self._engine.infer(rasters)
+        return (logits if self.head is None else self.head.linear.logits(features)), features
 
     def activations(self, image: NDArray[np.uint8]) -> dict[str, Floats]:
         """What each layer makes of one raster, by layer name. The first call loads a second file."""
@@ -106,7 +144,7 @@ class Reader:
 
     def probabilities(self, logits: Floats) -> NDArray[np.float64]:
         """Calibrated probabilities ``[..., 11]`` of logits ``[..., 11]``."""
-        scaled = np.asarray(logits, np.float64) / self.manifest.temperature
+        scaled = np.asarray(logits, np.float64) / self.temperature
         scaled -= scaled.max(axis=-1, keepdims=True)
         weights = np.exp(scaled)
         shares: NDArray[np.float64] = weights / weights.sum(axis=-1, keepdims=True)
@@ -142,8 +180,8 @@ class Reader:
         return score
 
     def _decide(self, splits: Sequence[Split], shares: Mapping[Group, Shares]) -> Reading:
-        manifest = self.manifest
-        return decide(splits, shares, threshold=manifest.threshold, split_threshold=manifest.split_threshold)
+        split_threshold = self.manifest.split_threshold
+        return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
 
 
 class KerasReader(Reader):

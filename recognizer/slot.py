@@ -6,7 +6,9 @@ import threading
 from pathlib import Path
 
 from recognizer import bundle as bundles
+from recognizer import heads
 from recognizer.bundle import Bundle, BundleError
+from recognizer.head import Head, HeadError
 from recognizer.manifest import valid_id
 from recognizer.reader import Reader
 
@@ -60,6 +62,7 @@ class Slot:
         self._models = models
         self._shipped = shipped
         self._reader: Reader | None = None
+        self._personal: dict[int, Reader] = {}
         self._loading = threading.Lock()
 
     @property
@@ -77,6 +80,46 @@ class Slot:
     @property
     def ready(self) -> bool:
         return self._reader is not None
+
+    def reader_for(self, player: int | None) -> Reader:
+        """The reader of a player, by the store's number: with their own head if :meth:`load_head` has found
+        one, else the shared one. At once; ask anew for each round, as swaps go by.
+
+        Raises:
+            BundleError: nothing has been loaded yet.
+        """
+        shared = self.reader
+        personal = self._personal.get(player) if player is not None else None
+        return personal if personal is not None and personal.bundle is shared.bundle else shared
+
+    def load_head(self, player: int) -> str | None:
+        """Puts the head that the player has selected to use, or none. Reads a small file.
+
+        Returns:
+            One sentence for the player where a selected head cannot be used (the shared reader reads for
+            them then), else None.
+
+        Raises:
+            BundleError: nothing has been loaded yet.
+        """
+        try:
+            self.use_head(player, heads.in_use(self._models, player) if self._models is not None else None)
+        except HeadError as error:
+            self._personal.pop(player, None)
+            return f"{error} The shared model is used until then."
+        return None
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Puts a head to use for a player; None is the shared reader. Readings under way go on.
+
+        Raises:
+            HeadError: the head was made for another bundle; nothing changes.
+            BundleError: nothing has been loaded yet.
+        """
+        if head is None:
+            self._personal.pop(player, None)
+        else:
+            self._personal[player] = self.reader.with_head(head)
 
     def load(self) -> str | None:
         """Puts the selected bundle to use, the shipped one where that cannot be, warmed up.

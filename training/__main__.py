@@ -8,11 +8,11 @@ import sys
 from collections.abc import Sequence
 
 from recognizer.bundle import BundleError
-from training import evaluate, export, number_bench, train
+from training import adapt_bench, evaluate, export, finetune, models, number_bench, replay, train
 from training.command import CommandError
 from training.datasets import DataError
 
-COMMANDS = (train, export, evaluate, number_bench)
+COMMANDS = (train, replay, export, evaluate, number_bench, finetune, models, adapt_bench)
 
 
 def parser() -> argparse.ArgumentParser:

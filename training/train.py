@@ -18,7 +18,7 @@ from recognizer import network, segment
 from recognizer.engine import to_input
 from recognizer.manifest import Manifest
 from recognizer.raster import RASTER_VERSION, raster
-from training import command, datasets, export, fit
+from training import command, datasets, export, fit, replay
 from training import report as report_page
 from training.calibrate import calibrate, segment_weights
 from training.datasets import Images, Labels, PenSample, Split
@@ -95,6 +95,7 @@ def run(arguments: argparse.Namespace) -> int:
     today = datetime.now(UTC).date().isoformat()
     manifest = _manifest(file, model, lessons, plan, today)
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
+    file.with_suffix(".npz").write_bytes(replay.of_model(model, lessons.data, lessons.check).to_bytes())
     page = arguments.out / "report.html"
     scored = [_scored(model, part, manifest.temperature) for part in lessons.final]
     report_page.write(page, manifest, _curves(epochs), scored)

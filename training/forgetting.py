@@ -1,0 +1,69 @@
+"""The forgetting lab: the same fine-tune with rehearsal switched off, step by step, for people to watch."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.special import softmax
+
+from recognizer.head import Linear
+from training import adapt, gate
+from training.adapt import Plan
+from training.personal import Bench, Samples, Told, lesson_of
+
+#: Steps of plain gradient descent, each of this size: slow enough to watch.
+STEPS, RATE, SHOWN_EVERY = 240, 4.0, 6
+
+
+def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]:
+    """What becomes of what the network knew when it learns only these samples.
+
+    Returns:
+        ``steps``: the steps shown, from 0. ``own``: the share of the player's samples that is read rightly
+        at each of them. ``known``: the share of the digits of others. ``per_digit``: the same for each digit
+        0 to 9, by its name. The lists are equally long. ``with_rehearsal``: the shares at the end of the
+        real fine-tune, ``own`` and ``known``.
+    """
+    plan = Plan()
+    lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: tell("features", share * 0.5, {}))
+    features = lesson.features.reshape(-1, lesson.features.shape[2]).astype(np.float64)
+    targets = np.eye(11)[np.repeat(lesson.labels, lesson.features.shape[1])]
+    layer = bench.replay.linear
+    weights, bias = layer.weights.astype(np.float64), layer.bias.astype(np.float64)
+    # A step along the steepest way must not overshoot, whatever the features' scale.
+    rate = RATE / max(1.0, float((features**2).sum(axis=1).mean()))
+    story: dict[str, Any] = {
+        "steps": [],
+        "own": [],
+        "known": [],
+        "per_digit": {str(d): [] for d in range(10)},
+    }
+    for step in range(STEPS + 1):
+        if step % SHOWN_EVERY == 0:
+            point = _measured(bench, lesson, Linear(weights.astype(np.float32), bias.astype(np.float32)))
+            story["steps"].append(step)
+            for name in ("own", "known"):
+                story[name].append(point[name])
+            for digit, share in point["per_digit"].items():
+                story["per_digit"][digit].append(share)
+            tell("forget", 0.5 + 0.45 * step / STEPS, {"curve": {"step": step, **point}})
+        error = (softmax(features @ weights + bias, axis=1) - targets) / len(features)
+        weights -= rate * (features.T @ error)
+        bias -= rate * error.sum(axis=0)
+    rehearsed = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
+    point = _measured(bench, lesson, rehearsed)
+    story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
+    return story
+
+
+def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
+    check = bench.replay.check
+    known = gate.right(softmax(layer.logits(check.features).astype(np.float64), axis=1), check.labels)
+    own = gate.right(softmax(layer.logits(lesson.plain).astype(np.float64), axis=1), lesson.labels)
+    per_digit = {
+        str(digit): float(known[check.labels == digit].mean())
+        for digit in range(10)
+        if (check.labels == digit).any()
+    }
+    return {"own": float(own.mean()), "known": float(known.mean()), "per_digit": per_digit}

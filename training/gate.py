@@ -1,0 +1,236 @@
+"""The gate: whether a candidate may take the place of what reads now. Pure: numbers in, verdict out.
+
+Two questions, both on digits that the fitting of the judged layer did not see. Is it better for the player?
+By the gain in log score, cross-validated, with every sample weighted by how many like it the player writes
+(Bayesian bootstrap: Rubin, "The Bayesian bootstrap", 1981). Is it no worse for all else? By a paired test of
+non-inferiority on the frozen part of the replay set, with floors for each digit and a ceiling for what is
+wrong and sure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from training.datasets import Labels
+
+Shares = NDArray[np.float64]
+Flags = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What it takes to pass.
+
+    Attributes:
+        sure: P(better) from which the candidate counts as better.
+        worst_surprise: log loss of one sample at most, so that one mistaken label does not decide.
+        margin: share of the frozen digits by which the candidate may be worse, at most, with 95 % certainty.
+        floor: share of a digit's frozen samples, and of a source's, that may be lost net.
+        ceiling: share of the frozen digits that may become wrong and sure, net.
+        own_ceiling: the same of the player's own samples.
+        draws, seed: of the bootstrap.
+    """
+
+    sure: float = 0.9
+    worst_surprise: float = 3.0
+    margin: float = 0.003
+    floor: float = 0.01
+    ceiling: float = 0.002
+    own_ceiling: float = 0.02
+    draws: int = 4000
+    seed: int = 0
+
+
+@dataclass(frozen=True)
+class Paired:
+    """The same digits as read before and after.
+
+    Attributes:
+        labels: ``[n]``, 0 to 10.
+        before, after: calibrated probabilities ``[n, 11]``.
+        sure_before, sure_after: the confidence from which each reader is sure.
+        weights: ``[n]``, how much of the stream each stands for; None is all alike.
+        groups: ``[n]``, such as sources, none of which may lose; None is one group.
+    """
+
+    labels: Labels
+    before: Shares
+    after: Shares
+    sure_before: float
+    sure_after: float
+    weights: NDArray[np.float64] | None = None
+    groups: NDArray[np.int64] | None = None
+
+    @property
+    def weight(self) -> NDArray[np.float64]:
+        return np.ones(len(self.labels)) if self.weights is None else self.weights
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """``passed``, and why in one sentence; ``figures`` are JSON values."""
+
+    passed: bool
+    reason: str
+    figures: Mapping[str, Any] = field(default_factory=dict)
+
+
+def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Paired | None = None) -> Verdict:
+    """The verdict on a candidate.
+
+    Args:
+        own: the player's samples (or all players') as the base reads them and as the candidate does,
+            cross-validated.
+        frozen: digits that no fitting saw.
+        present: the player's held-out samples as what they read with now does, if that is not the base.
+    """
+    rules = rules or Rules()
+    figures = {"own": _own_figures(own, rules), "frozen": _frozen_figures(frozen)}
+    refusals = [_not_better(own, figures["own"], rules), _worse(figures["frozen"], rules)]
+    if present is not None and len(present.labels):
+        lost = int(right(present.before, present.labels).sum() - right(present.after, present.labels).sum())
+        figures["present"] = {"samples": len(present.labels), "lost": lost}
+        if lost > max(1.0, rules.own_ceiling * len(present.labels)):
+            refusals.append("It would read the player's held-out samples worse than the model in use.")
+    for refusal in refusals:
+        if refusal:
+            return Verdict(False, refusal, figures)
+    mine = figures["own"]
+    return Verdict(
+        True,
+        f"It reads {_count(mine['fixed'], 'sample')} better and {mine['broken']} worse of {mine['samples']} "
+        "that it was tried on, and what others write as well as before.",
+        figures,
+    )
+
+
+def right(shares: Shares, labels: Labels) -> Flags:
+    """Whether each is read rightly: its label is the likeliest digit; "not a digit" must win over all."""
+    read: Flags = shares.argmax(axis=1) == labels
+    # Among digits the reader picks the likeliest one, whatever "not a digit" says.
+    digits: Flags = shares[:, :10].argmax(axis=1) == labels
+    flags: Flags = np.where(labels < 10, digits, read)
+    return flags
+
+
+def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
+    """Whether each is taken for another digit with confidence."""
+    sure: Flags = shares[:, :10].max(axis=1) >= threshold
+    flags: Flags = sure & ~((shares[:, :10].argmax(axis=1) == labels) & (labels < 10))
+    return flags
+
+
+def p_better(own: Paired, rules: Rules) -> float:
+    """How likely the candidate's mean log score over the player's stream is above the present one."""
+    gain = _surprise(own.before, own.labels, rules) - _surprise(own.after, own.labels, rules)
+    rng = np.random.default_rng(rules.seed)
+    drawn = rng.standard_exponential((rules.draws, len(gain))) * own.weight
+    return float(np.mean(drawn @ gain > 0))
+
+
+def _surprise(shares: Shares, labels: Labels, rules: Rules) -> NDArray[np.float64]:
+    likely = np.maximum(shares[np.arange(len(labels)), labels], 1e-12)
+    result: NDArray[np.float64] = np.minimum(-np.log(likely), rules.worst_surprise)
+    return result
+
+
+def _own_figures(own: Paired, rules: Rules) -> dict[str, Any]:
+    before, after = right(own.before, own.labels), right(own.after, own.labels)
+    share = own.weight / own.weight.sum()
+    return {
+        "samples": len(own.labels),
+        "p_better": round(p_better(own, rules), 4),
+        "accuracy_before": float(share @ before),
+        "accuracy_after": float(share @ after),
+        "fixed": int((after & ~before).sum()),
+        "broken": int((before & ~after).sum()),
+        "wrong_and_sure_before": float(share @ wrong_and_sure(own.before, own.labels, own.sure_before)),
+        "wrong_and_sure_after": float(share @ wrong_and_sure(own.after, own.labels, own.sure_after)),
+        "per_digit": _per_digit(own.labels, before, after),
+    }
+
+
+def _frozen_figures(frozen: Paired) -> dict[str, Any]:
+    before, after = right(frozen.before, frozen.labels), right(frozen.after, frozen.labels)
+    fixed, broken = int((after & ~before).sum()), int((before & ~after).sum())
+    count = len(frozen.labels)
+    loss = (broken - fixed) / count
+    spread = np.sqrt(max(fixed + broken - (broken - fixed) ** 2 / count, 0.0)) / count
+    groups = frozen.groups if frozen.groups is not None else np.zeros(count, np.int64)
+    return {
+        "samples": count,
+        "accuracy_before": float(before.mean()),
+        "accuracy_after": float(after.mean()),
+        "fixed": fixed,
+        "broken": broken,
+        "loss": float(loss),
+        # One-sided, 95 %.
+        "loss_at_most": float(loss + 1.645 * spread),
+        "loss_by_group": {
+            str(group): float(before[groups == group].mean() - after[groups == group].mean())
+            for group in np.unique(groups)
+        },
+        "wrong_and_sure_before": float(
+            wrong_and_sure(frozen.before, frozen.labels, frozen.sure_before).mean()
+        ),
+        "wrong_and_sure_after": float(wrong_and_sure(frozen.after, frozen.labels, frozen.sure_after).mean()),
+        "per_digit": _per_digit(frozen.labels, before, after),
+    }
+
+
+def _per_digit(labels: Labels, before: Flags, after: Flags) -> dict[str, list[float]]:
+    """By label: samples, share right before, share right after."""
+    return {
+        str(label): [
+            int((labels == label).sum()),
+            float(before[labels == label].mean()),
+            float(after[labels == label].mean()),
+        ]
+        for label in np.unique(labels)
+    }
+
+
+def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> str | None:
+    if figures["p_better"] < rules.sure:
+        return (
+            f"It is not surely better for this hand (P = {figures['p_better']:.2f}, "
+            f"wanted {rules.sure:.2f}): more samples may help."
+        )
+    if figures["accuracy_after"] < figures["accuracy_before"]:
+        return "It would read fewer of the player's samples than now."
+    more = figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"]
+    if more > max(rules.own_ceiling, 1 / len(own.labels)) + 1e-9:
+        return "It would be wrong and sure too often on the player's samples."
+    for label, (count, before, after) in figures["per_digit"].items():
+        if (before - after) * count > max(1.0, 0.2 * count) + 1e-9:
+            return f"It would read the player's {_name(label)} worse than now."
+    return None
+
+
+def _worse(figures: Mapping[str, Any], rules: Rules) -> str | None:
+    if figures["loss_at_most"] > rules.margin:
+        return (
+            f"It would forget too much of what it knew (up to {figures['loss_at_most']:.2%} of other digits)."
+        )
+    for loss in figures["loss_by_group"].values():
+        if loss > rules.floor / 2:
+            return f"It would forget too much of one source of digits ({loss:.2%} of them)."
+    for label, (count, before, after) in figures["per_digit"].items():
+        if before - after > max(rules.floor, 2 / count) + 1e-9:
+            return f"It would forget how others write {_name(label)}."
+    if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > rules.ceiling:
+        return "It would be wrong and sure too often on other digits."
+    return None
+
+
+def _name(label: str) -> str:
+    return "signs that are no digits" if label == "10" else f"{label}s"
+
+
+def _count(count: int, noun: str) -> str:
+    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -1,0 +1,254 @@
+"""The shared fine-tune: a new bundle from everybody's samples.
+
+Offline it fits the last layer, with rehearsal from the bundle's replay set. With ``--mnist`` (and ``--ink``)
+at hand it trains the whole network a little further, rehearsing on these. Needs TensorFlow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from scipy.special import softmax
+
+from data.records import Run, RunState, Sample, Split
+from recognizer import bundle as bundles
+from recognizer.bundle import MODEL, REPLAY, Bundle
+from recognizer.engine import KerasEngine, to_input
+from recognizer.raster import raster
+from recognizer.reader import Reader
+from recognizer.slot import select
+from training import adapt, export, gate, personal, replay, train
+from training.adapt import Plan
+from training.augment import vary_images, vary_ink
+from training.calibrate import Calibration, calibrate
+from training.command import CommandError
+from training.datasets import Images, Labels
+from training.personal import Bench, Samples
+from training.replay import Replay
+
+if TYPE_CHECKING:
+    import keras
+
+    from training.finetune import Line, Place
+
+# Everybody's samples are many: each is varied less, and weighs less against what is rehearsed.
+PLAN = Plan(copies=5, rehearsal=1200.0)
+# Of the whole network: steps, digits a step, how many of them are players', and the highest rate of learning.
+STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A network that may become a bundle: its files' makings, and what the gate says of it."""
+
+    model: keras.Model
+    replay: Replay
+    calibration: Calibration
+    verdict: gate.Verdict
+    training: Mapping[str, Any]
+    reported: Mapping[str, float]
+
+
+def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> int:
+    from training import finetune
+
+    if not export.can_export():
+        raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
+    samples = finetune.as_samples(found)
+    whole = arguments.mnist is not None or bool(arguments.ink)
+    if whole:
+        held = finetune.as_samples(finetune.samples_of(place.store, None, Split.HELD_OUT))
+        made = whole_network(place.base, samples, held, arguments, line)
+    else:
+        made = last_layer(place.base, samples, arguments.seed, line)
+    line.tell("publish", 0.9, {})
+    bundle = publish(place, made)
+    state = RunState.PUBLISHED if made.verdict.passed else RunState.REFUSED
+    if made.verdict.passed:
+        select(place.models, bundle.id)
+    place.store.runs.finish(
+        log.id,
+        state,
+        reason=made.verdict.reason,
+        result_bundle=bundle.id,
+        figures={**made.verdict.figures, **made.reported},
+    )
+    line.end(state.value, made.verdict.reason, run=log.id, bundle=bundle.id)
+    return 0
+
+
+def publish(place: Place, made: Candidate) -> Bundle:
+    """Writes the candidate as a bundle, refused or not, with its parent and the verdict in its manifest.
+
+    Raises:
+        BundleError: the disk refuses.
+    """
+    from training import finetune
+
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / MODEL
+        made.model.save(file)
+        content = file.read_bytes()
+    files = {MODEL: content, **export.litert(made.model), REPLAY: made.replay.to_bytes()}
+    created = finetune.now()
+    stamp = "".join(c for c in created[:19] if c.isdigit())
+    judged = {"passed": made.verdict.passed, "reason": made.verdict.reason, **made.verdict.figures}
+    manifest = replace(
+        place.base.manifest,
+        id=f"shared-{stamp}-{hashlib.sha256(content).hexdigest()[:6]}",
+        created=created,
+        parent=place.base.id,
+        temperature=made.calibration.temperature,
+        threshold=made.calibration.threshold,
+        training={**place.base.manifest.training, "finetune": dict(made.training)},
+        figures={**made.reported, "gate": judged},
+    )
+    return bundles.publish(place.models, manifest, files)
+
+
+def last_layer(base: Bundle, samples: Samples, seed: int, line: Line) -> Candidate:
+    """A new last layer on the base's features, by the same way as a personal one."""
+    bench = Bench.of(Reader.of(base))
+    result = personal.finetune(
+        bench,
+        samples,
+        player=0,
+        created="2000-01-01T00:00:00Z",
+        plan=PLAN,
+        seed=seed,
+        tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
+    )
+    model = KerasEngine(base).model
+    layer = result.head.linear
+    model.get_layer("head").set_weights([layer.weights, layer.bias])
+    about = result.head.about
+    return Candidate(
+        model,
+        replace(bench.replay, linear=layer),
+        Calibration(about.temperature, about.threshold),
+        result.verdict,
+        {**about.training, "what": "last layer"},
+        {},
+    )
+
+
+def whole_network(
+    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, line: Line
+) -> Candidate:
+    """The whole network trained a little further; judged on the players' held-out samples and on MNIST
+    training images (and pen ink) that no training saw. The MNIST test set is only reported."""
+    import keras
+
+    gathered = argparse.Namespace(mnist=arguments.mnist, ink=arguments.ink, keep_out=None, quick=False)
+    lessons = train.gather(gathered)
+    line.tell("features", 0.05, {})
+    before = Reader.of(base)
+    model = KerasEngine(base).model
+    keras.utils.set_random_seed(arguments.seed)
+    learner = keras.Model(model.input, model.output["logits"])
+    schedule = keras.optimizers.schedules.CosineDecay(RATE / 10, STEPS, warmup_target=RATE, warmup_steps=20)
+    learner.compile(
+        keras.optimizers.AdamW(schedule, weight_decay=4e-3),
+        keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.03),
+    )
+    rng = np.random.default_rng([arguments.seed, 11])
+    pool = _rehearsed(lessons, rng)
+    for step in range(STEPS):
+        images, labels = _batch(samples, pool, rng)
+        learner.train_on_batch(vary_images(images, rng), np.eye(11, dtype="f4")[labels])
+        if step % 8 == 0:
+            line.tell("fit", 0.08 + 0.62 * step / STEPS, {"curve": {"step": step}})
+    check = [(part.name, part.rasters, part.labels) for part in lessons.check]
+    images = np.concatenate([rasters for _, rasters, _ in check])
+    labels = np.concatenate([labels for _, _, labels in check])
+    groups = np.repeat(np.arange(len(check)), [len(part[2]) for part in check])
+    line.tell("check", 0.72, {})
+    was, logits = before.infer(images)[0], _logits(model, images)
+    # One half to calibrate on, the other for the gate.
+    judged = np.arange(len(labels)) % 2 == 1
+    measure = calibrate(
+        np.concatenate([logits[~judged], _logits(model, samples.images)]),
+        np.concatenate([labels[~judged], samples.labels]),
+    )
+    own = gate.Paired(
+        held.labels,
+        before.probabilities(before.infer(held.images)[0]),
+        _shares(_logits(model, held.images), measure.temperature),
+        before.threshold,
+        measure.threshold,
+        weights=held.weights,
+    )
+    frozen = gate.Paired(
+        labels[judged],
+        before.probabilities(was[judged]),
+        _shares(logits[judged], measure.temperature),
+        before.threshold,
+        measure.threshold,
+        groups=groups[judged],
+    )
+    if not len(held.labels):
+        verdict = gate.Verdict(
+            False, "There are no held-out samples to try it on: write some more of each digit."
+        )
+    else:
+        verdict = gate.judge(own, frozen)
+    reported = {
+        part.name: float((_logits(model, part.rasters).argmax(axis=1) == part.labels).mean())
+        for part in lessons.final
+        if not part.writers
+    }
+    line.tell("check", 0.88, {})
+    return Candidate(
+        model,
+        replay.of_model(model, lessons.data, lessons.check),
+        measure,
+        verdict,
+        {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
+        reported,
+    )
+
+
+def _rehearsed(lessons: train.Lessons, rng: np.random.Generator) -> tuple[Images, Labels]:
+    """Enough of the old digits for all steps: half MNIST, half pen ink where there is some."""
+    count = STEPS * (BATCH - OWN)
+    data = lessons.data
+    chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
+    images, labels = [data.images[chosen]], [data.labels[chosen]]
+    if data.digits:
+        places = rng.integers(len(data.digits), size=min(count // 2, 8000))
+        images.append(np.stack([raster(vary_ink(data.digits[place].ink, rng)) for place in places]))
+        labels.append(np.array([int(data.digits[place].label) for place in places], np.int64))
+    return np.concatenate(images), np.concatenate(labels)
+
+
+def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
+    chance = samples.weights / samples.weights.sum()
+    own = rng.choice(len(samples.labels), OWN, p=chance)
+    drawn = []
+    for place in own:
+        ink = samples.inks[place]
+        drawn.append(samples.images[place] if ink is None else raster(vary_ink(ink, rng)))
+    old = rng.integers(len(pool[1]), size=BATCH - OWN)
+    return np.concatenate([np.stack(drawn), pool[0][old]]), np.concatenate(
+        [samples.labels[own], pool[1][old]]
+    )
+
+
+def _logits(model: keras.Model, images: Images) -> adapt.Floats:
+    parts = [
+        np.asarray(model.predict_on_batch(to_input(images[at : at + 500]))["logits"], np.float32)
+        for at in range(0, max(1, len(images)), 500)
+    ]
+    return np.concatenate(parts)
+
+
+def _shares(logits: adapt.Floats, temperature: float) -> gate.Shares:
+    shares: gate.Shares = softmax(logits.astype(np.float64) / temperature, axis=1)
+    return shares
