@@ -10,6 +10,7 @@ from typing import Any
 MIN_WINDOW = (640, 480)
 PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
 BOARDS = ("paper", "slate")
+MODES = ("sprint", "blitz", "survival", "practice", "daily")
 # The file's own version; a newer game may add fields, never change their meaning.
 _LARGEST = 16_384
 
@@ -25,6 +26,7 @@ class Settings:
         projector: larger small print, for the back row.
         wait_for_enter: answers count on Enter only.
         player: id of the profile in use on this machine; 0 for none.
+        mode, level: what was played last.
         rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
     """
 
@@ -40,6 +42,8 @@ class Settings:
     wait_for_enter: bool = False
     rest_wrong_ms: int = 900
     player: int = 0
+    mode: str = "sprint"
+    level: int = 1
 
     @property
     def pen_width(self) -> float:
@@ -72,6 +76,10 @@ def _allowed(name: str, value: Any) -> bool:
             return bool(MIN_WINDOW[0] <= value <= _LARGEST)
         case "height":
             return bool(MIN_WINDOW[1] <= value <= _LARGEST)
+        case "mode":
+            return value in MODES
+        case "level":
+            return bool(1 <= value <= 10)
         case "player":
             return bool(value >= 0)
         case "pen":

@@ -70,7 +70,7 @@ class AnswerCard(Widget):
         else:
             box = thumbnail(surface, ink, room, look, palette.ink)
         if answer.outcome is Outcome.WRONG:
-            strike(surface, look, box.inflate(0, -box.height // 4), 1.0)
+            strike(surface, look, box, 1.0)
 
 
 class Detail:

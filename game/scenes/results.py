@@ -116,11 +116,12 @@ class Results(Page):
         score = summary.score
         y = area.top
         big = look.shrunk(str(score.right), "score", palette.ink, area.width // 2)
-        ground.blit(big, (area.left, y - look.px(2.4)))
+        rise = look.px(4.4)
+        ground.blit(big, (area.left, y - rise))
         of = look.fitted(f"of {score.counted}", "h1", palette.soft, area.width - big.get_width() - look.px(2))
-        baseline = y - look.px(2.4) + round(big.get_height() * 0.79)
+        baseline = y - rise + round(big.get_height() * 0.79)
         ground.blit(of, (area.left + big.get_width() + look.px(2), baseline - round(of.get_height() * 0.79)))
-        y += round(big.get_height() * 0.9)
+        y += round(big.get_height() * 0.92) - rise + look.px(1)
         if look.portrait:
             self._portrait_score(ground, area, y)
             return

@@ -68,4 +68,10 @@ def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float)
         part = step / 12 * min(1.0, share)
         wave = math.sin(part * 5) * rect.height * 0.012
         points.append((left + (right - left) * part, rect.centery + rise * (0.5 - part) + wave))
-    brush.line(surface, points, max(3.0, look.u * 0.7), look.palette.wrong, rect.height)
+    brush.line(
+        surface,
+        points,
+        min(max(2.0, look.u * 0.7), max(2.0, rect.height * 0.07)),
+        look.palette.wrong,
+        rect.height,
+    )

@@ -146,7 +146,7 @@ class Button(Widget):
             self._content(surface, face, palette.on_accent, self._hover, palette.on_accent)
         else:
             rounded(surface, face, palette.hairline, radius)
-            rounded(surface, face.inflate(-2, -2), palette.card, radius - 1)
+            rounded(surface, face.inflate(-2, -2), palette.chosen if self.lit else palette.card, radius - 1)
             self._content(surface, face, palette.ink, 1.0 if self.lit else self._hover, palette.accent)
 
     def _content(

@@ -1,0 +1,93 @@
+"""Lines of a list that are pressed: what is chosen lies on a wash and is underlined."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from game.ui.look import Look, ease_out
+from game.ui.sheet import disc, rounded
+from game.ui.theme import Colour
+from game.ui.widgets import Widget
+
+
+class Line(Widget):
+    """A line: a number or a bead in front, its name, and a few words on the right where they fit."""
+
+    def __init__(
+        self,
+        rect: pygame.Rect,
+        look: Look,
+        name: str,
+        action: Callable[[], None],
+        *,
+        about: str = "",
+        number: str = "",
+        bead: Colour | None = None,
+        chosen: bool = False,
+    ) -> None:
+        super().__init__(rect, look)
+        self.name, self.about, self.number, self.bead = name, about, number, bead
+        self.chosen, self.action = chosen, action
+
+    @property
+    def target(self) -> pygame.Rect:
+        return self.rect  # lines lie close; growing one would take from its neighbour
+
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
+        self.action()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette = self.look, self.look.palette
+        share = 1.0 if self.chosen or self.pressed else self._hover
+        if share:
+            rounded(surface, self.rect, palette.chosen, look.px(0.7))
+        x = self.rect.left + look.px(1.6)
+        colour = palette.ink if self.enabled else palette.disabled
+        if self.number:
+            number = look.text(self.number, "h2", palette.accent if self.chosen else palette.soft)
+            surface.blit(number, number.get_rect(midright=(x + look.px(3.6), self.rect.centery)))
+            x += look.px(5.4)
+        if self.bead is not None:
+            dot = disc(max(4, look.px(1.1)), self.bead)
+            surface.blit(dot, dot.get_rect(midleft=(x, self.rect.centery)))
+            x += dot.get_width() + look.px(1.6)
+        name = look.fitted(self.name, "h2", colour, self.rect.right - look.px(1) - x)
+        place = name.get_rect(midleft=(x, self.rect.centery))
+        surface.blit(name, place)
+        if share:
+            width = round(place.width * ease_out(share))
+            surface.fill(
+                palette.accent, (place.left, place.bottom - look.px(0.4), width, max(2, look.px(0.3)))
+            )
+        room = self.rect.right - look.px(1.6) - place.right - look.px(2)
+        if self.about and look.font("small").size(self.about)[0] <= room:
+            about = look.text(self.about, "small", palette.soft)
+            baseline = place.top + look.font("h2").get_ascent() - look.font("small").get_ascent()
+            surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
+
+
+class Swatch(Widget):
+    """A round colour to choose."""
+
+    def __init__(
+        self, rect: pygame.Rect, look: Look, colour: Colour, chosen: bool, action: Callable[[], None]
+    ) -> None:
+        super().__init__(rect, look)
+        self.colour, self.chosen, self.action = colour, chosen, action
+
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
+        self.action()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        radius = min(self.rect.size) // 2 - self.look.px(0.9)
+        if self.chosen or self._hover:
+            ring = disc(
+                min(self.rect.size) // 2, self.look.palette.ink if self.chosen else self.look.palette.hairline
+            )
+            surface.blit(ring, ring.get_rect(center=self.rect.center))
+            inner = disc(min(self.rect.size) // 2 - max(2, self.look.px(0.4)), self.look.palette.sheet)
+            surface.blit(inner, inner.get_rect(center=self.rect.center))
+        dot = disc(radius, self.colour)
+        surface.blit(dot, dot.get_rect(center=self.rect.center))
