@@ -12,11 +12,14 @@ import pkgutil
 import random
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pygame
 
+from data.store import Store
 from game import scenes
 from game.app import App, ReaderSlot
 from game.scenes.scene import Shot
@@ -111,14 +114,24 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
     """One picture, of a fresh app; headless only."""
     clock = StillClock()
     settings = replace(Settings(width=size[0], height=size[1], sound=False), **shot.settings)
-    app = App(settings, shot.make, slot, clock=clock)
-    hand = Hand(app, clock, seed)
-    hand.settle()
-    shot.act(app.scene, hand)
-    hand.wait(0.25)
-    picture = app.surface.copy()
-    app.close()
+    with ExitStack() as open_store:
+        store = player = None
+        if shot.stock is not None:
+            store = open_store.enter_context(Store.temporary(clock=_noon))
+            player = shot.stock(store)
+        app = App(settings, shot.make, slot, store=store, player=player, clock=clock)
+        hand = Hand(app, clock, seed)
+        hand.settle()
+        shot.act(app.scene, hand)
+        hand.wait(0.25)
+        picture = app.surface.copy()
+        app.close()
     return picture
+
+
+def _noon() -> datetime:
+    """A moment for all that pictures show of a store."""
+    return datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 def render_all(

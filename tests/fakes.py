@@ -24,6 +24,7 @@ class FakeReader:
 
     def __init__(self) -> None:
         self.manifest = SimpleNamespace(threshold=SURE, id="fake")
+        self.id, self.threshold = "fake", SURE
         self.reads = 0
         rng = random.Random(1)
         pictures = [[raster(write(str(digit), rng)) for _ in range(6)] for digit in range(10)]
@@ -37,8 +38,7 @@ class FakeReader:
         logits, _ = self.infer(np.stack([raster(ink.pick(group)) for group in groups]))
         digits = []
         for group, row in zip(groups, logits, strict=True):
-            weights = np.exp(row - row.max())
-            shares = weights / weights.sum()
+            shares = self.probabilities(row)
             best = int(shares[:10].argmax())
             confidence = float(shares[best])
             digits.append(Digit(best, confidence, tuple(map(float, shares[:10])), group, confidence >= SURE))
@@ -57,6 +57,10 @@ class FakeReader:
         likeness = np.einsum("nxy,dtxy->ndt", spread, self._templates).max(axis=2)
         logits = np.concatenate([likeness, np.full((len(rasters), 1), 0.82)], axis=1) * 40
         return logits.astype(np.float32), likeness.astype(np.float32)
+
+    def probabilities(self, logits: NDArray[np.float32]) -> NDArray[np.float64]:
+        weights = np.exp(np.asarray(logits, np.float64) - logits.max(axis=-1, keepdims=True))
+        return np.asarray(weights / weights.sum(axis=-1, keepdims=True), np.float64)
 
     def activations(self, image: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
         grey = image.astype(np.float32)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING
 
 import pygame
 
+from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.insight import Insight, examine, explain, inspect
 from game.scenes.net_view import NetView
 from game.scenes.scene import Hands, Scene, Shot
+from game.scenes.teach_example import mia
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
@@ -22,6 +24,7 @@ from game.ui.widgets import Button
 from recognizer.reading import State
 
 if TYPE_CHECKING:
+    from data.records import Sample
     from game.scenes.insight import Heat, Layers
 
 _READ, _WHY = "free-draw-read", "free-draw-why"
@@ -43,6 +46,9 @@ class FreeDraw(Scene):
         self._heats: list[Heat] | None = None
         self._stack: Layers | None = None
         self._explained = -1
+        self._correcting: int | None = None  # index of the digit in question
+        self._correction: Correction | None = None
+        self._said = Said()
 
     # Layout
 
@@ -66,6 +72,7 @@ class FreeDraw(Scene):
         self._lay_canvas(squared(grid, look))
         self._view = NetView(look, panel)
         self._buttons(area)
+        self._ask_what(panel)
         self._title()
         self._show()
         self._marks.show(self._canvas, self.insight.reading, self.stage.clock() - 1)
@@ -77,6 +84,24 @@ class FreeDraw(Scene):
         else:
             self.canvas.place(self.look, rect)
         self.canvases = [self.canvas]
+
+    def _ask_what(self, panel: pygame.Rect) -> None:
+        """While one corrects, the panel asks what was written, and the pen rests."""
+        self._correction = None
+        if self._correcting is not None and self._correcting >= len(self.insight.digits):
+            self._correcting = None
+        self._canvas.enabled = self._correcting is None
+        if self._correcting is not None:
+            self._correction = Correction(
+                self.look,
+                panel,
+                self._canvas,
+                self.insight,
+                self._correcting,
+                choose=self._choose_digit,
+                say=self._say,
+            )
+            self.widgets += self._correction.widgets
 
     def _title(self) -> None:
         look = self.look
@@ -109,18 +134,24 @@ class FreeDraw(Scene):
         self._undo_button, self._redo_button, self._clear_button, self._pen_button = buttons
         right = area.right
         asks: list[Button] = []
-        for label, name, action in (
-            ("Layers", "layers", self._toggle_layers),
-            ("Why?", "why", self._toggle_why),
+        for label, short, name, action in (
+            ("Correct it", "Correct", "", self._correct),
+            ("Layers", "Layers", "layers", self._toggle_layers),
+            ("Why?", "Why?", "why", self._toggle_why),
         ):
-            width = look.px(17 if label == "Layers" else 15) if labels else max(height, look.px(15))
+            words = label if labels else short
+            width = max(height, look.font("body").size(words)[0] + look.px(8.4 if labels and name else 4))
             right -= width
             button = Button(
-                pygame.Rect(right, top, width, height), look, label, action, icon=name if labels else None
+                pygame.Rect(right, top, width, height),
+                look,
+                words,
+                action,
+                icon=(name or None) if labels else None,
             )
             asks.insert(0, button)
             right -= gap
-        self._why_button, self._layers_button = asks
+        self._why_button, self._layers_button, self._correct_button = asks
         self._reads_area = pygame.Rect(x, top, right - x, height)
         if look.taste.left_handed:
             for button in (*buttons, *asks):
@@ -132,6 +163,8 @@ class FreeDraw(Scene):
 
     def update(self, now: float) -> bool:
         canvas, reader = self._canvas, self.stage.reader
+        if self._correcting is not None and canvas.version != self.insight.version:
+            self._leave_correcting()
         if reader is not None and canvas.version != self._asked:
             version, ink = canvas.version, canvas.ink
             self._asked = version
@@ -194,7 +227,14 @@ class FreeDraw(Scene):
         self._redo_button.enabled = canvas.can_redo
         self._clear_button.enabled = bool(canvas.strokes)
         self._why_button.lit, self._layers_button.lit = self._why, self._layers
+        self._correct_button.lit = self._correcting is not None
+        self._correct_button.enabled = self._can_correct
         self.changed = True
+
+    @property
+    def _can_correct(self) -> bool:
+        """Whether what is on the sheet has been read, and can be kept."""
+        return bool(self.insight.digits) and bool(self._canvas.strokes) and self.stage.store is not None
 
     # Drawing
 
@@ -212,8 +252,13 @@ class FreeDraw(Scene):
             for one in self._heats:
                 one.draw(surface, canvas)
         if canvas.strokes:
-            self._marks.draw(surface, self.look, self.look.palette.ink, rings=not canvas.writing)
-        if self._view is not None:
+            rings = not canvas.writing and self._correcting is None
+            self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)
+            if self.insight.version == canvas.version:
+                self._said.draw(surface, self.look, canvas, self.insight.digits)
+        if self._correction is not None:
+            self._correction.draw(surface)
+        elif self._view is not None:
             self._view.draw(surface)
         self._draw_pen(surface)
         self._draw_reads(surface)
@@ -279,8 +324,55 @@ class FreeDraw(Scene):
                 self._toggle_why()
             case pygame.K_l:
                 self._toggle_layers()
+            case pygame.K_k:
+                self._correct()
+            case _ if self._correcting is not None and event.text and event.text in "0123456789":
+                self._say(int(event.text))
             case _:
                 super().key(event)
+
+    def back(self) -> None:
+        if self._correcting is not None:
+            self._leave_correcting()
+        else:
+            super().back()
+
+    def _correct(self) -> None:
+        if self._correcting is not None:
+            self._leave_correcting()
+        elif self._can_correct and self.insight.version == self._canvas.version:
+            self._choose_digit(doubtful(self.insight.digits))
+
+    def _choose_digit(self, index: int) -> None:
+        self._correcting = index
+        self.attach(self.stage)
+
+    def _leave_correcting(self) -> None:
+        self._correcting = None
+        self.attach(self.stage)
+
+    def _say(self, label: int) -> None:
+        """The digit in question is this one: keep it, off the frame loop."""
+        stage, index, insight = self.stage, self._correcting, self.insight
+        if index is None or stage.reader is None or stage.store is None:
+            return
+        player, samples = stage.player, stage.store.samples
+        new = corrected(
+            insight,
+            index,
+            label,
+            player_id=player.id if player else None,
+            bundle=stage.reader.id,
+        )
+        self._said.note(insight.ink.pick(insight.digits[index].strokes), label)
+        stage.worker.submit(lambda: samples.add(new), self._kept, failed=self._not_kept)
+        self._leave_correcting()
+
+    def _kept(self, sample: Sample) -> None:
+        self.stage.tell(thanks(sample))
+
+    def _not_kept(self, error: Exception) -> None:
+        self.stage.tell(f"This could not be kept: {error}")
 
     def _undo(self) -> None:
         self._canvas.undo()
@@ -338,6 +430,16 @@ def _layers(scene: FreeDraw, hands: Hands) -> None:
     hands.wait(0.5)
 
 
+def _correct(scene: FreeDraw, hands: Hands) -> None:
+    hands.write(scene._canvas, "144")
+    hands.press(pygame.K_k)
+
+
+def _corrected(scene: FreeDraw, hands: Hands) -> None:
+    _correct(scene, hands)
+    hands.press(pygame.K_7)
+
+
 def _focus(scene: FreeDraw, hands: Hands) -> None:
     hands.write(scene._canvas, "25")
     for _ in range(3):
@@ -351,6 +453,8 @@ SHOTS = [
     Shot("free-draw-unsure", FreeDraw, _star),
     Shot("free-draw-why", FreeDraw, _why),
     Shot("free-draw-layers", FreeDraw, _layers),
+    Shot("free-draw-correct", FreeDraw, _correct, stock=mia),
+    Shot("free-draw-corrected", FreeDraw, _corrected, stock=mia),
     Shot("free-draw-focus", FreeDraw, _focus),
     Shot("free-draw-slate", FreeDraw, _number("795"), {"board": "slate"}),
     Shot("free-draw-left-handed", FreeDraw, _number("62"), {"left_handed": True, "projector": True}),

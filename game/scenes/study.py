@@ -1,0 +1,97 @@
+"""What the reader makes of a player's samples, as it reads now. Slow: everything here runs in the worker."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from data.records import NOT_A_DIGIT, Sample, Split
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from recognizer.reader import Reader
+
+# A player's newest samples are enough to know the hand.
+_MOST = 1500
+_BATCH = 64
+
+
+@dataclass(frozen=True)
+class Study:
+    """A player's accepted samples, newest first, as the reader reads them now.
+
+    Attributes:
+        shares: float64 ``[n, 11]``, calibrated, a row a sample.
+        features: float32 ``[n, F]``, what the network's last layer is given.
+        pending: how many corrections wait for review.
+    """
+
+    samples: tuple[Sample, ...]
+    shares: NDArray[np.float64]
+    features: NDArray[np.float32]
+    pending: int = 0
+
+    def __len__(self) -> int:
+        return len(self.samples)
+
+    @property
+    def read(self) -> list[int]:
+        """What each sample is read as, 0 to 9 or :data:`NOT_A_DIGIT`."""
+        return [int(row.argmax()) for row in self.shares]
+
+    def tally(self, label: int) -> Tally:
+        """How well one label is read."""
+        pairs = [(s, r) for s, r in zip(self.samples, self.read, strict=True) if s.label == label]
+        return Tally(
+            label,
+            total=len(pairs),
+            right=sum(read == label for _, read in pairs),
+            held_out=sum(sample.split is Split.HELD_OUT for sample, _ in pairs),
+            newest=pairs[0][0] if pairs else None,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """How many samples of a label there are, how many of them are read rightly, and the newest one."""
+
+    label: int
+    total: int
+    right: int
+    held_out: int
+    newest: Sample | None
+
+    @property
+    def need(self) -> float:
+        """How much a lesson in it would help, 0 to 1: misread ones count, and so does knowing little."""
+        return (self.total - self.right + 1) / (self.total + 4)
+
+
+def study(reader: Reader, samples: Any, player_id: int) -> Study:
+    """Read a player's samples (``samples``: `data.samples.Samples`)."""
+    import numpy as np
+
+    found = tuple(samples.find(player_id=player_id, limit=_MOST))
+    pending = sum(count.pending for count in samples.counts(player_id))
+    rasters = np.array([sample.image for sample in found], np.uint8).reshape(-1, 28, 28)
+    shares, features = classify(reader, rasters)
+    return Study(found, shares, features, pending)
+
+
+def classify(reader: Reader, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Each raster taken as one glyph: shares ``[n, 11]`` and features ``[n, F]``; n may be 0."""
+    import numpy as np
+
+    if not len(rasters):
+        return np.zeros((0, NOT_A_DIGIT + 1)), np.zeros((0, 1), np.float32)
+    parts = [reader.infer(rasters[at : at + _BATCH]) for at in range(0, len(rasters), _BATCH)]
+    logits = np.concatenate([logits for logits, _ in parts])
+    return reader.probabilities(logits), np.concatenate([features for _, features in parts])
+
+
+def lesson_order(tallies: Sequence[Tally]) -> list[int]:
+    """The ten digits, the one that needs a lesson most first."""
+    return [tally.label for tally in sorted(tallies, key=lambda tally: -tally.need) if tally.label < 10]

@@ -1,0 +1,72 @@
+"""What the teaching screens share: a page that fetches what it shows off the frame loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pygame
+
+from game.scenes.page import Page
+
+#: Headline and sentence for a guest.
+NOBODY = (
+    "Whose hand is it?",
+    "The net keeps samples for players with a name: choose yours in the menu first.",
+)
+
+
+class TeachPage(Page):
+    """A page about one player's samples. It is fetched each time the page comes onto the stage."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._fetched = False
+
+    def fetch(self) -> None:
+        """Submit the jobs that fetch what is shown; the reader is there. Fill in."""
+
+    def update(self, now: float) -> bool:  # noqa: ARG002 - pages stand still
+        if not self._fetched and self.stage.reader is not None:
+            self._fetched = True
+            self.fetch()
+        return False
+
+    def left(self) -> None:
+        self._fetched = False
+
+    @property
+    def player_id(self) -> int | None:
+        """Whose samples these are; None where there is nobody, or nothing is kept."""
+        player = self.stage.player
+        return player.id if player is not None and self.stage.store is not None else None
+
+    def job(self, work: Callable[[], Any], done: Callable[[Any], None], key: str = "") -> None:
+        """Off the frame loop; what goes wrong is told to the player."""
+        self.stage.worker.submit(work, done, failed=self._told, key=key)
+
+    def _told(self, error: Exception) -> None:
+        self.stage.tell(str(error))
+
+    def words(self, ground: pygame.Surface, area: pygame.Rect, *paragraphs: str) -> int:
+        """Paragraphs in soft print from the top of an area; gives where they end."""
+        look, y = self.look, area.top
+        for paragraph in paragraphs:
+            for line in look.lines(paragraph, "body", area.width):
+                ground.blit(look.text(line, "body", look.palette.soft), (area.left, y))
+                y += look.font("body").get_linesize()
+            y += look.px(1.2)
+        return y
+
+    def empty(self, ground: pygame.Surface, area: pygame.Rect, headline: str, sentence: str) -> None:
+        """What stands in the middle of a sheet that has nothing else to show."""
+        look = self.look
+        lines = look.lines(sentence, "body", min(area.width, look.px(90)))
+        pictures = [
+            look.shrunk(headline, "h1", look.palette.ink, area.width),
+            *(look.text(line, "body", look.palette.soft) for line in lines),
+        ]
+        y = area.centery - sum(picture.get_height() for picture in pictures) * 2 // 3
+        for picture in pictures:
+            ground.blit(picture, picture.get_rect(midtop=(area.centerx, y)))
+            y += picture.get_height() + (look.px(1) if picture is pictures[0] else 0)

@@ -1,0 +1,100 @@
+"""“Correct it” in Free draw: a digit is tapped, its label said, and a corrected sample is in the store."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pygame
+import pytest
+
+from data.records import NOT_A_DIGIT, Context, LabelSource, Status
+from game.scenes.correction import Spot
+from game.scenes.free_draw import FreeDraw
+from game.scenes.teach_example import nobody_yet
+from tests.unit.game.scenes.classroom import Classroom, laid_out_well
+
+
+@pytest.fixture
+def room() -> Iterator[Classroom]:
+    room = Classroom(FreeDraw, nobody_yet)
+    yield room
+    room.close()
+
+
+def spots(room: Classroom) -> list[Spot]:
+    return [widget for widget in room.scene.widgets if isinstance(widget, Spot)]
+
+
+def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Classroom) -> None:
+    room.hand.write(room.scene.canvas, "144")
+    room.tap("Correct it")
+    room.tap_at(spots(room)[0].rect.center)
+    assert [spot.chosen for spot in spots(room)] == [True, False, False]
+    room.tap("7")
+    (sample,) = room.store.samples.find(player_id=room.player_id, status=None)
+    digit = room.scene.insight.digits[0]
+    assert (sample.label, sample.read) == (7, 1)
+    assert (sample.source, sample.context) == (LabelSource.CORRECTED, Context.FREE_DRAW)
+    assert sample.scores == pytest.approx(digit.scores)
+    assert sample.ink == room.scene.insight.ink.pick(digit.strokes)
+    assert sample.bundle == "fake"
+    # The net is sure of a 1, and there is no other 7: not believed blindly, and the player is told.
+    assert sample.status is Status.PENDING
+    assert any("check" in sentence for sentence in room.told)
+
+
+def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Classroom) -> None:
+    room.hand.write(room.scene.canvas, "4")
+    room.hand.press(pygame.K_k)
+    assert not spots(room)
+    room.hand.press(pygame.K_4)
+    (sample,) = room.store.samples.find(player_id=room.player_id)
+    assert sample.label == sample.read == 4 and not sample.misread
+
+
+def test_a_scribble_can_be_called_no_digit(room: Classroom) -> None:
+    room.hand.draw(
+        room.scene.canvas, [[(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (0.0, -0.34)]]
+    )
+    room.tap("Correct it")
+    room.tap("Not a digit")
+    (sample,) = room.store.samples.find(player_id=room.player_id)
+    assert sample.label == NOT_A_DIGIT
+
+
+def test_escape_and_new_ink_leave_correcting(room: Classroom) -> None:
+    canvas = room.scene.canvas
+    room.hand.write(canvas, "17")
+    room.hand.press(pygame.K_k)
+    assert not canvas.enabled
+    room.hand.press(pygame.K_ESCAPE)
+    assert isinstance(room.scene, FreeDraw) and canvas.enabled
+    room.hand.press(pygame.K_k)
+    room.hand.press(pygame.K_u)
+    assert canvas.enabled and room.scene.insight.reading.text == "1"
+    assert room.store.samples.find(status=None) == []
+
+
+def test_a_guest_may_correct_too_and_nothing_written_cannot_be_corrected() -> None:
+    room = Classroom(FreeDraw, lambda _: None)
+    try:
+        assert not room.button("Correct it").enabled
+        room.hand.write(room.scene.canvas, "9")
+        room.hand.press(pygame.K_k)
+        room.hand.press(pygame.K_9)
+        (sample,) = room.store.samples.find()
+        assert sample.player_id is None
+    finally:
+        room.close()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])
+@pytest.mark.parametrize("left_handed", [False, True])
+def test_the_keys_fit_beside_the_sheet(size: tuple[int, int], left_handed: bool) -> None:
+    room = Classroom(FreeDraw, nobody_yet, size, left_handed)
+    try:
+        room.hand.write(room.scene.canvas, "3")
+        room.hand.press(pygame.K_k)
+        laid_out_well(room)
+    finally:
+        room.close()

@@ -1,0 +1,163 @@
+"""The teaching screens in the real app: hub, lessons, wall, sample and review list."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+import pygame
+import pytest
+
+from data.records import LabelSource, Split, Status
+from game.scenes.lesson import Lesson
+from game.scenes.review import Review
+from game.scenes.sample_card import SampleCard
+from game.scenes.sample_wall import SampleWall, Tile
+from game.scenes.scene import Scene
+from game.scenes.study import Tally, lesson_order
+from game.scenes.teach import DoorRow, HandCard, Teach
+from game.scenes.teach_example import nobody_yet
+from game.scenes.teach_page import NOBODY, TeachPage
+from tests.unit.game.scenes.classroom import Classroom, laid_out_well
+
+Enter = Callable[..., Classroom]
+
+
+@pytest.fixture
+def enter() -> Iterator[Enter]:
+    rooms: list[Classroom] = []
+
+    def entered(*arguments: object, **named: object) -> Classroom:
+        rooms.append(Classroom(*arguments, **named))  # type: ignore[arg-type]
+        return rooms[-1]
+
+    yield entered
+    for room in rooms:
+        room.close()
+
+
+def test_the_hub_knows_what_is_read_worst(enter: Enter) -> None:
+    room = enter(Teach)
+    cards = [widget for widget in room.scene.widgets if isinstance(widget, HandCard)]
+    assert [card.tally.label for card in cards] == list(range(10))
+    assert [card.tally.label for card in cards if card.needy] == [1]
+    assert (cards[1].tally.right, cards[1].tally.total) == (3, 6)
+    room.tap("Write a lesson")
+    assert isinstance(room.scene, Lesson) and room.scene.digit == 1
+
+
+def test_the_order_of_lessons_weighs_misreads_and_ignorance() -> None:
+    tallies = [Tally(d, total=20, right=20, held_out=4, newest=None) for d in range(11)]
+    tallies[3] = Tally(3, total=20, right=11, held_out=4, newest=None)
+    tallies[8] = Tally(8, total=0, right=0, held_out=0, newest=None)
+    assert lesson_order(tallies)[:2] == [3, 8]
+    assert sorted(lesson_order(tallies)) == list(range(10))
+
+
+def test_a_lesson_is_kept_and_the_next_one_follows(enter: Enter) -> None:
+    room = enter(lambda: Lesson(4, (9,)), nobody_yet)
+    for box in room.scene.boxes:
+        room.hand.write(box, "4")
+    assert room.store.samples.find(status=None) == []
+    room.tap("Keep them")
+    kept = room.store.samples.find(player_id=room.player_id)
+    assert [(s.label, s.read, s.source) for s in kept] == [(4, 4, LabelSource.LESSON)] * 5
+    assert sum(sample.split is Split.HELD_OUT for sample in kept) == 1
+    assert room.scene.digit == 9 and not any(box.strokes for box in room.scene.boxes)
+    assert not room.button("Keep them").enabled
+
+
+def test_an_odd_hand_is_believed_in_a_lesson(enter: Enter) -> None:
+    """A child's mirrored or borrowed shapes are exactly what should be learned."""
+    room = enter(lambda: Lesson(1), nobody_yet)
+    room.hand.write(room.scene.boxes[2], "7")
+    assert room.scene.scores[2].index(max(room.scene.scores[2])) == 7
+    room.tap("Keep them")
+    (sample,) = room.store.samples.find(player_id=room.player_id)
+    assert sample.label == 1 and sample.misread and sample.status is Status.OK
+
+
+def test_a_lesson_that_is_left_keeps_nothing(enter: Enter) -> None:
+    room = enter(Teach, nobody_yet)
+    room.tap("Write a lesson")
+    room.hand.write(room.scene.boxes[0], "0")
+    room.hand.press(pygame.K_ESCAPE)
+    assert isinstance(room.scene, Teach)
+    assert room.store.samples.find(status=None) == []
+
+
+def tiles(room: Classroom) -> list[Tile]:
+    return [widget for widget in room.scene.widgets if isinstance(widget, Tile)]
+
+
+def test_the_wall_shows_filters_and_pages(enter: Enter) -> None:
+    room = enter(SampleWall, size=(640, 480))
+    everything = room.store.samples.find(player_id=room.player_id)
+    assert len(everything) > len(tiles(room)) > 20
+    seen = {tile.sample.id for tile in tiles(room)}
+    while room.button("More").enabled:
+        room.tap("More")
+        seen |= {tile.sample.id for tile in tiles(room)}
+    assert seen == {sample.id for sample in everything}
+    room.tap("Only misread")
+    misread = {sample.id for sample in everything if sample.misread}
+    assert {tile.sample.id for tile in tiles(room)} == misread
+
+
+def test_a_sample_is_relabelled_and_deleted_after_asking(enter: Enter) -> None:
+    room = enter(SampleWall)
+    room.scene._choose(2)
+    room.hand.settle()
+    assert {tile.sample.label for tile in tiles(room)} == {1}
+    sample = tiles(room)[0].sample
+    room.tap_at(tiles(room)[0].rect.center)
+    assert isinstance(room.scene, SampleCard)
+    room.tap("7")
+    assert room.store.samples.get(sample.id).label == 7
+    room.tap("Delete")
+    assert room.store.samples.get(sample.id)
+    room.tap("Delete for good")
+    assert sample.id not in {one.id for one in room.store.samples.find(status=None)}
+    assert isinstance(room.scene, SampleWall)
+    assert sample.id not in {tile.sample.id for tile in tiles(room)}
+
+
+@pytest.mark.parametrize(
+    ("answer", "label", "status"),
+    [("Yes, a 0", 0, Status.OK), ("6", 6, Status.OK), ("Leave it out", 0, Status.DROPPED)],
+)
+def test_what_waits_for_review_is_decided(enter: Enter, answer: str, label: int, status: Status) -> None:
+    room = enter(Review)
+    (item,) = room.store.samples.review_list(room.player_id)
+    room.tap(answer)
+    decided = room.store.samples.get(item.sample.id)
+    assert (decided.label, decided.status) == (label, status)
+    assert room.store.samples.review_list(room.player_id) == [] == room.scene.items
+
+
+def test_review_is_offered_only_while_something_waits(enter: Enter) -> None:
+    def offered(room: Classroom) -> bool:
+        (row,) = [w for w in room.scene.widgets if isinstance(w, DoorRow) and w.door.name == "Please check"]
+        return row.enabled
+
+    assert offered(enter(Teach))
+    assert not offered(enter(Teach, nobody_yet))
+
+
+@pytest.mark.parametrize("make", [Teach, SampleWall, Review])
+def test_a_guest_is_told_what_to_do_and_offered_nothing_else(
+    enter: Enter, make: Callable[[], Scene], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(TeachPage, "empty", lambda *words: said.extend(words[3:]))
+    room = enter(make, lambda _: None)
+    assert set(said) == set(NOBODY)
+    assert len(room.scene.widgets) == 1  # the way back
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])
+@pytest.mark.parametrize("left_handed", [False, True])
+@pytest.mark.parametrize("make", [Teach, lambda: Lesson(5), SampleWall, Review])
+def test_nothing_overlaps(
+    enter: Enter, make: Callable[[], Scene], size: tuple[int, int], left_handed: bool
+) -> None:
+    laid_out_well(enter(make, size=size, left_handed=left_handed))
