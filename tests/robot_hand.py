@@ -1,0 +1,188 @@
+"""The robot's eyes and hand: the real app, headless, on a virtual clock, worked by posted events."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+
+os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
+os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
+os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
+
+import pygame
+
+from data.store import Store
+from game.answer_book import AnswerBook
+from game.app import App
+from game.play import events as e
+from game.play.levels import Custom
+from game.play.modes import Mode
+from game.play.questions import Question
+from game.scenes.plan import Plan
+from game.scenes.quiz import Quiz
+from game.scenes.scene import Replace
+from game.session.local import LocalSession
+from game.session.ports import Kind, SeatView, Sitter
+from game.settings import Settings
+from recognizer.ink import Box
+from recognizer.reader import Reader
+from tests.robot_plan import PenStroke
+
+FRAME = 1 / 60
+HEIGHT, WIDTH = 0.45, 0.8  # of the sheet that ink takes at most
+
+
+class VirtualClock:
+    """Time that passes when told to."""
+
+    def __init__(self) -> None:
+        self.time = 100.0
+
+    def now(self) -> float:
+        return self.time
+
+    def wait(self, seconds: float) -> None:
+        self.time += seconds
+
+
+class OpenSlot:
+    """A reader that is open already."""
+
+    ready = True
+
+    def __init__(self, reader: Reader) -> None:
+        self.reader = reader
+
+    def load(self) -> str | None:
+        self.reader.warm_up()
+        return None
+
+
+class WatchedQuiz(Quiz):
+    """A quiz that notes what happens, and when."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.log: list[tuple[e.Event, float]] = []
+
+    def heard(self, event: e.Event, now: float) -> None:
+        self.log.append((event, now))
+        super().heard(event, now)
+
+
+class Hand:
+    """One player at the app, with a store of their own that is deleted in the end.
+
+    Attributes:
+        quiz: the scene of the sprint that is played.
+        frames: seconds that each drawn frame took, on the real clock.
+    """
+
+    def __init__(self, reader: Reader, questions: Sequence[Question]) -> None:
+        self._store = Store.temporary()
+        player = self._store.players.add("Robot", "#335577")
+        self._sitter = Sitter(player.name, Kind.PLAYER, player.id)
+        self._clock = VirtualClock()
+        self.quiz = self._made(questions)
+        self.frames: list[float] = []
+        self._app = App(
+            Settings(sound=False),
+            lambda: self.quiz,
+            OpenSlot(reader),
+            store=self._store,
+            book=AnswerBook(self._store),
+            player=player,
+            clock=self._clock,
+        )
+
+    def sprint(self, questions: Sequence[Question]) -> None:
+        """Go on with a sprint of these questions, whatever is on the screen."""
+        self.quiz = self._made(questions)
+        self._app.scene.ask(Replace(self.quiz))
+        self.frame()
+
+    def _made(self, questions: Sequence[Question]) -> WatchedQuiz:
+        custom = Custom(questions=tuple(questions))
+        return WatchedQuiz(Plan(Mode.SPRINT, length=len(questions), custom=custom, sitters=(self._sitter,)))
+
+    def close(self) -> None:
+        self._app.close()
+        self._store.close()
+
+    # Looking
+
+    @property
+    def now(self) -> float:
+        return self._clock.time
+
+    @property
+    def session(self) -> LocalSession:
+        assert self.quiz.session is not None
+        return self.quiz.session
+
+    @property
+    def view(self) -> SeatView:
+        return self.session.view(0)
+
+    # Doing
+
+    def frame(self) -> None:
+        """One frame, after all jobs are done and a sixtieth of a second has passed."""
+        self._app.worker.drain()
+        self._clock.wait(FRAME)
+        drawn = self._app.frames
+        self._app.loop_once()
+        if self._app.frames > drawn:
+            self.frames.append(self._app.frame_s)
+
+    def wait(self, seconds: float) -> None:
+        for _ in range(round(seconds / FRAME)):
+            self.frame()
+
+    def until(self, done: Callable[[], bool], patience: float) -> bool:
+        """Wait for something; False if it has not come within ``patience`` seconds."""
+        end = self.now + patience
+        while not done():
+            if self.now > end:
+                return False
+            self.frame()
+        return True
+
+    def press(self, key: int) -> None:
+        pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=0, unicode=""))
+        self.frame()
+
+    def write(self, box: Box, strokes: Sequence[PenStroke]) -> float:
+        """Write strokes that lie in ``box``, in the middle of the sheet; when the pen came up, seconds."""
+        canvas = self.quiz.canvas
+        assert canvas is not None
+        rect = canvas.rect
+        scale = min(
+            HEIGHT * rect.height / max(box.height, 1e-6),
+            HEIGHT * rect.height / max(0.25 * box.width, 1e-6),
+            WIDTH * rect.width / max(box.width, 1e-6),
+        )
+        x, y = box.centre
+
+        def pixel(point: tuple[float, float, float]) -> tuple[int, int]:
+            return (
+                round(rect.centerx + (point[0] - x) * scale),
+                round(rect.centery + (point[1] - y) * scale),
+            )
+
+        for stroke in strokes:
+            self.wait(stroke.pause)
+            self._button(pygame.MOUSEBUTTONDOWN, pixel(stroke.points[0]))
+            start = self.now
+            for point in stroke.points[1:]:
+                while self.now < start + point[2]:
+                    self.frame()
+                pygame.event.post(
+                    pygame.event.Event(pygame.MOUSEMOTION, pos=pixel(point), rel=(0, 0), buttons=(1, 0, 0))
+                )
+            self._button(pygame.MOUSEBUTTONUP, pixel(stroke.points[-1]))
+            self.frame()
+        return self.now
+
+    def _button(self, kind: int, position: tuple[int, int]) -> None:
+        pygame.event.post(pygame.event.Event(kind, pos=position, button=pygame.BUTTON_LEFT))

@@ -1,0 +1,124 @@
+"""What the robot writes: right and wrong answers in one writer's own digits, and how long its pen rests.
+
+Pure: every choice comes from the generator that is handed in.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+import numpy as np
+
+from training.numbers import Glyphs, Number, Sample, glyphs_by_writer, make_number, usual_size
+
+STROKE_PAUSE = (0.12, 0.45)
+DIGIT_PAUSE = (0.25, 0.90)
+POINT_S = 0.01  # tablets report a hundred points a second
+STROKE_S = (0.06, 0.8)
+LONGEST = 3  # digits of a right answer
+
+
+class Kind(StrEnum):
+    """How what is written differs from the right answer."""
+
+    RIGHT = "right"
+    ONE_DIGIT = "one digit"
+    CUT_OR_GROWN = "prefix or extension"
+    OTHER = "other"
+
+    @property
+    def right(self) -> bool:
+        return self is Kind.RIGHT
+
+
+def kinds(count: int, rng: np.random.Generator) -> list[Kind]:
+    """``count`` right answers and as many wrong ones, mixed: half of the wrong ones differ in one digit, a
+    quarter are prefixes or extensions of the right answer."""
+    half, quarter = count // 2, count // 4
+    mixed = [Kind.RIGHT] * count + [Kind.ONE_DIGIT] * half + [Kind.CUT_OR_GROWN] * quarter
+    mixed += [Kind.OTHER] * (2 * count - len(mixed))
+    return [mixed[index] for index in rng.permutation(len(mixed))]
+
+
+def expected(rng: np.random.Generator) -> int:
+    """A right answer of one to three digits, each length as likely."""
+    length = int(rng.integers(1, LONGEST + 1))
+    return int(rng.integers(10 ** (length - 1) if length > 1 else 0, 10**length))
+
+
+def text_for(answer: int, kind: Kind, rng: np.random.Generator) -> str:
+    """What is written for a question with this answer. Never begins with a 0 that could be left out."""
+    right = str(answer)
+    while True:
+        text = _text(right, kind, rng)
+        if (text == right) == kind.right and (len(text) == 1 or text[0] != "0"):
+            return text
+
+
+def _text(right: str, kind: Kind, rng: np.random.Generator) -> str:
+    match kind:
+        case Kind.RIGHT:
+            return right
+        case Kind.ONE_DIGIT:
+            place = int(rng.integers(len(right)))
+            return right[:place] + str(rng.integers(10)) + right[place + 1 :]
+        case Kind.CUT_OR_GROWN:
+            if len(right) > 1 and rng.random() < 0.5:
+                return right[: int(rng.integers(1, len(right)))]
+            return (right if right != "0" else "") + str(rng.integers(10))
+        case Kind.OTHER:
+            return str(expected(rng))
+
+
+@dataclass(frozen=True, slots=True)
+class PenStroke:
+    """One stroke as the pen makes it: a pause before it, then points ``(x, y)`` at times from its start."""
+
+    pause: float
+    points: tuple[tuple[float, float, float], ...]
+
+
+class Writers:
+    """Real writers, each with their own digits.
+
+    Raises:
+        ValueError: there is not one digit among the samples.
+    """
+
+    def __init__(self, samples: Sequence[Sample]) -> None:
+        self._glyphs: dict[str, Glyphs] = dict(glyphs_by_writer(samples))
+        if not self._glyphs:
+            raise ValueError("there are no digits to write with")
+        self._usual = {name: usual_size(glyphs) for name, glyphs in self._glyphs.items()}
+
+    def number(self, text: str, rng: np.random.Generator) -> Number:
+        """``text`` in the hand of one of those who have all of its digits.
+
+        Raises:
+            ValueError: nobody has.
+        """
+        able = sorted(name for name, glyphs in self._glyphs.items() if set(text) <= set(glyphs))
+        if not able:
+            raise ValueError(f"no writer has all the digits of {text}")
+        name = able[int(rng.integers(len(able)))]
+        return make_number(text, self._glyphs[name], rng, writer=name, usual=self._usual[name])
+
+
+def strokes(number: Number, rng: np.random.Generator) -> list[PenStroke]:
+    """The number's strokes with the pauses that a person makes between strokes and between digits."""
+    digit_of = {stroke: digit for digit, group in enumerate(number.glyphs) for stroke in group}
+    made = []
+    for index, stroke in enumerate(number.ink.strokes):
+        same = index > 0 and digit_of[index] == digit_of[index - 1]
+        pause = 0.0 if index == 0 else float(rng.uniform(*(STROKE_PAUSE if same else DIGIT_PAUSE)))
+        least, most = STROKE_S
+        count = len(stroke.points)
+        duration = min(most, max(least, count * POINT_S))
+        points = tuple(
+            (point.x, point.y, duration * step / max(1, count - 1))
+            for step, point in enumerate(stroke.points)
+        )
+        made.append(PenStroke(pause, points))
+    return made
