@@ -24,6 +24,7 @@ class Host:
         self.match = match
         self._heard = heard
         self._events: list[Event] = []
+        self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
 
     def do(self, seat: int, command: Command, now: float) -> bool:
         """Carry out a seat's command; False if the rules refuse it, which changes nothing."""
@@ -39,7 +40,9 @@ class Host:
         self._note(self.match.tick(now))
 
     def view(self, seat: int) -> View:
-        return self.match.view(seat)
+        if seat not in self._views:
+            self._views[seat] = self.match.view(seat)
+        return self._views[seat]
 
     def take_events(self) -> list[Event]:
         """What has happened since the last call, in order."""
@@ -47,5 +50,6 @@ class Host:
         return events
 
     def _note(self, events: list[Event]) -> None:
+        self._views.clear()
         self._events += events
         self._heard(events)
