@@ -1,0 +1,95 @@
+"""The robot's plan is what its figures claim: kinds of answers in their shares, pauses in their ranges."""
+
+from __future__ import annotations
+
+from collections import Counter
+from types import SimpleNamespace
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from game.play.scoring import Outcome
+from recognizer.ink import Ink
+from tests.robot import Measured, Played, main
+from tests.robot_plan import DIGIT_PAUSE, STROKE_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
+
+
+def samples(writer: str, digits: str = "0123456789") -> list[SimpleNamespace]:
+    """Each digit as two strokes: a bar and a dash."""
+    ink = Ink.of([[(0, 0), (1, 9), (2, 30)], [(0, 12), (9, 13)]])
+    return [SimpleNamespace(label=digit, writer=writer, ink=ink) for digit in digits]
+
+
+def test_half_of_the_wrong_answers_differ_in_one_digit_and_a_quarter_are_cut_or_grown() -> None:
+    counts = Counter(kinds(2000, np.random.default_rng(1)))
+    assert counts == {Kind.RIGHT: 2000, Kind.ONE_DIGIT: 1000, Kind.CUT_OR_GROWN: 500, Kind.OTHER: 500}
+
+
+@given(seed=st.integers(0, 10_000), kind=st.sampled_from(Kind))
+@settings(max_examples=200)
+def test_what_is_written_is_of_its_kind(seed: int, kind: Kind) -> None:
+    rng = np.random.default_rng(seed)
+    answer = expected(rng)
+    text, right = text_for(answer, kind, rng), str(answer)
+    assert 0 <= answer <= 999
+    assert (text == right) == kind.right
+    assert len(text) == 1 or text[0] != "0"
+    if kind is Kind.ONE_DIGIT:
+        assert len(text) == len(right)
+        assert sum(a != b for a, b in zip(text, right, strict=True)) == 1
+    if kind is Kind.CUT_OR_GROWN and right != "0":
+        assert text.startswith(right) or right.startswith(text)
+
+
+def test_pauses_are_those_of_a_person() -> None:
+    rng = np.random.default_rng(3)
+    number = Writers(samples("w")).number("4711", rng)
+    made = strokes(number, rng)
+    assert made[0].pause == 0.0
+    for index, stroke in enumerate(made[1:], 1):
+        low, high = STROKE_PAUSE if index % 2 else DIGIT_PAUSE
+        assert low <= stroke.pause <= high
+        assert [t for _, _, t in stroke.points] == sorted(t for _, _, t in stroke.points)
+
+
+def test_only_those_write_a_number_who_have_its_digits() -> None:
+    writers = Writers([*samples("few", "12"), *samples("all")])
+    rng = np.random.default_rng(4)
+    assert {writers.number("19", rng).writer for _ in range(20)} == {"all"}
+    assert {writers.number("12", rng).writer for _ in range(20)} == {"few", "all"}
+    with pytest.raises(ValueError, match="no writer has all the digits of 19"):
+        Writers(samples("few", "12")).number("19", rng)
+
+
+def test_figures_are_shares_of_their_kind() -> None:
+    def played(kind: Kind, first: Outcome, last: Outcome, doubts: int = 0) -> Played:
+        return Played(12, "12", kind, "w", "12", doubts, first, last)
+
+    measured = Measured(
+        [
+            played(Kind.RIGHT, Outcome.RIGHT, Outcome.RIGHT),
+            played(Kind.RIGHT, Outcome.WRONG, Outcome.RIGHT),
+            played(Kind.RIGHT, Outcome.WRONG, Outcome.WRONG),
+            played(Kind.RIGHT, Outcome.PASSED, Outcome.PASSED, doubts=1),
+            played(Kind.ONE_DIGIT, Outcome.RIGHT, Outcome.RIGHT),
+            played(Kind.OTHER, Outcome.WRONG, Outcome.WRONG),
+        ],
+        waits=[0, 2],
+        frames=[0.001] * 99 + [0.1],
+    )
+    assert measured.figures() == {
+        "answers": 4,
+        "right_first": 0.25,
+        "right_judged_wrong": 0.25,
+        "wrong_judged_right": 0.5,
+        "unsure": 0.25,
+        "frame_p99_ms": pytest.approx(1.99),
+        "verdict_frames": 2,
+    }
+
+
+def test_a_file_that_is_not_there_ends_it_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["nowhere.jsonl", "--writers", "all", "--bundle", "nowhere"]) == 2
+    assert capsys.readouterr().err.count("\n") == 1
