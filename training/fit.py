@@ -80,7 +80,14 @@ Report = Callable[[int, int, Epoch | None], None]
 
 
 def fit(
-    data: Data, plan: Plan, folder: Path, *, measure: Measure, report: Report, resume: bool = True
+    data: Data,
+    plan: Plan,
+    folder: Path,
+    *,
+    measure: Measure,
+    report: Report,
+    resume: bool = True,
+    start: Path | None = None,
 ) -> tuple[keras.Model, list[Epoch]]:
     """Trains a network and returns it with the story of its epochs.
 
@@ -89,6 +96,7 @@ def fit(
     Args:
         measure: figures of the model on digits that are not in ``data``, once an epoch.
         report: told of every batch and epoch.
+        start: a trained model to go on from, a ``.keras`` file; else an untrained network is built.
     """
     import keras
 
@@ -98,6 +106,8 @@ def fit(
     learner, epochs = _kept(folder, plan) if resume else (None, [])
     if learner is None:
         model = network.build(plan.seed)
+        if start is not None:
+            model.set_weights(keras.saving.load_model(start, compile=False).get_weights())
         learner = keras.Model(model.input, model.output["logits"])
         learner.compile(
             keras.optimizers.AdamW(_rate(plan, steps), weight_decay=plan.weight_decay),
