@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,8 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from game.app import App, ReaderSlot
-    from game.scenes.scene import Scene
+    from game.scenes.scene import Scene, Stage, Stock
     from game.settings import Settings
+    from recognizer.head import Head
     from recognizer.reader import Reader
     from recognizer.slot import Slot
 
@@ -59,6 +61,18 @@ class LateSlot:
 
         self.slot = Slot(self._models)
         return self.slot.load()
+
+    def reader_for(self, player: int | None) -> Reader:
+        assert self.slot is not None, "ask for a reader once the slot is ready"
+        return self.slot.reader_for(player)
+
+    def load_head(self, player: int) -> str | None:
+        assert self.slot is not None, "load heads once the slot is ready"
+        return self.slot.load_head(player)
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        assert self.slot is not None, "use heads once the slot is ready"
+        self.slot.use_head(player, head)
 
 
 class CannotPlayError(Exception):
@@ -127,7 +141,11 @@ def play(data_dir: Path | None) -> str | None:
     except OSError as error:
         raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
     app = compose(
-        settings, LateSlot(folder / "models"), lambda new: kept.save(new, path), [notice] if notice else []
+        settings,
+        LateSlot(folder / "models"),
+        lambda new: kept.save(new, path),
+        [notice] if notice else [],
+        lambda: stock(folder, settings.player),
     )
     return app.run()
 
@@ -137,8 +155,9 @@ def compose(
     slot: ReaderSlot,
     keep: Callable[[Settings], None],
     notices: Sequence[str] = (),
+    stock: Callable[[], Stock] | None = None,
 ) -> App:
-    """The app with all its parts, its window open.
+    """The app with all its parts, its window open. Without ``stock`` nothing is kept but settings.
 
     Raises:
         CannotPlayError: there is no display.
@@ -148,7 +167,8 @@ def compose(
     from game.app import App
 
     try:
-        return App(settings, menu, slot, keep=keep, notices=notices)
+        first = menu if settings.walked or stock is None else walk
+        return App(settings, first, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
             f"No window can be opened ({error}): Digit Duel needs a screen; "
@@ -156,26 +176,67 @@ def compose(
         ) from error
 
 
+def stock(folder: Path, player_id: int) -> Stock:
+    """Open the store of a data folder, and find the player who is in use on this machine.
+
+    Raises:
+        StoreError: it cannot be opened; says why.
+    """
+    from data.errors import StoreRefusedError
+    from data.folder import store_file
+    from data.store import open_or_start_afresh
+    from game.answer_book import AnswerBook
+    from game.scenes.scene import Stock
+
+    opened = open_or_start_afresh(store_file(folder))
+    player = None
+    try:
+        player = opened.store.players.get(player_id) if player_id else None
+    except StoreRefusedError:  # deleted, or a store that was started afresh
+        player = None
+    return Stock(opened.store, AnswerBook(opened.store), player, opened.notice)
+
+
+def walk() -> Scene:
+    """The first start."""
+    from game.scenes.walk import Walk
+
+    return Walk(menu)
+
+
 def menu() -> Scene:
     """The first screen, with a line for everything that is built."""
     from game.scenes.menu import Entry, Menu
 
     return Menu(
-        [Entry("Free draw", "see what the net sees", _free_draw)],
-        [Entry("Settings", "", _settings)],
+        [
+            Entry("Quiz", "your answers, one red line", _scene("choose", "ChooseQuiz")),
+            Entry("Together", "two to six, one machine", _scene("together", "Together")),
+            Entry("Free draw", "see what the net sees", _scene("free_draw", "FreeDraw")),
+            Entry("Teach", "show the net your hand", _scene("teach", "Teach")),
+            Entry("Exercises", "questions with a name", _scene("exercises", "Exercises")),
+            Entry("Progress", "the facts you own", _scene("progress", "Progress")),
+            Entry("Best", "who holds the record", _scene("best", "Best")),
+        ],
+        [
+            Entry("Players", "", _scene("players", "Players"), _player_name),
+            Entry("Settings", "", _scene("settings", "SettingsScene")),
+        ],
     )
 
 
-def _free_draw() -> Scene:
-    from game.scenes.free_draw import FreeDraw
+def _scene(module: str, name: str) -> Callable[[], Scene]:
+    """Makes a scene, imported when it is gone to: the first frame waits for none of them."""
 
-    return FreeDraw()
+    def make() -> Scene:
+        scene: Scene = getattr(import_module(f"game.scenes.{module}"), name)()
+        return scene
+
+    return make
 
 
-def _settings() -> Scene:
-    from game.scenes.settings import SettingsScene
-
-    return SettingsScene()
+def _player_name(stage: Stage) -> str:
+    return stage.player.name if stage.player else ""
 
 
 def writable(folder: Path) -> Path:

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pygame
 
 from game.input import Input
-from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage, Transition
+from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage, Stock, Transition
 from game.settings import MIN_WINDOW, Settings
 from game.ui import fonts
 from game.ui.events import KeyEvent
@@ -29,6 +29,7 @@ from game.worker import Worker
 
 if TYPE_CHECKING:
     from data.records import Player
+    from game.scenes.course import School
     from recognizer.reader import Reader
 
 TITLE = "Digit Duel"
@@ -67,6 +68,14 @@ class ReaderSlot(Protocol):
 
     def load(self) -> str | None: ...
 
+    def reader_for(self, player: int | None) -> Reader:
+        """A player's own reader, if they have one and it is loaded."""
+        ...
+
+    def load_head(self, player: int) -> str | None:
+        """Slow. Gives a sentence for the player if their own reader cannot be used."""
+        ...
+
 
 class App:
     """The game in its window.
@@ -76,6 +85,8 @@ class App:
         first: makes the first scene.
         slot: loaded in the background once the first frame stands.
         store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
+        stock: opens them in the background instead, once the first frame stands.
+        school: learns players' hands; followed each frame, closed at the end.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which the player is told.
         notices: sentences to show at the start.
@@ -98,6 +109,8 @@ class App:
         store: Any = None,
         book: Any = None,
         player: Player | None = None,
+        stock: Callable[[], Stock] | None = None,
+        school: School | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
         notices: Sequence[str] = (),
@@ -111,6 +124,9 @@ class App:
         self.frames = 0
         self._handed_out = 0
         self._keep = keep
+        self._stock = stock
+        self._school = school
+        self._headed: int | None = None  # the player whose own reader was asked for
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
         self._early: list[Any] = []
@@ -132,6 +148,7 @@ class App:
             store=store,
             book=book,
             player=player,
+            school=school,
             change=self._change,
             tell=self.tell,
         )
@@ -162,7 +179,7 @@ class App:
         if not self._scenes or not self._running:
             self._running = False
             return False
-        self.stage.reader = self.slot.reader if self.slot.ready else None
+        self._use_reader()
         now = self.clock.now()
         moving = self.scene.tick(now) | self._overlays_move(now)
         if heard or delivered or moving or self._stale:
@@ -175,6 +192,24 @@ class App:
         self._perform(self.scene.take_request())
         self.frame_s = time.perf_counter() - began
         return self._running and bool(self._scenes)
+
+    def _use_reader(self) -> None:
+        """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
+        stage, slot = self.stage, self.slot
+        if self._school is not None and self._school.update():
+            self._stale = True
+        if not slot.ready:
+            return
+        player = stage.player.id if stage.player is not None else None
+        if player is not None and player != self._headed:
+            self._headed = player
+            self.worker.submit(lambda: slot.load_head(player), self._headed_now)
+        if stage.reader is None or not self.scene.mid_answer:
+            stage.reader = slot.reader_for(player)
+
+    def _headed_now(self, notice: str | None) -> None:
+        if notice:
+            self.tell(notice)
 
     @property
     def scene(self) -> Scene:
@@ -197,17 +232,31 @@ class App:
             scene.left()
             scene.gone()
         self.worker.close()
+        if self._school is not None:
+            self._school.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
 
     def _after_first_frame(self) -> None:
         self.worker.submit(self.slot.load, self._loaded, failed=self._not_loaded)
+        if self._stock is not None:
+            self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
         self.worker.submit(self.stage.sound.start, self._sounded)
 
     def _loaded(self, notice: str | None) -> None:
         self.ready_at = self.clock.now()
         if notice:
             self.tell(notice)
+
+    def _stocked(self, stock: Stock) -> None:
+        stage = self.stage
+        stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
+        if stock.notice:
+            self.tell(stock.notice)
+        self.scene.stocked()
+
+    def _not_stocked(self, error: Exception) -> None:
+        self.tell(f"{error} You can play, but nothing is kept.")
 
     def _sounded(self, notice: str | None) -> None:
         if notice:

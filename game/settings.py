@@ -26,6 +26,7 @@ class Settings:
         projector: larger small print, for the back row.
         wait_for_enter: answers count on Enter only.
         player: id of the profile in use on this machine; 0 for none.
+        walked: the first walk has been taken.
         mode, level: what was played last.
         rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
     """
@@ -41,6 +42,7 @@ class Settings:
     reduced_motion: bool = False
     wait_for_enter: bool = False
     rest_wrong_ms: int = 900
+    walked: bool = False
     player: int = 0
     mode: str = "sprint"
     level: int = 1

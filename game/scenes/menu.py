@@ -8,7 +8,7 @@ from functools import partial
 
 import pygame
 
-from game.scenes.scene import Hands, Push, Quit, Scene, Shot
+from game.scenes.scene import Hands, Push, Quit, Scene, Shot, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
@@ -25,11 +25,15 @@ SHOW_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the contents. ``make`` builds its scene when it is chosen."""
+    """One line of the contents. ``make`` builds its scene when it is chosen.
+
+    ``shown`` gives a name that changes, such as the player's, or ``""`` for ``name``.
+    """
 
     name: str
     about: str
     make: Callable[[], Scene]
+    shown: Callable[[Stage], str] = lambda _: ""
 
 
 class Row(Widget):
@@ -150,6 +154,10 @@ class Menu(Scene):
         self._new_sheet()
         self._chosen = None
 
+    def stocked(self) -> None:
+        if self.canvas is not None and not self.canvas.writing:
+            self.attach(self.stage)
+
     def _number(self) -> int | None:
         """The line that the ink names, if it is sure."""
         if not self.reading.sure or not self.canvas or self._read_version != self.canvas.version:
@@ -252,7 +260,9 @@ class Menu(Scene):
         width = (grid.width - gap * (count - 1)) // count
         for index, entry in enumerate(self.corner):
             rect = pygame.Rect(grid.left + index * (width + gap), buttons_top, width, foot)
-            self.widgets.append(Button(rect, look, entry.name, partial(self._go, entry)))
+            self.widgets.append(
+                Button(rect, look, entry.shown(self.stage) or entry.name, partial(self._go, entry))
+            )
 
     def _go(self, entry: Entry) -> None:
         self.ask(Push(entry.make()))

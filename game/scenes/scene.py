@@ -64,6 +64,7 @@ class Stage:
         store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
         book: where a session writes answers and samples (`game.session.ports.Store`), or None.
         player: whose profile is in use; None for a guest.
+        school: learns players' hands (`game.school.School`); None where nothing can be learned.
         change: keep these settings and apply them now.
         tell: show the player one sentence for a while.
     """
@@ -77,8 +78,19 @@ class Stage:
     store: Any = None
     book: Any = None
     player: Player | None = None
+    school: Any = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is opened after the first frame: see :class:`Stage`. ``notice``: a sentence for the player."""
+
+    store: Any = None
+    book: Any = None
+    player: Player | None = None
+    notice: str | None = None
 
 
 class Scene:
@@ -176,8 +188,16 @@ class Scene:
         """What Esc does."""
         self.ask(Pop())
 
+    @property
+    def mid_answer(self) -> bool:
+        """Whether something is being written that one and the same reader should read to its end."""
+        return any(canvas.writing for canvas in self.canvases)
+
     def left(self) -> None:
         """Another scene was put on top, or this one is going for good, or the window lost the focus."""
+
+    def stocked(self) -> None:
+        """The store is there now, and with it the player: lay out what shows them."""
 
     def gone(self) -> None:
         """This scene will not be shown again; comes after :meth:`left`."""

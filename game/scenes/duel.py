@@ -1,0 +1,331 @@
+"""The duel: one question, two pages of an open book, the spine for a clock. The first right answer wins it.
+
+Against somebody with a pen of their own, a computer that writes, or the ghost of one's own best run.
+"""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pygame
+
+from game.play import events as e
+from game.play.scoring import SLIPS, Outcome
+from game.play.states import State
+from game.scenes.duel_page import DuelFrame, DuelPage
+from game.scenes.match_scene import MatchScene
+from game.scenes.page import Key, button_row
+from game.scenes.plan import Plan
+from game.scenes.verdict_view import Echo, draw_word, name_of
+from game.ui.clock_line import clock_line
+from game.ui.events import KeyEvent
+from game.ui.icons import tally
+from game.ui.sheet import disc, rounded
+from game.ui.thumbnail import writing, written_width
+from game.ui.widgets import Widget
+
+COUNT, COUNT_S = 3, 0.55
+
+
+class Duel(MatchScene):
+    """Two seats at once."""
+
+    def __init__(self, plan: Plan) -> None:
+        super().__init__(plan)
+        self.frame: DuelFrame
+        self.pages: list[DuelPage] = []
+        self.first: int | None = None  # who was right first in this round
+        self.word: Echo | None = None
+        self._asked_clock = [0.0, 0.0]
+        self._share = 1.0
+        self._arranged: object = None
+        self._picture: tuple[str, pygame.Surface] | None = None
+
+    # Layout
+
+    def layout(self) -> None:
+        self.frame = DuelFrame(self.look)
+        self.ground = self.frame.ground()
+        self._arranged = self._picture = None
+        for page in self.pages:
+            page.place(self.frame)
+        self._arrange()
+
+    def begun(self) -> None:
+        assert self.session is not None
+        self.pages = [
+            DuelPage(self.frame, self.session, seat, self.plan.sitters[seat].person) for seat in (0, 1)
+        ]
+        self._arranged = None
+
+    def _mode(self) -> str:
+        if self.session is None:
+            return "count"
+        if self.session.paused:
+            return "paused"
+        states = [self.session.view(seat).play.state for seat in (0, 1)]
+        return "count" if State.READY in states else "play"
+
+    def _arrange(self) -> None:
+        """Build the widgets anew where what they are for has changed."""
+        mode = self._mode()
+        wanted: tuple[object, ...] = (mode, *(page.wanted() for page in self.pages if mode == "play"))
+        if wanted == self._arranged:
+            return
+        self._arranged = wanted
+        look, foot = self.look, self.frame.foot
+        widgets: list[Widget] = []
+        if mode == "paused":
+            widgets += button_row(
+                look, foot, [Key("Stop here", self.stop)], [Key("Go on", self.resume, "play", primary=True)]
+            )
+        else:
+            widgets.append(self.pause_button(self.frame.bar))
+        if mode == "play":
+            half = (foot.width - look.px(34)) // 2
+            for page in self.pages:
+                area = pygame.Rect(
+                    foot.left if page.seat == 0 else foot.right - half, foot.top, half, foot.height
+                )
+                keys = self._keys(page)
+                row = button_row(look, area, keys, ()) if page.seat == 0 else button_row(look, area, (), keys)
+                for button in row:
+                    if look.taste.left_handed:  # seats do not swap sides
+                        button.rect.left = look.size[0] - button.rect.right
+                page.arrange(row, self._choose, self._claim)
+                widgets += page.widgets
+        self.widgets = widgets
+        self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
+        self.focus.reset(self.widgets)
+        self.changed = True
+
+    def _keys(self, page: DuelPage) -> list[Key]:
+        seat = page.seat
+        if not page.person or self.session is None:
+            return []
+        if page.state is State.ASKING:
+            return [Key("Never mind", partial(self._withdraw, seat))]
+        if page.state in (State.SHOWING, State.WAITING):
+            fair = self.disputable([seat]) is not None
+            return [Key("Misread me?", partial(self._dispute, seat), enabled=fair)]
+        return [
+            Key("Undo", partial(self._undo, seat), "undo"),
+            Key("Clear", partial(self._clear, seat), "clear"),
+        ]
+
+    # Time
+
+    def update(self, now: float) -> bool:
+        moving = self.advance(now)
+        if self.session is None:
+            self._arrange()
+            return True
+        mode = self._mode()
+        if mode == "count" and now - self.entered >= COUNT * COUNT_S:
+            for seat in self.persons:
+                self.session.ready(seat, now)
+        for page in self.pages:
+            moving |= page.follow(now)
+        self._arrange()
+        self.canvases = [p.canvas for p in self.pages if p.person and p.writes] if mode == "play" else []
+        for page in self.pages:
+            for widget in page.widgets:
+                action = getattr(widget, "action", None)
+                if isinstance(action, partial) and action.func in (self._undo, self._clear):
+                    enabled = page.view.can_undo if action.func == self._undo else bool(page.view.ink.strokes)
+                    self.changed |= enabled != widget.enabled
+                    widget.enabled = enabled
+        thinking = [page.view.play for page in self.pages if page.state is State.THINKING]
+        if thinking:
+            spent = min(play.clock - self._asked_clock[play.seat] for play in thinking)
+            self._share = max(0.0, 1 - spent / (2 * self.par))
+        return moving or mode == "count" or not self.session.paused
+
+    def heard(self, event: e.Event, now: float) -> None:
+        sound, page = self.stage.sound, self.pages[event.seat] if self.pages else None
+        if page is None or self.session is None:
+            return
+        match event:
+            case e.Asked():
+                self._asked_clock[event.seat] = self.session.view(event.seat).play.clock
+                page.echo, self.first = None, None
+            case e.Reopened():
+                page.echo = self.word = None
+            case e.Doubted():
+                page.echo = Echo("unsure", "Unsure", "", now)
+                sound.play("unsure")
+            case e.Judged():
+                answer = self.answer(event.seat, event.round)
+                if answer is None:
+                    return
+                page.echo = Echo.of(answer, now)
+                name = self.plan.sitters[event.seat].name
+                if name_of(answer) in ("misread", "void"):
+                    sound.play("misread")
+                    self.word = page.echo
+                elif answer.outcome is Outcome.RIGHT:
+                    sound.play("right")
+                    if answer.first:
+                        self.first = event.seat
+                        self.word = Echo("right", f"{name} is first", "", now)
+                elif answer.outcome in SLIPS:
+                    sound.play("wrong")
+                    self.word = Echo("wrong", f"{name} slipped", "", now)
+        self.changed = True
+
+    # Drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        super().draw(surface)
+        look, frame, now = self.look, self.frame, self.stage.clock()
+        mode = self._mode()
+        clock_line(
+            surface,
+            look,
+            frame.spine,
+            frame.book.top,
+            frame.book.bottom,
+            self._share if self.clocked else None,
+        )
+        if mode == "count" or self.session is None:
+            self._draw_count(surface, now)
+            return
+        self._draw_names(surface)
+        if mode == "paused":
+            self._draw_pause(surface)
+            return
+        self._draw_question(surface)
+        for page in self.pages:
+            page.draw(surface, now)
+        for widget in self.widgets:  # keypads and offers lie on the pages
+            if frame.book.contains(widget.rect):
+                widget.draw(surface)
+        if self.word is not None:
+            width = look.px(34)
+            area = pygame.Rect(frame.foot.centerx - width // 2, frame.foot.top, width, frame.foot.height)
+            draw_word(surface, look, self.word, area)
+
+    def _draw_question(self, surface: pygame.Surface) -> None:
+        views = [page.view.play for page in self.pages]
+        text = next((v.solved for v in views if v.solved), None)
+        text = text or next((v.question for v in views if v.question), None)
+        if text is None:
+            return
+        look, area = self.look, self.frame.question
+        if self._picture is None or self._picture[0] != text:
+            role = "question" if not look.stacked else "question-stacked"
+            self._picture = text, look.shrunk(text, role, look.palette.ink, area.width)
+        surface.blit(self._picture[1], self._picture[1].get_rect(center=area.center))
+
+    def _draw_names(self, surface: pygame.Surface) -> None:
+        """Each player over their page: ink colour and shape, name, rounds won."""
+        look, frame = self.look, self.frame
+        for page in self.pages:
+            colour, left = page.canvas.colour, page.seat == 0
+            y, side = frame.names_y, look.px(2.2)
+            x = frame.book.left if left else frame.book.right - side
+            if left:
+                dot = disc(side // 2, colour)
+                surface.blit(dot, dot.get_rect(midleft=(x, y)))
+            else:
+                rounded(surface, pygame.Rect(x, y - side // 2, side, side), colour, max(1, look.px(0.2)))
+            room = (frame.book.width - self.frame.question.width) // 2 - side - look.px(3)
+            room = max(room, look.px(18))
+            name = look.fitted(self.plan.sitters[page.seat].name, "h2", look.palette.ink, room)
+            place = name.get_rect(midleft=(x + side + look.px(1.4), y))
+            if not left:
+                place.midright = (x - look.px(1.4), y)
+            surface.blit(name, place)
+            wins = page.view.play.score.wins
+            if wins and not look.portrait:
+                marks = tally(min(wins, 10), look.px(4), colour)
+                spot = marks.get_rect(midleft=(place.right + look.px(1.4), y))
+                if not left:
+                    spot.midright = (place.left - look.px(1.4), y)
+                if frame.question.colliderect(spot) and look.stacked:
+                    spot.bottom = place.top
+                    spot.left, spot.right = (place.left, spot.right) if left else (spot.left, place.right)
+                surface.blit(marks, spot)
+        play = self.pages[0].view.play
+        if play.goal:
+            closed = max(page.view.play.score.counted for page in self.pages)
+            number = min(play.goal, closed + 1) if not self.session or not self.session.over else play.goal
+            text = look.text(f"round {number} of {play.goal}", "small", look.palette.soft)
+            surface.blit(text, text.get_rect(midright=(frame.book.right, frame.bar.centery)))
+
+    def _draw_count(self, surface: pygame.Surface, now: float) -> None:
+        look = self.look
+        since = now - self.entered
+        number = COUNT - int(since / COUNT_S)
+        title = look.shrunk(self.plan.title, "h1", look.palette.ink, self.frame.question.width)
+        surface.blit(title, title.get_rect(center=self.frame.question.center))
+        if number < 1:
+            return
+        for zone in self.frame.zones:
+            height = min(look.px(24), round(zone.height * 0.5))
+            left = zone.centerx - written_width(str(number), height) // 2
+            share = 1.0 if look.taste.reduced_motion else (since % COUNT_S) / (COUNT_S * 0.55)
+            baseline = zone.centery + height // 2
+            writing(surface, str(number), left, baseline, height, share, look.palette.soft, look.u * 1.1)
+
+    def _draw_pause(self, surface: pygame.Surface) -> None:
+        look = self.look
+        for zone in self.frame.zones:
+            rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
+        title = look.text("Paused", "h1", look.palette.ink)
+        surface.blit(title, title.get_rect(center=self.frame.question.center))
+
+    # What can be done
+
+    def key(self, event: KeyEvent) -> None:
+        mode = self._mode()
+        alone = self.persons[0] if len(self.persons) == 1 else None
+        asking = next((page for page in self.pages if page.keypad is not None), None)
+        enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
+        digit = event.text.isdigit() and event.text.isascii()
+        now = self.stage.clock()
+        if event.key in (pygame.K_ESCAPE, pygame.K_p):
+            self.resume() if mode == "paused" else self.pause()
+        elif enter and mode == "paused":
+            self.resume()
+        elif asking is not None and asking.keypad is not None and digit:
+            asking.keypad.type(event.text)
+        elif asking is not None and asking.keypad is not None and enter:
+            asking.keypad.finish()
+        elif self.session is not None and mode == "play" and enter:
+            for seat in self.persons:
+                self.session.enter(seat, now)
+        elif self.session is not None and alone is not None and digit:
+            typed = self.session.view(alone).play.typed
+            self.session.typing(alone, (typed + event.text)[:6], now)
+        elif self.session is not None and alone is not None and event.key == pygame.K_BACKSPACE:
+            typed = self.session.view(alone).play.typed
+            self.session.typing(alone, typed[:-1], now) if typed else self.session.undo(alone, now)
+        else:
+            super().key(event)
+        self.changed = True
+
+    def _undo(self, seat: int) -> None:
+        if self.session is not None:
+            self.session.undo(seat, self.stage.clock())
+
+    def _clear(self, seat: int) -> None:
+        if self.session is not None:
+            self.session.clear(seat, self.stage.clock())
+
+    def _dispute(self, seat: int) -> None:
+        what = self.disputable([seat])
+        if what is not None and self.session is not None:
+            self.session.dispute(seat, self.stage.clock(), what[1])
+
+    def _withdraw(self, seat: int) -> None:
+        if self.session is not None:
+            self.session.withdraw(seat, self.stage.clock())
+
+    def _claim(self, seat: int, text: str) -> None:
+        if self.session is not None:
+            self.session.claim(seat, text, self.stage.clock())
+
+    def _choose(self, seat: int, text: str) -> None:
+        if self.session is not None:
+            self.session.choose(seat, text, self.stage.clock())

@@ -1,0 +1,316 @@
+"""Players: choose who plays; add one; change a name, colour, hand or pen; delete one, after asking."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+import pygame
+
+from game.scenes.form import Form
+from game.scenes.page import Key
+from game.scenes.plan import players
+from game.scenes.scene import Hands, Pop, Replace, Scene, Shot
+from game.scenes.who import COLOURS, colour, next_colour, pen_of, take
+from game.settings import PENS
+from game.ui.fields import TextField
+from game.ui.rows import Line, Swatch
+from game.ui.sheet import margin
+from game.ui.widgets import Choice
+
+if TYPE_CHECKING:
+    from data.records import Player
+
+
+class Players(Form):
+    """Profiles on the left, the one in use on the right; or a new one.
+
+    Args:
+        new: begin with a new player, as after the first walk.
+        onward: makes the scene to go to from here; None: back to the one below.
+    """
+
+    title = "Players"
+
+    def __init__(self, new: bool = False, onward: Callable[[], Scene] | None = None) -> None:
+        super().__init__()
+        self._onward = onward
+        self.new = new
+        self.name, self.colour, self.hand, self.pen = "", "", "right", "medium"
+        self.asking = False  # whether to delete
+        self.first = 0
+        self._refused = ""
+        self._shown: int | None = None
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if self.stage.store is None:
+            return (), ()
+        if self.new:
+            left = [Key("Cancel", self._cancel)] if players(self.stage) else [Key("Not now", self._leave)]
+            return left, (Key("Add", self._add, "tick", primary=True, enabled=bool(self.name.strip())),)
+        if self.asking:
+            return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
+        left = [Key("New player", self._begin, "plus")]
+        if self.stage.player is not None:
+            left.append(Key("Delete", self._ask, "clear"))
+        return left, (Key("Done", self.back, "tick", primary=True),)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        everybody = players(self.stage)
+        if not everybody and self.stage.store is not None and not self.new:
+            self.new = True
+            self.again()
+            return
+        self._follow(everybody)
+        if look.portrait:
+            left = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.45))
+            right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
+        else:
+            left = pygame.Rect(area.left, area.top, round(area.width * 0.38), area.height)
+            right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
+            if look.taste.left_handed:
+                left.left, right.left = area.right - left.width, area.left
+            x = left.right if not look.taste.left_handed else left.left
+            margin(ground, look, x, area.top, area.bottom)
+        left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(9), -look.px(7))
+        self._list(left, everybody)
+        if self.stage.store is None:
+            self._say(ground, right, "Nothing is kept on this machine now, so nobody can join.")
+        elif self.asking and self.stage.player is not None:
+            self._say(
+                ground,
+                right,
+                f"Delete {self.stage.player.name}?",
+                "All answers, handwriting and progress go with it. This cannot be undone.",
+            )
+        else:
+            self._profile(ground, right)
+
+    def _follow(self, everybody: list[Player]) -> None:
+        """Show the profile in use, unless a new one is being made."""
+        if self.new:
+            if not self.colour:
+                self.colour = next_colour(everybody)
+            return
+        player = self.stage.player
+        if player is not None and player.id != self._shown:
+            self._shown = player.id
+            self.name, self.colour = player.name, player.colour
+            self.hand, self.pen = str(player.hand), pen_of(player.pen_width)
+
+    def _list(self, area: pygame.Rect, everybody: list[Player]) -> None:
+        look = self.look
+        height, gap = look.target(7), look.px(0.8)
+        room = max(1, (area.height + gap) // (height + gap))
+        shown = everybody if len(everybody) <= room else everybody[self.first : self.first + room - 1]
+        for number, player in enumerate(shown):
+            rect = pygame.Rect(area.left, area.top + number * (height + gap), area.width, height)
+            playing = self.stage.player is not None and player.id == self.stage.player.id and not self.new
+            line = Line(
+                rect,
+                look,
+                player.name,
+                partial(self._choose, player),
+                bead=colour(player.colour),
+                about="playing" if playing else "",
+                chosen=playing,
+            )
+            self.widgets.append(line)
+        if len(shown) < len(everybody):
+            rect = pygame.Rect(area.left, area.top + len(shown) * (height + gap), area.width, height)
+            self.widgets.append(Line(rect, look, "More …", partial(self._more, len(shown), len(everybody))))
+
+    def _profile(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look = self.look
+        height, gap = look.target(9.5), look.px(2.2)
+        width = min(area.width, look.px(64))
+        y = area.top
+        done = self._add if self.new else self.back
+        field = TextField(
+            pygame.Rect(area.left, y, width, height),
+            look,
+            "Name",
+            self.name,
+            self._named,
+            done=done,
+            hint="Write your name with the keys",
+        )
+        self.widgets.append(field)
+        y += height + gap
+        side = min(look.target(6), (width - 7 * look.px(0.8)) // 8)
+        for number, code in enumerate(COLOURS):
+            rect = pygame.Rect(area.left + number * (side + look.px(0.8)), y, side, side)
+            swatch = Swatch(rect, look, colour(code), code == self.colour, partial(self._coloured, code))
+            self.widgets.append(swatch)
+        y += side + gap
+        for label, words, chosen, action in (
+            ("I write with my", ("Right hand", "Left hand"), int(self.hand == "left"), self._handed),
+            ("Pen", ("Fine", "Medium", "Broad"), list(PENS).index(self.pen), self._penned),
+        ):
+            text = look.text(label, "small", look.palette.soft)
+            ground.blit(text, (area.left, y))
+            rect = pygame.Rect(area.left, y + text.get_height(), width, look.target(6))
+            self.widgets.append(Choice(rect, look, words, chosen, action))
+            y = rect.bottom + gap
+        if self._refused:
+            for line in look.lines(self._refused, "body", area.width):
+                picture = look.text(line, "body", look.palette.accent)
+                ground.blit(picture, (area.left, y))
+                y += picture.get_height()
+
+    def _say(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str = "") -> None:
+        look, y = self.look, area.top
+        for text, role, ink in ((headline, "h2", look.palette.ink), (words, "body", look.palette.soft)):
+            for line in look.lines(text, role, area.width):
+                picture = look.text(line, role, ink)
+                ground.blit(picture, (area.left, y))
+                y += picture.get_height()
+            y += look.px(1)
+
+    def attach(self, stage: Any) -> None:
+        super().attach(stage)
+        if self.new:
+            field = next((w for w in self.widgets if isinstance(w, TextField)), None)
+            if field is not None:
+                self.type_on(field)
+
+    def stocked(self) -> None:
+        self.again()
+
+    # What can be done
+
+    def _do(self, act: Callable[[], None]) -> None:
+        """Change the store; what it refuses is said on the page."""
+        from data.errors import StoreError
+
+        self._refused = ""
+        try:
+            act()
+        except StoreError as error:
+            self._refused = str(error)
+        self.again()
+
+    def _named(self, name: str) -> None:
+        had, self.name, self._refused = bool(self.name.strip()), name, ""
+        if self.new and had != bool(name.strip()):
+            self.again()
+        elif not self.new:
+            self._change(name=name)
+
+    def _coloured(self, code: str) -> None:
+        self.colour = code
+        self._change(colour=code)
+
+    def _handed(self, index: int) -> None:
+        self.hand = ("right", "left")[index]
+        self._change(hand=self.hand)
+
+    def _penned(self, index: int) -> None:
+        self.pen = list(PENS)[index]
+        self._change(pen_width=PENS[self.pen])
+
+    def _change(self, **changes: object) -> None:
+        """Keep a change of the profile in use; a new one is kept when it is added."""
+        player = self.stage.player
+        if self.new or player is None:
+            self.again()
+            return
+
+        def act() -> None:
+            take(self.stage, self.stage.store.players.change(player.id, **changes))
+
+        self._do(act)
+
+    def _choose(self, player: Player) -> None:
+        self.new = self.asking = False
+        self._refused = ""
+        take(self.stage, player)
+        self.again()
+
+    def _begin(self) -> None:
+        self.new, self.name, self.colour, self.hand, self.pen = True, "", "", "right", "medium"
+        self._shown, self._refused = None, ""
+        self.attach(self.stage)
+
+    def _cancel(self) -> None:
+        self.new, self._refused = False, ""
+        self.again()
+
+    def _add(self) -> None:
+        from data.records import Hand
+
+        def act() -> None:
+            player = self.stage.store.players.add(
+                self.name, self.colour, hand=Hand(self.hand), pen_width=PENS[self.pen]
+            )
+            self.new = False
+            take(self.stage, player)
+            self._leave()
+
+        if self.name.strip():
+            self._do(act)
+
+    def _ask(self) -> None:
+        self.asking = True
+        self.again()
+
+    def _keep(self) -> None:
+        self.asking = False
+        self.again()
+
+    def _delete(self) -> None:
+        player = self.stage.player
+
+        def act() -> None:
+            if player is not None:
+                self.stage.store.players.delete(player.id)
+                take(self.stage, next(iter(players(self.stage)), None))
+                self._shown = None
+            self.asking = False
+
+        self._do(act)
+
+    def _more(self, step: int, count: int) -> None:
+        self.first = self.first + step if self.first + step < count else 0
+        self.again()
+
+    def back(self) -> None:
+        if self.asking:
+            self._keep()
+        elif self.new and self.stage.store is not None and players(self.stage):
+            self._cancel()
+        else:
+            self._leave()
+
+    def _leave(self) -> None:
+        self.ask(Replace(self._onward()) if self._onward is not None else Pop())
+
+
+def class_of(store: Any) -> Player:
+    """A few players in an empty store, for pictures and tests; gives the first."""
+    from data.records import Hand
+
+    mina = store.players.add("Mina", COLOURS[0])
+    store.players.add("Jonas", COLOURS[1], hand=Hand.LEFT)
+    store.players.add("Ada", COLOURS[4], pen_width=1.4)
+    return mina  # type: ignore[no-any-return]
+
+
+def _type(scene: Players, hands: Hands) -> None:  # noqa: ARG001 - keys go to the line
+    for letter in "kim":
+        hands.press(ord(letter))
+
+
+def _ask_to_delete(scene: Players, hands: Hands) -> None:
+    scene._ask()
+    hands.wait(0.1)
+
+
+SHOTS = [
+    Shot("players", Players, stock=class_of),
+    Shot("players-new", lambda: Players(new=True), _type, stock=class_of),
+    Shot("players-delete", Players, _ask_to_delete, stock=class_of),
+    Shot("players-slate", Players, settings={"board": "slate"}, stock=class_of),
+]

@@ -1,0 +1,41 @@
+"""Who is playing: taking a profile into use, and what a profile is made of."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from game.settings import PENS
+from game.ui.theme import Colour
+
+if TYPE_CHECKING:
+    from data.records import Player
+    from game.scenes.scene import Stage
+
+# Inks to choose from: all dark enough to be told apart on paper, none the accent.
+COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5b6b12", "#4b5569")
+
+
+def take(stage: Stage, player: Player | None) -> None:
+    """Let this player play from now on, with their hand and pen; None: a guest."""
+    stage.player = player
+    settings = replace(stage.settings, player=player.id if player else 0)
+    if player is not None:
+        settings = replace(settings, left_handed=player.hand == "left", pen=pen_of(player.pen_width))
+    stage.change(settings)
+
+
+def pen_of(width: float) -> str:
+    """The pen's name nearest to a width."""
+    return min(PENS, key=lambda name: abs(PENS[name] - width))
+
+
+def colour(code: str) -> Colour:
+    """``#rrggbb`` as a colour."""
+    return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def next_colour(players: list[Player]) -> str:
+    """A colour that nobody has yet, if there is one."""
+    taken = {player.colour for player in players}
+    return next((code for code in COLOURS if code not in taken), COLOURS[len(players) % len(COLOURS)])
