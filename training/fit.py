@@ -33,6 +33,7 @@ class Plan:
     Attributes:
         epochs: passes over MNIST; the learning rate falls to nothing over all of them (cosine).
         fresh: epochs after which ink is varied anew; pictures are varied every time.
+        every: of MNIST's pictures, one in so many is shown.
         ink_copies: how often each pen digit is shown an epoch, differently varied each time.
         run_together: glyphs an epoch that are two digits or more taken for one.
         scribbles: made-up scribbles an epoch.
@@ -44,6 +45,7 @@ class Plan:
     peak_rate: float = 2.5e-3
     weight_decay: float = 4e-3
     label_smoothing: float = 0.03
+    every: int = 1
     ink_copies: int = 2
     run_together: int = 6000
     scribbles: int = 1500
@@ -52,6 +54,8 @@ class Plan:
 
 #: For learners: MNIST alone, minutes on two cores.
 QUICK = Plan(epochs=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
+#: To go on from a trained network: more pen ink, and gentler.
+FURTHER = Plan(epochs=4, fresh=4, every=3, ink_copies=4, peak_rate=6e-4)
 
 
 @dataclass(frozen=True)
@@ -180,7 +184,7 @@ def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSche
 
 def _batches(data: Data, plan: Plan) -> int:
     """Batches an epoch; what is left over when the last one is not full is left out."""
-    shown = len(data.images) + plan.run_together + plan.scribbles
+    shown = len(data.images[:: plan.every]) + plan.run_together + plan.scribbles
     shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
     shown += len(negatives.symbols(data.others))
     return shown // plan.batch
@@ -198,8 +202,8 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     drawn += [raster(vary_ink(ink, rng)) for ink in others]
     drawn += [raster(ink) for ink in negatives.scribbles(rng, plan.scribbles)]
     nothing = len(drawn) - len(digits)
-    images = np.concatenate([data.images, np.array(drawn, np.uint8).reshape(-1, 28, 28)])
-    labels = [*data.labels, *(int(s.label) for s in digits), *[network.NOT_A_DIGIT] * nothing]
+    images = np.concatenate([data.images[:: plan.every], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
+    labels = [*data.labels[:: plan.every], *(int(s.label) for s in digits), *[network.NOT_A_DIGIT] * nothing]
     return images, np.array(labels, np.int64)
 
 

@@ -73,12 +73,17 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
     )
+    parser.add_argument(
+        "--start", type=Path, metavar="FILE.keras", help="a trained model to go on from, with more pen ink"
+    )
     parser.add_argument("--resume", action="store_true", help="go on where an earlier run in DIR was stopped")
 
 
 def run(arguments: argparse.Namespace) -> int:
+    if arguments.start and not arguments.start.is_file():
+        raise command.CommandError(f"{arguments.start} does not exist: name the model.keras to go on from.")
     lessons = gather(arguments)
-    plan = fit.QUICK if arguments.quick else fit.Plan()
+    plan = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
     plan = replace(plan, seed=arguments.seed, epochs=arguments.epochs or plan.epochs)
     arguments.out.mkdir(parents=True, exist_ok=True)
     with shown_progress(plan.epochs) as report:
@@ -89,6 +94,7 @@ def run(arguments: argparse.Namespace) -> int:
             measure=lambda model: _accuracies(model, lessons.check),
             report=report,
             resume=arguments.resume,
+            start=arguments.start,
         )
     file = arguments.out / "model.keras"
     model.save(file)
