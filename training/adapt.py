@@ -43,9 +43,9 @@ class Plan:
 
     copies: int = 15
     strength: float = 1.0
-    rehearsal: float = 400.0
+    rehearsal: float = 200.0
     pull: float = 0.02
-    steps: int = 80
+    steps: int = 60
     folds: int = 5
     doubt: float = 0.02
 
