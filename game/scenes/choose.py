@@ -109,7 +109,7 @@ class ChooseQuiz(LevelPage):
         self.length: int | None = None
 
     def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+        look = self.look
         settings = self.stage.settings
         if self.mode is None:
             self.mode = Mode(settings.mode)
@@ -138,7 +138,6 @@ class ChooseQuiz(LevelPage):
         self.ladder(pygame.Rect(right.left, right.top, right.width, right.height - foot - look.px(2)))
         if len(lengths) > 1:
             self._lengths(ground, pygame.Rect(right.left, right.bottom - foot, right.width, foot), lengths)
-        del area
 
     def _columns(self, ground: pygame.Surface) -> tuple[pygame.Rect, pygame.Rect]:
         look, area = self.look, self.area
@@ -174,7 +173,7 @@ class ChooseQuiz(LevelPage):
         label = look.text("Seconds" if seconds else "Questions", "small", look.palette.soft)
         ground.blit(label, (area.left, area.top))
         usual = RULES[self.mode].lengths[0]
-        length = self.length if self.length in lengths else usual
+        length = usual if self.length is None or self.length not in lengths else self.length
         words = [str(n) if n else "no end" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)

@@ -1,0 +1,179 @@
+"""The best results: by mode, level and length. Custom, typed and voided ones stay out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.play.levels import LEVELS
+from game.play.modes import RULES, Mode
+from game.scenes.page import Key, Page
+from game.scenes.plan import MODE_NAMES, RANKED, Plan, me
+from game.scenes.players import class_of
+from game.scenes.progress import played
+from game.scenes.scene import Push, Shot
+from game.scenes.who import colour
+from game.ui.sheet import disc, margin, rounded, rule
+from game.ui.widgets import Choice
+
+if TYPE_CHECKING:
+    from data.records import LeaderboardRow
+
+
+class Best(Page):
+    """A leaderboard, and what it is of."""
+
+    title = "Best"
+
+    def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
+        super().__init__()
+        self.mode, self.level = mode, level
+        self.length = 0
+        self.rows: list[LeaderboardRow] | None = None
+        self._asked: object = None
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        return (), (Key("Play this", self._play, "play", primary=True),)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        if self.mode is None:
+            kept = Mode(self.stage.settings.mode)
+            self.mode = kept if kept in RANKED else Mode.SPRINT
+        self.level = self.level or self.stage.settings.level
+        lengths = sorted(RULES[self.mode].lengths)
+        if self.length not in lengths:
+            self.length = RULES[self.mode].lengths[0]
+        inner = area.inflate(-look.px(8), -look.px(5))
+        height, y = look.target(6), inner.top
+        words = [MODE_NAMES[mode] for mode in RANKED]
+        rect = pygame.Rect(inner.left, y, inner.width, height)
+        self.widgets.append(Choice(rect, look, words, RANKED.index(self.mode), self._pick))
+        y = rect.bottom + look.px(0.6)
+        if self.mode is not Mode.DAILY:
+            rect = pygame.Rect(inner.left, y, inner.width, height)
+            levels = [str(level.number) for level in LEVELS]
+            self.widgets.append(Choice(rect, look, levels, self.level - 1, self._levelled))
+            y = rect.bottom + look.px(0.6)
+        caption = self._caption()
+        text = look.fitted(caption, "small", look.palette.soft, inner.width)
+        if len(lengths) > 1:
+            width = min(inner.width * 3 // 5, look.px(60))
+            rect = pygame.Rect(inner.right - width, y, width, height)
+            unit = " s" if RULES[self.mode].timed else ""
+            shown = [f"{n}{unit}" for n in lengths]
+            self.widgets.append(
+                Choice(rect, look, shown, lengths.index(self.length), lambda i: self._long(lengths[i]))
+            )
+            text = look.fitted(caption, "small", look.palette.soft, inner.width - width - look.px(1))
+        ground.blit(text, text.get_rect(midleft=(inner.left, y + height // 2)))
+        y += height + look.px(1)
+        rule(ground, look, inner.left, inner.right, y)
+        self._fetch()
+        self._table(ground, pygame.Rect(inner.left, y + look.px(1), inner.width, inner.bottom - y))
+
+    def _caption(self) -> str:
+        if self.mode is Mode.DAILY:
+            return f"Today, {datetime.now():%-d %B}"
+        return LEVELS[self.level - 1].name
+
+    def _fetch(self) -> None:
+        store, mode = self.stage.store, self.mode
+        what = (mode, self.level, self.length)
+        if store is None or mode is None or what == self._asked:
+            return
+        self._asked, self.rows = what, None
+        day: date | None = datetime.now().date() if mode is Mode.DAILY else None
+        level = 1 if mode is Mode.DAILY else self.level
+        length = self.length or None
+        self.stage.worker.submit(
+            lambda: store.progress.leaderboard(mode.value, level=level, length=length, day=day),
+            self._fetched,
+            failed=lambda error: self.stage.tell(str(error)),
+            key="best",
+        )
+
+    def _fetched(self, rows: list[LeaderboardRow]) -> None:
+        self.rows = rows
+        self.again()
+
+    def _table(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look, palette = self.look, self.look.palette
+        if not self.rows:
+            words = (
+                "Nobody yet. Be the first!"
+                if self.stage.store is not None
+                else "Nothing is kept on this machine now."
+            )
+            if self.rows is None and self.stage.store is not None:
+                return
+            text = look.fitted(words, "h2", palette.soft, area.width)
+            ground.blit(text, text.get_rect(center=(area.centerx, area.centery)))
+            return
+        height = max(look.px(5.2), look.font("h2").get_linesize() + 2)
+        line = area.left + look.px(6)
+        room = max(1, area.height // height)
+        margin(ground, look, line, area.top, min(area.bottom, area.top + height * min(room, len(self.rows))))
+        mine = self.stage.player.id if self.stage.player else None
+        for number, row in enumerate(self.rows[:room]):
+            y = area.top + number * height
+            middle = y + height // 2
+            if row.player_id == mine:
+                wash = pygame.Rect(line + look.px(0.5), y, area.right - line, height - look.px(0.4))
+                rounded(ground, wash, palette.chosen, look.px(0.7))
+            place = look.text(str(row.place), "h2", palette.accent if number == 0 else palette.soft)
+            ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
+            bead = disc(max(4, look.px(1.1)), colour(row.colour))
+            ground.blit(bead, bead.get_rect(midleft=(line + look.px(2), middle)))
+            columns = [
+                (str(row.score), "h2", palette.ink, 1.0),
+                (f"{row.right} of {row.questions}", "body", palette.soft, 0.82),
+                (f"{row.seconds:.0f} s", "body", palette.soft, 0.64),
+                (f"{row.finished.astimezone():%-d %b}", "small", palette.soft, 0.5),
+            ]
+            left = line + look.px(5.5)
+            name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
+            ground.blit(name, name.get_rect(midleft=(left, middle)))
+            for words, role, ink, share in columns:
+                text = look.text(words, role, ink)
+                right = area.left + round(area.width * share) - look.px(1)
+                if right - text.get_width() > left + name.get_width() + look.px(1):
+                    ground.blit(text, text.get_rect(midright=(right, middle)))
+
+    def stocked(self) -> None:
+        self.again()
+
+    def left(self) -> None:
+        self._asked = None
+
+    def _pick(self, index: int) -> None:
+        self.mode = RANKED[index]
+        self.again()
+
+    def _levelled(self, index: int) -> None:
+        self.level = index + 1
+        self.again()
+
+    def _long(self, length: int) -> None:
+        self.length = length
+        self.again()
+
+    def _play(self) -> None:
+        from game.scenes.quiz import start
+
+        assert self.mode is not None
+        sitters = (me(self.stage),)
+        if self.mode is Mode.DAILY:
+            plan = Plan(Mode.DAILY, sitters=sitters, day=datetime.now().date())
+        else:
+            plan = Plan(self.mode, self.level, self.length or None, sitters=sitters)
+        self.ask(Push(start(plan)))
+
+
+SHOTS = [
+    Shot("best", lambda: Best(Mode.SPRINT, 6), stock=played),
+    Shot("best-empty", lambda: Best(Mode.BLITZ, 3), stock=class_of),
+]

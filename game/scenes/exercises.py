@@ -1,0 +1,441 @@
+"""Exercises: questions, mode and length under a name, to play, to make, and to share as files."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import pygame
+
+from game.play.levels import Custom
+from game.play.modes import Mode
+from game.play.questions import Fact, Missing, Op, Question
+from game.scenes.form import Form
+from game.scenes.page import Key
+from game.scenes.plan import MODE_NAMES, Plan, me
+from game.scenes.players import class_of
+from game.scenes.scene import Hands, Pop, Push, Shot
+from game.ui.fields import TextField
+from game.ui.rows import Line
+from game.ui.sheet import margin
+from game.ui.widgets import Button, Choice
+
+if TYPE_CHECKING:
+    from data.records import Exercise, Player
+
+MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
+LENGTHS = (5, 10, 20, 50)
+SECONDS = (30, 60, 120)
+
+
+def custom_of(exercise: Exercise) -> Custom:
+    """The questions of an exercise as the rules take them."""
+    return Custom(
+        questions=tuple(
+            Question(Fact(q.left, Op(q.operation), q.right), Missing(q.missing)) for q in exercise.questions
+        )
+    )
+
+
+def plan_of(exercise: Exercise, stage: Any) -> Plan:
+    mode = Mode(exercise.mode)
+    length = None if mode is Mode.SURVIVAL else exercise.length
+    return Plan(mode, 1, length, custom_of(exercise), (me(stage),), exercise.name, exercise=exercise.id)
+
+
+class Exercises(Form):
+    """The list on the left, the chosen one on the right."""
+
+    title = "Exercises"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.chosen: int | None = None  # an exercise's id
+        self.filing = ""  # "in" or "out" while a file's name is asked for
+        self.path = ""
+        self.asking = False
+        self.first = 0
+        self._refused = ""
+
+    def _all(self) -> list[Exercise]:
+        return list(self.stage.store.exercises.all()) if self.stage.store is not None else []
+
+    def _one(self) -> Exercise | None:
+        return next((e for e in self._all() if e.id == self.chosen), None)
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if self.stage.store is None:
+            return (), ()
+        exercises = self._all()
+        if self.chosen is None and exercises:
+            self.chosen = exercises[0].id
+        one = self._one()
+        if self.asking and one is not None:
+            return (Key("Keep", self._keep),), (Key("Delete", self._delete, "cross", primary=True),)
+        if self.filing:
+            label = "Bring in" if self.filing == "in" else "Save file"
+            return (Key("Cancel", self._cancel),), (
+                Key(label, self._file, "tick", primary=True, enabled=bool(self.path.strip())),
+            )
+        left = [Key("New", self._new, "plus"), Key("From a file", partial(self._filing, "in"))]
+        if one is None:
+            return left, ()
+        left += [Key("To a file", partial(self._filing, "out")), Key("Delete", self._ask, "clear")]
+        return left, (Key("Start", self._start, "play", primary=True),)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        exercises = self._all()
+        width = round(area.width * 0.42)
+        left = pygame.Rect(area.left, area.top, width, area.height)
+        right = pygame.Rect(left.right, area.top, area.width - width, area.height)
+        if look.taste.left_handed:
+            left.left, right.left = area.right - width, area.left
+        margin(ground, look, left.right if not look.taste.left_handed else left.left, area.top, area.bottom)
+        left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(7))
+        self._list(left, exercises)
+        one = self._one()
+        if self.filing:
+            self._path(ground, right)
+        elif self.asking and one is not None:
+            self._say(ground, right, f"Delete “{one.name}”?", "Results that were played with it stay.")
+        elif one is not None:
+            self._show(ground, right, one)
+        elif self.stage.store is None:
+            self._say(ground, right, "Nothing is kept on this machine now.", "")
+        else:
+            self._say(ground, right, "No exercise yet", "Make one, or bring one in from a file.")
+
+    def _list(self, area: pygame.Rect, exercises: list[Exercise]) -> None:
+        look = self.look
+        height, gap = look.target(7), look.px(0.8)
+        room = max(2, (area.height + gap) // (height + gap))
+        fits = len(exercises) <= room
+        shown = exercises if fits else exercises[self.first : self.first + room - 1]
+        for number, exercise in enumerate(shown):
+            rect = pygame.Rect(area.left, area.top + number * (height + gap), area.width, height)
+            assert exercise.id is not None
+            about = MODE_NAMES[Mode(exercise.mode)].lower()
+            action = partial(self._choose, exercise.id)
+            chosen = exercise.id == self.chosen
+            self.widgets.append(Line(rect, look, exercise.name, action, about=about, chosen=chosen))
+        if not fits:
+            rect = pygame.Rect(area.left, area.top + len(shown) * (height + gap), area.width, height)
+            self.widgets.append(Line(rect, look, "More …", partial(self._more, room - 1, len(exercises))))
+
+    def _show(self, ground: pygame.Surface, area: pygame.Rect, one: Exercise) -> None:
+        look = self.look
+        mode = Mode(one.mode)
+        unit = "seconds" if mode is Mode.BLITZ else "questions"
+        length = "three lives" if mode is Mode.SURVIVAL else f"{one.length} {unit}"
+        y = self._say(ground, area, one.name, f"{MODE_NAMES[mode]}, {length}")
+        questions = custom_of(one).questions
+        column = max(look.font("small-read").size("100 × ? = 1000")[0] + look.px(2), 1)
+        columns = max(1, area.width // column)
+        line = look.font("small-read").get_linesize() + look.px(0.4)
+        rows = max(1, (area.bottom - y) // line)
+        for number, question in enumerate(questions[: rows * columns]):
+            last = number == rows * columns - 1 and number < len(questions) - 1
+            words = "…" if last else question.text.removesuffix(" =")
+            text = look.text(words, "small-read", look.palette.ink)
+            ground.blit(text, (area.left + number // rows * column, y + number % rows * line))
+
+    def _say(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str) -> int:
+        look, y = self.look, area.top
+        for text, role, ink in ((headline, "h2", look.palette.ink), (words, "body", look.palette.soft)):
+            for line in look.lines(text, role, area.width):
+                picture = look.text(line, role, ink)
+                ground.blit(picture, (area.left, y))
+                y += picture.get_height()
+        return y + look.px(2)
+
+    def _path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look = self.look
+        words = "Which file? Type its name." if self.filing == "in" else "Save it where? Type a file's name."
+        y = self._say(ground, area, words, f"Without a folder it is looked for in {Path.home()}.")
+        field = TextField(
+            pygame.Rect(area.left, y, area.width, look.target(9)),
+            look,
+            "File",
+            self.path,
+            self._pathed,
+            longest=200,
+            done=self._file,
+        )
+        self.widgets.append(field)
+        y = field.rect.bottom + look.px(2)
+        for line in look.lines(self._refused, "body", area.width) if self._refused else ():
+            picture = look.text(line, "body", look.palette.accent)
+            ground.blit(picture, (area.left, y))
+            y += picture.get_height()
+
+    def attach(self, stage: Any) -> None:
+        super().attach(stage)
+        field = next((w for w in self.widgets if isinstance(w, TextField)), None)
+        if field is not None:
+            self.type_on(field)
+
+    def stocked(self) -> None:
+        self.again()
+
+    # What can be done
+
+    def _choose(self, number: int) -> None:
+        self.chosen, self.filing, self.asking = number, "", False
+        self.again()
+
+    def _more(self, step: int, count: int) -> None:
+        self.first = self.first + step if self.first + step < count else 0
+        self.again()
+
+    def _start(self) -> None:
+        from game.scenes.quiz import start
+
+        one = self._one()
+        if one is not None:
+            self.ask(Push(start(plan_of(one, self.stage))))
+
+    def _new(self) -> None:
+        self.ask(Push(NewExercise()))
+
+    def _filing(self, way: str) -> None:
+        one = self._one()
+        self.filing, self._refused = way, ""
+        name = one.name if one is not None else "exercise"
+        self.path = f"{name}.json" if way == "out" else ""
+        self.again()
+
+    def _pathed(self, path: str) -> None:
+        had, self.path = bool(self.path.strip()), path
+        if had != bool(path.strip()) or self._refused:
+            self._refused = ""
+            self.again()
+
+    def _file(self) -> None:
+        from data.errors import StoreError
+        from data.exercises import read_exercise, write_exercise
+
+        path, one = self._place(), self._one()
+        if path is None:
+            return
+        try:
+            if self.filing == "in":
+                self.chosen = self.stage.store.exercises.save(read_exercise(path)).id
+            elif one is not None:
+                if path.exists():
+                    self._refused = f"{path.name} is there already: choose another name."
+                    self.again()
+                    return
+                write_exercise(one, path)
+                self.stage.tell(f"Saved as {path}.")
+        except StoreError as error:
+            self._refused = str(error)
+            self.again()
+            return
+        self._cancel()
+
+    def _place(self) -> Path | None:
+        text = self.path.strip()
+        if not text:
+            return None
+        path = Path(text).expanduser()
+        return path if path.is_absolute() else Path.home() / path
+
+    def _cancel(self) -> None:
+        self.filing, self._refused, self.asking = "", "", False
+        self.again()
+
+    def _ask(self) -> None:
+        self.asking = True
+        self.again()
+
+    def _keep(self) -> None:
+        self._cancel()
+
+    def _delete(self) -> None:
+        from data.errors import StoreError
+
+        one = self._one()
+        try:
+            if one is not None:
+                self.stage.store.exercises.delete(one.id)
+        except StoreError as error:
+            self.stage.tell(str(error))
+        self.chosen = None
+        self._cancel()
+
+    def back(self) -> None:
+        if self.filing or self.asking:
+            self._cancel()
+        else:
+            self.ask(Pop())
+
+
+class NewExercise(Form):
+    """A name, questions made from ranges or tables, a mode and a length."""
+
+    title = "New exercise"
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.name = ""
+        self.custom: Custom | None = None
+        self.mode = Mode.SPRINT
+        self.length = 20
+        self._refused = ""
+        self._seed = 1
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        ready = bool(self.name.strip()) and self.custom is not None
+        left = [Key("Mix again", self._deal, "redo")] if self.custom is not None else []
+        return left, (Key("Save", self._save, "tick", primary=True, enabled=ready),)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        inner = area.inflate(-look.px(10), -look.px(7))
+        width, gap = min(inner.width, look.px(90)), look.px(2)
+        y = inner.top
+        field = TextField(
+            pygame.Rect(inner.left, y, width, look.target(9)),
+            look,
+            "Name",
+            self.name,
+            self._named,
+            longest=40,
+            hint="Tables of 7, for Friday",
+        )
+        self.widgets.append(field)
+        y = field.rect.bottom + gap
+        label = "Choose the questions" if self.custom is None else "Other questions"
+        button_width = min(width, look.font("body").size(label)[0] + look.px(7))
+        height = look.target(7)
+        self.widgets.append(Button(pygame.Rect(inner.left, y, button_width, height), look, label, self._own))
+        words = ",  ".join(q.text.removesuffix(" =") for q in self.questions()[:12])
+        text = look.fitted(words, "body", look.palette.soft, width - button_width - gap) if words else None
+        if text is not None and button_width < width:
+            ground.blit(text, text.get_rect(midleft=(inner.left + button_width + gap, y + height // 2)))
+        y += height + gap
+        words_ = [MODE_NAMES[mode] for mode in MODES]
+        rect = pygame.Rect(inner.left, y, width, look.target(6))
+        self.widgets.append(Choice(rect, look, words_, MODES.index(self.mode), self._set_mode))
+        y = rect.bottom + gap
+        if self.mode is not Mode.SURVIVAL:
+            options = SECONDS if self.mode is Mode.BLITZ else LENGTHS
+            unit = " s" if self.mode is Mode.BLITZ else ""
+            rect = pygame.Rect(inner.left, y, width, look.target(6))
+            shown = [f"{n}{unit}" for n in options]
+            index = options.index(self.length) if self.length in options else 1
+            self.widgets.append(Choice(rect, look, shown, index, lambda i: self._set_length(options[i])))
+            y = rect.bottom + gap
+        for line in look.lines(self._refused, "body", width) if self._refused else ():
+            picture = look.text(line, "body", look.palette.accent)
+            ground.blit(picture, (inner.left, y))
+            y += picture.get_height()
+
+    def questions(self) -> tuple[Question, ...]:
+        """As many different ones as are asked, if there are so many."""
+        if self.custom is None:
+            return ()
+        pool, rng = self.custom.pool(), Random(self._seed)
+        wanted = self.length if self.mode in (Mode.SPRINT, Mode.PRACTICE) else 30
+        found: dict[str, Question] = {}
+        for _ in range(wanted * 12):
+            question = pool.draw(rng, frozenset(found))
+            found.setdefault(question.fact.key, question)
+            if len(found) >= wanted:
+                break
+        return tuple(found.values())
+
+    def attach(self, stage: Any) -> None:
+        super().attach(stage)
+        if not self.name:
+            self.type_on(next(w for w in self.widgets if isinstance(w, TextField)))
+
+    def _named(self, name: str) -> None:
+        had, self.name, self._refused = bool(self.name.strip()), name, ""
+        if had != bool(name.strip()):
+            self.again()
+
+    def _own(self) -> None:
+        from game.scenes.own import OwnQuestions
+
+        self.ask(Push(OwnQuestions(self.custom, self._take)))
+
+    def _take(self, custom: Custom) -> None:
+        self.custom = custom
+
+    def _deal(self) -> None:
+        self._seed += 1
+        self.again()
+
+    def _set_mode(self, index: int) -> None:
+        self.mode = MODES[index]
+        if self.mode is Mode.BLITZ:
+            self.length = 60
+        elif self.length not in LENGTHS:
+            self.length = 20
+        self.again()
+
+    def _set_length(self, length: int) -> None:
+        self.length = length
+        self.again()
+
+    def _save(self) -> None:
+        from data.errors import StoreError
+
+        if self.custom is None or not self.name.strip():
+            return
+        try:
+            self.stage.store.exercises.save(_record(self.name, self.mode, self.length, self.questions()))
+        except StoreError as error:
+            self._refused = str(error)
+            self.again()
+            return
+        self.ask(Pop())
+
+
+def _record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
+    from data import records
+
+    return records.Exercise(
+        name,
+        mode.value,
+        length,
+        tuple(
+            records.Question(
+                q.fact.left, records.Operation(q.fact.op), q.fact.right, records.Missing(q.missing)
+            )
+            for q in questions
+        ),
+    )
+
+
+def set_by_teacher(store: Any) -> Player:
+    """A class with two exercises: for pictures and tests."""
+    mina = class_of(store)
+    for name, custom, mode in (
+        ("Tables of 7 and 8", Custom((Op.MULTIPLY,), (0, 10), (2, 10), (7, 8), 0.3), Mode.SPRINT),
+        ("Friday: sums to 100", Custom((Op.ADD, Op.SUBTRACT), (20, 60), (5, 20)), Mode.PRACTICE),
+    ):
+        new = NewExercise()
+        new.custom = custom
+        store.exercises.save(_record(name, mode, 20, new.questions()))
+    return mina
+
+
+def _new_one(scene: NewExercise, hands: Hands) -> None:
+    for letter in "sevens":
+        hands.press(ord(letter))
+    scene._take(Custom((Op.MULTIPLY,), (0, 10), (1, 10), (7,)))
+    scene.again()
+    hands.wait(0.1)
+
+
+SHOTS = [
+    Shot("exercises", Exercises, stock=set_by_teacher),
+    Shot("exercises-empty", Exercises, stock=class_of),
+    Shot("exercises-new", NewExercise, _new_one, stock=set_by_teacher),
+]

@@ -1,0 +1,274 @@
+"""Progress: a table of facts for each operation, and how the days went."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, date, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.questions import Fact, Op
+from game.scenes.facts import LARGEST, shades
+from game.scenes.page import Key, Page
+from game.scenes.plan import Plan, me
+from game.scenes.players import class_of
+from game.scenes.scene import Hands, Push, Shot
+from game.ui.events import Phase, PointerEvent
+from game.ui.fact_grid import FactGrid, Place, Shade, legend
+from game.ui.sheet import margin, rounded, rule
+from game.ui.theme import mix
+from game.ui.widgets import Choice
+
+if TYPE_CHECKING:
+    from data.records import Cell, Day, Player
+
+DAYS = 14
+
+
+class Progress(Page):
+    """The facts on the left, the days on the right; one under the other in a narrow window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.op = Op.MULTIPLY
+        self.cells: Mapping[Place, Cell] | None = None
+        self.days: list[Day] = []
+        self.chosen: Place | None = None
+        self._grid: FactGrid | None = None
+        self._asked: tuple[int, Op] | None = None
+
+    def title_text(self) -> str:
+        player = self.stage.player
+        return f"Progress of {player.name}" if player else "Progress"
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        return (), (Key("Practise", self._practise, "play", primary=True),)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        player = self.stage.player
+        if player is None or self.stage.store is None:
+            self._empty(
+                ground, "Whose progress?", "Choose a player in the menu, then everything is kept here."
+            )
+            return
+        self._fetch(player.id)
+        narrow = look.stacked
+        width = area.width if narrow else round(area.width * 0.5)
+        left = pygame.Rect(area.left, area.top, width, area.height)
+        right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
+        if look.portrait:
+            left.height = round(area.height * 0.62)
+            right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
+        elif narrow:
+            left.width = round(area.width * 0.7)
+            right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
+        if look.taste.left_handed and not look.portrait:
+            left.left, right.left = area.right - left.width, area.left
+        if not look.portrait:
+            x = right.left if not look.taste.left_handed else left.left
+            margin(ground, look, x, area.top, area.bottom)
+        self._facts(ground, left.inflate(-look.px(7), -look.px(6)))
+        self._trend(ground, right.inflate(-look.px(7), -look.px(6)))
+
+    def _empty(self, ground: pygame.Surface, headline: str, words: str) -> None:
+        look, area = self.look, self.area
+        title = look.shrunk(headline, "h1", look.palette.ink, area.width - look.px(8))
+        ground.blit(title, title.get_rect(midbottom=area.center))
+        text = look.fitted(words, "body", look.palette.soft, area.width - look.px(8))
+        ground.blit(text, text.get_rect(midtop=(area.centerx, area.centery + look.px(1))))
+
+    def _fetch(self, player: int) -> None:
+        if self._asked == (player, self.op):
+            return
+        self._asked, store, op = (player, self.op), self.stage.store, self.op
+        self.stage.worker.submit(
+            lambda: (store.progress.heat_map(player, op), store.progress.days(player)),
+            self._fetched,
+            failed=lambda error: self.stage.tell(str(error)),
+            key="progress",
+        )
+
+    def _fetched(self, found: tuple[Mapping[Place, Cell], list[Day]]) -> None:
+        self.cells, self.days = found
+        self.again()
+
+    def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look = self.look
+        ops = list(Op)
+        height = look.target(6)
+        rect = pygame.Rect(area.left, area.top, min(area.width, look.px(56)), height)
+        words = [op.value for op in ops]
+        self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
+        top = rect.bottom + look.px(2)
+        foot = look.font("body").get_linesize() + look.px(1)
+        aside = look.font("small").size("quick")[0] + look.px(7)
+        room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
+        numbers = range(LARGEST + 1)
+        found = shades(self.cells or {})
+        chosen = [self.chosen] if self.chosen is not None else []
+        self._grid = FactGrid(look, room, numbers, numbers, found, chosen, self.op.value)
+        self._grid.draw(ground)
+        legend(ground, look, self._grid.rect.right + look.px(2), top, next_up=False)
+        words_ = self._said()
+        text = look.fitted(words_, "body", look.palette.soft, area.width)
+        ground.blit(text, (area.left, area.bottom - text.get_height() + look.px(1)))
+
+    def _said(self) -> str:
+        """What is known of the chosen fact, or of all of them."""
+        cells = self.cells
+        if cells is None:
+            return ""
+        if self.chosen is not None:
+            fact = _fact(self.op, self.chosen)
+            cell = cells.get(self.chosen)
+            if fact is None:
+                return "There is no such question."
+            name = f"{fact.left} {fact.op} {fact.right}"
+            if cell is None:
+                return f"{name}: not asked yet."
+            pace = f", {cell.thinking:.1f} s to think" if cell.thinking is not None else ""
+            return f"{name}: {cell.right} of {cell.asked} right{pace}."
+        if not cells:
+            return "Nothing here yet: play, and the squares fill up."
+        quick = sum(shade is Shade.QUICK for shade in shades(cells).values())
+        return f"{len(cells)} facts met, {quick} of them quick. Tap a square."
+
+    def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        """The last fourteen days: right answers as a solid bar, the others paler on top."""
+        look, palette = self.look, self.look.palette
+        title = look.text("Day by day", "h2", palette.ink)
+        ground.blit(title, (area.left, area.top - look.px(0.6)))
+        y = area.top + title.get_height() + look.px(1)
+        if not self.days:
+            for line in look.lines("Your days will stand here.", "body", area.width):
+                ground.blit(look.text(line, "body", palette.soft), (area.left, y))
+                y += look.font("body").get_linesize()
+            return
+        today = max(self.days[-1].day, date(1970, 1, 1))
+        days = {day.day: day for day in self.days}
+        span = DAYS if area.width >= look.px(34) else 7
+        shown = [today - timedelta(days=span - 1 - n) for n in range(span)]
+        most = max((days[d].asked for d in shown if d in days), default=1)
+        lines = 4 if look.portrait is False else 2
+        foot = look.font("body").get_linesize() * lines + look.px(2)
+        base = area.bottom - foot - look.font("small").get_linesize()
+        step = area.width / span
+        bar = max(3, round(step * 0.66))
+        for number, day in enumerate(shown):
+            x = area.left + round(number * step)
+            found = days.get(day)
+            if found is not None:
+                scale = (base - y - look.px(2)) / most
+                tall, right = max(2, round(found.asked * scale)), round(found.right * scale)
+                pale = mix(palette.ink, palette.sheet, 0.72)
+                rounded(ground, pygame.Rect(x, base - tall, bar, tall), pale, look.px(0.3))
+                rounded(ground, pygame.Rect(x, base - right, bar, right), palette.ink, look.px(0.3))
+            if number == 0 or number == span - 1 or (span > 7 and number == span // 2):
+                name = look.text(f"{day:%-d.%-m.}", "small", palette.soft)
+                place = name.get_rect(midtop=(x + bar // 2, base + look.px(0.5)))
+                place.left = max(area.left, min(place.left, area.right - place.width))
+                ground.blit(name, place)
+        rule(ground, look, area.left, area.right, base)
+        y = base + look.font("small").get_linesize() + look.px(1.6)
+        for name, value in self._sums([days[d] for d in shown if d in days]):
+            label = look.text(name, "body", palette.soft)
+            figure = look.text(value, "h2", palette.ink)
+            ground.blit(label, (area.left, y))
+            if label.get_width() + figure.get_width() < area.width:
+                ground.blit(figure, figure.get_rect(right=area.right, centery=y + label.get_height() // 2))
+            y += look.font("body").get_linesize()
+
+    def _sums(self, days: Sequence[Day]) -> list[tuple[str, str]]:
+        asked, right = sum(d.asked for d in days), sum(d.right for d in days)
+        lines = [("answers", str(asked)), ("right", f"{round(100 * right / max(1, asked))} %")]
+        paces = [(d.thinking, d.right) for d in days if d.thinking is not None]
+        if paces and not self.look.portrait:
+            mean = sum(pace * count for pace, count in paces) / max(1, sum(count for _, count in paces))
+            lines.append(("to think", f"{mean:.1f} s"))
+            lines.append(("misread", str(sum(d.misread for d in days))))
+        return lines
+
+    # What can be done
+
+    def pointer(self, event: PointerEvent) -> None:
+        super().pointer(event)
+        if event.phase is Phase.DOWN and self._grid is not None and event.pointer not in self._holders:
+            place = self._grid.place(event.position)
+            if place is not None:
+                self.chosen = None if place == self.chosen else place
+                self.again()
+
+    def stocked(self) -> None:
+        self.again()
+
+    def _operate(self, index: int) -> None:
+        self.op, self.cells, self.chosen = list(Op)[index], None, None
+        self.again()
+
+    def _practise(self) -> None:
+        from game.scenes.quiz import start
+
+        self.ask(Push(start(Plan(Mode.PRACTICE, self.stage.settings.level, 20, sitters=(me(self.stage),)))))
+
+    def left(self) -> None:
+        self._asked = None  # what is played meanwhile shows on coming back
+
+
+def _fact(op: Op, place: Place) -> Fact | None:
+    """The fact that stands at a place; None where there is none (dividing by 0)."""
+    row, column = place
+    if op in (Op.ADD, Op.MULTIPLY):
+        return Fact(row, op, column)
+    if op is Op.SUBTRACT:
+        return Fact(row + column, op, row)
+    return Fact(row * column, op, row) if row else None
+
+
+def played(store: Any) -> Player:
+    """A class of which Mina has played for two weeks: for pictures and tests."""
+    import random
+
+    from data.records import Answer, Missing, Operation, Outcome, Seat
+
+    mina = class_of(store)
+    jonas = store.players.all()[1]
+    rng = random.Random(11)
+    for back in (13, 11, 10, 8, 7, 4, 3, 1, 0):
+        for player in (mina, jonas) if back in (7, 0) else (mina,):
+            match = store.matches.start("sprint", [Seat(player.name, player.id)], level=6, length=20)
+            at = datetime(2026, 5, 4, 12, tzinfo=UTC) - timedelta(days=back)
+            score = 0
+            for number in range(1, 21):
+                row, column = min(10, int(rng.triangular(1, 11, 4))), rng.randint(1, 10)
+                hard = row * column / 100
+                right = rng.random() > hard * 0.35
+                thinking = 1.0 + hard * 6 * rng.uniform(0.6, 1.4) + back * 0.06
+                score += round((10 + 3 * (1 - hard)) * right)
+                store.matches.record(
+                    Answer(
+                        match.id, 0, number, f"{row}×{column}", Operation.MULTIPLY, row, column, row * column,
+                        str(row * column if right else row * column + 1),
+                        Outcome.RIGHT if right else Outcome.WRONG,
+                        misread=rng.random() < 0.03, thinking=thinking, writing=0.9, reading=0.3,
+                        missing=Missing.RESULT, question=f"{row} × {column} =", points=13 * right, at=at,
+                    )
+                )  # fmt: skip
+            store.matches.finish(match.id, scores={0: score + 20 * (13 - back)}, places={0: 1})
+    return mina
+
+
+def _tap(scene: Progress, hands: Hands) -> None:
+    scene.chosen = (7, 8)
+    scene.again()
+    hands.wait(0.1)
+
+
+SHOTS = [
+    Shot("progress", Progress, stock=played),
+    Shot("progress-fact", Progress, _tap, {"board": "slate"}, stock=played),
+    Shot("progress-new", Progress, stock=class_of),
+    Shot("progress-guest", Progress),
+]
