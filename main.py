@@ -140,12 +140,13 @@ def play(data_dir: Path | None) -> str | None:
         settings, notice = kept.load(path)
     except OSError as error:
         raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
+    slot = LateSlot(folder / "models")
     app = compose(
         settings,
-        LateSlot(folder / "models"),
+        slot,
         lambda new: kept.save(new, path),
         [notice] if notice else [],
-        lambda: stock(folder, settings.player),
+        lambda: stock(folder, settings.player, slot),
     )
     return app.run()
 
@@ -176,8 +177,10 @@ def compose(
         ) from error
 
 
-def stock(folder: Path, player_id: int) -> Stock:
+def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     """Open the store of a data folder, and find the player who is in use on this machine.
+
+    ``slot`` is where what they teach the net will be put to use.
 
     Raises:
         StoreError: it cannot be opened; says why.
@@ -187,6 +190,7 @@ def stock(folder: Path, player_id: int) -> Stock:
     from data.store import open_or_start_afresh
     from game.answer_book import AnswerBook
     from game.scenes.scene import Stock
+    from game.school import School
 
     opened = open_or_start_afresh(store_file(folder))
     player = None
@@ -194,7 +198,7 @@ def stock(folder: Path, player_id: int) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, AnswerBook(opened.store), player, opened.notice)
+    return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
 
 
 def walk() -> Scene:

@@ -29,7 +29,6 @@ from game.worker import Worker
 
 if TYPE_CHECKING:
     from data.records import Player
-    from game.scenes.course import School
     from recognizer.reader import Reader
 
 TITLE = "Digit Duel"
@@ -86,7 +85,6 @@ class App:
         slot: loaded in the background once the first frame stands.
         store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
         stock: opens them in the background instead, once the first frame stands.
-        school: learns players' hands; followed each frame, closed at the end.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which the player is told.
         notices: sentences to show at the start.
@@ -110,7 +108,6 @@ class App:
         book: Any = None,
         player: Player | None = None,
         stock: Callable[[], Stock] | None = None,
-        school: School | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
         notices: Sequence[str] = (),
@@ -125,7 +122,6 @@ class App:
         self._handed_out = 0
         self._keep = keep
         self._stock = stock
-        self._school = school
         self._headed: int | None = None  # the player whose own reader was asked for
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
@@ -148,7 +144,6 @@ class App:
             store=store,
             book=book,
             player=player,
-            school=school,
             change=self._change,
             tell=self.tell,
         )
@@ -196,7 +191,7 @@ class App:
     def _use_reader(self) -> None:
         """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
         stage, slot = self.stage, self.slot
-        if self._school is not None and self._school.update():
+        if stage.school is not None and stage.school.update():
             self._stale = True
         if not slot.ready:
             return
@@ -232,8 +227,8 @@ class App:
             scene.left()
             scene.gone()
         self.worker.close()
-        if self._school is not None:
-            self._school.close()
+        if self.stage.school is not None:
+            self.stage.school.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
 
@@ -251,6 +246,7 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
+        stage.school = stock.school
         if stock.notice:
             self.tell(stock.notice)
         self.scene.stocked()

@@ -87,6 +87,12 @@ class FakeSlot:
     def reader(self) -> FakeReader:
         return self._made
 
+    def reader_for(self, player: int | None) -> FakeReader:  # noqa: ARG002 - everybody's is the same
+        return self._made
+
+    def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody has one
+        return None
+
     def load(self) -> str | None:
         if self._fails is not None:
             raise self._fails

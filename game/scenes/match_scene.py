@@ -46,6 +46,10 @@ class MatchScene(Scene):
         return [seat for seat, sitter in enumerate(self.plan.sitters) if sitter.person]
 
     @property
+    def mid_answer(self) -> bool:
+        return any(canvas.strokes for canvas in self.canvases)
+
+    @property
     def in_turns(self) -> bool:
         return self.plan.mode is Mode.HOT_SEAT
 

@@ -64,7 +64,8 @@ class Stage:
         store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
         book: where a session writes answers and samples (`game.session.ports.Store`), or None.
         player: whose profile is in use; None for a guest.
-        school: learns players' hands (`game.school.School`); None where nothing can be learned.
+        school: learns players' hands (`game.school.School`); the app follows it each frame and closes it.
+            None where nothing can be learned.
         change: keep these settings and apply them now.
         tell: show the player one sentence for a while.
     """
@@ -90,6 +91,7 @@ class Stock:
     store: Any = None
     book: Any = None
     player: Player | None = None
+    school: Any = None
     notice: str | None = None
 
 

@@ -8,6 +8,12 @@ from functools import partial
 
 import pygame
 
+from game.scenes.course import School
+from game.scenes.family import Family
+from game.scenes.free_draw import FreeDraw
+from game.scenes.inside import Inside
+from game.scenes.lab import Lab
+from game.scenes.learn import Learn
 from game.scenes.lesson import Lesson
 from game.scenes.page import Key
 from game.scenes.review import Review
@@ -15,7 +21,7 @@ from game.scenes.sample_wall import SampleWall
 from game.scenes.scene import Hands, Push, Scene, Shot
 from game.scenes.specimen import specimen
 from game.scenes.study import Study, Tally, lesson_order, study
-from game.scenes.teach_example import mia, nobody_yet
+from game.scenes.teach_example import ExampleSchool, mia, nobody_yet
 from game.scenes.teach_page import NOBODY, TeachPage
 from game.ui.look import Look, ease_out
 from game.ui.sheet import card, frame, rounded, rule
@@ -120,16 +126,19 @@ class Teach(TeachPage):
     """The hub.
 
     Args:
-        doors: further screens to offer, after lesson, samples and review.
-        learn: makes the screen of “Learn now”; None: there is none.
+        school: what can be learned here; None: the stage's.
     """
 
     title = "Teach"
 
-    def __init__(self, doors: Sequence[Door] = (), learn: Callable[[], Scene] | None = None) -> None:
+    def __init__(self, school: School | None = None) -> None:
         super().__init__()
-        self._doors, self._learn = tuple(doors), learn
+        self._given = school
         self.study: Study | None = None
+
+    @property
+    def school(self) -> School | None:
+        return self._given or self.stage.school
 
     def title_text(self) -> str:
         player = self.stage.player
@@ -139,9 +148,14 @@ class Teach(TeachPage):
         if self.player_id is None:
             return (), ()
         right = []
-        if self._learn is not None:
+        if self.school is not None:
             ready = self.study is not None and len(self.study) > 0
-            right.append(Key("Learn now", partial(self._go, self._learn), primary=True, enabled=ready))
+            course = self.school.course
+            words = "Learn now"
+            if course is not None and not course.seen:
+                words = "Watch it learn" if course.running else "What it learned"
+            learn = partial(self._go, partial(Learn, self.school, FreeDraw))
+            right.append(Key(words, learn, primary=True, enabled=ready))
         return (Key("Write a lesson", self._lesson),), right
 
     def fetch(self) -> None:
@@ -204,8 +218,13 @@ class Teach(TeachPage):
         doors = [
             Door("My samples", "every digit it has kept", SampleWall),
             Door("Please check", "corrections that look odd", Review, pending),
-            *self._doors,
+            Door("Look inside", "mix-ups, a map, the layers", Inside),
         ]
+        if self.school is not None:
+            doors += [
+                Door("Family tree", "each model, and the way back", partial(Family, self.school)),
+                Door("Forgetting lab", "learning without rehearsal", partial(Lab, self.school)),
+            ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))
         for number, door in enumerate(doors):
             rect = pygame.Rect(area.left, top + number * height, area.width, height - look.px(0.4))
@@ -233,12 +252,8 @@ class Teach(TeachPage):
         self.ask(Push(Lesson(label)))
 
 
-def _example_learn() -> Scene:
-    return Lesson(4)
-
-
 def _example() -> Scene:
-    return Teach(learn=_example_learn)
+    return Teach(ExampleSchool())
 
 
 def _focus(scene: Teach, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
