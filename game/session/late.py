@@ -9,10 +9,10 @@ import math
 
 from recognizer.ink import Ink, Point, Stroke
 
-START_NEAR = 0.35  # a bar begins this far from what it crosses
+START_NEAR = 0.4  # a bar begins this far from what it crosses
 TOUCH = 0.12
-FOLLOW = 0.9  # from the right edge to where the next digit begins
-OFF_LINE = 0.35  # above or below the line
+FOLLOW = 2.0  # from the right edge to where the pen sets down for the next digit: its gap and half its width
+OFF_LINE = 0.6  # above or below the line
 _FLATTEST = 0.4  # ink flatter than this is measured by its width
 
 

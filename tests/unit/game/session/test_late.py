@@ -18,7 +18,7 @@ ONE = Ink.of([[(0.0, 0.0), (0.0, 1.0)]])
         ("the bar of a 7", SEVEN, 0.05, 0.5),
         ("a bar that begins beside the 7", SEVEN, 0.6, 0.5),
         ("the 2 of 12", ONE, 0.5, 0.1),
-        ("the 2 of 12, far off", ONE, 0.85, 0.3),
+        ("the 2 of 12, far off", ONE, 1.5, 0.3),
         ("the 2 of 12, a little low", ONE, 0.6, 1.2),
     ],
 )
@@ -32,7 +32,7 @@ def test_what_goes_on(what: str, ink: Ink, x: float, y: float) -> None:
         ("a number begun afresh on the left", SEVEN, -1.0, 0.3),
         ("below", SEVEN, 0.2, 2.0),
         ("above", ONE, 0.4, -1.0),
-        ("far to the right", ONE, 2.0, 0.5),
+        ("far to the right", ONE, 2.5, 0.5),
     ],
 )
 def test_what_does_not(what: str, ink: Ink, x: float, y: float) -> None:
