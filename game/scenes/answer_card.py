@@ -144,9 +144,9 @@ class Detail:
         word = look.text(WORDS[name], "h2", mark_colour(name, palette))
         surface.blit(word, (area.left + look.px(4.4), y))
         y += word.get_height() + look.px(1.5)
-        below = look.px(24) + look.target(7)
+        below = look.px(16 if not look.stacked else 22) + look.target(7)
         face = pygame.Rect(
-            area.left, y, area.width, max(look.px(9), min(look.px(22), area.bottom - y - below))
+            area.left, y, area.width, max(look.px(9), min(look.px(26), area.bottom - y - below))
         )
         card(surface, face, look)
         if self.ink and not answer.typed:

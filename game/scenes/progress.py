@@ -173,8 +173,8 @@ class Progress(Page):
                 ground.blit(name, place)
         rule(ground, look, area.left, area.right, base)
         y = base + look.font("small").get_linesize() + look.px(1.6)
-        for name, value in self._sums([days[d] for d in shown if d in days]):
-            label = look.text(name, "body", palette.soft)
+        for word, value in self._sums([days[d] for d in shown if d in days]):
+            label = look.text(word, "body", palette.soft)
             figure = look.text(value, "h2", palette.ink)
             ground.blit(label, (area.left, y))
             if label.get_width() + figure.get_width() < area.width:

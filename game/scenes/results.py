@@ -118,7 +118,7 @@ class Results(Page):
         big = look.shrunk(str(score.right), "score", palette.ink, area.width // 2)
         rise = look.px(4.4)
         ground.blit(big, (area.left, y - rise))
-        of = look.fitted(f"of {score.counted}", "h1", palette.soft, area.width - big.get_width() - look.px(2))
+        of = look.shrunk(f"of {score.counted}", "h1", palette.soft, area.width - big.get_width() - look.px(2))
         baseline = y - rise + round(big.get_height() * 0.79)
         ground.blit(of, (area.left + big.get_width() + look.px(2), baseline - round(of.get_height() * 0.79)))
         y += round(big.get_height() * 0.92) - rise + look.px(1)
@@ -211,7 +211,7 @@ class Results(Page):
         look, palette = self.look, self.look.palette
         picture = mark(name, look.px(3), palette)
         ground.blit(picture, picture.get_rect(midleft=row.midleft))
-        words = {"void": "not counted", "late": "too late", "misread": "my mistakes"}
+        words = {"void": "left out", "late": "too late", "misread": "my mistakes"}
         word = look.fitted(words.get(name, name), "body", palette.soft, row.width - look.px(9))
         ground.blit(word, word.get_rect(midleft=(row.left + look.px(4.8), row.centery)))
         number = look.text(str(count), "h2", mark_colour(name, palette) if name != "unsure" else palette.ink)

@@ -176,16 +176,21 @@ def boxes(
     names: Sequence[str],
     goal: int,
     current: bool = True,
+    *,
+    from_right: bool = False,
 ) -> None:
     """A box for each question: what came of it, the present one framed, the rest empty.
 
     ``goal`` 0 is without end: boxes for what has been, and one more. Where they do not fit, they shrink, and
-    then the latest ones are shown.
+    then the latest ones are shown. ``from_right``: they end at the area's right.
     """
     if area.width < look.px(3.5):
         return
     picture = _boxes(look, area.width, tuple(names), goal, current)
-    surface.blit(picture, picture.get_rect(midleft=area.midleft))
+    place = picture.get_rect(midleft=area.midleft)
+    if from_right:
+        place.right = area.right
+    surface.blit(picture, place)
 
 
 @lru_cache(maxsize=8)
