@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 import pygame
 
+from data.records import NOT_A_DIGIT
 from game.scenes.course import Course, School
 from game.scenes.page import Key
 from game.scenes.scene import Shot
@@ -103,11 +104,12 @@ class Lab(TeachPage):
             return self._problem
         if course is None:
             return (
-                "When the net learns your hand, it rehearses everybody’s digits as well. Here it does not: "
-                "watch what it forgets. This is a sandbox; the net you play with stays as it is."
+                "When the net learns your hand, it rehearses everybody’s digits as well. Here it learns one "
+                "of your digits and rehearses nothing: watch what it forgets. "
+                "This is a sandbox; the net you play with stays as it is."
             )
         if course.running:
-            return "It practises your digits over and over, and nothing else …"
+            return "It practises one digit of yours over and over, and nothing else …"
         if course.result != "forgotten":
             return course.reason
         kept = course.more.get("with_rehearsal", {}).get("known")
@@ -115,8 +117,11 @@ class Lab(TeachPage):
             f" With rehearsal it still reads {percent(kept)} of them." if isinstance(kept, float) else ""
         )
         first, last = course.curve[0]["known"], course.curve[-1]["known"]
+        label = course.more.get("label")
+        what = "scribbles" if label == NOT_A_DIGIT else f"{label}s"
+        only = f"It learned nothing but {what}. " if label is not None else ""
         return (
-            f"Of everybody’s digits it read {percent(first)} rightly, now {percent(last)}.{with_it} "
+            f"{only}Of everybody’s digits it read {percent(first)} rightly, now {percent(last)}.{with_it} "
             "Your own net was not touched."
         )
 
@@ -128,7 +133,7 @@ class Lab(TeachPage):
         look, palette = self.look, self.look.palette
         _, curves, digits = self._parts
         drawn = [
-            Curve("Your digits", [point.get("own") for point in course.curve], palette.right),
+            Curve("The digit it practises", [point.get("own") for point in course.curve], palette.right),
             Curve("Everybody’s digits", [point.get("known") for point in course.curve], palette.accent),
         ]
         draw_curves(surface, curves, look, drawn, _POINTS)

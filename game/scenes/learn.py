@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -57,11 +58,10 @@ class Learn(TeachPage):
             return (), ()
         if course.running:
             return (Key("Stop", course.cancel, icon="cross"),), ()
-        left = [Key("Learn again", self._again)]
-        if course.result == "published":
-            left = [Key("Undo", self._roll_back, icon="undo")]
+        if course.result != "published":
+            return (Key("Learn again", self._again),), ()
         right = [Key("Try it", self._try, primary=True)] if self._try_out is not None else []
-        return left, right
+        return (Key("Undo", self._roll_back, icon="undo"),), right
 
     def fetch(self) -> None:
         player = self.stage.player
@@ -211,7 +211,7 @@ class Learn(TeachPage):
             y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
-        self.words(ground, pygame.Rect(area.left, y, area.width, 0), course.reason)
+        self.words(ground, pygame.Rect(area.left, y, area.width, 0), plain(course.reason))
 
     def _flips(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
         """Each digit that is read otherwise now, as a picture."""
@@ -302,6 +302,11 @@ class Learn(TeachPage):
     def _rolled_back(self, words: str) -> None:
         self.stage.tell(words)
         self.back()
+
+
+def plain(reason: str) -> str:
+    """The gate's reason without its figures, which the log and the family's files keep."""
+    return re.sub(r" \([^)]*\)", "", reason)
 
 
 def go_back(school: School, player: Any) -> str:

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 
 # So many samples, the newest, can still be told apart.
 _MOST = 400
+# Pushes that part samples which would lie on top of each other, and how far apart they end up at most.
+_PUSHES, _APART = 40, 0.034
 
 
 @dataclass(frozen=True)
@@ -59,12 +61,29 @@ def flat_map(study: Study) -> NetMap:
     flat = centred @ axes[:2].T
     plane[:, : flat.shape[1]] = flat
     low, high = plane.min(axis=0), plane.max(axis=0)
-    places = (plane - low) / np.maximum(high - low, 1e-9)
+    places = _parted((plane - low) / np.maximum(high - low, 1e-9))
     kinds = np.array(labels)
     centres = {
         int(label): tuple(map(float, np.median(places[kinds == label], axis=0))) for label in np.unique(kinds)
     }
     return NetMap(places, labels, misread, {label: (x, y) for label, (x, y) in centres.items()})
+
+
+def _parted(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """The places, those that nearly coincide pushed apart; still on the unit square."""
+    import numpy as np
+
+    count = len(places)
+    apart = min(_APART, 0.6 / count**0.5)
+    # Equal places have no direction to part in: each gets its own.
+    turns = np.arange(count) * 2.4
+    moved: NDArray[np.float64] = places + 1e-4 * np.stack([np.cos(turns), np.sin(turns)], axis=1)
+    for _ in range(_PUSHES):
+        across = moved[:, None] - moved[None]
+        distance = np.maximum(np.linalg.norm(across, axis=2), 1e-9)
+        push = np.maximum(0.0, apart - distance) / distance
+        moved = np.clip(moved + 0.25 * (across * push[..., None]).sum(axis=1), 0.0, 1.0)
+    return moved
 
 
 def draw_map(surface: pygame.Surface, area: pygame.Rect, look: Look, net_map: NetMap) -> None:

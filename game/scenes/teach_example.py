@@ -126,7 +126,7 @@ class ExampleSchool:
         lines = [_Told("forget", 0.5 + 0.45 * at / 40, 4.0, point) for at, point in enumerate(points)]
         end = None
         if self._points is None:
-            story = {"with_rehearsal": {"own": 0.98, "known": 0.991}}
+            story = {"label": 1, "with_rehearsal": {"own": 0.98, "known": 0.991}}
             end = _End(
                 "forgotten", "Without rehearsal 34.0 % of what it knew is lost; nothing was changed.", story
             )

@@ -1,0 +1,172 @@
+"""The school: what is learned is put to use, the family is in order, and one goes back and forth in it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import numpy as np
+import pytest
+
+from data.records import Hand, Player
+from game.learning import Ended, Learning, Progress
+from game.scenes.learn import go_back
+from game.school import School
+from recognizer import heads
+from recognizer.head import About, Head, HeadError, Linear
+
+MIA = Player(7, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, datetime(2026, 5, 4, tzinfo=UTC))
+
+
+class Heads:
+    """A slot that notes what it is told; the bundle in use has the trunk ``"this"``."""
+
+    ready = True
+
+    def __init__(self) -> None:
+        self.used: list[str | None] = []
+        self.loaded: list[int] = []
+
+    @property
+    def reader(self) -> Any:
+        manifest = SimpleNamespace(checksums={"reader.tflite": "this"})
+        return SimpleNamespace(bundle=SimpleNamespace(manifest=manifest))
+
+    def load_head(self, player: int) -> str | None:
+        self.loaded.append(player)
+        return None
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        assert player == MIA.id
+        if head is not None and head.about.trunk != "this":
+            raise HeadError("made for another")
+        self.used.append(head.id if head else None)
+
+
+class Script:
+    """Stands in for the process: tells what it is given."""
+
+    running = True
+    ended: Ended | None = None
+
+    def __init__(self, *lines: Progress | Ended) -> None:
+        self.lines = list(lines)
+        self.closed = False
+
+    def poll(self) -> list[Progress | Ended]:
+        lines, self.lines = self.lines, []
+        if lines and isinstance(lines[-1], Ended):
+            self.ended = lines[-1]
+        return lines
+
+    def cancel(self) -> None: ...
+
+    def close(self) -> None:
+        self.closed = True
+
+
+def keep(folder: Path, name: str, parent: str | None, day: int, **changes: Any) -> None:
+    values: dict[str, Any] = {
+        "id": name,
+        "player": MIA.id,
+        "trunk": "this",
+        "bundle": "base",
+        "created": f"2026-05-{day:02}T12:00:00.000Z",
+        "temperature": 1.0,
+        "threshold": 0.8,
+        "published": True,
+        "parent": parent,
+        "training": {"samples": 10 * day},
+        "figures": {"own": {"accuracy_before": 0.8, "accuracy_after": 0.9}},
+    }
+    linear = Linear(np.zeros((4, 11), np.float32), np.zeros(11, np.float32))
+    heads.keep(folder / "models", Head(About(**{**values, **changes}), linear))
+
+
+@pytest.fixture
+def slot() -> Heads:
+    return Heads()
+
+
+def test_what_is_published_is_put_to_use_once(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    script = Script(Progress("fit", 0.9, 1.0, {"known": 1.0}), Ended("published", "Better."))
+    monkeypatch.setattr(Learning, "personal", lambda *_: script)
+    school = School(tmp_path, slot)
+    course = school.learn(MIA)
+    assert school.learn(MIA) is course  # one at a time
+    assert school.update() and not school.update()
+    assert course.result == "published" and slot.loaded == [MIA.id]
+    school.close()
+    assert script.closed
+
+
+@pytest.mark.parametrize("result", ["refused", "failed", "cancelled"])
+def test_what_is_not_published_changes_nothing(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch, result: str
+) -> None:
+    monkeypatch.setattr(Learning, "personal", lambda *_: Script(Ended(result, "Why.")))
+    school = School(tmp_path, slot)
+    school.learn(MIA)
+    school.update()
+    assert slot.loaded == []
+
+
+def test_the_labs_sandbox_is_gone_afterwards(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    sandboxes: list[Path] = []
+
+    def lab(_: Path, __: str, sandbox: Path) -> Script:
+        sandboxes.append(sandbox)
+        assert sandbox.is_dir()
+        return Script()
+
+    monkeypatch.setattr(Learning, "forgetting_lab", lab)
+    school = School(tmp_path, slot)
+    school.forget(MIA)
+    school.close()
+    assert not sandboxes[0].exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_family_has_parents_before_children(tmp_path: Path, slot: Heads) -> None:
+    keep(tmp_path, "b", "a", day=2)
+    keep(tmp_path, "a", None, day=3)  # its clock was wrong
+    keep(tmp_path, "c", "b", day=4, published=False, reason="No better.")
+    keep(tmp_path, "old", None, day=1, trunk="another")
+    heads.select(tmp_path / "models", MIA.id, "b")
+    (tmp_path / "models" / "heads" / "7" / "broken.npz").write_bytes(b"nonsense")
+    family = School(tmp_path, slot).family(MIA)
+    names = [model.id for model in family]
+    assert names[0] is None and names.index("a") < names.index("b") < names.index("c")
+    by_id = {model.id: model for model in family}
+    assert [model.id for model in family if model.in_use] == ["b"]
+    assert (by_id["a"].samples, by_id["a"].before, by_id["a"].after) == (30, 0.8, 0.9)
+    assert by_id["c"].state == "refused" and by_id["c"].reason == "No better."
+    assert by_id["broken"].state == "damaged" and "damaged" in by_id["broken"].reason
+    assert not by_id["old"].fits and by_id["a"].fits
+
+
+def test_going_back_step_by_step_to_the_shared_model(tmp_path: Path, slot: Heads) -> None:
+    keep(tmp_path, "a", None, day=1)
+    keep(tmp_path, "b", "a", day=2)
+    school = School(tmp_path, slot)
+    school.use(MIA, "b")
+    go_back(school, MIA)
+    go_back(school, MIA)
+    assert slot.used == ["b", "a", None]
+    assert heads.selected(tmp_path / "models", MIA.id) is None
+
+
+def test_a_model_for_another_trunk_is_refused_and_nothing_changes(tmp_path: Path, slot: Heads) -> None:
+    keep(tmp_path, "a", None, day=1)
+    keep(tmp_path, "old", None, day=2, trunk="another")
+    school = School(tmp_path, slot)
+    school.use(MIA, "a")
+    with pytest.raises(HeadError):
+        school.use(MIA, "old")
+    assert heads.selected(tmp_path / "models", MIA.id) == "a"
