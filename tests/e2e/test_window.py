@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import random
 import shutil
 import subprocess
 import sys
@@ -12,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
+
+from game.ui.handwriting import write
 
 ROOT = Path(__file__).resolve().parents[2]
 DISPLAY = ":87"
@@ -69,8 +72,9 @@ sys.exit(main.main(sys.argv[1:]))
 
 
 def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
-    """Keys, resizing and the pointer arrive: a written 1 opens the first line, Esc leaves."""
+    """Keys, resizing and the pointer arrive: a written 3 opens Free draw, Esc leaves."""
     settings = tmp_path / "settings.json"
+    settings.write_text('{"walked": true}')
     game = subprocess.Popen(
         [sys.executable, "-c", GAME, "--data-dir", str(tmp_path)],
         cwd=ROOT,
@@ -81,7 +85,7 @@ def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
     )
 
     def kept(name: str) -> object:
-        return json.loads(settings.read_text())[name] if settings.exists() else None
+        return json.loads(settings.read_text()).get(name)
 
     try:
         assert game.stdout is not None and game.stderr is not None
@@ -89,10 +93,12 @@ def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
         xdo(display, "windowsize", window, 1000, 700)
         wait_for(lambda: kept("width") == 1000 and kept("height") == 700)
         xdo(display, "windowfocus", window)
-        # The menu's squares are on the right page: a stroke from top to bottom is a 1, which opens Free draw.
-        xdo(display, "mousemove", "--window", window, 780, 130, "mousedown", 1)
-        for step in range(1, 25):
-            xdo(display, "mousemove", "--window", window, 780 - step // 8, 130 + step * 9)
+        # The menu's squares are on the right page; its third line is Free draw.
+        [three] = write("3", random.Random(1)).strokes
+        places = [(round(740 + 220 * point.x), round(380 + 220 * point.y)) for point in three.points]
+        xdo(display, "mousemove", "--window", window, *places[0], "mousedown", 1)
+        for place in places[1:]:
+            xdo(display, "mousemove", "--window", window, *place)
         xdo(display, "mouseup", 1)
         # Free draw's pen key changes the setting.
         wait_for(lambda: bool(xdo(display, "key", "p")) or kept("pen") == "broad")
