@@ -45,7 +45,7 @@ class Plan:
     strength: float = 1.0
     rehearsal: float = 200.0
     pull: float = 0.02
-    steps: int = 60
+    steps: int = 30
     folds: int = 5
     doubt: float = 0.02
 

@@ -271,7 +271,7 @@ def _personal(
         present=Present(present, aside.features, aside.labels) if present else None,
         seed=arguments.seed,
         tell=line.tell,
-        show=lambda layer: {"curve": _curve(bench, layer, aside)},
+        show=lambda step, layer: {"curve": {"step": step, **_curve(bench, layer, aside)}},
     )
     flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
     figures = {**result.verdict.figures, **flips, "head": result.head.id}
@@ -346,11 +346,24 @@ def _curve(bench: Bench, layer: Linear, aside: Held) -> dict[str, Any]:
     }
 
 
+def one_digit(found: Sequence[Sample]) -> int:
+    """The digit that is learned alone in the lab: the one misread most often, else the one most written."""
+    labels = sorted({sample.label for sample in found})
+
+    def rank(label: int) -> tuple[int, int]:
+        mine = [sample for sample in found if sample.label == label]
+        return sum(sample.misread for sample in mine), len(mine)
+
+    return max(labels, key=rank)
+
+
 def _forget(
     place: Place, player: Player, found: Sequence[Sample], arguments: argparse.Namespace, line: Line
 ) -> int:
     bench = Bench.of(Reader.of(place.base))
-    story = forgetting.lab(bench, as_samples(found), arguments.seed, line.tell)
+    label = one_digit(found)
+    mine = [sample for sample in found if sample.label == label]
+    story = {"label": label, **forgetting.lab(bench, as_samples(mine), arguments.seed, line.tell)}
     target = arguments.sandbox / "forgetting.json"
     try:
         arguments.sandbox.mkdir(parents=True, exist_ok=True)
@@ -358,7 +371,10 @@ def _forget(
     except OSError as error:
         raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
     lost = story["known"][0] - story["known"][-1]
+    what = "the signs that are no digits" if label == 10 else f"{label}s"
     line.end(
-        "forgotten", f"Without rehearsal {lost:.1%} of what it knew is lost; nothing was changed.", **story
+        "forgotten",
+        f"Learning only {what} without rehearsal, it forgets {lost:.0%} of all else; nothing was changed.",
+        **story,
     )
     return 0

@@ -101,11 +101,12 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
         if refusal:
             return Verdict(False, refusal, figures)
     mine = figures["own"]
+    if mine["fixed"] or mine["broken"]:
+        better = f"It reads {mine['fixed']} more and {mine['broken']} fewer of the {mine['samples']} samples"
+    else:
+        better = f"It is surer of the {mine['samples']} samples"
     return Verdict(
-        True,
-        f"It reads {_count(mine['fixed'], 'sample')} better and {mine['broken']} worse of {mine['samples']} "
-        "that it was tried on, and what others write as well as before.",
-        figures,
+        True, f"{better} that it was tried on, and reads what others write as well as before.", figures
     )
 
 
@@ -230,7 +231,3 @@ def _worse(figures: Mapping[str, Any], rules: Rules) -> str | None:
 
 def _name(label: str) -> str:
     return "signs that are no digits" if label == "10" else f"{label}s"
-
-
-def _count(count: int, noun: str) -> str:
-    return f"{count} {noun}" + ("" if count == 1 else "s")

@@ -20,8 +20,9 @@ from training.calibrate import calibrate
 from training.datasets import Images, Labels
 from training.replay import Replay
 
-# Of the rehearsed digits, every so manyth is left out of fitting, to calibrate on.
-_CALIBRATE_EVERY = 8
+#: Of the digits to rehearse, one in so many is fitted on (more help no further, and take longer), and as many
+#: are left apart to calibrate on.
+EVERY = 3
 #: Pictures at most that are put through the trunk: beyond, samples are varied less often.
 MOST_PICTURES = 6000
 #: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
@@ -70,10 +71,11 @@ class Bench:
         """
         replay = Replay.of(reader.bundle)
         base = reader.with_head(None)
-        aside = np.arange(len(replay.fit.labels)) % _CALIBRATE_EVERY == 0
-        fitted = Rehearsal.of(replay.fit.features[~aside], replay.linear)
-        apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
-        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
+        # The set is in no order that matters within a class; every few-th digit is as good as any.
+        part = np.arange(len(replay.fit.labels)) % EVERY
+        fitted = Rehearsal.of(replay.fit.features[part == 0], replay.linear)
+        apart = Rehearsal.of(replay.fit.features[part == 1], replay.linear)
+        return cls(base, replay, fitted, apart, replay.fit.labels[part == 1])
 
 
 @dataclass(frozen=True)
@@ -112,7 +114,7 @@ def finetune(
     rules: gate.Rules | None = None,
     seed: int = 0,
     tell: Told = lambda *_: None,
-    show: Callable[[Linear], Mapping[str, Any]] = lambda _: {},
+    show: Callable[[int, Linear], Mapping[str, Any]] = lambda *_: {},
 ) -> Result:
     """Fits, calibrates and judges a head. The same input gives the same head.
 
@@ -137,7 +139,7 @@ def finetune(
         fair.pick(kept) if kept.any() else fair,
         bench.fitted,
         plan,
-        watch=lambda step, layer: done("fit", step / plan.steps, {"step": step, **show(layer)}),
+        watch=lambda step, layer: done("fit", step / plan.steps, show(step, layer)),
     )
     done("check", 0.0)
     temperature, threshold = _calibrated(bench, lesson, trial, kept, layer)
