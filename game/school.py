@@ -108,6 +108,15 @@ class School:
         self._slot.use_head(player.id, head)
         heads.select(self._models, player.id, model)
 
+    def part_with(self, player: Player) -> None:
+        """Delete what was learned of a player, and stop learning it: for when the player is deleted."""
+        for course in (self.course, self.experiment):
+            if course is not None and course.player.id == player.id:
+                course.cancel()
+        if self._slot.ready:
+            self._slot.use_head(player.id, None)
+        heads.forget(self._models, player.id)
+
     def close(self) -> None:
         """Stop what runs, for when the game is left."""
         for learning in self._learning:

@@ -148,6 +148,10 @@ class School(Protocol):
         """Follow what runs, and put to use what was published; True if there is something new."""
         ...
 
+    def part_with(self, player: Player) -> None:
+        """Delete what was learned of a player, and stop learning it: for when the player is deleted."""
+        ...
+
     def close(self) -> None:
         """Stop what runs, for when the game is left."""
         ...

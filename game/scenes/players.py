@@ -266,6 +266,8 @@ class Players(Form):
         def act() -> None:
             if player is not None:
                 self.stage.store.players.delete(player.id)
+                if self.stage.school is not None:
+                    self.stage.school.part_with(player)
                 take(self.stage, next(iter(players(self.stage)), None))
                 self._shown = None
             self.asking = False

@@ -137,6 +137,9 @@ class ExampleSchool:
         news = [course.update() for course in (self.course, self.experiment) if course is not None]
         return any(news)
 
+    def part_with(self, player: Player) -> None:
+        """Nothing is kept."""
+
     def close(self) -> None:
         """Nothing runs."""
 

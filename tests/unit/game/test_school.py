@@ -170,3 +170,20 @@ def test_a_model_for_another_trunk_is_refused_and_nothing_changes(tmp_path: Path
     with pytest.raises(HeadError):
         school.use(MIA, "old")
     assert heads.selected(tmp_path / "models", MIA.id) == "a"
+
+
+def test_of_a_player_who_is_deleted_nothing_is_left(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cancelled: list[bool] = []
+    script = Script()
+    monkeypatch.setattr(script, "cancel", lambda: cancelled.append(True))
+    monkeypatch.setattr(Learning, "personal", lambda *_: script)
+    keep(tmp_path, "a", None, day=1)
+    school = School(tmp_path, slot)
+    school.use(MIA, "a")
+    school.learn(MIA)
+    school.part_with(MIA)
+    assert cancelled and slot.used == ["a", None]
+    assert [model.id for model in school.family(MIA)] == [None]
+    assert heads.players(tmp_path / "models") == []
