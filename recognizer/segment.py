@@ -88,6 +88,10 @@ def splits(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
 
     An island of more than :data:`MAX_STROKES` strokes is taken for one glyph.
     """
+    if len(ink.strokes) == 1:
+        # Most glyphs: there is nothing to weigh, and reading must not wait for it.
+        score([(0,)])
+        return [Split(((0,),), 1.0)]
     page = _Page(ink)
     islands = page.islands()
     groups = [group for island in islands for group in page.groups(island)]
