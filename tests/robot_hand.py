@@ -57,6 +57,12 @@ class OpenSlot:
         self.reader.warm_up()
         return None
 
+    def reader_for(self, player: int | None) -> Reader:  # noqa: ARG002 - everybody's is the same
+        return self.reader
+
+    def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody has one
+        return None
+
 
 class WatchedQuiz(Quiz):
     """A quiz that notes what happens, and when."""
