@@ -16,7 +16,7 @@ from game.session.local import LocalSession
 from game.ui.widgets import Button
 
 # After the last verdict, before the results.
-_END_S = 0.9
+_END_S = 0.3
 
 
 class MatchScene(Scene):

@@ -229,12 +229,18 @@ def _fact(op: Op, place: Place) -> Fact | None:
 
 def played(store: Any) -> Player:
     """A class of which Mina has played for two weeks: for pictures and tests."""
+    mina = class_of(store)
+    jonas = store.players.all()[1]
+    with store.connection.writing():  # one commit for all
+        _play(store, mina, jonas)
+    return mina
+
+
+def _play(store: Any, mina: Player, jonas: Player) -> None:
     import random
 
     from data.records import Answer, Missing, Operation, Outcome, Seat
 
-    mina = class_of(store)
-    jonas = store.players.all()[1]
     rng = random.Random(11)
     for back in (13, 11, 10, 8, 7, 4, 3, 1, 0):
         for player in (mina, jonas) if back in (7, 0) else (mina,):
@@ -257,7 +263,6 @@ def played(store: Any) -> Player:
                     )
                 )  # fmt: skip
             store.matches.finish(match.id, scores={0: score + 20 * (13 - back)}, places={0: 1})
-    return mina
 
 
 def _tap(scene: Progress, hands: Hands) -> None:

@@ -115,9 +115,9 @@ class Quiz(QuizActs):
             widgets += self._misread.keypad.buttons
         elif self.keys_wanted and mode in ("play", "unsure"):
             area = frame.zone.inflate(-look.px(2), -look.px(12) if not look.stacked else -look.px(3))
-            self._keypad = Keypad(
-                look, area.move(0, look.px(4) if not look.stacked else 0), self._typed, self._typed_done
-            )
+            lower = area.move(0, look.px(4) if not look.stacked else 0)
+            typed = self._view().play.typed
+            self._keypad = Keypad(look, lower, self._typed, self._typed_done, typed)
             widgets += self._keypad.buttons
         widgets += button_row(look, frame.foot, left, right)
         if mode in ("play", "unsure", "showing", "count"):
@@ -169,6 +169,7 @@ class Quiz(QuizActs):
         if self.session is None:
             self._arrange()
             return True
+        self._go_on()
         active = self._view().play.active
         if active is not None and active != self.seat:
             self._sit(active)

@@ -1,0 +1,234 @@
+"""A quiz, played through the real app with a pen, keys and a clock that waits for nobody."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pygame
+import pytest
+
+from game.play.modes import Mode
+from game.play.scoring import Outcome
+from game.play.states import State
+from game.scenes.plan import Plan
+from game.scenes.quiz import Quiz
+from game.scenes.quiz_shots import solve, star
+from game.scenes.results import Results
+from game.session.ports import Kind, Sitter
+from tests.unit.game.scenes.table import Table
+
+Sit = Callable[..., Table]
+
+
+@pytest.fixture
+def sit() -> Iterator[Sit]:
+    """Sits down to a plan; Mina is player 1."""
+    tables: list[Table] = []
+
+    def down(mode: Mode = Mode.SPRINT, length: int | None = 5, seed: int = 4, **settings: Any) -> Table:
+        sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+        table = Table(lambda: Quiz(Plan(mode, 6, length, sitters=sitters, seed=seed)), **settings)
+        tables.append(table)
+        table.begin()
+        return table
+
+    yield down
+    for table in tables:
+        table.close()
+
+
+def test_a_sprint_by_pen_ends_in_results_and_on_the_leaderboard(sit: Sit) -> None:
+    table = sit()
+    for _ in range(5):
+        table.answer()
+    table.hand.wait(1.5)
+    assert isinstance(table.scene, Results)
+    answers = table.store.matches.answers_of(1)
+    assert [a.outcome.value for a in answers] == ["right"] * 5
+    assert all(a.ink and a.thinking > 0 and a.writing > 0 and a.reading > 0 for a in answers)
+    (row,) = table.store.progress.leaderboard("sprint", level=6, length=5)
+    assert (row.name, row.right, row.score) == ("Mina", 5, table.scene.summary.score.points)
+    table.tap("Again")
+    table.begin()
+    assert isinstance(table.scene, Quiz) and table.scene.best == row.score
+
+
+def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
+    table = sit()
+    right = solve(table.question())
+    table.answer(off=1)
+    assert table.state() is State.SHOWING
+    assert table.scene.echo.name == "wrong" and table.scene.echo.answer == right
+    assert (table.view().play.solved or "").count(right)
+    table.tap("Next")  # at once; it goes on when no late stroke can come any more
+    table.hand.wait(0.4)
+    assert table.state() is State.THINKING and table.scene.names == ["wrong"]
+
+
+def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -> None:
+    table = sit()
+    expected = solve(table.question())
+    for doubts in (1, 2):
+        table.hand.draw(table.scene.canvas, star())
+        table.hand.wait(1.2)
+        assert table.state() is State.UNSURE and table.view().play.question is None
+        assert any(getattr(w, "label", "") == "Type it" for w in table.scene.widgets) == (doubts == 2)
+    table.tap("Type it")
+    assert table.scene._keypad is not None
+    table.type(expected)
+    table.hand.press(pygame.K_RETURN)
+    assert table.scene.names == ["right"]
+    (answer,) = table.scene.session.summary()[0].answers
+    assert answer.typed and answer.unsure == 2
+
+
+def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
+    table = sit()
+    question = table.question()
+    table.answer(off=1)
+    table.tap("Misread me?")
+    assert table.state() is State.ASKING and table.view().play.question is None
+    table.type(solve(question))
+    table.hand.press(pygame.K_RETURN)
+    (answer,) = table.scene.session.summary()[0].answers
+    # The stand-in's scores decide whether the claim is plausible; neither way is it a slip.
+    assert answer.outcome in (Outcome.VOID, Outcome.RIGHT)
+    assert table.scene.names[0] in ("void", "misread")
+    assert table.state() is State.THINKING
+
+
+def test_never_mind_takes_the_claim_back(sit: Sit) -> None:
+    table = sit()
+    table.answer()
+    table.hand.press(pygame.K_m)
+    assert table.state() is State.ASKING
+    table.hand.press(pygame.K_ESCAPE)
+    assert table.state() is State.THINKING and table.scene.names == ["right"]
+
+
+def test_a_pause_hides_the_question_and_stands_the_clock(sit: Sit) -> None:
+    table = sit()
+    table.question()
+    table.hand.press(pygame.K_p)
+    clock = table.view().play.clock
+    table.hand.wait(2)
+    assert table.scene.session.paused and table.view().play.question is None
+    assert table.view().play.clock == clock
+    table.tap("Go on")
+    assert table.view().play.question is not None
+
+
+def test_losing_the_focus_pauses(sit: Sit) -> None:
+    table = sit()
+    pygame.event.post(pygame.event.Event(pygame.WINDOWFOCUSLOST))
+    table.hand.settle()
+    assert table.scene.session.paused
+
+
+def test_stopping_keeps_what_was_answered(sit: Sit) -> None:
+    table = sit()
+    table.answer()
+    table.hand.press(pygame.K_ESCAPE)
+    table.tap("Stop here")
+    table.hand.wait(1.2)
+    assert isinstance(table.scene, Results)
+    assert len(table.store.matches.answers_of(1)) == 1
+    assert table.store.progress.leaderboard("sprint", level=6) == []
+
+
+def test_typed_digits_are_judged_on_enter_and_marked(sit: Sit) -> None:
+    table = sit()
+    table.type(solve(table.question()))
+    assert table.state() is State.TYPING
+    table.hand.press(pygame.K_RETURN)
+    assert table.scene.names == ["right"]
+    table.hand.wait(0.2)
+    assert table.store.matches.answers_of(1)[0].typed
+
+
+def test_pass_shows_the_answer(sit: Sit) -> None:
+    table = sit()
+    right = solve(table.question())
+    table.tap("Pass")
+    assert table.scene.names == ["passed"] and table.scene.echo.answer == right
+
+
+def test_undo_and_clear_work_by_key_and_button(sit: Sit) -> None:
+    table = sit()
+    table.question()
+    table.hand.draw(table.scene.canvas, [[(-0.2, -0.2), (-0.2, 0.2)], [(0.2, -0.2), (0.2, 0.2)]])
+    assert len(table.view().ink.strokes) == 2
+    table.tap("Undo")
+    assert len(table.view().ink.strokes) == len(table.scene.canvas.strokes) == 1
+    table.hand.press(pygame.K_c)
+    assert not table.view().ink.strokes and not table.scene.canvas.strokes
+    table.tap("Undo")
+    assert len(table.scene.canvas.strokes) == 1
+
+
+def test_ink_survives_a_new_size_of_the_window(sit: Sit) -> None:
+    table = sit()
+    table.question()
+    table.hand.draw(table.scene.canvas, [[(-0.2, -0.2), (-0.2, 0.2)]])
+    before = table.scene.canvas.ink
+    pygame.display.set_mode((900, 700), pygame.RESIZABLE)
+    pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(900, 700), w=900, h=700))
+    table.hand.settle()
+    assert table.scene.canvas.ink == before
+
+
+def test_the_left_handed_have_margin_and_buttons_on_the_other_side(sit: Sit) -> None:
+    right, left = sit(), sit(left_handed=True)
+    width = 640
+    assert left.scene.frame.line == width - right.scene.frame.line
+    assert left.scene.frame.zone.centerx < width // 2 + 40
+    done = {t: [w.rect for w in t.scene.widgets if getattr(w, "label", "") == "Done"] for t in (right, left)}
+    assert done[right][0].centerx > width // 2 > done[left][0].centerx
+
+
+def test_blitz_beats_in_its_last_seconds_and_ends(sit: Sit) -> None:
+    table = sit(Mode.BLITZ, 30)
+    played: list[str] = []
+    table.app.stage.sound.play = played.append  # type: ignore[method-assign]
+    table.answer()
+    table.hand.wait(31)
+    assert played.count("beat") == 3
+    assert isinstance(table.scene, Results)
+
+
+def test_survival_ends_with_the_third_life(sit: Sit) -> None:
+    table = sit(Mode.SURVIVAL, None)
+    table.answer()
+    for lives in (2, 1, 0):
+        table.question()
+        table.tap("Pass")
+        assert table.view().play.lives == lives
+        table.hand.wait(3)
+    assert isinstance(table.scene, Results)
+
+
+def test_a_hand_over_hides_the_next_question_until_the_player_is_ready() -> None:
+    sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2))
+    table = Table(lambda: Quiz(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    table.begin()
+    assert table.state(0) is State.READY and table.view(0).play.question is None
+    table.tap("I’m ready")
+    for _ in range(3):
+        table.answer()
+    table.hand.wait(1.5)
+    assert table.scene.seat == 1 and table.state(1) is State.READY
+    assert table.view(1).play.question is None
+    table.hand.press(pygame.K_RETURN)
+    assert table.view(1).play.question is not None
+    table.close()
+
+
+def test_a_click_goes_to_a_button_never_to_the_sheet_under_it(sit: Sit) -> None:
+    table = sit()
+    table.question()
+    table.hand.press(pygame.K_p)
+    table.tap("Use number keys")
+    table.tap("Go on")
+    table.tap("4")
+    assert table.view().play.typed == "4" and not table.view().ink.strokes
