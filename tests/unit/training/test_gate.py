@@ -1,0 +1,127 @@
+"""The gate: what is surely better passes, what forgets does not, and one mistaken label decides nothing."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from training.gate import Paired, Rules, Shares, judge, p_better, right, wrong_and_sure
+
+LABELS = np.arange(2000) % 10
+
+
+def shares(labels: np.ndarray, wrong: list[int] | np.ndarray, confidence: float = 0.97) -> Shares:
+    """Probabilities that give each its label, but those at ``wrong`` the next digit."""
+    read = labels.copy()
+    read[wrong] = (read[wrong] + 1) % 10
+    result = np.full((len(labels), 11), (1 - confidence) / 10)
+    result[np.arange(len(labels)), read] = confidence
+    return result
+
+
+def own(before: list[int], after: list[int], count: int = 50, **more: np.ndarray) -> Paired:
+    labels = LABELS[:count]
+    return Paired(labels, shares(labels, before), shares(labels, after), 0.8, 0.8, **more)
+
+
+def frozen(before: list[int], after: list[int], **more: np.ndarray) -> Paired:
+    return Paired(LABELS, shares(LABELS, before), shares(LABELS, after), 0.8, 0.8, **more)
+
+
+STEADY = frozen([3, 44], [3, 44])
+
+
+def test_what_fixes_much_and_breaks_nothing_passes() -> None:
+    verdict = judge(own([1, 2, 3, 4, 5], []), STEADY)
+    assert verdict.passed
+    assert verdict.figures["own"]["fixed"] == 5 and verdict.figures["own"]["broken"] == 0
+    assert "5 more" in verdict.reason
+
+
+def test_what_changes_nothing_is_refused() -> None:
+    verdict = judge(own([1, 2], [1, 2]), STEADY)
+    assert not verdict.passed and "not surely better" in verdict.reason
+
+
+def test_what_is_worse_for_the_hand_is_refused() -> None:
+    assert not judge(own([1], [2, 13, 24, 5]), STEADY).passed
+
+
+def test_what_forgets_others_is_refused() -> None:
+    forgetful = frozen([3, 44], [3, 44, *range(100, 130)])
+    verdict = judge(own([1, 2, 3, 4, 5], []), forgetful)
+    assert not verdict.passed and "forget" in verdict.reason
+
+
+def test_what_forgets_one_digit_is_refused_even_if_it_gains_elsewhere() -> None:
+    sevens = [int(place) for place in np.flatnonzero(LABELS == 7)[:8]]
+    others = [int(place) for place in np.flatnonzero(LABELS == 2)[:9]]
+    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(others, sevens), Rules(margin=0.01))
+    assert not verdict.passed and "7s" in verdict.reason
+
+
+def test_what_forgets_one_source_is_refused() -> None:
+    small = (np.arange(2000) < 300).astype(np.int64)
+    verdict = judge(
+        own([1, 2, 3, 4, 5], []),
+        frozen([1000, 1111, 1222], [10, 121, 232], groups=small),
+        Rules(margin=0.01),
+    )
+    assert not verdict.passed and "source" in verdict.reason
+
+
+def test_what_gets_sure_of_its_mistakes_is_refused() -> None:
+    labels = LABELS
+    mistakes = list(range(0, 100, 9))
+    cautious = Paired(labels, shares(labels, mistakes, 0.6), shares(labels, mistakes, 0.99), 0.8, 0.8)
+    verdict = judge(own([1, 2, 3, 4, 5], []), cautious)
+    assert not verdict.passed and "wrong and sure" in verdict.reason
+
+
+def test_a_step_back_from_the_model_in_use_is_refused() -> None:
+    verdict = judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2, 3]))
+    assert not verdict.passed and "in use" in verdict.reason
+    assert judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([1], [])).passed
+
+
+def test_weights_decide_which_stream_it_is_better_for() -> None:
+    # One frequent digit fixed against two rare ones broken.
+    weights = np.ones(50)
+    weights[1] = 40.0
+    assert p_better(own([1], [22, 23], weights=weights), Rules()) > 0.5
+    assert p_better(own([1], [22, 23]), Rules()) < 0.5
+
+
+def test_one_mistaken_label_does_not_outweigh_many_gains() -> None:
+    labels = LABELS[:50]
+    before, after = shares(labels, [], 0.7), shares(labels, [], 0.95)
+    before[7], after[7] = 1e-9, 1e-12
+    paired = Paired(labels, before, after, 0.8, 0.8)
+    assert p_better(paired, Rules()) > 0.9
+
+
+def test_not_a_digit_must_win_over_all_to_be_right() -> None:
+    sign = np.array([10, 10])
+    probabilities = np.zeros((2, 11))
+    probabilities[0, 10], probabilities[0, 3] = 0.6, 0.4
+    probabilities[1, 10], probabilities[1, 3] = 0.1, 0.9
+    assert right(probabilities, sign).tolist() == [True, False]
+    assert wrong_and_sure(probabilities, sign, 0.8).tolist() == [False, True]
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sets(st.integers(0, 49)), st.sets(st.integers(0, 49)))
+def test_nothing_passes_that_reads_fewer_of_the_players_samples(before: set[int], after: set[int]) -> None:
+    verdict = judge(own(sorted(before), sorted(after)), STEADY)
+    assert not (verdict.passed and len(after) > len(before))
+
+
+@settings(max_examples=25, deadline=None)
+@given(st.sets(st.integers(0, 1999), max_size=30), st.sets(st.integers(0, 1999), max_size=30))
+def test_nothing_passes_that_may_lose_more_than_the_margin(before: set[int], after: set[int]) -> None:
+    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(sorted(before), sorted(after)))
+    lost = (len(after) - len(before)) / len(LABELS)
+    assert verdict.figures["frozen"]["loss_at_most"] >= lost
+    if verdict.passed:
+        assert lost <= Rules().margin
