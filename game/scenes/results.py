@@ -80,7 +80,8 @@ class Results(Page):
             width = max(width, look.font("body").size("best streak")[0] + look.px(16))
             score = pygame.Rect(area.left, area.top, width, area.height)
             rest = pygame.Rect(score.right, area.top, area.right - score.right, area.height)
-            answers = facts = rest
+            # Two rectangles, even where they are alike: each is mirrored for a left hand.
+            answers, facts = rest.copy(), rest.copy()
             if not stacked:
                 share = round(rest.width * 56 / 121)
                 answers = pygame.Rect(rest.left, rest.top, share, rest.height)
