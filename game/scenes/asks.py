@@ -69,8 +69,8 @@ class UnsureAsk:
             self._text = pygame.Rect(area.left, area.top + look.px(3), x - gap - area.left, area.height)
         else:
             self._text = pygame.Rect(area.left, area.top + round(area.height * 0.2), area.width, area.height)
-            x, y = area.left, self._text.top + look.px(3) + look.font("h2").get_linesize() * 2
-            y += look.font("body").get_linesize() * 2
+            x, y = area.left, self._text.top + look.px(4) + look.font("h2").get_linesize()
+            y += look.font("body").get_linesize()
             if look.portrait:
                 y = area.bottom - height - look.px(2)
                 self._text.top = area.top + look.px(3)

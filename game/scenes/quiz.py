@@ -114,8 +114,10 @@ class Quiz(QuizActs):
             self._misread = MisreadAsk(look, frame.question, frame.zone, self._touched, self._claim)
             widgets += self._misread.keypad.buttons
         elif self.keys_wanted and mode in ("play", "unsure"):
-            area = frame.zone.inflate(-look.px(2), -look.px(12) if not look.stacked else -look.px(3))
-            lower = area.move(0, look.px(4) if not look.stacked else 0)
+            above = look.px(1.5) if look.stacked else look.px(15)  # for what is typed
+            lower = pygame.Rect(
+                frame.zone.left, frame.zone.top + above, frame.zone.width, frame.zone.height - above
+            )
             typed = self._view().play.typed
             self._keypad = Keypad(look, lower, self._typed, self._typed_done, typed)
             widgets += self._keypad.buttons
@@ -314,10 +316,11 @@ class Quiz(QuizActs):
         if self.canvases and canvas.strokes:
             canvas.marks.draw(surface, look, canvas.colour, rings=mode == "unsure" or not canvas.writing)
         if view.play.typed and mode == "play":
-            text = look.shrunk(view.play.typed, frame.role, look.palette.ink, frame.zone.width)
+            role = frame.role if self._keypad is None else "question-stacked"
+            text = look.shrunk(view.play.typed, role, look.palette.ink, frame.zone.width)
             place = text.get_rect(center=frame.zone.center)
             if self._keypad is not None:
-                place.midbottom = (frame.zone.centerx, self._keypad.rect.top)
+                place.center = (frame.zone.centerx, (frame.zone.top + self._keypad.rect.top) // 2)
                 if look.stacked:
                     place.topright = frame.question.topright
             surface.blit(text, place)

@@ -76,8 +76,9 @@ class Together(Page):
             self.widgets.append(
                 Line(rect, look, name, partial(self._pick, number), about=about, chosen=chosen)
             )
-        y = self._who(ground, right) + look.px(2.4)
-        y = self._levels(ground, right, y) + look.px(2)
+        gap = look.px(2) if look.stacked and not look.portrait else look.px(4.5)
+        y = self._who(ground, right) + gap
+        y = self._levels(ground, right, y) + gap
         self._lengths(ground, right, y)
         words = self._why_not()
         if words:

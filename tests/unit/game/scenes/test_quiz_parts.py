@@ -1,0 +1,106 @@
+"""The parts of a quiz that think: the line's clock, shades of facts, what a verdict says."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from game.play.match import Match
+from game.play.modes import Mode, Setup
+from game.play.questions import Fact, Op, Question
+from game.play.scoring import Answer, Outcome
+from game.play.states import State
+from game.play.view import View
+from game.scenes.facts import main_operation, place, shade, shades_of
+from game.scenes.quiz_clock import LineClock
+from game.scenes.verdict_view import Echo, name_of
+from game.ui.fact_grid import Shade
+from game.ui.marks import cut
+
+
+def view(**changes: Any) -> View:
+    fresh = Match.start(Setup(Mode.SPRINT, 1), 0.0).view(0)
+    return replace(fresh, state=State.THINKING, **changes)
+
+
+def answer(**changes: Any) -> Answer:
+    question = Question(Fact(7, Op.MULTIPLY, 8))
+    return replace(Answer(1, question, Outcome.RIGHT, "56", "56", 1.5, 0.9, 0.3), **changes)
+
+
+def test_a_sprints_line_is_the_time_bonus_and_stands_while_writing() -> None:
+    clock = LineClock(Mode.SPRINT, 20, par=4.0)
+    clock.ask(10.0)
+    assert not clock.follow(view(clock=12.0))
+    assert clock.share == pytest.approx(0.75) and clock.seconds is None
+    clock.follow(replace(view(clock=15.0), state=State.WRITING))
+    assert clock.share == pytest.approx(0.75)
+    clock.follow(view(clock=40.0))
+    assert clock.share == 0
+
+
+def test_blitz_beats_once_in_each_of_its_last_three_seconds() -> None:
+    clock = LineClock(Mode.BLITZ, 60, par=4.0)
+    lefts = [3.4, 2.9, 2.5, 2.0, 1.9, 1.1, 0.8, 0.4, 0.0]
+    assert sum(clock.follow(view(clock_left=left)) for left in lefts) == 3
+    clock.follow(view(clock_left=15.0))
+    assert clock.share == 0.25
+
+
+def test_practice_has_no_clock() -> None:
+    clock = LineClock(Mode.PRACTICE, 0, par=4.0)
+    clock.follow(view(clock=5.0))
+    assert clock.share is None
+
+
+@pytest.mark.parametrize(
+    ("fact", "at"),
+    [
+        (Fact(7, Op.MULTIPLY, 8), (7, 8)),
+        (Fact(56, Op.DIVIDE, 7), (7, 8)),
+        (Fact(15, Op.SUBTRACT, 7), (7, 8)),
+        (Fact(0, Op.ADD, 12), (0, 12)),
+        (Fact(13, Op.ADD, 1), None),
+        (Fact(34, Op.MULTIPLY, 5), None),
+    ],
+)
+def test_where_a_fact_stands(fact: Fact, at: tuple[int, int] | None) -> None:
+    assert place(fact) == at
+
+
+@pytest.mark.parametrize(
+    ("asked", "right", "thinking", "expected"),
+    [
+        (0, 0, None, Shade.NEW),
+        (3, 3, 1.9, Shade.QUICK),
+        (3, 3, 2.1, Shade.GOOD),
+        (3, 3, 6.1, Shade.SLOW),
+        (3, 2, 1.0, Shade.SLOW),
+        (2, 0, None, Shade.SLOW),
+    ],
+)
+def test_shades(asked: int, right: int, thinking: float | None, expected: Shade) -> None:
+    assert shade(asked, right, thinking) is expected
+
+
+def test_void_answers_say_nothing_of_a_fact() -> None:
+    answers = [answer(), answer(outcome=Outcome.VOID), answer(thinking=2.1)]
+    assert shades_of(answers, Op.MULTIPLY) == {(7, 8): Shade.QUICK}
+    assert main_operation(answers) is Op.MULTIPLY
+    assert main_operation([answer(question=Question(Fact(34, Op.MULTIPLY, 56)))]) is None
+
+
+def test_what_a_verdict_says() -> None:
+    assert Echo.of(answer(), 0.0).detail == "2.4 seconds"
+    wrong = Echo.of(answer(outcome=Outcome.WRONG, given="54"), 0.0)
+    assert (wrong.answer, wrong.detail) == ("56", "I read 54")
+    misread = answer(misread=True, read="50")
+    assert name_of(misread) == "misread" and "right" in Echo.of(misread, 0.0).detail
+    assert Echo.of(answer(outcome=Outcome.PASSED, given=""), 0.0).answer == "56"
+
+
+def test_a_path_is_cut_where_the_pen_has_come() -> None:
+    assert cut([(0, 0), (1, 0), (1, 1)], 1.5) == [(0, 0), (1, 0), (1, 0.5)]
+    assert cut([(0, 0), (1, 0)], 5) == [(0, 0), (1, 0)]
