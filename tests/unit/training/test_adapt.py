@@ -1,4 +1,4 @@
-"""Fitting a last layer: it learns, it holds on to what it rehearses, and it knows a label it cannot believe."""
+"""Fitting a last layer: it learns, holds on to what it rehearses, and knows a label it cannot believe."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ import pytest
 from scipy.special import softmax
 
 from recognizer.head import Linear
-from training.adapt import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, pictures
 from tests.unit.training.made_digits import drawn
+from training.adapt import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, pictures
 
 FEATURES = 12
 
@@ -19,7 +19,7 @@ def rng() -> np.random.Generator:
 
 
 @pytest.fixture
-def parent(rng: np.random.Generator) -> Linear:
+def parent() -> Linear:
     weights = np.zeros((FEATURES, 11), np.float32)
     weights[:11, :11] = 3 * np.eye(11)
     return Linear(weights, np.zeros(11, np.float32))
