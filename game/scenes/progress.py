@@ -153,8 +153,8 @@ class Progress(Page):
         shown = [today - timedelta(days=span - 1 - n) for n in range(span)]
         most = max((days[d].asked for d in shown if d in days), default=1)
         lines = 4 if look.portrait is False else 2
-        line = max(look.font("h2").get_linesize(), look.px(4.6))
-        foot = line * lines + look.px(2)
+        row = max(look.font("h2").get_linesize(), look.px(4.6))
+        foot = row * lines + look.px(2)
         base = area.bottom - foot - look.font("small").get_linesize()
         step = area.width / span
         bar = max(3, round(step * 0.66))
@@ -180,7 +180,7 @@ class Progress(Page):
             ground.blit(label, (area.left, y))
             if label.get_width() + figure.get_width() < area.width:
                 ground.blit(figure, figure.get_rect(right=area.right, centery=y + label.get_height() // 2))
-            y += line
+            y += row
 
     def _sums(self, days: Sequence[Day]) -> list[tuple[str, str]]:
         asked, right = sum(d.asked for d in days), sum(d.right for d in days)
