@@ -71,16 +71,7 @@ class Trail:
 
     def finished(self) -> list[Stamp]:
         """The whole stroke as it stays, its end tapering to 60 %."""
-        stamps = self.settled + self.tail()
-        reach = 5 * self._radius
-        length = 0.0
-        for index in range(len(stamps) - 1, 0, -1):
-            x, y, radius = stamps[index]
-            stamps[index] = Stamp(x, y, radius * (TAPER + (1 - TAPER) * length / reach))
-            length += math.hypot(x - stamps[index - 1].x, y - stamps[index - 1].y)
-            if length >= reach:
-                return stamps
-        return stamps
+        return tapered(self.settled + self.tail(), self._radius)
 
     def _widened(self, moved: float, t: float | None) -> float:
         """The width's factor after moving so far, following the speed with a lag of a few widths."""
@@ -121,6 +112,19 @@ class Trail:
                 )
             )
         return stamps
+
+
+def tapered(stamps: list[Stamp], radius: float) -> list[Stamp]:
+    """A line's stamps with its end tapering to 60 % over five times ``radius``; changes the list."""
+    reach = 5 * radius
+    length = 0.0
+    for index in range(len(stamps) - 1, 0, -1):
+        x, y, full = stamps[index]
+        stamps[index] = Stamp(x, y, full * (TAPER + (1 - TAPER) * length / reach))
+        length += math.hypot(x - stamps[index - 1].x, y - stamps[index - 1].y)
+        if length >= reach:
+            break
+    return stamps
 
 
 def _tangents(

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import math
+from functools import lru_cache
 
 import pygame
 
-from game.ui import brush
+from game.ui.growing import Growing
 from game.ui.look import Look
 from game.ui.sheet import disc
+from game.ui.theme import Colour
 
 # The line swells once a second while less than this is left, seconds.
 LAST_S = 3.0
+_STRIKE_STEPS = 24
 
 
 def clock_line(
@@ -61,17 +64,19 @@ def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float)
     """A line drawn through what was written, as far as ``share`` (0 to 1) of it."""
     if share <= 0 or rect.width < 1:
         return
-    left, right = rect.left - look.px(2), rect.right + look.px(2)
-    rise = rect.height * 0.1
+    width = min(max(2.0, look.u * 0.7), max(2.0, rect.height * 0.07))
+    _strike(rect.size, look.px(2), width, look.palette.wrong).draw(surface, rect.topleft, min(1.0, share))
+
+
+@lru_cache(maxsize=16)
+def _strike(size: tuple[int, int], out: int, width: float, colour: Colour) -> Growing:
+    """A line, not quite straight, through a box at the origin; it goes ``out`` pixels beyond both sides."""
+    across, height = size
     points = []
-    for step in range(13):
-        part = step / 12 * min(1.0, share)
-        wave = math.sin(part * 5) * rect.height * 0.012
-        points.append((left + (right - left) * part, rect.centery + rise * (0.5 - part) + wave))
-    brush.line(
-        surface,
-        points,
-        min(max(2.0, look.u * 0.7), max(2.0, rect.height * 0.07)),
-        look.palette.wrong,
-        rect.height,
-    )
+    for step in range(_STRIKE_STEPS + 1):
+        part = step / _STRIKE_STEPS
+        wave = math.sin(part * 5) * height * 0.012
+        points.append(
+            (-out + (across + 2 * out) * part, height / 2 + height * 0.1 * (0.5 - part) + wave, part)
+        )
+    return Growing([points], width, colour)

@@ -15,6 +15,7 @@ FILES = {
 }
 
 
+@lru_cache(maxsize=8)
 def path(face: str) -> Path:
     """The file of a face in :data:`FILES`.
 

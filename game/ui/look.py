@@ -103,17 +103,28 @@ class Look:
 
     def fitted(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
         """The string in its role, or as much of it as fits the width, with an ellipsis."""
+        return self.text(self.fit(string, role, width), role, colour)
+
+    def fit(self, string: str, role: str, width: int) -> str:
+        """The string, or as much of it as fits the width, with an ellipsis."""
         font, shown = self.font(role), string
         while len(shown) > 1 and font.size(shown)[0] > width:
             shown = shown[:-2].rstrip() + "…"
-        return self.text(shown, role, colour)
+        return shown
 
     def shrunk(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
         """The string whole, set smaller where its role's size would not fit the width: for headlines."""
-        size = self.type_size(role)
-        while size > ROLES["small"][2] and fonts.font(ROLES[role][0], size).size(string)[0] > width:
-            size -= 1
-        return fonts.font(ROLES[role][0], size).render(string, True, colour)
+        face, size = ROLES[role][0], self.type_size(role)
+        least = min(size, ROLES["small"][2])
+        wide = fonts.font(face, size).size(string)[0]
+        if wide > width:  # opening a font takes a while: begin near the size that fits
+            biggest = size - 1
+            size = max(least, min(biggest, size * width // wide))
+            while size > least and fonts.font(face, size).size(string)[0] > width:
+                size -= 1
+            while size < biggest and fonts.font(face, size + 1).size(string)[0] <= width:
+                size += 1
+        return fonts.font(face, size).render(string, True, colour)
 
     def lines(self, string: str, role: str, width: int) -> list[str]:
         """The string broken between words so that each line fits the width where it can."""

@@ -1,4 +1,4 @@
-"""Ink made small, and ink that writes itself."""
+"""Ink made small, and numbers that write themselves."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import lru_cache
 import pygame
 
 from game.ui import brush
+from game.ui.growing import Growing
 from game.ui.handwriting import write
 from game.ui.look import Look
 from game.ui.theme import Colour
@@ -42,9 +43,24 @@ def _hand(text: str) -> Ink:
     return write(text, random.Random(text), gap=0.22, wobble=0.006)
 
 
+@lru_cache(maxsize=32)
 def written_width(text: str, height: int) -> int:
     """How wide a number written ``height`` pixels high is."""
     return round(_hand(text).box.width * height)
+
+
+@lru_cache(maxsize=16)
+def _written(text: str, height: int, colour: Colour, width: float) -> Growing:
+    """The digits of ``text`` with their left end and their baseline at the origin."""
+    ink = _hand(text)
+    left = ink.box.left
+    times = [point.t or 0.0 for stroke in ink.strokes for point in stroke.points]
+    start, whole = times[0], max(1e-6, times[-1] - times[0])
+    strokes = [
+        [((p.x - left) * height, p.y * height, ((p.t or 0.0) - start) / whole) for p in stroke.points]
+        for stroke in ink.strokes
+    ]
+    return Growing(strokes, width, colour)
 
 
 def writing(
@@ -58,16 +74,4 @@ def writing(
     width: float,
 ) -> None:
     """The digits of ``text`` by the game's own hand, as far as ``share`` (0 to 1) of the writing."""
-    ink = _hand(text)
-    start, end = ink.strokes[0].points[0].t or 0.0, ink.strokes[-1].points[-1].t or 1.0
-    until = start + (end - start) * min(1.0, max(0.0, share))
-    for stroke in ink.strokes:
-        points = [p for p in stroke.points if (p.t or 0.0) <= until]
-        if points:
-            brush.line(
-                surface,
-                [(left + (p.x - ink.box.left) * height, baseline + p.y * height) for p in points],
-                width,
-                colour,
-                height,
-            )
+    _written(text, height, colour, width).draw(surface, (left, baseline), min(1.0, max(0.0, share)))

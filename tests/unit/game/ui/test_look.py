@@ -44,6 +44,31 @@ def test_text_fits() -> None:
     assert look.lines("one two three", "body", 1) == ["one", "two", "three"]
 
 
+@pytest.mark.parametrize("width", [90, 160, 333, 500, 2000])
+def test_a_headline_is_as_large_as_fits(width: int) -> None:
+    look = Look((1280, 720))
+    picture = look.shrunk("999 + 999 =", "question", (0, 0, 0), width)
+    face, size = ROLES["question"][0], look.type_size("question")
+    fitting = (s for s in range(size, ROLES["small"][2] - 1, -1) if _width(face, s) <= width)
+    assert picture.get_width() == _width(face, next(fitting, ROLES["small"][2]))
+
+
+def test_setting_a_headline_smaller_opens_few_fonts(monkeypatch: pytest.MonkeyPatch) -> None:
+    opened, font = set(), fonts.font
+
+    def count(face: str, size: int) -> pygame.Font:
+        opened.add(size)
+        return font(face, size)
+
+    monkeypatch.setattr(fonts, "font", count)
+    Look((1280, 720)).shrunk("999 + 999 =", "question", (0, 0, 0), 250)
+    assert len(opened) <= 5
+
+
+def _width(face: str, size: int) -> int:
+    return fonts.font(face, size).size("999 + 999 =")[0]
+
+
 def test_text_is_drawn_once() -> None:
     look = Look((640, 480))
     assert look.text("7", "h1", (0, 0, 0)) is look.text("7", "h1", (0, 0, 0))
