@@ -9,15 +9,17 @@ import pygame
 from data.records import NOT_A_DIGIT
 from game.scenes.course import Course, School
 from game.scenes.page import Key
-from game.scenes.scene import Shot
+from game.scenes.scene import Hands, Shot
 from game.scenes.teach_example import ExampleSchool, mia
 from game.scenes.teach_page import NOBODY, TeachPage
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
 from game.ui.sheet import rule
 
-# So many points come of the lab's curve (240 steps, every sixth shown).
-_POINTS = 41
+# So many points come of the lab's curve, and so many of them are shown a second: they come faster than one
+# can watch.
+_POINTS = 241
+_PACE = 40.0
 
 
 class Lab(TeachPage):
@@ -31,12 +33,19 @@ class Lab(TeachPage):
         self.course: Course | None = None
         self._problem = ""
         self._seen: Course | None = None  # the one whose end is shown
+        self._shown = 0.0  # points of the curve, and a share of the next
+        self._moved: float | None = None
+
+    @property
+    def watching(self) -> bool:
+        """Whether there is more to see: it runs, or what it told is still being drawn."""
+        return self.course is not None and self.course is not self._seen
 
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.player_id is None:
             return (), ()
-        if self.course is not None and self.course.running:
-            return (Key("Stop", self.course.cancel, icon="cross"),), ()
+        if self.course is not None and self.watching:
+            return (Key("Stop", self._stop, icon="cross"),), ()
         words = "Start" if self.course is None else "Once more"
         return (), (Key(words, self._start, primary=True),)
 
@@ -44,8 +53,14 @@ class Lab(TeachPage):
         if self.course is not None:
             self.course.cancel()
 
+    def _stop(self) -> None:
+        assert self.course is not None
+        self.course.cancel()
+        self._shown = _POINTS
+
     def _start(self) -> None:
         assert self.stage.player is not None
+        self._shown, self._moved, self._seen = 0.0, None, None
         try:
             self.course = self.school.forget(self.stage.player)
         except OSError as error:
@@ -58,10 +73,21 @@ class Lab(TeachPage):
         if course is None:
             return False
         news = self.school.update()
-        if not course.running and course is not self._seen:
+        if course is self._seen:
+            return news
+        drawn = self._drawn(now, len(course.curve))
+        if not course.running and self._shown >= len(course.curve):
             self._seen = course
             self.again()
-        return news
+        return news or drawn
+
+    def _drawn(self, now: float, told: int) -> bool:
+        """Draw the curve on at its pace, up to what was told; True if there is more of it to see."""
+        before, dt = self._shown, 0.0 if self._moved is None else now - self._moved
+        self._moved = now
+        step = told if self.stage.settings.reduced_motion else dt * _PACE
+        self._shown = min(float(told), self._shown + step)
+        return int(self._shown) > int(before)
 
     @property
     def _parts(self) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
@@ -108,7 +134,7 @@ class Lab(TeachPage):
                 "of your digits and rehearses nothing: watch what it forgets. "
                 "This is a sandbox; the net you play with stays as it is."
             )
-        if course.running:
+        if self.watching:
             return "It practises one digit of yours over and over, and nothing else …"
         if course.result != "forgotten":
             return course.reason
@@ -132,12 +158,13 @@ class Lab(TeachPage):
             return
         look, palette = self.look, self.look.palette
         _, curves, digits = self._parts
+        points = course.curve[: max(1, int(self._shown))]
         drawn = [
-            Curve("The digit it practises", [point.get("own") for point in course.curve], palette.right),
-            Curve("Everybody’s digits", [point.get("known") for point in course.curve], palette.accent),
+            Curve("The digit it practises", [point.get("own") for point in points], palette.right),
+            Curve("Everybody’s digits", [point.get("known") for point in points], palette.accent),
         ]
         draw_curves(surface, curves, look, drawn, _POINTS)
-        self._draw_digits(surface, digits, course.curve[-1].get("per_digit", {}) if course.curve else {})
+        self._draw_digits(surface, digits, points[-1].get("per_digit", {}) if points else {})
 
     def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: dict[str, float]) -> None:
         """How many of everybody's digits of each kind are still read."""
@@ -163,17 +190,18 @@ class Lab(TeachPage):
                 surface.blit(text, text.get_rect(midright=(area.right, y)))
 
 
-def _begun(scene: Lab, _: object) -> None:
+def _watched(scene: Lab, hands: Hands) -> None:
     scene._start()
+    hands.wait(_POINTS / _PACE + 0.5)
 
 
 SHOTS = [
     Shot("lab", lambda: Lab(ExampleSchool()), stock=mia),
-    Shot("lab-running", lambda: Lab(ExampleSchool(18)), _begun, stock=mia),
+    Shot("lab-running", lambda: Lab(ExampleSchool(110)), _watched, stock=mia),
     Shot(
         "lab-forgotten",
         lambda: Lab(ExampleSchool()),
-        _begun,
+        _watched,
         settings={"board": "slate"},
         stock=mia,
     ),

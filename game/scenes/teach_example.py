@@ -121,9 +121,9 @@ class ExampleSchool:
         return _End("published", reason, {"held_out": [12, 9, 11], "flips": flips})
 
     def forget(self, player: Player) -> Course:
-        count = self._points if self._points is not None else 41
+        count = self._points if self._points is not None else 241
         points = [_forgotten(step) for step in range(count)]
-        lines = [_Told("forget", 0.5 + 0.45 * at / 40, 4.0, point) for at, point in enumerate(points)]
+        lines = [_Told("forget", 0.5 + 0.45 * at / 240, 4.0, point) for at, point in enumerate(points)]
         end = None
         if self._points is None:
             story = {"label": 1, "with_rehearsal": {"own": 0.98, "known": 0.991}}
@@ -169,7 +169,14 @@ class ExampleSchool:
 
 
 def _forgotten(step: int) -> dict[str, Any]:
-    """One point of the forgetting lab's curve: digits that the player seldom writes fall first."""
-    digits = {str(d): 0.99 - (0.02 + 0.09 * (d * 7 % 10)) * (1 - 0.93**step) for d in range(10)}
+    """One point of the forgetting lab's curve: one digit after the other falls."""
+    digits = {str(d): 0.99 - 0.85 * _fallen((step - 18 * (d * 7 % 10)) / 40) for d in range(10) if d != 1}
+    digits["1"] = 0.98 + 0.01 * _fallen(step / 60)
     known = sum(digits.values()) / 10
-    return {"step": 6 * step, "own": 0.99 - 0.2 * 0.85**step, "known": known, "per_digit": digits}
+    return {"step": step, "own": 0.99 - 0.2 * 0.96**step, "known": known, "per_digit": digits}
+
+
+def _fallen(turn: float) -> float:
+    """From 0 to 1 as a stone falls and comes to rest."""
+    turn = min(max(turn, 0.0), 1.0)
+    return turn * turn * (3 - 2 * turn)
