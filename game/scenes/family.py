@@ -9,8 +9,9 @@ from functools import partial
 import pygame
 
 from game.scenes.course import Model, School
-from game.scenes.learn import go_back, plain
+from game.scenes.learn import go_back
 from game.scenes.page import Key
+from game.scenes.reasons import in_words
 from game.scenes.scene import Shot
 from game.scenes.teach_example import ExampleSchool, mia
 from game.scenes.teach_page import NOBODY, TeachPage
@@ -176,7 +177,7 @@ def _about(model: Model) -> str:
     if model.id is None:
         return "what everybody starts with"
     if model.state != "published":
-        return plain(model.reason)
+        return in_words(model.reason)
     words = [f"{model.samples} samples"] if model.samples else []
     if model.before is not None and model.after is not None:
         words.append(f"reads {percent(model.after)} of your digits, {percent(model.before)} before")

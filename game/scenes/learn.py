@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import Any
 
@@ -11,6 +10,7 @@ import pygame
 from data.records import Sample
 from game.scenes.course import Course, Flip, School
 from game.scenes.page import Key
+from game.scenes.reasons import in_words
 from game.scenes.scene import Push, Scene, Shot
 from game.scenes.specimen import specimen
 from game.scenes.teach_example import ExampleSchool, mia
@@ -211,7 +211,7 @@ class Learn(TeachPage):
             y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
-        self.words(ground, pygame.Rect(area.left, y, area.width, 0), plain(course.reason))
+        self.words(ground, pygame.Rect(area.left, y, area.width, 0), in_words(course.reason))
 
     def _flips(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
         """Each digit that is read otherwise now, as a picture."""
@@ -302,11 +302,6 @@ class Learn(TeachPage):
     def _rolled_back(self, words: str) -> None:
         self.stage.tell(words)
         self.back()
-
-
-def plain(reason: str) -> str:
-    """The gate's reason without its figures, which the log and the family's files keep."""
-    return re.sub(r" \([^)]*\)", "", reason)
 
 
 def go_back(school: School, player: Any) -> str:
