@@ -19,7 +19,7 @@ import pygame
 from game.input import Input
 from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage, Stock, Transition
 from game.settings import MIN_WINDOW, Settings
-from game.ui import fonts
+from game.ui import fonts, forms
 from game.ui.events import KeyEvent
 from game.ui.look import Look, Taste, ease_out
 from game.ui.sheet import card, shadow
@@ -229,6 +229,7 @@ class App:
         self.worker.close()
         if self.stage.school is not None:
             self.stage.school.close()
+        forms.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
 
@@ -237,6 +238,7 @@ class App:
         if self._stock is not None:
             self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
         self.worker.submit(self.stage.sound.start, self._sounded)
+        self.worker.submit(forms.prepare, lambda _: None)
 
     def _loaded(self, notice: str | None) -> None:
         self.ready_at = self.clock.now()

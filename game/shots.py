@@ -68,6 +68,8 @@ class Hand:
     def press(self, key: int, mod: int = 0) -> None:
         text = chr(key) if 32 <= key < 127 else ""
         pygame.event.post(pygame.event.Event(pygame.KEYDOWN, key=key, mod=mod, unicode=text))
+        if text and not mod:
+            pygame.event.post(pygame.event.Event(pygame.TEXTINPUT, text=text))
         self.settle()
 
     def point(self, x: float, y: float) -> None:

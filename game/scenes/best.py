@@ -15,7 +15,7 @@ from game.scenes.plan import MODE_NAMES, RANKED, Plan, me
 from game.scenes.players import class_of
 from game.scenes.progress import played
 from game.scenes.scene import Push, Shot
-from game.scenes.who import colour
+from game.scenes.who import bead
 from game.ui.sheet import disc, margin, rounded, rule
 from game.ui.widgets import Choice
 
@@ -126,8 +126,8 @@ class Best(Page):
                 rounded(ground, wash, palette.chosen, look.px(0.7))
             place = look.text(str(row.place), "h2", palette.accent if number == 0 else palette.soft)
             ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
-            bead = disc(max(4, look.px(1.1)), colour(row.colour))
-            ground.blit(bead, bead.get_rect(midleft=(line + look.px(2), middle)))
+            dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
+            ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
             columns = [
                 (str(row.score), "h2", palette.ink, 1.0),
                 (f"{row.right} of {row.questions}", "body", palette.soft, 0.82),

@@ -12,10 +12,11 @@ from game.scenes.form import Form
 from game.scenes.page import Key
 from game.scenes.plan import players
 from game.scenes.scene import Hands, Pop, Replace, Scene, Shot
-from game.scenes.who import COLOURS, colour, next_colour, pen_of, take
+from game.scenes.who import COLOURS, bead, next_colour, pen_of, take
 from game.settings import PENS
 from game.ui.fields import TextField
-from game.ui.rows import Line, Swatch
+from game.ui.lists import Pick, Picks
+from game.ui.rows import Swatch
 from game.ui.sheet import margin
 from game.ui.widgets import Choice
 
@@ -39,7 +40,6 @@ class Players(Form):
         self.new = new
         self.name, self.colour, self.hand, self.pen = "", "", "right", "medium"
         self.asking = False  # whether to delete
-        self.first = 0
         self._refused = ""
         self._shown: int | None = None
 
@@ -101,26 +101,21 @@ class Players(Form):
             self.hand, self.pen = str(player.hand), pen_of(player.pen_width)
 
     def _list(self, area: pygame.Rect, everybody: list[Player]) -> None:
-        look = self.look
-        height, gap = look.target(7), look.px(0.8)
-        room = max(1, (area.height + gap) // (height + gap))
-        shown = everybody if len(everybody) <= room else everybody[self.first : self.first + room - 1]
-        for number, player in enumerate(shown):
-            rect = pygame.Rect(area.left, area.top + number * (height + gap), area.width, height)
-            playing = self.stage.player is not None and player.id == self.stage.player.id and not self.new
-            line = Line(
-                rect,
-                look,
-                player.name,
-                partial(self._choose, player),
-                bead=colour(player.colour),
-                about="playing" if playing else "",
-                chosen=playing,
+        player = self.stage.player
+        rows = [
+            Pick(
+                one.name,
+                "playing" if player is not None and one.id == player.id else "",
+                bead(one.colour, self.look.palette),
             )
-            self.widgets.append(line)
-        if len(shown) < len(everybody):
-            rect = pygame.Rect(area.left, area.top + len(shown) * (height + gap), area.width, height)
-            self.widgets.append(Line(rect, look, "More …", partial(self._more, len(shown), len(everybody))))
+            for one in everybody
+        ]
+        ids = [one.id for one in everybody]
+        chosen = ids.index(player.id) if player is not None and player.id in ids and not self.new else None
+        if rows:
+            self.widgets.append(
+                Picks(area, self.look, rows, chosen, lambda row: self._choose(everybody[row]))
+            )
 
     def _profile(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
@@ -142,7 +137,8 @@ class Players(Form):
         side = min(look.target(6), (width - 7 * look.px(0.8)) // 8)
         for number, code in enumerate(COLOURS):
             rect = pygame.Rect(area.left + number * (side + look.px(0.8)), y, side, side)
-            swatch = Swatch(rect, look, colour(code), code == self.colour, partial(self._coloured, code))
+            shown = bead(code, look.palette)
+            swatch = Swatch(rect, look, shown, code == self.colour, partial(self._coloured, code))
             self.widgets.append(swatch)
         y += side + gap
         for label, words, chosen, action in (
@@ -274,10 +270,6 @@ class Players(Form):
 
         self._do(act)
 
-    def _more(self, step: int, count: int) -> None:
-        self.first = self.first + step if self.first + step < count else 0
-        self.again()
-
     def back(self) -> None:
         if self.asking:
             self._keep()
@@ -300,6 +292,16 @@ def class_of(store: Any) -> Player:
     return mina  # type: ignore[no-any-return]
 
 
+def _whole_class(store: Any) -> Player:
+    """More players than a page has room for; one of them plays."""
+    mina = class_of(store)
+    for number, name in enumerate(
+        ("Amir", "Bea", "Carl", "Dina", "Emil", "Fay", "Gus", "Hana", "Ivo", "June")
+    ):
+        store.players.add(name, COLOURS[number % len(COLOURS)])
+    return mina
+
+
 def _type(scene: Players, hands: Hands) -> None:  # noqa: ARG001 - keys go to the line
     for letter in "kim":
         hands.press(ord(letter))
@@ -314,5 +316,6 @@ SHOTS = [
     Shot("players", Players, stock=class_of),
     Shot("players-new", lambda: Players(new=True), _type, stock=class_of),
     Shot("players-delete", Players, _ask_to_delete, stock=class_of),
+    Shot("players-many", Players, stock=_whole_class),
     Shot("players-slate", Players, settings={"board": "slate"}, stock=class_of),
 ]

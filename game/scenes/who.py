@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.settings import PENS
-from game.ui.theme import Colour
+from game.ui.theme import Colour, Palette, mix
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -33,6 +33,11 @@ def pen_of(width: float) -> str:
 def colour(code: str) -> Colour:
     """``#rrggbb`` as a colour."""
     return int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+
+
+def bead(code: str, palette: Palette) -> Colour:
+    """A player's colour where it stands for them: lighter on a slate, where ink as it is would drown."""
+    return mix(colour(code), palette.ink, 0.45) if palette.name == "slate" else colour(code)
 
 
 def next_colour(players: list[Player]) -> str:

@@ -1,4 +1,4 @@
-"""A line to type on: a ruled line, an accent caret, its label above; no box."""
+"""A line to type on: a ruled line, an accent caret, its label above; no box. pygame-gui edits the text."""
 
 from __future__ import annotations
 
@@ -7,9 +7,13 @@ from collections.abc import Callable
 import pygame
 
 from game.ui.events import KeyEvent
+from game.ui.forms import forms
 from game.ui.look import Look
 from game.ui.sheet import rule
 from game.ui.widgets import Widget
+
+#: Where the caret stands, and from where to where text is selected; in letters.
+Caret = tuple[int, tuple[int, int]]
 
 
 class TextField(Widget):
@@ -18,8 +22,9 @@ class TextField(Widget):
     Args:
         longest: letters at most.
         digits: take digits only; up and down keys then count.
-        changed: told the text after each key.
+        changed: told the text after each change.
         done: what Enter does.
+        hint: stands on the line while it is empty.
     """
 
     def __init__(
@@ -38,57 +43,62 @@ class TextField(Widget):
         super().__init__(rect, look)
         self.label, self.text, self.hint = label, text, hint
         self.longest, self.digits = longest, digits
-        self.active = False  # shows the caret; the scene says who has the focus
+        self.active = False  # has the caret; see `focus`
         self._changed, self._done = changed, done
+        self._line = rect.bottom - look.px(0.6)
+        height = look.font("h2").get_linesize()
+        place = pygame.Rect(rect.left, self._line - height, rect.width, height)
+        self.entry = forms(look).line(place, text, longest, "0123456789" if digits else "")
+
+    @property
+    def caret(self) -> Caret:
+        first, last = self.entry.select_range
+        return self.entry.edit_position, (first, last)
+
+    def focus(self, on: bool, caret: Caret | None = None) -> None:
+        """Give it the caret, at the end of the text if not told where, or take it away."""
+        self.active = on
+        if not on or (self.entry.is_focused and caret is None):  # a press has put the caret where it was
+            return
+        forms(self.look).focus(self.entry)
+        self.entry.edit_position, selected = caret or (len(self.text), (0, 0))
+        self.entry.select_range = list(selected)
+        self.entry.cursor_has_moved_recently = True  # shows the caret there
+
+    def heard(self) -> bool:
+        """Take over what pygame-gui made of the last event; True if the text changed."""
+        text = self.entry.get_text()
+        if text == self.text:
+            return False
+        self.text = text
+        self._changed(text)
+        return True
 
     def key(self, event: KeyEvent) -> bool:
+        """Letters and the keys that edit are pygame-gui's, from the device event; here is what they leave."""
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             if self._done is not None:
                 self._done()
             return self._done is not None
-        if event.key == pygame.K_BACKSPACE:
-            self._set(self.text[:-1])
-            return True
-        if self.digits and event.key in (pygame.K_UP, pygame.K_DOWN):
-            step = 1 if event.key == pygame.K_UP else -1
-            self._set(str(max(0, int(self.text or "0") + step)))
-            return True
-        if event.text and event.text.isprintable() and not event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
-            if self.digits and not (event.text.isdigit() and event.text.isascii()):
+        if event.key in (pygame.K_UP, pygame.K_DOWN):
+            if not self.digits:
                 return False
-            if len(self.text) + len(event.text) <= self.longest:
-                self._set(self.text + event.text)
+            step = 1 if event.key == pygame.K_UP else -1
+            number = str(max(0, int(self.text or "0") + step))
+            if len(number) <= self.longest:
+                self.entry.set_text(number)
+                self.heard()
             return True
-        return False
-
-    def _set(self, text: str) -> None:
-        if text != self.text:
-            self.text = text
-            self._changed(text)
+        return event.key not in (pygame.K_TAB, pygame.K_ESCAPE)
 
     def draw(self, surface: pygame.Surface) -> None:
+        """Draw label, line and hint; the text itself is drawn with the form."""
         look, palette, rect = self.look, self.look.palette, self.rect
         if self.label:
-            label = look.text(self.label, "small", palette.soft)
-            surface.blit(label, (rect.left, rect.top))
-        line = rect.bottom - look.px(0.6)
-        rule(surface, look, rect.left, rect.right, line)
+            surface.blit(look.text(self.label, "small", palette.soft), rect.topleft)
+        rule(surface, look, rect.left, rect.right, self._line)
         if self.active:
-            surface.fill(palette.ink, (rect.left, line, rect.width, max(2, look.px(0.2))))
-        shown = self.text
-        font = look.font("h2")
-        while shown and font.size(shown)[0] > rect.width - look.px(1):
-            shown = shown[1:]
-        if not shown and self.hint and not self.active:
+            surface.fill(palette.ink, (rect.left, self._line, rect.width, max(2, look.px(0.2))))
+        if not self.text and self.hint and not self.active:
             text = look.fitted(self.hint, "body", palette.disabled, rect.width)
-        else:
-            text = look.text(shown or " ", "h2", palette.ink)
-        place = text.get_rect(bottomleft=(rect.left, line - look.px(0.2)))
-        surface.blit(text, place)
-        if self.active:
-            x = place.right + look.px(0.3) if shown else rect.left
-            height = font.get_height()
-            surface.fill(
-                palette.accent,
-                (x, line - look.px(0.2) - round(height * 0.9), max(2, look.px(0.3)), round(height * 0.75)),
-            )
+            surface.blit(text, text.get_rect(bottomleft=(rect.left, self._line - look.px(0.2))))

@@ -119,6 +119,7 @@ TEXT_PAIRS: tuple[tuple[str, str, float], ...] = (
     ),
     *((mark, ground, 4.7) for mark in ("right", "misread", "second") for ground in ("desk", "sheet", "card")),
     ("on_accent", "accent", 4.7),
+    ("ink", "spent", 4.7),  # what is selected on a line
     ("disabled", "desk", 3.7),
     ("disabled", "sheet", 3.7),
 )

@@ -16,8 +16,9 @@ from game.play.states import State
 from game.scenes.best import Best
 from game.scenes.choose import ChooseQuiz
 from game.scenes.duel import Duel
-from game.scenes.exercises import Exercises, NewExercise, set_by_teacher
+from game.scenes.exercises import Exercises, set_by_teacher
 from game.scenes.menu import Entry, Menu
+from game.scenes.new_exercise import NewExercise
 from game.scenes.own import OwnQuestions
 from game.scenes.plan import Plan, computer
 from game.scenes.players import Players, class_of
