@@ -2,8 +2,10 @@
 
     uv run python -m tests.robot digits.jsonl.gz more.jsonl.gz --answers 2000
 
-The app runs headless on a virtual clock (jobs are done before it advances); its frames are timed on the real
-one. The robot sees what a player sees: the question, the sheet, the verdict.
+The app runs headless on a virtual clock, sixty frames to its second (jobs are done before it advances). The
+first sprints are drawn, and their frames timed on the real clock; in those after them everything goes on in
+every frame but the drawing, whose result nothing reads. The robot sees what a player sees: the question, the
+sheet, the verdict.
 """
 
 from __future__ import annotations
@@ -12,9 +14,11 @@ import argparse
 import json
 import math
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from functools import partial
 from pathlib import Path
+from typing import TextIO
 
 import numpy as np
 import pygame
@@ -26,68 +30,46 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from recognizer.bundle import BundleError
 from recognizer.reader import Reader
+from tests.robot_figures import Measured, Played
 from tests.robot_hand import FRAME, Hand
 from tests.robot_plan import Kind, Writers, expected, kinds, strokes, text_for
 from training import command, datasets
 from training.command import CommandError
 from training.datasets import DataError
+from training.numbers import Number
 from training.progress import track
 
 SPRINT = 20
+DRAWN = 5  # sprints
 THINKING = (0.8, 1.4)
 PATIENCE = 8.0  # seconds for a verdict
 # So long a late stroke may come; the robot has none to add, but a hurried next answer would count as one.
 _LATE = LATE_STROKE + 2 * FRAME
 
 
-@dataclass(frozen=True, slots=True)
-class Played:
-    """One answer: what was written, what was read, how often it was doubted, first and standing outcome."""
-
-    answer: int
-    text: str
-    kind: Kind
-    writer: str
-    read: str
-    doubts: int
-    first: Outcome | None
-    outcome: Outcome | None
-
-
-@dataclass
-class Measured:
-    """What has been measured. ``waits``: frames from the end of the pen's rest to the verdict on screen."""
-
-    played: list[Played] = field(default_factory=list)
-    waits: list[int] = field(default_factory=list)
-    frames: list[float] = field(default_factory=list)
-
-    def figures(self) -> dict[str, float]:
-        """``answers`` counts the right ones, and the wrong ones are as many. Shares go from 0 to 1:
-        ``wrong_judged_right`` of the wrong answers, all others of the right ones."""
-        right = [one for one in self.played if one.kind.right]
-        wrong = [one for one in self.played if not one.kind.right]
-        return {
-            "answers": len(right),
-            "right_first": _share(
-                not one.doubts and one.first is Outcome.RIGHT and one.outcome is Outcome.RIGHT
-                for one in right
-            ),
-            "right_judged_wrong": _share(not one.doubts and one.outcome is Outcome.WRONG for one in right),
-            "wrong_judged_right": _share(one.outcome is Outcome.RIGHT for one in wrong),
-            "unsure": _share(one.doubts > 0 for one in right),
-            "frame_p99_ms": round(1000 * float(np.percentile(self.frames, 99)), 2) if self.frames else 0.0,
-            "verdict_frames": max(self.waits, default=0),
-        }
-
-
 class Robot:
-    """Plays sprint after sprint. The same seed plays the same answers."""
+    """Plays sprint after sprint. The same seed plays the same answers.
 
-    def __init__(self, reader: Reader, writers: Writers, seed: int) -> None:
+    Args:
+        drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
+        missed: sees each answer that was not judged as it should at once.
+    """
+
+    def __init__(
+        self,
+        reader: Reader,
+        writers: Writers,
+        seed: int,
+        *,
+        drawn: int = 1,
+        missed: Callable[[Played], None] = lambda _: None,
+    ) -> None:
         self._writers, self._rng = writers, np.random.default_rng(seed)
+        self._drawn, self._missed = drawn, missed
+        self._sprints = 1
         self.measured = Measured()
-        self._hand = Hand(reader, self._questions())
+        self._hand = Hand(reader, self._questions(), self._seed())
+        self._hand.drawing = drawn > 0
 
     def play(self, count: int) -> None:
         """``count`` right and ``count`` wrong answers.
@@ -97,12 +79,17 @@ class Robot:
         """
         for kind in track(kinds(count, self._rng), "answers", 2 * count):
             if self._hand.quiz.session is not None and self._hand.session.over:
-                self._hand.sprint(self._questions())
+                self._sprints += 1
+                self._hand.drawing = self._sprints <= self._drawn
+                self._hand.sprint(self._questions(), self._seed())
             self._answer(kind)
         self.measured.frames = self._hand.frames
 
     def close(self) -> None:
         self._hand.close()
+
+    def _seed(self) -> int:
+        return int(self._rng.integers(2**31))
 
     def _questions(self) -> list[Question]:
         """Sums whose answers have one to three digits, none twice."""
@@ -136,34 +123,46 @@ class Robot:
             raise RuntimeError(f"{question} {number.text} in the hand of {number.writer} gets no verdict.")
         if hand.view.ink and not hand.session.over:  # it was judged while the robot still wrote
             hand.press(pygame.K_c)
-        self._note(round, answer, kind, number.text, number.writer, lifted + rest)
+        self._note(round, answer, kind, number, lifted, rest)
 
     def _asked(self) -> bool:
         session = self._hand.quiz.session
         return session is not None and session.view(0).play.state is State.THINKING
 
-    def _note(self, round: int, answer: int, kind: Kind, text: str, writer: str, rested: float) -> None:
-        """``rested``: when the pen had rested long enough for a right answer."""
-        log = [(event, at) for event, at in self._hand.quiz.log if event.round == round]
+    def _note(self, round: int, answer: int, kind: Kind, number: Number, lifted: float, rest: float) -> None:
+        """``lifted``: when the pen came up for the last time; after ``rest`` a right answer may be taken."""
+        hand = self._hand
+        log = [(event, at) for event, at in hand.quiz.log if event.round == round]
         verdicts = [(event.outcome, at) for event, at in log if isinstance(event, e.Judged)]
-        doubts = sum(isinstance(event, e.Doubted) for event, _ in log)
-        answers = self._hand.session.summary()[0].answers
+        answers = hand.session.summary()[0].answers
         stands = next((one for one in answers if one.round == round), None)
-        first = verdicts[0][0] if verdicts else None
-        self.measured.played.append(
-            Played(
-                answer,
-                text,
-                kind,
-                writer,
-                stands.read if stands else "",
-                doubts,
-                first,
-                stands.outcome if stands else None,
-            )
+        played = Played(
+            answer,
+            number.text,
+            kind,
+            number.writer,
+            sum(isinstance(event, e.Doubted) for event, _ in log),
+            verdicts[0][0] if verdicts else None,
+            stands.outcome if stands else None,
+            tuple(_told(event, at - lifted) for event, at in log),
+            hand.session.reading(0, round),
+            hand.session.ink(0, round),
+            len(number.ink.strokes),
         )
-        if len(verdicts) == 1 and first is Outcome.RIGHT and not doubts:
-            self.measured.waits.append(max(0, math.ceil((verdicts[0][1] - rested) / FRAME - 1e-6)))
+        self.measured.played.append(played)
+        if not played.at_once:
+            self._missed(played)
+        if len(verdicts) == 1 and played.first is Outcome.RIGHT and not played.doubts:
+            late = verdicts[0][1] - lifted - rest
+            self.measured.waits.append(max(0, math.ceil(late / FRAME - 1e-6)))
+
+
+def _told(event: e.Event, after: float) -> str:
+    """An event in a few words."""
+    what = type(event).__name__.lower()
+    if isinstance(event, e.Judged):
+        what += f" {event.outcome.value}, given {event.given}"
+    return f"{what} at {after:+.2f} s"
 
 
 _SETTLED = (State.SHOWING, State.UNSURE, State.OVER)
@@ -175,11 +174,6 @@ def _solved(question: str) -> int:
     return int(left) + int(right)
 
 
-def _share(flags: Iterable[bool]) -> float:
-    found = list(flags)
-    return round(sum(found) / len(found), 5) if found else 0.0
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     """Plays and prints the figures; the exit code is 2 where it cannot, with one sentence on stderr."""
     options = _parser().parse_args(arguments)
@@ -188,16 +182,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except (CommandError, DataError, BundleError) as error:
         print(error, file=sys.stderr)
         return 2
+    except OSError as error:
+        print(f"{error.filename} cannot be written: {error.strerror}.", file=sys.stderr)
+        return 2
     figures = measured.figures()
     if options.json:
         print(json.dumps(figures, indent=2))
     else:
         for name, value in figures.items():
             print(f"{name:20} {value:g}")
-    if options.misses:
-        for one in measured.played:
-            if one.doubts or (one.outcome is Outcome.RIGHT) != one.kind.right:
-                print(f"{one.answer}: {one.kind} {one.text}, read {one.read}, {one.outcome} ({one.writer})")
     return 0
 
 
@@ -218,17 +211,26 @@ def run(options: argparse.Namespace) -> Measured:
         writers = Writers(samples)
     except ValueError as error:
         raise CommandError(f"In these files, by these writers, {error}.") from error
-    robot = Robot(reader, writers, options.seed)
-    try:
+    with ExitStack() as opened:
+        missed: Callable[[Played], None] = lambda _: None  # noqa: E731
+        if options.misses:
+            file = opened.enter_context(options.misses.open("w", encoding="utf-8"))
+            missed = partial(_write_down, file)
+        robot = Robot(reader, writers, options.seed, drawn=options.drawn, missed=missed)
+        opened.callback(robot.close)
         robot.play(options.answers)
-    finally:
-        robot.close()
     return robot.measured
+
+
+def _write_down(file: TextIO, played: Played) -> None:
+    print(json.dumps(played.report()), file=file, flush=True)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
-        prog="python -m tests.robot", description="Play the game with real ink and say how fair it is."
+        prog="python -m tests.robot",
+        description="Play the game with real ink and say how fair it is. Sprints of twenty questions run in "
+        "the real app on a virtual clock; jobs are done before it advances.",
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file of single digits")
     parser.add_argument(
@@ -243,7 +245,21 @@ def _parser() -> argparse.ArgumentParser:
         help="whose digits: names with commas, “all”, or “kept-out” of the model's training (the usual)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
-    parser.add_argument("--misses", action="store_true", help="then list what was not judged as it should")
+    parser.add_argument(
+        "--drawn",
+        type=int,
+        default=DRAWN,
+        metavar="N",
+        help=f"so many sprints are drawn and their frames timed; the others run without their picture, "
+        f"which nothing but the timing needs (else {DRAWN})",
+    )
+    parser.add_argument(
+        "--misses",
+        type=Path,
+        metavar="FILE",
+        help="write what was not judged as it should at once, a JSON object a line: what was expected and "
+        "written, what was read with its confidences, what happened when, and the ink",
+    )
     return parser
 
 

@@ -76,22 +76,35 @@ class WatchedQuiz(Quiz):
         super().heard(event, now)
 
 
+class _App(App):
+    """An app whose pictures can be left out; everything else goes on as ever."""
+
+    drawing = True
+
+    def _draw(self, now: float) -> None:
+        if self.drawing:
+            super()._draw(now)
+
+
 class Hand:
     """One player at the app, with a store of their own that is deleted in the end.
+
+    Args:
+        seed: of the first sprint.
 
     Attributes:
         quiz: the scene of the sprint that is played.
         frames: seconds that each drawn frame took, on the real clock.
     """
 
-    def __init__(self, reader: Reader, questions: Sequence[Question]) -> None:
+    def __init__(self, reader: Reader, questions: Sequence[Question], seed: int) -> None:
         self._store = Store.temporary()
         player = self._store.players.add("Robot", "#335577")
         self._sitter = Sitter(player.name, Kind.PLAYER, player.id)
         self._clock = VirtualClock()
-        self.quiz = self._made(questions)
+        self.quiz = self._made(questions, seed)
         self.frames: list[float] = []
-        self._app = App(
+        self._app = _App(
             Settings(sound=False),
             lambda: self.quiz,
             OpenSlot(reader),
@@ -101,15 +114,25 @@ class Hand:
             clock=self._clock,
         )
 
-    def sprint(self, questions: Sequence[Question]) -> None:
+    @property
+    def drawing(self) -> bool:
+        """Whether frames are drawn, and timed."""
+        return self._app.drawing
+
+    @drawing.setter
+    def drawing(self, drawing: bool) -> None:
+        self._app.drawing = drawing
+
+    def sprint(self, questions: Sequence[Question], seed: int) -> None:
         """Go on with a sprint of these questions, whatever is on the screen."""
-        self.quiz = self._made(questions)
+        self.quiz = self._made(questions, seed)
         self._app.scene.ask(Replace(self.quiz))
         self.frame()
 
-    def _made(self, questions: Sequence[Question]) -> WatchedQuiz:
-        custom = Custom(questions=tuple(questions))
-        return WatchedQuiz(Plan(Mode.SPRINT, length=len(questions), custom=custom, sitters=(self._sitter,)))
+    def _made(self, questions: Sequence[Question], seed: int) -> WatchedQuiz:
+        custom, length = Custom(questions=tuple(questions)), len(questions)
+        plan = Plan(Mode.SPRINT, length=length, custom=custom, sitters=(self._sitter,), seed=seed)
+        return WatchedQuiz(plan)
 
     def close(self) -> None:
         self._app.close()
@@ -138,7 +161,7 @@ class Hand:
         self._clock.wait(FRAME)
         drawn = self._app.frames
         self._app.loop_once()
-        if self._app.frames > drawn:
+        if self._app.drawing and self._app.frames > drawn:
             self.frames.append(self._app.frame_s)
 
     def wait(self, seconds: float) -> None:
@@ -177,7 +200,8 @@ class Hand:
             )
 
         for stroke in strokes:
-            self.wait(stroke.pause)
+            # The pen comes down with the next frame: the game must not see a longer pause than was planned.
+            self.wait(int(stroke.pause / FRAME + 1e-6) * FRAME - FRAME)
             self._button(pygame.MOUSEBUTTONDOWN, pixel(stroke.points[0]))
             start = self.now
             for point in stroke.points[1:]:

@@ -2,18 +2,35 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from types import SimpleNamespace
 
 import numpy as np
+import pygame
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.play.scoring import Outcome
-from recognizer.ink import Ink
-from tests.robot import Measured, Played, main
-from tests.robot_plan import DIGIT_PAUSE, STROKE_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
+from recognizer.ink import Box, Ink
+from recognizer.reader import Reader
+from recognizer.reading import Candidate, Digit, Reading
+from recognizer.reading import State as Read
+from tests.robot import Robot, main
+from tests.robot_figures import Measured, Played
+from tests.robot_hand import FRAME, Hand, VirtualClock
+from tests.robot_plan import (
+    DIGIT_PAUSE,
+    STROKE_PAUSE,
+    Kind,
+    PenStroke,
+    Writers,
+    expected,
+    kinds,
+    strokes,
+    text_for,
+)
 
 
 def samples(writer: str, digits: str = "0123456789") -> list[SimpleNamespace]:
@@ -65,7 +82,7 @@ def test_only_those_write_a_number_who_have_its_digits() -> None:
 
 def test_figures_are_shares_of_their_kind() -> None:
     def played(kind: Kind, first: Outcome, last: Outcome, doubts: int = 0) -> Played:
-        return Played(12, "12", kind, "w", "12", doubts, first, last)
+        return Played(12, "12", kind, "w", doubts, first, last)
 
     measured = Measured(
         [
@@ -93,3 +110,62 @@ def test_figures_are_shares_of_their_kind() -> None:
 def test_a_file_that_is_not_there_ends_it_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nowhere.jsonl", "--writers", "all", "--bundle", "nowhere"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+class Held(Hand):
+    """A hand whose frames are only counted: when did which button go down or up?"""
+
+    def __init__(self) -> None:
+        self._clock = VirtualClock()
+        self.quiz = SimpleNamespace(canvas=SimpleNamespace(rect=pygame.Rect(0, 0, 600, 400)))  # type: ignore[assignment]
+        self.seen: list[tuple[int, float]] = []
+        self._waiting: list[int] = []
+
+    def frame(self) -> None:
+        self._clock.wait(FRAME)
+        self.seen += [(kind, self.now) for kind in self._waiting]
+        self._waiting = []
+
+    def _button(self, kind: int, position: tuple[int, int]) -> None:  # noqa: ARG002 - when, not where
+        self._waiting.append(kind)
+
+
+@pytest.mark.parametrize("pause", [0.25, 0.26, 0.5, 0.899, 0.9])
+def test_the_game_sees_no_longer_pause_than_was_planned(pause: float) -> None:
+    """At 900 ms a sure reading of something else is judged: a frame more would be another test."""
+    pygame.display.init()
+    hand, points = Held(), ((0.0, 0.0, 0.0), (0.0, 1.0, 0.1))
+    hand.write(Box(0, 0, 1, 1), [PenStroke(0.0, points), PenStroke(pause, points)])
+    ups = [at for kind, at in hand.seen if kind == pygame.MOUSEBUTTONUP]
+    downs = [at for kind, at in hand.seen if kind == pygame.MOUSEBUTTONDOWN]
+    seen = downs[1] - ups[0]
+    assert pause - FRAME < seen <= pause + 1e-6
+
+
+def test_a_miss_tells_what_was_expected_written_and_read() -> None:
+    digit = Digit(7, 0.9, (0.0,) * 7 + (0.9, 0.0, 0.0), (0,), True)
+    reading = Reading(Read.READ, (digit,), 0.9, (Candidate("7", 0.9), Candidate("1", 0.05)))
+    ink = Ink.of([[(0, 0), (1, 9)]])
+    one = Played(1, "1", Kind.RIGHT, "w", 0, Outcome.WRONG, Outcome.WRONG, ("asked",), reading, ink, 1)
+    assert not one.at_once
+    told = json.loads(json.dumps(one.report()))
+    assert (told["expected"], told["written"], told["read"], told["state"]) == ("1", "1", "7", "read")
+    assert told["digits"][0]["confidence"] == 0.9
+    assert told["candidates"] == [["7", 0.9], ["1", 0.05]]
+    assert Ink.from_json(told["ink"]) == ink
+
+
+def test_leaving_the_pictures_out_changes_no_figure() -> None:
+    """The same seed plays the same, drawn or not; only drawn frames are timed."""
+    reader, writers = Reader.open(), Writers(samples("w"))
+    stories = []
+    for drawn in (1, 0):
+        robot = Robot(reader, writers, 7, drawn=drawn)
+        try:
+            robot.play(1)
+        finally:
+            robot.close()
+        stories.append([(one.text, one.story, one.outcome) for one in robot.measured.played])
+        assert bool(robot.measured.frames) == bool(drawn)
+    assert len(stories[0]) == 2
+    assert stories[0] == stories[1]
