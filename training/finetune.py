@@ -10,14 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import FrameType
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 
 from data.errors import StoreError
 from data.folder import data_folder, store_file
@@ -26,14 +25,13 @@ from data.store import Store
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import Bundle, BundleError
-from recognizer.head import Head, HeadError, Linear
+from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from recognizer.slot import selected
-from training import command, forgetting, gate, personal
-from training.adapt import Floats
+from training import command, forgetting, personal
 from training.command import CommandError
-from training.datasets import Labels
-from training.personal import Bench, Present, Samples
+from training.held_out import Held
+from training.personal import Bench, Present, Result, Samples, Told
 
 #: Samples at least, of at least two kinds, without which nothing is learned.
 LEAST_SAMPLES = 5
@@ -126,6 +124,11 @@ class Line:
                 print(file=sys.stderr)
             print(f"{result}: {reason}")
 
+    def note(self, text: str) -> None:
+        """Tells people something by the way; the game is told by :meth:`tell`."""
+        if not self._json:
+            print(text)
+
     def _print(self, values: Mapping[str, Any]) -> None:
         print(json.dumps(values, ensure_ascii=False), flush=True)
 
@@ -171,18 +174,26 @@ def _run(arguments: argparse.Namespace, line: Line) -> int:
             assert player is not None
             return _forget(place, player, samples, arguments, line)
         with store.runs.lock():
-            kind = RunKind.PERSONAL if player else RunKind.SHARED
-            log = store.runs.start(kind, base_bundle=place.base.id, player_id=player.id if player else None)
-            with _logged(store, log):
-                if player is not None:
+            if player is not None:
+                log = store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
+                with logged(store, log):
                     return _personal(place, player, samples, log, arguments, line)
-                from training import shared
+            return _shared(place, samples, arguments, line)
 
-                return shared.run(place, samples, log, arguments, line)
+
+def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespace, line: Line) -> int:
+    from training import refit, shared
+
+    log = place.store.runs.start(RunKind.SHARED, base_bundle=place.base.id)
+    with logged(place.store, log):
+        code = shared.run(place, samples, log, arguments, line)
+    if place.store.runs.get(log.id).state is RunState.PUBLISHED:
+        refit.heads_for_new_base(replace(place, base=base_of(place.models)), arguments.seed, line)
+    return code
 
 
 @contextmanager
-def _logged(store: Store, log: Run) -> Iterator[None]:
+def logged(store: Store, log: Run) -> Iterator[None]:
     """However it ends, the log says so."""
     try:
         yield
@@ -258,9 +269,23 @@ def now() -> str:
 def _personal(
     place: Place, player: Player, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line
 ) -> int:
+    learned, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
+    verdict = learned.verdict
+    state = RunState.PUBLISHED if verdict.passed else RunState.REFUSED
+    line.end(state.value, verdict.reason, run=log.id, head=learned.head.id, **flips)
+    return 0
+
+
+def learn_hand(
+    place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: Told
+) -> tuple[Result, dict[str, Any]]:
+    """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
+
+    Returns:
+        The judged head, and what changed on the player's held-out samples (`held_out.flips`).
+    """
     bench = Bench.of(Reader.of(place.base))
-    held = samples_of(place.store, player, Split.HELD_OUT)
-    aside = Held.of(bench.reader, held)
+    aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
     result = personal.finetune(
         bench,
@@ -269,9 +294,9 @@ def _personal(
         created=now(),
         parent=present.id if present else None,
         present=Present(present, aside.features, aside.labels) if present else None,
-        seed=arguments.seed,
-        tell=line.tell,
-        show=lambda step, layer: {"curve": {"step": step, **_curve(bench, layer, aside)}},
+        seed=seed,
+        tell=tell,
+        show=lambda step, layer: {"curve": {"step": step, **aside.point(bench, layer)}},
     )
     flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
     figures = {**result.verdict.figures, **flips, "head": result.head.id}
@@ -283,8 +308,7 @@ def _personal(
     place.store.runs.finish(
         log.id, state, reason=result.verdict.reason, result_bundle=result.head.id, figures=figures
     )
-    line.end(state.value, result.verdict.reason, run=log.id, head=result.head.id, **flips)
-    return 0
+    return result, flips
 
 
 def _present(place: Place, player: Player) -> Head | None:
@@ -294,56 +318,6 @@ def _present(place: Place, player: Player) -> Head | None:
     except HeadError:
         return None
     return head if head is not None and head.fits(place.base) else None
-
-
-@dataclass(frozen=True)
-class Held:
-    """The player's held-out samples, with their features."""
-
-    ids: list[int]
-    features: Floats
-    labels: Labels
-
-    @classmethod
-    def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
-        images = np.array([sample.image for sample in held], np.uint8).reshape(-1, 28, 28)
-        labels = np.array([sample.label for sample in held], np.int64)
-        return cls([sample.id for sample in held], reader.infer(images)[1], labels)
-
-    def right(self, layer: Linear) -> gate.Flags:
-        return gate.right(softmax(layer.logits(self.features).astype(np.float64), axis=1), self.labels)
-
-    def flips(self, before: Linear, after: Linear) -> dict[str, Any]:
-        """What changed on them: ``held_out`` (samples, right before, right after), and ``flips``: for each
-        sample that is read otherwise now, its id, label, what it was read as and is now, and whether that is
-        ``fixed`` or ``broken`` (or merely ``changed``: wrong in another way)."""
-        if not self.ids:
-            return {"held_out": [0, 0, 0], "flips": []}
-        was, now_right = self.right(before), self.right(after)
-        read_before, read_after = (layer.logits(self.features).argmax(axis=1) for layer in (before, after))
-        flips = [
-            {
-                "sample": self.ids[place],
-                "label": int(self.labels[place]),
-                "before": int(read_before[place]),
-                "after": int(read_after[place]),
-                "change": "fixed" if now_right[place] else "broken" if was[place] else "changed",
-            }
-            for place in np.flatnonzero((read_before != read_after) | (was != now_right)).tolist()
-        ]
-        return {"held_out": [len(self.ids), int(was.sum()), int(now_right.sum())], "flips": flips}
-
-
-def _curve(bench: Bench, layer: Linear, aside: Held) -> dict[str, Any]:
-    """One point of the live curve: shares right of the held-out samples and of the rehearsed digits."""
-    check_part = bench.replay.check
-    known = gate.right(
-        softmax(layer.logits(check_part.features).astype(np.float64), axis=1), check_part.labels
-    )
-    return {
-        "held_out": float(aside.right(layer).mean()) if aside.ids else None,
-        "known": float(known.mean()),
-    }
 
 
 def one_digit(found: Sequence[Sample]) -> int:

@@ -17,8 +17,9 @@ from data.folder import store_file
 from data.records import Context, LabelSource, NewSample, Player, RunState, Split
 from data.store import Store
 from recognizer import bundle, heads, slot
+from recognizer.head import About, Head, Linear
 from tests.unit.training.made_digits import drawn, write
-from training import finetune
+from training import finetune, refit
 from training.__main__ import main
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -110,6 +111,65 @@ def test_an_ordinary_hand_is_read_as_well_as_before_and_one_can_go_back(
     if second.state is RunState.PUBLISHED:
         assert main(["models", "rollback", "--player", "Anna", "--data-dir", str(tmp_path)]) == 0
     assert heads.selected(tmp_path / "models", anna.id) == log.result_bundle
+
+
+def made_for_another_base(tmp_path: Path, anna: Player) -> str:
+    """Puts a head to use whose base is gone; its id."""
+    base = bundle.read(bundle.shipped())
+    linear = Linear(np.zeros((128, 11), np.float32), np.zeros(11, np.float32))
+    about = About("old-1", anna.id, "another trunk", base.id, "2026-01-01T00:00:00Z", 1.0, 0.8, True)
+    heads.keep(tmp_path / "models", Head(about, linear))
+    heads.select(tmp_path / "models", anna.id, "old-1")
+    return "old-1"
+
+
+def refit_all(tmp_path: Path, store: Store) -> None:
+    place = finetune.Place(store, tmp_path / "models", finetune.base_of(tmp_path / "models"))
+    refit.heads_for_new_base(place, 1, finetune.Line("text"))
+
+
+def test_when_the_shared_model_changes_heads_are_made_anew(
+    tmp_path: Path, store: Store, anna: Player, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(store, anna, 6, np.random.default_rng(2))
+    made_for_another_base(tmp_path, anna)
+    refit_all(tmp_path, store)
+    (log,) = store.runs.log(player_id=anna.id)
+    assert log.state is RunState.PUBLISHED
+    assert heads.selected(tmp_path / "models", anna.id) == log.result_bundle
+    assert "Anna's own model was made anew" in capsys.readouterr().out
+    refit_all(tmp_path, store)  # what fits is left alone
+    assert len(store.runs.log()) == 1
+
+
+def test_a_head_that_cannot_be_made_anew_is_set_aside_for_all_to_see(
+    tmp_path: Path, store: Store, anna: Player, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = made_for_another_base(tmp_path, anna)
+    refit_all(tmp_path, store)  # there are no samples to make it from
+    assert "Anna's own model is set aside: Anna has no samples" in capsys.readouterr().out
+    assert heads.selected(tmp_path / "models", anna.id) == old
+    slots = slot.Slot(tmp_path / "models")
+    slots.load()
+    assert "made for another shared model" in (slots.load_head(anna.id) or "")
+    assert slots.reader_for(anna.id).head is None
+    assert main(["models", "list", "--data-dir", str(tmp_path)]) == 0
+    assert "set aside" in capsys.readouterr().out
+
+
+def test_being_told_to_stop_leaves_heads_set_aside(
+    tmp_path: Path, store: Store, anna: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, anna, 2, np.random.default_rng(13))
+    old = made_for_another_base(tmp_path, anna)
+
+    def stop(*_: object, **__: object) -> None:
+        raise finetune.Cancelled
+
+    monkeypatch.setattr(finetune.personal, "finetune", stop)
+    refit_all(tmp_path, store)
+    assert store.runs.log()[0].state is RunState.CANCELLED
+    assert heads.selected(tmp_path / "models", anna.id) == old
 
 
 def test_the_forgetting_lab_changes_nothing_but_its_sandbox(

@@ -1,0 +1,88 @@
+"""Players' held-out samples, which no fitting sees: how they are read before and after, and what flips."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from scipy.special import softmax
+
+from data.records import Sample
+from recognizer.head import Linear
+from recognizer.reader import Reader
+from training import gate
+from training.adapt import Floats
+from training.datasets import Images, Labels
+from training.personal import Bench
+
+
+@dataclass(frozen=True)
+class Held:
+    """Held-out samples, with their features ``[n, F]`` by the reader's network."""
+
+    ids: list[int]
+    features: Floats
+    labels: Labels
+
+    @classmethod
+    def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
+        return cls([sample.id for sample in held], reader.infer(_images(held))[1], _labels(held))
+
+    def right(self, layer: Linear) -> gate.Flags:
+        return _right(layer.logits(self.features), self.labels)
+
+    def flips(self, before: Linear, after: Linear) -> dict[str, Any]:
+        """What changed on them: see :func:`flips`."""
+        return flips(self.ids, self.labels, before.logits(self.features), after.logits(self.features))
+
+    def point(self, bench: Bench, layer: Linear) -> dict[str, Any]:
+        """A point of the live curve: shares right of the held-out samples and of the rehearsed digits."""
+        check = bench.replay.check
+        known = _right(layer.logits(check.features), check.labels)
+        return {
+            "held_out": float(self.right(layer).mean()) if self.ids else None,
+            "known": float(known.mean()),
+        }
+
+
+def between(held: Sequence[Sample], before: Reader, after: Reader) -> dict[str, Any]:
+    """What changed on held-out samples from one reader to another: see :func:`flips`."""
+    images = _images(held)
+    return flips(
+        [sample.id for sample in held], _labels(held), before.infer(images)[0], after.infer(images)[0]
+    )
+
+
+def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> dict[str, Any]:
+    """From logits ``[n, 11]``: ``held_out`` (samples, right before, right after), and ``flips``: for each
+    sample that is read otherwise now, its id, label, what it was read as and is now, and whether that is
+    ``fixed`` or ``broken`` (or merely ``changed``: wrong in another way)."""
+    if not len(ids):
+        return {"held_out": [0, 0, 0], "flips": []}
+    was, now_right = _right(before, labels), _right(after, labels)
+    read_before, read_after = before.argmax(axis=1), after.argmax(axis=1)
+    flipped = [
+        {
+            "sample": ids[place],
+            "label": int(labels[place]),
+            "before": int(read_before[place]),
+            "after": int(read_after[place]),
+            "change": "fixed" if now_right[place] else "broken" if was[place] else "changed",
+        }
+        for place in np.flatnonzero((read_before != read_after) | (was != now_right)).tolist()
+    ]
+    return {"held_out": [len(ids), int(was.sum()), int(now_right.sum())], "flips": flipped}
+
+
+def _right(logits: Floats, labels: Labels) -> gate.Flags:
+    return gate.right(softmax(logits.astype(np.float64), axis=1), labels)
+
+
+def _images(held: Sequence[Sample]) -> Images:
+    return np.array([sample.image for sample in held], np.uint8).reshape(-1, 28, 28)
+
+
+def _labels(held: Sequence[Sample]) -> Labels:
+    return np.array([sample.label for sample in held], np.int64)
