@@ -51,6 +51,7 @@ class Forms:
 
         self._manager: Any = Manager(look.size, theme(look), enable_live_theme_updates=False)
         self._seen: tuple[object, ...] = ()
+        self._changed = False
 
     def line(self, rect: pygame.Rect, text: str, longest: int, allowed: str = "") -> UITextEntryLine:
         """A line to type on, its caret at the end.
@@ -117,8 +118,8 @@ class Forms:
             (getattr(part, "cursor_on", None), getattr(part, "start_percentage", None), part.hovered)
             for part in self._manager.get_sprite_group().sprites()
         )
-        changed, self._seen = seen != self._seen, seen
-        return changed
+        before, self._changed, self._seen = self._changed, seen != self._seen, seen
+        return before or self._changed  # an element shows a change with the update after it
 
     def draw(self, surface: pygame.Surface) -> None:
         self._manager.draw_ui(surface)

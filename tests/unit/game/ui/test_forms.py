@@ -106,6 +106,18 @@ def test_the_caret_stays_in_the_middle_while_the_page_is_laid_out_anew(table: Ta
     assert table.scene.name == "Mixa"
 
 
+def test_the_caret_is_seen_after_the_page_was_laid_out_anew(table: Table) -> None:
+    on(table, 0)
+    table.scene.again()
+    table.hand.wait(0.1)
+    rect = fields(table)[0].entry.rect
+    pixels = pygame.PixelArray(table.app.surface.subsurface(rect))
+    accent = table.app.surface.map_rgb(table.scene.look.palette.accent)
+    columns = {x for x in range(rect.width) for y in range(rect.height) if pixels[x, y] == accent}
+    pixels.close()
+    assert columns
+
+
 def test_a_press_puts_the_caret_between_letters(table: Table) -> None:
     rect = fields(table)[0].entry.rect
     table.tap_at((rect.left + 1, rect.centery))
