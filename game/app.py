@@ -122,7 +122,7 @@ class App:
         self._handed_out = 0
         self._keep = keep
         self._stock = stock
-        self._headed: int | None = None  # the player whose own reader was asked for
+        self._headed: set[int] = set()  # players whose own readers were asked for
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
         self._early: list[Any] = []
@@ -144,6 +144,7 @@ class App:
             store=store,
             book=book,
             player=player,
+            reader_for=self._reader_for,
             change=self._change,
             tell=self.tell,
         )
@@ -195,12 +196,18 @@ class App:
             self._stale = True
         if not slot.ready:
             return
-        player = stage.player.id if stage.player is not None else None
-        if player is not None and player != self._headed:
-            self._headed = player
-            self.worker.submit(lambda: slot.load_head(player), self._headed_now)
+        reader = self._reader_for(stage.player.id if stage.player is not None else None)
         if stage.reader is None or not self.scene.mid_answer:
-            stage.reader = slot.reader_for(player)
+            stage.reader = reader
+
+    def _reader_for(self, player: int | None) -> Reader | None:
+        """A player's reader; their own is loaded when it is first asked for."""
+        if not self.slot.ready:
+            return None
+        if player is not None and player not in self._headed:
+            self._headed.add(player)
+            self.worker.submit(lambda: self.slot.load_head(player), self._headed_now)
+        return self.slot.reader_for(player)
 
     def _headed_now(self, notice: str | None) -> None:
         if notice:

@@ -121,12 +121,15 @@ class Plan:
         Raises:
             PlayError: see :meth:`setup`.
         """
+        for sitter in self.sitters:
+            if sitter.player is not None:
+                stage.reader_for(sitter.player)  # have it loaded before the first stroke
         return LocalSession(
             self.setup(stage, weights),
             self.sitters,
             now=stage.clock(),
             jobs=stage.worker,
-            reader=lambda: stage.reader,
+            reader=stage.reader_for,
             store=stage.book,
             tell=stage.tell,
             hand=handwriting.write,

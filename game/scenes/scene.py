@@ -61,6 +61,8 @@ class Stage:
     Attributes:
         clock: the app's clock, seconds.
         reader: None until the network is loaded; may become another one between frames. Ask anew each time.
+        reader_for: gives any player's reader, by their id (None: a guest's), for where several play at one
+            machine. None until the network is loaded; their own from when that has been loaded.
         store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
         book: where a session writes answers and samples (`game.session.ports.Store`), or None.
         player: whose profile is in use; None for a guest.
@@ -76,6 +78,7 @@ class Stage:
     worker: Jobs
     sound: Sound
     reader: Reader | None = None
+    reader_for: Callable[[int | None], Reader | None] = field(default=lambda _: None)
     store: Any = None
     book: Any = None
     player: Player | None = None

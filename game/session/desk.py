@@ -55,6 +55,7 @@ class Desk:
     """A person's desk.
 
     Args:
+        reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
         cannot: told once if the reader fails.
     """
@@ -70,6 +71,7 @@ class Desk:
         cannot: Callable[[str], None],
     ) -> None:
         self._host, self._seat, self._jobs, self._reader = host, seat, jobs, reader
+        self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._alone, self._cannot = alone, cannot
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
@@ -235,6 +237,7 @@ class Desk:
     def _write(self, strokes: Strokes) -> None:
         self._papers[self._round] = Paper(Ink(strokes))
         if not strokes:
+            self._readers.pop(self._round, None)
             self._shown, self._shown_number = None, self._asked
 
     # -- reading
@@ -245,11 +248,11 @@ class Desk:
             self._unread = False
 
     def _ask(self, ink: Ink, value: int | None) -> bool:
-        reader = self._reader()
+        reader = self._reader_now()
         if reader is None:
             return False
         self._asked += 1
-        asked, bundle = _Asked(self._round, value, ink, self._asked), reader.manifest.id
+        asked, bundle = _Asked(self._round, value, ink, self._asked), reader.id
         self._jobs.submit(
             lambda: reader.read(ink),
             lambda reading: self._arrive(asked, reading, bundle),
@@ -257,6 +260,14 @@ class Desk:
             key=self._key,
         )
         return True
+
+    def _reader_now(self) -> Reader | None:
+        """One and the same from an answer's first stroke to its verdict."""
+        reader = self._readers.get(self._round) or self._reader()
+        if reader is not None:
+            near = {round: kept for round, kept in self._readers.items() if abs(round - self._round) <= 1}
+            self._readers = near | {self._round: reader}
+        return reader
 
     def _arrive(self, asked: _Asked, reading: Reading, bundle: str) -> None:
         if asked.round == self._round and asked.number > self._shown_number:

@@ -23,7 +23,7 @@ class Ledger:
 
     Args:
         paper: the ink of a seat's round and its reading.
-        reader: for aligning corrected numbers to their strokes.
+        reader: of a seat, for aligning corrected numbers to their strokes.
     """
 
     def __init__(
@@ -32,7 +32,7 @@ class Ledger:
         outbox: Outbox,
         opening: Opening,
         paper: Callable[[int, int], Paper],
-        reader: Callable[[], Reader | None],
+        reader: Callable[[int], Reader | None],
         random: Random,
     ) -> None:
         self._store, self._outbox, self._opening = store, outbox, opening
@@ -118,7 +118,7 @@ class Ledger:
         return write
 
     def _relabelled(self, event: e.Relabelled, now: float) -> None:
-        paper, reader = self._paper(event.seat, event.round), self._reader()
+        paper, reader = self._paper(event.seat, event.round), self._reader(event.seat)
         if reader is None or not paper.ink:
             return
         player = self._opening.sitters[event.seat].player

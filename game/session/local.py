@@ -1,6 +1,6 @@
 """A session of players at this machine: alone, taking turns, or side by side.
 
-    session = LocalSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=lambda: stage.reader,
+    session = LocalSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=stage.reader_for,
                            store=book, tell=stage.tell, hand=handwriting.write)
 
 Each frame: hand the canvas's pointer events on (``pen_down``, ``pen_move``, ``pen_up``), then
@@ -11,6 +11,7 @@ before, ``canvas.replace(view.ink.strokes)``; ``canvas.enabled = view.pen``.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from random import Random
 
 from game.play import commands as c
@@ -38,7 +39,8 @@ class LocalSession:
     Args:
         setup: one seat for each of ``sitters``.
         now: the time by the clock that all other times are from.
-        reader: gives the reader in use, None until it is loaded.
+        reader: gives the reader of a player, by their id (None: a guest), None until it is loaded. Each seat
+            reads with its own player's.
         store: where answers and samples go; None keeps nothing.
         tell: shows the player one sentence.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
@@ -55,7 +57,7 @@ class LocalSession:
         *,
         now: float,
         jobs: Jobs,
-        reader: Callable[[], Reader | None],
+        reader: Callable[[int | None], Reader | None],
         store: Store | None = None,
         tell: Callable[[str], None] = lambda _: None,
         hand: Hand | None = None,
@@ -68,7 +70,9 @@ class LocalSession:
         persons = sum(sitter.person for sitter in sitters)
         alone = persons == len(sitters) and (persons == 1 or setup.rules.turns)
         self._seats: list[Desk | Automaton] = [
-            Desk(self._host, seat, jobs, reader, alone=alone, cannot=self._cannot_read)
+            Desk(
+                self._host, seat, jobs, partial(reader, sitter.player), alone=alone, cannot=self._cannot_read
+            )
             if sitter.person
             else Automaton(self._host, seat, sitter, hand, Random(f"{setup.seed} opponent {seat}"))
             for seat, sitter in enumerate(sitters)
@@ -79,7 +83,9 @@ class LocalSession:
             level = None if setup.custom else setup.level
             opening = Opening(setup.mode, level, setup.goal, tuple(sitters), occasion)
             chance = Random(f"{setup.seed} samples {now}")
-            self._ledger = Ledger(store, self._outbox, opening, self._paper, reader, chance)
+            self._ledger = Ledger(
+                store, self._outbox, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
+            )
 
     @property
     def over(self) -> bool:

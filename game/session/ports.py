@@ -190,16 +190,13 @@ class Session(Protocol):
 # What a session is handed
 
 
-class _Manifest(Protocol):
-    @property
-    def id(self) -> str: ...
-
-
 class Reader(Protocol):
     """Reads ink: `recognizer.reader.Reader`. Called from the worker's thread."""
 
     @property
-    def manifest(self) -> _Manifest: ...
+    def id(self) -> str:
+        """What is noted of an answer: which one read it, a player's own included."""
+        ...
 
     def read(self, ink: Ink) -> Reading: ...
 

@@ -20,7 +20,6 @@ ROOT = Path(__file__).resolve().parents[2]
 PLAYER = """
 import json, sys, time
 from pathlib import Path
-from types import SimpleNamespace
 from data.store import Store
 from game.answer_book import AnswerBook
 from game.play import events as e
@@ -34,7 +33,7 @@ from recognizer.reading import Candidate, Digit, Reading, State
 SPEED = 20.0
 
 class Sees:
-    manifest = SimpleNamespace(id="plain")
+    id = "plain"
     text = ""
     def read(self, ink):
         digits = tuple(Digit(int(d), 0.99, (0.1,) * 10, (i,), True) for i, d in enumerate(self.text))
@@ -52,7 +51,7 @@ anna = (store.players.all() or [store.players.add("Anna", "#aa3355")])[0]
 reader, worker = Sees(), Worker()
 sitters = (Sitter("Anna", Kind.PLAYER, anna.id),)
 session = LocalSession(Setup(Mode.PRACTICE, 1, level=8), sitters, now=clock(), jobs=worker,
-                       reader=lambda: reader, store=AnswerBook(store))
+                       reader=lambda _: reader, store=AnswerBook(store))
 say(["match", len(store.matches.of_player(anna.id))])
 session.ready(0, clock())
 last = 0

@@ -13,7 +13,7 @@ from game.app import App
 from game.scenes.scene import Pop, Push, Quit, Replace, Scene
 from game.settings import Settings
 from game.ui.events import KeyEvent, Phase, PointerEvent
-from tests.fakes import FakeClock, FakeSlot
+from tests.fakes import FakeClock, FakeReader, FakeSlot
 
 Start = Callable[..., App]
 
@@ -78,6 +78,38 @@ def test_the_first_frame_stands_before_the_reader_is_loaded(start: Start) -> Non
     app.loop_once()
     assert app.stage.reader is slot.reader
     assert app.ready_at is not None
+
+
+class Heads(FakeSlot):
+    """Everybody has a reader of their own, once it is loaded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.loaded: dict[int, FakeReader] = {}
+
+    def load_head(self, player: int) -> str | None:
+        assert player not in self.loaded
+        self.loaded[player] = FakeReader()
+        return None
+
+    def reader_for(self, player: int | None) -> FakeReader:
+        return self.loaded.get(player, self.reader) if player is not None else self.reader
+
+
+def test_the_readers_of_all_who_play_are_loaded_once_each(start: Start) -> None:
+    slot = Heads()
+    app = start(slot=slot)
+    assert app.stage.reader_for(3) is None, "no network yet"
+    app.loop_once()
+    app.worker.drain()
+    assert app.stage.reader_for(3) is slot.reader
+    app.worker.drain()
+    app.loop_once()
+    assert app.stage.reader_for(3) is slot.loaded[3]
+    assert app.stage.reader_for(4) is slot.reader
+    app.worker.drain()
+    assert app.stage.reader_for(4) is slot.loaded[4] is not slot.loaded[3]
+    assert app.stage.reader_for(None) is app.stage.reader is slot.reader
 
 
 def test_a_reader_that_cannot_be_loaded_ends_the_game_with_a_sentence(start: Start) -> None:

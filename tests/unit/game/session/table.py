@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from types import SimpleNamespace
 from typing import Any
 
 from game.play import events as e
@@ -27,7 +26,7 @@ class PlainReader:
     """
 
     def __init__(self) -> None:
-        self.manifest = SimpleNamespace(id="plain")
+        self.id = "plain"
         self.unsure: dict[str, tuple[tuple[str, float], ...]] = {}
         self.reads: list[Ink] = []
 
@@ -146,6 +145,7 @@ class Table:
     """A session and everything around it.
 
     Attributes:
+        readers: of players, where it is not ``reader``.
         drains: whether jobs are done before each frame.
         events: all that has happened.
         asked: when the question of a seat's round was shown.
@@ -154,6 +154,7 @@ class Table:
     def __init__(self, setup: Setup | None = None, sitters: tuple[Sitter, ...] = (Sitter("Anna"),)) -> None:
         self.now = 10.0
         self.jobs, self.reader, self.shelf = Jobs(), PlainReader(), Shelf()
+        self.readers: dict[int | None, PlainReader] = {}
         self.awake = self.drains = True
         self.told: list[str] = []
         self.events: list[e.Event] = []
@@ -163,11 +164,14 @@ class Table:
             sitters,
             now=self.now,
             jobs=self.jobs,
-            reader=lambda: self.reader if self.awake else None,
+            reader=self._reader_of,
             store=self.shelf,
             tell=self.told.append,
             hand=handwriting.write,
         )
+
+    def _reader_of(self, player: int | None) -> PlainReader | None:
+        return self.readers.get(player, self.reader) if self.awake else None
 
     def begin(self) -> None:
         for seat in range(len(self.session.summary())):

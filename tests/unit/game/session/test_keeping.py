@@ -11,9 +11,10 @@ from data.store import Store
 from game.answer_book import AnswerBook
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.scoring import Outcome
+from game.play.states import State
 from game.session.ports import Kind, Sitter, StoreFailedError
 
-from .table import FRAME, STEP, Table
+from .table import FRAME, STEP, PlainReader, Table
 
 ANNA = (Sitter("Anna", Kind.PLAYER, 7),)
 
@@ -73,6 +74,58 @@ def test_guests_answers_are_kept_but_nothing_is_confirmed() -> None:
         table.play()
     assert len(table.shelf.answers) == 5
     assert (table.shelf.confirmed, table.shelf.rests) == ([], {})
+
+
+def two(mode: Mode) -> Table:
+    """Anna, whose own reader reads, and a guest."""
+    seats = (SeatSetup("Anna"), SeatSetup("Ben"))
+    table = Table(Setup(mode, 3, seats, length=4, level=4), (*ANNA, Sitter("Ben")))
+    table.readers[7] = PlainReader()
+    table.readers[7].id = "plain/annas"
+    table.begin()
+    return table
+
+
+def test_each_seat_reads_with_its_own_players_reader() -> None:
+    table = two(Mode.DUEL)
+    table.stroke(-0.3, int(str(table.answer(0))[0]), seat=0)
+    table.stroke(-0.3, int(str(table.answer(1))[0]), seat=1)
+    table.wait(2.5)
+    assert table.readers[7].reads and table.reader.reads
+    assert {kept.bundle for (seat, _), kept in table.shelf.answers.items() if seat == 0} <= {"plain/annas"}
+    assert {table.session._paper(seat, 1).bundle for seat in (0, 1)} == {"plain/annas", "plain"}
+
+
+def test_turn_by_turn_everybody_is_read_with_their_own() -> None:
+    table = two(Mode.HOT_SEAT)
+    while not table.session.over:
+        active = table.session.view(0).play.active
+        assert active is not None
+        table.session.ready(active, table.now)
+        table.wait(0.8)
+        if table.session.view(active).play.state is State.THINKING:
+            table.write(str(table.answer(active)), seat=active)
+            table.wait(1.5)
+    found = {(seat, kept.bundle) for (seat, _), kept in table.shelf.answers.items()}
+    assert found == {(0, "plain/annas"), (1, "plain")}
+
+
+def test_no_answer_is_read_by_two_readers(table: Table) -> None:
+    """A swap in the middle of one waits for the next."""
+    first, second = table.reader, PlainReader()
+    second.id = "plain/new"
+    answer = str(table.answer())
+    wrong = answer + "1"
+    table.stroke(-0.3, int(answer[0]))
+    table.readers[7] = second
+    table.write(wrong[1:], x=-0.3 + STEP)
+    table.wait(3.0)
+    assert table.shelf.answers[0, 1].bundle == "plain"
+    assert not second.reads
+    read = len(first.reads)
+    table.play()
+    assert table.shelf.answers[0, 2].bundle == "plain/new"
+    assert len(first.reads) == read
 
 
 def test_the_end_is_written_with_rest_scores_and_places(table: Table) -> None:
