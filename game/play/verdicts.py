@@ -96,6 +96,16 @@ class Verdicts(Flow):
 
     # -- closing
 
+    def end(self, *, quit: bool = False) -> None:
+        """End the match. What a late stroke has reopened and nothing has judged since does not count: the
+        verdict before was not on all of the answer, and the rest of it was never read."""
+        for number, seat in enumerate(self.saved.seats):
+            if seat.open and seat.round.reopened:
+                answer = seat.round.answer(Outcome.VOID, "")
+                seat.put(answer)
+                self._announce(number, answer)
+        super().end(quit=quit)
+
     def judge(self, number: int, text: str, *, named: bool = False, misread: bool = False) -> None:
         """Close the seat's round with ``text`` as its answer."""
         right = is_right(text, self.saved.seats[number].round.question.answer)

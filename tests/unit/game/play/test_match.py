@@ -105,6 +105,31 @@ def test_a_late_stroke_reopens_the_round_and_never_lands_on_the_next_sheet() -> 
     assert hand.round().question == next_question.question
 
 
+@pytest.mark.parametrize("then", ["the pen is down", "it rests unread", "it is doubted", "it was erased"])
+def test_quitting_while_a_round_is_open_again_lets_it_not_count(then: str) -> None:
+    """Neither the verdict on less than all of the ink stands, nor is the round left without an outcome."""
+    hand = solo()
+    hand.write(hand.answer())
+    hand.wait(0.5)
+    hand.do(c.Reopen(1))
+    if then != "the pen is down":
+        hand.wait(0.2)
+        hand.do(c.PenUp(1))
+    if then == "it is doubted":
+        hand.read(hand.answer() + "2", sure=False)
+        hand.wait(1.5)
+        assert hand.match.view(0).state is State.UNSURE
+    if then == "it was erased":
+        hand.do(c.Erase(1, empty=True))
+        assert hand.match.view(0).state is State.THINKING
+    hand.do(c.Quit(1))
+    assert hand.judged() == [(0, 1, Outcome.RIGHT), (0, 1, Outcome.VOID)]
+    (summary,) = hand.match.summary()
+    assert [answer.outcome for answer in summary.answers] == [Outcome.VOID]
+    assert (summary.score.points, summary.score.counted) == (0, 0)
+    assert isinstance(hand.events[-1], e.Over)
+
+
 def test_a_stroke_after_the_window_or_for_an_older_round_does_not_reopen() -> None:
     hand = solo()
     hand.write(hand.answer())

@@ -53,6 +53,27 @@ def test_a_reopened_round_is_written_again_in_place(table: Table) -> None:
     assert table.shelf.written.count("answer 0 1") == 2
 
 
+def test_leaving_while_a_round_is_open_again_takes_its_verdict_back(table: Table) -> None:
+    """It was not on all of the answer: what is kept and what counts agree that it does not count."""
+    table.play()
+    answer = str(table.answer())
+    table.write(answer)
+    while table.session.view(0).play.round == 2:
+        table.wait(FRAME)
+    table.wait(0.1)
+    assert table.shelf.answers[0, 2].answer.outcome is Outcome.RIGHT
+    table.stroke(-0.3 + len(answer) * STEP, 5)
+    table.session.quit(table.now)
+    table.wait(0.1)
+    kept = table.shelf.answers[0, 2]
+    assert (kept.answer.outcome, kept.points) == (Outcome.VOID, 0)
+    (summary,) = table.session.summary()
+    assert [one.outcome for one in summary.answers] == [Outcome.RIGHT, Outcome.VOID]
+    assert table.shelf.endings[-1].scores == [summary.score.points]
+    assert summary.score.counted == 1
+    assert [glyph.answer for glyph in table.shelf.confirmed] == [1] * len(table.shelf.confirmed)
+
+
 def test_confirmed_glyphs_wait_until_nothing_can_change_them(table: Table) -> None:
     answer = str(table.answer())
     table.play(answer)
