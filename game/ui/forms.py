@@ -90,6 +90,7 @@ class Forms:
         """Remove all elements: the form is laid out anew."""
         self._manager.set_focus_set(None)
         self._manager.clear_and_reset()
+        self._seen = ()
 
     def focus(self, element: UITextEntryLine | None) -> None:
         """Let typing go to this line, or to none."""
