@@ -149,6 +149,7 @@ class Acts(Verdicts):
         if seat.open and command.round == seat.round.number:
             if seat.round.seen is None:
                 raise IllegalCommandError("Nothing has been read yet.")
+            seat.round.doubtful = (*seat.round.doubtful, seat.round.seen)
         else:
             _check_disputable(seat, command.round)
         others = [other for other in self.saved.seats if other is not seat]

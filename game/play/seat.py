@@ -25,6 +25,9 @@ class Round:
         typed: digits by keys.
         offered: numbers to choose from after a doubt.
         doubts: how often the reading was unsure.
+        asked: seconds in which the clock stood because something was asked, and those of writing that was
+            then thrown away.
+        doubtful: the readings that were asked about.
         pauses: the rests between strokes.
     """
 
@@ -39,6 +42,8 @@ class Round:
     typed: str = ""
     offered: tuple[str, ...] = ()
     doubts: int = 0
+    asked: float = 0.0
+    doubtful: tuple[Seen, ...] = ()
     reopened: int = 0
     pauses: tuple[float, ...] = ()
 
@@ -59,6 +64,8 @@ class Round:
         """The sheet is empty again: all time so far was thinking, or (``counts`` false) is forgotten."""
         if counts:
             self.thinking += self.writing + self.rest
+        else:
+            self.asked += self.writing + self.rest
         self.writing = self.rest = 0.0
         self.pauses = ()
         self.changed()
@@ -130,6 +137,8 @@ class Seat:
 
     def elapse(self, dt: float) -> None:
         """Let ``dt`` seconds pass, each on the clock that the state runs."""
+        if self.state is State.UNSURE or (self.state is State.ASKING and self.open):
+            self.round.asked += dt
         if self.state is State.ASKING:
             return
         self.since_verdict += dt

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.play import events as e
-from game.play.answer import LATE_STROKE, Seen, Take, is_right, learned_rest, offered, take
+from game.play.answer import LATE_STROKE, Seen, Take, is_right, learned_rest, offered, plausible, take
 from game.play.flow import EPSILON, Flow
 from game.play.modes import Mode, thinking_limit
 from game.play.scoring import SLIPS, Answer, Outcome, earned
@@ -89,6 +89,7 @@ class Verdicts(Flow):
         elif what is Take.ASK:
             seat.state = follow(seat.state, Turn.DOUBT)
             seat.round.doubts += 1
+            seat.round.doubtful = (*seat.round.doubtful, seen)
             seat.round.offered = offered(seen)
             seat.round.entered = False
             typing = seat.round.doubts > 1
@@ -107,8 +108,16 @@ class Verdicts(Flow):
         super().end(quit=quit)
 
     def judge(self, number: int, text: str, *, named: bool = False, misread: bool = False) -> None:
-        """Close the seat's round with ``text`` as its answer."""
-        right = is_right(text, self.saved.seats[number].round.question.answer)
+        """Close the seat's round with ``text`` as its answer.
+
+        In a duel the question stays in sight of whoever is asked, as the other one goes on. So the time of
+        asking is forgiven only if the ink that was asked about may have said ``text``: then nothing can have
+        been gained by it. Else it was time to think.
+        """
+        round = self.saved.seats[number].round
+        if self.rules.together and not any(plausible(seen, text) for seen in round.doubtful):
+            round.thinking += round.asked
+        right = is_right(text, round.question.answer)
         self.close(number, Outcome.RIGHT if right else Outcome.WRONG, text, named=named, misread=misread)
 
     def close(

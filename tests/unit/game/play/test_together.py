@@ -13,7 +13,7 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import Hand
+from tests.unit.game.play.hand import Hand, solo
 
 
 def duel(length: int = 2, **second: object) -> Hand:
@@ -93,6 +93,63 @@ def test_being_asked_costs_no_time_in_a_duel() -> None:
     hand.do(c.Choose(1, hand.answer(0)), 0)
     assert hand.match.view(0).score.wins == 1
     assert hand.match.view(1).score.wins == 0
+
+
+def test_nothing_is_gained_by_being_asked_in_sight_of_the_question() -> None:
+    """A scribble stops the clock; what is copied from the other page meanwhile must not come first."""
+    hand = duel()
+    hand.stroke(0, 0.1)
+    hand.read("", 0, sure=False, digit_like=False)
+    hand.wait(1.0)
+    assert hand.state(0) is State.UNSURE
+    hand.wait(1.0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(1.0)
+    hand.do(c.Erase(1, empty=True), 0)
+    hand.write(hand.answer(0), 0)
+    hand.wait(1.0)
+    assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (0, 1)
+    mine = hand.match.summary()[0].answers[0]
+    assert (mine.outcome, mine.first) == (Outcome.RIGHT, False)
+    assert mine.seconds > hand.match.summary()[1].answers[0].seconds
+
+
+def test_nothing_is_gained_by_saying_that_something_else_was_written_and_never_minding() -> None:
+    hand = duel()
+    hand.write("1", 0)
+    hand.do(c.Dispute(1), 0)
+    hand.wait(2.0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(0.5)
+    hand.do(c.Withdraw(1), 0)
+    hand.do(c.Erase(1, empty=True), 0)
+    hand.write(hand.answer(0), 0)
+    hand.wait(1.0)
+    assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (0, 1)
+
+
+def test_whoever_had_written_it_before_the_doubt_pays_nothing_for_writing_it_again() -> None:
+    hand = duel()
+    hand.wait(0.5)
+    hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
+    hand.wait(1.5)
+    hand.do(c.Erase(1, empty=True), 0)
+    hand.write(hand.answer(0), 0)
+    hand.wait(1.0)
+    assert hand.match.summary()[0].answers[0].seconds == pytest.approx(0.7, abs=0.05)
+
+
+def test_alone_being_asked_costs_nothing_whatever_was_written() -> None:
+    hand = solo()
+    hand.wait(0.5)
+    hand.stroke(0, 0.1)
+    hand.read("", 0, sure=False, digit_like=False)
+    hand.wait(4.0)
+    assert hand.state() is State.UNSURE
+    hand.do(c.Erase(1, empty=True))
+    hand.write(hand.answer())
+    hand.wait(1.0)
+    assert hand.match.summary()[0].answers[0].seconds == pytest.approx(0.7, abs=0.05)
 
 
 def test_a_winner_who_writes_on_loses_the_win() -> None:
