@@ -59,7 +59,8 @@ class LateSlot:
     def load(self) -> str | None:
         from recognizer.slot import Slot
 
-        self.slot = Slot(self._models)
+        if self.slot is None:
+            self.slot = Slot(self._models)
         return self.slot.load()
 
     def reader_for(self, player: int | None) -> Reader:

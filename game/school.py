@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import tempfile
+import threading
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, Protocol
@@ -10,13 +12,16 @@ from typing import Any, Protocol
 from data.records import Player
 from game.learning import Learning
 from game.scenes.course import Course, Model
+from recognizer import bundle as bundles
 from recognizer import heads
+from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
+from recognizer.slot import select, selected
 
 
-class HeadSlot(Protocol):
-    """Where heads are put to use: `recognizer.slot.Slot`."""
+class ModelSlot(Protocol):
+    """Where models are put to use: `recognizer.slot.Slot`."""
 
     @property
     def ready(self) -> bool: ...
@@ -24,31 +29,40 @@ class HeadSlot(Protocol):
     @property
     def reader(self) -> Reader: ...
 
+    def load(self) -> str | None: ...
+
     def load_head(self, player: int) -> str | None: ...
 
     def use_head(self, player: int, head: Head | None) -> None: ...
 
 
 class School:
-    """At most one personal fine-tune and one experiment at a time. For the thread that owns the frames.
+    """At most one fine-tune of each kind at a time. For the thread that owns the frames.
 
     Args:
         folder: the data folder.
         slot: the readers in use.
     """
 
-    def __init__(self, folder: Path, slot: HeadSlot) -> None:
+    def __init__(self, folder: Path, slot: ModelSlot) -> None:
         self._folder, self._slot = folder, slot
         self._models = folder / "models"
         self._learning: list[Learning] = []
         self._sandbox: tempfile.TemporaryDirectory[str] | None = None
+        self._swap: Swap | None = None
         self.course: Course | None = None
+        self.everyone: Course | None = None
         self.experiment: Course | None = None
 
     def learn(self, player: Player) -> Course:
         if self.course is None or not self.course.running:
             self.course = self._begun(player, Learning.personal(self._folder, player.name))
         return self.course
+
+    def learn_from_everyone(self) -> Course:
+        if self.everyone is None or not self.everyone.running:
+            self.everyone = self._begun(None, Learning.shared(self._folder))
+        return self.everyone
 
     def forget(self, player: Player) -> Course:
         if self.experiment is None or not self.experiment.running:
@@ -60,19 +74,76 @@ class School:
             self.experiment = self._begun(player, running)
         return self.experiment
 
-    def _begun(self, player: Player, learning: Learning) -> Course:
+    def _begun(self, player: Player | None, learning: Learning) -> Course:
         self._learning = [one for one in self._learning if one.running] + [learning]
         return Course(player, learning)
 
     def update(self) -> bool:
-        news = [course.update() for course in (self.course, self.experiment) if course is not None]
+        courses = [one for one in (self.course, self.everyone, self.experiment) if one is not None]
+        news = [course.update() for course in courses]
         course = self.course
         if course is not None and course.result == "published" and not course.applied and self._slot.ready:
+            assert course.player is not None
             course.applied = True
-            notice = self._slot.load_head(course.player.id)
-            if notice:
-                course.reason = notice
-        return any(news)
+            course.notice = self._slot.load_head(course.player.id) or ""
+        return any(news) | self._follow_swap()
+
+    def _follow_swap(self) -> bool:
+        """Put a new shared model to use, off the frame loop: a network is opened. True when that is done."""
+        course = self.everyone
+        if course is None or course.result != "published" or course.applied or not self._slot.ready:
+            return False
+        if self._swap is None:
+            self._swap = Swap(self._put_to_use)
+        if self._swap.running:
+            return False
+        course.applied, course.notice, self._swap = True, self._swap.sentence, None
+        return True
+
+    def _put_to_use(self) -> str:
+        """Load the shared model that is selected, and the heads that fit it; a sentence for the player."""
+        notice = self._slot.load()
+        aside = 0
+        for player in heads.players(self._models):
+            self._choose_fitting(player)
+            aside += self._slot.load_head(player) is not None
+        if notice is None and aside:
+            whose = "One player’s own model waits" if aside == 1 else f"{aside} players’ own models wait"
+            notice = f"{whose}: made for the net before. “Learn now” makes a new one."
+        return notice or ""
+
+    def _choose_fitting(self, player: int) -> None:
+        """Where the head in use was made for another shared model, the newest good one for this is used."""
+        bundle = self._slot.reader.bundle
+        try:
+            used = heads.in_use(self._models, player)
+        except HeadError:
+            return
+        if used is None or used.fits(bundle):
+            return
+        fitting = []
+        for head_id in heads.known(self._models, player):
+            with suppress(HeadError):
+                head = heads.read(self._models, player, head_id)
+                if head.about.published and head.fits(bundle):
+                    fitting.append(head)
+        if fitting:
+            newest = max(fitting, key=lambda head: head.about.created)
+            heads.select(self._models, player, newest.id)
+
+    def go_back_for_everyone(self) -> str:
+        own = selected(self._models)
+        if own is None:
+            return "There is nothing to go back to: the game’s own net is in use."
+        parent = None
+        with suppress(BundleError):
+            parent = bundles.read(self._models / own).manifest.parent
+        if parent not in {folder.name for folder in bundles.published(self._models)}:
+            parent = None
+        select(self._models, parent)
+        notice = self._put_to_use()
+        back = "The shared net before is in use again." if parent else "The game’s own net is in use again."
+        return f"{back} {notice}".strip()
 
     def family(self, player: Player) -> list[Model]:
         chosen = None
@@ -111,7 +182,7 @@ class School:
     def part_with(self, player: Player) -> None:
         """Delete what was learned of a player, and stop learning it: for when the player is deleted."""
         for course in (self.course, self.experiment):
-            if course is not None and course.player.id == player.id:
+            if course is not None and course.player is not None and course.player.id == player.id:
                 course.cancel()
         if self._slot.ready:
             self._slot.use_head(player.id, None)
@@ -121,8 +192,37 @@ class School:
         """Stop what runs, for when the game is left."""
         for learning in self._learning:
             learning.close()
+        if self._swap is not None:
+            self._swap.wait()
         if self._sandbox is not None:
             self._sandbox.cleanup()
+
+
+class Swap:
+    """A model being put to use in a thread of its own.
+
+    Attributes:
+        sentence: for the player; ``""`` where all is well, or while it runs.
+    """
+
+    def __init__(self, work: Callable[[], str]) -> None:
+        self.sentence = ""
+        self._work = work
+        self._thread = threading.Thread(target=self._run, name="swap", daemon=True)
+        self._thread.start()
+
+    @property
+    def running(self) -> bool:
+        return self._thread.is_alive()
+
+    def wait(self) -> None:
+        self._thread.join()
+
+    def _run(self) -> None:
+        try:
+            self.sentence = self._work()
+        except (BundleError, HeadError) as error:
+            self.sentence = str(error)
 
 
 def _share(value: object) -> float | None:

@@ -35,22 +35,23 @@ class Course:
     """What a fine-tune has told so far.
 
     Attributes:
-        player: whose hand it learns.
+        player: whose hand it learns; None is everyone's.
         step: what it is doing, as in `game.learning.Progress`; ``""`` before the first line.
         done: 0 to 1; ``seconds_left``: None while that cannot be told.
         curve: the points of the live curve, each as it was told.
         result: ``""`` while it runs, then as in `game.learning.Ended`; with ``reason`` and ``more``.
+        notice: a sentence for the player about putting it to use; ``""`` where there is none.
         applied: whether what it published has been put to use.
         seen: whether the player has been shown how it ended.
     """
 
-    def __init__(self, player: Player, running: Running) -> None:
+    def __init__(self, player: Player | None, running: Running) -> None:
         self.player = player
         self._running = running
         self.step, self.done = "", 0.0
         self.seconds_left: float | None = None
         self.curve: list[Mapping[str, Any]] = []
-        self.result, self.reason = "", ""
+        self.result, self.reason, self.notice = "", "", ""
         self.more: Mapping[str, Any] = {}
         self.applied = self.seen = False
 
@@ -124,6 +125,11 @@ class School(Protocol):
         ...
 
     @property
+    def everyone(self) -> Course | None:
+        """The same of the shared model."""
+        ...
+
+    @property
     def experiment(self) -> Course | None:
         """The same of the forgetting lab."""
         ...
@@ -133,6 +139,22 @@ class School(Protocol):
 
         Raises:
             OSError: the process cannot be started.
+        """
+        ...
+
+    def learn_from_everyone(self) -> Course:
+        """Start learning a new shared model from everyone's samples.
+
+        Raises:
+            OSError: the process cannot be started.
+        """
+        ...
+
+    def go_back_for_everyone(self) -> str:
+        """Read with the shared model before the one in use; gives a sentence for the player. Slow.
+
+        Raises:
+            BundleError: that cannot be noted, or no model can be used.
         """
         ...
 

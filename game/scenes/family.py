@@ -12,7 +12,8 @@ from game.scenes.course import Model, School
 from game.scenes.learn import go_back
 from game.scenes.page import Key
 from game.scenes.reasons import in_words
-from game.scenes.scene import Shot
+from game.scenes.run_log import RunLog
+from game.scenes.scene import Push, Shot
 from game.scenes.teach_example import ExampleSchool, mia
 from game.scenes.teach_page import NOBODY, TeachPage
 from game.ui.bars import percent
@@ -84,7 +85,8 @@ class Family(TeachPage):
         if self.models is None:
             return (), ()
         own = any(model.in_use and model.id is not None for model in self.models)
-        return (Key("Go back one", self._roll_back, icon="undo", enabled=own),), ()
+        log = Key("Log", lambda: self.ask(Push(RunLog())))
+        return (Key("Go back one", self._roll_back, icon="undo", enabled=own),), (log,)
 
     def fetch(self) -> None:
         player, school = self.stage.player, self.school

@@ -8,23 +8,23 @@ from typing import Any
 import pygame
 
 from data.records import Sample
-from game.scenes.course import Course, Flip, School
+from game.scenes.course import Course, School
+from game.scenes.flips import draw_flips
 from game.scenes.page import Key
 from game.scenes.reasons import in_words
 from game.scenes.scene import Push, Scene, Shot
-from game.scenes.specimen import specimen
 from game.scenes.teach_example import ExampleSchool, mia
 from game.scenes.teach_page import NOBODY, TeachPage
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
-from game.ui.label_pad import printed
-from game.ui.sheet import card, disc, frame, rounded, rule
+from game.ui.sheet import disc, rounded, rule
 
-# What it does, step by step, as `training finetune` names the steps.
-STEPS = (
-    ("features", "Look at every digit, bent and stretched a little"),
-    ("trials", "Test itself on digits it was not shown"),
-    ("fit", "Learn your hand, and rehearse everybody’s"),
+#: What it does, step by step, as `training finetune` names the steps.
+Steps = Sequence[tuple[str, str]]
+STEPS: Steps = (
+    ("features", "Bend and stretch your digits a little"),
+    ("trials", "Test itself on digits not shown"),
+    ("fit", "Learn your hand, rehearse others’"),
     ("check", "Check that nothing got worse"),
 )
 # About so many points come of the live curve.
@@ -33,6 +33,10 @@ _POINTS = 30
 
 class Learn(TeachPage):
     """Starts learning when it is opened, unless it is under way or has ended unseen. It goes on when left."""
+
+    steps: Steps = STEPS
+    #: Whether it learns from everyone's digits, not from the player's alone.
+    everyone = False
 
     def __init__(self, school: School, try_out: Callable[[], Scene] | None = None) -> None:
         super().__init__()
@@ -68,18 +72,26 @@ class Learn(TeachPage):
         if player is None or self.player_id is None:
             return
         if self.course is None or not self._same(self.course):
-            ran = self.school.course
+            ran = self.ran()
             new = ran is None or ran.seen or not self._same(ran)
             self.course = self._begin() if new else ran
         self.again()
 
     def _same(self, course: Course) -> bool:
-        return course.player.id == self.player_id
+        return course.player is not None and course.player.id == self.player_id
+
+    def ran(self) -> Course | None:
+        """What runs, or ran last."""
+        return self.school.course
+
+    def learn(self) -> Course:
+        """Start learning; may raise OSError."""
+        assert self.stage.player is not None
+        return self.school.learn(self.stage.player)
 
     def _begin(self) -> Course | None:
-        assert self.stage.player is not None
         try:
-            return self.school.learn(self.stage.player)
+            return self.learn()
         except OSError as error:
             self._problem = f"Learning cannot be started: {error.strerror or error}."
             return None
@@ -151,9 +163,10 @@ class Learn(TeachPage):
         words, picture = self._parts
         self._draw_steps(surface, words, course)
         palette = self.look.palette
+        whose = "Everyone’s" if self.everyone else "Your"
         curves = [
-            Curve("Your digits set aside", [p.get("held_out") for p in course.curve], palette.right),
-            Curve("Everybody’s digits", [p.get("known") for p in course.curve], palette.ink),
+            Curve(f"{whose} digits set aside", [p.get("held_out") for p in course.curve], palette.right),
+            Curve("Digits it knew before", [p.get("known") for p in course.curve], palette.ink),
         ]
         draw_curves(surface, picture, self.look, curves, _POINTS)
 
@@ -165,10 +178,10 @@ class Learn(TeachPage):
             + line * len(look.lines("You can go on playing meanwhile.", "body", area.width))
             + look.px(3)
         )
-        names = [name for name, _ in STEPS]
+        names = [name for name, _ in self.steps]
         at = names.index(course.step) if course.step in names else 0
         side = look.px(2.6)
-        for number, (_, words) in enumerate(STEPS):
+        for number, (_, words) in enumerate(self.steps):
             colour = palette.ink if number == at else palette.soft
             if number < at:
                 surface.blit(icon("tick", side, palette.right), (area.left, y + (line - side) // 2))
@@ -207,11 +220,13 @@ class Learn(TeachPage):
             ground.blit(of, place)
             y += score.get_height()
             now = "are read rightly now" if course.result == "published" else "would be read rightly"
-            words = f"of your digits set aside {now}; before it was {before}."
+            whose = "everyone’s" if self.everyone else "your"
+            words = f"of {whose} digits set aside {now}; before it was {before}."
             y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
-        self.words(ground, pygame.Rect(area.left, y, area.width, 0), in_words(course.reason))
+        said = [in_words(course.reason, everyone=self.everyone), *([course.notice] if course.notice else [])]
+        self.words(ground, pygame.Rect(area.left, y, area.width, 0), *said)
 
     def _flips(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
         """Each digit that is read otherwise now, as a picture."""
@@ -228,60 +243,8 @@ class Learn(TeachPage):
                 words = "Of every five digits you write, one is set aside to test the net: write a few more."
             self.words(ground, pygame.Rect(area.left, top, area.width, 0), words)
             return
-        counts = [
-            ("tick", palette.right, "fixed", sum(flip.change == "fixed" for flip in flips)),
-            ("cross", palette.wrong, "broken", sum(flip.change == "broken" for flip in flips)),
-        ]
-        x = area.left
-        for name, colour, words, count in counts:
-            mark = icon(name, look.px(2.6), colour)
-            text = look.text(f"{count} {words}", "body", colour)
-            ground.blit(mark, mark.get_rect(midleft=(x, top + text.get_height() // 2)))
-            ground.blit(text, (x + mark.get_width() + look.px(0.9), top))
-            x += mark.get_width() + text.get_width() + look.px(4)
-        top += look.font("body").get_linesize() + look.px(1)
-        gap = look.px(1.2)
-        # As large as all of them fit, within reason.
-        for units in (24, 20, 17, 15, 13):
-            side = max(56, look.px(units))
-            columns = max(1, (area.width + gap) // (side + gap))
-            room = columns * max(1, (area.bottom - top + gap) // (side + gap))
-            if room >= len(flips):
-                break
-        shown = flips[:room] if len(flips) <= room else flips[: room - 1]
-        for number, flip in enumerate(shown):
-            row, column = divmod(number, columns)
-            rect = pygame.Rect(area.left + column * (side + gap), top + row * (side + gap), side, side)
-            self._flip(ground, rect, flip)
-        if len(shown) < len(flips):
-            row, column = divmod(len(shown), columns)
-            more = look.text(f"+ {len(flips) - len(shown)}", "h2", palette.soft)
-            center = (area.left + column * (side + gap) + side // 2, top + row * (side + gap) + side // 2)
-            ground.blit(more, more.get_rect(center=center))
-
-    def _flip(self, ground: pygame.Surface, rect: pygame.Rect, flip: Flip) -> None:
-        look, palette = self.look, self.look.palette
-        colour = {"fixed": palette.right, "broken": palette.wrong}.get(flip.change, palette.soft)
-        card(ground, rect, look)
-        frame(ground, rect, colour, max(2, look.px(0.35)), look.px(0.7))
-        font = look.font("small-read")
-        foot = font.get_linesize()
-        sample = self._pictures.get(flip.sample)
-        if sample is not None:
-            room = pygame.Rect(rect.left, rect.top + look.px(1), rect.width, rect.height - foot - look.px(2))
-            specimen(ground, sample, room.inflate(-rect.width // 5, -look.px(0.6)), look, palette.ink)
-        parts = [
-            look.text(printed(flip.before), "small-read", palette.soft),
-            icon("skip", max(12, look.px(1.8)), palette.soft),
-            look.text(printed(flip.after), "small-read", colour),
-        ]
-        if flip.change != "changed":
-            name = "tick" if flip.change == "fixed" else "cross"
-            parts.append(icon(name, max(12, look.px(2)), colour))
-        x = rect.centerx - (sum(part.get_width() for part in parts) + look.px(0.8) * (len(parts) - 1)) // 2
-        for part in parts:
-            ground.blit(part, part.get_rect(midleft=(x, rect.bottom - foot // 2 - look.px(0.6))))
-            x += part.get_width() + look.px(0.8)
+        rest = pygame.Rect(area.left, top, area.width, area.bottom - top)
+        draw_flips(ground, rest, look, flips, self._pictures)
 
     # What can be done
 
@@ -295,9 +258,12 @@ class Learn(TeachPage):
             self.ask(Push(self._try_out()))
 
     def _roll_back(self) -> None:
+        self.job(self.undo(), self._rolled_back)
+
+    def undo(self) -> Callable[[], str]:
+        """The slow job of going back to what was used before; gives a sentence for the player."""
         player, school = self.stage.player, self.school
-        if player is not None:
-            self.job(lambda: go_back(school, player), self._rolled_back)
+        return lambda: go_back(school, player)
 
     def _rolled_back(self, words: str) -> None:
         self.stage.tell(words)

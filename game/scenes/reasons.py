@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-#: What the gate's sentence is known by, and what is said instead. ``{whose}`` is "your" or "everyone’s";
-#: other names are of the pattern's groups.
+#: What the gate's sentence is known by, and what is said instead. ``{whose}`` is "your" or "everyone’s",
+#: ``{others}`` what it must not forget; other names are of the pattern's groups.
 _WORDS = (
     (
         r"It would read the player's held-out samples worse",
@@ -32,7 +32,7 @@ _WORDS = (
     (r"It would forget how others write (?P<kind>.+)\.", "It would forget how other people write {kind}."),
     (
         r"It would be wrong and sure too often on other",
-        "It would too often be wrong about other people’s digits and not notice.",
+        "It would too often be wrong about {others} and not notice.",
     ),
     (
         r"There are no held-out samples",
@@ -40,7 +40,7 @@ _WORDS = (
     ),
     (
         r"It is surer of the (?P<count>\d+) samples",
-        "It is surer now of {whose} digits, and reads other people’s as well as ever.",
+        "It is surer now of {whose} digits, and reads {others} as well as ever.",
     ),
 )
 _COUNTED = re.compile(r"It reads (?P<fixed>\d+) more and (?P<broken>\d+) fewer of the (?P<count>\d+) samples")
@@ -49,6 +49,7 @@ _COUNTED = re.compile(r"It reads (?P<fixed>\d+) more and (?P<broken>\d+) fewer o
 def in_words(reason: str, *, everyone: bool = False) -> str:
     """A reason for the screen; one that is not the gate's stays as it is, without what is in brackets."""
     whose = "everyone’s" if everyone else "your"
+    others = "the digits it knew" if everyone else "other people’s digits"
     counted = _COUNTED.match(reason)
     if counted:
         fixed, broken, count = (int(counted[name]) for name in ("fixed", "broken", "count"))
@@ -56,11 +57,11 @@ def in_words(reason: str, *, everyone: bool = False) -> str:
         gained = (
             f"Tried on {count} of {whose} digits, it reads {_spelt(fixed)} that it misread before{worse}."
         )
-        return f"{gained} Other people’s digits it reads as well as ever."
+        return f"{gained} {others[0].upper()}{others[1:]} it reads as well as ever."
     for pattern, words in _WORDS:
         found = re.match(pattern, reason)
         if found:
-            return words.format(whose=whose, **found.groupdict())
+            return words.format(whose=whose, others=others, **found.groupdict())
     return re.sub(r" \([^)]*\)", "", reason)
 
 

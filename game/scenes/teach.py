@@ -9,6 +9,7 @@ from functools import partial
 import pygame
 
 from game.scenes.course import School
+from game.scenes.everyone import LearnFromEveryone
 from game.scenes.family import Family
 from game.scenes.free_draw import FreeDraw
 from game.scenes.inside import Inside
@@ -146,7 +147,7 @@ class Teach(TeachPage):
 
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.player_id is None:
-            return (), ()
+            return (), (self.newcomer(),)
         right = []
         if self.school is not None:
             ready = self.study is not None and len(self.study) > 0
@@ -156,7 +157,11 @@ class Teach(TeachPage):
                 words = "Watch it learn" if course.running else "What it learned"
             learn = partial(self._go, partial(Learn, self.school, FreeDraw))
             right.append(Key(words, learn, primary=True, enabled=ready))
-        return (Key("Write a lesson", self._lesson),), right
+        left = [Key("Write a lesson", self._lesson)]
+        if self.school is not None:
+            everyone = partial(self._go, partial(LearnFromEveryone, self.school, FreeDraw))
+            left.append(Key("Learn from everyone", everyone))
+        return left, right
 
     def fetch(self) -> None:
         player, reader = self.player_id, self.stage.reader
@@ -222,7 +227,7 @@ class Teach(TeachPage):
         ]
         if self.school is not None:
             doors += [
-                Door("Family tree", "each model, and the way back", partial(Family, self.school)),
+                Door("Family tree", "models, and the way back", partial(Family, self.school)),
                 Door("Forgetting lab", "learning without rehearsal", partial(Lab, self.school)),
             ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))

@@ -93,16 +93,27 @@ class ExampleSchool:
     def __init__(self, points: int | None = None, result: str = "published") -> None:
         self._points, self._result = points, result
         self.course: Course | None = None
+        self.everyone: Course | None = None
         self.experiment: Course | None = None
         self.used: str | None = "second"
 
     def learn(self, player: Player) -> Course:
+        self.course = self._taught(player)
+        return self.course
+
+    def learn_from_everyone(self) -> Course:
+        self.everyone = self._taught(None)
+        return self.everyone
+
+    def go_back_for_everyone(self) -> str:
+        return "The game’s own net is in use again."
+
+    def _taught(self, player: Player | None) -> Course:
         lines = [_Told("features", 0.2, 14.0, {}), _Told("trials", 0.6, 8.0, {})]
         for step in range(self._points if self._points is not None else 30):
             curve = {"step": step, "held_out": 0.98 - 0.16 * 0.8**step, "known": 0.992 - 0.0004 * (step % 5)}
             lines.append(_Told("fit", 0.85 + step / 300, 3.0, curve))
-        self.course = Course(player, _Script(lines, None if self._points is not None else self._end()))
-        return self.course
+        return Course(player, _Script(lines, None if self._points is not None else self._end()))
 
     def _end(self) -> _End:
         flips = [
@@ -115,9 +126,12 @@ class ExampleSchool:
             )
         ]
         if self._result == "refused":
-            reason = "It is not sure enough to be better: write a few more lessons, then let it learn again."
+            reason = "It is not surely better for this hand (P = 0.71, wanted 0.90): more samples may help."
             return _End("refused", reason, {"held_out": [12, 11, 10], "flips": flips[3:]})
-        reason = "It reads your hand better, and everybody’s as well as before."
+        reason = (
+            "It reads 3 more and 1 fewer of the 48 samples that it was tried on, "
+            "and reads what others write as well as before."
+        )
         return _End("published", reason, {"held_out": [12, 9, 11], "flips": flips})
 
     def forget(self, player: Player) -> Course:
@@ -134,7 +148,8 @@ class ExampleSchool:
         return self.experiment
 
     def update(self) -> bool:
-        news = [course.update() for course in (self.course, self.experiment) if course is not None]
+        courses = (self.course, self.everyone, self.experiment)
+        news = [course.update() for course in courses if course is not None]
         return any(news)
 
     def part_with(self, player: Player) -> None:
@@ -153,7 +168,7 @@ class ExampleSchool:
                 "refused",
                 "first",
                 created=when.format(3, 1),
-                reason="It forgot too much of what it knew.",
+                reason="It would forget how others write 7s.",
                 samples=29,
                 before=0.92,
                 after=0.9,

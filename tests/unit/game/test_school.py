@@ -16,6 +16,7 @@ from game.scenes.learn import go_back
 from game.school import School
 from recognizer import heads
 from recognizer.head import About, Head, HeadError, Linear
+from recognizer.slot import select, selected
 
 MIA = Player(7, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, datetime(2026, 5, 4, tzinfo=UTC))
 
@@ -28,15 +29,22 @@ class Heads:
     def __init__(self) -> None:
         self.used: list[str | None] = []
         self.loaded: list[int] = []
+        self.trunk, self.loads = "this", 0
+        self.refuses: set[int] = set()
+
+    def load(self) -> str | None:
+        self.loads += 1
+        self.trunk = "new"
+        return None
 
     @property
     def reader(self) -> Any:
-        manifest = SimpleNamespace(checksums={"reader.tflite": "this"})
+        manifest = SimpleNamespace(checksums={"reader.tflite": self.trunk})
         return SimpleNamespace(bundle=SimpleNamespace(manifest=manifest))
 
     def load_head(self, player: int) -> str | None:
         self.loaded.append(player)
-        return None
+        return "It was made for another." if player in self.refuses else None
 
     def use_head(self, player: int, head: Head | None) -> None:
         assert player == MIA.id
@@ -102,6 +110,53 @@ def test_what_is_published_is_put_to_use_once(
     assert course.result == "published" and slot.loaded == [MIA.id]
     school.close()
     assert script.closed
+
+
+def until_swapped(school: School) -> None:
+    """What the app does frame by frame."""
+    while school.everyone is not None and not school.everyone.applied:
+        school.update()
+
+
+def test_a_new_shared_model_is_put_to_use_with_the_heads_that_fit_it(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Learning, "shared", lambda *_: Script(Ended("published", "Better.")))
+    keep(tmp_path, "old", None, day=1)
+    keep(tmp_path, "anew", None, day=2, trunk="new")
+    keep(tmp_path, "refused", None, day=3, trunk="new", published=False)
+    heads.select(tmp_path / "models", MIA.id, "old")
+    school = School(tmp_path, slot)
+    course = school.learn_from_everyone()
+    assert school.learn_from_everyone() is course  # one at a time
+    until_swapped(school)
+    assert (slot.loads, slot.loaded, course.notice) == (1, [MIA.id], "")
+    assert heads.selected(tmp_path / "models", MIA.id) == "anew"
+    school.close()
+
+
+def test_heads_that_do_not_fit_a_new_shared_model_are_set_aside_for_all_to_see(
+    tmp_path: Path, slot: Heads, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Learning, "shared", lambda *_: Script(Ended("published", "Better.")))
+    keep(tmp_path, "old", None, day=1)
+    heads.select(tmp_path / "models", MIA.id, "old")
+    slot.refuses = {MIA.id}
+    school = School(tmp_path, slot)
+    course = school.learn_from_everyone()
+    until_swapped(school)
+    assert "One player’s own model waits" in course.notice
+    assert heads.selected(tmp_path / "models", MIA.id) == "old"  # read with again when its net is
+    assert not next(model for model in school.family(MIA) if model.id == "old").fits
+    school.close()
+
+
+def test_one_goes_back_from_a_shared_model(tmp_path: Path, slot: Heads) -> None:
+    school = School(tmp_path, slot)
+    assert "nothing to go back to" in school.go_back_for_everyone() and slot.loads == 0
+    select(tmp_path / "models", "shared-1")
+    assert "game’s own net" in school.go_back_for_everyone()
+    assert selected(tmp_path / "models") is None and slot.loads == 1
 
 
 @pytest.mark.parametrize("result", ["refused", "failed", "cancelled"])

@@ -8,14 +8,17 @@ from typing import Any
 import numpy as np
 import pytest
 
-from data.records import Player
+from data.records import Player, RunKind
 from game.scenes.confusion import mix_ups
 from game.scenes.course import Course
+from game.scenes.everyone import LearnFromEveryone
 from game.scenes.family import Family, ModelRow
 from game.scenes.inside import Inside, View
 from game.scenes.lab import Lab
 from game.scenes.learn import Learn, go_back
 from game.scenes.net_map import flat_map
+from game.scenes.reasons import in_words
+from game.scenes.run_log import RunLog, some_runs
 from game.scenes.scene import Scene
 from game.scenes.study import Study, study
 from game.scenes.teach import Teach
@@ -81,6 +84,11 @@ class SlowSchool(ExampleSchool):
         self.course = Course(player, self.running)
         return self.course
 
+    def learn_from_everyone(self) -> Course:
+        self.begun += 1
+        self.everyone = Course(None, self.running)
+        return self.everyone
+
     forget = learn
 
 
@@ -135,6 +143,48 @@ def test_it_goes_on_when_one_leaves_and_its_end_is_shown_once(enter: Enter) -> N
     assert room.scene.title_text() == "The net has learned"
     room.tap_at(room.scene.widgets[0].rect.center)
     assert room.button("Learn now").enabled
+
+
+def test_a_shared_model_is_learned_from_everyone_when_asked(enter: Enter) -> None:
+    school = SlowSchool()
+    room = enter(lambda: Teach(school))
+    room.store.players.add("Ben", colour="#4a45a0", hand="right")
+    room.tap("Learn from everyone")
+    assert school.begun == 0 and room.scene.writers == [("Mia", 61)]  # Ben has written nothing
+    room.tap("Start")
+    assert school.begun == 1 and room.scene.course.player is None
+    room.tap_at(room.scene.widgets[0].rect.center)  # it goes on when one leaves
+    room.tap("Learn from everyone")
+    assert school.begun == 1 and room.scene.course.running
+    school.running.end(result="refused", reason="It would forget how others write 7s.")
+    room.hand.settle()
+    assert room.scene.title_text() == "Not better, so not used"
+    assert in_words(room.scene.course.reason, everyone=True).startswith("It would forget")
+
+
+def test_a_shared_model_is_undone_with_one_button(enter: Enter) -> None:
+    room = enter(lambda: Teach(ExampleSchool()))
+    room.tap("Learn from everyone")
+    room.tap("Start")
+    room.tap("Undo")
+    assert isinstance(room.scene, Teach)
+    assert any("game’s own net" in sentence for sentence in room.told)
+
+
+def test_from_nothing_no_shared_model_is_learned(enter: Enter) -> None:
+    room = enter(lambda: LearnFromEveryone(ExampleSchool()), nobody_yet)
+    assert not room.button("Start").enabled
+
+
+def test_the_log_tells_what_was_learned_page_by_page(enter: Enter) -> None:
+    room = enter(lambda: Family(ExampleSchool()), some_runs, size=(640, 480))
+    room.tap("Log")
+    newest = room.scene.runs[0]
+    assert newest.kind is RunKind.SHARED and "everyone" in room.scene._whose(newest)
+    assert room.scene._said(room.scene.runs[2]) == "It was stopped; nothing was changed."
+    assert not room.button("Newer").enabled
+    room.tap("Older")
+    assert room.scene.page == 1 and not room.button("Older").enabled
 
 
 def test_what_flipped_is_shown_with_its_picture(enter: Enter) -> None:
@@ -278,6 +328,8 @@ def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
         lambda: Learn(ExampleSchool()),
         lambda: Family(ExampleSchool()),
         lambda: Lab(ExampleSchool()),
+        lambda: LearnFromEveryone(ExampleSchool()),
+        RunLog,
         lambda: Inside(View.MIX_UPS),
         lambda: Inside(View.MAP),
         lambda: Inside(View.LAYERS),
