@@ -2,26 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import replace
-from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pygame
 
 from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
+from game.scenes.free_draw_bar import Acts, DrawBar
 from game.scenes.insight import Insight, examine, explain, inspect
 from game.scenes.net_view import NetView
-from game.scenes.scene import Hands, Scene, Shot
-from game.scenes.teach_example import mia
+from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
-from game.ui.icons import icon
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
-from recognizer.reading import State
 
 if TYPE_CHECKING:
     from data.records import Sample
@@ -71,7 +67,7 @@ class FreeDraw(Scene):
         grid = squares(self.ground, page.inflate(-look.px(5.5), -look.px(5.5)), look)
         self._lay_canvas(squared(grid, look))
         self._view = NetView(look, panel)
-        self._buttons(area)
+        self._lay_bar(area)
         self._ask_what(panel)
         self._title()
         self._show()
@@ -111,53 +107,23 @@ class FreeDraw(Scene):
             text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
         )
 
-    def _buttons(self, area: pygame.Rect) -> None:
+    def _lay_bar(self, area: pygame.Rect) -> None:
         look = self.look
         side = look.target(6.4)
         self._back = Button(
             pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
         )
-        height, gap = look.target(8), look.px(2) if look.stacked is False else look.px(1.4)
-        top = look.size[1] - look.px(11) - (height - look.px(8)) // 2
-        labels = not look.stacked
-        wide = look.px(16) if labels else height
-        specs = [
-            ("Undo" if labels else "", "undo", self._undo, wide),
-            ("", "redo", self._redo, height),
-            ("Clear" if labels else "", "clear", self._clear, wide),
-            ("", "disc", self._next_pen, height),
-        ]
-        x, buttons = area.left, []
-        for label, name, action, width in specs:
-            buttons.append(Button(pygame.Rect(x, top, width, height), look, label, action, icon=name))
-            x += width + gap
-        self._undo_button, self._redo_button, self._clear_button, self._pen_button = buttons
-        right = area.right
-        asks: list[Button] = []
-        for label, short, name, action in (
-            ("Correct it", "Correct", "", self._correct),
-            ("Layers", "Layers", "layers", self._toggle_layers),
-            ("Why?", "Why?", "why", self._toggle_why),
-        ):
-            words = label if labels else short
-            width = max(height, look.font("body").size(words)[0] + look.px(8.4 if labels and name else 4))
-            right -= width
-            button = Button(
-                pygame.Rect(right, top, width, height),
-                look,
-                words,
-                action,
-                icon=(name or None) if labels else None,
-            )
-            asks.insert(0, button)
-            right -= gap
-        self._why_button, self._layers_button, self._correct_button = asks
-        self._reads_area = pygame.Rect(x, top, right - x, height)
-        if look.taste.left_handed:
-            for button in (*buttons, *asks):
-                button.rect.right = look.size[0] - button.rect.left
-            self._reads_area.right = look.size[0] - self._reads_area.left
-        self.widgets = [self._back, *buttons, *asks]
+        acts = Acts(
+            undo=self._canvas.undo,
+            redo=self._canvas.redo,
+            clear=self._canvas.clear,
+            next_pen=self._next_pen,
+            why=self._toggle_why,
+            layers=self._toggle_layers,
+            correct=self._correct,
+        )
+        self._bar = DrawBar(look, area.left, area.right, acts)
+        self.widgets = [self._back, *self._bar.buttons]
 
     # Time
 
@@ -217,19 +183,22 @@ class FreeDraw(Scene):
 
     def _show(self) -> None:
         """Bring panel and buttons up to date."""
-        canvas = self._canvas
         if self._view is not None:
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
             self._view.show(
                 self.insight, threshold, self._stack if self._layers else None, layers=self._layers
             )
-        self._undo_button.enabled = canvas.can_undo
-        self._redo_button.enabled = canvas.can_redo
-        self._clear_button.enabled = bool(canvas.strokes)
-        self._why_button.lit, self._layers_button.lit = self._why, self._layers
-        self._correct_button.lit = self._correcting is not None
-        self._correct_button.enabled = self._can_correct
+        self._enable()
+        bar = self._bar
+        bar.why.lit, bar.layers.lit = self._why, self._layers
+        bar.correct.lit = self._correcting is not None
+        bar.correct.enabled = self._can_correct
         self.changed = True
+
+    def _enable(self) -> None:
+        canvas, bar = self._canvas, self._bar
+        bar.undo.enabled, bar.redo.enabled = canvas.can_undo, canvas.can_redo
+        bar.clear.enabled = bool(canvas.strokes)
 
     @property
     def _can_correct(self) -> bool:
@@ -240,9 +209,7 @@ class FreeDraw(Scene):
 
     def draw(self, surface: pygame.Surface) -> None:
         canvas = self._canvas
-        self._undo_button.enabled = canvas.can_undo
-        self._redo_button.enabled = canvas.can_redo
-        self._clear_button.enabled = bool(canvas.strokes)
+        self._enable()
         heat = self._why and self._heats and not canvas.writing
         self.canvases = [] if heat else [canvas]
         super().draw(surface)
@@ -260,44 +227,13 @@ class FreeDraw(Scene):
             self._correction.draw(surface)
         elif self._view is not None:
             self._view.draw(surface)
-        self._draw_pen(surface)
-        self._draw_reads(surface)
-
-    def _draw_pen(self, surface: pygame.Surface) -> None:
-        look, button = self.look, self._pen_button
-        weight = {"fine": 0.13, "medium": 0.21, "broad": 0.32}[self.stage.settings.pen]
-        dot = icon("disc", look.px(4), look.palette.ink, weight)
-        surface.blit(
-            dot, dot.get_rect(center=button.rect.center).move(0, look.px(0.55) if button.pressed else 0)
+        self._bar.draw_pen(surface, self.stage.settings.pen)
+        self._bar.draw_reads(
+            surface,
+            self.insight.reading,
+            awake=self.stage.reader is not None,
+            empty=not canvas.strokes,
         )
-
-    def _draw_reads(self, surface: pygame.Surface) -> None:
-        """The number, in the middle of the bottom bar."""
-        look, palette, reading = self.look, self.look.palette, self.insight.reading
-        if self.stage.reader is None:
-            parts = [look.text("The net wakes up …", "body", palette.soft)]
-        elif not self._canvas.strokes or reading.state is State.EMPTY:
-            parts = [look.text("Write a number.", "body", palette.soft)]
-        elif reading.sure:
-            parts = [look.text("reads", "body", palette.soft), look.text(reading.text, "h1", palette.ink)]
-        else:
-            mark = icon("unsure", look.px(4.6), palette.soft, 0.07)
-            words = "can’t read that"
-            parts = [mark, look.text(words, "h2", palette.soft)]
-        gap = look.px(1.2)
-        width = sum(part.get_width() for part in parts) + gap * (len(parts) - 1)
-        area = self._reads_area
-        if width > area.width and len(parts) > 1:
-            parts = (
-                [look.fitted("can’t read", "body", palette.soft, area.width)]
-                if not reading.sure
-                else parts[1:]
-            )
-            width = parts[0].get_width()
-        x = area.centerx - width // 2
-        for part in parts:
-            surface.blit(part, part.get_rect(midleft=(x, area.centery)))
-            x += part.get_width() + gap
 
     # What can be done
 
@@ -311,13 +247,13 @@ class FreeDraw(Scene):
         shift = bool(event.mod & pygame.KMOD_SHIFT)
         match event.key:
             case pygame.K_z if control and shift:
-                self._redo()
+                self._canvas.redo()
             case pygame.K_y if control:
-                self._redo()
+                self._canvas.redo()
             case pygame.K_z | pygame.K_u | pygame.K_BACKSPACE:
-                self._undo()
+                self._canvas.undo()
             case pygame.K_DELETE | pygame.K_c:
-                self._clear()
+                self._canvas.clear()
             case pygame.K_p:
                 self._next_pen()
             case pygame.K_w:
@@ -374,15 +310,6 @@ class FreeDraw(Scene):
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
-    def _undo(self) -> None:
-        self._canvas.undo()
-
-    def _redo(self) -> None:
-        self._canvas.redo()
-
-    def _clear(self) -> None:
-        self._canvas.clear()
-
     def _next_pen(self) -> None:
         names = list(PENS)
         name = names[(names.index(self.stage.settings.pen) + 1) % len(names)]
@@ -399,63 +326,3 @@ class FreeDraw(Scene):
         self._explained = -1
         self._stack = None
         self._show()
-
-
-def _number(text: str) -> Callable[[FreeDraw, Hands], None]:
-    def act(scene: FreeDraw, hands: Hands) -> None:
-        hands.write(scene._canvas, text)
-
-    return act
-
-
-def _star(scene: FreeDraw, hands: Hands) -> None:
-    tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
-    path = [
-        (ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12)
-        for (ax, ay), (bx, by) in pairwise(tips)
-        for i in range(12)
-    ]
-    hands.draw(scene._canvas, [path])
-
-
-def _why(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(scene._canvas, "47")
-    hands.press(pygame.K_w)
-    hands.wait(0.5)
-
-
-def _layers(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(scene._canvas, "8")
-    hands.press(pygame.K_l)
-    hands.wait(0.5)
-
-
-def _correct(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(scene._canvas, "144")
-    hands.press(pygame.K_k)
-
-
-def _corrected(scene: FreeDraw, hands: Hands) -> None:
-    _correct(scene, hands)
-    hands.press(pygame.K_7)
-
-
-def _focus(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(scene._canvas, "25")
-    for _ in range(3):
-        hands.press(pygame.K_TAB)
-
-
-SHOTS = [
-    Shot("free-draw-empty", FreeDraw),
-    Shot("free-draw", FreeDraw, _number("144")),
-    Shot("free-draw-four", FreeDraw, _number("3086")),
-    Shot("free-draw-unsure", FreeDraw, _star),
-    Shot("free-draw-why", FreeDraw, _why),
-    Shot("free-draw-layers", FreeDraw, _layers),
-    Shot("free-draw-correct", FreeDraw, _correct, stock=mia),
-    Shot("free-draw-corrected", FreeDraw, _corrected, stock=mia),
-    Shot("free-draw-focus", FreeDraw, _focus),
-    Shot("free-draw-slate", FreeDraw, _number("795"), {"board": "slate"}),
-    Shot("free-draw-left-handed", FreeDraw, _number("62"), {"left_handed": True, "projector": True}),
-]

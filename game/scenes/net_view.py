@@ -165,13 +165,14 @@ class NetView:
             return
         height = area.height // max(1, len(stack.rows))
         for index, (name, tiles) in enumerate(stack.rows):
-            top = area.top + index * height + look.px(0.8)
-            label = look.text(name, "small", palette.soft)
+            top = area.top + index * height + look.px(1)
+            label = look.fitted(_spoken(name, tiles), "small", palette.soft, area.width)
             picture.blit(label, (0, top))
-            room = pygame.Rect(
-                0, top + label.get_height(), area.width, height - label.get_height() - look.px(1.4)
+            # The type's descent is air enough between the words and what they name.
+            below = top + look.font("small").get_linesize()
+            self._tiles(
+                picture, pygame.Rect(0, below, area.width, area.top + (index + 1) * height - below), tiles
             )
-            self._tiles(picture, room, tiles)
 
     def _tiles(self, picture: pygame.Surface, room: pygame.Rect, tiles: tuple[pygame.Surface, ...]) -> None:
         """As many tiles as fit, as large as they fit, on one or two lines."""
@@ -192,3 +193,11 @@ class NetView:
             x = index % columns * (side + gap)
             y = index // columns * (side + gap)
             picture.blit(pygame.transform.scale(tile, (side, side)), (room.left + x, room.top + y))
+
+
+def _spoken(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
+    """A layer's name for those who look. The last one has no maps: what it has found, one square each."""
+    if len(tiles) > 1:
+        return name
+    width, height = tiles[0].get_size()
+    return f"what it has seen: {width * height} features"
