@@ -1,6 +1,10 @@
 """The duel: one question, two pages of an open book, the spine for a clock. The first right answer wins it.
 
 Against somebody with a pen of their own, a computer that writes, or the ghost of one's own best run.
+
+Who is asked about unsure ink is asked on their own page. The question goes from sight unless another person
+still works on it: they are not to be disturbed. What the rules make of the time (`game.play.verdicts`) keeps
+anybody from gaining by it.
 """
 
 from __future__ import annotations
@@ -92,7 +96,7 @@ class Duel(MatchScene):
                 for button in row:
                     if look.taste.left_handed:  # seats do not swap sides
                         button.rect.left = look.size[0] - button.rect.right
-                page.arrange(row, self._choose, self._claim)
+                page.arrange(row, self._choose, self._claim, self._typed, self._enter)
                 widgets += page.widgets
         self.widgets = widgets
         self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
@@ -108,6 +112,8 @@ class Duel(MatchScene):
         if page.state in (State.SHOWING, State.WAITING):
             fair = self.disputable([seat]) is not None
             return [Key("Misread me?", partial(self._dispute, seat), enabled=fair)]
+        if page.keys:
+            return [Key("Write with the pen", partial(self._use_pen, seat))]
         return [
             Key("Undo", partial(self._undo, seat), "undo"),
             Key("Clear", partial(self._clear, seat), "clear"),
@@ -149,6 +155,7 @@ class Duel(MatchScene):
             case e.Asked():
                 self._asked_clock[event.seat] = self.session.view(event.seat).play.clock
                 page.echo, self.first = None, None
+                page.pen()
             case e.Reopened():
                 page.echo = self.word = None
             case e.Doubted():
@@ -206,7 +213,7 @@ class Duel(MatchScene):
             draw_word(surface, look, self.word, area)
 
     def _draw_question(self, surface: pygame.Surface) -> None:
-        views = [page.view.play for page in self.pages]
+        views = [page.view.play for page in self.pages if page.person]
         text = next((v.solved for v in views if v.solved), None)
         text = text or next((v.question for v in views if v.question), None)
         if text is None:
@@ -280,7 +287,8 @@ class Duel(MatchScene):
     def key(self, event: KeyEvent) -> None:
         mode = self._mode()
         alone = self.persons[0] if len(self.persons) == 1 else None
-        asking = next((page for page in self.pages if page.keypad is not None), None)
+        keypads = [page.keypad for page in self.pages if page.keypad is not None]
+        keypad = keypads[0] if len(keypads) == 1 else None  # one keyboard cannot tell two apart
         enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
         digit = event.text.isdigit() and event.text.isascii()
         now = self.stage.clock()
@@ -288,13 +296,15 @@ class Duel(MatchScene):
             self.resume() if mode == "paused" else self.pause()
         elif enter and mode == "paused":
             self.resume()
-        elif asking is not None and asking.keypad is not None and digit:
-            asking.keypad.type(event.text)
-        elif asking is not None and asking.keypad is not None and enter:
-            asking.keypad.finish()
+        elif keypad is not None and digit:
+            keypad.type(event.text)
+        elif keypad is not None and enter:
+            keypad.finish()
+        elif keypad is not None and event.key == pygame.K_BACKSPACE:
+            keypad.delete()
         elif self.session is not None and mode == "play" and enter:
             for seat in self.persons:
-                self.session.enter(seat, now)
+                self._enter(seat)
         elif self.session is not None and alone is not None and digit:
             typed = self.session.view(alone).play.typed
             self.session.typing(alone, (typed + event.text)[:6], now)
@@ -325,6 +335,20 @@ class Duel(MatchScene):
     def _claim(self, seat: int, text: str) -> None:
         if self.session is not None:
             self.session.claim(seat, text, self.stage.clock())
+
+    def _use_pen(self, seat: int) -> None:
+        """Put the number keys away, and what was typed with them."""
+        self.pages[seat].pen()
+        if self.session is not None and self.session.view(seat).play.typed:
+            self._typed(seat, "")
+
+    def _typed(self, seat: int, text: str) -> None:
+        if self.session is not None:
+            self.session.typing(seat, text, self.stage.clock())
+
+    def _enter(self, seat: int) -> None:
+        if self.session is not None:
+            self.session.enter(seat, self.stage.clock())
 
     def _choose(self, seat: int, text: str) -> None:
         if self.session is not None:

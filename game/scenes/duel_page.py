@@ -7,7 +7,7 @@ from functools import partial
 
 import pygame
 
-from game.play.states import State
+from game.play.states import OPEN, State
 from game.scenes.seat_canvas import SeatCanvas
 from game.scenes.verdict_view import Echo, draw_strike
 from game.session.ports import SeatView, Session
@@ -66,6 +66,7 @@ class DuelPage:
     Attributes:
         view: as of the last :meth:`follow`.
         echo: the verdict being shown.
+        keys: number keys lie on the squares, instead of the pen: chosen when a second reading was unsure.
         widgets: its buttons, in tab order.
     """
 
@@ -75,6 +76,7 @@ class DuelPage:
         self.echo: Echo | None = None
         self.widgets: list[Widget] = []
         self.keypad: Keypad | None = None
+        self.keys = False
         self.canvas = SeatCanvas(frame.look, frame.zones[seat], session, seat)
         self.place(frame)
 
@@ -91,12 +93,21 @@ class DuelPage:
         """Whether its squares are for writing now."""
         return self.keypad is None
 
+    def type(self) -> None:
+        """Have number keys for the rest of this round."""
+        self.keys = True
+
+    def pen(self) -> None:
+        """Write with the pen."""
+        self.keys = False
+
     def wanted(self) -> tuple[object, ...]:
         """What its widgets depend on."""
         view = self.session.view(self.seat).play
         closed = view.state in (State.SHOWING, State.WAITING)
         offered = view.offered if view.state is State.UNSURE else ()
-        return closed, view.state is State.ASKING, offered, view.verdict if closed else None
+        asked = view.state is State.ASKING, offered, view.offer_typing, self.keys
+        return closed, asked, view.verdict if closed else None
 
     def follow(self, now: float) -> bool:
         self.view = self.session.view(self.seat)
@@ -106,7 +117,12 @@ class DuelPage:
         return moving or (self.echo is not None and self.echo.moving(now))
 
     def arrange(
-        self, row: Sequence[Button], choose: Callable[[int, str], None], claim: Callable[[int, str], None]
+        self,
+        row: Sequence[Button],
+        choose: Callable[[int, str], None],
+        claim: Callable[[int, str], None],
+        typed: Callable[[int, str], None],
+        enter: Callable[[int], None],
     ) -> None:
         """Build its buttons: ``row`` at the foot, and what it is asked on the squares."""
         self.view = self.session.view(self.seat)
@@ -119,18 +135,54 @@ class DuelPage:
             )
             self.keypad = Keypad(look, area, lambda _: None, partial(claim, self.seat))
             self.widgets += self.keypad.buttons
-        offered = self.view.play.offered if self.state is State.UNSURE else ()
-        height, width, gap = look.target(7), look.px(14), look.px(2)
-        x = zone.centerx - (len(offered) * (width + gap) - gap) // 2
-        for text in offered:
+        elif self.keys and self.state in OPEN:
+            area = pygame.Rect(0, 0, zone.width, zone.height - self._line).move_to(bottomleft=zone.bottomleft)
+            self.keypad = Keypad(
+                look,
+                area,
+                partial(typed, self.seat),
+                lambda _: enter(self.seat),  # the session knows the digits
+                self.view.play.typed,
+            )
+            self.widgets += self.keypad.buttons
+        elif self.state is State.UNSURE:
+            self.widgets += self._offers(partial(choose, self.seat))
+
+    def _offers(self, choose: Callable[[str], None]) -> list[Widget]:
+        """A button for each number that it may have been, and the second time one for number keys."""
+        look, zone, play = self.frame.look, self.frame.zones[self.seat], self.view.play
+        height, gap = look.target(7), look.px(2)
+        offers: list[tuple[str, str | None, Callable[[], None]]] = [
+            (text, None, partial(choose, text)) for text in play.offered
+        ]
+        if play.offer_typing:
+            offers.append(("Type it", "keys", self.type))
+        # Three in a row fit the narrowest page only without the icon's room.
+        room = (zone.width - gap * (len(offers) - 1)) // max(1, len(offers))
+        widths = [min(room, look.px(14) if icon is None else look.px(20)) for _, icon, _ in offers]
+        x = zone.centerx - (sum(widths) + gap * (len(offers) - 1)) // 2
+        buttons: list[Widget] = []
+        for (label, icon, action), width in zip(offers, widths, strict=True):
             rect = pygame.Rect(x, zone.top + look.px(1), width, height)
-            self.widgets.append(Button(rect, look, text, partial(choose, self.seat, text), role="h2"))
+            role = "h2" if icon is None else "body"
+            sign = icon if width >= look.px(20) else None
+            buttons.append(Button(rect, look, label, action, icon=sign, role=role))
             x += width + gap
+        return buttons
+
+    @property
+    def _line(self) -> int:
+        """The height that the digits typed take over the keys."""
+        return self.frame.look.font("h2").get_linesize() + self.frame.look.px(2)
 
     def draw(self, surface: pygame.Surface, now: float) -> None:
         look, canvas, zone = self.frame.look, self.canvas, self.frame.zones[self.seat]
         if self.keypad is not None:
-            self._draw_ask(surface, self.keypad)
+            rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
+            if self.state is State.ASKING:
+                self._draw_ask(surface, self.keypad)
+            else:
+                self._draw_typed(surface, self.keypad.text, pygame.Rect(zone.topleft, (zone.width, 0)))
             return
         if not self.person:
             canvas.draw(surface)
@@ -169,18 +221,23 @@ class DuelPage:
     def _draw_ask(self, surface: pygame.Surface, keypad: Keypad) -> None:
         """What was written? The ink stands small beside the digits typed."""
         look, zone = self.frame.look, self.frame.zones[self.seat]
-        rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
         words = look.fitted("What did you write?", "h2", look.palette.ink, zone.width)
         surface.blit(words, (zone.left, zone.top))
         y = zone.top + words.get_height()
-        typed = look.text(keypad.text or " ", "h2", look.palette.ink)
-        surface.blit(typed, (zone.left, y))
-        caret = zone.left + (typed.get_width() if keypad.text else 0)
-        surface.fill(look.palette.accent, (caret, y, max(2, look.px(0.3)), typed.get_height()))
+        height = self._draw_typed(surface, keypad.text, pygame.Rect(zone.left, y, zone.width, 0))
         disputed = self.view.play.disputed
         if disputed is not None:
-            room = pygame.Rect(zone.centerx, y - look.px(1), zone.width // 2, typed.get_height() + look.px(2))
+            room = pygame.Rect(zone.centerx, y - look.px(1), zone.width // 2, height + look.px(2))
             thumbnail(surface, self.session.ink(self.seat, disputed), room, look, self.canvas.colour)
+
+    def _draw_typed(self, surface: pygame.Surface, text: str, place: pygame.Rect) -> int:
+        """The digits typed so far and a caret, from the place's left top; gives their height."""
+        look = self.frame.look
+        typed = look.text(text or " ", "h2", look.palette.ink)
+        surface.blit(typed, place)
+        caret = place.left + (typed.get_width() if text else 0)
+        surface.fill(look.palette.accent, (caret, place.top, max(2, look.px(0.3)), typed.get_height()))
+        return typed.get_height()
 
     def _draw_pen(self, surface: pygame.Surface) -> None:
         """A ring where the opponent's pen is."""

@@ -55,6 +55,22 @@ def _asked(scene: Duel, hands: Hands) -> None:
     scene._dispute(0)
 
 
+def _unsure_twice(scene: Duel, hands: Hands) -> None:
+    hands.wait(2.0)
+    _question(scene, hands)
+    for _ in range(2):
+        hands.draw(scene.pages[1].canvas, star())
+        hands.wait(1.2)
+
+
+def _typing(scene: Duel, hands: Hands) -> None:
+    _unsure_twice(scene, hands)
+    scene.pages[1].type()
+    hands.wait(0.1)
+    hands.press(pygame.K_4)
+    hands.press(pygame.K_2)
+
+
 def _computer(scene: Duel, hands: Hands) -> None:
     hands.wait(2.0)
     assert scene.session is not None
@@ -77,6 +93,8 @@ def _duel(sitters: tuple[Sitter, ...] = _TWO) -> Callable[[], Scene]:
 SHOTS = [
     Shot("duel", _duel(), _first),
     Shot("duel-asked", _duel(), _asked),
+    Shot("duel-unsure-twice", _duel(), _unsure_twice),
+    Shot("duel-typing", _duel(), _typing),
     Shot("duel-computer", _duel((Sitter("Mina"), computer("steady"))), _computer),
     Shot("duel-paused", _duel(), _pause, {"board": "slate"}),
 ]

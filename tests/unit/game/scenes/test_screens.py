@@ -216,6 +216,67 @@ def test_a_computer_writes_ink_and_can_win(open_at: Open) -> None:
     assert seen and table.view(1).play.score.counted
 
 
+def doubted(table: Table, seat: int, times: int = 1) -> None:
+    """Draw something that is no digit."""
+    for _ in range(times):
+        table.hand.draw(table.scene.pages[seat].canvas, star())
+        table.hand.wait(1.2)
+    assert table.state(seat) is State.UNSURE
+
+
+def question_shows(table: Table) -> bool:
+    area = table.app.surface.subsurface(table.scene.frame.question.inflate(0, -60))
+    return pygame.mask.from_threshold(area, table.app.stage.look.palette.ink, (20, 20, 20, 255)).count() > 50
+
+
+def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    number = solve(table.view(0).play.question or "")
+    doubted(table, 1)
+    assert not [w for w in table.scene.widgets if getattr(w, "label", "") == "Type it"]
+    doubted(table, 1)
+    table.tap("Type it")
+    assert table.scene.pages[1].keypad is not None and table.scene.pages[0].keypad is None
+    for digit in number:
+        table.tap(digit)
+    assert (table.view(1).play.typed, table.view(0).play.typed) == (number, "")
+    assert table.state(0) is State.THINKING
+    table.scene.pages[1].keypad.buttons[-1].press((0, 0))
+    table.hand.wait(0.2)
+    assert table.scene.answer(1, 1).outcome is Outcome.RIGHT
+    assert table.scene.answer(1, 1).typed
+
+
+def test_number_keys_are_put_away_with_what_was_typed(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    doubted(table, 0, times=2)
+    table.tap("Type it")
+    table.type("4")  # one keypad: the keyboard can only mean that
+    assert table.view(0).play.typed == "4"
+    table.tap("Write with the pen")
+    assert (table.state(0), table.view(0).play.typed) == (State.THINKING, "")
+    assert table.scene.pages[0].canvas in table.scene.canvases
+
+
+def test_the_question_hides_from_who_is_asked(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), computer("steady")))
+    table.begin()
+    assert question_shows(table)
+    doubted(table, 0)
+    assert not question_shows(table)
+
+
+def test_the_question_stays_for_another_person_who_works_on_it(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    doubted(table, 0)
+    assert question_shows(table)
+    doubted(table, 1)
+    assert not question_shows(table)
+
+
 def test_a_ghost_repeats_the_best_sprint(open_at: Open) -> None:
     table = open_at(lambda: Together(2), played)
     table.scene._levelled(5)
