@@ -15,6 +15,7 @@ from game.scenes.page import Key, Page
 from game.scenes.plan import Plan, me
 from game.scenes.players import class_of
 from game.scenes.scene import Hands, Push, Shot
+from game.scenes.who import who_plays
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.sheet import margin, rounded, rule
@@ -44,15 +45,15 @@ class Progress(Page):
         return f"Progress of {player.name}" if player else "Progress"
 
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if self.stage.player is None:
+            return (), (who_plays(self),)
         return (), (Key("Practise", self._practise, "play", primary=True),)
 
     def fill(self, ground: pygame.Surface) -> None:
         look, area = self.look, self.area
         player = self.stage.player
         if player is None or self.stage.store is None:
-            self._empty(
-                ground, "Whose progress?", "Choose a player in the menu, then everything is kept here."
-            )
+            self._empty(ground, "Whose progress?", "What you answer is kept for players with a name.")
             return
         self._fetch(player.id)
         narrow = look.stacked

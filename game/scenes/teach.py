@@ -24,6 +24,7 @@ from game.scenes.specimen import specimen
 from game.scenes.study import Study, Tally, lesson_order, study
 from game.scenes.teach_example import ExampleSchool, mia, nobody_yet
 from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.who import who_plays
 from game.ui.look import Look, ease_out
 from game.ui.sheet import card, frame, rounded, rule
 from game.ui.widgets import Widget
@@ -147,7 +148,7 @@ class Teach(TeachPage):
 
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.player_id is None:
-            return (), (self.newcomer(),)
+            return (), (who_plays(self),)
         right = []
         if self.school is not None:
             ready = self.study is not None and len(self.study) > 0

@@ -12,7 +12,7 @@ from game.scenes.page import Page
 #: Headline and sentence for a guest.
 NOBODY = (
     "Whose hand is it?",
-    "The net keeps samples for players with a name: choose yours in the menu first.",
+    "The net keeps what it learns for players with a name.",
 )
 
 

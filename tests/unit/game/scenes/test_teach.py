@@ -151,7 +151,16 @@ def test_a_guest_is_told_what_to_do_and_offered_nothing_else(
     monkeypatch.setattr(TeachPage, "empty", lambda *words: said.extend(words[3:]))
     room = enter(make, lambda _: None)
     assert set(said) == set(NOBODY)
-    assert len(room.scene.widgets) == 1  # the way back
+    assert len(room.scene.widgets) == (2 if make is Teach else 1)  # the way back, and the way in
+
+
+def test_a_guest_becomes_a_player_and_comes_back_to_teach(enter: Enter) -> None:
+    room = enter(Teach, lambda _: None)
+    room.tap("New player")
+    for letter in "kim":
+        room.hand.press(ord(letter))
+    room.tap("Add")
+    assert isinstance(room.scene, Teach) and room.scene.title_text() == "Teach the net kim’s hand"
 
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])
