@@ -130,7 +130,7 @@ class Runs:
                 "UPDATE runs SET state = 'interrupted', finished = ?, reason = ? WHERE state = 'running'",
                 [
                     to_text(self._connection.clock()),
-                    "It was stopped before it was done; nothing was changed.",
+                    "It was broken off before it was done; nothing is lost.",
                 ],
             )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -22,7 +23,7 @@ _MARKS = {RunState.PUBLISHED: "tick", RunState.REFUSED: "cross"}
 _ENDS = {
     RunState.RUNNING: "It is learning now.",
     RunState.CANCELLED: "It was stopped; nothing was changed.",
-    RunState.INTERRUPTED: "It was broken off; nothing was changed.",
+    RunState.INTERRUPTED: "It was broken off before it was done; nothing is lost.",
 }
 
 
@@ -52,7 +53,11 @@ class RunLog(TeachPage):
         if player is not None:
 
             def work() -> tuple[list[Run], dict[int, str]]:
-                return store.runs.log(player_id=player), {one.id: one.name for one in store.players.all()}
+                runs = store.runs.log(player_id=player)
+                if any(run.state is RunState.RUNNING for run in runs) and not store.runs.busy():
+                    # Its process is dead; the next fine-tune will note it in the log.
+                    runs = [_closed(run) for run in runs]
+                return runs, {one.id: one.name for one in store.players.all()}
 
             self.job(work, self._found, key="run-log")
 
@@ -116,6 +121,10 @@ class RunLog(TeachPage):
 
     def _said(self, run: Run) -> str:
         return _ENDS.get(run.state) or in_words(run.reason, everyone=run.kind is RunKind.SHARED)
+
+
+def _closed(run: Run) -> Run:
+    return replace(run, state=RunState.INTERRUPTED) if run.state is RunState.RUNNING else run
 
 
 def _when(run: Run) -> str:

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from data.records import Player, RunKind
+from data.store import Store
 from game.scenes.confusion import mix_ups
 from game.scenes.course import Course
 from game.scenes.everyone import LearnFromEveryone
@@ -187,6 +188,21 @@ def test_the_log_tells_what_was_learned_page_by_page(enter: Enter) -> None:
     assert room.scene.page == 1 and not room.button("Older").enabled
 
 
+def test_the_log_knows_a_dead_fine_tune_from_a_running_one(enter: Enter) -> None:
+    def begun(store: Store) -> Player:
+        player = mia(store)
+        store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=player.id)
+        return player
+
+    room = enter(RunLog, begun)
+    assert "broken off" in room.scene._said(room.scene.runs[0])
+    with room.store.runs.lock():
+        room.store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=room.player_id)
+        room.scene.fetch()
+        room.hand.settle()
+        assert "learning now" in room.scene._said(room.scene.runs[0])
+
+
 def test_what_flipped_is_shown_with_its_picture(enter: Enter) -> None:
     school = ExampleSchool()
     room = enter(lambda: Learn(school))
@@ -276,8 +292,6 @@ def test_the_lab_says_what_was_lost(enter: Enter) -> None:
 @pytest.fixture(scope="module")
 def known() -> Study:
     """A study of the made-up player's samples."""
-    from data.store import Store
-
     with Store.temporary() as store:
         player = mia(store)
         assert player is not None
