@@ -178,13 +178,15 @@ def stamp(
     layer: pygame.Surface, stamps: Iterable[Stamp], colour: Colour, offset: tuple[float, float] = (0, 0)
 ) -> None:
     """Put stamps on a layer made by :func:`blank` in the same colour; ``offset`` is subtracted first."""
+    left, top = offset
     sequence = []
     for x, y, radius in stamps:
-        quarters = max(1, round(radius * _SUB))
-        column, sub_x = divmod(round((x - offset[0]) * _SUB), _SUB)
-        row, sub_y = divmod(round((y - offset[1]) * _SUB), _SUB)
+        quarters = round(radius * _SUB) or 1
+        across, down = round((x - left) * _SUB), round((y - top) * _SUB)
+        column, row = across // _SUB, down // _SUB
         side = quarters // _SUB + 2
-        sequence.append((_disc(colour, quarters, sub_x, sub_y), (column - side, row - side)))
+        picture = _disc(colour, quarters, across - column * _SUB, down - row * _SUB)
+        sequence.append((picture, (column - side, row - side)))
     layer.fblits(sequence, pygame.BLEND_RGBA_MAX)
 
 
@@ -192,9 +194,9 @@ def bounds(stamps: Sequence[Stamp]) -> pygame.Rect:
     """The pixels that stamps may touch; empty for none."""
     if not stamps:
         return pygame.Rect(0, 0, 0, 0)
-    margin = max(s.radius for s in stamps) + 2
-    left, top = min(s.x for s in stamps) - margin, min(s.y for s in stamps) - margin
-    right, bottom = max(s.x for s in stamps) + margin, max(s.y for s in stamps) + margin
+    xs, ys, radii = zip(*stamps, strict=True)
+    margin = max(radii) + 2
+    left, top, right, bottom = min(xs) - margin, min(ys) - margin, max(xs) + margin, max(ys) + margin
     return pygame.Rect(
         math.floor(left), math.floor(top), math.ceil(right - left) + 1, math.ceil(bottom - top) + 1
     )
