@@ -54,7 +54,7 @@ def draw(frames: int, seed: int = 7) -> list[float]:
             app.loop_once()
             time.sleep(0.005)
         taken: list[float] = []
-        events = _hand(scene, random.Random(seed))
+        events = strokes_of_a_hand(scene, random.Random(seed))
         while len(taken) < frames:
             due = time.perf_counter() + _FRAME_S
             for event in next(events):
@@ -69,7 +69,7 @@ def draw(frames: int, seed: int = 7) -> list[float]:
         app.close()
 
 
-def _hand(scene: FreeDraw, rng: random.Random) -> Iterator[list[Event]]:
+def strokes_of_a_hand(scene: FreeDraw, rng: random.Random) -> Iterator[list[Event]]:
     """What a mouse does, frame by frame: numbers of one to three digits, each cleared after a while."""
     import pygame
     from pygame.event import Event

@@ -66,3 +66,16 @@ def test_frames_and_memory_while_drawing(benchmark: BenchmarkFixture) -> None:
     benchmark.extra_info.update(figures)
     assert figures["frames"] >= 600
     assert figures["peak_memory_mb"] > 0
+
+
+def test_frames_while_learning(benchmark: BenchmarkFixture) -> None:
+    figures = benchmark.pedantic(command, ("learning_frames",), rounds=1)
+    benchmark.extra_info.update(figures)
+    assert figures["frames"] > 100
+    assert figures["result"] in ("published", "refused")
+
+
+def test_learning_fifty_samples(benchmark: BenchmarkFixture) -> None:
+    figures = benchmark.pedantic(command, ("learning",), rounds=1)
+    benchmark.extra_info.update(figures)
+    assert figures["samples"] == 50
