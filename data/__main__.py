@@ -129,7 +129,7 @@ def _stats(chosen: argparse.Namespace) -> int:
     if chosen.json:
         _print_json(found)
         return 0
-    table = Table()
+    table = Table(box=None, pad_edge=False)
     table.add_column("player")
     for heading in ("matches", "answers", "right", "misread", "samples", "held out", "to review", "numbers"):
         table.add_column(heading, justify="right")

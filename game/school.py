@@ -150,7 +150,18 @@ class School:
         with suppress(HeadError):
             chosen = heads.selected(self._models, player.id)
         found = [self._model(player, head_id, chosen) for head_id in heads.known(self._models, player.id)]
-        return [Model(None, in_use=chosen is None), *_parents_first(found)]
+        return [self._shared(in_use=chosen is None), *_parents_first(found)]
+
+    def _shared(self, *, in_use: bool) -> Model:
+        """The shared model; one that was learned from everyone says when, and from how many samples."""
+        with suppress(BundleError):
+            own = selected(self._models)
+            if own is not None:
+                manifest = bundles.read(self._models / own).manifest
+                learned: Any = manifest.training.get("finetune", {})
+                samples = int(learned.get("samples", 0)) if isinstance(learned, dict) else 0
+                return Model(None, in_use=in_use, created=manifest.created, samples=samples)
+        return Model(None, in_use=in_use)
 
     def _model(self, player: Player, head_id: str, chosen: str | None) -> Model:
         in_use = head_id == chosen

@@ -98,7 +98,7 @@ class Model:
         id: None for the shared model, which everybody without an own one reads with.
         state: ``published``, ``refused`` or ``damaged``.
         parent: the id it was learned on top of; None is the shared one.
-        created: ISO date and time, ``""`` where unknown.
+        created: ISO date and time, ``""`` where unknown, and for the shared model that ships.
         samples: how many it learned from.
         before, after: the share of the player's digits right before and with it, where measured.
         fits: whether it can be used with the shared model in use.

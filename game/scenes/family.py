@@ -84,7 +84,9 @@ class Family(TeachPage):
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.models is None:
             return (), ()
+        # From the player's own models first, then from those that were learned from everyone.
         own = any(model.in_use and model.id is not None for model in self.models)
+        own = own or bool(self.models[0].created)
         log = Key("Log", lambda: self.ask(Push(RunLog())))
         return (Key("Go back one", self._roll_back, icon="undo", enabled=own),), (log,)
 
@@ -147,8 +149,11 @@ class Family(TeachPage):
         if player is None:
             return
 
+        shared = self.models is not None and self.models[0].in_use and bool(self.models[0].created)
+
         def work() -> tuple[str, list[Model]]:
-            return go_back(school, player), school.family(player)
+            told = school.go_back_for_everyone() if shared else go_back(school, player)
+            return told, school.family(player)
 
         self.job(work, self._rolled_back)
 
@@ -171,13 +176,19 @@ def _name(model: Model) -> str:
         return "The shared model"
     if not model.created:
         return "A model that cannot be read"
+    return _when(model)
+
+
+def _when(model: Model) -> str:
     moment = datetime.fromisoformat(model.created).astimezone()
     return f"{moment.day} {moment:%B}, {moment:%H:%M}"
 
 
 def _about(model: Model) -> str:
-    if model.id is None:
+    if model.id is None and not model.created:
         return "what everybody starts with"
+    if model.id is None:
+        return f"learned from everyone on {_when(model)}; {model.samples} samples"
     if model.state != "published":
         return in_words(model.reason)
     words = [f"{model.samples} samples"] if model.samples else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -12,9 +13,10 @@ import pytest
 
 from data.records import Hand, Player
 from game.learning import Ended, Learning, Progress
+from game.scenes.course import Model
 from game.scenes.learn import go_back
 from game.school import School
-from recognizer import heads
+from recognizer import bundle, heads
 from recognizer.head import About, Head, HeadError, Linear
 from recognizer.slot import select, selected
 
@@ -149,6 +151,22 @@ def test_heads_that_do_not_fit_a_new_shared_model_are_set_aside_for_all_to_see(
     assert heads.selected(tmp_path / "models", MIA.id) == "old"  # read with again when its net is
     assert not next(model for model in school.family(MIA) if model.id == "old").fits
     school.close()
+
+
+def test_the_family_says_that_the_shared_model_was_learned_from_everyone(tmp_path: Path, slot: Heads) -> None:
+    school = School(tmp_path, slot)
+    assert school.family(MIA) == [Model(None, in_use=True)]
+    shipped = bundle.read(bundle.shipped())
+    files = {name: shipped.load(name) for name in shipped.manifest.checksums}
+    learned = {**shipped.manifest.training, "finetune": {"samples": 150}}
+    manifest = replace(
+        shipped.manifest, id="shared-1", created="2026-05-04T12:00:00Z", training=learned, parent=shipped.id
+    )
+    bundle.publish(tmp_path / "models", manifest, files)
+    select(tmp_path / "models", "shared-1")
+    assert school.family(MIA) == [Model(None, in_use=True, created="2026-05-04T12:00:00Z", samples=150)]
+    school.go_back_for_everyone()
+    assert school.family(MIA) == [Model(None, in_use=True)]
 
 
 def test_one_goes_back_from_a_shared_model(tmp_path: Path, slot: Heads) -> None:

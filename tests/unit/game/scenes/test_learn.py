@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from data.records import Player, RunKind
 from data.store import Store
 from game.scenes.confusion import mix_ups
-from game.scenes.course import Course
+from game.scenes.course import Course, Model
 from game.scenes.everyone import LearnFromEveryone
 from game.scenes.family import Family, ModelRow
 from game.scenes.inside import Inside, View
@@ -252,6 +253,26 @@ def test_the_family_tree_goes_back_and_forth(enter: Enter) -> None:
     rows = {w.model.id: w for w in room.scene.widgets if isinstance(w, ModelRow)}
     room.tap_at(rows["second"].rect.center)
     assert school.used == "second"
+
+
+def test_the_family_tree_goes_back_from_a_shared_model_too(enter: Enter) -> None:
+    class Shared(ExampleSchool):
+        went_back = False
+
+        def family(self, player: Player) -> list[Model]:
+            shared, *own = super().family(player)
+            when = "" if self.went_back else "2026-05-04T12:00:00Z"
+            return [replace(shared, created=when, samples=150), *own]
+
+        def go_back_for_everyone(self) -> str:
+            self.went_back = True
+            return "The game’s own net is in use again."
+
+    school = Shared()
+    school.used = None
+    room = enter(lambda: Family(school))
+    room.tap("Go back one")
+    assert school.went_back and not room.button("Go back one").enabled
 
 
 def test_going_back_passes_over_what_cannot_be_used() -> None:
