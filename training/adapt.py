@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
 from scipy.special import logsumexp, softmax
+from threadpoolctl import threadpool_limits
 
 from recognizer.head import Linear
 from recognizer.ink import Ink
@@ -43,7 +44,7 @@ class Plan:
 
     copies: int = 15
     strength: float = 1.0
-    rehearsal: float = 200.0
+    rehearsal: float = 400.0
     pull: float = 0.02
     steps: int = 30
     folds: int = 5
@@ -154,9 +155,11 @@ def fit(
             watch(count, _layer(flat, size))
 
     begin = anchor if start is None else _flat(start)
-    found = minimize(
-        cost, begin, jac=True, method="L-BFGS-B", callback=told, options={"maxiter": plan.steps, "ftol": 1e-7}
-    )
+    options = {"maxiter": plan.steps, "ftol": 1e-7}
+    # The products are small: threads would wait for one another, and for whatever else is running, far longer
+    # than they help (measured on two busy cores: ten times the time).
+    with threadpool_limits(1, "blas"):
+        found = minimize(cost, begin, jac=True, method="L-BFGS-B", callback=told, options=options)
     return _layer(found.x, size)
 
 

@@ -30,8 +30,11 @@ class Rules:
         sure: P(better) from which the candidate counts as better.
         worst_surprise: log loss of one sample at most, so that one mistaken label does not decide.
         margin: share of the frozen digits by which the candidate may be worse, at most, with 95 % certainty.
-        floor: share of a digit's frozen samples, and of a source's, that may be lost net.
+        floor: share of a digit's frozen samples that may be lost net; of a source's, half as many.
         ceiling: share of the frozen digits that may become wrong and sure, net.
+        allowance: a hand that differs in kind cannot be read without misreading some of what others write.
+            For each nat of log score that the player gains, such a share of the frozen digits may be lost
+            where that is more than the above; ten times as much of any one digit.
         own_ceiling: the same of the player's own samples.
         draws, seed: of the bootstrap.
     """
@@ -41,6 +44,7 @@ class Rules:
     margin: float = 0.003
     floor: float = 0.01
     ceiling: float = 0.002
+    allowance: float = 0.05
     own_ceiling: float = 0.02
     draws: int = 4000
     seed: int = 0
@@ -91,7 +95,9 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     """
     rules = rules or Rules()
     figures = {"own": _own_figures(own, rules), "frozen": _frozen_figures(frozen)}
-    refusals = [_not_better(own, figures["own"], rules), _worse(figures["frozen"], rules)]
+    mine = figures["own"]
+    allowed = rules.allowance * max(0.0, mine["gain"])
+    refusals = [_not_better(own, mine, rules), _worse(figures["frozen"], rules, allowed)]
     if present is not None and len(present.labels):
         lost = int(right(present.before, present.labels).sum() - right(present.after, present.labels).sum())
         figures["present"] = {"samples": len(present.labels), "lost": lost}
@@ -100,7 +106,6 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     for refusal in refusals:
         if refusal:
             return Verdict(False, refusal, figures)
-    mine = figures["own"]
     if mine["fixed"] or mine["broken"]:
         better = f"It reads {mine['fixed']} more and {mine['broken']} fewer of the {mine['samples']} samples"
     else:
@@ -128,10 +133,15 @@ def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
 
 def p_better(own: Paired, rules: Rules) -> float:
     """How likely the candidate's mean log score over the player's stream is above the present one."""
-    gain = _surprise(own.before, own.labels, rules) - _surprise(own.after, own.labels, rules)
+    gain = _gain(own, rules)
     rng = np.random.default_rng(rules.seed)
     drawn = rng.standard_exponential((rules.draws, len(gain))) * own.weight
     return float(np.mean(drawn @ gain > 0))
+
+
+def _gain(own: Paired, rules: Rules) -> NDArray[np.float64]:
+    """What each sample gains in log score, in nats."""
+    return _surprise(own.before, own.labels, rules) - _surprise(own.after, own.labels, rules)
 
 
 def _surprise(shares: Shares, labels: Labels, rules: Rules) -> NDArray[np.float64]:
@@ -146,6 +156,7 @@ def _own_figures(own: Paired, rules: Rules) -> dict[str, Any]:
     return {
         "samples": len(own.labels),
         "p_better": round(p_better(own, rules), 4),
+        "gain": float(share @ _gain(own, rules)),
         "accuracy_before": float(share @ before),
         "accuracy_after": float(share @ after),
         "fixed": int((after & ~before).sum()),
@@ -213,18 +224,18 @@ def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> str | 
     return None
 
 
-def _worse(figures: Mapping[str, Any], rules: Rules) -> str | None:
-    if figures["loss_at_most"] > rules.margin:
+def _worse(figures: Mapping[str, Any], rules: Rules, allowed: float) -> str | None:
+    if figures["loss_at_most"] > max(rules.margin, allowed):
         return (
             f"It would forget too much of what it knew (up to {figures['loss_at_most']:.2%} of other digits)."
         )
     for loss in figures["loss_by_group"].values():
-        if loss > rules.floor / 2:
+        if loss > max(rules.floor / 2, allowed):
             return f"It would forget too much of one source of digits ({loss:.2%} of them)."
     for label, (count, before, after) in figures["per_digit"].items():
-        if before - after > max(rules.floor, 2 / count) + 1e-9:
+        if before - after > max(rules.floor, 2 / count, 10 * allowed) + 1e-9:
             return f"It would forget how others write {_name(label)}."
-    if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > rules.ceiling:
+    if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > max(rules.ceiling, allowed):
         return "It would be wrong and sure too often on other digits."
     return None
 

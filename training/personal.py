@@ -20,9 +20,11 @@ from training.calibrate import calibrate
 from training.datasets import Images, Labels
 from training.replay import Replay
 
-#: Of the digits to rehearse, one in so many is fitted on (more help no further, and take longer), and as many
-#: are left apart to calibrate on.
-EVERY = 3
+#: Of the digits to rehearse, one in so many is left apart, to choose and to calibrate on.
+APART_EVERY = 3
+#: How much rehearsal is tried, as multiples of the plan's: the next is taken if the layer forgets more than
+#: ``FORGIVEN`` of the digits left apart, and if that leaves the player ``LEFT`` of the gain.
+LADDER, FORGIVEN, LEFT = (1.0, 2.0), 0.001, 0.75
 #: Pictures at most that are put through the trunk: beyond, samples are varied less often.
 MOST_PICTURES = 6000
 #: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
@@ -72,10 +74,18 @@ class Bench:
         replay = Replay.of(reader.bundle)
         base = reader.with_head(None)
         # The set is in no order that matters within a class; every few-th digit is as good as any.
-        part = np.arange(len(replay.fit.labels)) % EVERY
-        fitted = Rehearsal.of(replay.fit.features[part == 0], replay.linear)
-        apart = Rehearsal.of(replay.fit.features[part == 1], replay.linear)
-        return cls(base, replay, fitted, apart, replay.fit.labels[part == 1])
+        aside = np.arange(len(replay.fit.labels)) % APART_EVERY == 0
+        fitted = Rehearsal.of(_telling(replay.fit.features[~aside], replay.linear), replay.linear)
+        apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
+        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
+
+    def forgotten(self, layer: Linear) -> float:
+        """The share of the digits left apart that a layer reads worse than the base does, net."""
+        right = [
+            gate.right(softmax(one.logits(self.apart.features), axis=1), self.apart_labels).mean()
+            for one in (self.replay.linear, layer)
+        ]
+        return float(right[0] - right[1])
 
 
 @dataclass(frozen=True)
@@ -132,8 +142,7 @@ def finetune(
     linear = bench.replay.linear
     lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: done("features", share))
     fair = _fair(lesson)
-    trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
-    kept = adapt.believed(lesson.labels, trial, plan)
+    plan, trial, kept = _tried(bench, fair, plan, lambda share: done("trials", share))
     layer = adapt.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,
@@ -178,13 +187,17 @@ def judged(
     check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
+    # A label that neither the base nor the layers fitted without it can believe judges nobody.
+    plan, base = Plan(), linear.logits(lesson.plain)
+    fair = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
+    fair = fair if fair.any() else ~fair
     own = gate.Paired(
-        lesson.labels,
-        _shares(linear.logits(lesson.plain), now),
-        _shares(trial, sharpness),
+        lesson.labels[fair],
+        _shares(base[fair], now),
+        _shares(trial[fair], sharpness),
         reader.threshold,
         sure,
-        weights=lesson.weights,
+        weights=lesson.weights[fair],
     )
     frozen = gate.Paired(
         check.labels,
@@ -207,6 +220,52 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
         head.about.threshold,
         candidate.about.threshold,
     )
+
+
+def _telling(features: Floats, linear: Linear) -> Floats:
+    """Half of the features: those that the base is least sure of, and as many others. They say most about
+    where its borders are."""
+    shares = np.sort(softmax(linear.logits(features).astype(np.float64), axis=1), axis=1)
+    order = np.argsort(shares[:, -1] - shares[:, -2], kind="stable")
+    hard, rest = np.split(order, [len(order) // 4])
+    telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
+    return telling
+
+
+def _tried(
+    bench: Bench, lesson: Lesson, plan: Plan, done: Callable[[float], None]
+) -> tuple[Plan, Floats, NDArray[np.bool_]]:
+    """Cross-validates with as much rehearsal as it takes (see ``LADDER``).
+
+    Returns:
+        The plan with that much rehearsal, the samples' logits out of fold, and which labels are believed.
+    """
+    linear = bench.replay.linear
+    before = _score(linear.logits(lesson.plain), lesson)
+    chosen: tuple[Plan, Floats, NDArray[np.bool_]] | None = None
+    most = 0.0
+    for number, more in enumerate(LADDER):
+        tried = replace(plan, rehearsal=plan.rehearsal * more)
+        trial = adapt.out_of_fold(linear, lesson, bench.fitted, tried)
+        done((number + 1) / len(LADDER))
+        gain = _score(trial, lesson) - before
+        if chosen is not None and gain < LEFT * most:
+            break
+        most = max(most, gain)
+        kept = adapt.believed(lesson.labels, trial, tried)
+        chosen = tried, trial, kept
+        whole = adapt.fit(linear, lesson.pick(kept) if kept.any() else lesson, bench.fitted, tried)
+        if bench.forgotten(whole) <= FORGIVEN:
+            break
+    assert chosen is not None
+    return chosen
+
+
+def _score(logits: Floats, lesson: Lesson) -> float:
+    """The mean log score of the samples, none of which counts for less than e⁻³."""
+    shares = softmax(logits.astype(np.float64), axis=1)
+    likely = shares[np.arange(len(lesson.labels)), lesson.labels]
+    return float(lesson.weights @ np.log(np.maximum(likely, np.exp(-3.0))) / lesson.weights.sum())
 
 
 def _fair(lesson: Lesson) -> Lesson:

@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
 # Everybody's samples are many: each is varied less, and weighs less against what is rehearsed.
 PLAN = Plan(copies=5, rehearsal=1200.0)
+# What everybody reads with may forget nothing for anybody's sake.
+RULES = gate.Rules(allowance=0.0)
 # Of the whole network: steps, digits a step, how many of them are players', and the highest rate of learning.
 STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
 
@@ -122,6 +124,7 @@ def last_layer(base: Bundle, samples: Samples, seed: int, line: Line) -> Candida
         player=0,
         created="2000-01-01T00:00:00Z",
         plan=PLAN,
+        rules=RULES,
         seed=seed,
         tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
     )
@@ -198,7 +201,7 @@ def whole_network(
             False, "There are no held-out samples to try it on: write some more of each digit."
         )
     else:
-        verdict = gate.judge(own, frozen)
+        verdict = gate.judge(own, frozen, RULES)
     reported = {
         part.name: float((_logits(model, part.rasters).argmax(axis=1) == part.labels).mean())
         for part in lessons.final

@@ -30,6 +30,8 @@ def frozen(before: list[int], after: list[int], **more: np.ndarray) -> Paired:
 
 
 STEADY = frozen([3, 44], [3, 44])
+#: No gain buys any loss.
+STRICT = Rules(allowance=0.0)
 
 
 def test_what_fixes_much_and_breaks_nothing_passes() -> None:
@@ -54,10 +56,18 @@ def test_what_forgets_others_is_refused() -> None:
     assert not verdict.passed and "forget" in verdict.reason
 
 
+def test_only_a_hand_that_differs_in_kind_may_cost_some_of_what_others_write() -> None:
+    sevens = [int(place) for place in np.flatnonzero(LABELS == 7)[:8]]
+    in_kind = own([*range(1, 50, 10), *range(7, 50, 10)], [])
+    assert judge(in_kind, frozen([], sevens)).passed
+    assert not judge(own([1], []), frozen([], sevens)).passed
+    assert not judge(in_kind, frozen([], [*sevens, *range(100, 180)])).passed
+
+
 def test_what_forgets_one_digit_is_refused_even_if_it_gains_elsewhere() -> None:
     sevens = [int(place) for place in np.flatnonzero(LABELS == 7)[:8]]
     others = [int(place) for place in np.flatnonzero(LABELS == 2)[:9]]
-    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(others, sevens), Rules(margin=0.01))
+    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(others, sevens), Rules(margin=0.01, allowance=0.0))
     assert not verdict.passed and "7s" in verdict.reason
 
 
@@ -66,7 +76,7 @@ def test_what_forgets_one_source_is_refused() -> None:
     verdict = judge(
         own([1, 2, 3, 4, 5], []),
         frozen([1000, 1111, 1222], [10, 121, 232], groups=small),
-        Rules(margin=0.01),
+        Rules(margin=0.01, allowance=0.0),
     )
     assert not verdict.passed and "source" in verdict.reason
 
@@ -75,7 +85,7 @@ def test_what_gets_sure_of_its_mistakes_is_refused() -> None:
     labels = LABELS
     mistakes = list(range(0, 100, 9))
     cautious = Paired(labels, shares(labels, mistakes, 0.6), shares(labels, mistakes, 0.99), 0.8, 0.8)
-    verdict = judge(own([1, 2, 3, 4, 5], []), cautious)
+    verdict = judge(own([1, 2, 3, 4, 5], []), cautious, STRICT)
     assert not verdict.passed and "wrong and sure" in verdict.reason
 
 
@@ -120,7 +130,7 @@ def test_nothing_passes_that_reads_fewer_of_the_players_samples(before: set[int]
 @settings(max_examples=25, deadline=None)
 @given(st.sets(st.integers(0, 1999), max_size=30), st.sets(st.integers(0, 1999), max_size=30))
 def test_nothing_passes_that_may_lose_more_than_the_margin(before: set[int], after: set[int]) -> None:
-    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(sorted(before), sorted(after)))
+    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(sorted(before), sorted(after)), STRICT)
     lost = (len(after) - len(before)) / len(LABELS)
     assert verdict.figures["frozen"]["loss_at_most"] >= lost
     if verdict.passed:
