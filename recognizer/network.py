@@ -36,7 +36,7 @@ def build(seed: int = 0) -> keras.Model:
 
     def convolution(x: Any, filters: int, size: int, name: str, strides: int = 1) -> Any:
         x = layers.Conv2D(filters, size, strides=strides, padding="same", use_bias=False)(x)
-        x = layers.BatchNormalization(momentum=0.95)(x)
+        x = layers.BatchNormalization(momentum=0.98)(x)
         return layers.ReLU(name=name)(x)
 
     picture = keras.Input((28, 28, 1), name="picture")
@@ -49,7 +49,7 @@ def build(seed: int = 0) -> keras.Model:
     x = layers.AveragePooling2D(2, padding="same")(x)
     x = layers.Dropout(0.3)(layers.Flatten()(x))
     x = layers.Dense(FEATURES, use_bias=False)(x)
-    x = layers.BatchNormalization(momentum=0.95)(x)
+    x = layers.BatchNormalization(momentum=0.98)(x)
     features = layers.ReLU(name="digits")(x)
     logits = layers.Dense(CLASSES, name="head")(layers.Dropout(0.3)(features))
     return keras.Model(picture, {"logits": logits, "features": features}, name="digit_reader")

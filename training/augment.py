@@ -45,8 +45,8 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
 
 
 def _hand(rng: np.random.Generator, strength: float) -> _Path:
-    """Slant, proportions and turn as a 2×2 matrix."""
-    turn = rng.normal(0.0, 0.09) * strength
+    """Slant, proportions and turn as a 2×2 matrix; the turn is small, since a turned 7 is a 1 with a flag."""
+    turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
@@ -124,7 +124,7 @@ def vary_images(images: NDArray[np.uint8], rng: np.random.Generator) -> NDArray[
     def normal(*shape: int) -> NDArray[np.float32]:
         return rng.standard_normal((count, *shape), np.float32)
 
-    turn, slant = normal() * 0.12, normal() * 0.13
+    turn, slant = normal() * 0.1, normal() * 0.13
     wide, high = np.exp(normal() * 0.08), np.exp(normal() * 0.08)
     axis = np.arange(SIZE, dtype=np.float32) + 0.5 - SIZE / 2
     x, y = axis[None, None, :], axis[None, :, None]
