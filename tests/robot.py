@@ -52,7 +52,7 @@ class Robot:
 
     Args:
         drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
-        missed: sees each answer that was not judged as it should at once.
+        missed: sees each answer that was :attr:`~Played.missed`.
     """
 
     def __init__(
@@ -150,7 +150,7 @@ class Robot:
             len(number.ink.strokes),
         )
         self.measured.played.append(played)
-        if not played.at_once:
+        if played.missed:
             self._missed(played)
         if len(verdicts) == 1 and played.first is Outcome.RIGHT and not played.doubts:
             late = verdicts[0][1] - lifted - rest
@@ -257,8 +257,9 @@ def _parser() -> argparse.ArgumentParser:
         "--misses",
         type=Path,
         metavar="FILE",
-        help="write what was not judged as it should at once, a JSON object a line: what was expected and "
-        "written, what was read with its confidences, what happened when, and the ink",
+        help="write each right answer that was not judged right at once, and each wrong one that was judged "
+        "right, a JSON object a line: what was expected and written, what was read with its confidences, "
+        "what happened when, and the ink",
     )
     return parser
 

@@ -40,10 +40,14 @@ class Played:
     strokes: int = 0
 
     @property
-    def at_once(self) -> bool:
-        """Judged as it should be, without doubt and at the first reading."""
-        wanted = Outcome.RIGHT if self.kind.right else Outcome.WRONG
-        return not self.doubts and self.first is wanted and self.outcome is wanted
+    def right_first(self) -> bool:
+        """Judged right at the first reading, and that stands."""
+        return not self.doubts and self.first is Outcome.RIGHT and self.outcome is Outcome.RIGHT
+
+    @property
+    def missed(self) -> bool:
+        """A right answer that was not judged right at once, or a wrong one that was in the end."""
+        return not self.right_first if self.kind.right else self.outcome is Outcome.RIGHT
 
     def report(self) -> dict[str, Any]:
         """Plain values to look into it: expected, written, read (state, confidences, rivals), ink."""
@@ -99,7 +103,7 @@ class Measured:
         wrong = [one for one in self.played if not one.kind.right]
         return {
             "answers": len(right),
-            "right_first": _share(one.at_once for one in right),
+            "right_first": _share(one.right_first for one in right),
             "right_judged_wrong": _share(not one.doubts and one.outcome is Outcome.WRONG for one in right),
             "wrong_judged_right": _share(one.outcome is Outcome.RIGHT for one in wrong),
             "unsure": _share(one.doubts > 0 for one in right),

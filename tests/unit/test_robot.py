@@ -147,7 +147,11 @@ def test_a_miss_tells_what_was_expected_written_and_read() -> None:
     reading = Reading(Read.READ, (digit,), 0.9, (Candidate("7", 0.9), Candidate("1", 0.05)))
     ink = Ink.of([[(0, 0), (1, 9)]])
     one = Played(1, "1", Kind.RIGHT, "w", 0, Outcome.WRONG, Outcome.WRONG, ("asked",), reading, ink, 1)
-    assert not one.at_once
+    assert one.missed
+    wrong_first = ("asked",), None, Ink(), 1
+    late = Played(4, "45", Kind.CUT_OR_GROWN, "w", 0, Outcome.RIGHT, Outcome.WRONG, *wrong_first)
+    assert not late.missed, "it was taken for 4 until the 5 came: as it should"
+    assert Played(4, "45", Kind.CUT_OR_GROWN, "w", 0, Outcome.RIGHT, Outcome.RIGHT, *wrong_first).missed
     told = json.loads(json.dumps(one.report()))
     assert (told["expected"], told["written"], told["read"], told["state"]) == ("1", "1", "7", "read")
     assert told["digits"][0]["confidence"] == 0.9
