@@ -91,6 +91,13 @@ def run(arguments: argparse.Namespace) -> int:
     except (StoreError, HeadError) as error:
         # The command line knows these as its own kind of trouble: one sentence, exit code 2.
         raise CommandError(str(error)) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise CommandError(
+            f"The disk refuses{where}: {error.strerror or error}. Nothing was changed."
+        ) from error
+    except MemoryError as error:
+        raise CommandError("There is too little memory to learn: close other programs first.") from error
 
 
 class Line:

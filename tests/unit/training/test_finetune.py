@@ -287,6 +287,27 @@ def test_a_full_disk(
     assert heads.selected(tmp_path / "models", anna.id) is None
 
 
+@pytest.mark.parametrize(
+    ("trouble", "said"), [(OSError(28, "No space left on device"), "No space"), (MemoryError(), "memory")]
+)
+def test_trouble_with_the_machine(
+    store: Store,
+    anna: Player,
+    refused: Callable[..., str],
+    monkeypatch: pytest.MonkeyPatch,
+    trouble: Exception,
+    said: str,
+) -> None:
+    write(store, anna, 2, np.random.default_rng(11))
+
+    def fails(*_: object, **__: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr(finetune.personal, "finetune", fails)
+    assert said in refused("--player", "Anna")
+    assert store.runs.log()[0].state is RunState.FAILED
+
+
 def test_two_at_once(store: Store, anna: Player, refused: Callable[..., str]) -> None:
     write(store, anna, 2, np.random.default_rng(12))
     with store.runs.lock():
