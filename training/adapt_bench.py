@@ -78,6 +78,15 @@ class Task:
 
 
 @dataclass(frozen=True)
+class Remembered:
+    """What shows whether anything was forgotten: pictures, their features and their labels."""
+
+    images: Images
+    features: NDArray[np.float32]
+    labels: Labels
+
+
+@dataclass(frozen=True)
 class Score:
     """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on."""
 
@@ -110,10 +119,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError(
             f"No writer is left to measure on ({skipped} are known to the model): name other files."
         )
-    mnist = datasets.images_file(arguments.mnist) if arguments.mnist else None
     test = None
-    if mnist is not None:
-        test = bench.reader.infer(mnist[0])[1], mnist[1]
+    if arguments.mnist is not None:
+        images, labels = datasets.images_file(arguments.mnist)
+        test = Remembered(images, bench.reader.infer(images)[1], labels)
     adapt = means.MEANS[arguments.means]
     scores = [
         measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
@@ -192,7 +201,7 @@ def measure(
     bench: Bench,
     task: Task,
     adapt: means.Means,
-    test: tuple[NDArray[np.float32], Labels] | None,
+    test: Remembered | None,
     seed: int = 1,
 ) -> Score:
     """Fine-tunes for one writer and measures what would be in use afterwards."""
@@ -204,8 +213,8 @@ def measure(
     candidate = _errors(made.predict(task.images, features), task.labels)
     drop = 0.0
     if test is not None and made.passed:
-        base = _errors(bench.replay.linear.logits(test[0]), test[1])
-        drop = (_errors(made.predict(None, test[0]), test[1]) - base) / len(test[1])
+        base = _errors(bench.replay.linear.logits(test.features), test.labels)
+        drop = (_errors(made.predict(test.images, test.features), test.labels) - base) / len(test.labels)
     return Score(
         task.writer,
         len(task.labels),

@@ -13,6 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
+from recognizer.engine import KerasEngine, to_input
 from recognizer.head import Linear
 from training import adapt, personal
 from training.adapt import Lesson, Plan
@@ -23,13 +24,15 @@ Floats = NDArray[np.float32]
 _CREATED = "2000-01-01T00:00:00Z"
 # How sharply likeness falls off, and what a neighbour's evidence counts beside the layer's.
 _SHARPNESS, _EVIDENCE = 12.0, 1.0
+# Of the whole network: as gentle as helps.
+_STEPS, _BATCH, _RATE = 100, 64, 3e-4
 
 
 @dataclass(frozen=True)
 class Made:
-    """What came of adapting. ``predict``: rasters (or None) and their features → logits ``[n, 11]``."""
+    """What came of adapting. ``predict``: rasters and their features → logits ``[n, 11]``."""
 
-    predict: Callable[[Images | None, Floats], Floats]
+    predict: Callable[[Images, Floats], Floats]
     passed: bool = True
     reason: str = ""
 
@@ -60,6 +63,37 @@ def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
     return _by(adapt.fit(bench.replay.linear, lesson, None, plan))
 
 
+def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
+    """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
+    to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    model = KerasEngine(bench.reader.bundle).model
+    for layer in model.layers:
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    learner = keras.Model(model.input, model.output["logits"])
+    learner.compile(
+        keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    )
+    rng = np.random.default_rng([seed, 3])
+    drawn, each = adapt.pictures(samples.inks, samples.images, Plan(), rng)
+    labels = np.repeat(samples.labels, each)
+    for _ in range(_STEPS):
+        chosen = rng.integers(len(labels), size=_BATCH)
+        learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
+
+    def predict(images: Images, _: Floats) -> Floats:
+        parts = [
+            np.asarray(model.predict_on_batch(to_input(images[at : at + 500]))["logits"], np.float32)
+            for at in range(0, len(images), 500)
+        ]
+        return np.concatenate(parts)
+
+    return Made(predict)
+
+
 def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
     lesson = personal.lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
@@ -72,7 +106,7 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
     labels = np.unique(lesson.labels)
     means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
 
-    def predict(_: Images | None, features: Floats) -> Floats:
+    def predict(_: Images, features: Floats) -> Floats:
         logits = np.full((len(features), 11), -1e3, np.float32)
         logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
         return logits
@@ -110,6 +144,7 @@ MEANS: dict[str, Means] = {
     "head": gated_head,
     "head-ungated": head_with_replay,
     "head-no-replay": head_alone,
+    "whole-network": whole_network,
     "neighbours": neighbours,
     "prototypes": prototypes,
     "mixture": mixture,
