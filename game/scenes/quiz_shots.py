@@ -62,6 +62,8 @@ def answer(scene: Quiz, hands: Hands, wrong: bool = False) -> None:
     assert question is not None
     text = str(int(solve(question)) + wrong)
     hands.write(scene.canvas, text)
+    if scene.stage.settings.wait_for_enter:
+        hands.press(pygame.K_RETURN)
     hands.wait(1.2 if wrong else 0.7)
     if scene.session.view(scene.seat).play.state is State.UNSURE:  # even a practised hand slips
         for digit in text:
@@ -180,7 +182,7 @@ def finish(scene: Quiz, hands: Hands) -> None:
 
 SHOTS = [
     Shot("quiz-count", _sprint(), lambda _, hands: hands.wait(0.85)),
-    Shot("quiz", _sprint(), play("rrmrwr", then=_then_write)),
+    Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
     Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
     Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),
     Shot("quiz-unsure", _sprint(), play("rr", then=_then_star)),
