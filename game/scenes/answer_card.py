@@ -70,7 +70,8 @@ class AnswerCard(Widget):
         else:
             box = thumbnail(surface, ink, room, look, palette.ink)
         if answer.outcome is Outcome.WRONG:
-            strike(surface, look, box, 1.0)
+            over = 2 * look.px(2)  # a strike is longer than what it strikes, but crosses nothing else
+            strike(surface, look, box.inflate(over, 0).clip(room).inflate(-over, 0), 1.0)
 
 
 class Detail:
