@@ -36,6 +36,9 @@ class Paper:
     bundle: str | None = None
 
 
+_BLANK = Paper()
+
+
 @dataclass(slots=True)
 class _Stroke:
     points: list[Point] = field(default_factory=list)
@@ -85,6 +88,7 @@ class Desk:
         self._shown: Reading | None = None
         self._glimpsed = float("-inf")
         self._arrived: tuple[_Asked, Reading, str] | None = None
+        self._latest: tuple[tuple[object, ...], SeatView] | None = None
         self._key = f"read {seat} {id(self)}"
 
     # -- the pen
@@ -334,10 +338,19 @@ class Desk:
         return self.paper(self._round).ink
 
     def paper(self, round: int) -> Paper:
-        return self._papers.get(round, Paper())
+        return self._papers.get(round, _BLANK)
 
     def view(self) -> SeatView:
-        view = self._view
+        """What the scene shows; the same object for as long as nothing has changed."""
+        view, ink = self._view, self.ink
+        can_undo = bool(self._past) and not self._live and not view.paused
+        # Objects that the latest view still holds: their ids are theirs alone.
+        state = id(view), id(ink), self._sheet, id(self._shown), can_undo
+        if self._latest is None or self._latest[0] != state:
+            self._latest = state, self._look(view, ink, can_undo)
+        return self._latest[1]
+
+    def _look(self, view: View, ink: Ink, can_undo: bool) -> SeatView:
         judged = None
         if view.verdict is not None:
             paper, verdict = self.paper(view.verdict.round), view.verdict
@@ -346,12 +359,12 @@ class Desk:
             )
         return SeatView(
             play=view,
-            ink=self.ink,
+            ink=ink,
             sheet=self._sheet,
             pen=not view.paused and (view.state in _PEN_STATES or view.reopens),
             reading=self._shown,
             judged=judged,
-            can_undo=bool(self._past) and not self._live and not view.paused,
+            can_undo=can_undo,
         )
 
 

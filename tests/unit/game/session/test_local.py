@@ -51,6 +51,17 @@ def test_the_reading_shows_while_the_answer_grows(table: Table) -> None:
     assert reading.digits[0].confidence == 0.95
 
 
+def test_a_view_is_made_once_for_as_long_as_nothing_changes(table: Table) -> None:
+    first = table.session.view(0)
+    assert table.session.view(0) is first
+    table.drains = False
+    table.stroke(-0.3, 1)
+    second = table.session.view(0)
+    assert second is not first and second.ink.strokes and second.reading is None
+    table.jobs.drain()
+    assert table.session.view(0).reading is not None
+
+
 def test_a_slow_reading_of_older_ink_is_dropped(table: Table) -> None:
     answer = str(table.answer())
     table.drains = False
