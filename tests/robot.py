@@ -84,6 +84,7 @@ class Robot:
                 self._hand.sprint(self._questions(), self._seed())
             self._answer(kind)
         self.measured.frames = self._hand.frames
+        self.measured.frames_cpu = self._hand.frames_cpu
 
     def close(self) -> None:
         self._hand.close()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Sequence
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -95,6 +96,7 @@ class Hand:
     Attributes:
         quiz: the scene of the sprint that is played.
         frames: seconds that each drawn frame took, on the real clock.
+        frames_cpu: of those, seconds that this thread worked.
     """
 
     def __init__(self, reader: Reader, questions: Sequence[Question], seed: int) -> None:
@@ -104,6 +106,7 @@ class Hand:
         self._clock = VirtualClock()
         self.quiz = self._made(questions, seed)
         self.frames: list[float] = []
+        self.frames_cpu: list[float] = []
         self._app = _App(
             Settings(sound=False),
             lambda: self.quiz,
@@ -159,10 +162,12 @@ class Hand:
         """One frame, after all jobs are done and a sixtieth of a second has passed."""
         self._app.worker.drain()
         self._clock.wait(FRAME)
-        drawn = self._app.frames
+        drawn, worked = self._app.frames, time.thread_time()
         self._app.loop_once()
+        worked = time.thread_time() - worked
         if self._app.drawing and self._app.frames > drawn:
             self.frames.append(self._app.frame_s)
+            self.frames_cpu.append(worked)
 
     def wait(self, seconds: float) -> None:
         for _ in range(round(seconds / FRAME)):

@@ -95,6 +95,7 @@ def test_figures_are_shares_of_their_kind() -> None:
         ],
         waits=[0, 2],
         frames=[0.001] * 99 + [0.1],
+        frames_cpu=[0.001] * 100,
     )
     assert measured.figures() == {
         "answers": 4,
@@ -103,6 +104,7 @@ def test_figures_are_shares_of_their_kind() -> None:
         "wrong_judged_right": 0.5,
         "unsure": 0.25,
         "frame_p99_ms": pytest.approx(1.99),
+        "frame_cpu_p99_ms": 1.0,
         "verdict_frames": 2,
     }
 
