@@ -24,12 +24,13 @@ from recognizer.engine import KerasEngine, to_input
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.slot import select
-from training import adapt, export, gate, personal, replay, train
+from training import adapt, export, gate, held_out, personal, replay, train
 from training.adapt import Plan
 from training.augment import vary_images, vary_ink
 from training.calibrate import Calibration, calibrate
 from training.command import CommandError
 from training.datasets import Images, Labels
+from training.held_out import Held
 from training.personal import Bench, Samples
 from training.replay import Replay
 
@@ -64,14 +65,15 @@ def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Nam
     if not export.can_export():
         raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
     samples = finetune.as_samples(found)
+    aside = finetune.samples_of(place.store, None, Split.HELD_OUT)
     whole = arguments.mnist is not None or bool(arguments.ink)
     if whole:
-        held = finetune.as_samples(finetune.samples_of(place.store, None, Split.HELD_OUT))
-        made = whole_network(place.base, samples, held, arguments, line)
+        made = whole_network(place.base, samples, finetune.as_samples(aside), arguments, line)
     else:
-        made = last_layer(place.base, samples, arguments.seed, line)
+        made = last_layer(place.base, samples, aside, arguments.seed, line)
     line.tell("publish", 0.9, {})
     bundle = publish(place, made)
+    flips = held_out.between(aside, Reader.of(place.base), Reader.of(bundle))
     state = RunState.PUBLISHED if made.verdict.passed else RunState.REFUSED
     if made.verdict.passed:
         select(place.models, bundle.id)
@@ -80,9 +82,9 @@ def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Nam
         state,
         reason=made.verdict.reason,
         result_bundle=bundle.id,
-        figures={**made.verdict.figures, **made.reported},
+        figures={**made.verdict.figures, **made.reported, **flips},
     )
-    line.end(state.value, made.verdict.reason, run=log.id, bundle=bundle.id)
+    line.end(state.value, made.verdict.reason, run=log.id, bundle=bundle.id, **flips)
     return 0
 
 
@@ -115,9 +117,14 @@ def publish(place: Place, made: Candidate) -> Bundle:
     return bundles.publish(place.models, manifest, files)
 
 
-def last_layer(base: Bundle, samples: Samples, seed: int, line: Line) -> Candidate:
-    """A new last layer on the base's features, by the same way as a personal one."""
+def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, line: Line) -> Candidate:
+    """A new last layer on the base's features, by the same way as a personal one.
+
+    Args:
+        aside: held-out samples, for the live curve only.
+    """
     bench = Bench.of(Reader.of(base))
+    held = Held.of(bench.reader, aside)
     result = personal.finetune(
         bench,
         samples,
@@ -127,6 +134,7 @@ def last_layer(base: Bundle, samples: Samples, seed: int, line: Line) -> Candida
         rules=RULES,
         seed=seed,
         tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
+        show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
     )
     model = KerasEngine(base).model
     layer = result.head.linear
@@ -167,7 +175,7 @@ def whole_network(
         images, labels = _batch(samples, pool, rng)
         learner.train_on_batch(vary_images(images, rng), np.eye(11, dtype="f4")[labels])
         if step % 8 == 0:
-            line.tell("fit", 0.08 + 0.62 * step / STEPS, {"curve": {"step": step}})
+            line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
     check = [(part.name, part.rasters, part.labels) for part in lessons.check]
     images = np.concatenate([rasters for _, rasters, _ in check])
     labels = np.concatenate([labels for _, _, labels in check])
