@@ -8,7 +8,6 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from game.app import App, ReaderSlot
-    from game.scenes.scene import Scene, Stage, Stock
+    from game.scenes.scene import Scene, Stock
     from game.settings import Settings
     from recognizer.head import Head
     from recognizer.reader import Reader
@@ -210,38 +209,10 @@ def walk() -> Scene:
 
 
 def menu() -> Scene:
-    """The first screen, with a line for everything that is built."""
-    from game.scenes.menu import Entry, Menu
+    """The first screen."""
+    from game.scenes.contents import contents
 
-    return Menu(
-        [
-            Entry("Quiz", "your answers, one red line", _scene("choose", "ChooseQuiz")),
-            Entry("Together", "two to six, one machine", _scene("together", "Together")),
-            Entry("Free draw", "see what the net sees", _scene("free_draw", "FreeDraw")),
-            Entry("Teach", "show the net your hand", _scene("teach", "Teach")),
-            Entry("Exercises", "questions with a name", _scene("exercises", "Exercises")),
-            Entry("Progress", "the facts you own", _scene("progress", "Progress")),
-            Entry("Best", "who holds the record", _scene("best", "Best")),
-        ],
-        [
-            Entry("Players", "", _scene("players", "Players"), _player_name),
-            Entry("Settings", "", _scene("settings", "SettingsScene")),
-        ],
-    )
-
-
-def _scene(module: str, name: str) -> Callable[[], Scene]:
-    """Makes a scene, imported when it is gone to: the first frame waits for none of them."""
-
-    def make() -> Scene:
-        scene: Scene = getattr(import_module(f"game.scenes.{module}"), name)()
-        return scene
-
-    return make
-
-
-def _player_name(stage: Stage) -> str:
-    return stage.player.name if stage.player else ""
+    return contents()
 
 
 def writable(folder: Path) -> Path:

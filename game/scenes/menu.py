@@ -8,7 +8,7 @@ from functools import partial
 
 import pygame
 
-from game.scenes.scene import Hands, Push, Quit, Scene, Shot, Stage
+from game.scenes.scene import Push, Quit, Scene, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
@@ -266,31 +266,3 @@ class Menu(Scene):
 
     def _go(self, entry: Entry) -> None:
         self.ask(Push(entry.make()))
-
-
-def _example() -> Scene:
-    """The menu as it will be when everything is built: for pictures only where no list is handed in."""
-    from game.scenes.free_draw import FreeDraw
-    from game.scenes.settings import SettingsScene
-
-    return Menu(
-        [Entry("Free draw", "see what the net sees", FreeDraw)],
-        [Entry("Settings", "", SettingsScene)],
-    )
-
-
-def _write_one(scene: Menu, hands: Hands) -> None:
-    assert scene.canvas is not None
-    hands.write(scene.canvas, "1")
-
-
-def _focus(scene: Menu, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
-    hands.press(pygame.K_TAB)
-
-
-SHOTS = [
-    Shot("menu", _example),
-    Shot("menu-written", _example, _write_one),
-    Shot("menu-focus", _example, _focus),
-    Shot("menu-slate", _example, _write_one, {"board": "slate"}),
-]
