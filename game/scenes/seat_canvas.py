@@ -25,7 +25,11 @@ class SeatCanvas(Canvas):
         super().__init__(look, rect)
 
     def place(self, look: Look, rect: pygame.Rect, colour: Colour | None = None) -> None:
+        """Lie here from now on; a stroke being drawn ends here, for the session too."""
+        lifted = list(self._live)
         super().place(look, rect, colour)
+        for pointer, stroke in zip(lifted, self._strokes[len(self._strokes) - len(lifted) :], strict=True):
+            self.session.pen_up(self.seat, stroke, pointer)
         self._shown = None
 
     def pointer(self, event: PointerEvent) -> bool:

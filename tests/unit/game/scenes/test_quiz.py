@@ -178,6 +178,26 @@ def test_ink_survives_a_new_size_of_the_window(sit: Sit) -> None:
     assert table.scene.canvas.ink == before
 
 
+def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
+    """The sheet is laid out anew under the pen: the session hears that it was lifted, and waits no longer."""
+    table = sit()
+    table.question()
+    canvas = table.scene.canvas
+    ((x, y), *way) = [(0.0, -0.3 + 0.06 * step) for step in range(11)]
+    table.hand._mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
+    for x, y in way:
+        table.hand.clock.wait(0.02)
+        table.hand._mouse(pygame.MOUSEMOTION, canvas.to_window(x, y))
+    assert table.state() is State.WRITING
+    pygame.display.set_mode((900, 700))
+    pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(900, 700), w=900, h=700))
+    table.hand.settle()
+    assert table.state() is State.RESTING and len(table.view().ink.strokes) == 1
+    table.hand._mouse(pygame.MOUSEBUTTONUP, (450, 400))
+    table.hand.wait(3)
+    assert table.state() is not State.RESTING
+
+
 def test_the_left_handed_have_margin_and_buttons_on_the_other_side(sit: Sit) -> None:
     right, left = sit(), sit(left_handed=True)
     width = 640
