@@ -99,6 +99,10 @@ class TextField(Widget):
         rule(surface, look, rect.left, rect.right, self._line)
         if self.active:
             surface.fill(palette.ink, (rect.left, self._line, rect.width, max(2, look.px(0.2))))
-        if not self.text and self.hint and not self.active:
-            text = look.fitted(self.hint, "body", palette.disabled, rect.width)
-            surface.blit(text, text.get_rect(bottomleft=(rect.left, self._line - look.px(0.2))))
+        if not self.text and self.active and self.entry.cursor_on:  # pygame-gui draws none on an empty line
+            place = self.entry.rect
+            surface.fill(palette.accent, (place.left, place.top, max(2, look.px(0.25)), place.height - 2))
+        if not self.text and self.hint:
+            caret = look.px(0.6)
+            text = look.fitted(self.hint, "body", palette.disabled, rect.width - caret)
+            surface.blit(text, text.get_rect(bottomleft=(rect.left + caret, self._line - look.px(0.2))))

@@ -61,7 +61,17 @@ class Forms:
         """
         from pygame_gui.elements import UITextEntryLine
 
-        entry = UITextEntryLine(rect, self._manager, initial_text=text)
+        class Line(UITextEntryLine):
+            """Its caret is seen while `cursor_on`: pygame-gui toggles it blindly, and leaves it behind."""
+
+            def update(self, time_delta: float) -> None:
+                super().update(time_delta)
+                shape: Any = self.drawable_shape
+                row = shape.text_box_layout.cursor_text_row if shape and shape.text_box_layout else None
+                if row is not None and row.edit_cursor_active != self.cursor_on:
+                    shape.toggle_text_cursor()
+
+        entry = Line(rect, self._manager, initial_text=text)
         entry.set_text_length_limit(longest)
         if allowed:
             entry.set_allowed_characters(list(allowed))

@@ -110,10 +110,25 @@ def test_the_caret_is_seen_after_the_page_was_laid_out_anew(table: Table) -> Non
     on(table, 0)
     table.scene.again()
     table.hand.wait(0.1)
-    rect = fields(table)[0].entry.rect
+    assert caret_seen(table, 0)
+
+
+def test_the_caret_is_seen_on_an_empty_line_and_goes_with_the_focus(table: Table) -> None:
+    table.scene.name = ""
+    table.scene.again()
+    on(table, 0)
+    table.hand.wait(0.1)
+    assert caret_seen(table, 0)
+    table.hand.press(pygame.K_TAB)
+    table.hand.wait(0.1)
+    assert not caret_seen(table, 0) and caret_seen(table, 1)
+
+
+def caret_seen(table: Table, number: int) -> bool:
+    rect = fields(table)[number].entry.rect
     window, accent = table.app.surface, table.scene.look.palette.accent
     places = [(x, y) for x in range(rect.left, rect.right) for y in range(rect.top, rect.bottom)]
-    assert any(window.get_at(place)[:3] == accent for place in places)
+    return any(window.get_at(place)[:3] == accent for place in places)
 
 
 def test_a_press_puts_the_caret_between_letters(table: Table) -> None:
