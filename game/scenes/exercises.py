@@ -12,6 +12,7 @@ import pygame
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Fact, Missing, Op, Question
+from game.scenes.exercise_files import Found, found
 from game.scenes.form import Form
 from game.scenes.new_exercise import NewExercise, record
 from game.scenes.page import Key
@@ -41,6 +42,9 @@ def plan_of(exercise: Exercise, stage: Any) -> Plan:
     return Plan(mode, 1, length, custom_of(exercise), (me(stage),), exercise.name, exercise=exercise.id)
 
 
+_FILES = "exercise-files"
+
+
 class Exercises(Form):
     """The list on the left, the chosen one on the right."""
 
@@ -51,6 +55,7 @@ class Exercises(Form):
         self.chosen: int | None = None  # an exercise's id
         self.filing = ""  # "in" or "out" while a file's name is asked for
         self.path = ""
+        self.found: list[Found] = []  # files to bring in
         self.asking = False
         self._refused = ""
 
@@ -138,8 +143,11 @@ class Exercises(Form):
 
     def _path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
-        words = "Which file? Type its name." if self.filing == "in" else "Save it where? Type a file's name."
-        y = self._say(ground, area, words, f"Without a folder it is looked for in {Path.home()}.")
+        words, where = "Save it where? Type a file’s name.", "goes to"
+        if self.filing == "in":
+            words = "Which file? Type its name" + (", or tap one." if self.found else ".")
+            where = "is looked for in"
+        y = self._say(ground, area, words, f"Without a folder it {where} {Path.home()}.")
         field = TextField(
             pygame.Rect(area.left, y, area.width, look.target(9)),
             look,
@@ -155,6 +163,10 @@ class Exercises(Form):
             picture = look.text(line, "body", look.palette.accent)
             ground.blit(picture, (area.left, y))
             y += picture.get_height()
+        if self.filing == "in" and self.found:
+            rows = [Pick(one.name, one.path.name) for one in self.found]
+            rect = pygame.Rect(area.left, y, area.width, area.bottom - y)
+            self.widgets.append(Picks(rect, look, rows, None, self._tapped))
 
     def attach(self, stage: Any) -> None:
         super().attach(stage)
@@ -164,6 +176,10 @@ class Exercises(Form):
 
     def stocked(self) -> None:
         self.again()
+
+    def left(self) -> None:
+        super().left()
+        self.stage.worker.cancel(_FILES)
 
     # What can be done
 
@@ -186,7 +202,19 @@ class Exercises(Form):
         self.filing, self._refused = way, ""
         name = one.name if one is not None else "exercise"
         self.path = f"{name}.json" if way == "out" else ""
+        if way == "in":
+            self.found, home = [], Path.home()
+            self.stage.worker.submit(lambda: found(home), self._list_files, key=_FILES)
         self.again()
+
+    def _list_files(self, files: list[Found]) -> None:
+        self.found = files
+        if self.filing == "in":
+            self.again()
+
+    def _tapped(self, row: int) -> None:
+        self.path = str(self.found[row].path)
+        self._file()
 
     def _pathed(self, path: str) -> None:
         had, self.path = bool(self.path.strip()), path

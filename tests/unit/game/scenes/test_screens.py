@@ -393,6 +393,28 @@ def test_an_exercise_goes_to_a_file_and_comes_back(open_at: Open, tmp_path: Path
     assert [exercise.name for exercise in other.store.exercises.all()] == [name]
 
 
+def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
+    open_at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from data.exercises import write_exercise
+
+    teacher = open_at(Exercises, set_by_teacher)
+    exercise = teacher.scene._one()
+    (tmp_path / "Downloads").mkdir()
+    write_exercise(exercise, tmp_path / "Downloads" / "friday.json")
+    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "folder.json").mkdir()
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    table = open_at(Exercises)
+    table.tap("From a file")
+    table.hand.settle()
+    (files,) = table.scene.lists()
+    assert [(row.name, row.about) for row in files.rows] == [(exercise.name, "friday.json")]
+    table.tap_at(files.rect.center)
+    assert [kept.name for kept in table.store.exercises.all()] == [exercise.name]
+    assert not table.scene.filing
+
+
 def test_a_bad_file_is_told_on_the_page(open_at: Open, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{")
     table = open_at(Exercises, set_by_teacher)
