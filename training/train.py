@@ -8,15 +8,16 @@ import re
 from dataclasses import asdict, dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
 from scipy.special import softmax
 
+from recognizer import manifest as manifests
 from recognizer import network, segment
 from recognizer.engine import to_input
-from recognizer.manifest import Manifest
+from recognizer.manifest import Manifest, ManifestError
 from recognizer.raster import RASTER_VERSION, raster
 from training import command, datasets, export, fit, replay
 from training import report as report_page
@@ -74,7 +75,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
     )
     parser.add_argument(
-        "--start", type=Path, metavar="FILE.keras", help="a trained model to go on from, with more pen ink"
+        "--start", type=Path, metavar="FILE.keras", help="a trained model to go on from, gently"
     )
     parser.add_argument("--resume", action="store_true", help="go on where an earlier run in DIR was stopped")
 
@@ -100,6 +101,10 @@ def run(arguments: argparse.Namespace) -> int:
     model.save(file)
     today = datetime.now(UTC).date().isoformat()
     manifest = _manifest(file, model, lessons, plan, today)
+    if arguments.start:
+        manifest = replace(
+            manifest, training={**manifest.training, "started_from": origin_of(arguments.start)}
+        )
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
     file.with_suffix(".npz").write_bytes(replay.of_model(model, lessons.data, lessons.check).to_bytes())
     page = arguments.out / "report.html"
@@ -238,6 +243,16 @@ def _manifest(file: Path, model: keras.Model, lessons: Lessons, plan: fit.Plan, 
         kept_out=tuple(sorted(lessons.split.kept_out)),
         figures=_accuracies(model, lessons.final),
     )
+
+
+def origin_of(start: Path) -> dict[str, Any]:
+    """What is known of the model that a training went on from: its checksum, and its plan where noted."""
+    known: dict[str, Any] = {"sha256": hashlib.sha256(start.read_bytes()).hexdigest()}
+    try:
+        before = manifests.parse(start.with_suffix(".json").read_text(encoding="utf-8")).training
+    except (OSError, UnicodeDecodeError, ManifestError):
+        return known
+    return known | {name: before[name] for name in ("plan", "started_from") if name in before}
 
 
 def named_writers(option: str | None) -> frozenset[str] | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import hashlib
 import json
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from recognizer import bundle
 from training import train
 from training.__main__ import main, parser
 from training.command import CommandError
@@ -92,3 +94,14 @@ def test_without_mnist_and_without_a_network_it_says_what_to_do(
 def test_a_missing_mnist_file_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["train", "--quick", "--mnist", str(tmp_path / "none.npz")]) == 2
     assert "none.npz" in capsys.readouterr().err
+
+
+def test_a_manifest_tells_what_the_training_went_on_from(tmp_path: Path) -> None:
+    start = tmp_path / "model.keras"
+    start.write_bytes(b"weights")
+    assert train.origin_of(start) == {"sha256": hashlib.sha256(b"weights").hexdigest()}
+    known = bundle.read(bundle.shipped()).manifest
+    start.with_suffix(".json").write_text(known.to_json(), encoding="utf-8")
+    assert train.origin_of(start)["plan"] == known.training["plan"]
+    start.with_suffix(".json").write_text("{", encoding="utf-8")
+    assert set(train.origin_of(start)) == {"sha256"}
