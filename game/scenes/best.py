@@ -16,6 +16,7 @@ from game.scenes.players import class_of
 from game.scenes.progress import played
 from game.scenes.scene import Push, Shot
 from game.scenes.who import bead
+from game.ui.dates import day_of, short_day
 from game.ui.sheet import disc, margin, rounded, rule
 from game.ui.widgets import Choice
 
@@ -77,7 +78,7 @@ class Best(Page):
 
     def _caption(self) -> str:
         if self.mode is Mode.DAILY:
-            return f"Today, {datetime.now():%-d %B}"
+            return f"Today, {day_of(datetime.now())}"
         return LEVELS[self.level - 1].name
 
     def _fetch(self) -> None:
@@ -132,14 +133,16 @@ class Best(Page):
                 (str(row.score), "h2", palette.ink, 1.0),
                 (f"{row.right} of {row.questions}", "body", palette.soft, 0.82),
                 (f"{row.seconds:.0f} s", "body", palette.soft, 0.64),
-                (f"{row.finished.astimezone():%-d %b}", "small", palette.soft, 0.5),
+                (short_day(row.finished.astimezone()), "small", palette.soft, 0.5),
             ]
             left = line + look.px(5.5)
             name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
             ground.blit(name, name.get_rect(midleft=(left, middle)))
+            edge = area.right
             for words, role, ink, share in columns:
                 text = look.text(words, role, ink)
-                right = area.left + round(area.width * share) - look.px(1)
+                right = min(area.left + round(area.width * share), edge) - look.px(1)
+                edge = right - text.get_width()
                 if right - text.get_width() > left + name.get_width() + look.px(1):
                     ground.blit(text, text.get_rect(midright=(right, middle)))
 

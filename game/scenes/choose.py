@@ -15,6 +15,7 @@ from game.scenes.page import Key, Page
 from game.scenes.plan import MODE_NAMES, Plan, me
 from game.scenes.scene import Hands, Push, Replace, Shot
 from game.session.ports import Sitter
+from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.rows import Line
 from game.ui.sheet import margin
@@ -156,7 +157,8 @@ class ChooseQuiz(LevelPage):
     def _daily(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         y = area.top + look.px(4)
-        today = f"{datetime.now():%A, %-d %B}"
+        now = datetime.now()
+        today = f"{now:%A}, {day_of(now)}"
         for text, role, colour in (
             (today, "h1", look.palette.ink),
             ("Ten questions, from easy to hard.", "body", look.palette.soft),

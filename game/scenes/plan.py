@@ -15,6 +15,7 @@ from game.play.scoring import Answer
 from game.session.local import LocalSession
 from game.session.ports import Kind, Occasion, Sitter
 from game.ui import handwriting
+from game.ui.dates import day_of
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -62,7 +63,7 @@ class Plan:
         if self.name:
             return self.name
         if self.mode is Mode.DAILY:
-            return f"Daily, {self.day:%-d %B}" if self.day else "Daily"
+            return f"Daily, {day_of(self.day)}" if self.day else "Daily"
         return f"{MODE_NAMES[self.mode]}, {self.questions.lower() if self.custom else self.questions}"
 
     @property

@@ -16,6 +16,7 @@ from game.scenes.plan import Plan, me
 from game.scenes.players import class_of
 from game.scenes.scene import Hands, Push, Shot
 from game.scenes.who import who_plays
+from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.sheet import margin, rounded, rule
@@ -34,6 +35,7 @@ class Progress(Page):
     def __init__(self) -> None:
         super().__init__()
         self.op = Op.MULTIPLY
+        self._told = False  # whether the player chose the sign
         self.cells: Mapping[Place, Cell] | None = None
         self.days: list[Day] = []
         self.chosen: Place | None = None
@@ -84,16 +86,26 @@ class Progress(Page):
     def _fetch(self, player: int) -> None:
         if self._asked == (player, self.op):
             return
-        self._asked, store, op = (player, self.op), self.stage.store, self.op
+        self._asked, store = (player, self.op), self.stage.store
+        # × where nothing is chosen nor met, else the sign met most.
+        ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
+
+        def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
+            maps = {op: store.progress.heat_map(player, op) for op in ops}
+            most = max(ops, key=lambda op: len(maps[op]))
+            return most, maps[most], store.progress.days(player)
+
         self.stage.worker.submit(
-            lambda: (store.progress.heat_map(player, op), store.progress.days(player)),
+            look_up,
             self._fetched,
             failed=lambda error: self.stage.tell(str(error)),
             key="progress",
         )
 
-    def _fetched(self, found: tuple[Mapping[Place, Cell], list[Day]]) -> None:
-        self.cells, self.days = found
+    def _fetched(self, found: tuple[Op, Mapping[Place, Cell], list[Day]]) -> None:
+        self.op, self.cells, self.days = found
+        if self._asked is not None:
+            self._asked = (self._asked[0], self.op)
         self.again()
 
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
@@ -135,7 +147,8 @@ class Progress(Page):
         if not cells:
             return "Nothing here yet: play, and the squares fill up."
         quick = sum(shade is Shade.QUICK for shade in shades(cells).values())
-        return f"{len(cells)} facts met, {quick} of them quick. Tap a square."
+        facts = "1 fact" if len(cells) == 1 else f"{len(cells)} facts"
+        return f"{facts} met, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         """The last fourteen days: right answers as a solid bar, the others paler on top."""
@@ -169,7 +182,7 @@ class Progress(Page):
                 rounded(ground, pygame.Rect(x, base - tall, bar, tall), pale, look.px(0.3))
                 rounded(ground, pygame.Rect(x, base - right, bar, right), palette.ink, look.px(0.3))
             if number == 0 or number == span - 1 or (span > 7 and number == span // 2):
-                name = look.text(f"{day:%-d.%-m.}", "small", palette.soft)
+                name = look.text(short_day(day), "small", palette.soft)
                 place = name.get_rect(midtop=(x + bar // 2, base + look.px(0.5)))
                 place.left = max(area.left, min(place.left, area.right - place.width))
                 ground.blit(name, place)
@@ -207,7 +220,7 @@ class Progress(Page):
         self.again()
 
     def _operate(self, index: int) -> None:
-        self.op, self.cells, self.chosen = list(Op)[index], None, None
+        self.op, self.cells, self.chosen, self._told = list(Op)[index], None, None, True
         self.again()
 
     def _practise(self) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pygame
 import pytest
 
+from data import records
 from game.play.modes import Mode
 from game.play.questions import Op
 from game.play.scoring import Outcome
@@ -347,6 +349,24 @@ def test_progress_shows_facts_and_days(open_at: Open) -> None:
     table.tap_at(cell.center)
     assert scene.chosen == (2, 3) and "2 × 3" in scene._said()
     assert scene._grid._shades.get((12, 12), Shade.NEW) is Shade.NEW
+
+
+def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at: Open) -> None:
+    def one_sum(store: Any) -> Any:
+        mina = class_of(store)
+        match = store.matches.start("sprint", [records.Seat(mina.name, mina.id)], level=1, length=1)
+        plus, right = records.Operation.ADD, records.Outcome.RIGHT
+        at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+        store.matches.record(records.Answer(match.id, 0, 1, "1+2", plus, 1, 2, 3, "3", right, at=at))
+        return mina
+
+    table = open_at(Progress, one_sum)
+    scene = table.scene
+    assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
+    assert scene._said().startswith("1 fact met")
+    scene._operate(list(Op).index(Op.MULTIPLY))
+    table.hand.settle()
+    assert scene.op is Op.MULTIPLY and scene.cells == {}
 
 
 def test_a_leaderboard_by_mode_and_level(open_at: Open) -> None:
