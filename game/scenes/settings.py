@@ -71,7 +71,9 @@ class SettingsScene(Scene):
         value = getattr(self.stage.settings, line.name)
         chosen = values.index(value) if value in values else len(values) // 2
         height = min(row.height - look.px(1.2), look.px(6))
-        width = min(row.right - line_x - look.px(5), look.px(30) * len(line.words) // 2 + look.px(12))
+        widest = max(look.font("body").size(word)[0] for word in line.words) + look.px(2)
+        width = max(look.px(30) * len(line.words) // 2 + look.px(12), widest * len(line.words))
+        width = min(row.right - line_x - look.px(5), width)
         rect = pygame.Rect(line_x + look.px(2), row.centery - height // 2, width, height)
         self.widgets.append(Choice(rect, look, line.words, chosen, lambda index: self._set(line, index)))
 
