@@ -416,7 +416,7 @@ class App:
 
     def _draw_notice(self, sentence: str) -> None:
         look = self.stage.look
-        lines = look.lines(sentence, "body", min(look.size[0] - look.px(16), look.px(100)))
+        lines = look.even_lines(sentence, "body", min(look.size[0] - look.px(16), look.px(100)))
         pictures = [look.text(line, "body", look.palette.ink) for line in lines]
         height = pictures[0].get_height()
         box = pygame.Rect(

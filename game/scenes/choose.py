@@ -17,7 +17,7 @@ from game.scenes.scene import Hands, Push, Replace, Shot
 from game.session.ports import Sitter
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
-from game.ui.rows import Line
+from game.ui.rows import Line, agree
 from game.ui.sheet import margin
 from game.ui.widgets import Choice
 
@@ -120,6 +120,7 @@ class ChooseQuiz(LevelPage):
         count = len(MODES)
         gap = look.px(1)
         height = min(look.target(9.5), (left.height - gap * (count - 1)) // count)
+        lines = []
         for number, mode in enumerate(MODES):
             rect = pygame.Rect(left.left, left.top + number * (height + gap), left.width, height)
             line = Line(
@@ -130,7 +131,9 @@ class ChooseQuiz(LevelPage):
                 about=ABOUT[mode],
                 chosen=mode is self.mode,
             )
-            self.widgets.append(line)
+            lines.append(line)
+        agree(lines)
+        self.widgets += lines
         if self.mode is Mode.DAILY:
             self._daily(ground, right)
             return

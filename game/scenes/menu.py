@@ -13,6 +13,7 @@ from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
 from game.ui.look import Look, ease_out
+from game.ui.rows import agree
 from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading
@@ -44,8 +45,15 @@ class Row(Widget):
     ) -> None:
         super().__init__(rect, look)
         self.number, self.entry, self._choose = number, entry, choose
-        self.chosen = False
+        self.chosen = self.quiet = False
         self.margin_x = rect.left
+        self._name_x = rect.left + look.px(3.4)
+
+    @property
+    def about_fits(self) -> bool:
+        look, small = self.look, self.look.font("small")
+        room = self.rect.right - look.px(3.6) - self._name_x - look.font("h2").size(self.entry.name)[0]
+        return small.size(self.entry.about)[0] <= room
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
         self._choose(self.number)
@@ -58,15 +66,14 @@ class Row(Widget):
         number = look.text(str(self.number), "h2", palette.accent if share else palette.soft)
         surface.blit(number, number.get_rect(center=(self.margin_x, self.rect.centery)))
         name = look.text(self.entry.name, "h2", palette.ink)
-        place = name.get_rect(midleft=(self.rect.left + look.px(3.4), self.rect.centery))
+        place = name.get_rect(midleft=(self._name_x, self.rect.centery))
         surface.blit(name, place)
         if share:
             width = round(place.width * ease_out(share))
             surface.fill(
                 palette.accent, (place.left, place.bottom - look.px(0.2), width, max(2, look.px(0.35)))
             )
-        room = self.rect.right - look.px(1.6) - place.right - look.px(2)
-        if look.font("small").size(self.entry.about)[0] <= room:
+        if not self.quiet:
             about = look.text(self.entry.about, "small", palette.soft)
             baseline = place.top + look.font("h2").get_ascent() - look.font("small").get_ascent()
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
@@ -231,6 +238,7 @@ class Menu(Scene):
             row = Row(rect, look, number, entry, self._choose)
             row.margin_x = line - look.px(4.2)
             self._rows.append(row)
+        agree(self._rows)
         self.widgets += self._rows
 
     def _page(self, ground: pygame.Surface, page: pygame.Rect) -> None:

@@ -20,7 +20,7 @@ from game.scenes.players import class_of
 from game.scenes.scene import Hands, Replace, Shot
 from game.session.ports import Kind, Sitter
 from game.ui.events import KeyEvent
-from game.ui.rows import Line
+from game.ui.rows import Line, agree
 from game.ui.sheet import margin
 from game.ui.widgets import Button, Choice
 
@@ -70,12 +70,13 @@ class Together(Page):
         left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(6))
         height, gap = look.target(9.5), look.px(1)
         height = min(height, (left.height - gap * 3) // 4)
+        lines = []
         for number, (name, about) in enumerate(KINDS):
             rect = pygame.Rect(left.left, left.top + number * (height + gap), left.width, height)
             chosen = number == self.kind
-            self.widgets.append(
-                Line(rect, look, name, partial(self._pick, number), about=about, chosen=chosen)
-            )
+            lines.append(Line(rect, look, name, partial(self._pick, number), about=about, chosen=chosen))
+        agree(lines)
+        self.widgets += lines
         gap = look.px(2) if look.stacked and not look.portrait else look.px(4.5)
         y = self._who(ground, right) + gap
         y = self._levels(ground, right, y) + gap

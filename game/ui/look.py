@@ -137,6 +137,16 @@ class Look:
                 lines.append(word)
         return lines
 
+    def even_lines(self, string: str, role: str, width: int) -> list[str]:
+        """The same number of lines as :meth:`lines`, about as long: for centred words, none left alone."""
+        lines = self.lines(string, role, width)
+        for tenths in range(9, 4, -1):
+            narrower = self.lines(string, role, width * tenths // 10)
+            if len(narrower) > len(lines):
+                break
+            lines = narrower
+        return lines
+
 
 def ease_out(share: float) -> float:
     """Cubic, for what enters; 0 to 1."""

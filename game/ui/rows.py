@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from typing import Protocol
 
 import pygame
 
@@ -10,6 +11,22 @@ from game.ui.look import Look, ease_out
 from game.ui.sheet import disc, rounded
 from game.ui.theme import Colour
 from game.ui.widgets import Widget
+
+
+class Telling(Protocol):
+    """A line that tells a few words on the right, unless it is to be quiet."""
+
+    quiet: bool
+
+    @property
+    def about_fits(self) -> bool: ...
+
+
+def agree(lines: Sequence[Telling]) -> None:
+    """Let the lines of one list all tell their few words, or none of them where some have no room."""
+    quiet = not all(line.about_fits for line in lines)
+    for line in lines:
+        line.quiet = quiet
 
 
 class Line(Widget):
@@ -30,6 +47,19 @@ class Line(Widget):
         super().__init__(rect, look)
         self.name, self.about, self.number, self.bead = name, about, number, bead
         self.chosen, self.action = chosen, action
+        self.quiet = False
+
+    @property
+    def about_fits(self) -> bool:
+        look = self.look
+        x = self.rect.left + look.px(1.6) + (look.px(5.4) if self.number else 0)
+        x += 2 * max(4, look.px(1.1)) + look.px(1.6) if self.bead is not None else 0
+        return self._room(x + look.font("h2").size(self.name)[0])
+
+    def _room(self, right: int) -> bool:
+        """Whether the few words fit beside a name that ends at ``right``."""
+        look = self.look
+        return look.font("small").size(self.about)[0] <= self.rect.right - look.px(3.6) - right
 
     @property
     def target(self) -> pygame.Rect:
@@ -61,8 +91,7 @@ class Line(Widget):
             surface.fill(
                 palette.accent, (place.left, place.bottom - look.px(0.4), width, max(2, look.px(0.3)))
             )
-        room = self.rect.right - look.px(1.6) - place.right - look.px(2)
-        if self.about and look.font("small").size(self.about)[0] <= room:
+        if self.about and not self.quiet and self._room(place.right):
             about = look.text(self.about, "small", palette.soft)
             baseline = place.top + look.font("h2").get_ascent() - look.font("small").get_ascent()
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))

@@ -6,11 +6,12 @@ import pygame
 import pytest
 
 from game.app import App
-from game.scenes.menu import Entry, Menu
+from game.scenes.menu import Entry, Menu, Row
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.settings import Settings
 from game.shots import Hand, StillClock
+from game.ui.rows import agree
 from tests.fakes import FakeSlot
 
 
@@ -86,3 +87,13 @@ def test_the_corner_leads_to_settings_which_change_at_once(hand: Hand) -> None:
     assert hand.app.stage.look.palette.name == "slate"
     hand.press(pygame.K_LEFT)
     assert hand.app.stage.settings.board == "paper"
+
+
+def test_lines_tell_what_they_are_all_together_or_not_at_all(hand: Hand) -> None:
+    rows = menu(hand)._rows
+    assert not any(row.quiet for row in rows)
+    long = Row(
+        rows[0].rect, rows[0].look, 8, Entry("Long", "more words than a line has room for " * 9, Scene), print
+    )
+    agree([*rows, long])
+    assert all(row.quiet for row in [*rows, long])

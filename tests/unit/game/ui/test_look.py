@@ -73,3 +73,14 @@ def test_text_is_drawn_once() -> None:
     look = Look((640, 480))
     assert look.text("7", "h1", (0, 0, 0)) is look.text("7", "h1", (0, 0, 0))
     assert isinstance(look.text("7", "h1", (1, 0, 0)), pygame.Surface)
+
+
+def test_even_lines_are_as_many_and_leave_no_word_alone() -> None:
+    look = Look((1280, 720))
+    words = "Noted as not a digit. It is an unusual one: please check it again under Teach."
+    first, last = look.lines(words, "body", 720)
+    even = look.even_lines(words, "body", 720)
+    assert len(last) < len(first) / 4
+    assert len(even) == 2 and " ".join(even) == words
+    assert len(even[1]) > len(even[0]) / 2
+    assert max(look.font("body").size(line)[0] for line in even) <= 720
