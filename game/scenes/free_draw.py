@@ -10,7 +10,7 @@ import pygame
 from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw_bar import Acts, DrawBar
 from game.scenes.insight import Insight, examine, explain, inspect
-from game.scenes.net_view import NetView
+from game.scenes.net_view import NetView, accent_means
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
@@ -218,6 +218,7 @@ class FreeDraw(Scene):
             canvas.draw_ink(surface, 70)
             for one in self._heats:
                 one.draw(surface, canvas)
+            accent_means(surface, self.look, "what it went by", (canvas.rect.right, self._back.rect.bottom))
         if canvas.strokes:
             rings = not canvas.writing and self._correcting is None
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)

@@ -13,6 +13,15 @@ from recognizer.reading import Digit
 _MOST_ROWS = 6
 
 
+def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[int, int]) -> None:
+    """A legend: a short accent line, and what it means. ``corner`` is its right foot."""
+    text = look.text(words, "small", look.palette.soft)
+    place = text.get_rect(bottomright=corner)
+    surface.blit(text, place)
+    bar = (place.left - look.px(1.2), place.top + 1, max(2, look.px(0.25)), place.height - 2)
+    surface.fill(look.palette.accent, bar)
+
+
 class NetView:
     """A panel on a sheet that is already drawn. Shows what :meth:`show` was last given."""
 
@@ -80,13 +89,7 @@ class NetView:
         if not shown:
             self._hint(picture, area)
         elif legend and threshold is not None:
-            text = look.text("sure from here", "small", look.palette.soft)
-            y = area.bottom - text.get_height()
-            x = area.width - text.get_width()
-            picture.blit(text, (x, y))
-            picture.fill(
-                look.palette.accent, (x - look.px(1.2), y + 1, max(2, look.px(0.25)), text.get_height() - 2)
-            )
+            accent_means(picture, look, "sure from here", (area.width, area.bottom))
 
     def _hint(self, picture: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look

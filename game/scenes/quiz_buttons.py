@@ -95,7 +95,7 @@ class QuizButtons(QuizActs):
                     (misread, Key("Done", self._enter, "tick", primary=True)),
                 )
             case "showing":
-                return (misread,), (Key("Next", self._next, primary=True),)
+                return (), (misread, Key("Next", self._next, primary=True))
             case "asking":
                 return (Key("Never mind", self._withdraw),), ()
             case "paused":

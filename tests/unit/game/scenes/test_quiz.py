@@ -252,3 +252,17 @@ def test_a_click_goes_to_a_button_never_to_the_sheet_under_it(sit: Sit) -> None:
     table.tap("Go on")
     table.tap("4")
     assert table.view().play.typed == "4" and not table.view().ink.strokes
+
+
+def test_misread_me_stays_where_it_is_when_the_verdict_comes(sit: Sit) -> None:
+    def places() -> list[int]:
+        return [w.rect.centery for w in table.scene.widgets if getattr(w, "label", "") == "Misread me?"]
+
+    table = sit()
+    table.question()
+    middle = table.scene.look.size[0] // 2
+    before = places()
+    table.answer(off=1)
+    assert table.state() is State.SHOWING and places() == before
+    (misread,) = [w for w in table.scene.widgets if getattr(w, "label", "") == "Misread me?"]
+    assert misread.rect.centerx > middle
