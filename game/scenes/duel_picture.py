@@ -114,10 +114,17 @@ class DuelPicture(MatchScene):
                 surface.blit(marks, spot)
         play = self.pages[0].view.play
         if play.goal:
-            closed = max(page.view.play.score.counted for page in self.pages)
-            number = min(play.goal, closed + 1) if not self.session or not self.session.over else play.goal
-            text = look.text(f"round {number} of {play.goal}", "small", look.palette.soft)
+            text = look.text(f"round {self.round_now()} of {play.goal}", "small", look.palette.soft)
             surface.blit(text, text.get_rect(midright=(frame.book.right, frame.bar.centery)))
+
+    def round_now(self) -> int:
+        """The round on the book, from 1; a verdict that shows belongs to its round."""
+        plays = [page.view.play for page in self.pages]
+        if self.session is None or self.session.over:
+            return plays[0].goal
+        closed = max(play.score.counted for play in plays)
+        showing = any(play.state is State.SHOWING for play in plays)
+        return min(plays[0].goal, closed + (not showing))
 
     def _draw_count(self, surface: pygame.Surface, now: float) -> None:
         look = self.look

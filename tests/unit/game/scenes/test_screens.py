@@ -186,11 +186,14 @@ def duel(*sitters: Sitter) -> Callable[[], Scene]:
 def test_the_first_right_answer_wins_a_round(open_at: Open) -> None:
     table = open_at(duel(Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2)))
     table.begin()
+    assert table.scene.round_now() == 1
     number = solve(table.view(0).play.question or "")
     table.hand.write(table.scene.pages[1].canvas, number)
     table.hand.wait(0.5)
     assert table.scene.word.word == "Jonas is first"
+    assert table.state(1) is State.SHOWING and table.scene.round_now() == 1
     table.hand.wait(2)
+    assert table.state(1) is State.THINKING and table.scene.round_now() == 2
     assert [table.view(seat).play.score.wins for seat in (0, 1)] == [0, 1]
 
 
