@@ -43,7 +43,7 @@ class Echo:
         elif answer.outcome is Outcome.RIGHT:
             detail = f"{answer.seconds:.1f} seconds"
         elif answer.outcome is Outcome.WRONG:
-            detail = f"I read {answer.given}" if not answer.typed else ""
+            detail = f"you typed {answer.given}" if answer.typed else f"I read {answer.given}"
         elif answer.outcome is Outcome.VOID:
             detail = "on to a new question"
         wrong = answer.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)

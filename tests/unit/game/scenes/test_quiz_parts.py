@@ -94,6 +94,8 @@ def test_void_answers_say_nothing_of_a_fact() -> None:
 
 def test_what_a_verdict_says() -> None:
     assert Echo.of(answer(), 0.0).detail == "2.4 seconds"
+    typed = Echo.of(answer(outcome=Outcome.WRONG, given="54", typed=True), 0.0)
+    assert typed.detail == "you typed 54"  # the sheet does not show it any more
     wrong = Echo.of(answer(outcome=Outcome.WRONG, given="54"), 0.0)
     assert (wrong.answer, wrong.detail) == ("56", "I read 54")
     misread = answer(misread=True, read="50")
