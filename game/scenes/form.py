@@ -56,6 +56,8 @@ class Form(Page):
 
     def raw(self, event: pygame.event.Event) -> None:
         self._show_caret()
+        for list_ in self.lists():
+            event = list_.drag(event)
         forms(self.look).feed(event)
         for widget in self.widgets:
             if isinstance(widget, TextField | Picks) and widget.heard():

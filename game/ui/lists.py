@@ -53,6 +53,8 @@ class Picks(Widget):
         self._scrolls = shown < len(self.rows)
         names = [look.fit(self._lead + row.name, "h2", self._room) for row in self.rows]
         self._list = forms(look).list(self.rect, names, chosen)
+        self._grip: tuple[int, float] | None = None  # where a row is held, and `first` at that time
+        self._dragged = False
         if chosen is not None:
             self.first = max(0, chosen - shown + 1)
 
@@ -73,6 +75,27 @@ class Picks(Widget):
         if bar is not None:
             bar.set_scroll_from_start_percentage(rows / len(self.rows))
             self._list.update(0.0)
+
+    def drag(self, event: pygame.event.Event) -> pygame.event.Event:
+        """Scroll with a row that is dragged, as fingers do; gives the event as pygame-gui is to hear it."""
+        if event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
+            rows = self.rect.copy()
+            rows.width -= self.look.target(0)  # the scroll bar drags itself
+            self._grip = (
+                (event.pos[1], self.first) if self._scrolls and rows.collidepoint(event.pos) else None
+            )
+            self._dragged = False
+        elif event.type == pygame.MOUSEMOTION and self._grip is not None:
+            at, first = self._grip
+            self._dragged |= abs(event.pos[1] - at) > self._height // 3
+            if self._dragged:
+                most = len(self.rows) - self.rect.height // self._height
+                self.first = min(max(0.0, first + (at - event.pos[1]) / self._height), most)
+        elif event.type == pygame.MOUSEBUTTONUP and self._grip is not None:
+            self._grip = None
+            if self._dragged:  # lifted off every row: none is pressed
+                return pygame.event.Event(event.type, {**event.dict, "pos": (-1, -1)})
+        return event
 
     def heard(self) -> bool:
         """Take over what pygame-gui made of the last event; True if a row was pressed."""

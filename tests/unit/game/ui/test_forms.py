@@ -217,6 +217,22 @@ def test_keys_move_along_the_list_and_leave_it_at_its_end(table: Table) -> None:
     assert table.scene.row == 0 and table.scene.focus.current is not picks(table)
 
 
+def test_a_list_is_scrolled_by_dragging_its_rows_which_presses_none(table: Table) -> None:
+    rect = picks(table).rect
+    x, y = rect.left + 20, rect.bottom - 30
+    post(pygame.MOUSEBUTTONDOWN, pos=(x, y), button=1)
+    table.hand.settle()
+    for step in range(1, 11):
+        post(pygame.MOUSEMOTION, pos=(x, y - 10 * step), buttons=(1, 0, 0), rel=(0, -10))
+        table.hand.settle()
+    post(pygame.MOUSEBUTTONUP, pos=(x, y - 100), button=1)
+    table.hand.settle()
+    assert picks(table).first == pytest.approx(100 / picks(table)._height, abs=0.1)
+    assert table.scene.pressed == []
+    table.tap_at((x, y - 100))
+    assert len(table.scene.pressed) == 1
+
+
 def test_a_short_list_has_no_bar_and_an_empty_name_is_a_row(table: Table) -> None:
     table.scene.names, table.scene.row = ["Mina", ""], 1
     table.scene.again()
