@@ -1,4 +1,7 @@
-"""How long it takes to raster and read one glyph that was never seen before.
+"""How long it takes to read ink that was never seen before.
+
+``glyph``: raster and read one glyph. ``ink``: the same with the search for which strokes are a glyph, which
+reads the strokes of some digits in several ways. In play, a stroke was read before the next one begins.
 
 ``python -m tests.bench.reading [FILE…]``: with pen files, their real glyphs; else the game's own handwriting.
 """
@@ -8,12 +11,14 @@ from __future__ import annotations
 import argparse
 import random
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from itertools import islice
 from pathlib import Path
 
 from game.ui.handwriting import write
 from recognizer.ink import Ink
+from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.bench.figures import show, spread_ms
 from training.datasets import pen_file
@@ -36,12 +41,22 @@ def real(files: Sequence[Path], count: int, seed: int = 7) -> list[Ink]:
 
 def times(reader: Reader, glyphs: Sequence[Ink]) -> list[float]:
     """Seconds that each reading took, in order."""
-    taken = []
-    for glyph in glyphs:
-        began = time.perf_counter()
-        reader.read(glyph)
-        taken.append(time.perf_counter() - began)
-    return taken
+    return [_time(partial(reader.read, glyph)) for glyph in glyphs]
+
+
+def glyph_times(reader: Reader, glyphs: Sequence[Ink]) -> list[float]:
+    """The same where all strokes are known to be one glyph."""
+
+    def read(glyph: Ink) -> None:
+        reader.read_raster(raster(glyph))
+
+    return [_time(partial(read, glyph)) for glyph in glyphs]
+
+
+def _time(read: Callable[[], object]) -> float:
+    began = time.perf_counter()
+    read()
+    return time.perf_counter() - began
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -53,7 +68,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     glyphs = real(options.files, options.glyphs) if options.files else made(options.glyphs)
     reader = Reader.open()
     reader.warm_up()
-    show({"glyphs": len(glyphs), **spread_ms(times(reader, glyphs))}, options.json)
+    figures = {"glyphs": len(glyphs)}
+    for name, taken in (("glyph", glyph_times(reader, glyphs)), ("ink", times(reader, glyphs))):
+        figures |= {f"{name}_{figure}": value for figure, value in spread_ms(taken).items()}
+    show(figures, options.json)
 
 
 if __name__ == "__main__":
