@@ -203,14 +203,13 @@ class Canvas:
 
     def _extend(self, event: PointerEvent) -> None:
         live = self._live[event.pointer]
-        x = min(max(event.x, self.rect.left), self.rect.right)
-        y = min(max(event.y, self.rect.top), self.rect.bottom)
         self.last_t = event.t
-        point = Point(*self.to_canvas(x, y), event.t, event.pressure)
+        # Where the pen leaves the canvas its line is not shown, but kept: squashed along the edge, a 0 is a D.
+        point = Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
         if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
             return
         live.points.append(point)
-        fresh = live.trail.add(x - self.rect.left, y - self.rect.top, event.t)
+        fresh = live.trail.add(event.x - self.rect.left, event.y - self.rect.top, event.t)
         if fresh:
             brush.stamp(self._wet, fresh, self.colour)
             self._wet_used = _joined(self._wet_used, brush.bounds(fresh)).clip(self._wet.get_rect())

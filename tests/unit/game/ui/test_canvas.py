@@ -35,9 +35,10 @@ def test_only_what_begins_on_the_canvas_is_ink(canvas: Canvas) -> None:
     assert not canvas.strokes
 
 
-def test_lines_that_leave_the_canvas_stop_at_its_edge(canvas: Canvas) -> None:
-    draw(canvas, [(300, 300), (5000, 300)])
-    assert canvas.ink.box.right == pytest.approx((RECT.right - RECT.centerx) / RECT.height)
+def test_lines_that_leave_the_canvas_keep_their_shape(canvas: Canvas) -> None:
+    draw(canvas, [(300, 300), (RECT.right + 50, 300), (300, 320)])
+    assert canvas.ink.box.right == pytest.approx((RECT.right + 50 - RECT.centerx) / RECT.height)
+    canvas.draw(pygame.Surface((RECT.right + 100, RECT.bottom + 100)))
 
 
 def test_two_pointers_write_at_once(canvas: Canvas) -> None:
