@@ -204,7 +204,7 @@ class Canvas:
     def _extend(self, event: PointerEvent) -> None:
         live = self._live[event.pointer]
         self.last_t = event.t
-        # Where the pen leaves the canvas its line is not shown, but kept: squashed along the edge, a 0 is a D.
+        # Where the pen leaves the canvas its line is kept, unseen: squashed along the edge, a 0 would be a D.
         point = Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
         if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
             return
