@@ -18,6 +18,7 @@ from data.errors import StoreError, StoreRefusedError, StoreUnavailableError
 from data.export import write_answers
 from data.folder import data_folder, store_file
 from data.moment import now
+from data.pipe import to_the_end
 from data.read_samples import import_samples
 from data.stats import stats
 from data.store import Store
@@ -227,4 +228,4 @@ def _print_json(data: Any) -> None:
 if __name__ == "__main__":
     # Not every console is set to a code that has × and ÷.
     sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    sys.exit(main())
+    sys.exit(to_the_end(main))

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
+from data.pipe import to_the_end
 from recognizer.bundle import BundleError
 from training import adapt_bench, evaluate, export, finetune, models, number_bench, replay, train
 from training.command import CommandError
@@ -44,4 +45,4 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(to_the_end(main))
