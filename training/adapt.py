@@ -115,7 +115,6 @@ def fit(
     plan: Plan,
     *,
     watch: Watch | None = None,
-    start: Linear | None = None,
 ) -> Linear:
     """The last layer for a hand. Without ``rehearsal`` nothing but the pull holds on to what is known.
 
@@ -154,12 +153,11 @@ def fit(
         if watch is not None:
             watch(count, _layer(flat, size))
 
-    begin = anchor if start is None else _flat(start)
     options = {"maxiter": plan.steps, "ftol": 1e-7}
     # The products are small: threads would wait for one another, and for whatever else is running, far longer
     # than they help (measured on two busy cores: ten times the time).
     with threadpool_limits(1, "blas"):
-        found = minimize(cost, begin, jac=True, method="L-BFGS-B", callback=told, options=options)
+        found = minimize(cost, anchor, jac=True, method="L-BFGS-B", callback=told, options=options)
     return _layer(found.x, size)
 
 
