@@ -76,7 +76,8 @@ class Score:
     """A score.
 
     Attributes:
-        streak, best_streak: right answers in a row now and at best; a slip halves it.
+        streak: what the multiplier goes by: each right answer adds one, a slip takes half.
+        longest: the longest run of right answers, with nothing but void rounds between them.
         right, slips, counted: rounds; counted ones are all but void ones.
         wins: right answers that were the first (all of them, but in a duel).
         seconds: on the clock, of closed rounds.
@@ -85,7 +86,7 @@ class Score:
 
     points: int = 0
     streak: int = 0
-    best_streak: int = 0
+    longest: int = 0
     right: int = 0
     slips: int = 0
     counted: int = 0
@@ -123,7 +124,7 @@ def earned(answers: Iterable[Answer], par: float) -> dict[int, int]:
 
 
 def _fold(answers: Iterable[Answer], par: float) -> tuple[Score, dict[int, int]]:
-    points = streak = best = right = slips = counted = wins = change = 0
+    points = streak = run = longest = right = slips = counted = wins = change = 0
     seconds = 0.0
     changes: dict[int, int] = {}
     for answer in answers:
@@ -132,13 +133,14 @@ def _fold(answers: Iterable[Answer], par: float) -> tuple[Score, dict[int, int]]
             changes[answer.round] = 0
             continue
         change = 0
+        run = run + 1 if outcome is Outcome.RIGHT else 0
+        longest = max(longest, run)
         if outcome is Outcome.RIGHT:
             if answer.first:
                 change = round((BASE + time_bonus(answer.thinking, par)) * multiplier(streak))
                 wins += 1
             right += 1
             streak += 1
-            best = max(best, streak)
         elif outcome in SLIPS:
             change = -min(SLIP, points)
             slips += 1
@@ -147,4 +149,4 @@ def _fold(answers: Iterable[Answer], par: float) -> tuple[Score, dict[int, int]]
         points += change
         seconds += answer.thinking + answer.writing
         changes[answer.round] = change
-    return Score(points, streak, best, right, slips, counted, wins, seconds, change), changes
+    return Score(points, streak, longest, right, slips, counted, wins, seconds, change), changes

@@ -92,8 +92,8 @@ class ScoreColumn:
             lines.append(("time", _minutes(score.seconds)))
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
-        if score.best_streak > 1:
-            lines.append(("best streak", score.best_streak))
+        if score.longest > 1:
+            lines.append(("longest run", score.longest))
         return lines
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:

@@ -205,8 +205,15 @@ class Play(RuleBasedStateMachine):
         for summary in self.match.summary():
             score = summary.score
             assert score.points >= 0
-            assert 0 <= score.streak <= score.best_streak <= score.right <= score.counted
+            assert 0 <= score.streak <= score.right <= score.counted
+            assert score.longest <= score.right
             assert score.right + score.slips <= score.counted
+            shown = "".join(
+                "+" if a.outcome is Outcome.RIGHT else "-"
+                for a in summary.answers
+                if a.outcome is not Outcome.VOID
+            )
+            assert score.longest == max(map(len, shown.split("-")))
             assert summary.lives is None or 0 <= summary.lives <= 3
             assert score == tally(summary.answers, self.setup.pool().par)
             for answer in summary.answers:

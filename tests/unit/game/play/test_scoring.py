@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import groupby
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,6 +31,14 @@ def test_scores_stay_in_range_and_add_up(outcomes: list[Outcome], thinking: floa
     assert score.counted == len(outcomes) - outcomes.count(Outcome.VOID)
     assert sum(earned(run, PAR).values()) == score.points
     assert 1.0 <= score.multiplier <= 2.0
+
+
+@given(OUTCOMES)
+def test_the_longest_run_is_one_that_the_outcomes_show(outcomes: list[Outcome]) -> None:
+    longest = tally(answers(outcomes), PAR).longest
+    counted = [outcome for outcome in outcomes if outcome is not Outcome.VOID]
+    runs = [len(list(group)) for outcome, group in groupby(counted) if outcome is Outcome.RIGHT]
+    assert longest == max(runs, default=0)
 
 
 @given(OUTCOMES, st.integers(0, 60), st.sampled_from(sorted(SLIPS)))
