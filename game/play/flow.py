@@ -18,7 +18,7 @@ EPSILON = 1e-9  # sums of seconds are not exact
 
 
 class Flow:
-    """One change to a match: ``saved`` is a copy that may be changed, ``events`` what has happened so far."""
+    """One change to a match: ``saved`` may be changed, ``events`` is what has happened so far."""
 
     def __init__(self, saved: Saved, pool: Pool) -> None:
         self.saved = saved
@@ -27,6 +27,11 @@ class Flow:
         self.pool = pool
         self.events: list[e.Event] = []
 
+    @property
+    def going(self) -> bool:
+        """Whether time counts: the match is neither paused nor over."""
+        return not self.saved.paused and not self.saved.over
+
     def score(self, seat: Seat) -> Score:
         return seat.score(self.pool.par)
 
@@ -34,12 +39,12 @@ class Flow:
 
     def ended(self) -> bool:
         """Whether the outcomes that stand make the match complete."""
-        scores = [self.score(seat) for seat in self.saved.seats]
+        seats = self.saved.seats
         if self.rules.timed:
-            return scores[0].seconds >= self.setup.goal
+            return self.score(seats[0]).seconds >= self.setup.goal
         if self.rules.lives is not None:
-            return self.lives(scores[0]) == 0
-        return bool(self.setup.goal) and all(score.counted >= self.setup.goal for score in scores)
+            return self.lives(self.score(seats[0])) == 0
+        return bool(self.setup.goal) and all(seat.counted >= self.setup.goal for seat in seats)
 
     def lives(self, score: Score) -> int | None:
         return None if self.rules.lives is None else max(0, self.rules.lives - score.slips)
@@ -91,7 +96,7 @@ class Flow:
         """Whether the seat has answered all questions of its turns so far. Always False without turns."""
         seat = self.saved.seats[number]
         goal = min(self.setup.goal, seat.turns * self.setup.turn)
-        return self.rules.turns and self.score(seat).counted >= goal
+        return self.rules.turns and seat.counted >= goal
 
     def give(self, number: int) -> None:
         """Give this seat the turn; its question stays hidden until the player is ready."""
@@ -105,7 +110,7 @@ class Flow:
     def _next_seat(self, number: int) -> int:
         count = len(self.saved.seats)
         order = [(number + step) % count for step in range(1, count + 1)]
-        return next(i for i in order if self.score(self.saved.seats[i]).counted < self.setup.goal)
+        return next(i for i in order if self.saved.seats[i].counted < self.setup.goal)
 
     # -- dealing
 

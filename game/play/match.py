@@ -58,16 +58,21 @@ class Match:
             StaleCommandError: it is meant for another round, or for ink that has changed since.
             IllegalCommandError: the seat cannot do that now. Either way nothing has changed.
         """
-        change = self._change(now)
+        change = self._pass(self._saved.copy(), now)
         change.act(seat, command)
-        return self._done(change)
+        if change.going:
+            change.settle()
+        self._saved = change.saved  # only now: what was refused has raised, and changed the copy only
+        return change.events
 
     def tick(self, now: float) -> list[Event]:
         """Let time pass: take answers after their rest, run out clocks, go on to the next question."""
-        change = self._change(now)
-        if not change.saved.paused and not change.saved.over:
-            change.timers()
-        return self._done(change)
+        # Nothing here is ever refused: no copy is needed, which most frames would throw away unchanged.
+        passed = self._pass(self._saved, now)
+        if passed.going:
+            passed.timers()
+            passed.settle()
+        return passed.events
 
     def view(self, seat: int) -> View:
         """What this seat may know: never an answer before its round is closed."""
@@ -121,19 +126,12 @@ class Match:
             saved.now = now
         return cls(saved)
 
-    # A change works on a copy; only when it is done does the copy become the match.
-
-    def _change(self, now: float) -> Acts:
-        saved = self._saved.copy()
+    def _pass(self, saved: Saved, now: float) -> Acts:
+        """Let the time up to ``now`` pass in ``saved``, for a change to begin."""
+        change = Acts(saved, self._pool)
         dt = max(0.0, now - saved.now)
         saved.now = max(now, saved.now)
-        if not saved.paused and not saved.over:
+        if change.going:
             for seat in saved.seats:
                 seat.elapse(dt)
-        return Acts(saved, self._pool)
-
-    def _done(self, change: Acts) -> list[Event]:
-        if not change.saved.paused and not change.saved.over:
-            change.settle()
-        self._saved = change.saved
-        return change.events
+        return change

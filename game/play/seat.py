@@ -130,6 +130,11 @@ class Seat:
         return tally(self.answers, par)
 
     @property
+    def counted(self) -> int:
+        """Rounds that count: all closed ones but void ones."""
+        return sum(answer.outcome is not Outcome.VOID for answer in self.answers)
+
+    @property
     def seconds(self) -> float:
         """The seat's clock: thinking and writing of all rounds that count and of the open one."""
         closed = sum(answer.seconds for answer in self.answers)

@@ -19,6 +19,7 @@ SHOW, SHOW_LONG = (
 LINGER = (
     LATE_STROKE + 0.05
 )  # where no next question covers a verdict, a late stroke must still find its round
+COURTESY = 5.0  # for a seat whose clock stands while it is asked, once its rival was right
 OVERTIME = 5.0  # an answer begun within Blitz's time may be finished
 
 
@@ -35,7 +36,7 @@ class Verdicts(Flow):
             if self.saved.over:
                 return
             if self.setup.mode is Mode.SURVIVAL and seat.state is State.THINKING:
-                limit = thinking_limit(self.score(seat).counted, self.pool.par)
+                limit = thinking_limit(seat.counted, self.pool.par)
                 if seat.round.thinking + EPSILON >= limit:
                     self.close(number, Outcome.LATE, "")
             if self._beaten(seat):
@@ -62,14 +63,21 @@ class Verdicts(Flow):
             seat.round.entered = True
 
     def _beaten(self, seat: Seat) -> bool:
-        """Whether a rival was right sooner than this seat still can be, and that can no longer reopen."""
+        """Whether a rival was right sooner than this seat still can be, and that can no longer reopen.
+
+        Ink that waits for its reading, or for its player to say what it is, may have been sooner. But its
+        clock stands, so it gets a few seconds and no more: the one who was right does not wait for ever.
+        """
         if not self.rules.together or not seat.open or seat.state is State.ASKING:
             return False
         mine = seat.round.thinking + seat.round.writing
+        waits = seat.state in (State.RESTING, State.UNSURE)
         for rival in self.saved.seats:
             answer = rival.find(seat.round.number)
-            settled = rival.state is State.SHOWING and rival.since_verdict > LATE_STROKE
-            if answer and settled and answer.outcome is Outcome.RIGHT and answer.seconds <= mine:
+            if answer is None or answer.outcome is not Outcome.RIGHT or rival.state is not State.SHOWING:
+                continue
+            since = rival.since_verdict - LATE_STROKE
+            if since > 0 and (answer.seconds <= mine or (waits and since > COURTESY)):
                 return True
         return False
 
@@ -127,7 +135,7 @@ class Verdicts(Flow):
         seat = self.saved.seats[number]
         answer = seat.round.answer(outcome, given, named=named, misread=misread)
         seat.state = follow(seat.state, Turn.CLOSE)
-        seat.last, seat.since_verdict = seat.round, 0.0
+        seat.last, seat.since_verdict = replace(seat.round), 0.0
         seat.keep_pauses(seat.round.pauses)
         seat.rest_right = learned_rest(seat.pauses, self.setup.seats[number].rest)
         seat.put(answer)

@@ -5,17 +5,20 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from itertools import cycle
+from itertools import count, cycle
 from pathlib import Path
 from typing import Any
 
 import pytest
 from pytest_benchmark.fixture import BenchmarkFixture
 
+from game.play.modes import RULES, Mode
+from game.play.states import State
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.bench.reading import made, real
 from tests.bench.start import ROOT, start
+from tests.unit.game.play.hand import solo
 
 pytestmark = pytest.mark.bench
 
@@ -79,3 +82,16 @@ def test_learning_fifty_samples(benchmark: BenchmarkFixture) -> None:
     figures = benchmark.pedantic(command, ("learning",), rounds=1)
     benchmark.extra_info.update(figures)
     assert figures["samples"] == 50
+
+
+@pytest.mark.parametrize("mode", [Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL])
+def test_a_frame_late_in_a_match(benchmark: BenchmarkFixture, mode: Mode) -> None:
+    length = RULES[mode].lengths[-1]
+    hand = solo(mode, length)
+    for _ in range(50):
+        hand.write(hand.answer())
+        hand.wait(1.0)
+    times = count(hand.now, 1e-6)
+    happened = benchmark(lambda: hand.match.tick(next(times)))
+    assert happened == []
+    assert hand.state() is State.THINKING

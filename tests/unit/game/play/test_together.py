@@ -6,6 +6,7 @@ import pytest
 
 from game.play import commands as c
 from game.play import events as e
+from game.play.answer import LATE_STROKE
 from game.play.dealer import shared
 from game.play.errors import IllegalCommandError, MatchError
 from game.play.match import Match
@@ -13,6 +14,7 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
+from game.play.verdicts import COURTESY
 from tests.unit.game.play.hand import Hand, solo
 
 
@@ -93,6 +95,49 @@ def test_being_asked_costs_no_time_in_a_duel() -> None:
     hand.do(c.Choose(1, hand.answer(0)), 0)
     assert hand.match.view(0).score.wins == 1
     assert hand.match.view(1).score.wins == 0
+
+
+def test_whoever_leaves_a_doubt_unanswered_does_not_hold_up_the_one_who_was_right() -> None:
+    hand = duel()
+    hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
+    hand.wait(1.0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(LATE_STROKE + COURTESY)
+    assert hand.state(0) is State.UNSURE
+    hand.wait(1.0)
+    assert hand.judged() == [(1, 1, Outcome.RIGHT), (0, 1, Outcome.BEATEN)]
+    assert hand.match.view(0).score.slips == 0
+    hand.wait(1.0)
+    assert hand.number(0) == hand.number(1) == 2
+
+
+def test_ink_that_waits_for_enter_does_not_hold_up_the_one_who_was_right() -> None:
+    hand = duel(wait_for_enter=True)
+    hand.write(hand.answer(1), 1)
+    hand.wait(0.5)
+    hand.write(hand.answer(0), 0)
+    hand.wait(COURTESY)
+    hand.do(c.Enter(1), 1)
+    assert hand.match.view(1).score.wins == 1, "in time, and written first"
+    hand.wait(2.0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(0.5)
+    hand.write(hand.answer(0), 0)
+    hand.wait(COURTESY + 2.0)
+    assert hand.judged()[-1] == (1, 2, Outcome.BEATEN)
+
+
+@pytest.mark.parametrize("doubts", [1, 3])
+def test_a_doubt_holds_up_nobody_while_the_rival_still_works(doubts: int) -> None:
+    hand = duel()
+    for _ in range(doubts):
+        hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
+        hand.wait(1.0)
+    hand.wait(2 * COURTESY)
+    assert (hand.state(0), hand.state(1)) == (State.UNSURE, State.THINKING)
+    hand.do(c.Choose(1, hand.answer(0)), 0)
+    hand.wait(1.0)
+    assert hand.judged() == [(0, 1, Outcome.RIGHT), (1, 1, Outcome.BEATEN)]
 
 
 def test_nothing_is_gained_by_being_asked_in_sight_of_the_question() -> None:
