@@ -202,6 +202,15 @@ class Samples:
             for label in range(NOT_A_DIGIT + 1)
         ]
 
+    def strokes(self, player_id: int, label: int) -> list[int]:
+        """In how many strokes a player wrote each accepted sample of a digit, newest first."""
+        rows = self._connection.rows(
+            "SELECT json_array_length(ink) AS strokes FROM samples WHERE player_id = ? AND label = ?"
+            " AND status = 'ok' AND ink IS NOT NULL ORDER BY id DESC",
+            [player_id, label],
+        )
+        return [row["strokes"] for row in rows]
+
     # The review list and the wall
 
     def review_list(self, player_id: int) -> list[ReviewItem]:

@@ -15,6 +15,7 @@ from recognizer import segment
 from recognizer.bundle import Bundle
 from recognizer.decide import decide
 from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
+from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
 from recognizer.manifest import Manifest
@@ -99,8 +100,11 @@ class Reader:
         self._engine.infer(np.zeros((1, SIZE, SIZE), np.uint8))
         raster(Ink.of([[(0, 0), (1, 2)]]))
 
-    def read(self, ink: Ink) -> Reading:
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
         """The number that the ink stands for. Glyphs seen before cost nothing, a new one about a millisecond.
+
+        Args:
+            habits: how the person who wrote it writes, where it is known.
 
         Raises:
             InkError: the ink has coordinates that cannot be drawn.
@@ -109,7 +113,7 @@ class Reader:
         if not ink:
             return EMPTY
         known: dict[Group, Shares] = {}
-        splits = segment.splits(ink, self._scorer(ink, known), self.manifest.segment_weights)
+        splits = segment.splits(ink, self._scorer(ink, known, habits), self.manifest.segment_weights)
         return self._decide(splits, known)
 
     def align(self, ink: Ink, label: str) -> tuple[Group, ...] | None:
@@ -168,11 +172,15 @@ class Reader:
                 del self._scored[key]
         return [scored[key] for key in keys]
 
-    def _scorer(self, ink: Ink, known: dict[Group, Shares] | None = None) -> segment.Score:
+    def _scorer(
+        self, ink: Ink, known: dict[Group, Shares] | None = None, habits: Habits = STRANGER
+    ) -> segment.Score:
         """What the segmenter asks about groups of strokes; notes its answers in ``known``."""
 
         def score(groups: Sequence[Group]) -> list[Shares]:
             shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
+            for group, row in zip(groups, shares, strict=True):
+                _weigh_seven(row, habits.seven(len(group)))
             if known is not None:
                 known.update(zip(groups, shares, strict=True))
             return shares
@@ -182,6 +190,15 @@ class Reader:
     def _decide(self, splits: Sequence[Split], shares: Mapping[Group, Shares]) -> Reading:
         split_threshold = self.manifest.split_threshold
         return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
+
+
+def _weigh_seven(shares: Shares, factor: float) -> None:
+    """Changes the odds of 7 against 1 by a factor; what the two have together stays: the hand decides which
+    of the two it is, the picture that it is one of them."""
+    one, seven = shares[1], shares[7] * factor
+    if one + seven > 0:
+        both = shares[1] + shares[7]
+        shares[1], shares[7] = both * one / (one + seven), both * seven / (one + seven)
 
 
 class KerasReader(Reader):

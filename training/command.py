@@ -51,6 +51,12 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help=f"only these writers of pen files: names with commas between them, or “{KEPT_OUT}”, "
         "those whom the model names as kept out of its training",
     )
+    parser.add_argument(
+        "--strangers",
+        action="store_true",
+        help="read each sample as if nothing of its writer had been read before; else what was read of the "
+        "same writer shows whether they cross their sevens, as it does in play",
+    )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 

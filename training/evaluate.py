@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reader import Reader
 from recognizer.reading import Reading
@@ -61,8 +62,29 @@ class Outcome:
 class Reads(Protocol):
     """What is measured: a ``Reader``, or anything that reads like one."""
 
-    def read(self, ink: Ink) -> Reading: ...
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading: ...
     def read_raster(self, image: NDArray[np.uint8]) -> Reading: ...
+
+
+class Company:
+    """Reads each writer's ink as play does that of a player: knowing their habits from what it has read of
+    theirs before, right or wrong. Labels are not looked at.
+
+    Args:
+        strangers: takes everybody for a stranger instead, each time.
+    """
+
+    def __init__(self, reader: Reads, *, strangers: bool = False) -> None:
+        self._reader, self._strangers = reader, strangers
+        self._habits: dict[str, Habits] = {}
+
+    def read(self, ink: Ink, writer: str) -> Reading:
+        """``writer``: whose ink it is; ``""`` if nobody knows."""
+        habits = self._habits.get(writer, STRANGER)
+        reading = self._reader.read(ink, habits)
+        if writer and reading.sure and not self._strangers:
+            self._habits[writer] = habits.seen(reading)
+        return reading
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -76,7 +98,10 @@ def add_parser(subparsers: command.Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     reader = Reader.open(arguments.bundle)
     writers = command.chosen_writers(arguments.writers, reader.manifest)
-    figures = [summary(path, read_file(reader, path, writers)) for path in arguments.files]
+    figures = [
+        summary(path, read_file(reader, path, writers, strangers=arguments.strangers))
+        for path in arguments.files
+    ]
     if arguments.json:
         print(json.dumps(figures, indent=2, ensure_ascii=False))
     else:
@@ -84,8 +109,11 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def read_file(reader: Reads, path: Path, writers: frozenset[str] | None = None) -> list[Outcome]:
-    """Reads every sample of a pen file or ``.npz`` file, by ``writers`` only where given (not of pictures).
+def read_file(
+    reader: Reads, path: Path, writers: frozenset[str] | None = None, *, strangers: bool = False
+) -> list[Outcome]:
+    """Reads every sample of a pen file or ``.npz`` file in order, by ``writers`` only where given (not of
+    pictures), see :class:`Company`.
 
     Raises:
         DataError: the file or a line of it is bad, with its number.
@@ -102,8 +130,9 @@ def read_file(reader: Reads, path: Path, writers: frozenset[str] | None = None) 
     samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]
     if not samples:
         raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
+    company = Company(reader, strangers=strangers)
     return [
-        Outcome(str(sample.label), sample.writer, reader.read(sample.ink))
+        Outcome(str(sample.label), sample.writer, company.read(sample.ink, sample.writer))
         for sample in track(samples, path.name, len(samples))
     ]
 

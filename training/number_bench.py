@@ -16,7 +16,7 @@ from rich.table import Table
 from recognizer.reader import Reader
 from training import command, datasets
 from training.command import CommandError
-from training.evaluate import Outcome, Reads, percent, share
+from training.evaluate import Company, Outcome, Reads, percent, share
 from training.numbers import Sample, glyphs_by_writer, numbers_of
 from training.progress import track
 
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     if not glyphs_by_writer(samples):
         raise CommandError("The files hold no single digits" + (" by these writers." if writers else "."))
-    figures = bench(reader, samples, arguments.numbers, arguments.seed)
+    figures = bench(reader, samples, arguments.numbers, arguments.seed, strangers=arguments.strangers)
     if arguments.json:
         print(json.dumps(figures, indent=2))
     else:
@@ -64,13 +64,18 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def bench(reader: Reads, samples: Sequence[Sample], count: int, seed: int) -> dict[str, dict[str, Any]]:
+def bench(
+    reader: Reads, samples: Sequence[Sample], count: int, seed: int, *, strangers: bool = False
+) -> dict[str, dict[str, Any]]:
     """By length (``"1"`` to ``"4"``): how many ``numbers``, and the shares (0 to 1) of them that were read
-    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``."""
+    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``. Writers are known by what
+    was read of them before, unless they are ``strangers``: see ``evaluate.Company``."""
+    company = Company(reader, strangers=strangers)
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS)
     for number in track(made, "numbers", count * len(LENGTHS)):
-        outcomes[len(number.text)].append(Outcome(number.text, number.writer, reader.read(number.ink)))
+        reading = company.read(number.ink, number.writer)
+        outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
     return {
         str(length): {
             "numbers": len(read),

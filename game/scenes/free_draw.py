@@ -11,6 +11,7 @@ from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw_bar import Acts, DrawBar
 from game.scenes.insight import Insight, examine, explain, inspect
 from game.scenes.net_view import NetView, accent_means
+from game.scenes.plan import habits
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
@@ -18,10 +19,12 @@ from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
+from recognizer.reading import State
 
 if TYPE_CHECKING:
     from data.records import Sample
     from game.scenes.insight import Heat, Layers
+    from recognizer.habits import Habits
 
 _READ, _WHY = "free-draw-read", "free-draw-why"
 # What is asked for is worked out once the pen has rested this long, seconds.
@@ -38,6 +41,7 @@ class FreeDraw(Scene):
         self._marks = ReadingMarks(percents=False)
         self._view: NetView | None = None
         self._asked = -1  # the ink's version that the reader was asked about
+        self._habits: Habits | None = None  # of who draws; None: to be looked up
         self._why, self._layers = False, False
         self._heats: list[Heat] | None = None
         self._stack: Layers | None = None
@@ -136,7 +140,8 @@ class FreeDraw(Scene):
             self._asked = version
             self._heats, self._stack = None, None
             self.stage.worker.cancel(_WHY)
-            self.stage.worker.submit(lambda: examine(reader, ink, version), self._examined, key=_READ)
+            known = self._known()
+            self.stage.worker.submit(lambda: examine(reader, ink, version, known), self._examined, key=_READ)
         resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
         if resting and self.insight.version == canvas.version != self._explained:
             self._explained = canvas.version
@@ -148,9 +153,19 @@ class FreeDraw(Scene):
     def _examined(self, insight: Insight) -> None:
         if insight.version <= self.insight.version and insight.version != self._canvas.version:
             return
+        if insight.reading.state is State.EMPTY and self.insight.reading.sure:
+            # The sheet was cleared: what stood on it shows how this person writes.
+            self._habits = self._known().seen(self.insight.reading)
         self.insight = insight
         self._marks.show(self._canvas, insight.reading, self.stage.clock())
         self._show()
+
+    def _known(self) -> Habits:
+        """How whoever draws writes, as far as is known."""
+        if self._habits is None:
+            player = self.stage.player
+            self._habits = habits(self.stage, player.id if player else None)
+        return self._habits
 
     def _explain(self) -> None:
         """Work out what was asked for, off the frame loop."""
@@ -306,6 +321,7 @@ class FreeDraw(Scene):
         self._leave_correcting()
 
     def _kept(self, sample: Sample) -> None:
+        self._habits = None  # the sample may tell more of them
         self.stage.tell(thanks(sample))
 
     def _not_kept(self, error: Exception) -> None:

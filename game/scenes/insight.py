@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.ui.canvas import Canvas
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Box, Ink
 from recognizer.reading import EMPTY, Digit, Reading
 
@@ -99,11 +100,11 @@ class Layers:
     rows: tuple[tuple[str, tuple[pygame.Surface, ...]], ...]
 
 
-def examine(reader: Reader, ink: Ink, version: int) -> Insight:
-    """Read the ink, and keep the pictures that were read."""
+def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -> Insight:
+    """Read the ink of somebody with these habits, and keep the pictures that were read."""
     from recognizer.raster import raster
 
-    reading = reader.read(ink)
+    reading = reader.read(ink, habits)
     rasters = tuple(raster(ink.pick(digit.strokes)) for digit in reading.digits)
     return Insight(version, ink, reading, rasters, tuple(_picture(r) for r in rasters))
 

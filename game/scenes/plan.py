@@ -16,6 +16,7 @@ from game.session.local import LocalSession
 from game.session.ports import Kind, Occasion, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
+from recognizer.habits import STRANGER, Habits
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -127,7 +128,7 @@ class Plan:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
         return LocalSession(
             self.setup(stage, weights),
-            self.sitters,
+            [replace(sitter, habits=habits(stage, sitter.player)) for sitter in self.sitters],
             now=stage.clock(),
             jobs=stage.worker,
             reader=stage.reader_for,
@@ -167,6 +168,13 @@ def prepared(stage: Stage, plan: Plan) -> History:
 def players(stage: Stage) -> list[Player]:
     """Everybody with a profile; nobody where nothing is kept."""
     return list(stage.store.players.all()) if stage.store is not None else []
+
+
+def habits(stage: Stage, player: int | None) -> Habits:
+    """How a player writes, as far as their samples show; nothing is known of a guest."""
+    if stage.store is None or player is None:
+        return STRANGER
+    return Habits.of(stage.store.samples.strokes(player, 7))
 
 
 def me(stage: Stage) -> Sitter:

@@ -14,6 +14,7 @@ from game.session.host import Host
 from game.session.ports import Jobs, Judged, Reader, SeatView
 from game.session.seen import seen
 from game.session.zigzag import is_zigzag
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading
 from recognizer.reading import State as Read
@@ -61,6 +62,7 @@ class Desk:
         reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
         cannot: told once if the reader fails.
+        habits: how the person writes, as far as is known; right answers of the match add to it.
     """
 
     def __init__(
@@ -72,10 +74,11 @@ class Desk:
         *,
         alone: bool,
         cannot: Callable[[str], None],
+        habits: Habits = STRANGER,
     ) -> None:
         self._host, self._seat, self._jobs, self._reader = host, seat, jobs, reader
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
-        self._alone, self._cannot = alone, cannot
+        self._alone, self._cannot, self._habits = alone, cannot, habits
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
         self._live: dict[int, _Stroke] = {}
@@ -256,9 +259,9 @@ class Desk:
         if reader is None:
             return False
         self._asked += 1
-        asked, bundle = _Asked(self._round, value, ink, self._asked), reader.id
+        asked, bundle, habits = _Asked(self._round, value, ink, self._asked), reader.id, self._habits
         self._jobs.submit(
-            lambda: reader.read(ink),
+            lambda: reader.read(ink, habits),
             lambda reading: self._arrive(asked, reading, bundle),
             failed=lambda error: self._fail(asked, error, bundle),
             key=self._key,
@@ -322,6 +325,12 @@ class Desk:
     def doubt(self, now: float) -> None:
         """The reading was too unsure to be taken."""
         self._doubted = now
+
+    def confirm(self, round: int, given: str) -> None:
+        """``given`` is right: if it is what was read, it shows how this person writes."""
+        reading = self.paper(round).reading
+        if reading is not None and reading.sure and reading.text == given:
+            self._habits = self._habits.seen(reading)
 
     def close(self) -> None:
         self._jobs.cancel(self._key)

@@ -19,6 +19,7 @@ from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
+from game.play.scoring import Outcome
 from game.play.states import OPEN, State
 from game.play.view import Summary
 from game.session.automaton import Automaton
@@ -71,7 +72,13 @@ class LocalSession:
         alone = persons == len(sitters) and (persons == 1 or setup.rules.turns)
         self._seats: list[Desk | Automaton] = [
             Desk(
-                self._host, seat, jobs, partial(reader, sitter.player), alone=alone, cannot=self._cannot_read
+                self._host,
+                seat,
+                jobs,
+                partial(reader, sitter.player),
+                alone=alone,
+                cannot=self._cannot_read,
+                habits=sitter.habits,
             )
             if sitter.person
             else Automaton(self._host, seat, sitter, hand, Random(f"{setup.seed} opponent {seat}"))
@@ -255,6 +262,8 @@ class LocalSession:
                 seat.ask(event.round)
             elif isinstance(event, e.Doubted) and isinstance(seat, Desk):
                 seat.doubt(self._now)
+            elif isinstance(event, e.Judged) and isinstance(seat, Desk) and event.outcome is Outcome.RIGHT:
+                seat.confirm(event.round, event.given)
             elif isinstance(event, e.Over):
                 self._quit = event.quit
         if self._ledger is None:

@@ -16,6 +16,7 @@ from game.play.events import Event
 from game.play.opponent import Pace
 from game.play.scoring import Answer, Outcome
 from game.play.view import Summary, View
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading
 
@@ -37,6 +38,7 @@ class Sitter:
         player: id of a profile; None for everybody else, whose samples nobody learns from.
         pace: of a computer, see ``game.play.opponent.PACES``.
         run: of a ghost, the answers it repeats.
+        habits: how a person writes, as far as earlier matches have shown.
     """
 
     name: str = ""
@@ -44,6 +46,7 @@ class Sitter:
     player: int | None = None
     pace: Pace | None = None
     run: tuple[Answer, ...] = ()
+    habits: Habits = STRANGER
 
     @property
     def person(self) -> bool:
@@ -198,7 +201,9 @@ class Reader(Protocol):
         """What is noted of an answer: which one read it, a player's own included."""
         ...
 
-    def read(self, ink: Ink) -> Reading: ...
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
+        """``habits``: of the person who wrote it."""
+        ...
 
     def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None: ...
 

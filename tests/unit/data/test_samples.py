@@ -254,3 +254,16 @@ def test_numbers_that_cannot_be_aligned_are_kept_whole(store: Store, anna: Playe
     assert (again.id, again.label) == (kept.id, "744")
     with pytest.raises(StoreRefusedError, match="two digits"):
         store.samples.keep_number(NewNumber("7", ink(), LabelSource.CORRECTED, Context.QUIZ))
+
+
+def test_the_strokes_of_a_players_digits_are_counted(store: Store, anna: Player) -> None:
+    bar = ink(shift=3.0)
+    single = Ink(bar.strokes[:1])
+    store.samples.add(sample(anna, label=7, ink=bar))
+    store.samples.add(sample(anna, label=7, ink=single))
+    store.samples.add(sample(anna, label=1, ink=single.moved(0, 0, 2.0)))
+    store.samples.add(sample(None, label=7, ink=ink(slant=1.0)))
+    picture = NewSample(7, LabelSource.IMPORTED, Context.IMPORT, raster=raster(bar), player_id=anna.id)
+    store.samples.add(picture)
+    assert store.samples.strokes(anna.id, 7) == [1, 2]
+    assert store.samples.strokes(anna.id, 9) == []

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
 from recognizer.engine import Floats
+from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.manifest import Manifest
 from recognizer.network import SHOWN_LAYERS
@@ -196,3 +197,15 @@ assert not heavy, heavy
 def test_reading_imports_neither_tensorflow_nor_keras() -> None:
     done = subprocess.run([sys.executable, "-c", READ_IN_PLAY], capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
+
+
+def test_habits_decide_between_seven_and_one_alone() -> None:
+    reader, _ = reader_with()
+    stranger, crosser = reader.read(SEVEN), reader.read(SEVEN, Habits(crossed=9))
+    assert (stranger.text, crosser.text) == ("7", "1")
+    before, after = stranger.digits[0].scores, crosser.digits[0].scores
+    assert after[1] + after[7] == pytest.approx(before[1] + before[7])
+    assert after[1] / after[7] == pytest.approx(before[1] / before[7] / Habits(crossed=9).seven(1))
+    others = [digit for digit in range(10) if digit not in (1, 7)]
+    assert [after[digit] for digit in others] == pytest.approx([before[digit] for digit in others])
+    assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph

@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
 from training.command import CommandError
@@ -31,7 +32,7 @@ class Script:
     def __init__(self, texts: Sequence[str]) -> None:
         self._texts = iter(texts)
 
-    def read(self, ink: Ink) -> Reading:
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:  # noqa: ARG002 - goes by its script
         assert ink
         text = next(self._texts)
         return reading(text.removesuffix("?"), sure=not text.endswith("?"))
@@ -135,3 +136,26 @@ def test_a_file_that_is_cut_off_is_told_not_thrown(tmp_path: Path, name: str) ->
     path.write_bytes(b"neither")
     with pytest.raises(DataError, match="cut"):
         read_file(Script(["7"] * 300), path)
+
+
+class Listening(Script):
+    """Reads sevens, and notes what it is told of the hand."""
+
+    def __init__(self) -> None:
+        super().__init__(["7"] * 9)
+        self.heard: list[Habits] = []
+
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
+        self.heard.append(habits)
+        return super().read(ink)
+
+
+def test_a_writer_is_known_by_what_was_read_before(tmp_path: Path) -> None:
+    """By the readings, not by the labels; nothing goes from one writer to another, or to one unnamed."""
+    path = pen_file(tmp_path / "digits.jsonl.gz", (1, "ann"), (7, "bob"), (1, "ann"), (7, ""), (7, ""))
+    reader = Listening()
+    read_file(reader, path)
+    assert reader.heard == [STRANGER, STRANGER, Habits(plain=1), STRANGER, STRANGER]
+    reader = Listening()
+    read_file(reader, path, strangers=True)
+    assert reader.heard == [STRANGER] * 5

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
 from training.datasets import PenSample
@@ -19,7 +20,7 @@ SAMPLES = [PenSample("1", "ann", ONE, 1), PenSample("4", "bob", FOUR, 2)]
 class AllOnes:
     """Takes each stroke for a one; is unsure of three and more."""
 
-    def read(self, ink: Ink) -> Reading:
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:  # noqa: ARG002 - counts strokes
         digits = tuple(Digit(1, 0.9, (0.0,) * 10, (index,), True) for index in range(len(ink.strokes)))
         return Reading(State.READ if len(digits) < 3 else State.UNSURE, digits, 0.9)
 
@@ -28,7 +29,7 @@ class AllOnes:
 
 
 class Blind(AllOnes):
-    def read(self, ink: Ink) -> Reading:
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:  # noqa: ARG002 - counts strokes
         assert ink
         return EMPTY
 

@@ -11,6 +11,7 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.session.local import LocalSession
 from game.session.ports import Ending, Glyph, Kept, Opening, Sitter, StoreFailedError, Whole
 from game.ui import handwriting
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
 
@@ -29,9 +30,11 @@ class PlainReader:
         self.id = "plain"
         self.unsure: dict[str, tuple[tuple[str, float], ...]] = {}
         self.reads: list[Ink] = []
+        self.heard: list[Habits] = []
 
-    def read(self, ink: Ink) -> Reading:
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
         self.reads.append(ink)
+        self.heard.append(habits)
         marked = sorted(
             (stroke.box.left, index, round(10 * (stroke.points[0].pressure or 0)))
             for index, stroke in enumerate(ink.strokes)
