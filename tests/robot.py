@@ -48,7 +48,8 @@ _LATE = LATE_STROKE + 2 * FRAME
 
 
 class Robot:
-    """Plays sprint after sprint. The same seed plays the same answers.
+    """Plays sprint after sprint, each as one of the writers, who all have profiles of their own. The same
+    seed plays the same answers.
 
     Args:
         drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
@@ -68,7 +69,8 @@ class Robot:
         self._drawn, self._missed = drawn, missed
         self._sprints = 1
         self.measured = Measured()
-        self._hand = Hand(reader, self._questions(), self._seed())
+        self._writer = ""
+        self._hand = Hand(reader, *self._next())
         self._hand.drawing = drawn > 0
 
     def play(self, count: int) -> None:
@@ -81,7 +83,7 @@ class Robot:
             if self._hand.quiz.session is not None and self._hand.session.over:
                 self._sprints += 1
                 self._hand.drawing = self._sprints <= self._drawn
-                self._hand.sprint(self._questions(), self._seed())
+                self._hand.sprint(*self._next())
             self._answer(kind)
         self.measured.frames = self._hand.frames
         self.measured.frames_cpu = self._hand.frames_cpu
@@ -89,14 +91,17 @@ class Robot:
     def close(self) -> None:
         self._hand.close()
 
-    def _seed(self) -> int:
-        return int(self._rng.integers(2**31))
+    def _next(self) -> tuple[str, list[Question], int]:
+        """Who plays the next sprint, its questions, and its seed."""
+        self._writer = self._writers.somebody(self._rng)
+        return self._writer, self._questions(), int(self._rng.integers(2**31))
 
     def _questions(self) -> list[Question]:
-        """Sums whose answers have one to three digits, none twice."""
+        """Sums whose answers the writer can write: of one to three digits, none twice."""
+        digits = self._writers.digits(self._writer)
         sums: dict[int, Question] = {}
         while len(sums) < SPRINT:
-            answer = expected(self._rng)
+            answer = expected(self._rng, digits)
             left = int(self._rng.integers(answer + 1))
             sums.setdefault(answer, Question(Fact(left, Op.ADD, answer - left)))
         return list(sums.values())
@@ -108,7 +113,8 @@ class Robot:
         round, question = hand.view.play.round, hand.view.play.question
         assert question is not None
         answer = _solved(question)
-        number = self._writers.number(text_for(answer, kind, rng), rng)
+        text = text_for(answer, kind, rng, self._writers.digits(self._writer))
+        number = self._writers.number(self._writer, text, rng)
         hand.wait(float(rng.uniform(*THINKING)))
         lifted = hand.write(number.ink.box, strokes(number, rng))
         rest = hand.view.play.rest

@@ -12,6 +12,7 @@ os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
 import pygame
 
+from data.records import Player
 from data.store import Store
 from game.answer_book import AnswerBook
 from game.app import App
@@ -88,10 +89,11 @@ class _App(App):
 
 
 class Hand:
-    """One player at the app, with a store of their own that is deleted in the end.
+    """A hand at the app that plays for one player after the other; their store is deleted in the end.
 
     Args:
-        seed: of the first sprint.
+        name: of who plays the first sprint.
+        questions, seed: of the first sprint.
 
     Attributes:
         quiz: the scene of the sprint that is played.
@@ -99,12 +101,11 @@ class Hand:
         frames_cpu: of those, seconds that this thread worked.
     """
 
-    def __init__(self, reader: Reader, questions: Sequence[Question], seed: int) -> None:
+    def __init__(self, reader: Reader, name: str, questions: Sequence[Question], seed: int) -> None:
         self._store = Store.temporary()
-        player = self._store.players.add("Robot", "#335577")
-        self._sitter = Sitter(player.name, Kind.PLAYER, player.id)
+        self._players: dict[str, Player] = {}
         self._clock = VirtualClock()
-        self.quiz = self._made(questions, seed)
+        self.quiz = self._made(name, questions, seed)
         self.frames: list[float] = []
         self.frames_cpu: list[float] = []
         self._app = _App(
@@ -113,7 +114,7 @@ class Hand:
             OpenSlot(reader),
             store=self._store,
             book=AnswerBook(self._store),
-            player=player,
+            player=self._player(name),
             clock=self._clock,
         )
 
@@ -126,15 +127,23 @@ class Hand:
     def drawing(self, drawing: bool) -> None:
         self._app.drawing = drawing
 
-    def sprint(self, questions: Sequence[Question], seed: int) -> None:
-        """Go on with a sprint of these questions, whatever is on the screen."""
-        self.quiz = self._made(questions, seed)
+    def sprint(self, name: str, questions: Sequence[Question], seed: int) -> None:
+        """Go on with a sprint of these questions for somebody, whatever is on the screen."""
+        self.quiz = self._made(name, questions, seed)
         self._app.scene.ask(Replace(self.quiz))
         self.frame()
 
-    def _made(self, questions: Sequence[Question], seed: int) -> WatchedQuiz:
+    def _player(self, name: str) -> Player:
+        """Somebody's profile, made when they first play."""
+        if name not in self._players:
+            self._players[name] = self._store.players.add(f"Robot {len(self._players) + 1}", "#335577")
+        return self._players[name]
+
+    def _made(self, name: str, questions: Sequence[Question], seed: int) -> WatchedQuiz:
         custom, length = Custom(questions=tuple(questions)), len(questions)
-        plan = Plan(Mode.SPRINT, length=length, custom=custom, sitters=(self._sitter,), seed=seed)
+        player = self._player(name)
+        sitter = Sitter(player.name, Kind.PLAYER, player.id)
+        plan = Plan(Mode.SPRINT, length=length, custom=custom, sitters=(sitter,), seed=seed)
         return WatchedQuiz(plan)
 
     def close(self) -> None:

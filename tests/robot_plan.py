@@ -18,6 +18,8 @@ DIGIT_PAUSE = (0.25, 0.90)
 POINT_S = 0.01  # tablets report a hundred points a second
 STROKE_S = (0.06, 0.8)
 LONGEST = 3  # digits of a right answer
+FEWEST = 5  # different digits of somebody who plays
+ALL_DIGITS = "0123456789"
 
 
 class Kind(StrEnum):
@@ -42,34 +44,38 @@ def kinds(count: int, rng: np.random.Generator) -> list[Kind]:
     return [mixed[index] for index in rng.permutation(len(mixed))]
 
 
-def expected(rng: np.random.Generator) -> int:
-    """A right answer of one to three digits, each length as likely."""
+def expected(rng: np.random.Generator, digits: str = ALL_DIGITS) -> int:
+    """A right answer of one to three of these ``digits`` (at least two), each length as likely."""
     length = int(rng.integers(1, LONGEST + 1))
-    return int(rng.integers(10 ** (length - 1) if length > 1 else 0, 10**length))
+    while True:
+        text = "".join(rng.choice(list(digits), length))
+        if length == 1 or text[0] != "0":
+            return int(text)
 
 
-def text_for(answer: int, kind: Kind, rng: np.random.Generator) -> str:
-    """What is written for a question with this answer. Never begins with a 0 that could be left out."""
+def text_for(answer: int, kind: Kind, rng: np.random.Generator, digits: str = ALL_DIGITS) -> str:
+    """What is written, in these ``digits``, for a question with this answer. Never begins with a 0 that could
+    be left out."""
     right = str(answer)
     while True:
-        text = _text(right, kind, rng)
+        text = _text(right, kind, rng, digits)
         if (text == right) == kind.right and (len(text) == 1 or text[0] != "0"):
             return text
 
 
-def _text(right: str, kind: Kind, rng: np.random.Generator) -> str:
+def _text(right: str, kind: Kind, rng: np.random.Generator, digits: str) -> str:
     match kind:
         case Kind.RIGHT:
             return right
         case Kind.ONE_DIGIT:
             place = int(rng.integers(len(right)))
-            return right[:place] + str(rng.integers(10)) + right[place + 1 :]
+            return right[:place] + str(rng.choice(list(digits))) + right[place + 1 :]
         case Kind.CUT_OR_GROWN:
             if len(right) > 1 and rng.random() < 0.5:
                 return right[: int(rng.integers(1, len(right)))]
-            return (right if right != "0" else "") + str(rng.integers(10))
+            return (right if right != "0" else "") + str(rng.choice(list(digits)))
         case Kind.OTHER:
-            return str(expected(rng))
+            return str(expected(rng, digits))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,28 +87,36 @@ class PenStroke:
 
 
 class Writers:
-    """Real writers, each with their own digits.
+    """Real writers, each with their own digits: those who have :data:`FEWEST` different ones.
 
     Raises:
-        ValueError: there is not one digit among the samples.
+        ValueError: nobody among the samples has.
     """
 
     def __init__(self, samples: Sequence[Sample]) -> None:
-        self._glyphs: dict[str, Glyphs] = dict(glyphs_by_writer(samples))
+        found = glyphs_by_writer(samples)
+        self._glyphs: dict[str, Glyphs] = {
+            name: glyphs for name, glyphs in found.items() if len(glyphs) >= FEWEST
+        }
         if not self._glyphs:
-            raise ValueError("there are no digits to write with")
+            raise ValueError(f"nobody has {FEWEST} different digits to write with")
         self._usual = {name: usual_size(glyphs) for name, glyphs in self._glyphs.items()}
 
-    def number(self, text: str, rng: np.random.Generator) -> Number:
-        """``text`` in the hand of one of those who have all of its digits.
+    def somebody(self, rng: np.random.Generator) -> str:
+        """The name of one of them, each as likely."""
+        names = sorted(self._glyphs)
+        return names[int(rng.integers(len(names)))]
+
+    def digits(self, name: str) -> str:
+        """The digits that somebody has, ascending."""
+        return "".join(sorted(self._glyphs[name]))
+
+    def number(self, name: str, text: str, rng: np.random.Generator) -> Number:
+        """``text`` in somebody's hand.
 
         Raises:
-            ValueError: nobody has.
+            KeyError: they have not all of its digits.
         """
-        able = sorted(name for name, glyphs in self._glyphs.items() if set(text) <= set(glyphs))
-        if not able:
-            raise ValueError(f"no writer has all the digits of {text}")
-        name = able[int(rng.integers(len(able)))]
         return make_number(text, self._glyphs[name], rng, writer=name, usual=self._usual[name])
 
 

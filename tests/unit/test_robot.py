@@ -22,6 +22,7 @@ from tests.robot_figures import Measured, Played
 from tests.robot_hand import FRAME, Hand, VirtualClock
 from tests.robot_plan import (
     DIGIT_PAUSE,
+    FEWEST,
     STROKE_PAUSE,
     Kind,
     PenStroke,
@@ -44,12 +45,17 @@ def test_half_of_the_wrong_answers_differ_in_one_digit_and_a_quarter_are_cut_or_
     assert counts == {Kind.RIGHT: 2000, Kind.ONE_DIGIT: 1000, Kind.CUT_OR_GROWN: 500, Kind.OTHER: 500}
 
 
-@given(seed=st.integers(0, 10_000), kind=st.sampled_from(Kind))
+@given(
+    seed=st.integers(0, 10_000),
+    kind=st.sampled_from(Kind),
+    digits=st.sets(st.sampled_from("0123456789"), min_size=FEWEST).map(lambda s: "".join(sorted(s))),
+)
 @settings(max_examples=200)
-def test_what_is_written_is_of_its_kind(seed: int, kind: Kind) -> None:
+def test_what_is_written_is_of_its_kind(seed: int, kind: Kind, digits: str) -> None:
     rng = np.random.default_rng(seed)
-    answer = expected(rng)
-    text, right = text_for(answer, kind, rng), str(answer)
+    answer = expected(rng, digits)
+    text, right = text_for(answer, kind, rng, digits), str(answer)
+    assert set(right + text) <= set(digits)
     assert 0 <= answer <= 999
     assert (text == right) == kind.right
     assert len(text) == 1 or text[0] != "0"
@@ -62,7 +68,7 @@ def test_what_is_written_is_of_its_kind(seed: int, kind: Kind) -> None:
 
 def test_pauses_are_those_of_a_person() -> None:
     rng = np.random.default_rng(3)
-    number = Writers(samples("w")).number("4711", rng)
+    number = Writers(samples("w")).number("w", "4711", rng)
     made = strokes(number, rng)
     assert made[0].pause == 0.0
     for index, stroke in enumerate(made[1:], 1):
@@ -71,13 +77,26 @@ def test_pauses_are_those_of_a_person() -> None:
         assert [t for _, _, t in stroke.points] == sorted(t for _, _, t in stroke.points)
 
 
-def test_only_those_write_a_number_who_have_its_digits() -> None:
-    writers = Writers([*samples("few", "12"), *samples("all")])
+def test_only_those_play_who_have_digits_enough() -> None:
+    writers = Writers([*samples("few", "1234"), *samples("most", "12345"), *samples("all")])
     rng = np.random.default_rng(4)
-    assert {writers.number("19", rng).writer for _ in range(20)} == {"all"}
-    assert {writers.number("12", rng).writer for _ in range(20)} == {"few", "all"}
-    with pytest.raises(ValueError, match="no writer has all the digits of 19"):
-        Writers(samples("few", "12")).number("19", rng)
+    assert {writers.somebody(rng) for _ in range(20)} == {"most", "all"}
+    assert writers.digits("most") == "12345"
+    with pytest.raises(ValueError, match="nobody has 5 different digits"):
+        Writers(samples("few", "1234"))
+
+
+def test_each_writer_plays_as_a_player_of_their_own() -> None:
+    robot = Robot(Reader.open(), Writers([*samples("ann"), *samples("bob")]), 3, drawn=0)
+    try:
+        seen = {}
+        while len(seen) < 2:
+            robot._hand.sprint(*robot._next())
+            plan = robot._hand.quiz.plan
+            assert seen.setdefault(robot._writer, plan.sitters) == plan.sitters
+        assert seen["ann"] != seen["bob"]
+    finally:
+        robot.close()
 
 
 def test_figures_are_shares_of_their_kind() -> None:
