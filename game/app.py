@@ -1,6 +1,7 @@
 """The window and its loop: input → inboxes → update → draw → flip.
 
-Owns the scene stack; scenes ask for transitions, only the app performs them.
+Scenes ask for transitions, only the app performs them (`game.stack`). The window itself is in `game.window`,
+sentences for the player are in `game.notices`.
 
 How to add a screen is told in `game.scenes.scene`.
 """
@@ -9,7 +10,6 @@ from __future__ import annotations
 
 import sys
 import time
-import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
@@ -17,23 +17,22 @@ from typing import TYPE_CHECKING, Any, Protocol
 import pygame
 
 from game.input import Input
-from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage, Stock, Transition
-from game.settings import MIN_WINDOW, Settings
+from game.notices import Notices
+from game.scenes.scene import Scene, Stage, Stock
+from game.settings import Settings
+from game.stack import Stack
 from game.ui import fonts, forms
-from game.ui.events import KeyEvent
-from game.ui.look import Look, Taste, ease_out
-from game.ui.sheet import card, shadow
+from game.ui.events import PointerEvent
+from game.ui.look import Look, Taste
 from game.ui.sound import Sound
 from game.ui.theme import BOARDS
+from game.window import Window
 from game.worker import Worker
 
 if TYPE_CHECKING:
     from data.records import Player
     from recognizer.reader import Reader
 
-TITLE = "Digit Duel"
-SCREEN_S, REDUCED_S = 0.32, 0.08
-_NOTICE_S = 8.0
 # Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
 _PUMP_S = 0.004
 # The worker hands Python back to the frame loop this soon; Python's own 5 ms is a third of a frame.
@@ -126,17 +125,15 @@ class App:
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
         self._early: list[Any] = []
-        self._notices = [(sentence, self.clock.now()) for sentence in notices]
-        self._leaving: tuple[pygame.Surface, float] | None = None
+        self._notices = Notices()
+        for sentence in notices:
+            self._notices.tell(sentence)
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
-        pygame.display.init()
-        pygame.font.init()
-        pygame.display.set_caption(TITLE)
-        self._window = self._open_window(settings)
+        self._window = Window(settings)
         self.stage = Stage(
-            look=_look(self._window.get_size(), settings),
+            look=_look(self._window.size, settings),
             settings=settings,
             clock=self.clock.now,
             worker=self.worker,
@@ -148,15 +145,13 @@ class App:
             change=self._change,
             tell=self.tell,
         )
-        self._scenes: list[Scene] = []
-        self._enter(first())
+        self._stack = Stack(self.stage, first())
 
     # The loop
 
     def run(self) -> str | None:
         """Play until the player leaves; gives :attr:`failure`."""
-        rate = pygame.display.get_current_refresh_rate() or 60
-        frame = 1 / min(max(rate, 30), 240)
+        frame = self._window.frame_s
         try:
             while self.loop_once():
                 self._rest_until(self.clock.now() + frame - self.frame_s)
@@ -171,13 +166,12 @@ class App:
         heard = self._hear()
         self.worker.deliver()
         delivered, self._handed_out = self.worker.handed_out > self._handed_out, self.worker.handed_out
-        self._perform(self.scene.take_request())
-        if not self._scenes or not self._running:
-            self._running = False
+        self._perform()
+        if not self._running:
             return False
         self._use_reader()
         now = self.clock.now()
-        moving = self.scene.tick(now) | self._overlays_move(now)
+        moving = self.scene.tick(now) | self._stack.moving(now) | self._notices.passing(now)
         if heard or delivered or moving or self._stale:
             self._stale = False
             self._draw(now)
@@ -185,9 +179,14 @@ class App:
             self.frames += 1
             if self.frames == 1:
                 self._after_first_frame()
-        self._perform(self.scene.take_request())
+        self._perform()
         self.frame_s = time.perf_counter() - began
-        return self._running and bool(self._scenes)
+        return self._running
+
+    def _perform(self) -> None:
+        window = self._window.surface if self.frames else None
+        self._stale |= self._stack.perform(window, self.clock.now())
+        self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
         """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
@@ -215,24 +214,26 @@ class App:
 
     @property
     def scene(self) -> Scene:
-        return self._scenes[-1]
+        return self._stack.scene
 
     @property
     def surface(self) -> pygame.Surface:
         """The window's pixels, as last drawn."""
-        return self._window
+        return self._window.surface
+
+    @property
+    def told(self) -> list[str]:
+        """The sentences that the player is being shown, or will be next."""
+        return list(self._notices.sentences)
 
     def tell(self, sentence: str) -> None:
         """Show the player one sentence for a while."""
-        if sentence not in (shown for shown, _ in self._notices):
-            self._notices.append((sentence, self.clock.now()))
+        self._notices.tell(sentence)
         self._stale = True
 
     def close(self) -> None:
         """Leave: the running job is waited for, the window closed."""
-        for scene in reversed(self._scenes):
-            scene.left()
-            scene.gone()
+        self._stack.close()
         self.worker.close()
         if self.stage.school is not None:
             self.stage.school.close()
@@ -276,7 +277,7 @@ class App:
     def _collect(self) -> None:
         events = pygame.event.get()
         self._pending += events
-        self._early += self._input.translate(events, self.clock.now(), self._window.get_size())
+        self._early += self._input.translate(events, self.clock.now(), self._window.size)
 
     def _rest_until(self, end: float) -> None:
         """Wait for the next frame, collecting events meanwhile."""
@@ -296,75 +297,29 @@ class App:
                 self._stale = True
             elif raw.type == pygame.WINDOWFOCUSLOST:
                 events += self._input.release(self.clock.now())
-                self.scene.left()
-            self.scene.raw(raw)
+                self._window.lost()
+            elif raw.type == pygame.WINDOWFOCUSGAINED:
+                self._window.found()
+            if not self._notices.takes_raw(raw):
+                self.scene.raw(raw)
+        if self._window.left(self.clock.now()):
+            self.scene.left()
         for event in events:
-            if isinstance(event, KeyEvent):
-                if event.key == pygame.K_F11:
-                    self._change(replace(self.stage.settings, fullscreen=not self.stage.settings.fullscreen))
-                else:
-                    self.scene.key(event)
+            if isinstance(event, PointerEvent):
+                if not self._notices.takes(event):
+                    self.scene.pointer(event)
+            elif event.key == pygame.K_F11:
+                self._change(replace(self.stage.settings, fullscreen=not self.stage.settings.fullscreen))
             else:
-                self.scene.pointer(event)
+                self.scene.key(event)
         return bool(events) or bool(raws)
-
-    # Scenes
-
-    def _perform(self, transition: Transition | None) -> None:
-        match transition:
-            case None:
-                return
-            case Quit():
-                self._running = False
-                return
-            case Push(scene):
-                self.scene.left()
-                self._turn(scene)
-            case Replace(scene):
-                self._drop()
-                self._turn(scene)
-            case Pop():
-                self._drop()
-                if self._scenes:
-                    below = self._scenes.pop()
-                    self._turn(below)
-
-    def _drop(self) -> None:
-        scene = self._scenes.pop()
-        scene.left()
-        scene.gone()
-
-    def _turn(self, scene: Scene) -> None:
-        """Go to a scene, the old picture leaving."""
-        if self.frames:
-            self._leaving = (self._window.copy(), self.clock.now())
-            self.stage.sound.play("page")
-        self._enter(scene)
-
-    def _enter(self, scene: Scene) -> None:
-        self._scenes.append(scene)
-        scene.attach(self.stage)
-        self._stale = True
 
     # The window
 
-    def _open_window(self, settings: Settings) -> pygame.Surface:
-        if settings.fullscreen:
-            return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
-        with warnings.catch_warnings():
-            # Not yet public for display.set_mode, but the only way to keep the window from getting too small.
-            warnings.simplefilter("ignore", DeprecationWarning)
-            pygame.Window.from_display_module().minimum_size = MIN_WINDOW
-        return window
-
     def _resized(self) -> None:
-        self._window = pygame.display.get_surface() or self._window
-        size = self._window.get_size()
-        settings = self.stage.settings
-        if not settings.fullscreen and size != (settings.width, settings.height):
-            width, height = max(size[0], MIN_WINDOW[0]), max(size[1], MIN_WINDOW[1])
-            self.stage.settings = replace(settings, width=width, height=height)
+        settings = self._window.resized(self.stage.settings)
+        if settings != self.stage.settings:
+            self.stage.settings = settings
             self._keep_settings()
         self._restyle()
 
@@ -373,7 +328,7 @@ class App:
         before, self.stage.settings = self.stage.settings, settings
         self.stage.sound.on = settings.sound
         if before.fullscreen != settings.fullscreen:
-            self._window = self._open_window(settings)
+            self._window.switch(settings, self.clock.now())
         self._keep_settings()
         self._restyle()
 
@@ -384,51 +339,14 @@ class App:
             self.tell(f"The settings could not be kept: {error.strerror or error}.")
 
     def _restyle(self) -> None:
-        self.stage.look = _look(self._window.get_size(), self.stage.settings)
-        self._leaving = None
-        self.scene.attach(self.stage)
+        self.stage.look = _look(self._window.size, self.stage.settings)
+        self._stack.restyle()
         self._stale = True
 
-    # Drawing
-
-    def _overlays_move(self, now: float) -> bool:
-        shown = len(self._notices)
-        self._notices = [(s, since) for s, since in self._notices if now - since < _NOTICE_S]
-        if self._leaving is not None and now - self._leaving[1] >= self._leaving_s:
-            self._leaving = None
-            return True
-        return self._leaving is not None or shown != len(self._notices)
-
-    @property
-    def _leaving_s(self) -> float:
-        return REDUCED_S if self.stage.settings.reduced_motion else SCREEN_S
-
     def _draw(self, now: float) -> None:
-        self.scene.draw(self._window)
-        if self._leaving is not None:
-            picture, since = self._leaving
-            share = ease_out((now - since) / self._leaving_s)
-            picture.set_alpha(round(255 * (1 - share)))
-            rise = 0 if self.stage.settings.reduced_motion else round(-4 * self.stage.look.u * share)
-            self._window.blit(picture, (0, rise))
-        if self._notices:
-            self._draw_notice(self._notices[0][0])
-
-    def _draw_notice(self, sentence: str) -> None:
-        look = self.stage.look
-        lines = look.even_lines(sentence, "body", min(look.size[0] - look.px(16), look.px(100)))
-        pictures = [look.text(line, "body", look.palette.ink) for line in lines]
-        height = pictures[0].get_height()
-        box = pygame.Rect(
-            0, 0, max(p.get_width() for p in pictures) + look.px(6), height * len(lines) + look.px(3)
-        )
-        box.midtop = (look.size[0] // 2, look.px(2))
-        shadow(self._window, box, look)
-        card(self._window, box, look)
-        for row, picture in enumerate(pictures):
-            self._window.blit(
-                picture, picture.get_rect(midtop=(box.centerx, box.top + look.px(1.5) + row * height))
-            )
+        surface = self._window.surface
+        self._stack.draw(surface, now)
+        self._notices.draw(surface, self.stage.look, self.scene.notice_room(), now)
 
 
 def _look(size: tuple[int, int], settings: Settings) -> Look:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pygame
 
 from game.play.states import State
+from game.scenes.page import mirrored
 from game.scenes.plan import Plan
 from game.scenes.quiz_bar import draw_bar
 from game.scenes.quiz_buttons import QuizButtons
@@ -41,6 +42,13 @@ class QuizPicture(QuizButtons):
 
     def _ink_colour(self) -> tuple[int, int, int]:
         return self.look.palette.seats[self.seat % 2]
+
+    def notice_room(self) -> pygame.Rect:
+        """Over the bar on top, but not over its pause button: what is pressed at the foot cannot wait."""
+        bar, look = self.frame.bar, self.look
+        room = pygame.Rect(bar.left + look.target(6.4) + look.px(2), bar.top, 0, bar.height)
+        room.width = bar.right - room.left
+        return mirrored(look, room)
 
     def draw(self, surface: pygame.Surface) -> None:
         self._surface = surface

@@ -99,7 +99,11 @@ class Stock:
 
 
 class Scene:
-    """One screen. Coordinates are window pixels, times seconds on the stage's clock."""
+    """One screen. Coordinates are window pixels, times seconds on the stage's clock.
+
+    Attributes:
+        title_rect: where ``layout`` has drawn a title in the bar on top; empty where there is none.
+    """
 
     def __init__(self) -> None:
         self.stage: Stage
@@ -109,6 +113,7 @@ class Scene:
         self.canvases: list[Canvas] = []
         self.focus = Focus()
         self.changed = True
+        self.title_rect = pygame.Rect(0, 0, 0, 0)
         self._request: Transition | None = None
         self._holders: dict[int, Widget | Canvas] = {}
         self._updated: float | None = None
@@ -188,6 +193,20 @@ class Scene:
         for widget in self.widgets:
             widget.draw(surface)
         self.focus.draw(surface, self.look)
+
+    def notice_room(self) -> pygame.Rect:
+        """Where a notice may lie for a while: beside the title if there is room, else at the foot."""
+        look = self.look
+        width, height = look.size
+        outer, gap = look.px(4), look.px(3)
+        if self.title_rect.width:
+            title = self.title_rect
+            sides = (outer, title.left - gap), (title.right + gap, width - outer)
+            left, right = max(sides, key=lambda side: side[1] - side[0])
+            if right - left >= look.px(70):
+                return pygame.Rect(left, 0, right - left, 2 * title.centery)
+        foot = look.target(8) + look.px(6.5)
+        return pygame.Rect(outer, height - foot, width - 2 * outer, foot)
 
     def back(self) -> None:
         """What Esc does."""

@@ -234,13 +234,25 @@ def test_settings_that_cannot_be_kept_are_told_and_used(start: Start) -> None:
     assert pygame.image.tobytes(app.surface, "RGB") != before  # the notice
 
 
-def test_notices_go_away(start: Start) -> None:
-    app = start(notices=["The settings start afresh."])
+@pytest.mark.parametrize("back", [True, False])
+def test_a_switch_to_full_screen_leaves_the_scene_alone_if_the_focus_comes_back(
+    back: bool, start: Start
+) -> None:
+    scene = Blank()
+    app = start(scene)
     app.loop_once()
-    with_notice = pygame.image.tobytes(app.surface, "RGB")
-    app.clock.wait(30)
+    press(pygame.K_F11)
     app.loop_once()
-    assert pygame.image.tobytes(app.surface, "RGB") != with_notice
+    post(pygame.WINDOWFOCUSLOST)
+    app.loop_once()
+    app.clock.wait(0.3)
+    if back:
+        post(pygame.WINDOWFOCUSGAINED)
+    app.loop_once()
+    assert "left" not in scene.log
+    app.clock.wait(1.0)
+    app.loop_once()
+    assert ("left" in scene.log) is not back
 
 
 def test_keys_reach_the_scene(start: Start) -> None:

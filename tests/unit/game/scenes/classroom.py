@@ -67,7 +67,7 @@ class Classroom:
     @property
     def told(self) -> list[str]:
         """The sentences that the player is being shown."""
-        return [sentence for sentence, _ in self.app._notices]
+        return self.app.told
 
     def close(self) -> None:
         self.app.close()

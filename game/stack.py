@@ -1,0 +1,102 @@
+"""The stack of scenes. Scenes ask for transitions; here they are performed, and the old picture fades."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage
+from game.ui.look import ease_out
+
+SCREEN_S, REDUCED_S = 0.32, 0.08
+
+
+class Stack:
+    """Scenes on a stage, the last one shown.
+
+    Attributes:
+        over: the player has left, or no scene remains.
+    """
+
+    def __init__(self, stage: Stage, first: Scene) -> None:
+        self.over = False
+        self._stage = stage
+        self._scenes: list[Scene] = []
+        self._leaving: tuple[pygame.Surface, float] | None = None
+        self._enter(first)
+
+    @property
+    def scene(self) -> Scene:
+        return self._scenes[-1]
+
+    def perform(self, window: pygame.Surface | None, now: float) -> bool:
+        """Do what the scene asks for; True if another one is shown now.
+
+        Args:
+            window: with the picture that is being left; None if nothing has been drawn yet.
+        """
+        transition = self.scene.take_request()
+        match transition:
+            case None:
+                return False
+            case Quit():
+                self.over = True
+                return False
+            case Push(scene):
+                self.scene.left()
+            case Replace(scene):
+                self._drop()
+            case Pop():
+                self._drop()
+                if not self._scenes:
+                    self.over = True
+                    return False
+                scene = self._scenes.pop()
+        if window is not None:
+            self._leaving = (window.copy(), now)
+            self._stage.sound.play("page")
+        self._enter(scene)
+        return True
+
+    def restyle(self) -> None:
+        """The look is another one now: lay out the scene anew."""
+        self._leaving = None
+        self.scene.attach(self._stage)
+
+    def close(self) -> None:
+        """Leave all scenes, the one shown first."""
+        while self._scenes:
+            self._drop()
+
+    def _enter(self, scene: Scene) -> None:
+        self._scenes.append(scene)
+        scene.attach(self._stage)
+
+    def _drop(self) -> None:
+        scene = self._scenes.pop()
+        scene.left()
+        scene.gone()
+
+    # The picture of the scene before, on its way out
+
+    def moving(self, now: float) -> bool:
+        """Whether it is still seen; once more True when it has just gone."""
+        if self._leaving is None:
+            return False
+        if now - self._leaving[1] >= self._leaving_s:
+            self._leaving = None
+        return True
+
+    def draw(self, surface: pygame.Surface, now: float) -> None:
+        """Draw the scene, and over it what is left of the one before."""
+        self.scene.draw(surface)
+        if self._leaving is None:
+            return
+        picture, since = self._leaving
+        share = ease_out((now - since) / self._leaving_s)
+        picture.set_alpha(round(255 * (1 - share)))
+        rise = 0 if self._stage.settings.reduced_motion else round(-4 * self._stage.look.u * share)
+        surface.blit(picture, (0, rise))
+
+    @property
+    def _leaving_s(self) -> float:
+        return REDUCED_S if self._stage.settings.reduced_motion else SCREEN_S

@@ -1,0 +1,81 @@
+"""The window: how it is opened, how large it is, and whether the player has left it."""
+
+from __future__ import annotations
+
+import warnings
+from dataclasses import replace
+
+import pygame
+
+from game.settings import MIN_WINDOW, Settings
+
+TITLE = "Digit Duel"
+# Going to full screen and back takes the focus away for a moment; it is back well within this time.
+_SWITCH_S = 1.0
+
+
+class Window:
+    """The one window.
+
+    Raises:
+        pygame.error: there is no display.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        pygame.display.init()
+        pygame.font.init()
+        pygame.display.set_caption(TITLE)
+        self._switched = float("-inf")
+        self._away = False
+        self.surface = self._open(settings)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.surface.get_size()
+
+    @property
+    def frame_s(self) -> float:
+        """Seconds from one of the display's pictures to the next."""
+        return 1 / min(max(pygame.display.get_current_refresh_rate() or 60, 30), 240)
+
+    def switch(self, settings: Settings, now: float) -> None:
+        """Go to full screen, or back."""
+        self.surface = self._open(settings)
+        self._switched = now
+
+    def resized(self, settings: Settings) -> Settings:
+        """Take the size that the player has given it; gives the settings with that in them."""
+        self.surface = pygame.display.get_surface() or self.surface
+        if settings.fullscreen:
+            return settings
+        return replace(
+            settings, width=max(self.size[0], MIN_WINDOW[0]), height=max(self.size[1], MIN_WINDOW[1])
+        )
+
+    # The focus
+
+    def lost(self) -> None:
+        """Something else has the focus now."""
+        self._away = True
+
+    def found(self) -> None:
+        """The focus is back."""
+        self._away = False
+
+    def left(self, now: float) -> bool:
+        """Whether the player has gone elsewhere: True once, but not for a switch of the window."""
+        if not self._away or 0 <= now - self._switched < _SWITCH_S:
+            return False
+        self._away = False
+        return True
+
+    @staticmethod
+    def _open(settings: Settings) -> pygame.Surface:
+        if settings.fullscreen:
+            return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
+        window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        with warnings.catch_warnings():
+            # Not yet public for display.set_mode, but the only way to keep the window from getting too small.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            pygame.Window.from_display_module().minimum_size = MIN_WINDOW
+        return window
