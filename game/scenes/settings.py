@@ -7,11 +7,11 @@ from typing import Any
 
 import pygame
 
-from game.scenes.scene import Hands, Scene, Shot
+from game.scenes.page import Page, mirrored
+from game.scenes.scene import Hands, Shot
 from game.settings import BOARDS, PENS
-from game.ui.look import Look
-from game.ui.sheet import desk, margin, rule, sheet
-from game.ui.widgets import Button, Choice
+from game.ui.sheet import margin, rule
+from game.ui.widgets import Choice
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,45 +37,50 @@ _LINES = (
 )
 
 
-class SettingsScene(Scene):
-    """A ruled page: a line a setting, its label in front of the margin's other side."""
+class SettingsScene(Page):
+    """A ruled page: a line a setting, its label on the margin's other side."""
 
-    def layout(self) -> None:
-        look = self.look
-        outer = look.px(4)
-        page = pygame.Rect(outer, look.px(12), look.size[0] - 2 * outer, look.size[1] - look.px(16))
-        self.ground = desk(look)
-        sheet(self.ground, page, look)
-        side = look.target(6.4)
-        back = Button(
-            pygame.Rect(outer, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
-        )
-        self.widgets.append(back)
-        title = look.text("Settings", "page", look.palette.ink)
-        self.ground.blit(title, title.get_rect(midleft=(back.rect.right + look.px(2.6), back.rect.centery)))
+    title = "Settings"
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, page = self.look, self.area
         label_width = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
-        line_x = page.left + label_width
-        margin(self.ground, look, line_x, page.top, page.bottom)
+        labels = pygame.Rect(page.left, page.top, label_width, page.height)
+        values = pygame.Rect(labels.right, page.top, page.width - label_width, page.height)
+        line_x = labels.right if not look.taste.left_handed else mirrored(look, labels).left
+        margin(ground, look, line_x, page.top, page.bottom)
         inner = page.inflate(0, -look.px(4))
         height = min(look.px(12), inner.height // len(_LINES))
         top = inner.top + (inner.height - height * len(_LINES)) // 2
         for number, line in enumerate(_LINES):
-            row = pygame.Rect(page.left, top + number * height, page.width, height)
-            self._row(self.ground, look, row, line_x, line)
+            y = top + number * height
+            self._label(ground, mirrored(look, pygame.Rect(labels.left, y, labels.width, height)), line)
+            self._values(ground, pygame.Rect(values.left, y, values.width, height), line)
 
-    def _row(self, ground: pygame.Surface, look: Look, row: pygame.Rect, line_x: int, line: _Line) -> None:
+    def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
+        """Against the margin line."""
+        look, gap = self.look, self.look.px(2.4)
         label = look.text(line.label, "body", look.palette.ink)
-        ground.blit(label, label.get_rect(midright=(line_x - look.px(2.4), row.centery)))
-        rule(ground, look, line_x + look.px(2), row.right - look.px(3), row.bottom - 1)
-        values = line.values
+        place = label.get_rect(midright=(area.right - gap, area.centery))
+        if look.taste.left_handed:
+            place.left = area.left + gap
+        ground.blit(label, place)
+
+    def _values(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
+        """Words to choose from, beside the margin line."""
+        look = self.look
+        area = pygame.Rect(area.left + look.px(2), area.top, area.width - look.px(5), area.height)
+        ruled = mirrored(look, area)
+        rule(ground, look, ruled.left, ruled.right, area.bottom - 1)
         value = getattr(self.stage.settings, line.name)
-        chosen = values.index(value) if value in values else len(values) // 2
-        height = min(row.height - look.px(1.2), look.px(6))
+        chosen = line.values.index(value) if value in line.values else len(line.values) // 2
+        height = min(area.height - look.px(1.2), look.px(6))
         widest = max(look.font("body").size(word)[0] for word in line.words) + look.px(2)
         width = max(look.px(30) * len(line.words) // 2 + look.px(12), widest * len(line.words))
-        width = min(row.right - line_x - look.px(5), width)
-        rect = pygame.Rect(line_x + look.px(2), row.centery - height // 2, width, height)
-        self.widgets.append(Choice(rect, look, line.words, chosen, lambda index: self._set(line, index)))
+        rect = pygame.Rect(area.left, area.centery - height // 2, min(area.width, width), height)
+        self.widgets.append(
+            Choice(mirrored(look, rect), look, line.words, chosen, lambda index: self._set(line, index))
+        )
 
     def _set(self, line: _Line, index: int) -> None:
         self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
@@ -89,5 +94,6 @@ def _focus(scene: SettingsScene, hands: Hands) -> None:  # noqa: ARG001 - keys g
 SHOTS = [
     Shot("settings", SettingsScene),
     Shot("settings-focus", SettingsScene, _focus),
+    Shot("settings-left-handed", SettingsScene, settings={"left_handed": True}),
     Shot("settings-slate", SettingsScene, settings={"board": "slate"}),
 ]
