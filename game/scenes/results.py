@@ -73,7 +73,7 @@ class Results(Page):
             rule(ground, look, area.left + look.px(4), area.right - look.px(4), score.bottom)
         else:
             width = round(area.width * (31 / 152 if not stacked else 0.3))
-            width = max(width, look.font("body").size("longest run")[0] + look.px(16))
+            width = max(width, look.font("body").size("best run")[0] + look.px(16))
             score = pygame.Rect(area.left, area.top, width, area.height)
             rest = pygame.Rect(score.right, area.top, area.right - score.right, area.height)
             # Two rectangles, even where they are alike: each is mirrored for a left hand.

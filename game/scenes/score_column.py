@@ -93,7 +93,7 @@ class ScoreColumn:
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
         if score.longest > 1:
-            lines.append(("longest run", score.longest))
+            lines.append(("best run", score.longest))
         return lines
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
