@@ -1,4 +1,4 @@
-"""What the modes promise about their questions and setups."""
+"""What the modes promise: their questions, setups and ends."""
 
 from __future__ import annotations
 
@@ -14,7 +14,9 @@ from game.play.levels import Custom
 from game.play.match import Match
 from game.play.modes import Mode, SeatSetup, Setup, daily, thinking_limit
 from game.play.questions import Op
-from tests.unit.game.play.hand import Hand
+from game.play.scoring import Outcome
+from game.play.states import State
+from tests.unit.game.play.hand import Hand, solo
 
 
 def asked(setup: Setup, passes: int | None = None) -> list[str]:
@@ -162,3 +164,70 @@ def test_a_damaged_match_is_refused(path: tuple[Any, ...], value: Any) -> None:
 def test_what_is_no_match_is_refused(data: Any) -> None:
     with pytest.raises(MatchError):
         Match.from_json(data)
+
+
+def test_blitz_ends_after_its_seconds_of_thinking_and_writing_alone() -> None:
+    hand = solo(Mode.BLITZ, 30)
+    for _ in range(6):
+        hand.wait(1.0)
+        hand.write(hand.answer())
+        hand.wait(0.6)
+    left = hand.match.view(0).clock_left
+    assert left is not None
+    hand.wait(left - 0.05)
+    assert not hand.over()
+    hand.wait(0.1)
+    assert hand.over()
+    assert hand.match.summary()[0].score.right == 6
+
+
+def test_an_answer_begun_within_blitz_may_be_finished() -> None:
+    hand = solo(Mode.BLITZ, 30)
+    hand.wait(29.9)
+    hand.write(hand.answer())
+    hand.wait(0.5)
+    assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+    hand.wait(1.0)
+    assert hand.over()
+
+
+def test_survival_ends_with_the_third_slip_and_its_thinking_time_shrinks() -> None:
+    hand = solo(Mode.SURVIVAL, None)
+    first = hand.match.view(0).thinking_limit
+    assert first is not None
+    hand.wait(first + 0.02)
+    assert hand.judged() == [(0, 1, Outcome.LATE)]
+    hand.wait(1.6)
+    second = hand.match.view(0).thinking_limit
+    assert second is not None
+    assert second < first
+    hand.do(c.Pass(2))
+    hand.wait(1.6)
+    assert hand.match.view(0).lives == 1
+    hand.do(c.Pass(3))
+    assert hand.match.view(0).lives == 0
+    hand.wait(2.6)
+    assert hand.over()
+
+
+def test_survival_does_not_limit_writing() -> None:
+    hand = solo(Mode.SURVIVAL, None)
+    hand.do(c.PenDown(1))
+    hand.wait(60.0)
+    assert hand.judged() == []
+
+
+def test_a_life_lost_to_a_misread_comes_back() -> None:
+    hand = solo(Mode.SURVIVAL, None)
+    for _ in range(2):
+        hand.do(c.Pass(hand.number()))
+        hand.wait(1.6)
+    right = hand.answer()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.05)))
+    hand.wait(1.0)
+    assert hand.match.view(0).lives == 0
+    hand.do(c.Dispute(3))
+    hand.do(c.Claim(3, right))
+    hand.wait(0.1)
+    assert hand.match.view(0).lives == 1
+    assert hand.state() is State.THINKING

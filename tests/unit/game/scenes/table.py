@@ -11,7 +11,9 @@ from data.store import Store
 from game.answer_book import AnswerBook
 from game.app import App
 from game.play.states import State
-from game.scenes.players import class_of
+from game.scenes.choose import ChooseQuiz
+from game.scenes.menu import Entry, Menu
+from game.scenes.players import Players, class_of
 from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import settle, solve
 from game.scenes.scene import Push, Scene
@@ -110,3 +112,11 @@ class Table:
             pygame.event.post(pygame.event.Event(kind, pos=place, button=1))
             self.app.loop_once()
         self.hand.settle()
+
+
+Open = Callable[..., Table]  # the fixture `open_at`: a table with this scene, as Table(make, stock, ...)
+
+
+def home() -> Menu:
+    """A menu with little on it."""
+    return Menu([Entry("Quiz", "", ChooseQuiz)], [Entry("Players", "", Players)])

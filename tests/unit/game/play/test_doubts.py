@@ -1,0 +1,115 @@
+"""Unsure readings, and what comes of saying that something else was written."""
+
+from __future__ import annotations
+
+import pytest
+
+from game.play import commands as c
+from game.play import events as e
+from game.play.errors import IllegalCommandError
+from game.play.scoring import Outcome
+from game.play.states import State
+from tests.unit.game.play.hand import solo
+
+
+def test_an_unsure_reading_closes_nothing_stops_the_clock_and_hides_the_question() -> None:
+    hand = solo()
+    hand.wait(0.5)
+    hand.write("7", sure=False, candidates=(("7", 0.5), ("1", 0.4), ("4", 0.1)))
+    events = hand.wait(1.0)
+    assert [x for x in events if isinstance(x, e.Doubted)] == [e.Doubted(0, 1, ("7", "1"), False)]
+    clock = hand.match.view(0).clock
+    hand.wait(20.0)
+    view = hand.match.view(0)
+    assert view.state is State.UNSURE
+    assert view.question is None
+    assert view.clock == clock
+    hand.do(c.Erase(1, True))
+    hand.write(hand.answer())
+    hand.wait(0.5)
+    answer = hand.match.summary()[0].answers[0]
+    assert answer.outcome is Outcome.RIGHT
+    assert answer.thinking == pytest.approx(0.5)
+    assert answer.writing == pytest.approx(0.2)
+
+
+def test_the_second_doubt_offers_typing_and_ink_unlike_digits_offers_no_numbers() -> None:
+    hand = solo()
+    hand.write("7", sure=False, digit_like=False, candidates=(("7", 0.5),))
+    hand.wait(1.0)
+    assert hand.match.view(0).offered == ()
+    hand.write("7", sure=False, candidates=(("7", 0.5),))
+    hand.wait(1.0)
+    assert hand.match.view(0).offer_typing
+    hand.do(c.Typing(1, hand.answer()))
+    hand.do(c.Enter(1))
+    answer = hand.match.summary()[0].answers[0]
+    assert (answer.outcome, answer.typed, answer.read) == (Outcome.RIGHT, True, "")
+
+
+def test_choosing_one_of_the_offered_numbers_closes_the_round() -> None:
+    hand = solo()
+    hand.write("7", sure=False, candidates=(("7", 0.5), (hand.answer(), 0.4)))
+    hand.wait(1.0)
+    with pytest.raises(IllegalCommandError):
+        hand.do(c.Choose(1, "12345"))
+    label = hand.answer()
+    hand.do(c.Choose(1, label))
+    assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+    assert e.Relabelled(0, 1, "7", label, True, True) in hand.events
+
+
+def test_a_plausible_claim_replaces_the_verdict_once_and_costs_nothing() -> None:
+    hand = solo()
+    right = hand.answer()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.08)))
+    hand.wait(1.0)
+    hand.do(c.Dispute(1))
+    assert hand.match.view(0).question is None
+    hand.wait(9.0)
+    hand.do(c.Claim(1, right))
+    summary = hand.match.summary()[0]
+    assert (summary.score.right, summary.score.slips) == (1, 0)
+    assert summary.answers[0].misread
+    assert hand.number() == 2
+    with pytest.raises(IllegalCommandError):
+        hand.do(c.Dispute(1))
+
+
+def test_an_implausible_claim_voids_the_round_and_brings_a_new_question() -> None:
+    hand = solo(length=1)
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.999), (hand.answer(), 0.001)))
+    hand.wait(1.0)
+    hand.do(c.Dispute(1))
+    hand.do(c.Claim(1, hand.answer()))
+    view = hand.match.view(0)
+    assert (view.round, view.state, view.score.counted, view.clock) == (2, State.THINKING, 0, 0.0)
+    assert not hand.match.summary()[0].ranked
+
+
+def test_a_reading_can_be_disputed_before_its_verdict_and_withdrawn() -> None:
+    hand = solo()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (hand.answer(), 0.08)))
+    hand.do(c.Dispute(1))
+    hand.wait(5.0)
+    assert hand.judged() == []
+    hand.do(c.Withdraw(1))
+    assert hand.state() is State.RESTING
+    hand.do(c.Dispute(1))
+    hand.do(c.Claim(1, hand.answer()))
+    assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+
+
+def test_an_old_verdict_can_be_disputed_while_the_next_question_waits_hidden() -> None:
+    hand = solo()
+    given = hand.answer()
+    hand.write(given, candidates=((given, 0.95), ("1", 0.04)))
+    hand.wait(0.8)
+    clock = hand.match.view(0).clock
+    hand.do(c.Dispute(1))
+    assert hand.match.view(0).question is None
+    hand.wait(5.0)
+    hand.do(c.Claim(1, "1"))
+    assert [a.outcome for a in hand.match.summary()[0].answers] == [Outcome.WRONG]
+    assert hand.state() is State.THINKING
+    assert hand.match.view(0).clock == pytest.approx(clock)

@@ -1,0 +1,137 @@
+"""What comes before playing: choosing a quiz, the players, the first walk."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.questions import Op
+from game.scenes.choose import ChooseQuiz
+from game.scenes.menu import Menu
+from game.scenes.own import OwnQuestions
+from game.scenes.players import Players
+from game.scenes.quiz import Quiz
+from game.scenes.quiz_shots import star
+from game.scenes.scene import Scene
+from game.scenes.walk import Walk
+from tests.unit.game.scenes.table import Open, home
+
+
+def test_play_is_two_presses_from_the_menu(open_at: Open) -> None:
+    table = open_at(home)
+    table.hand.press(pygame.K_1)
+    table.hand.wait(0.4)
+    table.hand.press(pygame.K_RETURN)
+    table.begin()
+    assert isinstance(table.scene, Quiz) and table.scene.plan.sitters[0].player == 1
+
+
+def test_what_was_played_last_is_chosen_again(open_at: Open) -> None:
+    table = open_at(ChooseQuiz)
+    table.scene._mode(Mode.BLITZ)
+    table.scene.pick(7)
+    table.tap("Start")
+    assert (table.scene.plan.mode, table.scene.plan.level) == (Mode.BLITZ, 7)
+    again = ChooseQuiz()
+    again.attach(table.app.stage)
+    assert (again.plan().mode, again.plan().level) == (Mode.BLITZ, 7)
+
+
+def test_impossible_ranges_are_refused_with_the_reason(open_at: Open) -> None:
+    taken: list[Any] = []
+    table = open_at(lambda: OwnQuestions(None, taken.append))
+    scene = table.scene
+    scene.by_tables, scene.ops, scene.ends = False, [Op.SUBTRACT], ["1", "5", "10", "20"]
+    scene.again()
+    assert "below zero" in scene.refusal()
+    table.tap("Use these")
+    assert not taken and table.scene is scene
+    scene.ends = ["10", "20", "1", "5"]
+    scene.again()
+    table.tap("Use these")
+    assert taken[0].first == (10, 20)
+
+
+def test_a_range_is_typed(open_at: Open) -> None:
+    table = open_at(lambda: OwnQuestions(None, lambda _: None))
+    table.scene._kind(1)
+    field = next(w for w in table.scene.widgets if hasattr(w, "longest"))
+    table.tap_at(field.rect.center)
+    table.hand.press(pygame.K_BACKSPACE)
+    table.type("3x")
+    assert table.scene.ends[0] == "3"
+
+
+# Players
+
+
+def test_a_player_is_added_changed_and_deleted_after_asking(open_at: Open) -> None:
+    table = open_at(Players)
+    table.tap("New player")
+    table.type("kim")
+    table.tap("Add")
+    assert table.app.stage.player is not None and table.app.stage.player.name == "kim"
+    assert table.app.stage.settings.player == table.app.stage.player.id
+    assert type(table.scene) is Scene  # back below
+
+
+def test_a_player_brings_hand_and_pen(open_at: Open) -> None:
+    table = open_at(Players)
+    table.scene._choose(table.store.players.named("Jonas"))
+    table.hand.settle()
+    assert table.app.stage.settings.left_handed
+    table.scene._choose(table.store.players.named("Ada"))
+    assert not table.app.stage.settings.left_handed and table.app.stage.settings.pen == "broad"
+
+
+def test_deleting_asks_first(open_at: Open) -> None:
+    table = open_at(Players)
+    table.tap("Delete")
+    table.tap("Keep")
+    assert len(table.store.players.all()) == 3
+    table.tap("Delete")
+    table.tap("Delete for good")
+    assert [player.name for player in table.store.players.all()] == ["Jonas", "Ada"]
+    assert table.app.stage.player is not None and table.app.stage.player.name == "Jonas"
+
+
+def test_a_name_that_is_taken_is_refused_on_the_page(open_at: Open) -> None:
+    table = open_at(Players)
+    table.tap("New player")
+    table.type("jonas")
+    table.hand.press(pygame.K_RETURN)
+    assert "already a player" in table.scene._refused and table.scene.new
+
+
+# The first walk
+
+
+def nobody(_: object) -> None:
+    """A store without players."""
+
+
+def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: Open) -> None:
+    table = open_at(lambda: Walk(home), nobody)
+    for text in ("7", "42"):
+        table.write(text, rest=3.0)
+    assert table.scene.step == 2
+    table.hand.draw(table.scene.canvas, star())
+    table.hand.wait(1.0)
+    assert "can’t read" in table.scene.said
+    table.hand.wait(2.2)
+    assert isinstance(table.scene, Players) and table.app.stage.settings.walked
+    table.type("ana")
+    table.hand.press(pygame.K_RETURN)
+    assert isinstance(table.scene, Menu) and table.app.stage.player is not None
+
+
+def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: Open) -> None:
+    table = open_at(lambda: Walk(home), nobody)
+    table.write("3")
+    assert table.scene.step == 0 and "I read 3" in table.scene.said
+    table.tap("Skip")
+    assert isinstance(table.scene, Players)
+    table.tap("Not now")
+    assert isinstance(table.scene, Menu)

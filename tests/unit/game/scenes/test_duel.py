@@ -1,0 +1,142 @@
+"""Together: duels of two people, a computer or a ghost, and taking turns."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.scoring import Outcome
+from game.play.states import State
+from game.scenes.duel import Duel
+from game.scenes.plan import Plan, computer
+from game.scenes.progress import played
+from game.scenes.quiz_shots import solve, star
+from game.scenes.scene import Scene
+from game.scenes.together import Together, best_run
+from game.session.ports import Kind, Sitter
+from tests.unit.game.scenes.table import Open, Table
+
+
+def duel(*sitters: Sitter) -> Callable[[], Scene]:
+    return lambda: Duel(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
+
+
+def test_the_first_right_answer_wins_a_round(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2)))
+    table.begin()
+    assert table.scene.round_now() == 1
+    number = solve(table.view(0).play.question or "")
+    table.hand.write(table.scene.pages[1].canvas, number)
+    table.hand.wait(0.5)
+    assert table.scene.word.word == "Jonas is first"
+    assert table.state(1) is State.SHOWING and table.scene.round_now() == 1
+    table.hand.wait(2)
+    assert table.state(1) is State.THINKING and table.scene.round_now() == 2
+    assert [table.view(seat).play.score.wins for seat in (0, 1)] == [0, 1]
+
+
+def test_two_pens_write_at_once(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    centres = [zone.center for zone in table.scene.frame.zones]
+    for kind, shift in ((pygame.FINGERDOWN, 0), (pygame.FINGERMOTION, 20), (pygame.FINGERMOTION, 40)):
+        for finger, (x, y) in enumerate(centres):
+            place = {"x": (x - 20 + shift) / 640, "y": y / 480}
+            pygame.event.post(pygame.event.Event(kind, touch_id=1, finger_id=finger, **place))
+        table.app.loop_once()
+    assert [table.state(seat) for seat in (0, 1)] == [State.WRITING, State.WRITING]
+
+
+def test_a_computer_writes_ink_and_can_win(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), computer("fierce")))
+    table.begin()
+    seen = 0
+    for _ in range(120):
+        table.hand.wait(0.1)
+        seen = max(seen, len(table.view(1).ink.strokes))
+        if table.view(1).play.score.counted:
+            break
+    assert seen and table.view(1).play.score.counted
+
+
+def doubted(table: Table, seat: int, times: int = 1) -> None:
+    """Draw something that is no digit."""
+    for _ in range(times):
+        table.hand.draw(table.scene.pages[seat].canvas, star())
+        table.hand.wait(1.2)
+    assert table.state(seat) is State.UNSURE
+
+
+def question_shows(table: Table) -> bool:
+    area = table.app.surface.subsurface(table.scene.frame.question.inflate(0, -60))
+    return pygame.mask.from_threshold(area, table.app.stage.look.palette.ink, (20, 20, 20, 255)).count() > 50
+
+
+def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    number = solve(table.view(0).play.question or "")
+    doubted(table, 1)
+    assert not [w for w in table.scene.widgets if getattr(w, "label", "") == "Type it"]
+    doubted(table, 1)
+    table.tap("Type it")
+    assert table.scene.pages[1].keypad is not None and table.scene.pages[0].keypad is None
+    for digit in number:
+        table.tap(digit)
+    assert (table.view(1).play.typed, table.view(0).play.typed) == (number, "")
+    assert table.state(0) is State.THINKING
+    table.scene.pages[1].keypad.buttons[-1].press((0, 0))
+    table.hand.wait(0.2)
+    assert table.scene.answer(1, 1).outcome is Outcome.RIGHT
+    assert table.scene.answer(1, 1).typed
+
+
+def test_number_keys_are_put_away_with_what_was_typed(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    doubted(table, 0, times=2)
+    table.tap("Type it")
+    table.type("4")  # one keypad: the keyboard can only mean that
+    assert table.view(0).play.typed == "4"
+    table.tap("Write with the pen")
+    assert (table.state(0), table.view(0).play.typed) == (State.THINKING, "")
+    assert table.scene.pages[0].canvas in table.scene.canvases
+
+
+def test_the_question_hides_from_who_is_asked(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), computer("steady")))
+    table.begin()
+    assert question_shows(table)
+    doubted(table, 0)
+    assert not question_shows(table)
+
+
+def test_the_question_stays_for_another_person_who_works_on_it(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    doubted(table, 0)
+    assert question_shows(table)
+    doubted(table, 1)
+    assert not question_shows(table)
+
+
+def test_a_ghost_repeats_the_best_sprint(open_at: Open) -> None:
+    table = open_at(lambda: Together(2), played)
+    table.scene._levelled(5)
+    table.hand.settle()
+    run = best_run(table.store, 1, 6)
+    assert len(run) == 20 and any(answer.outcome is Outcome.RIGHT for answer in run)
+    table.tap("Start")
+    table.begin()
+    assert isinstance(table.scene, Duel) and table.scene.plan.sitters[1].run == run
+
+
+def test_turns_want_two_to_six(open_at: Open) -> None:
+    table = open_at(lambda: Together(3))
+    table.tap("Jonas")
+    assert table.scene._why_not()
+    table.tap("Ada")
+    table.tap("Start")
+    assert [sitter.name for sitter in table.scene.plan.sitters] == ["Mina", "Ada"]

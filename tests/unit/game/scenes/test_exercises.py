@@ -1,0 +1,78 @@
+"""Exercises: made, played, sent as files and taken in."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from game.play.questions import Op
+from game.scenes.exercises import Exercises, set_by_teacher
+from game.scenes.new_exercise import NewExercise
+from game.scenes.players import class_of
+from tests.unit.game.scenes.table import Open
+
+
+def test_an_exercise_is_made_and_played(open_at: Open) -> None:
+    from game.play.levels import Custom
+
+    table = open_at(NewExercise)
+    table.type("sevens")
+    table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (2, 6), (7,)))
+    table.scene._set_length(5)
+    (asked,) = [table.scene.questions()]
+    table.hand.settle()
+    table.scene._save()
+    (kept,) = table.store.exercises.all()
+    assert (kept.name, kept.mode, kept.length) == ("sevens", "sprint", 5)
+    player = open_at(Exercises, lambda store: (store.exercises.save(kept), class_of(store))[1])
+    player.tap("Start")
+    player.begin()
+    assert player.question() == asked[0].text
+
+
+def test_an_exercise_goes_to_a_file_and_comes_back(open_at: Open, tmp_path: Path) -> None:
+    table = open_at(Exercises, set_by_teacher)
+    scene = table.scene
+    name = scene._one().name
+    scene._filing("out")
+    scene.path = str(tmp_path / "friday.json")
+    scene._file()
+    assert (tmp_path / "friday.json").is_file()
+    other = open_at(Exercises)
+    other.scene._filing("in")
+    other.scene.path = str(tmp_path / "friday.json")
+    other.scene._file()
+    assert [exercise.name for exercise in other.store.exercises.all()] == [name]
+
+
+def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
+    open_at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from data.exercises import write_exercise
+
+    teacher = open_at(Exercises, set_by_teacher)
+    exercise = teacher.scene._one()
+    (tmp_path / "Downloads").mkdir()
+    write_exercise(exercise, tmp_path / "Downloads" / "friday.json")
+    (tmp_path / "other.json").write_text("{}")
+    (tmp_path / "folder.json").mkdir()
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    table = open_at(Exercises)
+    table.tap("From a file")
+    table.hand.settle()
+    (files,) = table.scene.lists()
+    assert [(row.name, row.about) for row in files.rows] == [(exercise.name, "friday.json")]
+    table.tap_at(files.rect.center)
+    assert [kept.name for kept in table.store.exercises.all()] == [exercise.name]
+    assert not table.scene.filing
+
+
+def test_a_bad_file_is_told_on_the_page(open_at: Open, tmp_path: Path) -> None:
+    (tmp_path / "bad.json").write_text("{")
+    table = open_at(Exercises, set_by_teacher)
+    table.scene._filing("in")
+    table.scene.path = str(tmp_path / "bad.json")
+    table.scene._file()
+    assert "not an exercise" in table.scene._refused
+    assert len(table.store.exercises.all()) == 2

@@ -1,0 +1,97 @@
+"""What comes after playing: results, progress, the best."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import pygame
+
+from data import records
+from game.play.modes import Mode
+from game.play.questions import Op
+from game.scenes.best import Best
+from game.scenes.plan import Plan
+from game.scenes.players import class_of
+from game.scenes.progress import Progress, played
+from game.scenes.quiz import Quiz
+from game.scenes.quiz_shots import solve
+from game.scenes.results import Results
+from game.session.ports import Kind, Sitter
+from game.ui.fact_grid import Shade
+from tests.unit.game.scenes.table import Open
+
+
+def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> None:
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table.begin()
+    table.answer(off=1)
+    table.hand.wait(1.0)
+    table.finish_with_keys()
+    results = table.scene
+    assert isinstance(results, Results)
+    missed = results.summary.missed
+    assert len(missed) == 1
+    card = results._cards[0]
+    table.tap_at(card.rect.center)
+    assert results.chosen == card.answer.round and results.detail is not None
+    table.tap("I wrote something else")
+    table.type(str(missed[0].question.answer))
+    table.hand.press(pygame.K_RETURN)
+    assert not results.summary.missed  # void or right: no slip any more
+    assert table.store.matches.answers_of(1)[-1].outcome.value in ("void", "right")
+
+
+def test_retry_asks_the_missed_ones_once_each(open_at: Open) -> None:
+    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)))
+    table.begin()
+    for _ in range(2):
+        table.question()
+        table.tap("Pass")
+        table.hand.wait(1.6)
+    table.finish_with_keys()
+    missed = [answer.question for answer in table.scene.summary.missed]
+    table.tap(f"Retry the {len(missed)} missed")
+    table.begin()
+    asked = [table.question()]
+    table.type(solve(asked[0]))
+    table.hand.press(pygame.K_RETURN)
+    asked.append(table.question())
+    assert asked == [question.text for question in missed]
+
+
+def test_progress_shows_facts_and_days(open_at: Open) -> None:
+    table = open_at(Progress, played)
+    scene = table.scene
+    assert scene.cells and len(scene.days) == 9
+    cell = scene._grid.cell((2, 3))
+    table.tap_at(cell.center)
+    assert scene.chosen == (2, 3) and "2 × 3" in scene._said()
+    assert scene._grid._shades.get((12, 12), Shade.NEW) is Shade.NEW
+
+
+def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at: Open) -> None:
+    def one_sum(store: Any) -> Any:
+        mina = class_of(store)
+        match = store.matches.start("sprint", [records.Seat(mina.name, mina.id)], level=1, length=1)
+        plus, right = records.Operation.ADD, records.Outcome.RIGHT
+        at = datetime(2026, 5, 4, 12, tzinfo=UTC)
+        store.matches.record(records.Answer(match.id, 0, 1, "1+2", plus, 1, 2, 3, "3", right, at=at))
+        return mina
+
+    table = open_at(Progress, one_sum)
+    scene = table.scene
+    assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
+    assert scene._said().startswith("1 fact met")
+    scene._operate(list(Op).index(Op.MULTIPLY))
+    table.hand.settle()
+    assert scene.op is Op.MULTIPLY and scene.cells == {}
+
+
+def test_a_leaderboard_by_mode_and_level(open_at: Open) -> None:
+    table = open_at(lambda: Best(Mode.SPRINT, 6), played)
+    assert {row.name for row in table.scene.rows} == {"Mina", "Jonas"}
+    table.scene._levelled(0)
+    table.hand.settle()
+    assert table.scene.rows == []
