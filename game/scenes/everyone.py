@@ -68,11 +68,10 @@ class LearnFromEveryone(Learn):
     def undo(self) -> Callable[[], str]:
         return self.school.go_back_for_everyone
 
-    def fill(self, ground: pygame.Surface) -> None:
-        if self.player_id is None or self.course is not None or self.writers is None or self._problem:
-            super().fill(ground)
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        if self.course is not None or self.writers is None or self._problem:
+            super().show(ground, inner)
             return
-        inner = self.area.inflate(-self.look.px(6), -self.look.px(4))
         self.empty(ground, inner, "One net for all of you", self._words(self.writers))
 
     def _words(self, writers: Sequence[tuple[str, int]]) -> str:

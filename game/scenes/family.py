@@ -15,7 +15,7 @@ from game.scenes.reasons import in_words
 from game.scenes.run_log import RunLog
 from game.scenes.scene import Push, Shot
 from game.scenes.teach_example import ExampleSchool, mia
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.bars import percent
 from game.ui.icons import icon
 from game.ui.look import Look
@@ -75,6 +75,7 @@ class Family(TeachPage):
     """Newest at the bottom; what does not fit is left out from the oldest on."""
 
     title = "Family tree"
+    waiting = "Looking for models …"
 
     def __init__(self, school: School) -> None:
         super().__init__()
@@ -99,15 +100,13 @@ class Family(TeachPage):
         self.models = models
         self.again()
 
-    def fill(self, ground: pygame.Surface) -> None:
+    @property
+    def has_come(self) -> bool:
+        return self.models is not None
+
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-            return
-        if self.models is None:
-            self.words(ground, inner, "Looking for models …")
-            return
+        assert self.models is not None
         top = self.words(
             ground,
             inner,

@@ -15,7 +15,7 @@ from game.scenes.page import Key
 from game.scenes.scene import Hands, Shot
 from game.scenes.study import Study, study
 from game.scenes.teach_example import mia, nobody_yet
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.canvas import Canvas
 from game.ui.sheet import squared, squares
 from game.ui.widgets import Choice
@@ -79,14 +79,18 @@ class Inside(TeachPage):
             choice.left = self.bar.left
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
-        inner = self.area.inflate(-look.px(6), -look.px(4))
-        if self.view is View.LAYERS:
-            self._lay_layers(ground, inner)
-        elif self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-        elif self.study is None or self.map is None:
-            self.words(ground, inner, "Reading all your digits …")
-        elif not self.study.samples:
+        if self.view is View.LAYERS:  # of whatever is written there, by anybody
+            self._lay_layers(ground, self.inner)
+        else:
+            super().fill(ground)
+
+    @property
+    def has_come(self) -> bool:
+        return self.study is not None and self.map is not None
+
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        assert self.study is not None and self.map is not None
+        if not self.study.samples:
             self.empty(ground, inner, "Nothing to show yet", "Write a lesson, or correct a reading.")
         elif self.view is View.MIX_UPS:
             words, picture = self._split(inner)
@@ -94,7 +98,7 @@ class Inside(TeachPage):
             lines = ["A square a pair: the row is what you wrote, the column what the net reads now."]
             lines += found or ["It mixes nothing up: every sample is read rightly."]
             self.words(ground, words, *lines)
-            draw_confusion(ground, picture, look, self.study)
+            draw_confusion(ground, picture, self.look, self.study)
         else:
             words, picture = self._split(inner)
             self.words(
@@ -105,7 +109,7 @@ class Inside(TeachPage):
                 f"The net sees in {self.study.features.shape[1]} directions; "
                 "this is the flattest picture of them.",
             )
-            draw_map(ground, picture, look, self.map)
+            draw_map(ground, picture, self.look, self.map)
 
     def _split(self, inner: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
         """Words, and the picture beside or below them."""

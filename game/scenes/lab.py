@@ -11,7 +11,7 @@ from game.scenes.course import Course, School
 from game.scenes.page import Key
 from game.scenes.scene import Hands, Shot
 from game.scenes.teach_example import ExampleSchool, mia
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
 from game.ui.sheet import rule
@@ -93,7 +93,7 @@ class Lab(TeachPage):
     def _parts(self) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
         """Words, curves, and a row a digit."""
         look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
+        inner = self.inner
         head = pygame.Rect(
             inner.left, inner.top, inner.width, look.font("body").get_linesize() * 3 + look.px(1)
         )
@@ -112,12 +112,8 @@ class Lab(TeachPage):
             curves.right, digits.left = inner.right, inner.left
         return head, curves, digits
 
-    def fill(self, ground: pygame.Surface) -> None:
-        if self.player_id is None:
-            self.empty(ground, self.area.inflate(-self.look.px(6), -self.look.px(4)), *NOBODY)
-            return
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         if self.course is None and not self._problem:
-            inner = self.area.inflate(-self.look.px(6), -self.look.px(4))
             self.empty(ground, inner, "Can a net forget?", self._words())
             return
         head, _, _ = self._parts

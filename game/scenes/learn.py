@@ -14,7 +14,7 @@ from game.scenes.page import Key
 from game.scenes.reasons import in_words
 from game.scenes.scene import Push, Scene, Shot
 from game.scenes.teach_example import ExampleSchool, mia
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
 from game.ui.sheet import disc, rounded, rule
@@ -118,12 +118,9 @@ class Learn(TeachPage):
         self._pictures = pictures
         self.again()
 
-    def fill(self, ground: pygame.Surface) -> None:
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        inner = self._inner
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-        elif self.course is None:
+        if self.course is None:
             self.empty(ground, inner, "One moment", self._problem or "The net wakes up …")
         elif not self.course.running:
             left, right = self._parts
@@ -135,13 +132,9 @@ class Learn(TeachPage):
             rule(ground, look, left.left, left.right, y)
 
     @property
-    def _inner(self) -> pygame.Rect:
-        return self.area.inflate(-self.look.px(6), -self.look.px(4))
-
-    @property
     def _parts(self) -> tuple[pygame.Rect, pygame.Rect]:
         """Words, and the picture beside or below them."""
-        look, inner = self.look, self._inner
+        look, inner = self.look, self.inner
         if look.portrait:
             top = pygame.Rect(inner.left, inner.top, inner.width, round(inner.height * 0.42))
             return top, pygame.Rect(inner.left, top.bottom, inner.width, inner.bottom - top.bottom)

@@ -74,7 +74,7 @@ class Lesson(TeachPage):
         if look.taste.left_handed:
             choose.left = bar.left
         self.widgets.append(Choice(choose, look, [str(n) for n in range(10)], self.digit, self._turn_to))
-        inner = self.area.inflate(-look.px(6), -look.px(4))
+        inner = self.inner
         words = "One in each box, the way you always write it. The net reads along."
         top = self.words(ground, inner, words)
         self._lay_boxes(ground, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
@@ -127,7 +127,7 @@ class Lesson(TeachPage):
         look, palette = self.look, self.look.palette
         kept = f"{self.kept} kept" if self.kept else "Nothing is kept yet"
         text = look.text(kept, "small", palette.soft)
-        inner = self.area.inflate(-look.px(6), -look.px(4))
+        inner = self.inner
         surface.blit(text, text.get_rect(bottomright=inner.bottomright))
         for box, scores in zip(self.boxes, self.scores, strict=True):
             if scores is None or not box.strokes:

@@ -13,7 +13,6 @@ from game.scenes.sample_card import CloseUp
 from game.scenes.scene import Scene, Shot
 from game.scenes.specimen import specimen
 from game.scenes.teach_example import mia, nobody_yet
-from game.scenes.teach_page import NOBODY
 from game.ui.label_pad import spoken
 from game.ui.sheet import card
 
@@ -52,17 +51,15 @@ class Review(CloseUp):
         self.items = items
         self.again()
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-        elif self.items is None:
-            self.words(ground, inner, "Fetching your digits …")
-        elif not self.items:
-            self.empty(ground, inner, "Nothing to check", "The net may learn everything that is kept.")
-        else:
+    @property
+    def has_come(self) -> bool:
+        return self.items is not None
+
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        if self.items:
             self._item(ground, self.items[0])
+        else:
+            self.empty(ground, inner, "Nothing to check", "The net may learn everything that is kept.")
 
     def _item(self, ground: pygame.Surface, item: ReviewItem) -> None:
         look, sample = self.look, item.sample

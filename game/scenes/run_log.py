@@ -14,7 +14,7 @@ from game.scenes.page import Key
 from game.scenes.reasons import in_words
 from game.scenes.scene import Shot
 from game.scenes.teach_example import mia, nobody_yet
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.bars import percent
 from game.ui.icons import icon
 from game.ui.sheet import rule
@@ -31,6 +31,7 @@ class RunLog(TeachPage):
     """The player's fine-tunes and the shared ones, newest first."""
 
     title = "What it learned, and when"
+    waiting = "Opening the log …"
 
     def __init__(self) -> None:
         super().__init__()
@@ -70,14 +71,13 @@ class RunLog(TeachPage):
         self.page += by
         self.again()
 
-    def fill(self, ground: pygame.Surface) -> None:
+    @property
+    def has_come(self) -> bool:
+        return self.runs is not None
+
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-        elif self.runs is None:
-            self.words(ground, inner, "Opening the log …")
-        elif not self.runs:
+        if not self.runs:
             self.empty(
                 ground, inner, "Nothing learned yet", "Each time the net learns, a line is written here."
             )

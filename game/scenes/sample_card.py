@@ -31,7 +31,7 @@ class CloseUp(TeachPage):
     def halves(self) -> tuple[pygame.Rect, pygame.Rect]:
         """The picture's place on the sheet and the words'."""
         look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
+        inner = self.inner
         if look.portrait:
             side = min(inner.width, inner.height // 2)
             picture = pygame.Rect(inner.left, inner.top, inner.width, side)

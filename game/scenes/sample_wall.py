@@ -13,7 +13,7 @@ from game.scenes.sample_card import SampleCard
 from game.scenes.scene import Hands, Push, Scene, Shot
 from game.scenes.specimen import specimen
 from game.scenes.teach_example import mia, nobody_yet
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.ui.icons import icon
 from game.ui.label_pad import printed
 from game.ui.look import Look
@@ -109,12 +109,8 @@ class SampleWall(TeachPage):
     def _pages(self) -> int:
         return max(1, -(-len(self.samples or ()) // self._room))
 
-    def fill(self, ground: pygame.Surface) -> None:
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        inner = self.area.inflate(-look.px(5), -look.px(3.4))
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-            return
         height = max(44, look.px(6))
         chosen = 0 if self.label is None else self.label + 1
         choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, height)
@@ -131,7 +127,7 @@ class SampleWall(TeachPage):
         rows = max(1, (area.height + gap) // (side + gap))
         self._room = columns * rows
         if self.samples is None:
-            self.words(ground, area, "Fetching your digits …")
+            self.words(ground, area, self.waiting)
             return
         if not self.samples:
             self.empty(ground, area, *self._nothing())

@@ -23,7 +23,7 @@ from game.scenes.scene import Hands, Push, Scene, Shot
 from game.scenes.specimen import specimen
 from game.scenes.study import Study, Tally, lesson_order, study
 from game.scenes.teach_example import ExampleSchool, mia, nobody_yet
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.teach_page import TeachPage
 from game.scenes.who import who_plays
 from game.ui.look import Look, ease_out
 from game.ui.sheet import card, frame, rounded, rule
@@ -174,12 +174,8 @@ class Teach(TeachPage):
         self.study = found
         self.again()
 
-    def fill(self, ground: pygame.Surface) -> None:
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        inner = self.area.inflate(-look.px(6), -look.px(4))
-        if self.player_id is None:
-            self.empty(ground, inner, *NOBODY)
-            return
         if look.portrait:
             hand = pygame.Rect(inner.left, inner.top, inner.width, round(inner.height * 0.46))
             doors = pygame.Rect(inner.left, hand.bottom + look.px(2), inner.width, 0)

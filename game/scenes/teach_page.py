@@ -17,7 +17,12 @@ NOBODY = (
 
 
 class TeachPage(Page):
-    """A page about one player's samples. It is fetched each time the page comes onto the stage."""
+    """A page about one player's samples. They are fetched each time the page comes onto the stage.
+
+    Subclasses fill in :meth:`fetch` and :meth:`show`, and say when what they show :attr:`has_come`.
+    """
+
+    waiting = "Fetching your digits …"
 
     def __init__(self) -> None:
         super().__init__()
@@ -25,6 +30,27 @@ class TeachPage(Page):
 
     def fetch(self) -> None:
         """Submit the jobs that fetch what is shown; the reader is there. Fill in."""
+
+    @property
+    def has_come(self) -> bool:
+        """Whether there is something to show; until then the page says that it waits."""
+        return True
+
+    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        """Draw what stands still in ``inner``, and add its widgets: there is a player. Fill in."""
+
+    def fill(self, ground: pygame.Surface) -> None:
+        if self.player_id is None:
+            self.empty(ground, self.inner, *NOBODY)
+        elif not self.has_come:
+            self.words(ground, self.inner, self.waiting)
+        else:
+            self.show(ground, self.inner)
+
+    @property
+    def inner(self) -> pygame.Rect:
+        """The sheet without its margins."""
+        return self.area.inflate(-self.look.px(6), -self.look.px(4))
 
     def update(self, now: float) -> bool:  # noqa: ARG002 - pages stand still
         if not self._fetched and self.stage.reader is not None:
