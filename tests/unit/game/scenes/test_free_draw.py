@@ -11,7 +11,9 @@ from game.app import App
 from game.scenes.free_draw import FreeDraw
 from game.settings import Settings
 from game.shots import Hand, StillClock
-from recognizer.reading import State
+from recognizer.habits import STRANGER, Habits
+from recognizer.ink import Ink
+from recognizer.reading import Reading, State
 from tests.fakes import FakeSlot
 
 
@@ -148,3 +150,23 @@ def test_nothing_lies_outside_the_window_or_on_another(size: tuple[int, int], le
             assert min(rect.size) >= 44
     finally:
         desk.app.close()
+
+
+def test_it_learns_how_one_writes_from_what_was_cleared(desk: Desk) -> None:
+    """And what it knows, the reader is told of the next number."""
+    told: list[Habits] = []
+    reader = desk.app.slot.reader
+    read = reader.read
+
+    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
+        told.append(habits)
+        return read(ink, habits)
+
+    reader.read = listen  # type: ignore[method-assign]
+    desk.write("7")
+    (seven,) = desk.scene.insight.digits
+    desk.hand.press(pygame.K_c)
+    assert set(told) == {STRANGER}
+    told.clear()
+    desk.write("1")
+    assert set(told) == {Habits.of([len(seven.strokes)])}
