@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from data.records import LeaderboardRow
 
 
+PLACES = 10  # that the store gives at most
+
+
 class Best(Page):
     """A leaderboard, and what it is of."""
 
@@ -115,36 +118,62 @@ class Best(Page):
             ground.blit(text, text.get_rect(center=(area.centerx, area.centery)))
             return
         height = max(look.px(5.2), look.font("h2").get_linesize() + 2)
+        if look.portrait:
+            height = max(height, min(look.px(15), area.height // PLACES))
         line = area.left + look.px(6)
-        room = max(1, area.height // height)
-        margin(ground, look, line, area.top, min(area.bottom, area.top + height * min(room, len(self.rows))))
-        mine = self.stage.player.id if self.stage.player else None
-        for number, row in enumerate(self.rows[:room]):
+        shown = self.rows[: max(1, area.height // height)]
+        places = PLACES if look.portrait else len(shown)
+        margin(ground, look, line, area.top, min(area.bottom, area.top + height * places))
+        for number, row in enumerate(shown):
+            self._row(ground, pygame.Rect(area.left, area.top + number * height, area.width, height), row)
+        for number in range(len(shown), places):  # still to be won
             y = area.top + number * height
-            middle = y + height // 2
-            if row.player_id == mine:
-                wash = pygame.Rect(line + look.px(0.5), y, area.right - line, height - look.px(0.4))
-                rounded(ground, wash, palette.chosen, look.px(0.7))
-            place = look.text(str(row.place), "h2", palette.accent if number == 0 else palette.soft)
-            ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
-            dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
-            ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
-            columns = [
-                (str(row.score), "h2", palette.ink, 1.0),
-                (f"{row.right} of {row.questions}", "body", palette.soft, 0.82),
-                (f"{row.seconds:.0f} s", "body", palette.soft, 0.64),
-                (short_day(row.finished.astimezone()), "small", palette.soft, 0.5),
-            ]
-            left = line + look.px(5.5)
-            name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
-            ground.blit(name, name.get_rect(midleft=(left, middle)))
-            edge = area.right
-            for words, role, ink, share in columns:
-                text = look.text(words, role, ink)
-                right = min(area.left + round(area.width * share), edge) - look.px(1)
-                edge = right - text.get_width()
-                if right - text.get_width() > left + name.get_width() + look.px(1):
-                    ground.blit(text, text.get_rect(midright=(right, middle)))
+            rule(ground, look, line + look.px(2), area.right, y)
+            place = look.text(str(number + 1), "h2", palette.disabled)
+            ground.blit(place, place.get_rect(midright=(line - look.px(1.6), y + height // 2)))
+
+    def _row(self, ground: pygame.Surface, area: pygame.Rect, row: LeaderboardRow) -> None:
+        """A result: place, bead and name, and its figures; in portrait these stand below the name."""
+        look, palette = self.look, self.look.palette
+        line, middle = area.left + look.px(6), area.centery
+        if self.stage.player is not None and row.player_id == self.stage.player.id:
+            wash = pygame.Rect(line + look.px(0.5), area.top, area.right - line, area.height - look.px(0.4))
+            rounded(ground, wash, palette.chosen, look.px(0.7))
+        place = look.text(str(row.place), "h2", palette.accent if row.place == 1 else palette.soft)
+        ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
+        dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
+        ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
+        left = line + look.px(5.5)
+        figures = (
+            f"{row.right} of {row.questions}",
+            f"{row.seconds:.0f} s",
+            short_day(row.finished.astimezone()),
+        )
+        if look.portrait:
+            score = look.text(str(row.score), "h1", palette.ink)
+            ground.blit(score, score.get_rect(midright=(area.right - look.px(2), middle)))
+            room = area.right - look.px(4) - score.get_width() - left
+            name = look.fitted(row.name, "h2", palette.ink, room)
+            below = look.fitted("   ".join(figures), "body", palette.soft, room)
+            top = middle - (name.get_height() + below.get_height()) // 2
+            ground.blit(name, (left, top))
+            ground.blit(below, (left, top + name.get_height()))
+            return
+        name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
+        ground.blit(name, name.get_rect(midleft=(left, middle)))
+        columns = [
+            (str(row.score), "h2", palette.ink, 1.0),
+            (figures[0], "body", palette.soft, 0.82),
+            (figures[1], "body", palette.soft, 0.64),
+            (figures[2], "small", palette.soft, 0.5),
+        ]
+        edge = area.right
+        for words, role, ink, share in columns:
+            text = look.text(words, role, ink)
+            right = min(area.left + round(area.width * share), edge) - look.px(1)
+            edge = right - text.get_width()
+            if right - text.get_width() > left + name.get_width() + look.px(1):
+                ground.blit(text, text.get_rect(midright=(right, middle)))
 
     def stocked(self) -> None:
         self.again()

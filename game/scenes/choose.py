@@ -18,7 +18,7 @@ from game.session.ports import Sitter
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.rows import Line, agree
-from game.ui.sheet import margin
+from game.ui.sheet import margin, rule
 from game.ui.widgets import Choice
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE, Mode.DAILY)
@@ -59,7 +59,8 @@ class LevelPage(Page):
         look = self.look
         gap = look.px(1)
         rows = 6
-        height = min(look.target(7), (area.height - gap * (rows - 1)) // rows)
+        most = look.target(13 if look.portrait else 7)
+        height = min(most, (area.height - gap * (rows - 1)) // rows)
         width = (area.width - gap * 2) // 2
         for number, level in enumerate(LEVELS):
             column, row = divmod(number, 5)
@@ -119,7 +120,8 @@ class ChooseQuiz(LevelPage):
         left, right = self._columns(ground)
         count = len(MODES)
         gap = look.px(1)
-        height = min(look.target(9.5), (left.height - gap * (count - 1)) // count)
+        most = look.target(13 if look.portrait else 9.5)
+        height = min(most, (left.height - gap * (count - 1)) // count)
         lines = []
         for number, mode in enumerate(MODES):
             rect = pygame.Rect(left.left, left.top + number * (height + gap), left.width, height)
@@ -146,9 +148,12 @@ class ChooseQuiz(LevelPage):
     def _columns(self, ground: pygame.Surface) -> tuple[pygame.Rect, pygame.Rect]:
         look, area = self.look, self.area
         if look.portrait:
-            top = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.42))
+            # Five lines above six and the lengths, all about as high.
+            top = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.41))
             below = pygame.Rect(area.left, top.bottom, area.width, area.bottom - top.bottom)
-            return top.inflate(-look.px(8), -look.px(6)), below.inflate(-look.px(8), -look.px(6))
+            top, below = top.inflate(-look.px(8), -look.px(6)), below.inflate(-look.px(8), -look.px(6))
+            rule(ground, look, top.left, top.right, (top.bottom + below.top) // 2)
+            return top, below
         width = round(area.width * 0.33)
         left = pygame.Rect(area.left, area.top, width, area.height)
         right = pygame.Rect(left.right, area.top, area.width - width, area.height)

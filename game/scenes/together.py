@@ -21,7 +21,7 @@ from game.scenes.scene import Hands, Replace, Shot
 from game.session.ports import Kind, Sitter
 from game.ui.events import KeyEvent
 from game.ui.rows import Line, agree
-from game.ui.sheet import margin
+from game.ui.sheet import margin, rule
 from game.ui.widgets import Button, Choice
 
 KINDS = (
@@ -60,6 +60,7 @@ class Together(Page):
         if look.portrait:
             left = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.36))
             right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
+            rule(ground, look, area.left + look.px(4), area.right - look.px(4), left.bottom)
         else:
             left = pygame.Rect(area.left, area.top, round(area.width * 0.33), area.height)
             right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
@@ -68,7 +69,7 @@ class Together(Page):
             x = left.right if not look.taste.left_handed else left.left
             margin(ground, look, x, area.top, area.bottom)
         left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(6))
-        height, gap = look.target(9.5), look.px(1)
+        height, gap = look.target(13 if look.portrait else 9.5), look.px(1)
         height = min(height, (left.height - gap * 3) // 4)
         lines = []
         for number, (name, about) in enumerate(KINDS):
@@ -77,7 +78,7 @@ class Together(Page):
             lines.append(Line(rect, look, name, partial(self._pick, number), about=about, chosen=chosen))
         agree(lines)
         self.widgets += lines
-        gap = look.px(2) if look.stacked and not look.portrait else look.px(4.5)
+        gap = look.px(10 if look.portrait else 2 if look.stacked else 4.5)
         y = self._who(ground, right) + gap
         y = self._levels(ground, right, y) + gap
         self._lengths(ground, right, y)

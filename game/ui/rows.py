@@ -30,7 +30,10 @@ def agree(lines: Sequence[Telling]) -> None:
 
 
 class Line(Widget):
-    """A line: a number or a bead in front, its name, and a few words on the right where they fit."""
+    """A line: a number or a bead in front, its name, and a few words on the right where they fit.
+
+    A high one, as there is room for in portrait, is printed larger.
+    """
 
     def __init__(
         self,
@@ -48,18 +51,21 @@ class Line(Widget):
         self.name, self.about, self.number, self.bead = name, about, number, bead
         self.chosen, self.action = chosen, action
         self.quiet = False
+        high = rect.height >= look.px(11)
+        self._role, self._about_role = ("h1", "body") if high else ("h2", "small")
+        self._numbers = look.px(6.6 if high else 3.6)  # where numbers end, from where names would begin
 
     @property
     def about_fits(self) -> bool:
         look = self.look
-        x = self.rect.left + look.px(1.6) + (look.px(5.4) if self.number else 0)
+        x = self.rect.left + look.px(1.6) + (self._numbers + look.px(1.8) if self.number else 0)
         x += 2 * max(4, look.px(1.1)) + look.px(1.6) if self.bead is not None else 0
-        return self._room(x + look.font("h2").size(self.name)[0])
+        return self._room(x + look.font(self._role).size(self.name)[0])
 
     def _room(self, right: int) -> bool:
         """Whether the few words fit beside a name that ends at ``right``."""
         look = self.look
-        return look.font("small").size(self.about)[0] <= self.rect.right - look.px(3.6) - right
+        return look.font(self._about_role).size(self.about)[0] <= self.rect.right - look.px(3.6) - right
 
     @property
     def target(self) -> pygame.Rect:
@@ -76,14 +82,14 @@ class Line(Widget):
         x = self.rect.left + look.px(1.6)
         colour = palette.ink if self.enabled else palette.disabled
         if self.number:
-            number = look.text(self.number, "h2", palette.accent if self.chosen else palette.soft)
-            surface.blit(number, number.get_rect(midright=(x + look.px(3.6), self.rect.centery)))
-            x += look.px(5.4)
+            number = look.text(self.number, self._role, palette.accent if self.chosen else palette.soft)
+            surface.blit(number, number.get_rect(midright=(x + self._numbers, self.rect.centery)))
+            x += self._numbers + look.px(1.8)
         if self.bead is not None:
             dot = disc(max(4, look.px(1.1)), self.bead)
             surface.blit(dot, dot.get_rect(midleft=(x, self.rect.centery)))
             x += dot.get_width() + look.px(1.6)
-        name = look.fitted(self.name, "h2", colour, self.rect.right - look.px(1) - x)
+        name = look.fitted(self.name, self._role, colour, self.rect.right - look.px(1) - x)
         place = name.get_rect(midleft=(x, self.rect.centery))
         surface.blit(name, place)
         if share:
@@ -92,8 +98,10 @@ class Line(Widget):
                 palette.accent, (place.left, place.bottom - look.px(0.4), width, max(2, look.px(0.3)))
             )
         if self.about and not self.quiet and self._room(place.right):
-            about = look.text(self.about, "small", palette.soft)
-            baseline = place.top + look.font("h2").get_ascent() - look.font("small").get_ascent()
+            about = look.text(self.about, self._about_role, palette.soft)
+            baseline = (
+                place.top + look.font(self._role).get_ascent() - look.font(self._about_role).get_ascent()
+            )
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
 
 

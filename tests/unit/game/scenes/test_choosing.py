@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import pygame
@@ -16,6 +17,7 @@ from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import star
 from game.scenes.scene import Scene
 from game.scenes.walk import Walk
+from game.ui.rows import Line
 from tests.unit.game.scenes.table import Open, home
 
 
@@ -37,6 +39,15 @@ def test_what_was_played_last_is_chosen_again(open_at: Open) -> None:
     again = ChooseQuiz()
     again.attach(table.app.stage)
     assert (again.plan().mode, again.plan().level) == (Mode.BLITZ, 7)
+
+
+def test_a_high_window_is_used_from_top_to_bottom(open_at: Open) -> None:
+    scene = open_at(ChooseQuiz, size=(720, 1280)).scene
+    lines = sorted((w.rect for w in scene.widgets if isinstance(w, Line)), key=lambda rect: rect.top)
+    assert all(scene.area.contains(rect) for rect in lines)
+    gaps = [below.top - above.bottom for above, below in pairwise(lines) if below.top > above.top]
+    assert max(gaps) < lines[0].height, "no hole between the modes and the levels"
+    assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * scene.area.height
 
 
 def test_impossible_ranges_are_refused_with_the_reason(open_at: Open) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -95,3 +96,14 @@ def test_a_leaderboard_by_mode_and_level(open_at: Open) -> None:
     table.scene._levelled(0)
     table.hand.settle()
     assert table.scene.rows == []
+
+
+def test_ten_best_fill_a_high_window(open_at: Open) -> None:
+    table = open_at(lambda: Best(Mode.SPRINT, 6), played, size=(720, 1280))
+    scene, ink = table.scene, table.app.stage.look.palette.ink
+    scene.rows = [replace(scene.rows[0], place=number) for number in range(1, 11)]
+    scene.again()
+    scene.draw(table.app.surface)
+    inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.area), ink, (9, 9, 9, 255))
+    lowest = max(rect.bottom for rect in inked.get_bounding_rects())
+    assert 0.85 * scene.area.height < lowest < scene.area.height
