@@ -9,6 +9,7 @@ import pygame
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
+from game.play.verdicts import COURTESY
 from game.scenes.duel import Duel
 from game.scenes.plan import Plan, computer
 from game.scenes.progress import played
@@ -72,6 +73,23 @@ def doubted(table: Table, seat: int, times: int = 1) -> None:
 def question_shows(table: Table) -> bool:
     area = table.app.surface.subsurface(table.scene.frame.question.inflate(0, -60))
     return pygame.mask.from_threshold(area, table.app.stage.look.palette.ink, (20, 20, 20, 255)).count() > 50
+
+
+def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: Open) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    doubted(table, 0)
+    number = solve(table.view(1).play.question or "")
+    table.hand.write(table.scene.pages[1].canvas, number)
+    table.hand.wait(COURTESY + 3.0)
+    assert table.scene.answer(0, 1).outcome is Outcome.BEATEN
+    assert [table.state(seat) for seat in (0, 1)] == [State.THINKING, State.THINKING]
+    assert table.scene.round_now() == 2
+    page = table.scene.pages[0]
+    assert not page.canvas.strokes and page.canvas.enabled and page.keypad is None
+    table.hand.write(page.canvas, solve(table.view(0).play.question or ""))
+    table.hand.wait(1.0)
+    assert table.scene.answer(0, 2).outcome is Outcome.RIGHT
 
 
 def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: Open) -> None:
