@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 
 import pygame
 
@@ -12,6 +11,7 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary
 from game.scenes.answer_card import AnswerCard, Detail
+from game.scenes.answer_list import AnswerList
 from game.scenes.facts import LARGEST, main_operation, place, shades, shades_of
 from game.scenes.page import Key, Page
 from game.scenes.plan import Plan
@@ -21,7 +21,7 @@ from game.session.ports import Session
 from game.ui.events import KeyEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.sheet import margin, rule
-from game.ui.widgets import Button, Choice
+from game.ui.widgets import Choice
 
 
 class Results(Page):
@@ -139,65 +139,13 @@ class Results(Page):
         else:
             title = look.text("Your answers", "h2", palette.ink)
             ground.blit(title, (area.left, area.top - look.px(0.8)))
-        misread = self._misread_words()
-        foot = look.font("small").get_linesize() + look.px(1) if misread else 0
-        columns = 2 if area.width >= look.px(40) else 1
-        height = max(look.px(8), 40)
-        gap = look.px(1.2)
-        room = area.bottom - foot - (area.top + bar + look.px(1.2))
-        rows = max(1, (room + gap) // (height + gap))
-        pages = len(answers) > rows * columns
-        if pages:
-            rows = max(1, (room - look.target(5.5)) // (height + gap))
-        rows_used = min(rows, -(-len(answers) // columns))
-        if rows_used >= 3:
-            height = min((room - (look.target(5.5) if pages else 0) + gap) // rows - gap, look.px(9.2))
-        self._per_page = rows * columns
-        self.first = min(self.first, max(0, (len(answers) - 1) // self._per_page * self._per_page))
-        width = (area.width - gap * (columns - 1)) // columns
-        top = area.top + bar + look.px(1.2)
-        for number, answer in enumerate(answers[self.first : self.first + self._per_page]):
-            column, row = number % columns, number // columns
-            rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
-            card = AnswerCard(
-                rect,
-                look,
-                answer,
-                self.session.ink(self.seat, answer.round),
-                partial(self._choose, answer.round),
-            )
-            card.chosen = answer.round == self.chosen
-            self._cards.append(card)
-        self.widgets += self._cards
-        if pages:
-            self._pager(
-                ground,
-                pygame.Rect(area.left, area.bottom - foot - look.target(5.5), area.width, look.target(5.5)),
-                len(answers),
-            )
-        if misread:
-            text = look.fitted(misread, "small", palette.misread, area.width)
-            ground.blit(text, (area.left, area.bottom - text.get_height() + look.px(1)))
-
-    def _misread_words(self) -> str:
-        """What was misread, by name."""
-        pairs = [f"your {a.given} as {a.read}" for a in self.summary.answers if a.misread and a.read]
-        return "I misread " + ", ".join(dict.fromkeys(pairs)) + "." if pairs else ""
-
-    def _pager(self, ground: pygame.Surface, row: pygame.Rect, count: int) -> None:
-        look = self.look
-        side = row.height
-        last = min(count, self.first + self._per_page)
-        text = look.text(f"{self.first + 1} to {last} of {count}", "small", look.palette.soft)
-        ground.blit(text, text.get_rect(center=row.center))
-        back = Button(
-            pygame.Rect(row.left, row.top, side, side), look, "", partial(self._turn, -1), icon="back"
-        )
-        on = Button(
-            pygame.Rect(row.right - side, row.top, side, side), look, "", partial(self._turn, 1), icon="skip"
-        )
-        back.enabled, on.enabled = self.first > 0, last < count
-        self.widgets += [back, on]
+        below = pygame.Rect(area.left, area.top + bar + look.px(1.2), area.width, 0)
+        below.height = area.bottom - below.top
+        shown = AnswerList(look, below, answers, self.first, chosen=self.chosen)
+        self.first, self._per_page = shown.first, shown.per_page
+        self._cards = shown.lay(lambda round: self.session.ink(self.seat, round), self._choose)
+        self.widgets += [*self._cards, *shown.lay_pager(ground, self._turn)]
+        shown.draw_misread(ground)
 
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
