@@ -18,14 +18,13 @@ from training import adapt, gate
 from training.adapt import Floats, Lesson, Plan, Rehearsal
 from training.calibrate import calibrate
 from training.datasets import Images, Labels
-from training.replay import SOURCES, Known, Replay
+from training.replay import Replay
 
-#: Of the digits to rehearse, one in so many is left apart, to calibrate on.
+#: Of the digits to rehearse, one in so many is left apart, to choose and to calibrate on.
 APART_EVERY = 3
 #: How much rehearsal is tried, as multiples of the plan's: the next is taken if the layer forgets more than
-#: ``FORGIVEN`` of digits that the network was not trained on either (what it was trained on, it reads so
-#: surely that little forgetting shows), and if that leaves the player ``LEFT`` of the gain.
-LADDER, FORGIVEN, LEFT = (1.0, 2.0, 4.0), 0.0005, 0.75
+#: ``FORGIVEN`` of the digits left apart, and if that leaves the player ``LEFT`` of the gain.
+LADDER, FORGIVEN, LEFT = (1.0, 2.0), 0.001, 0.75
 #: Pictures at most that are put through the trunk: beyond, samples are varied less often.
 MOST_PICTURES = 6000
 #: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
@@ -57,19 +56,11 @@ class Present:
 
 @dataclass(frozen=True)
 class Bench:
-    """What judging and showing go by, ready for many fine-tunes on one base.
-
-    Attributes:
-        fitted: what is rehearsed; ``apart``: what is calibrated on.
-        tried: what the amount of rehearsal is chosen by; ``frozen``: what the gate alone looks at. The
-            network was trained on neither.
-    """
+    """What judging and showing go by, ready for many fine-tunes on one base."""
 
     reader: Reader
     replay: Replay
     fitted: Rehearsal
-    tried: Known
-    frozen: Known
     apart: Rehearsal = field(repr=False)
     apart_labels: Labels = field(repr=False)
 
@@ -86,20 +77,12 @@ class Bench:
         aside = np.arange(len(replay.fit.labels)) % APART_EVERY == 0
         fitted = Rehearsal.of(_telling(replay.fit.features[~aside], replay.linear), replay.linear)
         apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
-        even = np.arange(len(replay.check.labels)) % 2 == 0
-        tried, frozen = replay.check.pick(even), replay.check.pick(~even)
-        return cls(base, replay, fitted, tried, frozen, apart, replay.fit.labels[aside])
+        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
 
     def forgotten(self, layer: Linear) -> float:
-        """The share of the digits ``tried`` that a layer reads worse than the base does, net.
-
-        Of scanned ones where there are any: that others' pen digits suffer that look like this player's is as
-        it should be (one's flagged 1 is another's 7), and the gate sees to it that it is not too much.
-        """
-        scanned = self.tried.sources == SOURCES.index("MNIST")
-        tried = self.tried.pick(scanned if scanned.any() else ~scanned)
+        """The share of the digits left apart that a layer reads worse than the base does, net."""
         right = [
-            gate.right(softmax(one.logits(tried.features), axis=1), tried.labels).mean()
+            gate.right(softmax(one.logits(self.apart.features), axis=1), self.apart_labels).mean()
             for one in (self.replay.linear, layer)
         ]
         return float(right[0] - right[1])
@@ -201,7 +184,7 @@ def judged(
     rules: gate.Rules | None = None,
 ) -> gate.Verdict:
     """The gate's verdict on a head, whose samples came to the logits ``trial`` out of fold."""
-    check, reader = bench.frozen, bench.reader
+    check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
     # A label that neither the base nor the layers fitted without it can believe judges nobody.
