@@ -107,7 +107,7 @@ class FreeDraw(Scene):
         look = self.look
         assert self.ground is not None
         text = look.text("Free draw", "page", look.palette.ink)
-        self.ground.blit(
+        self.title_rect = self.ground.blit(
             text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
         )
 
