@@ -50,15 +50,14 @@ class Habits:
         return Habits(self.crossed + new.crossed, self.plain + new.plain)
 
     def seven(self, strokes: int) -> float:
-        """By what the odds of a 7 change if it is written in so many strokes, above 0; 1 for no change.
+        """By what the odds of a 7 change if it is written in so many strokes, above 0 to 1.
 
-        It is how often this hand writes a 7 so, over how often people do.
+        It is how often this hand writes a 7 so, over how often people do. What a hand does not do speaks
+        against a 7; what it does says nothing for one, since a 1 may be written so as well.
         """
-        if not (self.crossed or self.plain):
-            return 1.0
         prior, count = (CROSSED, self.crossed) if strokes > 1 else (PLAIN, self.plain)
         ours = (prior + count) / (CROSSED + PLAIN + self.crossed + self.plain)
-        return ours * (CROSSED + PLAIN) / prior
+        return min(1.0, ours * (CROSSED + PLAIN) / prior)
 
 
 #: Somebody of whom nothing is known.
