@@ -11,7 +11,7 @@ from enum import StrEnum
 
 import numpy as np
 
-from training.numbers import Glyphs, Number, Sample, glyphs_by_writer, make_number, usual_size
+from training.numbers import Glyphs, Number, Sample, by_amount, glyphs_by_writer, make_number, usual_size
 
 STROKE_PAUSE = (0.12, 0.45)
 DIGIT_PAUSE = (0.25, 0.90)
@@ -103,9 +103,9 @@ class Writers:
         self._usual = {name: usual_size(glyphs) for name, glyphs in self._glyphs.items()}
 
     def somebody(self, rng: np.random.Generator) -> str:
-        """The name of one of them, each as likely."""
+        """The name of one of them, each as likely as they wrote much."""
         names = sorted(self._glyphs)
-        return names[int(rng.integers(len(names)))]
+        return names[int(rng.choice(len(names), p=by_amount([self._glyphs[name] for name in names])))]
 
     def digits(self, name: str) -> str:
         """The digits that somebody has, ascending."""

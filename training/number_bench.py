@@ -26,7 +26,8 @@ EXAMPLES = """\
   uv run python -m training number-bench one.jsonl.gz two.jsonl.gz --writers kept-out --json
   uv run python -m training number-bench digits.jsonl.gz --numbers 2000 --seed 7
 
-The files are pen files; each number is made of the digits of one of their writers."""
+The files are pen files; each number is made of the digits of one of their writers, who are drawn by how much
+they wrote."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -72,7 +73,7 @@ def bench(
     was read of them before, unless they are ``strangers``: see ``evaluate.Company``."""
     company = Company(reader, strangers=strangers)
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
-    made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS)
+    made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):
         reading = company.read(number.ink, number.writer)
         outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))

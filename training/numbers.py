@@ -11,6 +11,7 @@ from statistics import fmean, median
 from typing import Any, Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer.ink import Ink, Stroke
 
@@ -122,11 +123,17 @@ def numbers_of(
     rng: np.random.Generator,
     count: int,
     lengths: Sequence[int] = (1, 2, 3, 4),
+    *,
+    evenly: bool = True,
 ) -> Iterator[Number]:
-    """``count`` numbers of each length, from writers and digits drawn evenly; one in five has a late stroke.
+    """``count`` numbers of each length, from digits drawn evenly; one in five has a late stroke.
 
     Numbers of two digits or more do not begin with 0 (unless the writer has no other digit). Lengths take
     turns, so that the first so many numbers are a fair sample too.
+
+    Args:
+        evenly: draw writers evenly too, for variety. Else by how much they wrote, for measuring: whoever left
+            a dozen samples counts as a dozen then, as in the figures of single digits.
 
     Raises:
         ValueError: there is not one digit among the samples.
@@ -135,15 +142,24 @@ def numbers_of(
     if not writers:
         raise ValueError("there are no digits to make numbers of")
     names = sorted(writers)
+    shares = None if evenly else by_amount([writers[name] for name in names])
     usual = {name: usual_size(glyphs) for name, glyphs in writers.items()}
     for index in range(count):
         for length in lengths:
-            writer = names[int(rng.integers(len(names)))]
+            at = rng.integers(len(names)) if shares is None else rng.choice(len(names), p=shares)
+            writer = names[int(at)]
             text = _any_number(length, sorted(writers[writer]), rng)
             late = index % LATE_ONE_IN == LATE_ONE_IN - 1
             if late:
                 text = _with_a_lift(text, writers[writer], rng)
             yield make_number(text, writers[writer], rng, late=late, writer=writer, usual=usual[writer])
+
+
+def by_amount(writers: Sequence[Glyphs]) -> NDArray[np.float64]:
+    """The share of all glyphs that each writer has left."""
+    counts = np.array([sum(len(inks) for inks in glyphs.values()) for glyphs in writers], np.float64)
+    shares: NDArray[np.float64] = counts / counts.sum()
+    return shares
 
 
 def _any_number(length: int, digits: Sequence[str], rng: np.random.Generator) -> str:

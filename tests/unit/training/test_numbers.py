@@ -92,3 +92,13 @@ def test_a_dash_or_a_dot_is_not_blown_up() -> None:
     glyphs = {"1": [ONE, ONE, Ink.of([[(0, 0), (90, 0)]]), Ink.of([[(3, 3)]])]}
     for _ in range(50):
         assert make_number("1", glyphs, rng()).ink.box.width <= 300
+
+
+def test_for_measuring_writers_are_drawn_by_how_much_they_wrote() -> None:
+    much, little = [Sample(1, "much", ONE)] * 9, [Sample(1, "little", ONE)]
+    counts = {}
+    for evenly in (True, False):
+        made = numbers_of([*much, *little], rng(), 500, (1,), evenly=evenly)
+        counts[evenly] = sum(number.writer == "little" for number in made)
+    assert counts[True] == pytest.approx(250, abs=40)
+    assert counts[False] == pytest.approx(50, abs=25)
