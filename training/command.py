@@ -52,10 +52,10 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "those whom the model names as kept out of its training",
     )
     parser.add_argument(
-        "--strangers",
+        "--in-turn",
         action="store_true",
-        help="read each sample as if nothing of its writer had been read before; else what was read of the "
-        "same writer shows whether they cross their sevens, as it does in play",
+        help="read each writer's samples one after the other, as play does a player's: what was read before "
+        "shows whether they cross their sevens (else each sample is read by itself)",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 

@@ -67,22 +67,22 @@ class Reads(Protocol):
 
 
 class Company:
-    """Reads each writer's ink as play does that of a player: knowing their habits from what it has read of
-    theirs before, right or wrong. Labels are not looked at.
+    """Reads each writer's ink in turn, as play does that of a player: knowing their habits from what it has
+    read of theirs before, right or wrong. Labels are not looked at.
 
     Args:
-        strangers: takes everybody for a stranger instead, each time.
+        acquainted: False takes everybody for a stranger instead, each time.
     """
 
-    def __init__(self, reader: Reads, *, strangers: bool = False) -> None:
-        self._reader, self._strangers = reader, strangers
+    def __init__(self, reader: Reads, *, acquainted: bool = True) -> None:
+        self._reader, self._acquainted = reader, acquainted
         self._habits: dict[str, Habits] = {}
 
     def read(self, ink: Ink, writer: str) -> Reading:
         """``writer``: whose ink it is; ``""`` if nobody knows."""
         habits = self._habits.get(writer, STRANGER)
         reading = self._reader.read(ink, habits)
-        if writer and reading.sure and not self._strangers:
+        if self._acquainted and writer and reading.sure:
             self._habits[writer] = habits.seen(reading)
         return reading
 
@@ -99,8 +99,7 @@ def run(arguments: argparse.Namespace) -> int:
     reader = Reader.open(arguments.bundle)
     writers = command.chosen_writers(arguments.writers, reader.manifest)
     figures = [
-        summary(path, read_file(reader, path, writers, strangers=arguments.strangers))
-        for path in arguments.files
+        summary(path, read_file(reader, path, writers, in_turn=arguments.in_turn)) for path in arguments.files
     ]
     if arguments.json:
         print(json.dumps(figures, indent=2, ensure_ascii=False))
@@ -110,10 +109,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def read_file(
-    reader: Reads, path: Path, writers: frozenset[str] | None = None, *, strangers: bool = False
+    reader: Reads, path: Path, writers: frozenset[str] | None = None, *, in_turn: bool = False
 ) -> list[Outcome]:
-    """Reads every sample of a pen file or ``.npz`` file in order, by ``writers`` only where given (not of
-    pictures), see :class:`Company`.
+    """Reads every sample of a pen file or ``.npz`` file by itself, by ``writers`` only where given (not of
+    pictures); ``in_turn``: each writer's one after the other, see :class:`Company`.
 
     Raises:
         DataError: the file or a line of it is bad, with its number.
@@ -130,7 +129,7 @@ def read_file(
     samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]
     if not samples:
         raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
-    company = Company(reader, strangers=strangers)
+    company = Company(reader, acquainted=in_turn)
     return [
         Outcome(str(sample.label), sample.writer, company.read(sample.ink, sample.writer))
         for sample in track(samples, path.name, len(samples))

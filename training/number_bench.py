@@ -57,7 +57,7 @@ def run(arguments: argparse.Namespace) -> int:
     ]
     if not glyphs_by_writer(samples):
         raise CommandError("The files hold no single digits" + (" by these writers." if writers else "."))
-    figures = bench(reader, samples, arguments.numbers, arguments.seed, strangers=arguments.strangers)
+    figures = bench(reader, samples, arguments.numbers, arguments.seed, in_turn=arguments.in_turn)
     if arguments.json:
         print(json.dumps(figures, indent=2))
     else:
@@ -66,12 +66,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def bench(
-    reader: Reads, samples: Sequence[Sample], count: int, seed: int, *, strangers: bool = False
+    reader: Reads, samples: Sequence[Sample], count: int, seed: int, *, in_turn: bool = False
 ) -> dict[str, dict[str, Any]]:
     """By length (``"1"`` to ``"4"``): how many ``numbers``, and the shares (0 to 1) of them that were read
-    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``. Writers are known by what
-    was read of them before, unless they are ``strangers``: see ``evaluate.Company``."""
-    company = Company(reader, strangers=strangers)
+    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``. Each is read by
+    itself, or ``in_turn``: see ``evaluate.Company``."""
+    company = Company(reader, acquainted=in_turn)
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):

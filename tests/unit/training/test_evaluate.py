@@ -154,8 +154,8 @@ def test_a_writer_is_known_by_what_was_read_before(tmp_path: Path) -> None:
     """By the readings, not by the labels; nothing goes from one writer to another, or to one unnamed."""
     path = pen_file(tmp_path / "digits.jsonl.gz", (1, "ann"), (7, "bob"), (1, "ann"), (7, ""), (7, ""))
     reader = Listening()
-    read_file(reader, path)
+    read_file(reader, path, in_turn=True)
     assert reader.heard == [STRANGER, STRANGER, Habits(plain=1), STRANGER, STRANGER]
     reader = Listening()
-    read_file(reader, path, strangers=True)
+    read_file(reader, path)
     assert reader.heard == [STRANGER] * 5
