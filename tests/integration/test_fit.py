@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -66,3 +67,25 @@ def test_stopped_and_resumed_is_the_same_as_never_stopped(
     assert [epoch.loss for epoch in epochs] == pytest.approx([epoch.loss for epoch in whole[1]], rel=1e-4)
     for resumed, unbroken in zip(weights, whole[0], strict=True):
         np.testing.assert_allclose(resumed, unbroken, atol=1e-4)
+
+
+def test_what_is_held_stays_of_the_network_begun_with(data: Data, tmp_path: Path) -> None:
+    """By a quarter: the weights lie a quarter of the way back from where training went."""
+    from recognizer import network
+
+    begun = network.build(seed=9)
+    begun.save(tmp_path / "begun.keras")
+    went = {}
+    for held in (0.0, 0.25):
+        model, _ = fit(
+            data,
+            replace(PLAN, epochs=1, held=held),
+            tmp_path / str(held),
+            measure=lambda _: {},
+            report=lambda *_: None,
+            start=tmp_path / "begun.keras",
+        )
+        went[held] = model.get_weights()
+    for old, new, mixed in zip(begun.get_weights(), went[0.0], went[0.25], strict=True):
+        np.testing.assert_allclose(mixed, 0.25 * old + 0.75 * new, atol=1e-4)
+    assert any(not np.allclose(old, new) for old, new in zip(begun.get_weights(), went[0.0], strict=True))
