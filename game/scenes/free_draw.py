@@ -246,7 +246,7 @@ class FreeDraw(Scene):
         self._bar.draw_pen(surface, self.stage.settings.pen)
         self._bar.draw_reads(
             surface,
-            self.insight.reading,
+            self.insight,
             awake=self.stage.reader is not None,
             empty=not canvas.strokes,
         )

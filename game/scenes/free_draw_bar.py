@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 import pygame
 
+from game.scenes.insight import Insight
 from game.ui.icons import icon
 from game.ui.look import Look
 from game.ui.widgets import Button
-from recognizer.reading import Reading, State
+from recognizer.reading import State
 
 _PEN_WEIGHTS = {"fine": 0.13, "medium": 0.21, "broad": 0.32}
 
@@ -89,13 +90,14 @@ class DrawBar:
         sunk = self.look.px(0.55) if self.pen.pressed else 0
         surface.blit(dot, dot.get_rect(center=self.pen.rect.center).move(0, sunk))
 
-    def draw_reads(self, surface: pygame.Surface, reading: Reading, *, awake: bool, empty: bool) -> None:
-        """The number, in the middle of the bar.
+    def draw_reads(self, surface: pygame.Surface, insight: Insight, *, awake: bool, empty: bool) -> None:
+        """The number, in the middle of the bar; below it, if the picture alone would be another.
 
         Args:
             awake: the net is loaded.
             empty: nothing is written.
         """
+        reading = insight.reading
         look, palette, area = self.look, self.look.palette, self._reads
         if not awake:
             parts = [look.text("The net wakes up …", "body", palette.soft)]
@@ -112,7 +114,14 @@ class DrawBar:
             brief = look.fitted("can’t read", "body", palette.soft, area.width)
             parts = parts[1:] if reading.sure else [brief]
             width = parts[0].get_width()
+        why = None
+        if insight.by_habit and reading.sure and awake and not empty:
+            why = look.text("by how you write 7", "small", palette.soft)
         x = area.centerx - width // 2
+        middle = area.centery - (why.get_height() // 2 if why else 0)
         for part in parts:
-            surface.blit(part, part.get_rect(midleft=(x, area.centery)))
+            surface.blit(part, part.get_rect(midleft=(x, middle)))
             x += part.get_width() + gap
+        if why:
+            low = max(part.get_height() for part in parts) // 2 + middle
+            surface.blit(why, why.get_rect(midtop=(area.centerx, low - look.px(1))))

@@ -25,14 +25,17 @@ def _number(text: str) -> Callable[[FreeDraw, Hands], None]:
     return act
 
 
+def _line(*corners: tuple[float, float]) -> list[tuple[float, float]]:
+    return [
+        (ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12)
+        for (ax, ay), (bx, by) in pairwise(corners)
+        for i in range(13)
+    ]
+
+
 def _star(scene: FreeDraw, hands: Hands) -> None:
     tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
-    path = [
-        (ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12)
-        for (ax, ay), (bx, by) in pairwise(tips)
-        for i in range(12)
-    ]
-    hands.draw(_sheet(scene), [path])
+    hands.draw(_sheet(scene), [_line(*tips)])
 
 
 def _why(scene: FreeDraw, hands: Hands) -> None:
@@ -63,11 +66,22 @@ def _focus(scene: FreeDraw, hands: Hands) -> None:
         hands.press(pygame.K_TAB)
 
 
+def _habit(scene: FreeDraw, hands: Hands) -> None:
+    """Crossed sevens; then what would be a 7 from somebody else."""
+    for _ in range(6):
+        hands.draw(
+            _sheet(scene), [_line((-0.2, -0.3), (0.16, -0.3), (-0.06, 0.3)), _line((-0.14, 0), (0.16, 0))]
+        )
+        hands.press(pygame.K_c)
+    hands.draw(_sheet(scene), [_line((-0.15, -0.18), (0.1, -0.3), (-0.03, 0.3))])
+
+
 SHOTS = [
     Shot("free-draw-empty", FreeDraw),
     Shot("free-draw", FreeDraw, _number("144"), stock=mia),
     Shot("free-draw-four", FreeDraw, _number("3086")),
     Shot("free-draw-unsure", FreeDraw, _star),
+    Shot("free-draw-habit", FreeDraw, _habit),
     Shot("free-draw-why", FreeDraw, _why),
     Shot("free-draw-layers", FreeDraw, _layers),
     Shot("free-draw-correct", FreeDraw, _correct, stock=mia),

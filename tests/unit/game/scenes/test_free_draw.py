@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 import pygame
 import pytest
 
 from game.app import App
 from game.scenes.free_draw import FreeDraw
+from game.scenes.insight import examine
 from game.settings import Settings
 from game.shots import Hand, StillClock
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
-from recognizer.reading import Reading, State
+from recognizer.reading import EMPTY, Digit, Reading, State
 from tests.fakes import FakeSlot
 
 
@@ -169,4 +171,19 @@ def test_it_learns_how_one_writes_from_what_was_cleared(desk: Desk) -> None:
     assert set(told) == {STRANGER}
     told.clear()
     desk.write("1")
-    assert set(told) == {Habits.of([len(seven.strokes)])}
+    # The second reading of the same ink, as a stranger's, is for telling whether the hand decided.
+    assert told[::2] == [Habits.of([len(seven.strokes)])] * (len(told) // 2)
+    assert told[1::2] == [STRANGER] * (len(told) // 2)
+
+
+def test_it_says_when_the_hand_decided() -> None:
+    class Knowing:
+        def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
+            digit = 1 if habits.crossed else 7
+            return Reading(State.READ, (Digit(digit, 0.9, (0.0,) * 10, (0,), True),), 0.9) if ink else EMPTY
+
+    ink = Ink.of([[(0, 0), (5, -3), (3, 9)]])
+    reader: Any = Knowing()
+    assert not examine(reader, ink, 1).by_habit
+    assert not examine(reader, ink, 1, Habits(plain=3)).by_habit
+    assert examine(reader, ink, 1, Habits(crossed=3)).by_habit
