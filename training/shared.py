@@ -188,6 +188,8 @@ def whole_network(
         np.concatenate([logits[~judged], _logits(model, samples.images)]),
         np.concatenate([labels[~judged], samples.labels]),
     )
+    # Nobody is to be asked more often than before.
+    measure = replace(measure, threshold=min(measure.threshold, before.threshold))
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images)[0]),

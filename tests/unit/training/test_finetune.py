@@ -80,6 +80,9 @@ def test_a_hand_that_differs_in_kind_is_learned_published_and_logged(
     assert log.id == last["run"] and log.reason == last["reason"]
     assert log.result_bundle == last["head"] and log.figures["flips"] == last["flips"]
     head = heads.read(tmp_path / "models", anna.id, last["head"])
+    # Whoever has taught their hand is not asked more often than before.
+    shipped = bundle.read(bundle.shipped()).manifest.threshold
+    assert shipped - 0.1 <= head.about.threshold <= shipped
     assert head.about.player == anna.id and head.about.bundle == bundle.shipped().name
     # So odd a hand is hard to tell from forgetting: whatever the gate says is what happens.
     chosen = heads.selected(tmp_path / "models", anna.id)
