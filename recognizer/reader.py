@@ -179,8 +179,9 @@ class Reader:
 
         def score(groups: Sequence[Group]) -> list[Shares]:
             shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
-            for group, row in zip(groups, shares, strict=True):
-                _weigh_seven(row, habits.seven(len(group)))
+            if habits != STRANGER:
+                for group, row in zip(groups, shares, strict=True):
+                    _weigh_seven(row, habits.seven(len(group)))
             if known is not None:
                 known.update(zip(groups, shares, strict=True))
             return shares

@@ -285,8 +285,8 @@ def _calibrated(
     # A threshold learned on a few samples is not let go far below the bundle's own; nor above it, or whoever
     # has taught their hand would be asked more often than before (calibration writers: 2.6 % of digits unsure
     # instead of 1.2 %, from 2.2 % before learning).
-    own_threshold = bench.reader.threshold
-    return measure.temperature, min(max(measure.threshold, own_threshold - 0.1), own_threshold)
+    before = bench.reader.threshold
+    return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 
 
 def _shares(logits: Floats, temperature: float) -> gate.Shares:

@@ -117,6 +117,10 @@ class Said:
     def note(self, ink: Ink, label: int) -> None:
         self._labels[ink.strokes] = label
 
+    def label(self, ink: Ink) -> int | None:
+        """What was said of these strokes; None if nothing was."""
+        return self._labels.get(ink.strokes)
+
     def draw(self, surface: pygame.Surface, look: Look, canvas: Canvas, digits: Sequence[Digit]) -> None:
         """The labels under their glyphs, in the colour of misreading, in place of what was read."""
         ink = canvas.ink
@@ -124,7 +128,7 @@ class Said:
         for digit in digits:
             if any(index >= len(ink.strokes) for index in digit.strokes):
                 continue
-            label = self._labels.get(ink.pick(digit.strokes).strokes)
+            label = self.label(ink.pick(digit.strokes))
             if label is None:
                 continue
             box = _around(canvas, digit)

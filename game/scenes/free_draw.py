@@ -153,12 +153,18 @@ class FreeDraw(Scene):
     def _examined(self, insight: Insight) -> None:
         if insight.version <= self.insight.version and insight.version != self._canvas.version:
             return
-        if insight.reading.state is State.EMPTY and self.insight.reading.sure:
-            # The sheet was cleared: what stood on it shows how this person writes.
-            self._habits = self._known().seen(self.insight.reading)
+        if insight.reading.state is State.EMPTY:
+            self._learn_habits()
         self.insight = insight
         self._marks.show(self._canvas, insight.reading, self.stage.clock())
         self._show()
+
+    def _learn_habits(self) -> None:
+        """The sheet was cleared: what stood on it shows how this person writes, unless it was misread."""
+        before = self.insight
+        corrected_ones = (self._said.label(before.ink.pick(digit.strokes)) for digit in before.digits)
+        if before.reading.sure and all(label is None for label in corrected_ones):
+            self._habits = self._known().seen(before.reading)
 
     def _known(self) -> Habits:
         """How whoever draws writes, as far as is known."""

@@ -154,17 +154,23 @@ def test_nothing_lies_outside_the_window_or_on_another(size: tuple[int, int], le
         desk.app.close()
 
 
-def test_it_learns_how_one_writes_from_what_was_cleared(desk: Desk) -> None:
-    """And what it knows, the reader is told of the next number."""
-    told: list[Habits] = []
+@pytest.fixture
+def told(desk: Desk) -> list[Habits]:
+    """What the reader is told of the hand, reading by reading."""
+    heard: list[Habits] = []
     reader = desk.app.slot.reader
     read = reader.read
 
     def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
-        told.append(habits)
+        heard.append(habits)
         return read(ink, habits)
 
     reader.read = listen  # type: ignore[method-assign]
+    return heard
+
+
+def test_it_learns_how_one_writes_from_what_was_cleared(desk: Desk, told: list[Habits]) -> None:
+    """And what it knows, the reader is told of the next number."""
     desk.write("7")
     (seven,) = desk.scene.insight.digits
     desk.hand.press(pygame.K_c)
@@ -174,6 +180,15 @@ def test_it_learns_how_one_writes_from_what_was_cleared(desk: Desk) -> None:
     # The second reading of the same ink, as a stranger's, is for telling whether the hand decided.
     assert told[::2] == [Habits.of([len(seven.strokes)])] * (len(told) // 2)
     assert told[1::2] == [STRANGER] * (len(told) // 2)
+
+
+def test_what_was_misread_shows_nothing_of_how_one_writes(desk: Desk, told: list[Habits]) -> None:
+    desk.write("7")
+    scene = desk.scene
+    scene._said.note(scene.insight.ink, 1)
+    desk.hand.press(pygame.K_c)
+    desk.write("1")
+    assert told and set(told) == {STRANGER}
 
 
 def test_it_says_when_the_hand_decided() -> None:
