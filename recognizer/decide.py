@@ -13,6 +13,9 @@ _CANDIDATES = 5
 _AT_A_PLACE = 4
 _BEAM = 12
 
+#: Probabilities of the ten digits.
+Row = list[float]
+
 
 def decide(
     splits: Sequence[Split], shares: Mapping[Group, Shares], *, threshold: float, split_threshold: float
@@ -31,17 +34,19 @@ def decide(
     """
     if not splits:
         return EMPTY
+    # Rows of ten are worked on faster as Python's own numbers.
+    rows = {group: shares[group][:10].tolist() for split in splits for group in split.groups}
     texts: dict[str, float] = defaultdict(float)
     agreeing: dict[str, float] = defaultdict(float)
     chosen: dict[str, Split] = {}
     for split in splits:
-        likeliest = "".join(str(int(shares[group][:10].argmax())) for group in split.groups)
+        likeliest = "".join(str(_likeliest(rows[group])[0]) for group in split.groups)
         agreeing[likeliest] += split.probability
         chosen.setdefault(likeliest, split)
-        for text, probability in _texts([shares[group] for group in split.groups]):
+        for text, probability in _texts([rows[group] for group in split.groups]):
             texts[text] += split.probability * probability
     best = max(chosen, key=lambda text: texts[text])
-    digits = tuple(_digit(group, shares[group], threshold) for group in chosen[best].groups)
+    digits = tuple(_digit(group, rows[group], threshold) for group in chosen[best].groups)
     sure = all(digit.sure for digit in digits) and agreeing[best] >= split_threshold
     others = sorted((text for text in texts if text != best), key=lambda text: -texts[text])
     candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
@@ -49,17 +54,21 @@ def decide(
     return Reading(state, digits, candidates[0].probability, candidates)
 
 
-def _digit(group: Group, shares: Shares, threshold: float) -> Digit:
-    digit = int(shares[:10].argmax())
-    confidence = float(shares[digit])
-    return Digit(digit, confidence, tuple(map(float, shares[:10])), group, confidence >= threshold)
+def _digit(group: Group, row: Row, threshold: float) -> Digit:
+    digit = _likeliest(row)[0]
+    return Digit(digit, row[digit], tuple(row), group, row[digit] >= threshold)
 
 
-def _texts(places: Sequence[Shares]) -> list[tuple[str, float]]:
+def _texts(places: Sequence[Row]) -> list[tuple[str, float]]:
     """The likeliest numbers over the places' digits, best first; the best one takes the best of each."""
     beam = [("", 1.0)]
-    for shares in places:
-        likely = shares[:10].argsort()[::-1][:_AT_A_PLACE]
-        longer = [(text + str(int(d)), p * float(shares[d])) for text, p in beam for d in likely]
+    for row in places:
+        likely = _likeliest(row)[:_AT_A_PLACE]
+        longer = [(text + str(digit), share * row[digit]) for text, share in beam for digit in likely]
         beam = sorted(longer, key=lambda entry: -entry[1])[:_BEAM]
     return beam
+
+
+def _likeliest(row: Row) -> list[int]:
+    """The ten digits, the likeliest first; of equal ones the smaller first."""
+    return sorted(range(10), key=row.__getitem__, reverse=True)

@@ -44,7 +44,7 @@ def to_input(rasters: NDArray[np.uint8]) -> Floats:
 
 
 class LiteRtEngine:
-    """The bundle's LiteRT files on one thread: about half a millisecond a raster, no TensorFlow.
+    """The bundle's LiteRT files on one thread: about a third of a millisecond a raster, no TensorFlow.
 
     Raises:
         BundleError: a file is damaged or is no network of ours.

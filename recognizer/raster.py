@@ -8,6 +8,8 @@ The pen's path is drawn with one width, whatever pen, size or speed it was writt
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
+from itertools import accumulate
 
 import numpy as np
 from numpy.typing import NDArray
@@ -37,7 +39,8 @@ _SIDE = SIZE + 2 * _MARGIN
 _INDEX = (np.arange(_WINDOW)[:, None] * _SIDE + np.arange(_WINDOW)).ravel()
 
 Raster = NDArray[np.uint8]
-_Path = NDArray[np.float64]
+_Floats = NDArray[np.float64]
+_Path = _Floats
 
 
 def raster(ink: Ink) -> Raster:
@@ -52,13 +55,12 @@ def raster(ink: Ink) -> Raster:
     strokes = [stroke.points for stroke in ink.strokes if stroke.points]
     if not strokes:
         return np.zeros((SIZE, SIZE), np.uint8)
-    points = np.array([(point[0], point[1]) for stroke in strokes for point in stroke], np.float64)
+    # NumPy takes two long rows several times faster than many short ones.
+    xs, ys = ([point[axis] for stroke in strokes for point in stroke] for axis in (0, 1))
+    points = np.array([xs, ys], np.float64).T
     if not (np.abs(points) <= MAX_COORDINATE).all():
         ink.check()
-    paths = np.split(_fitted(points), np.cumsum([len(stroke) for stroke in strokes])[:-1])
-    resampled = [_resampled(path) for path in paths]
-    starts = np.concatenate([path[:-1] for path in resampled])
-    vectors = np.concatenate([path[1:] - path[:-1] for path in resampled])
+    starts, vectors = _pieces(_fitted(points), [len(stroke) for stroke in strokes])
     starts += SIZE / 2 + _to_middle(starts + vectors / 2)
     return np.rint(_drawn(starts, vectors) * 255).astype(np.uint8)
 
@@ -72,47 +74,70 @@ def _fitted(points: _Path) -> _Path:
     return fitted
 
 
+def _pieces(points: _Path, lengths: Sequence[int]) -> tuple[_Path, _Path]:
+    """Start and vector ``[pieces, 2]`` of each piece of the strokes, whose points follow each other."""
+    ends = accumulate(lengths)
+    paths = [_resampled(points[end - length : end]) for length, end in zip(lengths, ends, strict=True)]
+    starts = np.concatenate([path[:-1] for path in paths])
+    return starts, np.concatenate([path[1:] for path in paths]) - starts
+
+
 def _resampled(path: _Path) -> _Path:
     """Points at equal steps along a path ``[n, 2]``, at most ``_PIECE`` apart, always two or more."""
     steps = path[1:] - path[:-1]
     along = np.zeros(len(path))
     np.cumsum(np.hypot(steps[:, 0], steps[:, 1]), out=along[1:])
-    count = max(1, math.ceil(along[-1] / _PIECE - 1e-6))
-    at = np.linspace(0.0, along[-1], count + 1)
+    length = float(along[-1])
+    count = max(1, math.ceil(length / _PIECE - 1e-6))
+    at = np.arange(count + 1) * (length / count)
+    at[-1] = length
     result = np.empty((count + 1, 2))
     result[:, 0] = np.interp(at, along, path[:, 0])
     result[:, 1] = np.interp(at, along, path[:, 1])
     return result
 
 
-def _to_middle(middles: _Path) -> NDArray[np.float64]:
+def _to_middle(middles: _Path) -> _Floats:
     """How far (x, y in pixels) to move so that the centre of mass is in the middle and nothing is cut off.
 
     A piece counts less the more others lie on it, so that a line drawn twice has the mass of the one line
     that is seen.
     """
     x, y = middles.T
-    near = np.exp(-((x[:, None] - x) ** 2 + (y[:, None] - y) ** 2) / (_WIDTH / 2) ** 2)
-    weights = 1.0 / near.sum(axis=1)
+    apart = (x[:, None] - x) ** 2
+    apart += (y[:, None] - y) ** 2
+    apart /= -((_WIDTH / 2) ** 2)
+    weights = 1.0 / np.exp(apart, out=apart).sum(axis=1)
     centre = weights @ middles / weights.sum()
     room = SIZE / 2 - _REACH
-    shift: NDArray[np.float64] = np.clip(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
-    return shift
+    return _between(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
 
 
-def _drawn(starts: _Path, vectors: _Path) -> NDArray[np.float64]:
+def _drawn(starts: _Path, vectors: _Path) -> _Floats:
     """Coverage ``[28, 28]`` from 0 to 1 of round-capped straight lines, each at most ``_PIECE`` long."""
     first = np.floor(starts + vectors / 2 - _WINDOW / 2 + 0.5)
-    # From each piece's start to the middles of the pixels in its window, by column and by row.
-    dx = (first[:, 0] - starts[:, 0])[:, None, None] + _OFFSETS
-    dy = (first[:, 1] - starts[:, 1])[:, None, None] + _OFFSETS[:, None]
+    # From each piece's start to the middles of the pixels in its window: [n, 1, columns] and [n, rows, 1].
+    corner = (first - starts)[:, :, None] + _OFFSETS
+    dx, dy = corner[:, 0, None], corner[:, 1, :, None]
     vx, vy = vectors[:, 0, None, None], vectors[:, 1, None, None]
     square = np.maximum(vx * vx + vy * vy, 1e-12)
-    along = np.clip((dx * vx + dy * vy) / square, 0.0, 1.0)
-    distance = np.sqrt((dx - along * vx) ** 2 + (dy - along * vy) ** 2)
-    cover = np.clip((_REACH - distance) / _EDGE, 0.0, 1.0)
+    along = dx * vx + dy * vy
+    along /= square
+    _between(along, 0.0, 1.0, out=along)
+    distance = (dx - along * vx) ** 2
+    distance += (dy - along * vy) ** 2
+    cover = _REACH - np.sqrt(distance, out=distance)
+    cover /= _EDGE
+    _between(cover, 0.0, 1.0, out=cover)
     field = np.zeros(_SIDE * _SIDE)
     corners = ((first[:, 1] + _MARGIN) * _SIDE + first[:, 0] + _MARGIN).astype(np.intp)
     np.maximum.at(field, (corners[:, None] + _INDEX).ravel(), cover.ravel())
-    coverage: NDArray[np.float64] = field.reshape(_SIDE, _SIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
+    coverage: _Floats = field.reshape(_SIDE, _SIDE)[_MARGIN:-_MARGIN, _MARGIN:-_MARGIN]
     return coverage
+
+
+def _between(
+    values: _Floats, low: _Floats | float, high: _Floats | float, out: _Floats | None = None
+) -> _Floats:
+    """``np.clip`` without what it looks into first, which takes longer than arrays as small as these."""
+    return np.minimum(np.maximum(values, low, out=out), high, out=out)
