@@ -16,10 +16,10 @@ from typing import Any
 from data.connection import Connection, Row
 from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
 from data.moment import to_text
-from data.records import Exercise, Missing, Mode, Operation, Question
+from data.records import Exercise, Missing, Operation, Question
 
 #: The modes that an exercise can be set in.
-MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
+MODES = ("sprint", "blitz", "survival", "practice")
 LONGEST_NAME = 40
 MOST_QUESTIONS = 500
 LONGEST = 1000
@@ -126,7 +126,7 @@ def check(exercise: Exercise) -> Exercise:
         raise StoreRefusedError(f"An exercise has 1 to {MOST_QUESTIONS} questions.")
     for question in exercise.questions:
         parse_question(question_text(question))
-    return replace(exercise, name=name, mode=str(exercise.mode))
+    return replace(exercise, name=name)
 
 
 def write_exercise(exercise: Exercise, file: Path) -> None:
