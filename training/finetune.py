@@ -5,36 +5,23 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import signal
-import sys
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from types import FrameType
-from typing import Any
-
-import numpy as np
 
 from data.errors import StoreError
 from data.folder import data_folder, store_file
 from data.records import Player, Run, RunKind, RunState, Sample, Split
 from data.store import Store
-from recognizer import bundle as bundles
-from recognizer import heads
-from recognizer.bundle import Bundle, BundleError
-from recognizer.head import Head, HeadError
+from recognizer.head import HeadError
 from recognizer.reader import Reader
-from recognizer.slot import selected
-from training import command, forgetting, personal
+from training import command, forgetting, refit, shared
 from training.command import CommandError
-from training.held_out import Held
-from training.personal import Bench, Present, Result, Samples, Told
-
-#: Samples at least, of at least two kinds, without which nothing is learned.
-LEAST_SAMPLES = 5
+from training.line import Line
+from training.own_head import learn_hand
+from training.personal import Bench
+from training.place import Cancelled, Place, base_of, logged, stoppable
+from training.stored import as_samples, check, samples_of
 
 EXAMPLES = """\
   uv run python -m training finetune --player Anna
@@ -45,10 +32,6 @@ EXAMPLES = """\
 With --player: that player's own last layer, from their samples. Without: the shared model, from everybody's.
 Only what passes the gate is put to use; “models rollback” goes back. The forgetting lab (--no-rehearsal with
 --sandbox DIR) changes nothing but DIR."""
-
-
-class Cancelled(KeyboardInterrupt):
-    """The fine-tune was told to stop."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -100,73 +83,6 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("There is too little memory to learn: close other programs first.") from error
 
 
-class Line:
-    """Progress, a line at a time: JSON objects for the game, or text that overwrites itself for people.
-
-    A line has ``step``, ``done`` (0 to 1 of everything) and ``seconds_left`` (None at first); some have more,
-    such as ``curve``. The last one has ``result`` and ``reason`` instead.
-    """
-
-    def __init__(self, style: str, clock: Callable[[], float] = time.monotonic) -> None:
-        self._json = style == "json"
-        self._clock = clock
-        self._begun = clock()
-        self._shown = -1.0
-
-    def tell(self, step: str, done: float, shown: Mapping[str, Any]) -> None:
-        passed = self._clock() - self._begun
-        left = round(passed * (1 - done) / done, 1) if done > 0.02 else None
-        if self._json:
-            self._print({"step": step, "done": round(done, 4), "seconds_left": left, **shown})
-        elif sys.stderr.isatty() and done - self._shown >= 0.01:
-            self._shown = done
-            wait = f", {left:.0f} s left" if left is not None else ""
-            print(f"\r{step} {done:.0%}{wait}   ", end="", file=sys.stderr, flush=True)
-
-    def end(self, result: str, reason: str, **more: Any) -> None:
-        if self._json:
-            self._print({"result": result, "reason": reason, **more})
-        else:
-            if sys.stderr.isatty():
-                print(file=sys.stderr)
-            print(f"{result}: {reason}")
-
-    def note(self, text: str) -> None:
-        """Tells people something by the way; the game is told by :meth:`tell`."""
-        if not self._json:
-            print(text)
-
-    def _print(self, values: Mapping[str, Any]) -> None:
-        print(json.dumps(values, ensure_ascii=False), flush=True)
-
-
-@contextmanager
-def stoppable() -> Iterator[None]:
-    """Inside, being asked to stop (SIGTERM) raises :class:`Cancelled` in the main thread."""
-
-    def stop(_: int, __: FrameType | None) -> None:
-        raise Cancelled
-
-    try:
-        before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread: whoever runs us there stops us otherwise
-        yield
-        return
-    try:
-        yield
-    finally:
-        signal.signal(signal.SIGTERM, before)
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where things are: the store, the folder of own models, and the base that is learned on top of."""
-
-    store: Store
-    models: Path
-    base: Bundle
-
-
 def _run(arguments: argparse.Namespace, line: Line) -> int:
     folder = data_folder(arguments.data_dir)
     if not store_file(folder).is_file():
@@ -189,8 +105,6 @@ def _run(arguments: argparse.Namespace, line: Line) -> int:
 
 
 def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespace, line: Line) -> int:
-    from training import refit, shared
-
     log = place.store.runs.start(RunKind.SHARED, base_bundle=place.base.id)
     with logged(place.store, log):
         code = shared.run(place, samples, log, arguments, line)
@@ -199,132 +113,12 @@ def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespa
     return code
 
 
-@contextmanager
-def logged(store: Store, log: Run) -> Iterator[None]:
-    """However it ends, the log says so."""
-    try:
-        yield
-    except KeyboardInterrupt:
-        if store.runs.get(log.id).state is RunState.RUNNING:
-            store.runs.finish(log.id, RunState.CANCELLED, reason="It was cancelled; nothing was changed.")
-        raise
-    except (CommandError, BundleError, HeadError, StoreError, MemoryError, OSError) as error:
-        if store.runs.get(log.id).state is RunState.RUNNING:
-            store.runs.finish(log.id, RunState.FAILED, reason=str(error) or "There was too little memory.")
-        raise
-
-
-def base_of(models: Path) -> Bundle:
-    """The bundle that is in use: the player's own if one is selected, else the shipped one.
-
-    Raises:
-        BundleError: it is missing or damaged.
-    """
-    own = selected(models)
-    return bundles.read(models / own if own is not None else bundles.shipped())
-
-
-def samples_of(store: Store, player: Player | None, split: Split) -> list[Sample]:
-    """Accepted samples, oldest first: a player's, or everybody's."""
-    found = store.samples.find(player_id=player.id if player else None, split=split)
-    return found[::-1]
-
-
-def check(samples: Sequence[Sample], player: Player | None) -> None:
-    """
-    Raises:
-        CommandError: there is too little to learn from, or it contradicts itself.
-    """
-    whose = f"{player.name} has" if player else "The store has"
-    if not samples:
-        raise CommandError(f"{whose} no samples yet: correct some readings, or write a lesson first.")
-    if len(samples) < LEAST_SAMPLES:
-        raise CommandError(
-            f"{whose} only {len(samples)} samples to learn from: write at least {LEAST_SAMPLES}."
-        )
-    if len({sample.label for sample in samples}) < 2:
-        raise CommandError(f"{whose} samples of one digit only: write at least two different ones.")
-    labels: dict[tuple[int | None, bytes], set[int]] = {}
-    for sample in samples:
-        labels.setdefault((sample.player_id, sample.raster), set()).add(sample.label)
-    twice = sum(len(found) > 1 for found in labels.values())
-    if twice * 4 > len(labels):
-        raise CommandError(
-            f"{whose} the same pictures under different labels {twice} times: "
-            "put them right on the sample wall."
-        )
-
-
-def as_samples(found: Sequence[Sample]) -> Samples:
-    """Samples from the store for fitting; the same picture under two labels is left out."""
-    labels: dict[bytes, set[int]] = {}
-    for sample in found:
-        labels.setdefault(sample.raster, set()).add(sample.label)
-    clear = [sample for sample in found if len(labels[sample.raster]) == 1]
-    return Samples(
-        [sample.ink for sample in clear],
-        np.array([sample.image for sample in clear], np.uint8).reshape(-1, 28, 28),
-        np.array([sample.label for sample in clear], np.int64),
-        np.array([1.0 / sample.kept_rate for sample in clear]),
-    )
-
-
-def now() -> str:
-    return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-
-
 def _personal(
     place: Place, player: Player, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line
 ) -> int:
-    learned, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
-    verdict = learned.verdict
-    state = RunState.PUBLISHED if verdict.passed else RunState.REFUSED
-    line.end(state.value, verdict.reason, run=log.id, head=learned.head.id, **flips)
+    ended, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
+    line.end(ended.state.value, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
     return 0
-
-
-def learn_hand(
-    place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: Told
-) -> tuple[Result, dict[str, Any]]:
-    """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
-
-    Returns:
-        The judged head, and what changed on the player's held-out samples (`held_out.flips`).
-    """
-    bench = Bench.of(Reader.of(place.base))
-    aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
-    present = _present(place, player)
-    result = personal.finetune(
-        bench,
-        as_samples(found),
-        player=player.id,
-        created=now(),
-        parent=present.id if present else None,
-        present=Present(present, aside.features, aside.labels) if present else None,
-        seed=seed,
-        tell=tell,
-        show=lambda step, layer: {"curve": {"step": step, **aside.point(bench, layer)}},
-    )
-    flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
-    figures = {**result.verdict.figures, **flips, "head": result.head.id}
-    # Cancelled from here on would be neither here nor there: what follows takes milliseconds.
-    heads.keep(place.models, result.head)
-    state = RunState.PUBLISHED if result.verdict.passed else RunState.REFUSED
-    if result.verdict.passed:
-        heads.select(place.models, player.id, result.head.id)
-    place.store.runs.finish(
-        log.id, state, reason=result.verdict.reason, result_bundle=result.head.id, figures=figures
-    )
-    return result, flips
-
-
-def _present(place: Place, player: Player) -> Head | None:
-    """The head in use, if it can be built upon; one for another trunk is left where it is."""
-    try:
-        head = heads.in_use(place.models, player.id)
-    except HeadError:
-        return None
-    return head if head is not None and head.fits(place.base) else None
 
 
 def one_digit(found: Sequence[Sample]) -> int:

@@ -14,8 +14,9 @@ from recognizer.head import Linear
 from recognizer.reader import Reader
 from training import gate
 from training.adapt import Floats
-from training.datasets import Images, Labels
+from training.datasets import Labels
 from training.personal import Bench
+from training.stored import images_of, labels_of
 
 
 @dataclass(frozen=True)
@@ -28,7 +29,7 @@ class Held:
 
     @classmethod
     def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
-        return cls([sample.id for sample in held], reader.infer(_images(held))[1], _labels(held))
+        return cls([sample.id for sample in held], reader.infer(images_of(held))[1], labels_of(held))
 
     def right(self, layer: Linear) -> gate.Flags:
         return _right(layer.logits(self.features), self.labels)
@@ -49,9 +50,9 @@ class Held:
 
 def between(held: Sequence[Sample], before: Reader, after: Reader) -> dict[str, Any]:
     """What changed on held-out samples from one reader to another: see :func:`flips`."""
-    images = _images(held)
+    images = images_of(held)
     return flips(
-        [sample.id for sample in held], _labels(held), before.infer(images)[0], after.infer(images)[0]
+        [sample.id for sample in held], labels_of(held), before.infer(images)[0], after.infer(images)[0]
     )
 
 
@@ -78,11 +79,3 @@ def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> 
 
 def _right(logits: Floats, labels: Labels) -> gate.Flags:
     return gate.right(softmax(logits.astype(np.float64), axis=1), labels)
-
-
-def _images(held: Sequence[Sample]) -> Images:
-    return np.array([sample.image for sample in held], np.uint8).reshape(-1, 28, 28)
-
-
-def _labels(held: Sequence[Sample]) -> Labels:
-    return np.array([sample.label for sample in held], np.int64)

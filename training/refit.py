@@ -7,17 +7,17 @@ of by the game and by ``models list``, and is read with again as soon as its own
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from data.records import Player, RunKind, RunState, Split
 from recognizer import heads
 from recognizer.bundle import BundleError
 from recognizer.head import HeadError
 from training.command import CommandError
-
-if TYPE_CHECKING:
-    from training.finetune import Line, Place
-    from training.personal import Told
+from training.line import Line
+from training.own_head import learn_hand
+from training.personal import Told
+from training.place import Cancelled, Place, logged
+from training.stored import check, samples_of
 
 # Where in the whole of a shared fine-tune this is, 0 to 1.
 _FROM = 0.9
@@ -28,8 +28,6 @@ def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
 
     Being told to stop ends it: what is published stays so, and the heads that are left are set aside.
     """
-    from training import finetune
-
     waiting = list(_stranded(place))
     for number, player in enumerate(waiting):
 
@@ -38,7 +36,7 @@ def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
 
         try:
             state = _refitted(place, player, seed, tell)
-        except finetune.Cancelled:
+        except Cancelled:
             line.note("It was stopped: the other players' own models are set aside.")
             return
         except (CommandError, HeadError, BundleError) as error:
@@ -60,11 +58,9 @@ def _stranded(place: Place) -> Iterator[Player]:
 
 
 def _refitted(place: Place, player: Player, seed: int, tell: Told) -> RunState:
-    from training import finetune
-
-    samples = finetune.samples_of(place.store, player, Split.TRAIN)
-    finetune.check(samples, player)
+    samples = samples_of(place.store, player, Split.TRAIN)
+    check(samples, player)
     log = place.store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
-    with finetune.logged(place.store, log):
-        finetune.learn_hand(place, player, samples, log, seed, tell)
-    return place.store.runs.get(log.id).state
+    with logged(place.store, log):
+        ended, _ = learn_hand(place, player, samples, log, seed, tell)
+    return ended.state

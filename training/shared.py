@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from scipy.special import softmax
 
+from data.moment import now, to_text
 from data.records import Run, RunState, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle
@@ -31,13 +32,14 @@ from training.calibrate import Calibration, calibrate
 from training.command import CommandError
 from training.datasets import Images, Labels
 from training.held_out import Held
+from training.line import Line
 from training.personal import Bench, Samples
+from training.place import Place
 from training.replay import Replay
+from training.stored import as_samples, samples_of
 
 if TYPE_CHECKING:
     import keras
-
-    from training.finetune import Line, Place
 
 # Everybody's samples are many: each is varied less, and weighs less against what is rehearsed.
 PLAN = Plan(copies=5, rehearsal=1200.0)
@@ -60,15 +62,13 @@ class Candidate:
 
 
 def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> int:
-    from training import finetune
-
     if not export.can_export():
         raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
-    samples = finetune.as_samples(found)
-    aside = finetune.samples_of(place.store, None, Split.HELD_OUT)
+    samples = as_samples(found)
+    aside = samples_of(place.store, None, Split.HELD_OUT)
     whole = arguments.mnist is not None or bool(arguments.ink)
     if whole:
-        made = whole_network(place.base, samples, finetune.as_samples(aside), arguments, line)
+        made = whole_network(place.base, samples, as_samples(aside), arguments, line)
     else:
         made = last_layer(place.base, samples, aside, arguments.seed, line)
     line.tell("publish", 0.9, {})
@@ -94,14 +94,12 @@ def publish(place: Place, made: Candidate) -> Bundle:
     Raises:
         BundleError: the disk refuses.
     """
-    from training import finetune
-
     with tempfile.TemporaryDirectory() as folder:
         file = Path(folder) / MODEL
         made.model.save(file)
         content = file.read_bytes()
     files = {MODEL: content, **export.litert(made.model), REPLAY: made.replay.to_bytes()}
-    created = finetune.now()
+    created = to_text(now())
     stamp = "".join(c for c in created[:19] if c.isdigit())
     judged = {"passed": made.verdict.passed, "reason": made.verdict.reason, **made.verdict.figures}
     manifest = replace(

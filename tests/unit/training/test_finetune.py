@@ -19,8 +19,10 @@ from data.store import Store
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from tests.unit.training.made_digits import drawn, write
-from training import finetune, refit
+from training import personal, refit
 from training.__main__ import main
+from training.line import Line
+from training.place import Cancelled, Place, base_of
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -127,8 +129,8 @@ def made_for_another_base(tmp_path: Path, anna: Player) -> str:
 
 
 def refit_all(tmp_path: Path, store: Store) -> None:
-    place = finetune.Place(store, tmp_path / "models", finetune.base_of(tmp_path / "models"))
-    refit.heads_for_new_base(place, 1, finetune.Line("text"))
+    place = Place(store, tmp_path / "models", base_of(tmp_path / "models"))
+    refit.heads_for_new_base(place, 1, Line("text"))
 
 
 def test_when_the_shared_model_changes_heads_are_made_anew(
@@ -167,9 +169,9 @@ def test_being_told_to_stop_leaves_heads_set_aside(
     old = made_for_another_base(tmp_path, anna)
 
     def stop(*_: object, **__: object) -> None:
-        raise finetune.Cancelled
+        raise Cancelled
 
-    monkeypatch.setattr(finetune.personal, "finetune", stop)
+    monkeypatch.setattr(personal, "finetune", stop)
     refit_all(tmp_path, store)
     assert store.runs.log()[0].state is RunState.CANCELLED
     assert heads.selected(tmp_path / "models", anna.id) == old
@@ -306,7 +308,7 @@ def test_trouble_with_the_machine(
     def fails(*_: object, **__: object) -> None:
         raise trouble
 
-    monkeypatch.setattr(finetune.personal, "finetune", fails)
+    monkeypatch.setattr(personal, "finetune", fails)
     assert said in refused("--player", "Anna")
     assert store.runs.log()[0].state is RunState.FAILED
 
@@ -336,9 +338,9 @@ def test_being_told_to_stop_leaves_everything_as_it_was(
     write(store, anna, 2, np.random.default_rng(13))
 
     def stop(*_: object, **__: object) -> None:
-        raise finetune.Cancelled
+        raise Cancelled
 
-    monkeypatch.setattr(finetune.personal, "finetune", stop)
+    monkeypatch.setattr(personal, "finetune", stop)
     before = written(tmp_path)
     assert run(tmp_path, "--player", "Anna") == 130
     assert written(tmp_path) == before
@@ -348,7 +350,7 @@ def test_being_told_to_stop_leaves_everything_as_it_was(
 
 def test_progress_tells_the_time_that_is_left(capsys: pytest.CaptureFixture[str]) -> None:
     moments = iter([0.0, 1.0, 10.0])
-    line = finetune.Line("json", clock=lambda: next(moments))
+    line = Line("json", clock=lambda: next(moments))
     line.tell("features", 0.01, {})
     line.tell("fit", 0.5, {"curve": {"known": 0.99}})
     first, second = map(json.loads, capsys.readouterr().out.splitlines())

@@ -1,0 +1,75 @@
+"""What every fine-tune is done within: where things are, its entry in the log, and the way to stop it."""
+
+from __future__ import annotations
+
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from types import FrameType
+
+from data.errors import StoreError
+from data.records import Run, RunState
+from data.store import Store
+from recognizer import bundle as bundles
+from recognizer.bundle import Bundle, BundleError
+from recognizer.head import HeadError
+from recognizer.slot import selected
+from training.command import CommandError
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where things are: the store, the folder of own models, and the base that is learned on top of."""
+
+    store: Store
+    models: Path
+    base: Bundle
+
+
+def base_of(models: Path) -> Bundle:
+    """The bundle that is in use: the player's own if one is selected, else the shipped one.
+
+    Raises:
+        BundleError: it is missing or damaged.
+    """
+    own = selected(models)
+    return bundles.read(models / own if own is not None else bundles.shipped())
+
+
+@contextmanager
+def logged(store: Store, log: Run) -> Iterator[None]:
+    """However it ends, the log says so."""
+    try:
+        yield
+    except KeyboardInterrupt:
+        if store.runs.get(log.id).state is RunState.RUNNING:
+            store.runs.finish(log.id, RunState.CANCELLED, reason="It was cancelled; nothing was changed.")
+        raise
+    except (CommandError, BundleError, HeadError, StoreError, MemoryError, OSError) as error:
+        if store.runs.get(log.id).state is RunState.RUNNING:
+            store.runs.finish(log.id, RunState.FAILED, reason=str(error) or "There was too little memory.")
+        raise
+
+
+class Cancelled(KeyboardInterrupt):
+    """The fine-tune was told to stop."""
+
+
+@contextmanager
+def stoppable() -> Iterator[None]:
+    """Inside, being asked to stop (SIGTERM) raises :class:`Cancelled` in the main thread."""
+
+    def stop(_: int, __: FrameType | None) -> None:
+        raise Cancelled
+
+    try:
+        before = signal.signal(signal.SIGTERM, stop)
+    except ValueError:  # not the main thread: whoever runs us there stops us otherwise
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
