@@ -9,7 +9,7 @@ from pathlib import Path
 
 from data.connection import Connection, Row
 from data.errors import StoreDamagedError, told
-from data.matches import ink_from_text
+from data.ink_text import ink_from_text
 from data.moment import Clock, now
 from data.store import Store, open_or_start_afresh
 from recognizer.ink import InkError

@@ -10,6 +10,7 @@ from typing import Any
 
 from data.connection import Connection, Row
 from data.errors import StoreRefusedError
+from data.ink_text import candidates_from_text, candidates_text, ink_from_text, ink_text
 from data.moment import from_text, to_text
 from data.records import (
     Answer,
@@ -21,7 +22,6 @@ from data.records import (
     SeatKind,
     SeatResult,
 )
-from recognizer.ink import Ink
 
 
 class Matches:
@@ -189,23 +189,6 @@ def _seat_result(row: Row) -> SeatResult:
         typed=bool(row["typed"]),
         voided=bool(row["voided"]),
     )
-
-
-def ink_text(ink: Ink | None) -> str | None:
-    """Ink as the store keeps it: the ``strokes`` of a pen file. None for no ink."""
-    return json.dumps(ink.to_json(), separators=(",", ":"), allow_nan=False) if ink else None
-
-
-def ink_from_text(text: str | None) -> Ink | None:
-    return None if text is None else Ink.from_json(json.loads(text))
-
-
-def candidates_text(candidates: Sequence[tuple[str, float]]) -> str:
-    return json.dumps([[text, float(probability)] for text, probability in candidates], ensure_ascii=False)
-
-
-def candidates_from_text(text: str) -> tuple[tuple[str, float], ...]:
-    return tuple((str(number), float(probability)) for number, probability in json.loads(text))
 
 
 def _answer_row(answer: Answer) -> Row:

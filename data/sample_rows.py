@@ -10,7 +10,7 @@ import numpy as np
 
 from data.connection import Row
 from data.errors import StoreRefusedError
-from data.matches import candidates_from_text, candidates_text, ink_from_text, ink_text
+from data.ink_text import candidates_from_text, candidates_text, ink_from_text, ink_text
 from data.moment import from_text
 from data.records import (
     NOT_A_DIGIT,

@@ -11,7 +11,7 @@ import numpy as np
 from data import keeping, review
 from data.connection import Connection, Row
 from data.errors import StoreRefusedError
-from data.matches import ink_from_text
+from data.ink_text import ink_from_text
 from data.moment import to_text
 from data.records import (
     NOT_A_DIGIT,
@@ -65,14 +65,12 @@ class Samples:
             row["status"] = Status.PENDING if judgement.hold else Status.OK
             row["reason"] = judgement.reason
             if again:
-                first = again.first_label if again.first_label is not None else again.label
+                sample_id = again.id
                 changed = {
                     name: row[name] for name in ("label", "label_source", "status", "reason", "character")
                 }
-                if again.label != row["label"]:
-                    changed["first_label"] = first
-                db.table("samples").update(again.id, {**changed, "kept_rate": 1.0})
-                sample_id = again.id
+                first = _first_label(again, row["label"])
+                db.table("samples").update(sample_id, {**changed, "first_label": first, "kept_rate": 1.0})
             else:
                 sample_id = self.insert(row)
             for agreeing in judgement.release:
@@ -233,13 +231,12 @@ class Samples:
         """The player says what it really is: the sample may be learned under ``label``. Its split stays."""
         check_label(label)
         with self._connection.writing():
-            sample = self.get(sample_id)
-            first = sample.first_label if sample.first_label is not None else sample.label
+            first = _first_label(self.get(sample_id), label)
             return self._change(
                 sample_id,
                 {
                     "label": label,
-                    "first_label": None if label == first else first,
+                    "first_label": first,
                     "label_source": LabelSource.CORRECTED,
                     "character": None,
                     "status": Status.OK,
@@ -343,3 +340,9 @@ class Samples:
             accepted=by_status[Status.OK],
             pending=by_status[Status.PENDING],
         )
+
+
+def _first_label(sample: Sample, label: int) -> int | None:
+    """What the sample was called at first, once it is called ``label``; None if that is what it is called."""
+    first = sample.label if sample.first_label is None else sample.first_label
+    return None if label == first else first

@@ -99,6 +99,8 @@ def test_the_same_ink_again_is_the_same_sample(store: Store, anna: Player) -> No
     assert store.samples.add(sample(anna, label=3)) == first
     relabelled = store.samples.add(sample(anna, label=5))
     assert (relabelled.id, relabelled.label, relabelled.first_label) == (first.id, 5, 3)
+    back = store.samples.add(sample(anna, label=3))
+    assert (back.id, back.label, back.first_label) == (first.id, 3, None)
     assert len(store.samples.find(status=None)) == 1
 
 
