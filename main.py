@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from game.app import App, ReaderSlot
+    from game.app import App
+    from game.readers import ReaderSlot
     from game.scenes.scene import Scene, Stock
     from game.settings import Settings
     from recognizer.head import Head

@@ -1,7 +1,7 @@
 """The window and its loop: input → inboxes → update → draw → flip.
 
 Scenes ask for transitions, only the app performs them (`game.stack`). The window itself is in `game.window`,
-sentences for the player are in `game.notices`.
+sentences for the player are in `game.notices`, and who is read by what is in `game.readers`.
 
 How to add a screen is told in `game.scenes.scene`.
 """
@@ -12,12 +12,14 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import pygame
 
+from game.clock import Clock, RealClock
 from game.input import Input
 from game.notices import Notices
+from game.readers import Readers, ReaderSlot
 from game.scenes.scene import Scene, Stage, Stock
 from game.settings import Settings
 from game.stack import Stack
@@ -31,48 +33,11 @@ from game.worker import Worker
 
 if TYPE_CHECKING:
     from data.records import Player
-    from recognizer.reader import Reader
 
 # Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
 _PUMP_S = 0.004
 # The worker hands Python back to the frame loop this soon; Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
-
-
-class Clock(Protocol):
-    """Where time comes from, and what passes it between frames."""
-
-    def now(self) -> float: ...
-
-    def wait(self, seconds: float) -> None: ...
-
-
-class RealClock:
-    def now(self) -> float:
-        return time.perf_counter()
-
-    def wait(self, seconds: float) -> None:
-        time.sleep(seconds)
-
-
-class ReaderSlot(Protocol):
-    """Holds the network in use: `recognizer.slot.Slot`."""
-
-    @property
-    def ready(self) -> bool: ...
-
-    @property
-    def reader(self) -> Reader: ...
-
-    def load(self) -> str | None: ...
-
-    def reader_for(self, player: int | None) -> Reader:
-        """A player's own reader, if they have one and it is loaded."""
-        ...
-
-    def load_head(self, player: int) -> str | None:
-        """Slow. Gives a sentence for the player if their own reader cannot be used."""
-        ...
 
 
 class App:
@@ -90,7 +55,6 @@ class App:
 
     Attributes:
         failure: set when the game cannot go on: one sentence for the terminal.
-        ready_at: when the reader was ready, on the clock; None before.
         frame_s: how long the last drawn frame took, input to flip, without the limiter's wait.
 
     Raises:
@@ -115,19 +79,18 @@ class App:
         self.worker = Worker()
         self.slot = slot
         self.failure: str | None = None
-        self.ready_at: float | None = None
         self.frame_s = 0.0
         self.frames = 0
         self._handed_out = 0
         self._keep = keep
         self._stock = stock
-        self._headed: set[int] = set()  # players whose own readers were asked for
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
         self._early: list[Any] = []
         self._notices = Notices()
         for sentence in notices:
             self._notices.tell(sentence)
+        self._readers = Readers(slot, self.worker, self.tell)
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
@@ -141,7 +104,7 @@ class App:
             store=store,
             book=book,
             player=player,
-            reader_for=self._reader_for,
+            reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
         )
@@ -190,27 +153,12 @@ class App:
 
     def _use_reader(self) -> None:
         """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
-        stage, slot = self.stage, self.slot
+        stage = self.stage
         if stage.school is not None and stage.school.update():
             self._stale = True
-        if not slot.ready:
-            return
-        reader = self._reader_for(stage.player.id if stage.player is not None else None)
-        if stage.reader is None or not self.scene.mid_answer:
+        reader = self._readers.of(stage.player.id if stage.player is not None else None)
+        if reader is not None and (stage.reader is None or not self.scene.mid_answer):
             stage.reader = reader
-
-    def _reader_for(self, player: int | None) -> Reader | None:
-        """A player's reader; their own is loaded when it is first asked for."""
-        if not self.slot.ready:
-            return None
-        if player is not None and player not in self._headed:
-            self._headed.add(player)
-            self.worker.submit(lambda: self.slot.load_head(player), self._headed_now)
-        return self.slot.reader_for(player)
-
-    def _headed_now(self, notice: str | None) -> None:
-        if notice:
-            self.tell(notice)
 
     @property
     def scene(self) -> Scene:
@@ -242,16 +190,11 @@ class App:
         pygame.quit()
 
     def _after_first_frame(self) -> None:
-        self.worker.submit(self.slot.load, self._loaded, failed=self._not_loaded)
+        self._readers.load(self._not_loaded)
         if self._stock is not None:
             self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
         self.worker.submit(self.stage.sound.start, self._sounded)
         self.worker.submit(forms.prepare, lambda _: None)
-
-    def _loaded(self, notice: str | None) -> None:
-        self.ready_at = self.clock.now()
-        if notice:
-            self.tell(notice)
 
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage

@@ -21,7 +21,8 @@ import pygame
 
 from data.store import Store
 from game import scenes
-from game.app import App, ReaderSlot
+from game.app import App
+from game.readers import ReaderSlot
 from game.scenes.scene import Shot
 from game.settings import Settings
 from game.ui.canvas import Canvas

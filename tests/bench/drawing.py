@@ -50,7 +50,7 @@ def draw(frames: int, seed: int = 7) -> list[float]:
     scene = FreeDraw()
     app = App(Settings(width=1280, height=720, sound=False), lambda: scene, Slot())
     try:
-        while app.ready_at is None:
+        while not app.slot.ready:
             app.loop_once()
             time.sleep(0.005)
         taken: list[float] = []

@@ -58,7 +58,7 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
     app = App(Settings(width=1280, height=720, sound=False), lambda: scene, Slot())
     learning = None
     try:
-        while app.ready_at is None:
+        while not app.slot.ready:
             app.loop_once()
             time.sleep(0.005)
         frames, events, count, last = Frames(), strokes_of_a_hand(scene, random.Random(seed)), 0, 0.0

@@ -15,7 +15,8 @@ import pytest
 from data.folder import store_file
 from data.records import Context, Hand, LabelSource, NewSample, RunState
 from data.store import Store
-from game.app import App, RealClock
+from game.app import App
+from game.clock import RealClock
 from game.scenes.family import Family
 from game.scenes.learn import Learn
 from game.school import School
