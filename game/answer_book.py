@@ -1,6 +1,6 @@
 """The answer book: what sessions store, in the words of the store.
 
-Turns the session's port (`game.session.ports.Store`) into calls of `data.store.Store`, which it is handed.
+Turns the session's port (`game.session.kept.Store`) into calls of `data.store.Store`, which it is handed.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
-from game.session.ports import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
+from game.session.kept import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
 from recognizer.ink import InkError
 
 if TYPE_CHECKING:

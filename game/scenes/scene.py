@@ -64,7 +64,7 @@ class Stage:
         reader_for: gives any player's reader, by their id (None: a guest's), for where several play at one
             machine. None until the network is loaded; their own from when that has been loaded.
         store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
-        book: where a session writes answers and samples (`game.session.ports.Store`), or None.
+        book: where a session writes answers and samples (`game.session.kept.Store`), or None.
         player: whose profile is in use; None for a guest.
         school: learns players' hands (`game.school.School`); the app follows it each frame and closes it.
             None where nothing can be learned.

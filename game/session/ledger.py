@@ -10,8 +10,9 @@ from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
 from game.session.desk import Paper
+from game.session.kept import Ending, Glyph, Kept, Opening, Store, Whole
 from game.session.outbox import Outbox
-from game.session.ports import Ending, Glyph, Kept, Opening, Reader, Store, Whole
+from game.session.ports import Reader
 from recognizer.reading import Digit
 
 _Place = tuple[int, int]

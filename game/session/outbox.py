@@ -6,7 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from game.session.ports import Jobs, StoreFailedError
+from game.session.kept import StoreFailedError
+from game.session.ports import Jobs
 
 Write = Callable[[], None]
 

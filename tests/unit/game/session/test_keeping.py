@@ -12,7 +12,8 @@ from game.answer_book import AnswerBook
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.session.ports import Kind, Sitter, StoreFailedError
+from game.session.kept import StoreFailedError
+from game.session.ports import Kind, Sitter
 
 from .table import FRAME, STEP, PlainReader, Table
 
