@@ -264,7 +264,11 @@ def named_writers(option: str | None) -> frozenset[str] | None:
     if option is None:
         return None
     path = Path(option)
-    if path.is_file():
+    try:
+        in_file = path.is_file()
+    except OSError:  # more names than a path may have letters
+        in_file = False
+    if in_file:
         try:
             names = path.read_text(encoding="utf-8").split("\n")
         except (OSError, UnicodeDecodeError) as error:

@@ -120,6 +120,11 @@ def test_writers_to_keep_out_come_as_names_or_as_a_file(tmp_path: Path) -> None:
         named_writers(str(names))
 
 
+def test_more_writers_may_be_named_than_a_path_has_room_for() -> None:
+    many = {f"writer {number}" for number in range(1000)}
+    assert named_writers(",".join(many)) == many
+
+
 def test_the_shipped_model_names_writers_it_never_saw(
     capsys: pytest.CaptureFixture[str], digit_data: Path
 ) -> None:
