@@ -160,8 +160,7 @@ class Acts(Verdicts):
 
     def _withdraw(self, number: int, seat: Seat, command: c.Withdraw, _after: State) -> None:
         _check_round(command, seat.disputed)
-        seat.state = seat.back
-        self.events.append(e.Withdrawn(number, command.round))
+        self.withdraw(number)
 
     def _claim(self, number: int, seat: Seat, command: c.Claim, _after: State) -> None:
         _check_round(command, seat.disputed)
@@ -171,10 +170,10 @@ class Acts(Verdicts):
         seen = old.seen if old else seat.round.seen
         if seen is None:
             raise IllegalCommandError("Nothing was read in that round.")
-        seat.state = seat.back
         if seen.sure and seen.text == command.text:
-            self.events.append(e.Withdrawn(number, command.round))
+            self.withdraw(number)
             return
+        seat.state = seat.back
         accepted = plausible(seen, command.text)
         self._label(number, command.round, seen, command.text, accepted=accepted, chosen=False)
         if old is None and accepted:

@@ -69,7 +69,7 @@ class Disputed(Event):
 
 @dataclass(frozen=True, slots=True)
 class Withdrawn(Event):
-    """The dispute is over without a claim; all is as before."""
+    """The dispute is over without a claim, or has kept a rival waiting for too long; all is as before."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -102,6 +102,7 @@ class Seat:
         back, disputed: while ASKING, the state to return to and the number of the disputed round.
         show_left: seconds until the verdict has been shown long enough.
         since_verdict: seconds since the last verdict, without pauses and asking.
+        since_asked: seconds in ASKING since the last verdict.
         turns: turns begun, in a hot-seat.
     """
 
@@ -118,6 +119,7 @@ class Seat:
     disputed: int = 0
     show_left: float = 0.0
     since_verdict: float = 0.0
+    since_asked: float = 0.0
     turns: int = 0
 
     @property
@@ -145,6 +147,7 @@ class Seat:
         if self.state is State.UNSURE or (self.state is State.ASKING and self.open):
             self.round.asked += dt
         if self.state is State.ASKING:
+            self.since_asked += dt
             return
         self.since_verdict += dt
         if self.state is State.THINKING:

@@ -12,14 +12,14 @@ from game.play.scoring import SLIPS, Answer, Outcome, earned
 from game.play.seat import Seat
 from game.play.states import State, Turn, follow
 
-SHOW, SHOW_LONG = (
-    1.5,
-    2.5,
-)  # seconds that a slip shows with its right answer; longer in Practice, and at an end
-LINGER = (
-    LATE_STROKE + 0.05
-)  # where no next question covers a verdict, a late stroke must still find its round
+# Seconds that a slip shows with its right answer; longer in Practice, and at an end.
+SHOW, SHOW_LONG = 1.5, 2.5
+# Where no next question covers a verdict, a late stroke must still find its round.
+LINGER = LATE_STROKE + 0.05
 COURTESY = 5.0  # for a seat whose clock stands while it is asked, once its rival was right
+HEARING = (
+    20.0  # for a seat that says that it wrote something else, while its rival waits for the next question
+)
 OVERTIME = 5.0  # an answer begun within Blitz's time may be finished
 
 
@@ -39,6 +39,8 @@ class Verdicts(Flow):
                 limit = thinking_limit(seat.counted, self.pool.par)
                 if seat.round.thinking + EPSILON >= limit:
                     self.close(number, Outcome.LATE, "")
+            if self._heard(seat):
+                self.withdraw(number)
             if self._beaten(seat):
                 self.close(number, Outcome.BEATEN, "")
 
@@ -80,6 +82,28 @@ class Verdicts(Flow):
             if since > 0 and (answer.seconds <= mine or (waits and since > COURTESY)):
                 return True
         return False
+
+    def _heard(self, seat: Seat) -> bool:
+        """Whether a dispute has kept the rival waiting for so long that it ends without a claim.
+
+        Nothing is lost by that: what was written can still be said when the match is over.
+        """
+        return (
+            self.rules.together
+            and seat.state is State.ASKING
+            and seat.since_asked > HEARING
+            and all(
+                rival.state is State.SHOWING and rival.since_verdict > HEARING
+                for rival in self.saved.seats
+                if rival is not seat
+            )
+        )
+
+    def withdraw(self, number: int) -> None:
+        """End the seat's dispute: all is as before."""
+        seat = self.saved.seats[number]
+        seat.state = seat.back
+        self.events.append(e.Withdrawn(number, seat.disputed))
 
     def _consider(self, number: int, seat: Seat, seen: Seen) -> None:
         conditions = self.setup.seats[number]
@@ -135,7 +159,7 @@ class Verdicts(Flow):
         seat = self.saved.seats[number]
         answer = seat.round.answer(outcome, given, named=named, misread=misread)
         seat.state = follow(seat.state, Turn.CLOSE)
-        seat.last, seat.since_verdict = replace(seat.round), 0.0
+        seat.last, seat.since_verdict, seat.since_asked = replace(seat.round), 0.0, 0.0
         seat.keep_pauses(seat.round.pauses)
         seat.rest_right = learned_rest(seat.pauses, self.setup.seats[number].rest)
         seat.put(answer)

@@ -14,7 +14,7 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.verdicts import COURTESY
+from game.play.verdicts import COURTESY, HEARING, SHOW
 from tests.unit.game.play.hand import Hand, solo
 
 
@@ -171,6 +171,80 @@ def test_nothing_is_gained_by_saying_that_something_else_was_written_and_never_m
     hand.write(hand.answer(0), 0)
     hand.wait(1.0)
     assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (0, 1)
+
+
+def misread(hand: Hand, seat: int = 0) -> str:
+    """The seat's right answer, which was read as a wrong one and judged."""
+    right = hand.answer(seat)
+    hand.write(hand.wrong(seat), seat, candidates=((hand.wrong(seat), 0.9), (right, 0.05)))
+    hand.wait(1.0)
+    return right
+
+
+def test_a_dispute_that_is_left_open_does_not_hold_up_the_rival_for_ever() -> None:
+    hand = duel()
+    right = misread(hand)
+    hand.do(c.Dispute(1), 0)
+    hand.wait(2 * HEARING)
+    assert hand.state(0) is State.ASKING, "nobody waits for it"
+    hand.write(hand.answer(1), 1)
+    hand.wait(HEARING)
+    assert hand.state(0) is State.ASKING
+    hand.wait(3.0)
+    assert e.Withdrawn(0, 1) in hand.events
+    assert hand.match.summary()[0].answers[0].outcome is Outcome.WRONG
+    assert hand.number(0) == hand.number(1) == 2
+    hand.do(c.Pass(2), 0)
+    hand.do(c.Pass(2), 1)
+    hand.wait(4.0)
+    assert hand.over()
+    hand.do(c.Dispute(1), 0)
+    hand.do(c.Claim(1, right), 0)
+    assert hand.match.summary()[0].answers[0].outcome is Outcome.RIGHT, "it can still be said at the end"
+
+
+def test_a_dispute_has_its_time_however_long_the_rival_has_been_waiting_before_it() -> None:
+    hand = duel()
+    hand.write(hand.wrong(1), 1)
+    hand.wait(3 * HEARING)
+    right = misread(hand)
+    hand.do(c.Dispute(1), 0)
+    hand.wait(HEARING - 1.0)
+    assert hand.state(0) is State.ASKING
+    hand.do(c.Claim(1, right), 0)
+    assert hand.match.view(0).score.wins == 1
+
+
+def test_disputing_again_and_again_gains_no_more_time() -> None:
+    hand = duel()
+    misread(hand)
+    hand.write(hand.answer(1), 1)
+    hand.wait(0.5)
+    for _ in range(2):
+        hand.do(c.Dispute(1), 0)
+        hand.wait(0.6 * HEARING)
+        if hand.state(0) is State.ASKING:
+            hand.do(c.Withdraw(1), 0)
+    hand.wait(SHOW)
+    assert hand.number(0) == hand.number(1) == 2
+
+
+def test_a_dispute_of_an_open_round_that_is_left_open_is_beaten_by_the_rivals_right_answer() -> None:
+    hand = duel()
+    hand.write("1", 0)
+    hand.do(c.Dispute(1), 0)
+    hand.write(hand.answer(1), 1)
+    hand.wait(HEARING + 2.0)
+    assert hand.judged() == [(1, 1, Outcome.RIGHT), (0, 1, Outcome.BEATEN)]
+    assert hand.match.view(0).score.slips == 0
+
+
+def test_alone_a_dispute_waits_for_as_long_as_it_takes() -> None:
+    hand = solo()
+    misread(hand)
+    hand.do(c.Dispute(1))
+    hand.wait(3 * HEARING)
+    assert hand.state() is State.ASKING
 
 
 def test_whoever_had_written_it_before_the_doubt_pays_nothing_for_writing_it_again() -> None:
