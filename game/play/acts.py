@@ -135,7 +135,7 @@ class Acts(Verdicts):
             raise IllegalCommandError("The stroke comes too late to belong to the round before.")
         if seat.round.number != last.number:
             seat.shelf = replace(seat.round, thinking=0.0)
-        seat.answers.remove(answer)
+        seat.take_back(answer)
         seat.deck.forgive(answer.question.fact)
         seat.round = replace(last, reopened=last.reopened + 1)
         seat.round.pen_down(last.rest + seat.since_verdict)

@@ -2,7 +2,8 @@
 
 Understands what the rules of play are made of: dataclasses, enums, numbers, text, ``X | None``,
 ``tuple[X, ...]``, ``tuple[X, Y]``, ``list[X]`` and ``dict[str, X]``. Nothing else gets in: a value of another
-shape is refused, so a damaged or hostile file cannot smuggle objects into a match.
+shape is refused, so a damaged or hostile file cannot smuggle objects into a match. Fields that a dataclass
+fills in by itself (``init=False``) are left out.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ T = TypeVar("T")
 def to_plain(value: Any) -> Any:
     """``value`` as dicts, lists, numbers, text and None."""
     if dataclasses.is_dataclass(value) and not isinstance(value, type):
-        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
+        return {f.name: to_plain(getattr(value, f.name)) for f in dataclasses.fields(value) if f.init}
     if isinstance(value, Enum):
         return value.value
     if isinstance(value, list | tuple):
@@ -76,7 +77,7 @@ def _build_sequence(origin: Any, args: tuple[Any, ...], data: Any) -> Any:
 
 
 def _build_dataclass(kind: Any, data: Any) -> Any:
-    names = {f.name for f in dataclasses.fields(kind)}
+    names = {f.name for f in dataclasses.fields(kind) if f.init}
     if not isinstance(data, dict) or not set(data) <= names:
         raise ValueError(f"expected the parts of {kind.__name__}, not {data!r:.60}")
     required = {

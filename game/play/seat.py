@@ -111,7 +111,7 @@ class Seat:
     state: State = State.WAITING
     shelf: Round | None = None
     last: Round | None = None
-    answers: list[Answer] = field(default_factory=list)
+    answers: tuple[Answer, ...] = ()
     pauses: tuple[float, ...] = ()
     rest_right: float = REST_USUAL
     ready: bool = False
@@ -121,6 +121,10 @@ class Seat:
     since_verdict: float = 0.0
     since_asked: float = 0.0
     turns: int = 0
+    # The answers that were tallied last, by which par, and what came of it: every frame asks for the score.
+    _tallied: tuple[tuple[Answer, ...], float, Score] | None = field(
+        default=None, init=False, repr=False, compare=False
+    )
 
     @property
     def open(self) -> bool:
@@ -129,18 +133,18 @@ class Seat:
         return state in OPEN
 
     def score(self, par: float) -> Score:
-        return tally(self.answers, par)
+        if self._tallied is None or self._tallied[0] is not self.answers or self._tallied[1] != par:
+            self._tallied = self.answers, par, tally(self.answers, par)
+        return self._tallied[2]
 
     @property
     def counted(self) -> int:
         """Rounds that count: all closed ones but void ones."""
         return sum(answer.outcome is not Outcome.VOID for answer in self.answers)
 
-    @property
-    def seconds(self) -> float:
-        """The seat's clock: thinking and writing of all rounds that count and of the open one."""
-        closed = sum(answer.seconds for answer in self.answers)
-        return closed + (self.round.thinking + self.round.writing if self.open else 0.0)
+    def clock(self, par: float) -> float:
+        """Seconds of thinking and writing, of all rounds that count and of the open one."""
+        return self.score(par).seconds + (self.round.thinking + self.round.writing if self.open else 0.0)
 
     def elapse(self, dt: float) -> None:
         """Let ``dt`` seconds pass, each on the clock that the state runs."""
@@ -164,9 +168,12 @@ class Seat:
 
     def put(self, answer: Answer) -> None:
         """Record ``answer``, in place of what stood for its round."""
-        self.answers = sorted(
-            [*(a for a in self.answers if a.round != answer.round), answer], key=lambda a: a.round
-        )
+        others = (a for a in self.answers if a.round != answer.round)
+        self.answers = tuple(sorted((*others, answer), key=lambda a: a.round))
+
+    def take_back(self, answer: Answer) -> None:
+        """Forget ``answer``: its round is open again."""
+        self.answers = tuple(a for a in self.answers if a is not answer)
 
     def keep_pauses(self, pauses: tuple[float, ...]) -> None:
         self.pauses = (*self.pauses, *pauses)[-KEPT_PAUSES:]
@@ -179,5 +186,4 @@ class Seat:
             round=replace(self.round),
             shelf=replace(self.shelf) if self.shelf else None,
             last=replace(self.last) if self.last else None,
-            answers=list(self.answers),
         )

@@ -54,7 +54,7 @@ class Verdicts(Flow):
                 self.advance(number)
 
     def _run_out(self, seat: Seat) -> None:
-        spent = seat.seconds - self.setup.goal + EPSILON
+        spent = seat.clock(self.pool.par) - self.setup.goal + EPSILON
         if (
             seat.state is State.THINKING
             and spent >= 0

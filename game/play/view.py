@@ -113,7 +113,7 @@ _SHOWN = frozenset({State.THINKING, State.WRITING, State.RESTING, State.TYPING, 
 def view(saved: Saved, pool: Pool, number: int) -> View:
     """The view of seat ``number``."""
     seat, setup = saved.seats[number], saved.setup
-    score = seat.score(pool.par)
+    score, clock = seat.score(pool.par), seat.clock(pool.par)
     shown = seat.state in _SHOWN and not saved.paused
     everybody = not setup.rules.together or not any(
         other.open and other.round.number == seat.round.number for other in saved.seats
@@ -144,8 +144,8 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
         position=score.counted + (seat.state is not State.SHOWING and seat.state is not State.OVER),
         goal=0 if setup.rules.timed else setup.goal,
-        clock=seat.seconds,
-        clock_left=max(0.0, setup.goal - seat.seconds) if setup.rules.timed else None,
+        clock=clock,
+        clock_left=max(0.0, setup.goal - clock) if setup.rules.timed else None,
         thinking_left=None if limit is None else max(0.0, limit - seat.round.thinking),
         thinking_limit=limit,
         rest=seat.rest_right,
@@ -168,7 +168,7 @@ def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
         name=setup.seats[number].name,
         score=score,
         lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
-        answers=tuple(seat.answers),
+        answers=seat.answers,
         rest=seat.rest_right,
         time=score.seconds + pool.par * score.slips,
         ranked=saved.over and not saved.quit and clean and setup.custom is None,
