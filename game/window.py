@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import warnings
 from dataclasses import replace
 
@@ -23,6 +24,10 @@ class Window:
 
     def __init__(self, settings: Settings) -> None:
         pygame.display.init()
+        # Without a display SDL draws where nobody sees it, and says nothing: the game would play to no one.
+        if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER"):
+            pygame.display.quit()
+            raise pygame.error("there is no display")
         pygame.font.init()
         pygame.display.set_caption(TITLE)
         self._switched = float("-inf")
