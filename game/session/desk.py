@@ -1,4 +1,4 @@
-"""One seat's desk at this machine: the sheet, the pens on it, and what the reader makes of the ink."""
+"""One seat's desk at this machine: the sheet and the pens on it. What is read on it is in `readings`."""
 
 from __future__ import annotations
 
@@ -11,13 +11,13 @@ from game.play.states import State
 from game.play.view import View
 from game.session import late
 from game.session.host import Host
+from game.session.paper import Paper
 from game.session.ports import Jobs, Judged, Reader, SeatView
+from game.session.readings import Readings
 from game.session.seen import seen
 from game.session.zigzag import is_zigzag
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
-from recognizer.reading import Reading
-from recognizer.reading import State as Read
 
 Strokes = tuple[Stroke, ...]
 
@@ -25,16 +25,6 @@ GLIMPSE_S = 0.12  # how often ink is read while the pen moves
 # So long may a stroke leave open whether it goes on with the ink before; the match waits for it.
 _UNDECIDED_S = 0.5
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
-_CANNOT_READ = Reading(Read.UNSURE)
-
-
-@dataclass(frozen=True, slots=True)
-class Paper:
-    """A round's ink, and what it was read as by which bundle; no reading if it was never read."""
-
-    ink: Ink = Ink()  # noqa: RUF009 - frozen
-    reading: Reading | None = None
-    bundle: str | None = None
 
 
 _BLANK = Paper()
@@ -45,23 +35,13 @@ class _Stroke:
     points: list[Point] = field(default_factory=list)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """What the reader was asked about: ``value`` is the match's for this ink, None for a glimpse."""
-
-    round: int
-    value: int | None
-    ink: Ink
-    number: int
-
-
 class Desk:
     """A person's desk.
 
     Args:
         reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
-        cannot: told once if the reader fails.
+        cannot: told if the reader fails.
         habits: how the person writes, as far as is known; right answers of the match add to it.
     """
 
@@ -76,23 +56,19 @@ class Desk:
         cannot: Callable[[str], None],
         habits: Habits = STRANGER,
     ) -> None:
-        self._host, self._seat, self._jobs, self._reader = host, seat, jobs, reader
-        self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
-        self._alone, self._cannot, self._habits = alone, cannot, habits
+        self._host, self._seat, self._alone = host, seat, alone
+        self._readings = Readings(jobs, reader, cannot, habits)
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
         self._live: dict[int, _Stroke] = {}
         self._held: float | None = None
         self._sheet = 0
         self._round = self._view.round
+        self._readings.turn(self._round, None)
         self._doubted: float | None = None
         self._unread = False
-        self._asked = self._shown_number = 0
-        self._shown: Reading | None = None
         self._glimpsed = float("-inf")
-        self._arrived: tuple[_Asked, Reading, str] | None = None
         self._latest: tuple[tuple[object, ...], SeatView] | None = None
-        self._key = f"read {seat} {id(self)}"
 
     # -- the pen
 
@@ -126,7 +102,8 @@ class Desk:
         now = _time(point)
         if self._held is None and now - self._glimpsed >= GLIMPSE_S:
             self._glimpsed = now
-            self._ask(Ink((*self.ink.strokes, *(Stroke(tuple(s.points)) for s in self._live.values()))), None)
+            live = (Stroke(tuple(stroke.points)) for stroke in self._live.values())
+            self._readings.ask(Ink((*self.ink.strokes, *live)), None)
 
     def pen_up(self, stroke: Stroke | None, pointer: int) -> None:
         live = self._live.pop(pointer, None)
@@ -244,57 +221,25 @@ class Desk:
     def _write(self, strokes: Strokes) -> None:
         self._papers[self._round] = Paper(Ink(strokes))
         if not strokes:
-            self._readers.pop(self._round, None)
-            self._shown, self._shown_number = None, self._asked
+            self._readings.blank()
 
     # -- reading
 
     def _read(self) -> None:
         """Have the ink read, as soon as there is a reader."""
-        if self._unread and self._ask(self.ink, self._view.ink):
+        if self._unread and self._readings.ask(self.ink, self._view.ink):
             self._unread = False
-
-    def _ask(self, ink: Ink, value: int | None) -> bool:
-        reader = self._reader_now()
-        if reader is None:
-            return False
-        self._asked += 1
-        asked, bundle, habits = _Asked(self._round, value, ink, self._asked), reader.id, self._habits
-        self._jobs.submit(
-            lambda: reader.read(ink, habits),
-            lambda reading: self._arrive(asked, reading, bundle),
-            failed=lambda error: self._fail(asked, error, bundle),
-            key=self._key,
-        )
-        return True
-
-    def _reader_now(self) -> Reader | None:
-        """One and the same from an answer's first stroke to its verdict."""
-        reader = self._readers.get(self._round) or self._reader()
-        if reader is not None:
-            near = {round: kept for round, kept in self._readers.items() if abs(round - self._round) <= 1}
-            self._readers = near | {self._round: reader}
-        return reader
-
-    def _arrive(self, asked: _Asked, reading: Reading, bundle: str) -> None:
-        if asked.round == self._round and asked.number > self._shown_number:
-            self._shown, self._shown_number = reading, asked.number
-        if asked.value is not None:
-            self._arrived = asked, reading, bundle
-
-    def _fail(self, asked: _Asked, error: Exception, bundle: str) -> None:
-        self._cannot(f"The ink could not be read ({error}): write it again, or type the answer.")
-        self._arrive(asked, _CANNOT_READ, bundle)
 
     def _hand_in(self, now: float) -> None:
         """Hand the reading in, if it is of the ink as it is."""
-        if self._arrived is None or self._host.match.paused:
+        if self._host.match.paused:
             return
-        (asked, reading, bundle), self._arrived = self._arrived, None
-        view = self._view
-        if (asked.round, asked.value) == (view.round, view.ink) and view.state is State.RESTING:
-            self._papers[view.round] = Paper(asked.ink, reading, bundle)
-            self._host.do(self._seat, c.Read(view.round, view.ink, seen(reading)), now)
+        view, read = self._view, self._readings.take()
+        if read is None or (read.round, read.value) != (view.round, view.ink):
+            return
+        if view.state is State.RESTING:
+            self._papers[view.round] = Paper(read.ink, read.reading, read.bundle)
+            self._host.do(self._seat, c.Read(view.round, view.ink, seen(read.reading)), now)
 
     # -- time
 
@@ -315,8 +260,8 @@ class Desk:
             self._doubted = None
         if view.round != self._round:
             self._round = view.round
-            self._past, self._unread, self._arrived = [], False, None
-            self._shown, self._shown_number = self.paper(view.round).reading, self._asked
+            self._past, self._unread = [], False
+            self._readings.turn(view.round, self.paper(view.round).reading)
             self._sheet += 1
         if self._live and self._held is None and view.state not in (State.WRITING, State.ASKING):
             self._live.clear()
@@ -330,10 +275,10 @@ class Desk:
         """``given`` is right: if it is what was read, it shows how this person writes."""
         reading = self.paper(round).reading
         if reading is not None and reading.sure and reading.text == given:
-            self._habits = self._habits.seen(reading)
+            self._readings.learn(reading)
 
     def close(self) -> None:
-        self._jobs.cancel(self._key)
+        self._readings.close()
 
     # -- looking
 
@@ -354,7 +299,7 @@ class Desk:
         view, ink = self._view, self.ink
         can_undo = bool(self._past) and not self._live and not view.paused
         # Objects that the latest view still holds: their ids are theirs alone.
-        state = id(view), id(ink), self._sheet, id(self._shown), can_undo
+        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo
         if self._latest is None or self._latest[0] != state:
             self._latest = state, self._look(view, ink, can_undo)
         return self._latest[1]
@@ -371,7 +316,7 @@ class Desk:
             ink=ink,
             sheet=self._sheet,
             pen=not view.paused and (view.state in _PEN_STATES or view.reopens),
-            reading=self._shown,
+            reading=self._readings.shown,
             judged=judged,
             can_undo=can_undo,
         )

@@ -9,9 +9,9 @@ from game.play import events as e
 from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
-from game.session.desk import Paper
 from game.session.kept import Ending, Glyph, Kept, Opening, Store, Whole
 from game.session.outbox import Outbox
+from game.session.paper import Paper
 from game.session.ports import Reader
 from recognizer.reading import Digit
 

@@ -23,11 +23,12 @@ from game.play.scoring import Outcome
 from game.play.states import OPEN, State
 from game.play.view import Summary
 from game.session.automaton import Automaton
-from game.session.desk import Desk, Paper
+from game.session.desk import Desk
 from game.session.host import Host
 from game.session.kept import Opening, Store
 from game.session.ledger import Ledger
 from game.session.outbox import Outbox
+from game.session.paper import Paper
 from game.session.ports import Hand, Jobs, Occasion, Reader, SeatView, Sitter
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading

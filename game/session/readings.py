@@ -1,0 +1,124 @@
+"""What one seat's ink is read as: asked of the reader off the frame loop, and kept until it is wanted."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from game.session.ports import Jobs, Reader
+from recognizer.habits import STRANGER, Habits
+from recognizer.ink import Ink
+from recognizer.reading import Reading
+from recognizer.reading import State as Read
+
+_CANNOT_READ = Reading(Read.UNSURE)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the reader was asked about: ``value`` is the match's for this ink, None for a glimpse."""
+
+    round: int
+    value: int | None
+    ink: Ink
+    number: int
+
+
+@dataclass(frozen=True, slots=True)
+class Arrived:
+    """A reading of a round's ink while the match's value for it was ``value``, and by which bundle."""
+
+    round: int
+    value: int
+    ink: Ink
+    reading: Reading
+    bundle: str
+
+
+class Readings:
+    """Of the ink of one person's rounds.
+
+    Args:
+        reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
+        cannot: told if the reader fails.
+        habits: how the person writes, as far as is known; see :meth:`learn`.
+    """
+
+    def __init__(
+        self,
+        jobs: Jobs,
+        reader: Callable[[], Reader | None],
+        cannot: Callable[[str], None],
+        habits: Habits = STRANGER,
+    ) -> None:
+        self._jobs, self._reader, self._cannot, self._habits = jobs, reader, cannot, habits
+        self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
+        self._round = 0
+        self._asked = self._shown_number = 0
+        self._shown: Reading | None = None
+        self._arrived: Arrived | None = None
+        self._key = f"read {id(self)}"
+
+    @property
+    def shown(self) -> Reading | None:
+        """The latest reading of what lies on the sheet."""
+        return self._shown
+
+    def turn(self, round: int, reading: Reading | None) -> None:
+        """The sheet is another round's now, whose ink was read as ``reading``, if it was."""
+        self._round, self._arrived = round, None
+        self._shown, self._shown_number = reading, self._asked
+
+    def blank(self) -> None:
+        """The sheet is empty: what is written next may have another reader."""
+        self._readers.pop(self._round, None)
+        self._shown, self._shown_number = None, self._asked
+
+    def ask(self, ink: Ink, value: int | None) -> bool:
+        """Have the ink on the sheet read; False while there is no reader.
+
+        Args:
+            value: the match's for this ink, so that the reading can be taken; None to be shown only.
+        """
+        reader = self._reader_now()
+        if reader is None:
+            return False
+        self._asked += 1
+        asked, bundle, habits = _Asked(self._round, value, ink, self._asked), reader.id, self._habits
+        self._jobs.submit(
+            lambda: reader.read(ink, habits),
+            lambda reading: self._arrive(asked, reading, bundle),
+            failed=lambda error: self._fail(asked, error, bundle),
+            key=self._key,
+        )
+        return True
+
+    def take(self) -> Arrived | None:
+        """The latest reading with a value, once."""
+        arrived, self._arrived = self._arrived, None
+        return arrived
+
+    def learn(self, reading: Reading) -> None:
+        """It was right: it shows how this person writes."""
+        self._habits = self._habits.seen(reading)
+
+    def close(self) -> None:
+        self._jobs.cancel(self._key)
+
+    def _reader_now(self) -> Reader | None:
+        """One and the same from an answer's first stroke to its verdict."""
+        reader = self._readers.get(self._round) or self._reader()
+        if reader is not None:
+            near = {round: kept for round, kept in self._readers.items() if abs(round - self._round) <= 1}
+            self._readers = near | {self._round: reader}
+        return reader
+
+    def _arrive(self, asked: _Asked, reading: Reading, bundle: str) -> None:
+        if asked.round == self._round and asked.number > self._shown_number:
+            self._shown, self._shown_number = reading, asked.number
+        if asked.value is not None:
+            self._arrived = Arrived(asked.round, asked.value, asked.ink, reading, bundle)
+
+    def _fail(self, asked: _Asked, error: Exception, bundle: str) -> None:
+        self._cannot(f"The ink could not be read ({error}): write it again, or type the answer.")
+        self._arrive(asked, _CANNOT_READ, bundle)
