@@ -2,8 +2,17 @@
 
 from __future__ import annotations
 
+import argparse
 import json
 from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+
+def existing(name: str) -> Path:
+    """A file that is there, for argparse."""
+    if not Path(name).is_file():
+        raise argparse.ArgumentTypeError(f"there is no file {name}")
+    return Path(name)
 
 
 def spread_ms(seconds: Sequence[float]) -> dict[str, float]:
