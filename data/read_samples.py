@@ -6,12 +6,9 @@ labels count as imported, and its samples are split as they come.
 
 from __future__ import annotations
 
-import gzip
 import json
 import zipfile
 import zlib
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -20,16 +17,14 @@ from typing import Any
 import numpy as np
 
 from data.connection import Row
-from data.errors import BadFileError, StoreRefusedError
+from data.errors import BadFileError
 from data.moment import from_text, to_text
+from data.pen_files import entry, known_of, label_text, pen_lines, text
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewNumber, NewSample, Split, Status
 from data.sample_rows import check_label, number_row, sample_row
 from data.samples import Samples
 from data.write_samples import NON_DIGIT, kind_of
 from recognizer.ink import Ink
-
-# A line beyond this is no glyph: ten thousand points with times are a tenth of it.
-_LONGEST_LINE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int
     if kind_of(file) == "pictures":
         rows, numbers = _pictures(file, at, player_id), list[Row]()
     else:
-        rows, numbers = _pen_lines(file, at, player_id)
+        rows, numbers = _pen_samples(file, at, player_id)
     with samples.transaction():
         labels = samples.known(player_id)
         new_rows, again, other = _new(rows, labels)
@@ -81,56 +76,19 @@ def _new(rows: list[Row], labels: dict[str, int | str]) -> tuple[list[Row], int,
     return new, len(rows) - len(new), contradicting
 
 
-def _pen_lines(file: Path, at: datetime, player_id: int | None) -> tuple[list[Row], list[Row]]:
+def _pen_samples(file: Path, at: datetime, player_id: int | None) -> tuple[list[Row], list[Row]]:
     rows: list[Row] = []
     numbers: list[Row] = []
-    for place, line in _lines(file):
-        with _named(f"{file}, line {place}"):
-            data = json.loads(line)
-            if not isinstance(data, dict):
-                raise ValueError("it is not an object with label, writer and strokes")
-            for name in ("label", "writer", "strokes"):
-                if name not in data:
-                    raise ValueError(f"{name!r} is missing")
-            ink = Ink.from_json(data["strokes"])
-            label, character = _label_in(data["label"])
-            writer = _text(data, "writer")
-            about = _object(data.get("sample", {}))
+    for line in pen_lines(file):
+        with entry(f"{file}, line {line.number}"):
+            label, character = _label_in(line.label)
             if isinstance(label, str):
-                numbers.append(_number_in(label, ink, writer, about, at, player_id))
+                numbers.append(_number_in(label, line.ink, line.writer, line.about, at, player_id))
             else:
-                rows.append(_sample_in(label, character, writer, about, at, player_id, ink=ink))
+                rows.append(
+                    _sample_in(label, character, line.writer, line.about, at, player_id, ink=line.ink)
+                )
     return rows, numbers
-
-
-def _lines(file: Path) -> Iterator[tuple[int, str]]:
-    """The lines that are not blank, with their numbers from 1."""
-    number = 0
-    try:
-        with gzip.open(file, "rb") as lines:
-            while line := lines.readline(_LONGEST_LINE):
-                number += 1
-                if len(line) == _LONGEST_LINE:
-                    raise BadFileError(f"{file}, line {number}: it is too long to be a sample.")
-                if line.strip():
-                    yield number, line.decode("utf-8")
-    except FileNotFoundError as error:
-        raise BadFileError(f"There is no file {file}.") from error
-    except UnicodeDecodeError as error:
-        raise BadFileError(f"{file}, line {number}: it is not text.") from error
-    except (OSError, EOFError, zlib.error) as error:
-        raise BadFileError(f"{file} cannot be read beyond line {number}: {error}.") from error
-
-
-@contextmanager
-def _named(place: str) -> Iterator[None]:
-    """Turns whatever is wrong with one entry into a BadFileError that says where."""
-    try:
-        yield
-    except json.JSONDecodeError as error:
-        raise BadFileError(f"{place}: it is not JSON ({error.msg}).") from error
-    except (StoreRefusedError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
-        raise BadFileError(f"{place}: {str(error).rstrip('.')}.") from error
 
 
 def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
@@ -154,26 +112,22 @@ def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
         raise BadFileError(f"{file}: there must be one text in about for each image.")
     rows = []
     for number, (image, label) in enumerate(zip(images, labels.tolist(), strict=True)):
-        with _named(f"{file}, image {number}"):
-            about = {} if abouts is None else _object(json.loads(str(abouts[number])))
+        with entry(f"{file}, image {number}"):
+            about = {} if abouts is None else known_of(json.loads(str(abouts[number])))
             digit = label if 0 <= label < NOT_A_DIGIT else NOT_A_DIGIT
-            _, character = _label_in(about.get("label", NON_DIGIT)) if digit == NOT_A_DIGIT else (digit, None)
-            writer = _text(about, "writer", "")
+            character = None
+            if digit == NOT_A_DIGIT:
+                _, character = _label_in(label_text(about.get("label", NON_DIGIT)))
+            writer = text(about, "writer", "")
             rows.append(_sample_in(digit, character, writer, about, at, player_id, raster=image))
     return rows
 
 
-def _label_in(label: Any) -> tuple[int | str, str | None]:
+def _label_in(label: str) -> tuple[int | str, str | None]:
     """A label as a digit, or as text of a whole number, or NOT_A_DIGIT with what it is instead."""
-    if isinstance(label, bool) or not isinstance(label, int | str) or label == "":
-        raise ValueError(f"label must be a digit, a number or text, not {label!r}")
-    text = str(label)
-    text.encode()
-    if text.isascii() and text.isdigit():
-        return (int(text), None) if len(text) == 1 else (text, None)
-    if isinstance(label, int):
-        raise ValueError(f"label must be 0 or more, not {label}")
-    return NOT_A_DIGIT, None if text == NON_DIGIT else text
+    if label.isascii() and label.isdigit():
+        return (int(label), None) if len(label) == 1 else (label, None)
+    return NOT_A_DIGIT, None if label == NON_DIGIT else label
 
 
 def _sample_in(
@@ -203,7 +157,7 @@ def _sample_in(
     row["first_label"] = _maybe(about, "first_label", int)
     if row["first_label"] is not None:
         check_label(row["first_label"])
-    row["reason"] = _text(about, "reason", "")
+    row["reason"] = text(about, "reason", "")
     row["kept_rate"] = float(about.get("rate", 1.0))
     if not 0.0 < row["kept_rate"] <= 1.0:
         raise ValueError("the rate at which it was kept must be above 0 and at most 1")
@@ -218,7 +172,7 @@ def _number_in(label: str, ink: Ink, writer: str, about: Row, at: datetime, play
             source=LabelSource(about.get("source", LabelSource.IMPORTED)),
             context=Context(about.get("context", Context.IMPORT)),
             player_id=player_id,
-            read=_text(about, "read", ""),
+            read=text(about, "read", ""),
             candidates=tuple((str(text), float(share)) for text, share in about.get("candidates", ())),
             bundle=_maybe(about, "bundle", str),
             writer=writer if player_id is None else None,
@@ -228,25 +182,11 @@ def _number_in(label: str, ink: Ink, writer: str, about: Row, at: datetime, play
 
 
 def _moment(about: Row, at: datetime) -> str:
-    return to_text(from_text(_text(about, "at")) if "at" in about else at)
-
-
-def _object(value: Any) -> Row:
-    if not isinstance(value, dict):
-        raise ValueError("what is known of the sample is not an object")
-    return value
-
-
-def _text(data: Row, name: str, default: str | None = None) -> str:
-    value = data.get(name, default)
-    if not isinstance(value, str):
-        raise ValueError(f"{name} must be text, not {value!r}")
-    value.encode()  # half a character in JSON's escapes cannot be stored
-    return value
+    return to_text(from_text(text(about, "at")) if "at" in about else at)
 
 
 def _maybe(data: Row, name: str, kind: type) -> Any:
     value = data.get(name)
     if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
         raise ValueError(f"{name} cannot be {value!r}")
-    return _text(data, name) if isinstance(value, str) else value
+    return text(data, name) if isinstance(value, str) else value

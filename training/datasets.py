@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gzip
 import hashlib
-import json
 import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -15,7 +13,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.ink import Ink, InkError
+from data.errors import BadFileError
+from data.pen_files import pen_lines
+from recognizer.ink import Ink
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -52,38 +52,13 @@ def pen_file(path: Path) -> list[PenSample]:
     Raises:
         DataError: the file cannot be read, or a line is not a sample; it names file and line.
     """
-    samples = []
     try:
-        with (gzip.open if path.suffix == ".gz" else open)(path, "rt", encoding="utf-8") as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    samples.append(_pen_sample(path, number, line))
-    except FileNotFoundError:
-        raise DataError(f"{path} does not exist: check the path.") from None
-    except (OSError, EOFError, UnicodeDecodeError, zlib.error) as error:
-        raise DataError(f"{path} cannot be read as a pen file: {error}.") from error
+        samples = [PenSample(one.label, one.writer, one.ink, one.number) for one in pen_lines(path)]
+    except BadFileError as error:
+        raise DataError(str(error)) from error
     if not samples:
         raise DataError(f"{path} holds no samples.")
     return samples
-
-
-def _pen_sample(path: Path, number: int, line: str) -> PenSample:
-    try:
-        row = json.loads(line)
-        label, writer, strokes = row["label"], row["writer"], row["strokes"]
-        if isinstance(label, bool) or not isinstance(label, int | str) or label == "":
-            raise InkError(f"label must be a digit or text, not {label!r}")
-        return PenSample(str(label), str(writer), Ink.from_json(strokes), number)
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}, line {number}: not JSON ({error.msg}).") from None
-    except RecursionError:
-        raise DataError(f"{path}, line {number}: nested too deeply to be a sample.") from None
-    except KeyError as error:
-        raise DataError(f"{path}, line {number}: {error} is missing.") from None
-    except TypeError:
-        raise DataError(f"{path}, line {number}: not an object with label, writer and strokes.") from None
-    except InkError as error:
-        raise DataError(f"{path}, line {number}: {error}.") from None
 
 
 def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Images, Labels]:
