@@ -17,7 +17,7 @@ from game.session.ports import SeatView
 from game.ui.clock_line import clock_line
 from game.ui.marks import Streak
 from game.ui.slide import Slide
-from game.ui.thumbnail import thumbnail
+from game.ui.thumbnail import thumbnail, written_width
 
 
 class QuizPicture(QuizButtons):
@@ -168,11 +168,27 @@ class QuizPicture(QuizButtons):
         picture = self._picture[1]
         place = picture.get_rect(midleft=(frame.question.left, frame.centre_y))
         surface.blit(picture, place)
-        if self.echo is not None and mode in ("showing", "over"):
-            height = round(look.font(frame.role).get_height() * 0.5)
-            if look.stacked and not look.portrait:
-                left = place.right + look.px(3)
-                area = pygame.Rect(left, place.centery - height // 2, frame.question.right - left, height)
-            else:
-                area = pygame.Rect(place.left, place.bottom + look.px(2), frame.question.width, height)
-            draw_answer(surface, look, self.echo, area, now)
+        if self.echo is not None and self.echo.answer and mode in ("showing", "over"):
+            draw_answer(surface, look, self.echo, self._answer_area(question, place, self.echo.answer), now)
+
+    def _answer_area(self, question: str, place: pygame.Rect, answer: str) -> pygame.Rect:
+        """Where the right answer writes itself: behind the equals sign, or below.
+
+        What fills a gap stands below the gap, or far from the result: beside it, it would read as its end.
+        """
+        look, frame = self.look, self.frame
+        font, gap = look.font(frame.role), question.find("?")
+        height = round(font.get_height() * 0.5)
+        width = written_width(answer, height)
+        if look.stacked and not look.portrait:
+            left = place.right + look.px(3)
+            if gap >= 0:
+                left = max(left, frame.question.right - width)
+            return pygame.Rect(left, place.centery - height // 2, frame.question.right - left, height)
+        area = pygame.Rect(place.left, place.bottom + look.px(2), frame.question.width, height)
+        if gap >= 0 and width < area.width:
+            before, upto = (font.size(question[:end])[0] for end in (gap, gap + 1))
+            area.width = width
+            area.centerx = place.left + place.width * (before + upto) // (2 * font.size(question)[0])
+            area.clamp_ip(pygame.Rect(frame.question.left, area.top, frame.question.width, height))
+        return area

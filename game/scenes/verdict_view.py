@@ -71,8 +71,6 @@ def draw_strike(
 
 def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, now: float) -> None:
     """The right answer writes itself, its digits filling the area's height, beginning at its left."""
-    if not echo.answer:
-        return
     begins = DRAWN_S.get(echo.name, 0.3)
     share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
     if share <= 0:

@@ -66,6 +66,29 @@ def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
     assert table.state() is State.THINKING and table.scene.names == ["wrong"]
 
 
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (540, 960)])
+def test_what_fills_a_gap_does_not_read_as_the_results_last_digit(sit: Sit, size: tuple[int, int]) -> None:
+    table = sit(length=20, size=size)
+    while "?" not in (question := table.question()):
+        table.answer()
+        table.hand.wait(0.4)
+    table.answer(off=1)
+    scene = table.scene
+    room, picture = scene.frame.question, scene._picture[1]
+    place = picture.get_rect(midleft=(room.left, scene.frame.centre_y))
+    area = scene._answer_area(question, place, scene.echo.answer)
+    assert room.left <= area.left < area.right <= room.right
+    if size == (640, 480):
+        assert area.left > place.right + area.height and area.right == room.right
+    else:
+        assert area.top >= place.bottom and abs(area.centerx - _gap(place, question)) < place.height / 3
+
+
+def _gap(place: pygame.Rect, question: str) -> float:
+    """About where the question mark stands: digits and signs are of much the same width."""
+    return place.left + place.width * (question.index("?") + 0.5) / len(question)
+
+
 def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -> None:
     table = sit()
     expected = solve(table.question())
