@@ -109,11 +109,10 @@ class ScoreColumn:
         elif value == "✓":
             picture = mark("right", look.px(3), palette)
         else:
-            picture = look.text(value, "h2", palette.right if new else palette.ink)
+            room = area.width - label.get_width() - look.px(1)
+            picture = look.shrunk(value, "h2", palette.right if new else palette.ink, room)
         base = y + look.font("h2").get_ascent()
         ground.blit(label, (area.left, base - look.font("body").get_ascent()))
-        if label.get_width() + picture.get_width() > area.width:
-            return
         place = picture.get_rect(right=area.right, top=y)
         if isinstance(value, int) or value == "✓":
             place.centery = base - look.px(1.3)

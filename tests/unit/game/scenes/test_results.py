@@ -18,6 +18,7 @@ from game.scenes.progress import Progress, played
 from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import solve
 from game.scenes.results import Results
+from game.scenes.score_column import ScoreColumn
 from game.session.ports import Kind, Sitter
 from game.ui.fact_grid import Shade
 from tests.unit.game.scenes.table import Open
@@ -42,6 +43,26 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> N
     table.hand.press(pygame.K_RETURN)
     assert not results.summary.missed  # void or right: no slip any more
     assert table.store.matches.answers_of(1)[-1].outcome.value in ("void", "right")
+
+
+def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: Open) -> None:
+    """Slow answers have long figures; a narrow column sets them smaller."""
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
+    table.begin()
+    table.hand.wait(70)
+    table.finish_with_keys()
+    results = table.scene
+    look, score = results.look, results.summary.score
+    column = ScoreColumn(look, results.plan, results.session.summary(), 0, None)
+    ground = pygame.Surface((400, 60), pygame.SRCALPHA)
+    value = f"{score.seconds / score.counted:.1f} s"
+    assert score.seconds / score.counted >= 10
+    label = look.font("body").size("a question")[0]
+    area = pygame.Rect(0, 0, label + look.font("h2").size(value)[0] - 4, 40)
+    column._line(ground, area, 0, "a question", value)
+    figure = ground.get_bounding_rect()
+    assert label + look.px(3) < figure.right <= area.right
 
 
 def test_retry_asks_the_missed_ones_once_each(open_at: Open) -> None:
