@@ -10,8 +10,8 @@ import pygame
 from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw_bar import Acts, DrawBar
 from game.scenes.insight import Insight, examine, explain, inspect
+from game.scenes.known_hand import KnownHand
 from game.scenes.net_view import NetView, accent_means
-from game.scenes.plan import habits
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
@@ -24,7 +24,6 @@ from recognizer.reading import State
 if TYPE_CHECKING:
     from data.records import Sample
     from game.scenes.insight import Heat, Layers
-    from recognizer.habits import Habits
 
 _READ, _WHY = "free-draw-read", "free-draw-why"
 # What is asked for is worked out once the pen has rested this long, seconds.
@@ -41,7 +40,7 @@ class FreeDraw(Scene):
         self._marks = ReadingMarks(percents=False)
         self._view: NetView | None = None
         self._asked = -1  # the ink's version that the reader was asked about
-        self._habits: Habits | None = None  # of who draws; None: to be looked up
+        self._hand = KnownHand()  # of who draws
         self._why, self._layers = False, False
         self._heats: list[Heat] | None = None
         self._stack: Layers | None = None
@@ -140,8 +139,10 @@ class FreeDraw(Scene):
             self._asked = version
             self._heats, self._stack = None, None
             self.stage.worker.cancel(_WHY)
-            known = self._known()
-            self.stage.worker.submit(lambda: examine(reader, ink, version, known), self._examined, key=_READ)
+            known = self._hand.of(self.stage)
+            self.stage.worker.submit(
+                lambda: examine(reader, ink, version, known()), self._examined, key=_READ
+            )
         resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
         if resting and self.insight.version == canvas.version != self._explained:
             self._explained = canvas.version
@@ -164,14 +165,7 @@ class FreeDraw(Scene):
         before = self.insight
         corrected_ones = (self._said.label(before.ink.pick(digit.strokes)) for digit in before.digits)
         if before.reading.sure and all(label is None for label in corrected_ones):
-            self._habits = self._known().seen(before.reading)
-
-    def _known(self) -> Habits:
-        """How whoever draws writes, as far as is known."""
-        if self._habits is None:
-            player = self.stage.player
-            self._habits = habits(self.stage, player.id if player else None)
-        return self._habits
+            self._hand.seen(before.reading)
 
     def _explain(self) -> None:
         """Work out what was asked for, off the frame loop."""
@@ -327,7 +321,7 @@ class FreeDraw(Scene):
         self._leave_correcting()
 
     def _kept(self, sample: Sample) -> None:
-        self._habits = None  # the sample may tell more of them
+        self._hand.forget()  # the sample may tell more of it
         self.stage.tell(thanks(sample))
 
     def _not_kept(self, error: Exception) -> None:

@@ -9,6 +9,7 @@ import pygame
 
 from game.scenes.confusion import draw_confusion, mix_ups
 from game.scenes.insight import Insight, Layers, examine, inspect
+from game.scenes.known_hand import KnownHand
 from game.scenes.net_map import NetMap, draw_map, flat_map
 from game.scenes.net_view import NetView
 from game.scenes.page import Key
@@ -46,6 +47,7 @@ class Inside(TeachPage):
         self.canvas: Canvas | None = None
         self.layers: Layers | None = None
         self._insight = Insight()
+        self._hand = KnownHand()
         self._panel: NetView | None = None
         self._asked = -1
 
@@ -161,9 +163,10 @@ class Inside(TeachPage):
             return canvas.version != self._asked and not canvas.writing
         version, ink = canvas.version, canvas.ink
         self._asked = version
+        known = self._hand.of(self.stage)
 
         def work() -> tuple[Insight, Layers | None]:
-            insight = examine(reader, ink, version)
+            insight = examine(reader, ink, version, known())
             return insight, inspect(reader, insight) if insight.digits else None
 
         self.job(work, self._inspected, key=_READ)

@@ -8,6 +8,7 @@ from functools import partial
 
 import pygame
 
+from game.scenes.known_hand import KnownHand
 from game.scenes.scene import Push, Quit, Scene, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
@@ -92,6 +93,7 @@ class Menu(Scene):
         self.entries, self.corner = entries, corner
         self.canvas: Canvas | None = None
         self.reading: Reading = EMPTY
+        self._hand = KnownHand()
         self._marks = ReadingMarks(percents=False)
         self._rows: list[Row] = []
         self._read_version = -1
@@ -160,8 +162,10 @@ class Menu(Scene):
     def left(self) -> None:
         self._new_sheet()
         self._chosen = None
+        self._hand.forget()  # another player may come back
 
     def stocked(self) -> None:
+        self._hand.forget()
         if self.canvas is not None and not self.canvas.writing:
             self.attach(self.stage)
 
@@ -175,7 +179,8 @@ class Menu(Scene):
     def _ask_reader(self, canvas: Canvas) -> None:
         reader, ink = self.stage.reader, canvas.ink
         assert reader is not None
-        self.stage.worker.submit(lambda: reader.read(ink), self._show, key="menu-read")
+        known = self._hand.of(self.stage)
+        self.stage.worker.submit(lambda: reader.read(ink, known()), self._show, key="menu-read")
 
     def _show(self, reading: Reading) -> None:
         if self.canvas is not None:
@@ -221,7 +226,7 @@ class Menu(Scene):
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         y = page.top + look.px(17)
         room = page.right - x - look.px(3)
-        for text in look.lines("Write the answer. The net reads along.", "body", room):
+        for text in look.even_lines("Write the answer. The net reads along.", "body", room):
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, (x, y))
             y += picture.get_height()
@@ -246,7 +251,7 @@ class Menu(Scene):
         inner = page.inflate(-look.px(8), -look.px(6))
         foot = look.target(7)
         buttons_top = inner.bottom - foot if self.corner else inner.bottom
-        hint = look.lines("Write a number, or tap a line.", "body", inner.width)
+        hint = look.even_lines("Write a number, or tap a line.", "body", inner.width)
         hint_height = look.font("body").get_linesize() * len(hint)
         squares_rect = pygame.Rect(
             inner.left, inner.top, inner.width, buttons_top - hint_height - look.px(5) - inner.top

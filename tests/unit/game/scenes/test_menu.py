@@ -9,10 +9,15 @@ from game.app import App
 from game.scenes.menu import Entry, Menu, Row
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
+from game.scenes.who import take
 from game.settings import Settings
 from game.shots import Hand, StillClock
 from game.ui.rows import agree
+from recognizer.habits import STRANGER, Habits
+from recognizer.ink import Ink
+from recognizer.reading import Reading
 from tests.fakes import FakeSlot
+from tests.unit.game.scenes.table import Open, home
 
 
 class Page(Scene):
@@ -50,6 +55,33 @@ def test_writing_a_number_chooses_its_line(hand: Hand) -> None:
     assert isinstance(hand.app.scene, Page)
     hand.press(pygame.K_ESCAPE)
     assert menu(hand).canvas is canvas and not canvas.strokes
+
+
+def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
+    """Looked up once, off the frame loop, and anew when the menu is come back to: somebody else may play."""
+    table = open_at(home)
+    samples, reader = table.store.samples, table.app.stage.reader
+    asked: list[int] = []
+    told: list[Habits] = []
+    strokes, read = samples.strokes, reader.read
+
+    def look_up(player: int, label: int) -> list[int]:
+        asked.append(player)
+        return [2, 2, 2] if player == table.player.id else strokes(player, label)
+
+    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
+        told.append(habits)
+        return read(ink, habits)
+
+    samples.strokes, reader.read = look_up, listen
+    jonas = table.store.players.all()[1]
+    for player, known in ((table.player, Habits(crossed=3)), (jonas, STRANGER)):
+        table.scene.left()
+        take(table.app.stage, player)
+        asked.clear()
+        told.clear()
+        table.write("8", rest=0.1)
+        assert asked == [player.id] and set(told) == {known}
 
 
 @pytest.mark.parametrize("number", ["7", "0", "11"])

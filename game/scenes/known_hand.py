@@ -1,0 +1,37 @@
+"""How whoever uses a screen writes: looked up by the first reading that wants it, off the frame loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.scenes.plan import habits
+from game.scenes.scene import Stage
+from recognizer.habits import Habits
+from recognizer.reading import Reading
+
+
+class KnownHand:
+    """The habits of the stage's player, once they have been asked for."""
+
+    def __init__(self) -> None:
+        self._found: list[Habits] = []  # one, once it has been looked up
+
+    def of(self, stage: Stage) -> Callable[[], Habits]:
+        """What a job calls to know the habits; the first call asks the store."""
+        found, player = self._found, stage.player
+
+        def known() -> Habits:
+            if not found:
+                found.append(habits(stage, player.id if player else None))
+            return found[0]
+
+        return known
+
+    def seen(self, reading: Reading) -> None:
+        """One more reading that is known to be right. Nothing before the habits have been looked up."""
+        if self._found:
+            self._found = [self._found[0].seen(reading)]
+
+    def forget(self) -> None:
+        """Look them up anew: somebody else may play, or there may be more samples."""
+        self._found = []
