@@ -78,7 +78,7 @@ class LearnFromEveryone(Learn):
         total = sum(count for _, count in writers)
         if total < _LEAST:
             return "Nobody has written enough yet: write a few lessons first."
-        names = ", ".join(f"{name} {count}" for name, count in writers[:6])
+        names = ", ".join(f"{name}\N{NO-BREAK SPACE}{count}" for name, count in writers[:6])
         more = f" and {len(writers) - 6} more players" if len(writers) > 6 else ""
         return (
             f"The net that everybody starts with learns from {total} digits ({names}{more}). "

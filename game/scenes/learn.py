@@ -214,7 +214,7 @@ class Learn(TeachPage):
             y += score.get_height()
             now = "are read rightly now" if course.result == "published" else "would be read rightly"
             whose = "everyone’s" if self.everyone else "your"
-            words = f"of {whose} digits set aside {now}; before it was {before}."
+            words = f"of {whose} digits set aside {now}; before it was\N{NO-BREAK SPACE}{before}."
             y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
@@ -268,11 +268,11 @@ def go_back(school: School, player: Any) -> str:
     family = school.family(player)
     used = next((model for model in family if model.in_use), None)
     if used is None or used.id is None:
-        return "There is nothing to go back to: the shared model is in use."
+        return "There is nothing to go back to: the shared net is in use."
     known = {model.id for model in family if model.state == "published" and model.fits}
     parent = used.parent if used.parent in known else None
     school.use(player, parent)
-    return "The model before is in use again." if parent else "The shared model is in use again."
+    return "The net before is in use again." if parent else "The shared net is in use again."
 
 
 def _left(seconds: float | None) -> str:

@@ -87,7 +87,7 @@ class TeachPage(Page):
     def empty(self, ground: pygame.Surface, area: pygame.Rect, headline: str, sentence: str) -> None:
         """What stands in the middle of a sheet that has nothing else to show."""
         look = self.look
-        lines = look.lines(sentence, "body", min(area.width, look.px(90)))
+        lines = look.even_lines(sentence, "body", min(area.width, look.px(90)))
         pictures = [
             look.shrunk(headline, "h1", look.palette.ink, area.width),
             *(look.text(line, "body", look.palette.soft) for line in lines),

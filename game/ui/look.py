@@ -127,10 +127,13 @@ class Look:
         return fonts.font(face, size).render(string, True, colour)
 
     def lines(self, string: str, role: str, width: int) -> list[str]:
-        """The string broken between words so that each line fits the width where it can."""
+        """The string broken between words so that each line fits the width where it can.
+
+        A percent sign stays with its number, and what a no-break space joins stays together.
+        """
         font = self.font(role)
         lines: list[str] = []
-        for word in string.split():
+        for word in string.replace(" %", "\N{NO-BREAK SPACE}%").split(" "):
             if lines and font.size(f"{lines[-1]} {word}")[0] <= width:
                 lines[-1] += f" {word}"
             else:

@@ -84,3 +84,19 @@ def test_even_lines_are_as_many_and_leave_no_word_alone() -> None:
     assert len(even) == 2 and " ".join(even) == words
     assert len(even[1]) > len(even[0]) / 2
     assert max(look.font("body").size(line)[0] for line in even) <= 720
+
+
+def test_a_line_breaks_neither_before_a_percent_sign_nor_at_a_no_break_space() -> None:
+    look = Look((1280, 720))
+    joined = "before it was\N{NO-BREAK SPACE}9. Now 22 % of them"
+    for width in range(40, 400, 20):
+        words = [word for line in look.lines(joined, "body", width) for word in line.split(" ")]
+        assert words == [
+            "before",
+            "it",
+            "was\N{NO-BREAK SPACE}9.",
+            "Now",
+            "22\N{NO-BREAK SPACE}%",
+            "of",
+            "them",
+        ]
