@@ -73,7 +73,7 @@ class Exercises(Form):
             self.chosen = exercises[0].id
         one = self._one()
         if self.asking and one is not None:
-            return (Key("Keep", self._keep),), (Key("Delete", self._delete, "cross", primary=True),)
+            return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
         if self.filing:
             label = "Bring in" if self.filing == "in" else "Save file"
             return (Key("Cancel", self._cancel),), (
@@ -82,7 +82,7 @@ class Exercises(Form):
         left = [Key("New", self._new, "plus"), Key("From a file", partial(self._filing, "in"))]
         if one is None:
             return left, ()
-        left += [Key("To a file", partial(self._filing, "out")), Key("Delete", self._ask, "clear")]
+        left += [Key("To a file", partial(self._filing, "out")), Key("Delete", self._ask, "cross")]
         return left, (Key("Start", self._start, "play", primary=True),)
 
     def fill(self, ground: pygame.Surface) -> None:

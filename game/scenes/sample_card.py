@@ -91,7 +91,7 @@ class SampleCard(CloseUp):
 
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self._asked:
-            return (Key("Delete for good", self._delete),), (Key("Keep it", self._keep, primary=True),)
+            return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
         return (Key("Delete", self._ask, icon="cross"),), ()
 
     def fill(self, ground: pygame.Surface) -> None:
