@@ -108,7 +108,7 @@ class School:
             self._choose_fitting(player)
             aside += self._slot.load_head(player) is not None
         if notice is None and aside:
-            whose = "One player’s own model waits" if aside == 1 else f"{aside} players’ own models wait"
+            whose = "One player’s own net waits" if aside == 1 else f"{aside} players’ own nets wait"
             notice = f"{whose}: made for the net before. “Learn now” makes a new one."
         return notice or ""
 

@@ -75,7 +75,7 @@ class Family(TeachPage):
     """Newest at the bottom; what does not fit is left out from the oldest on."""
 
     title = "Family tree"
-    waiting = "Looking for models …"
+    waiting = "Looking for nets …"
 
     def __init__(self, school: School) -> None:
         super().__init__()
@@ -172,9 +172,9 @@ def _depths(models: Sequence[Model]) -> list[int]:
 
 def _name(model: Model) -> str:
     if model.id is None:
-        return "The shared model"
+        return "The shared net"
     if not model.created:
-        return "A model that cannot be read"
+        return "A net that cannot be read"
     return _when(model)
 
 
@@ -194,7 +194,7 @@ def _about(model: Model) -> str:
     if model.before is not None and model.after is not None:
         words.append(f"reads {percent(model.after)} of your digits, {percent(model.before)} before")
     if not model.fits:
-        words.append("made for another shared model: let it learn again")
+        words.append("made for another shared net: let it learn again")
     return "; ".join(words)
 
 

@@ -23,6 +23,9 @@ from game.ui.widgets import Choice
 if TYPE_CHECKING:
     from data.records import Player
 
+#: For whoever is the first, beside the form.
+FIRST = "Under your name the game keeps what you answer and how you write. All of it stays on this machine."
+
 
 class Players(Form):
     """Profiles on the left, the one in use on the right; or a new one.
@@ -43,6 +46,9 @@ class Players(Form):
         self._refused = ""
         self._shown: int | None = None
 
+    def title_text(self) -> str:
+        return "New player" if self.new and self.stage.store is not None else self.title
+
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
@@ -53,7 +59,7 @@ class Players(Form):
             return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
         left = [Key("New player", self._begin, "plus")]
         if self.stage.player is not None:
-            left.append(Key("Delete", self._ask, "clear"))
+            left.append(Key("Delete", self._ask, "cross"))
         return left, (Key("Done", self.back, "tick", primary=True),)
 
     def fill(self, ground: pygame.Surface) -> None:
@@ -76,6 +82,8 @@ class Players(Form):
             margin(ground, look, x, area.top, area.bottom)
         left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(9), -look.px(7))
         self._list(left, everybody)
+        if self.new and not everybody:
+            self._say(ground, left, "Who are you?", FIRST)
         if self.stage.store is None:
             self._say(ground, right, "Nothing is kept on this machine now, so nobody can join.")
         elif self.asking and self.stage.player is not None:

@@ -198,7 +198,10 @@ class Teach(TeachPage):
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
-        note = look.lines("Red frame: the next lesson. Tap a digit to write it.", "small", area.width)
+        words = "Red frame: the next lesson. Tap a digit to write it."
+        if not len(self.study):
+            words = "Tap a digit and write it: then the net has something to learn from."
+        note = look.lines(words, "small", area.width)
         foot = look.font("small").get_linesize() * len(note) + look.px(1)
         gap = look.px(1.2)
         width = (area.width - 4 * gap) // 5
@@ -224,7 +227,7 @@ class Teach(TeachPage):
         ]
         if self.school is not None:
             doors += [
-                Door("Family tree", "models, and the way back", partial(Family, self.school)),
+                Door("Family tree", "its past, and the way back", partial(Family, self.school)),
                 Door("Forgetting lab", "learning without rehearsal", partial(Lab, self.school)),
             ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))

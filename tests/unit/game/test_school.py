@@ -147,7 +147,7 @@ def test_heads_that_do_not_fit_a_new_shared_model_are_set_aside_for_all_to_see(
     school = School(tmp_path, slot)
     course = school.learn_from_everyone()
     until_swapped(school)
-    assert "One player’s own model waits" in course.notice
+    assert "One player’s own net waits" in course.notice
     assert heads.selected(tmp_path / "models", MIA.id) == "old"  # read with again when its net is
     assert not next(model for model in school.family(MIA) if model.id == "old").fits
     school.close()
