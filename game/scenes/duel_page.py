@@ -227,7 +227,7 @@ class DuelPage:
         height = self._draw_typed(surface, keypad.text, pygame.Rect(zone.left, y, zone.width, 0))
         disputed = self.view.play.disputed
         if disputed is not None:
-            room = pygame.Rect(zone.centerx, y - look.px(1), zone.width // 2, height + look.px(2))
+            room = pygame.Rect(zone.centerx, y, zone.width // 2, height + look.px(1))
             thumbnail(surface, self.session.ink(self.seat, disputed), room, look, self.canvas.colour)
 
     def _draw_typed(self, surface: pygame.Surface, text: str, place: pygame.Rect) -> int:

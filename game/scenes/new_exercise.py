@@ -66,10 +66,8 @@ class NewExercise(Form):
         button_width = min(width, look.font("body").size(label)[0] + look.px(7))
         height = look.target(7)
         self.widgets.append(Button(pygame.Rect(inner.left, y, button_width, height), look, label, self._own))
-        words = ",  ".join(q.text.removesuffix(" =") for q in self.questions()[:12])
-        text = look.fitted(words, "body", look.palette.soft, width - button_width - gap) if words else None
-        if text is not None and button_width < width:
-            ground.blit(text, text.get_rect(midleft=(inner.left + button_width + gap, y + height // 2)))
+        text = look.text(self._sample(width - button_width - gap), "body", look.palette.soft)
+        ground.blit(text, text.get_rect(midleft=(inner.left + button_width + gap, y + height // 2)))
         y += height + gap
         words_ = [MODE_NAMES[mode] for mode in MODES]
         rect = pygame.Rect(inner.left, y, width, look.target(6))
@@ -77,9 +75,11 @@ class NewExercise(Form):
         y = rect.bottom + gap
         if self.mode is not Mode.SURVIVAL:
             options = SECONDS if self.mode is Mode.BLITZ else LENGTHS
-            unit = " s" if self.mode is Mode.BLITZ else ""
-            rect = pygame.Rect(inner.left, y, width, look.target(6))
-            shown = [f"{n}{unit}" for n in options]
+            unit = "Seconds" if self.mode is Mode.BLITZ else "Questions"
+            label_ = look.text(unit, "small", look.palette.soft)
+            ground.blit(label_, (inner.left, y))
+            rect = pygame.Rect(inner.left, y + label_.get_height(), width, look.target(6))
+            shown = [str(n) for n in options]
             index = options.index(self.length) if self.length in options else 1
             self.widgets.append(Choice(rect, look, shown, index, lambda i: self._set_length(options[i])))
             y = rect.bottom + gap
@@ -87,6 +87,17 @@ class NewExercise(Form):
             picture = look.text(line, "body", look.palette.accent)
             ground.blit(picture, (inner.left, y))
             y += picture.get_height()
+
+    def _sample(self, width: int) -> str:
+        """As many of the questions, whole, as fit the width."""
+        font, shown = self.look.font("body"), ""
+        for number, question in enumerate(self.questions()):
+            longer = f"{shown},  {question.text}" if number else question.text
+            longer = longer.removesuffix(" =")
+            if font.size(longer + " …")[0] > width:
+                return shown + " …" if shown else ""
+            shown = longer
+        return shown
 
     def questions(self) -> tuple[Question, ...]:
         """As many different ones as are asked, if there are so many."""

@@ -39,7 +39,7 @@ class Step:
 STEPS = (
     Step("Write a 7", "7", "I read 7", "Just write. There is no button."),
     Step("Now write 42", "42", "I read 42", "I can read whole numbers."),
-    Step("Draw a star", "", "I can’t read that", "Then I ask you. It never costs you anything."),
+    Step("Draw a star", "", "I can’t read that", "When I am unsure, I ask. It costs you nothing."),
 )
 
 
@@ -139,7 +139,7 @@ class Walk(Scene):
         names = ["right"] * (self.step + (self.done_at is not None))
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
-        boxes(surface, look, area, names, len(STEPS))
+        boxes(surface, look, area, names, len(STEPS), from_right=True)
         self._words(surface, step)
         if not self.canvas.strokes:
             self._example(surface, step)
@@ -162,7 +162,7 @@ class Walk(Scene):
         surface.blit(picture, place)
         words = step.why if done or not self.said else self.said
         y = place.bottom + look.px(1)
-        for line in look.lines(words, "body", frame.question.width):
+        for line in look.even_lines(words, "body", frame.question.width):
             text = look.text(line, "body", palette.soft)
             surface.blit(text, (frame.question.left, y))
             y += text.get_height()

@@ -206,7 +206,7 @@ def _boxes(look: Look, width: int, names: tuple[str, ...], goal: int, current: b
         room = max(1, (width + gap) // (side + gap))
         first = min(max(0, len(names) + 1 - room), max(0, total - room))
     last = min(total, first + room)
-    picture = pygame.Surface(((last - first) * (side + gap), side), pygame.SRCALPHA)
+    picture = pygame.Surface(((last - first) * (side + gap) - gap, side), pygame.SRCALPHA)
     radius = min(look.px(0.4), side // 4)
     for index in range(first, last):
         box = pygame.Rect((index - first) * (side + gap), 0, side, side)
