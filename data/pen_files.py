@@ -51,7 +51,7 @@ def pen_lines(file: Path) -> Iterator[PenLine]:
                     raise ValueError(f"{name!r} is missing")
             ink = Ink.from_json(data["strokes"])
             about = known_of(data.get("sample", {}))
-            sample = PenLine(number, label_text(data["label"]), text(data, "writer"), ink, about)
+            sample = PenLine(number, label_text(data["label"]), _writer(data["writer"]), ink, about)
         yield sample
 
 
@@ -75,6 +75,12 @@ def label_text(label: Any) -> str:
     written = str(label)
     written.encode()
     return written
+
+
+def _writer(writer: Any) -> str:
+    """A writer as text: many sets number theirs. Raises ValueError if it is neither."""
+    numbered = isinstance(writer, int) and not isinstance(writer, bool)
+    return str(writer) if numbered else text({"writer": writer}, "writer")
 
 
 def known_of(value: Any) -> dict[str, Any]:

@@ -79,7 +79,11 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
         raise DataError(f"{path} does not exist: check the path.") from None
     except KeyError as error:
         raise DataError(f"{path} has neither images and labels nor the Keras layout: {error}.") from None
-    except (OSError, ValueError, EOFError, BadZipFile, zlib.error) as error:
+    except IsADirectoryError:
+        raise DataError(f"{path} is a folder: name a file in it.") from None
+    except ValueError as error:  # NumPy suggests to load it "unsafely"
+        raise DataError(f"{path} is no .npz file of plain arrays.") from error
+    except (OSError, EOFError, BadZipFile, zlib.error) as error:
         raise DataError(f"{path} cannot be read as a file of pictures: {error}.") from error
     images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):

@@ -8,11 +8,11 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 
-def existing(name: str) -> Path:
-    """A file that is there, for argparse."""
-    if not Path(name).is_file():
-        raise argparse.ArgumentTypeError(f"there is no file {name}")
-    return Path(name)
+def check_files(parser: argparse.ArgumentParser, files: Sequence[Path]) -> None:
+    """Ends the command with a sentence if one of the files is not there."""
+    for file in files:
+        if not file.is_file():
+            parser.error(f"there is no file {file}")
 
 
 def spread_ms(seconds: Sequence[float]) -> dict[str, float]:

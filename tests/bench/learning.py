@@ -20,7 +20,7 @@ from data.store import Store
 from game.learning import Ended, Learning
 from game.ui.handwriting import write
 from recognizer.ink import Ink
-from tests.bench.figures import existing, show
+from tests.bench.figures import check_files, show
 from training.datasets import pen_file
 
 PERSONAL, SHARED, PLAYERS = 50, 1000, 20
@@ -81,13 +81,12 @@ def learned(learning: Learning) -> Ended:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.learning", description=__doc__)
-    parser.add_argument(
-        "files", type=existing, nargs="*", metavar="FILE", help="pen files to take digits from"
-    )
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="pen files to take digits from")
     parser.add_argument("--shared", action="store_true", help="the shared model, from everybody's samples")
     parser.add_argument("--samples", type=int, metavar="N", help=f"how many (else {PERSONAL} or {SHARED})")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
     options = parser.parse_args(arguments)
+    check_files(parser, options.files)
     count = options.samples or (SHARED if options.shared else PERSONAL)
     players = PLAYERS if options.shared else 1
     each = count // players

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.bench.drawing import strokes_of_a_hand
-from tests.bench.figures import existing, show, spread_ms
+from tests.bench.figures import check_files, show, spread_ms
 from tests.bench.learning import PERSONAL, fill, made, real
 
 _FRAME_S = 1 / 60
@@ -89,11 +89,10 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.learning_frames", description=__doc__)
-    parser.add_argument(
-        "files", type=existing, nargs="*", metavar="FILE", help="pen files to take digits from"
-    )
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="pen files to take digits from")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
     options = parser.parse_args(arguments)
+    check_files(parser, options.files)
     with tempfile.TemporaryDirectory() as name:
         hands = real(options.files, 1, PERSONAL) if options.files else made(1, PERSONAL)
         (player,) = fill(Path(name), hands)

@@ -20,7 +20,7 @@ from game.ui.handwriting import write
 from recognizer.ink import Ink
 from recognizer.raster import raster
 from recognizer.reader import Reader
-from tests.bench.figures import existing, show, spread_ms
+from tests.bench.figures import check_files, show, spread_ms
 from training.datasets import pen_file
 
 GLYPHS = 2000
@@ -61,12 +61,11 @@ def _time(read: Callable[[], object]) -> float:
 
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.reading", description=__doc__)
-    parser.add_argument(
-        "files", type=existing, nargs="*", metavar="FILE", help="pen files to take glyphs from"
-    )
+    parser.add_argument("files", type=Path, nargs="*", metavar="FILE", help="pen files to take glyphs from")
     parser.add_argument("--glyphs", type=int, default=GLYPHS, metavar="N", help=f"how many (else {GLYPHS})")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
     options = parser.parse_args(arguments)
+    check_files(parser, options.files)
     glyphs = real(options.files, options.glyphs) if options.files else made(options.glyphs)
     reader = Reader.open()
     reader.warm_up()

@@ -97,6 +97,14 @@ def test_missing_files_and_models_are_told(
     assert "model.json" in refused(capsys, "bundle", tmp_path / "model.keras")
 
 
+def test_what_is_no_data_file_is_told_plainly(
+    capsys: pytest.CaptureFixture[str], pens: Path, tmp_path: Path
+) -> None:
+    assert "is a folder" in refused(capsys, "evaluate", tmp_path)
+    text = pens.rename(tmp_path / "pens.npz")
+    assert refused(capsys, "evaluate", text) == f"{text} is no .npz file of plain arrays.\n"
+
+
 def test_writers_that_wrote_nothing_here_are_told(capsys: pytest.CaptureFixture[str], pens: Path) -> None:
     assert "by these writers" in refused(capsys, "evaluate", pens, "--writers", "cy")
     assert "by these writers" in refused(capsys, "number-bench", pens, "--writers", "cy")

@@ -42,7 +42,7 @@ class Script:
         return self.read(Ink.of([[(0, 0)]]))
 
 
-def pen_file(path: Path, *rows: tuple[Any, str]) -> Path:
+def pen_file(path: Path, *rows: tuple[Any, Any]) -> Path:
     lines = [json.dumps({"label": label, "writer": w, "strokes": [[[0, 0], [5, 9]]]}) for label, w in rows]
     with gzip.open(path, "wt", encoding="utf-8") as file:
         file.write("\n".join(lines) + "\n")
@@ -100,6 +100,11 @@ def test_only_the_writers_asked_for_are_read(tmp_path: Path) -> None:
     assert [o.writer for o in read_file(Script(["1"]), path, frozenset({"bob"}))] == ["bob"]
     with pytest.raises(CommandError, match="these writers"):
         read_file(Script([]), path, frozenset({"cy"}))
+
+
+def test_writers_may_be_numbered(tmp_path: Path) -> None:
+    path = pen_file(tmp_path / "digits.jsonl.gz", (7, 1), (1, 2))
+    assert [o.writer for o in read_file(Script(["1"]), path, frozenset({"2"}))] == ["2"]
 
 
 @pytest.mark.parametrize(
