@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from recognizer.reader import Reader
 
 COUNT = 5
+UNKEPT = "These are not kept yet: “Keep them” keeps them. Press once more to leave them."
 Scores = tuple[float, ...]  # eleven shares; the last is "not a digit"
 
 
@@ -47,6 +48,7 @@ class Lesson(TeachPage):
         self._versions = [-1] * COUNT
         self.scores: list[Scores | None] = [None] * COUNT
         self.kept = 0
+        self._warned: list[int] = []  # the versions of the boxes that were told to be unkept
 
     def title_text(self) -> str:
         return f"Write me five {self.digit}s"
@@ -153,6 +155,8 @@ class Lesson(TeachPage):
             self._clear()
         elif event.key in (pygame.K_BACKSPACE, pygame.K_u):
             self._undo()
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+            self._keep()
         else:
             super().key(event)
 
@@ -167,10 +171,29 @@ class Lesson(TeachPage):
             box.new_sheet()
         self.changed = True
 
+    def back(self) -> None:
+        self._unless_written(super().back)
+
     def _skip(self) -> None:
-        self._turn_to(next(self._next))
+        self._unless_written(self._go_on)
 
     def _turn_to(self, digit: int) -> None:
+        self._unless_written(partial(self._begin, digit))
+
+    def _unless_written(self, go: Callable[[], None]) -> None:
+        """Go, unless what stands in the boxes would be lost: that is told first, once."""
+        versions = [box.version for box in self.boxes]
+        if self._written and self._warned != versions:
+            self._warned = versions
+            self.stage.tell(UNKEPT)
+            self.again()  # the choice of digits shows the present one
+        else:
+            go()
+
+    def _go_on(self) -> None:
+        self._begin(next(self._next))
+
+    def _begin(self, digit: int) -> None:
         self.digit = digit
         self._clear()
         self.again()
@@ -183,7 +206,7 @@ class Lesson(TeachPage):
             return
         samples = self.stage.store.samples
         self.job(lambda: keep(samples, reader, player, label, inks), self._kept)
-        self._skip()
+        self._go_on()
 
     def _kept(self, count: int) -> None:
         self.kept += count

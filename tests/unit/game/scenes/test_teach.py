@@ -8,11 +8,11 @@ import pygame
 import pytest
 
 from data.records import LabelSource, Split, Status
-from game.scenes.lesson import Lesson
+from game.scenes.lesson import UNKEPT, Lesson
 from game.scenes.review import Review
 from game.scenes.sample_card import SampleCard
 from game.scenes.sample_wall import SampleWall, Tile
-from game.scenes.scene import Scene
+from game.scenes.scene import Push, Scene
 from game.scenes.study import Tally, lesson_order
 from game.scenes.teach import DoorRow, HandCard, Teach
 from game.scenes.teach_example import nobody_yet
@@ -81,8 +81,43 @@ def test_a_lesson_that_is_left_keeps_nothing(enter: Enter) -> None:
     room.tap("Write a lesson")
     room.hand.write(room.scene.boxes[0], "0")
     room.hand.press(pygame.K_ESCAPE)
+    room.hand.press(pygame.K_ESCAPE)
     assert isinstance(room.scene, Teach)
     assert room.store.samples.find(status=None) == []
+
+
+@pytest.mark.parametrize("go", ["Another digit", "", "7"])
+def test_what_is_written_in_a_lesson_is_not_thrown_away_at_once(enter: Enter, go: str) -> None:
+    """Going on is said to lose it, once; what was written after that is said anew."""
+    room = enter(Teach, nobody_yet)
+    lesson = Lesson(4, (9,))
+    room.scene.ask(Push(lesson))
+    room.hand.settle()
+
+    def press() -> None:
+        if go == "Another digit":
+            room.tap(go)
+        else:
+            room.hand.press(ord(go) if go else pygame.K_ESCAPE)
+
+    for box in lesson.boxes[:2]:
+        room.hand.write(box, "4")
+        press()
+        assert room.scene is lesson and lesson.digit == 4 and box.strokes
+        assert room.told[-1] == UNKEPT
+    press()
+    if go:
+        assert lesson.digit == {"Another digit": 9, "7": 7}[go] and not lesson.boxes[0].strokes
+    else:
+        assert isinstance(room.scene, Teach)
+    assert room.store.samples.find(status=None) == []
+
+
+def test_enter_keeps_a_lesson(enter: Enter) -> None:
+    room = enter(lambda: Lesson(4, (9,)), nobody_yet)
+    room.hand.write(room.scene.boxes[0], "4")
+    room.hand.press(pygame.K_RETURN)
+    assert len(room.store.samples.find(player_id=room.player_id)) == 1 and room.scene.digit == 9
 
 
 def tiles(room: Classroom) -> list[Tile]:
