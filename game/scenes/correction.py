@@ -88,7 +88,7 @@ class Correction:
             read = f"The net reads {spoken(digit.digit)}."
         else:
             read = f"The net guesses {spoken(digit.digit)}."
-        return f"{read} Tap another digit to change that one." if self._several else read
+        return f"{read} Not this one? Tap the right one on the sheet." if self._several else read
 
     def draw(self, surface: pygame.Surface) -> None:
         """The panel's words and picture; its widgets are drawn by the scene."""
