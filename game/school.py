@@ -17,7 +17,7 @@ from recognizer import heads
 from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
-from recognizer.slot import select, selected
+from recognizer.slot import roll_back, selected
 
 
 class ModelSlot(Protocol):
@@ -132,15 +132,9 @@ class School:
             heads.select(self._models, player, newest.id)
 
     def go_back_for_everyone(self) -> str:
-        own = selected(self._models)
-        if own is None:
+        if selected(self._models) is None:
             return "There is nothing to go back to: the game’s own net is in use."
-        parent = None
-        with suppress(BundleError):
-            parent = bundles.read(self._models / own).manifest.parent
-        if parent not in {folder.name for folder in bundles.published(self._models)}:
-            parent = None
-        select(self._models, parent)
+        parent = roll_back(self._models)
         notice = self._put_to_use()
         back = "The shared net before is in use again." if parent else "The game’s own net is in use again."
         return f"{back} {notice}".strip()

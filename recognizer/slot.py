@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from recognizer import bundle as bundles
@@ -48,6 +49,24 @@ def selected(models: Path) -> str | None:
     if not valid_id(noted):
         raise BundleError(f"The note of which model to use, in {models}, names no model.")
     return noted
+
+
+def roll_back(models: Path) -> str | None:
+    """Goes back from the shared model in use to its parent; its id, None for the shipped one.
+
+    Raises:
+        BundleError: the shipped one is in use already, or the note cannot be read or written.
+    """
+    own = selected(models)
+    if own is None:
+        raise BundleError("There is nothing to go back to: the game's own model is in use.")
+    parent = None
+    with suppress(BundleError):
+        parent = bundles.read(models / own).manifest.parent
+    if parent not in {folder.name for folder in bundles.published(models)}:
+        parent = None
+    select(models, parent)
+    return parent
 
 
 class Slot:

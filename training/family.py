@@ -13,7 +13,7 @@ from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import Bundle, BundleError
 from recognizer.head import Head, HeadError
-from recognizer.slot import select, selected
+from recognizer.slot import selected
 from training.command import CommandError
 
 
@@ -74,25 +74,6 @@ def _heads(models: Path, player: int, name: str, base: Bundle | None) -> Iterato
             yield replace(damaged, reason=str(error))
         else:
             yield _head_entry(head, name, in_use, base)
-
-
-def roll_back(models: Path) -> str | None:
-    """Goes back from the shared bundle in use to its parent; its id, None for the shipped one.
-
-    Raises:
-        CommandError: the shipped one is in use already.
-        BundleError: the note cannot be written.
-    """
-    own = selected(models)
-    if own is None:
-        raise CommandError("There is nothing to go back to: the game's own model is in use.")
-    parent = None
-    with suppress(BundleError):
-        parent = bundles.read(models / own).manifest.parent
-    if parent not in {folder.name for folder in bundles.published(models)}:
-        parent = None
-    select(models, parent)
-    return parent
 
 
 def prune(models: Path, keep: int) -> list[str]:

@@ -19,10 +19,10 @@ from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.head import HeadError
 from recognizer.manifest import valid_id
-from recognizer.slot import select
+from recognizer.slot import roll_back, select
 from training import command
 from training.command import CommandError
-from training.family import Entry, family, prune, roll_back
+from training.family import Entry, family, prune
 
 EXAMPLES = """\
   uv run python -m training models list

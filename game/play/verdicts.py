@@ -17,9 +17,7 @@ SHOW, SHOW_LONG = 1.5, 2.5
 # Where no next question covers a verdict, a late stroke must still find its round.
 LINGER = LATE_STROKE + 0.05
 COURTESY = 5.0  # for a seat whose clock stands while it is asked, once its rival was right
-HEARING = (
-    20.0  # for a seat that says that it wrote something else, while its rival waits for the next question
-)
+HEARING = 20.0  # for a seat that wrote something else, while its rival waits for the next question
 OVERTIME = 5.0  # an answer begun within Blitz's time may be finished
 
 

@@ -16,8 +16,7 @@ from data.store import Store
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from training.__main__ import main
-from training.command import CommandError
-from training.family import family, prune, roll_back
+from training.family import family, prune
 
 SHIPPED = bundle.read(bundle.shipped())
 ANNA = 1
@@ -51,18 +50,18 @@ def own(models: Path, *ids: str, base: str = SHIPPED.id) -> None:
 def test_one_goes_back_a_generation_at_a_time_to_the_shipped_model(models: Path) -> None:
     shared(models, "a", "b")
     slot.select(models, "b")
-    assert roll_back(models) == "a"
-    assert roll_back(models) is None
+    assert slot.roll_back(models) == "a"
+    assert slot.roll_back(models) is None
     assert slot.selected(models) is None
-    with pytest.raises(CommandError, match="nothing to go back to"):
-        roll_back(models)
+    with pytest.raises(bundle.BundleError, match="nothing to go back to"):
+        slot.roll_back(models)
 
 
 def test_a_parent_that_is_gone_is_passed_over(models: Path) -> None:
     shared(models, "a", "b")
     slot.select(models, "b")
     shutil.rmtree(models / "a")
-    assert roll_back(models) is None
+    assert slot.roll_back(models) is None
 
 
 def test_tidying_up_keeps_the_newest_and_what_is_in_use_with_its_parents(models: Path) -> None:
