@@ -65,7 +65,7 @@ class QuizButtons(QuizActs):
             self._misread = MisreadAsk(look, frame.question, frame.zone, self._touched, self._claim)
             widgets += self._misread.keypad.buttons
         elif self.keys_wanted and mode in ("play", "unsure"):
-            above = look.px(1.5) if look.stacked else look.px(15)  # for what is typed
+            above = look.px(1.5) if frame.low else look.px(15)  # for what is typed
             lower = pygame.Rect(
                 frame.zone.left, frame.zone.top + above, frame.zone.width, frame.zone.height - above
             )

@@ -56,6 +56,11 @@ class QuizFrame:
         self.centre_y = margin_y
 
     @property
+    def low(self) -> bool:
+        """Whether the squares are low and wide, with room beside the question but none to spare below it."""
+        return self.look.stacked and not self.look.portrait
+
+    @property
     def role(self) -> str:
         """The question's type."""
         if self.look.portrait:

@@ -111,7 +111,7 @@ class QuizPicture(QuizButtons):
             place = text.get_rect(center=frame.zone.center)
             if self._keypad is not None:
                 place.center = (frame.zone.centerx, (frame.zone.top + self._keypad.rect.top) // 2)
-                if look.stacked:
+                if frame.low:
                     place.topright = frame.question.topright
             surface.blit(text, place)
             surface.fill(
@@ -180,7 +180,7 @@ class QuizPicture(QuizButtons):
         font, gap = look.font(frame.role), question.find("?")
         height = round(font.get_height() * 0.5)
         width = written_width(answer, height)
-        if look.stacked and not look.portrait:
+        if frame.low:
             left = place.right + look.px(3)
             if gap >= 0:
                 left = max(left, frame.question.right - width)

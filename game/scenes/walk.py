@@ -140,16 +140,18 @@ class Walk(Scene):
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
         boxes(surface, look, area, names, len(STEPS), from_right=True)
-        self._words(surface, step)
+        headline = self._words(surface, step)
         if not self.canvas.strokes:
             self._example(surface, step)
         else:
             self._marks.draw(surface, look, look.palette.ink, rings=self.done_at is not None)
         if self.done_at is not None:
             name = "right" if step.text else "unsure"
-            draw_mark(surface, look, name, frame.margin.center, look.px(8), now - self.done_at)
+            place = frame.margin.centerx, headline.centery
+            draw_mark(surface, look, name, place, look.px(8), now - self.done_at)
 
-    def _words(self, surface: pygame.Surface, step: Step) -> None:
+    def _words(self, surface: pygame.Surface, step: Step) -> pygame.Rect:
+        """The headline, and a line or two below it; gives where the headline stands."""
         look, frame, palette = self.look, self.frame, self.look.palette
         done = self.done_at is not None
         headline = self.said if done else step.say
@@ -166,6 +168,7 @@ class Walk(Scene):
             text = look.text(line, "body", palette.soft)
             surface.blit(text, (frame.question.left, y))
             y += text.get_height()
+        return place
 
     def _example(self, surface: pygame.Surface, step: Step) -> None:
         """What it looks like, faint, as in a copybook."""

@@ -106,6 +106,34 @@ def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -
     assert answer.typed and answer.unsure == 2
 
 
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (540, 960), (720, 1280)])
+def test_what_is_typed_with_the_number_keys_does_not_cover_the_question(
+    sit: Sit, size: tuple[int, int]
+) -> None:
+    table = sit(length=20, size=size)
+    while "?" not in table.question():  # the longest ones
+        table.answer()
+        table.hand.wait(0.4)
+    table.hand.wait(3.0)  # the last verdict has left the sheet
+    scene = table.scene
+    scene.keys_wanted = True
+    table.hand.wait(0.1)
+    before = pygame.surfarray.array3d(table.app.surface)
+    table.type("4")
+    changed = (pygame.surfarray.array3d(table.app.surface) != before).any(axis=2)
+    question = scene._picture[1].get_rect(midleft=(scene.frame.question.left, scene.frame.centre_y))
+    sheet = scene.frame.sheet.copy()
+    sheet.height = scene._keypad.rect.top - sheet.top
+    sheet.width -= scene.frame.question.left - sheet.left
+    sheet.left = scene.frame.question.left
+    assert not _part(changed, question).any()
+    assert _part(changed, sheet).any()
+
+
+def _part(changed: Any, rect: pygame.Rect) -> Any:
+    return changed[rect.left : rect.right, rect.top : rect.bottom]
+
+
 def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
     table = sit()
     question = table.question()
