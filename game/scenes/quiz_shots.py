@@ -200,7 +200,7 @@ SHOTS = [
     ),
     Shot("quiz-practice", lambda: Quiz(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
     Shot("quiz-hand-over", _together(Mode.HOT_SEAT, ("Mina", "Jonas", "Ada")), play("hrrr", then=settle)),
-    Shot("results", _sprint(), play("rwrpmrrr", then=finish)),
+    Shot("results", _sprint(sitters=(Sitter("Mina", Kind.PLAYER, 1),)), play("rwrpmrrr", then=finish)),
     Shot("results-slate", _sprint(), play("rwrpmrrr", then=finish), {"board": "slate"}),
     Shot("results-left-handed", _sprint(), play("rwrpmrrr", then=finish), {"left_handed": True}),
 ]

@@ -58,7 +58,15 @@ class Results(Page):
                 f"Retry the {len(missed)} missed" if len(missed) > 1 else f"Retry {missed[0].question.text}"
             )
             left.append(Key(label.removesuffix(" ="), self._retry))
+        if self._corrected():
+            left.append(Key("Teach the net", self._teach))
         return left, (Key("Again", self._again, primary=True),)
+
+    def _corrected(self) -> bool:
+        """Whether whoever plays alone has said what they wrote: the net can learn from that."""
+        (first, *others) = self.plan.sitters
+        named = any(answer.named for answer in self.summary.answers)
+        return named and not others and first.player is not None
 
     # Layout
 
@@ -254,6 +262,11 @@ class Results(Page):
         from game.scenes.quiz import start
 
         self.ask(Replace(start(self.plan.retry(self.summary.missed))))
+
+    def _teach(self) -> None:
+        from game.scenes.teach import Teach
+
+        self.ask(Replace(Teach()))
 
     def _sit(self, seat: int) -> None:
         self._withdraw()

@@ -19,6 +19,7 @@ from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import solve
 from game.scenes.results import Results
 from game.scenes.score_column import ScoreColumn
+from game.scenes.teach import Teach
 from game.session.ports import Kind, Sitter
 from game.ui.fact_grid import Shade
 from tests.unit.game.scenes.table import Open
@@ -35,6 +36,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> N
     assert isinstance(results, Results)
     missed = results.summary.missed
     assert len(missed) == 1
+    assert "Teach the net" not in [key.label for key in results.keys()[0]], "nothing was misread"
     card = results._cards[0]
     table.tap_at(card.rect.center)
     assert results.chosen == card.answer.round and results.detail is not None
@@ -42,6 +44,8 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> N
     table.type(str(missed[0].question.answer))
     table.hand.press(pygame.K_RETURN)
     assert not results.summary.missed  # void or right: no slip any more
+    table.tap("Teach the net")
+    assert isinstance(table.scene, Teach)
     assert table.store.matches.answers_of(1)[-1].outcome.value in ("void", "right")
 
 
