@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from recognizer.reader import Reader
 
 COUNT = 5
-UNKEPT = "These are not kept yet: “Keep them” keeps them. Press once more to leave them."
+UNKEPT = "These are not kept yet. Once more, and they are lost."
 Scores = tuple[float, ...]  # eleven shares; the last is "not a digit"
 
 
@@ -102,6 +102,16 @@ class Lesson(TeachPage):
                     self.boxes[number].place(look, rect)
                 number += 1
         self.canvases = list(self.boxes)
+
+    def notice_room(self) -> pygame.Rect:
+        """Between the buttons at the foot: the bar on top is taken by the digits."""
+        keys = [widget.rect for widget in self.widgets if widget.rect.top >= self.area.bottom]
+        middle = self.foot.centerx
+        left = max(rect.right for rect in keys if rect.centerx < middle)
+        right = min(rect.left for rect in keys if rect.centerx > middle)
+        if right - left < self.look.px(24):
+            return super().notice_room()
+        return pygame.Rect(left, self.area.bottom, right - left, self.look.size[1] - self.area.bottom)
 
     def update(self, now: float) -> bool:
         reader = self.stage.reader

@@ -290,5 +290,5 @@ SHOTS = [
     Shot("progress", Progress, stock=played),
     Shot("progress-fact", Progress, _tap, {"board": "slate"}, stock=played),
     Shot("progress-new", Progress, stock=class_of),
-    Shot("progress-guest", Progress),
+    Shot("progress-guest", Progress, stock=lambda _: None),
 ]

@@ -269,6 +269,6 @@ def _focus(scene: Teach, hands: Hands) -> None:  # noqa: ARG001 - keys go to wha
 SHOTS = [
     Shot("teach", _example, _focus, stock=mia),
     Shot("teach-new", _example, stock=nobody_yet),
-    Shot("teach-nobody", _example),
+    Shot("teach-nobody", _example, stock=lambda _: None),
     Shot("teach-slate", _example, settings={"board": "slate", "left_handed": True}, stock=mia),
 ]

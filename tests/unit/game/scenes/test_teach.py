@@ -113,6 +113,13 @@ def test_what_is_written_in_a_lesson_is_not_thrown_away_at_once(enter: Enter, go
     assert room.store.samples.find(status=None) == []
 
 
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
+@pytest.mark.parametrize("left_handed", [False, True])
+def test_a_lessons_notices_cover_no_button(enter: Enter, size: tuple[int, int], left_handed: bool) -> None:
+    lesson = enter(lambda: Lesson(4), nobody_yet, size=size, left_handed=left_handed).scene
+    assert lesson.notice_room().collidelist([widget.rect for widget in lesson.widgets]) == -1
+
+
 def test_enter_keeps_a_lesson(enter: Enter) -> None:
     room = enter(lambda: Lesson(4, (9,)), nobody_yet)
     room.hand.write(room.scene.boxes[0], "4")
