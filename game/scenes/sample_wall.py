@@ -110,14 +110,15 @@ class SampleWall(TeachPage):
         return max(1, -(-len(self.samples or ()) // self._room))
 
     def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        """The tiles; what to show of them is chosen beside the title: above them it would head columns."""
         look = self.look
-        height = max(44, look.px(6))
+        wide = min(look.px(84), self.bar.width - self.title_rect.width - look.px(3))
+        choice = pygame.Rect(self.bar.right - wide, self.bar.top, wide, self.bar.height)
+        if look.taste.left_handed:
+            choice.left = self.bar.left
         chosen = 0 if self.label is None else self.label + 1
-        choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, height)
         self.widgets.append(Choice(choice, look, _FILTERS, chosen, self._choose))
-        area = pygame.Rect(inner.left, choice.bottom + look.px(1), inner.width, 0)
-        area.height = inner.bottom - area.top
-        self._lay_tiles(ground, area)
+        self._lay_tiles(ground, inner)
 
     def _lay_tiles(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
