@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,9 +15,13 @@ from recognizer.bundle import LAYERS, MODEL, READER, Bundle, BundleError
 from recognizer.network import CLASSES, SHOWN_LAYERS
 from recognizer.raster import SIZE
 
+if TYPE_CHECKING:
+    import keras
+
 Floats = NDArray[np.float32]
 # Larger batches are no faster on one thread, and each holds its activations in memory.
 _BATCH = 16
+_KERAS_BATCH = 256
 
 
 class Engine(Protocol):
@@ -98,6 +102,18 @@ def _signature(bundle: Bundle, name: str) -> Callable[[Floats], dict[str, Floats
     return run
 
 
+def infer(model: keras.Model, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    """What a Keras model of ours makes of rasters ``uint8[n, 28, 28]``: as :meth:`Engine.infer`."""
+    inputs = to_input(rasters)
+    starts = range(0, max(len(inputs), 1), _KERAS_BATCH)
+    parts = [model.predict_on_batch(inputs[start : start + _KERAS_BATCH]) for start in starts]
+    logits, features = (
+        np.concatenate([np.asarray(part[name], np.float32) for part in parts])
+        for name in ("logits", "features")
+    )
+    return logits, features
+
+
 class KerasEngine:
     """The bundle's Keras model. Imports Keras: seconds, and never in the playing process.
 
@@ -118,12 +134,7 @@ class KerasEngine:
         self._layers = network.activations_model(self.model)
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        inputs = to_input(rasters)
-        parts = [self.model.predict_on_batch(inputs[s : s + 256]) for s in range(0, max(len(inputs), 1), 256)]
-        return (
-            np.concatenate([np.asarray(part["logits"], np.float32) for part in parts]),
-            np.concatenate([np.asarray(part["features"], np.float32) for part in parts]),
-        )
+        return infer(self.model, rasters)
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         outputs = self._layers.predict_on_batch(to_input(raster[None]))

@@ -40,7 +40,13 @@ class Calibration:
 def calibrate(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibration:
     """The calibration of logits ``[n, 11]`` under which the labels ``[n]`` are likeliest."""
     temperature = _temperature(logits.astype(np.float64), labels)
-    return Calibration(temperature, _threshold(softmax(logits / temperature, axis=1), labels))
+    return Calibration(temperature, _threshold(shares(logits, temperature), labels))
+
+
+def shares(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
+    """Calibrated probabilities ``[n, 11]`` of logits ``[n, 11]``."""
+    probabilities: NDArray[np.float64] = softmax(logits.astype(np.float64) / temperature, axis=1)
+    return probabilities
 
 
 def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
@@ -53,10 +59,10 @@ def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> floa
     return float(np.exp(minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded").x))
 
 
-def _threshold(shares: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
+def _threshold(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     """The highest threshold at which no more than :data:`UNSURE` of the digits are unsure; 0.5 if there is
     none, or no digit."""
-    confidence = shares[labels != NOT_A_DIGIT, :10].max(axis=1)
+    confidence = probabilities[labels != NOT_A_DIGIT, :10].max(axis=1)
     fitting = [t for t in _THRESHOLDS if len(confidence) and np.mean(confidence < t) <= UNSURE]
     return float(max(fitting, default=_THRESHOLDS[0]))
 

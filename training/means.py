@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 from scipy.special import logsumexp
 
-from recognizer.engine import KerasEngine, to_input
+from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.head import Linear
 from training import adapt, personal
 from training.adapt import Lesson, Plan
@@ -84,14 +84,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
         chosen = rng.integers(len(labels), size=_BATCH)
         learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
 
-    def predict(images: Images, _: Floats) -> Floats:
-        parts = [
-            np.asarray(model.predict_on_batch(to_input(images[at : at + 500]))["logits"], np.float32)
-            for at in range(0, len(images), 500)
-        ]
-        return np.concatenate(parts)
-
-    return Made(predict)
+    return Made(lambda images, _: infer(model, images)[0])
 
 
 def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:

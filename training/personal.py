@@ -16,7 +16,7 @@ from recognizer.ink import Ink
 from recognizer.reader import Reader
 from training import adapt, gate
 from training.adapt import Floats, Lesson, Plan, Rehearsal
-from training.calibrate import calibrate
+from training.calibrate import calibrate, shares
 from training.datasets import Images, Labels
 from training.replay import Replay
 
@@ -193,16 +193,16 @@ def judged(
     fair = fair if fair.any() else ~fair
     own = gate.Paired(
         lesson.labels[fair],
-        _shares(base[fair], now),
-        _shares(trial[fair], sharpness),
+        shares(base[fair], now),
+        shares(trial[fair], sharpness),
         reader.threshold,
         sure,
         weights=lesson.weights[fair],
     )
     frozen = gate.Paired(
         check.labels,
-        _shares(linear.logits(check.features), now),
-        _shares(candidate.linear.logits(check.features), sharpness),
+        shares(linear.logits(check.features), now),
+        shares(candidate.linear.logits(check.features), sharpness),
         reader.threshold,
         sure,
         groups=check.sources,
@@ -215,8 +215,8 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
     head = present.head
     return gate.Paired(
         present.labels,
-        _shares(head.linear.logits(present.features), head.about.temperature),
-        _shares(candidate.linear.logits(present.features), candidate.about.temperature),
+        shares(head.linear.logits(present.features), head.about.temperature),
+        shares(candidate.linear.logits(present.features), candidate.about.temperature),
         head.about.threshold,
         candidate.about.threshold,
     )
@@ -287,11 +287,6 @@ def _calibrated(
     # instead of 1.2 %, from 2.2 % before learning).
     before = bench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
-
-
-def _shares(logits: Floats, temperature: float) -> gate.Shares:
-    shares: gate.Shares = softmax(logits.astype(np.float64) / temperature, axis=1)
-    return shares
 
 
 def _name(created: str, layer: Linear) -> str:

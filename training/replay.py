@@ -20,17 +20,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import REPLAY, Bundle
+from recognizer.engine import infer
 from recognizer.head import Linear
 from recognizer.network import CLASSES, NOT_A_DIGIT
 from recognizer.raster import raster
-from training import command, negatives
+from training import command, lessons, negatives
 from training.augment import vary_ink
 from training.command import CommandError
 from training.datasets import Images, Labels
+from training.lessons import Part
 
 if TYPE_CHECKING:
+    import keras
+
     from training.fit import Data
-    from training.train import Part
 
 Floats = NDArray[np.float32]
 #: Rasters uint8 ``[n, 28, 28]`` → features float32 ``[n, F]``.
@@ -162,33 +165,21 @@ def add_parser(subparsers: command.Subparsers) -> None:
         subparsers, "replay", run, "Make the replay set of a trained model, for fine-tuning.", EXAMPLES
     )
     parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained model")
-    parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz in the Keras layout")
-    parser.add_argument("--ink", type=Path, nargs="+", default=[], metavar="FILE", help="pen files")
-    parser.add_argument("--keep-out", metavar="WRITERS", help="as in “train”")
-    parser.set_defaults(quick=False)
+    lessons.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from training import export, train
+    from training import export
 
-    lessons = train.gather(arguments)
-    made = of_model(export.load(arguments.file), lessons.data, lessons.check)
+    found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
+    made = of_model(export.load(arguments.file), found.data, found.check)
     target = arguments.file.with_suffix(".npz")
     target.write_bytes(made.to_bytes())
     print(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def of_model(model: object, data: Data, checked: list[Part]) -> Replay:
+def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
     """:func:`make` for a Keras model of ours."""
-    from recognizer.engine import to_input
-
-    def features(images: Images) -> Floats:
-        parts = [
-            np.asarray(model.predict_on_batch(to_input(images[at : at + 500]))["features"], np.float32)  # type: ignore[attr-defined]
-            for at in range(0, len(images), 500)
-        ]
-        return np.concatenate(parts)
-
-    weights, bias = (np.asarray(v, np.float32) for v in model.get_layer("head").get_weights())  # type: ignore[attr-defined]
-    return make(data, checked, features, Linear(weights, bias))
+    weights, bias = (np.asarray(values, np.float32) for values in model.get_layer("head").get_weights())
+    return make(data, checked, lambda images: infer(model, images)[1], Linear(weights, bias))

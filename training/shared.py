@@ -15,22 +15,22 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from scipy.special import softmax
 
 from data.moment import now, to_text
 from data.records import Run, RunState, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle
-from recognizer.engine import KerasEngine, to_input
+from recognizer.engine import KerasEngine, infer
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.slot import select
-from training import adapt, export, gate, held_out, personal, replay, train
+from training import export, gate, held_out, lessons, personal, replay
 from training.adapt import Plan
 from training.augment import vary_images, vary_ink
-from training.calibrate import Calibration, calibrate
+from training.calibrate import Calibration, calibrate, shares
 from training.command import CommandError
 from training.datasets import Images, Labels
+from training.fit import Data
 from training.held_out import Held
 from training.line import Line
 from training.personal import Bench, Samples
@@ -155,8 +155,7 @@ def whole_network(
     training images (and pen ink) that no training saw. The MNIST test set is only reported."""
     import keras
 
-    gathered = argparse.Namespace(mnist=arguments.mnist, ink=arguments.ink, keep_out=None, quick=False)
-    lessons = train.gather(gathered)
+    found = lessons.gather(arguments.mnist, arguments.ink)
     line.tell("features", 0.05, {})
     before = Reader.of(base)
     model = KerasEngine(base).model
@@ -168,22 +167,22 @@ def whole_network(
         keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.03),
     )
     rng = np.random.default_rng([arguments.seed, 11])
-    pool = _rehearsed(lessons, rng)
+    pool = _rehearsed(found.data, rng)
     for step in range(STEPS):
         images, labels = _batch(samples, pool, rng)
         learner.train_on_batch(vary_images(images, rng), np.eye(11, dtype="f4")[labels])
         if step % 8 == 0:
             line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
-    check = [(part.name, part.rasters, part.labels) for part in lessons.check]
+    check = [(part.name, part.rasters, part.labels) for part in found.check]
     images = np.concatenate([rasters for _, rasters, _ in check])
     labels = np.concatenate([labels for _, _, labels in check])
     groups = np.repeat(np.arange(len(check)), [len(part[2]) for part in check])
     line.tell("check", 0.72, {})
-    was, logits = before.infer(images)[0], _logits(model, images)
+    was, logits = before.infer(images)[0], infer(model, images)[0]
     # One half to calibrate on, the other for the gate.
     judged = np.arange(len(labels)) % 2 == 1
     measure = calibrate(
-        np.concatenate([logits[~judged], _logits(model, samples.images)]),
+        np.concatenate([logits[~judged], infer(model, samples.images)[0]]),
         np.concatenate([labels[~judged], samples.labels]),
     )
     # Nobody is to be asked more often than before.
@@ -191,7 +190,7 @@ def whole_network(
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images)[0]),
-        _shares(_logits(model, held.images), measure.temperature),
+        shares(infer(model, held.images)[0], measure.temperature),
         before.threshold,
         measure.threshold,
         weights=held.weights,
@@ -199,7 +198,7 @@ def whole_network(
     frozen = gate.Paired(
         labels[judged],
         before.probabilities(was[judged]),
-        _shares(logits[judged], measure.temperature),
+        shares(logits[judged], measure.temperature),
         before.threshold,
         measure.threshold,
         groups=groups[judged],
@@ -211,14 +210,14 @@ def whole_network(
     else:
         verdict = gate.judge(own, frozen, RULES)
     reported = {
-        part.name: float((_logits(model, part.rasters).argmax(axis=1) == part.labels).mean())
-        for part in lessons.final
+        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
+        for part in found.final
         if not part.writers
     }
     line.tell("check", 0.88, {})
     return Candidate(
         model,
-        replay.of_model(model, lessons.data, lessons.check),
+        replay.of_model(model, found.data, found.check),
         measure,
         verdict,
         {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
@@ -226,10 +225,9 @@ def whole_network(
     )
 
 
-def _rehearsed(lessons: train.Lessons, rng: np.random.Generator) -> tuple[Images, Labels]:
+def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
     """Enough of the old digits for all steps: half MNIST, half pen ink where there is some."""
     count = STEPS * (BATCH - OWN)
-    data = lessons.data
     chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
     images, labels = [data.images[chosen]], [data.labels[chosen]]
     if data.digits:
@@ -250,16 +248,3 @@ def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generat
     return np.concatenate([np.stack(drawn), pool[0][old]]), np.concatenate(
         [samples.labels[own], pool[1][old]]
     )
-
-
-def _logits(model: keras.Model, images: Images) -> adapt.Floats:
-    parts = [
-        np.asarray(model.predict_on_batch(to_input(images[at : at + 500]))["logits"], np.float32)
-        for at in range(0, max(1, len(images)), 500)
-    ]
-    return np.concatenate(parts)
-
-
-def _shares(logits: adapt.Floats, temperature: float) -> gate.Shares:
-    shares: gate.Shares = softmax(logits.astype(np.float64) / temperature, axis=1)
-    return shares

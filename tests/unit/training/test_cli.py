@@ -12,7 +12,7 @@ import pytest
 from training.__main__ import COMMANDS, main
 from training.command import CommandError
 from training.datasets import pen_file
-from training.train import named_writers
+from training.lessons import named_writers
 
 SEVEN = {"label": 7, "writer": "ann", "strokes": [[[0, 0], [60, 0], [20, 100]]]}
 
@@ -121,7 +121,7 @@ def test_numbers_must_be_some(capsys: pytest.CaptureFixture[str], pens: Path) ->
 def test_writers_to_keep_out_come_as_names_or_as_a_file(tmp_path: Path) -> None:
     names = tmp_path / "names.txt"
     names.write_text("ann\n\nbob \n")
-    assert named_writers(None) is None
+    assert named_writers(None) == frozenset()
     assert named_writers("ann, bob") == named_writers(str(names)) == {"ann", "bob"}
     names.write_text("\n")
     with pytest.raises(CommandError, match="no writer"):

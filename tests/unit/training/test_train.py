@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from recognizer import bundle
-from training import train
+from training import lessons, train
 from training.__main__ import main, parser
 from training.command import CommandError
 
@@ -23,7 +23,7 @@ LABELS = "0123456789"
 def mnist(tmp_path: Path) -> Path:
     """A stand-in for MNIST: as many black pictures as are needed to keep some apart."""
     path = tmp_path / "mnist.npz"
-    count = train.MNIST_CHECK + 20
+    count = lessons.MNIST_CHECK + 20
     pictures, labels = np.zeros((count, 28, 28), np.uint8), np.arange(count, dtype=np.uint8) % 10
     np.savez_compressed(path, x_train=pictures, y_train=labels, x_test=pictures[:9], y_test=labels[:9])
     return path
@@ -48,33 +48,33 @@ def arguments(*options: object) -> argparse.Namespace:
 
 
 def test_no_writer_is_both_learned_from_and_measured_on(mnist: Path, pens: Path) -> None:
-    lessons = train.gather(arguments("--mnist", mnist, "--ink", pens, "--keep-out", "writer 3,writer 4"))
-    learned = {sample.writer for sample in (*lessons.data.digits, *lessons.data.others)}
-    checked = {writer for part in lessons.check for writer in part.writers}
-    measured = {writer for part in lessons.final for writer in part.writers}
+    found = lessons.gather(mnist, [pens], "writer 3,writer 4")
+    learned = {sample.writer for sample in (*found.data.digits, *found.data.others)}
+    checked = {writer for part in found.check for writer in part.writers}
+    measured = {writer for part in found.final for writer in part.writers}
     assert learned and checked and {"writer 3", "writer 4"} < measured
     assert not learned & checked and not learned & measured and not checked & measured
-    assert {sample.writer for sample in lessons.numbers} == checked
+    assert {sample.writer for sample in found.numbers} == checked
 
 
 def test_numbers_and_look_alikes_are_not_taken_for_single_glyphs(mnist: Path, pens: Path) -> None:
-    lessons = train.gather(arguments("--mnist", mnist, "--ink", pens))
-    assert {sample.label for sample in lessons.data.digits} == set(LABELS)
-    for part in (*lessons.check, *lessons.final):
+    found = lessons.gather(mnist, [pens])
+    assert {sample.label for sample in found.data.digits} == set(LABELS)
+    for part in (*found.check, *found.final):
         assert not part.writers or len(part.labels) == 11 * len(set(part.writers))
         assert len(part.rasters) == len(part.labels)
 
 
 def test_a_part_of_mnist_is_kept_apart_and_the_test_part_only_measured(mnist: Path) -> None:
-    lessons = train.gather(arguments("--mnist", mnist, "--quick"))
-    assert len(lessons.data.images) == 20
-    assert [len(part.labels) for part in lessons.check] == [train.MNIST_CHECK]
-    assert [(part.name, len(part.labels)) for part in lessons.final] == [("MNIST test", 9)]
+    found = lessons.gather(mnist)
+    assert len(found.data.images) == 20
+    assert [len(part.labels) for part in found.check] == [lessons.MNIST_CHECK]
+    assert [(part.name, len(part.labels)) for part in found.final] == [("MNIST test", 9)]
 
 
 def test_quick_is_mnist_alone(mnist: Path, pens: Path) -> None:
     with pytest.raises(CommandError, match="MNIST alone"):
-        train.gather(arguments("--mnist", mnist, "--ink", pens, "--quick"))
+        train.run(arguments("--mnist", mnist, "--ink", pens, "--quick"))
 
 
 def test_without_mnist_and_without_a_network_it_says_what_to_do(
