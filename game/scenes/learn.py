@@ -219,7 +219,7 @@ class Learn(TeachPage):
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
         said = [in_words(course.reason, everyone=self.everyone), *([course.notice] if course.notice else [])]
-        self.words(ground, pygame.Rect(area.left, y, area.width, 0), *said)
+        self.words(ground, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
 
     def _flips(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
         """Each digit that is read otherwise now, as a picture."""

@@ -103,8 +103,10 @@ class OwnQuestions(Form):
         y += look.px(2.5)
         self._label(ground, "Missing", line, y, height)
         words = ("7 × 8 =", "7 × ? = 56 too")
+        longest = look.font("body").size(words[1])[0] + look.px(3)
+        wide = min(max(width, 2 * longest), right - x)
         self.widgets.append(
-            Choice(pygame.Rect(x, y, width, height), look, words, int(self.missing), self._hide)
+            Choice(pygame.Rect(x, y, wide, height), look, words, int(self.missing), self._hide)
         )
         y += height + look.px(2)
         refusal = self.refusal()

@@ -126,7 +126,7 @@ class Progress(Page):
         self._grid.draw(ground)
         legend(ground, look, self._grid.rect.right + look.px(2), top, next_up=False)
         words_ = self._said()
-        text = look.fitted(words_, "body", look.palette.soft, area.width)
+        text = look.shrunk(words_, "body", look.palette.soft, area.width)
         ground.blit(text, (area.left, area.bottom - text.get_height() + look.px(1)))
 
     def _said(self) -> str:

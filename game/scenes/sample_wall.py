@@ -110,15 +110,22 @@ class SampleWall(TeachPage):
         return max(1, -(-len(self.samples or ()) // self._room))
 
     def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        """The tiles; what to show of them is chosen beside the title: above them it would head columns."""
-        look = self.look
+        """The tiles. What to show of them is chosen beside the title: above them it would head columns.
+
+        It is above them only where the words have no room beside the title.
+        """
+        look, area = self.look, inner.copy()
         wide = min(look.px(84), self.bar.width - self.title_rect.width - look.px(3))
         choice = pygame.Rect(self.bar.right - wide, self.bar.top, wide, self.bar.height)
         if look.taste.left_handed:
             choice.left = self.bar.left
+        if wide < len(_FILTERS) * (look.font("body").size(_FILTERS[0])[0] + look.px(2)):
+            choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, self.bar.height)
+            area.top = choice.bottom + look.px(1)
+            area.height = inner.bottom - area.top
         chosen = 0 if self.label is None else self.label + 1
         self.widgets.append(Choice(choice, look, _FILTERS, chosen, self._choose))
-        self._lay_tiles(ground, inner)
+        self._lay_tiles(ground, area)
 
     def _lay_tiles(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look

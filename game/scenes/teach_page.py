@@ -75,13 +75,21 @@ class TeachPage(Page):
         self.stage.tell(str(error))
 
     def words(self, ground: pygame.Surface, area: pygame.Rect, *paragraphs: str) -> int:
-        """Paragraphs in soft print from the top of an area; gives where they end."""
-        look, y = self.look, area.top
-        for paragraph in paragraphs:
-            for line in look.lines(paragraph, "body", area.width):
-                ground.blit(look.text(line, "body", look.palette.soft), (area.left, y))
-                y += look.font("body").get_linesize()
-            y += look.px(1.2)
+        """Paragraphs in soft print from the top of an area; gives where they end.
+
+        Small print where they would run out over the area's foot; an area without a height has none.
+        """
+        look, y, gap = self.look, area.top, self.look.px(1.2)
+        for role in ("body", "small"):
+            blocks = [look.lines(paragraph, role, area.width) for paragraph in paragraphs]
+            line = look.font(role).get_linesize()
+            if not area.height or sum(map(len, blocks)) * line + (len(blocks) - 1) * gap <= area.height:
+                break
+        for block in blocks:
+            for words in block:
+                ground.blit(look.text(words, role, look.palette.soft), (area.left, y))
+                y += line
+            y += gap
         return y
 
     def empty(self, ground: pygame.Surface, area: pygame.Rect, headline: str, sentence: str) -> None:

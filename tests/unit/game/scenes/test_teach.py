@@ -127,6 +127,20 @@ def test_enter_keeps_a_lesson(enter: Enter) -> None:
     assert len(room.store.samples.find(player_id=room.player_id)) == 1 and room.scene.digit == 9
 
 
+def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter) -> None:
+    page = enter(Teach).scene
+    ground = pygame.Surface((400, 400))
+    said = (
+        "Tried on 48 of your digits, it reads three that it misread before.",
+        "Others it reads as well as ever.",
+    )
+    free = page.words(ground, pygame.Rect(0, 0, 200, 0), *said)
+    room = pygame.Rect(0, 0, 200, free - page.look.px(1.2))
+    assert page.words(ground, room, *said) == free
+    room.height -= 1
+    assert page.words(ground, room, *said) < free
+
+
 def tiles(room: Classroom) -> list[Tile]:
     return [widget for widget in room.scene.widgets if isinstance(widget, Tile)]
 
