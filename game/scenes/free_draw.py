@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.scenes.correction import Correction, Said, corrected, doubtful, thanks
+from game.scenes.explanations import Explanations
 from game.scenes.free_draw_bar import Acts, DrawBar
-from game.scenes.insight import Insight, examine, explain, inspect
+from game.scenes.insight import Insight, examine
 from game.scenes.known_hand import KnownHand
 from game.scenes.net_view import NetView, accent_means
 from game.scenes.scene import Scene
@@ -23,11 +24,8 @@ from recognizer.reading import State
 
 if TYPE_CHECKING:
     from data.records import Sample
-    from game.scenes.insight import Heat, Layers
 
-_READ, _WHY = "free-draw-read", "free-draw-why"
-# What is asked for is worked out once the pen has rested this long, seconds.
-_REST_S = 0.25
+_READ = "free-draw-read"
 
 
 class FreeDraw(Scene):
@@ -41,10 +39,7 @@ class FreeDraw(Scene):
         self._view: NetView | None = None
         self._asked = -1  # the ink's version that the reader was asked about
         self._hand = KnownHand()  # of who draws
-        self._why, self._layers = False, False
-        self._heats: list[Heat] | None = None
-        self._stack: Layers | None = None
-        self._explained = -1
+        self._more = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
         self._correction: Correction | None = None
         self._said = Said()
@@ -75,7 +70,7 @@ class FreeDraw(Scene):
         self._title()
         self._show()
         self._marks.show(self._canvas, self.insight.reading, self.stage.clock() - 1)
-        self._explained = -1
+        self._more.again()
 
     def _lay_canvas(self, rect: pygame.Rect) -> None:
         if self.canvas is None:
@@ -137,19 +132,13 @@ class FreeDraw(Scene):
         if reader is not None and canvas.version != self._asked:
             version, ink = canvas.version, canvas.ink
             self._asked = version
-            self._heats, self._stack = None, None
-            self.stage.worker.cancel(_WHY)
+            self._more.new_ink(self.stage)
             known = self._hand.of(self.stage)
             self.stage.worker.submit(
                 lambda: examine(reader, ink, version, known()), self._examined, key=_READ
             )
-        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
-        if resting and self.insight.version == canvas.version != self._explained:
-            self._explained = canvas.version
-            self._explain()
-        moving = self._marks.update(now)
-        waiting = canvas.version != self._explained and not canvas.writing and (self._why or self._layers)
-        return moving or waiting
+        waiting = self._more.follow(self.stage, canvas, self.insight, now)
+        return self._marks.update(now) or waiting
 
     def _examined(self, insight: Insight) -> None:
         if insight.version <= self.insight.version and insight.version != self._canvas.version:
@@ -167,45 +156,15 @@ class FreeDraw(Scene):
         if before.reading.sure and all(label is None for label in corrected_ones):
             self._hand.seen(before.reading)
 
-    def _explain(self) -> None:
-        """Work out what was asked for, off the frame loop."""
-        reader, insight = self.stage.reader, self.insight
-        if reader is None or not insight.digits:
-            return
-        if self._why:
-            self.stage.worker.submit(lambda: explain(reader, insight), self._explained_why, key=_WHY)
-        if self._layers:
-            self.stage.worker.submit(
-                lambda: inspect(reader, insight),
-                self._inspected,
-                failed=self._no_layers,
-                key=_WHY + "-layers",
-            )
-
-    def _explained_why(self, heats: list[Heat]) -> None:
-        if self._explained == self._canvas.version:
-            self._heats = heats
-
-    def _inspected(self, layers: Layers) -> None:
-        if self._explained == self._canvas.version:
-            self._stack = layers
-            self._show()
-
-    def _no_layers(self, error: Exception) -> None:
-        self._layers = False
-        self._show()
-        self.stage.tell(f"The layers cannot be shown: {error}")
-
     def _show(self) -> None:
         """Bring panel and buttons up to date."""
         if self._view is not None:
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
-            self._view.show(
-                self.insight, threshold, self._stack if self._layers else None, layers=self._layers
-            )
+            more = self._more
+            self._view.show(self.insight, threshold, more.stack if more.layers else None, layers=more.layers)
         self._enable()
         bar = self._bar
-        bar.why.lit, bar.layers.lit = self._why, self._layers
+        bar.why.lit, bar.layers.lit = self._more.why, self._more.layers
         bar.correct.lit = self._correcting is not None
         bar.correct.enabled = self._can_correct
         self.changed = True
@@ -225,13 +184,13 @@ class FreeDraw(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         canvas = self._canvas
         self._enable()
-        heat = self._why and self._heats and not canvas.writing
-        self.canvases = [] if heat else [canvas]
+        heats = self._more.heats if self._more.why and not canvas.writing else None
+        self.canvases = [] if heats else [canvas]
         super().draw(surface)
         self.canvases = [canvas]
-        if heat and self._heats:
+        if heats:
             canvas.draw_ink(surface, 70)
-            for one in self._heats:
+            for one in heats:
                 one.draw(surface, canvas)
             accent_means(surface, self.look, "what it went by", (canvas.rect.right, self._back.rect.bottom))
         if canvas.strokes:
@@ -333,13 +292,9 @@ class FreeDraw(Scene):
         self.stage.change(replace(self.stage.settings, pen=name))
 
     def _toggle_why(self) -> None:
-        self._why = not self._why
-        self._explained = -1
-        self._heats = None
+        self._more.toggle_why()
         self._show()
 
     def _toggle_layers(self) -> None:
-        self._layers = not self._layers
-        self._explained = -1
-        self._stack = None
+        self._more.toggle_layers()
         self._show()
