@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pygame
@@ -11,14 +11,13 @@ import pygame
 from game.scenes.form import Form
 from game.scenes.page import Key
 from game.scenes.plan import players
+from game.scenes.profile import Profile, lay_profile
 from game.scenes.scene import Hands, Pop, Replace, Scene, Shot
-from game.scenes.who import COLOURS, bead, next_colour, pen_of, take
+from game.scenes.who import COLOURS, bead, next_colour, take
 from game.settings import PENS
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
-from game.ui.rows import Swatch
 from game.ui.sheet import margin
-from game.ui.widgets import Choice
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -41,7 +40,7 @@ class Players(Form):
         super().__init__()
         self._onward = onward
         self.new = new
-        self.name, self.colour, self.hand, self.pen = "", "", "right", "medium"
+        self.profile = Profile()
         self.asking = False  # whether to delete
         self._refused = ""
         self._shown: int | None = None
@@ -54,7 +53,9 @@ class Players(Form):
             return (), ()
         if self.new:
             left = [Key("Cancel", self._cancel)] if players(self.stage) else [Key("Not now", self._leave)]
-            return left, (Key("Add", self._add, "tick", primary=True, enabled=bool(self.name.strip())),)
+            return left, (
+                Key("Add", self._add, "tick", primary=True, enabled=bool(self.profile.name.strip())),
+            )
         if self.asking:
             return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
         left = [Key("New player", self._begin, "plus")]
@@ -99,14 +100,12 @@ class Players(Form):
     def _follow(self, everybody: list[Player]) -> None:
         """Show the profile in use, unless a new one is being made."""
         if self.new:
-            if not self.colour:
-                self.colour = next_colour(everybody)
+            if not self.profile.colour:
+                self.profile = replace(self.profile, colour=next_colour(everybody))
             return
         player = self.stage.player
         if player is not None and player.id != self._shown:
-            self._shown = player.id
-            self.name, self.colour = player.name, player.colour
-            self.hand, self.pen = str(player.hand), pen_of(player.pen_width)
+            self._shown, self.profile = player.id, Profile.of(player)
 
     def _list(self, area: pygame.Rect, everybody: list[Player]) -> None:
         player = self.stage.player
@@ -127,37 +126,16 @@ class Players(Form):
 
     def _profile(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
-        height, gap = look.target(9.5), look.px(2.2)
-        width = min(area.width, look.px(64))
-        y = area.top
-        done = self._add if self.new else self.back
-        field = TextField(
-            pygame.Rect(area.left, y, width, height),
+        widgets, y = lay_profile(
             look,
-            "Name",
-            self.name,
-            self._named,
-            done=done,
-            hint="Write your name with the keys",
+            ground,
+            area,
+            self.profile,
+            named=self._named,
+            done=self._add if self.new else self.back,
+            chosen=self._chosen,
         )
-        self.widgets.append(field)
-        y += height + gap
-        side = min(look.target(6), (width - 7 * look.px(0.8)) // 8)
-        for number, code in enumerate(COLOURS):
-            rect = pygame.Rect(area.left + number * (side + look.px(0.8)), y, side, side)
-            shown = bead(code, look.palette)
-            swatch = Swatch(rect, look, shown, code == self.colour, partial(self._coloured, code))
-            self.widgets.append(swatch)
-        y += side + gap
-        for label, words, chosen, action in (
-            ("I write with my", ("Right hand", "Left hand"), int(self.hand == "left"), self._handed),
-            ("Pen", ("Fine", "Medium", "Broad"), list(PENS).index(self.pen), self._penned),
-        ):
-            text = look.text(label, "small", look.palette.soft)
-            ground.blit(text, (area.left, y))
-            rect = pygame.Rect(area.left, y + text.get_height(), width, look.target(6))
-            self.widgets.append(Choice(rect, look, words, chosen, action))
-            y = rect.bottom + gap
+        self.widgets += widgets
         if self._refused:
             for line in look.lines(self._refused, "body", area.width):
                 picture = look.text(line, "body", look.palette.accent)
@@ -197,23 +175,17 @@ class Players(Form):
         self.again()
 
     def _named(self, name: str) -> None:
-        had, self.name, self._refused = bool(self.name.strip()), name, ""
+        had, self._refused = bool(self.profile.name.strip()), ""
+        self.profile = replace(self.profile, name=name)
         if self.new and had != bool(name.strip()):
             self.again()
         elif not self.new:
             self._change(name=name)
 
-    def _coloured(self, code: str) -> None:
-        self.colour = code
-        self._change(colour=code)
-
-    def _handed(self, index: int) -> None:
-        self.hand = ("right", "left")[index]
-        self._change(hand=self.hand)
-
-    def _penned(self, index: int) -> None:
-        self.pen = list(PENS)[index]
-        self._change(pen_width=PENS[self.pen])
+    def _chosen(self, profile: Profile, /, **changes: object) -> None:
+        # The name may have been written on since the form was laid out.
+        self.profile = replace(profile, name=self.profile.name)
+        self._change(**changes)
 
     def _change(self, **changes: object) -> None:
         """Keep a change of the profile in use; a new one is kept when it is added."""
@@ -234,7 +206,7 @@ class Players(Form):
         self.again()
 
     def _begin(self) -> None:
-        self.new, self.name, self.colour, self.hand, self.pen = True, "", "", "right", "medium"
+        self.new, self.profile = True, Profile()
         self._shown, self._refused = None, ""
         self.attach(self.stage)
 
@@ -246,14 +218,15 @@ class Players(Form):
         from data.records import Hand
 
         def act() -> None:
+            wanted = self.profile
             player = self.stage.store.players.add(
-                self.name, self.colour, hand=Hand(self.hand), pen_width=PENS[self.pen]
+                wanted.name, wanted.colour, hand=Hand(wanted.hand), pen_width=PENS[wanted.pen]
             )
             self.new = False
             take(self.stage, player)
             self._leave()
 
-        if self.name.strip():
+        if self.profile.name.strip():
             self._do(act)
 
     def _ask(self) -> None:

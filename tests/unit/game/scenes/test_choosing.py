@@ -17,7 +17,10 @@ from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import star
 from game.scenes.scene import Scene
 from game.scenes.walk import Walk
-from game.ui.rows import Line
+from game.scenes.who import COLOURS
+from game.settings import PENS
+from game.ui.rows import Line, Swatch
+from game.ui.widgets import Choice
 from tests.unit.game.scenes.table import Open, home
 
 
@@ -86,6 +89,22 @@ def test_a_player_is_added_changed_and_deleted_after_asking(open_at: Open) -> No
     assert table.app.stage.player is not None and table.app.stage.player.name == "kim"
     assert table.app.stage.settings.player == table.app.stage.player.id
     assert type(table.scene) is Scene  # back below
+
+
+def test_what_is_chosen_while_a_name_is_written_goes_with_it(open_at: Open) -> None:
+    table = open_at(Players)
+    table.tap("New player")
+    table.type("ki")
+    table.tap_at([w for w in table.scene.widgets if isinstance(w, Swatch)][5].rect.center)
+    table.type("m")
+    hands, pens = (w.rect for w in table.scene.widgets if isinstance(w, Choice))
+    table.tap_at((hands.right - 8, hands.centery))
+    table.tap_at((pens.left + 8, pens.centery))
+    table.tap("Add")
+    player = table.app.stage.player
+    assert player is not None
+    assert (player.name, player.colour, str(player.hand)) == ("kim", COLOURS[5], "left")
+    assert player.pen_width == PENS["fine"]
 
 
 def test_a_player_brings_hand_and_pen(open_at: Open) -> None:
