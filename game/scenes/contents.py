@@ -15,7 +15,7 @@ def contents() -> Menu:
     """The first screen."""
     return Menu(
         [
-            Entry("Quiz", "your answers, one red line", _scene("choose", "ChooseQuiz")),
+            Entry("Quiz", "sums and tables", _scene("choose", "ChooseQuiz")),
             Entry("Together", "two to six, one machine", _scene("together", "Together")),
             Entry("Free draw", "see what the net sees", _scene("free_draw", "FreeDraw")),
             Entry("Teach", "show the net your hand", _scene("teach", "Teach")),

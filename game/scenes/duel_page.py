@@ -215,8 +215,14 @@ class DuelPage:
     def _draw_unsure(self, surface: pygame.Surface) -> None:
         look, zone = self.frame.look, self.frame.zones[self.seat]
         words = "Which one? Or write it again." if self.view.play.offered else "Write it once more."
-        text = look.fitted(words, "body", look.palette.soft, zone.width - look.px(12))
-        surface.blit(text, text.get_rect(midleft=(zone.left + look.px(10), zone.bottom - look.px(5))))
+        lines, step = (
+            look.even_lines(words, "body", zone.width - look.px(12)),
+            look.font("body").get_linesize(),
+        )
+        foot = zone.bottom - max(look.px(5), step * len(lines) // 2 + look.px(0.5))
+        for row, line in enumerate(lines):
+            text = look.text(line, "body", look.palette.soft)
+            surface.blit(text, (zone.left + look.px(10), foot - step * len(lines) // 2 + row * step))
 
     def _draw_ask(self, surface: pygame.Surface, keypad: Keypad) -> None:
         """What was written? The ink stands small beside the digits typed."""
