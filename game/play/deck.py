@@ -9,8 +9,7 @@ from random import Random
 from game.play.errors import QuestionError
 from game.play.questions import Fact, Pool, Question
 
-# A missed question comes back at one of these distances. With both, three or four others lie between; and
-# as only the latest miss can claim the far one, there is always a free place.
+# A missed question comes back at one of these distances: three or four others lie between.
 RETURN_AFTER = (4, 5)
 WEIGHED_SHARE = 0.7  # of the questions at most, when a schedule has handed in weights
 _FEW = 3  # with as many facts to choose from, half that share: one weak fact is not asked over and over
@@ -45,7 +44,8 @@ class Deck:
         return cls({key: weight for key, weight in weights.items() if weight > 0})
 
     def draw(self, position: int, pool: Pool, random: Random) -> Question:
-        """The question at ``position`` (1, 2, …): never the fact that was asked just before."""
+        """The question at ``position`` (1, 2, …): never the fact that was asked just before, if there is
+        another."""
         due = self._due(position)
         question = due or pool.at(position, self.last) or self._fresh(pool, random)
         self.forgive(question.fact)
@@ -53,10 +53,12 @@ class Deck:
         return question
 
     def missed(self, question: Question, position: int, random: Random) -> None:
-        """``question``, asked at ``position``, was missed: it returns after 3 to 5 others."""
+        """``question``, asked at ``position``, was missed: it returns after three or four others."""
         self.forgive(question.fact)
         free = [position + gap for gap in RETURN_AFTER if str(position + gap) not in self.returning]
-        self.returning[str(random.choice(free or [position + RETURN_AFTER[-1]]))] = question
+        # Others wait at both only where an old verdict has been changed: then it comes after all that wait.
+        at = random.choice(free or [max(map(int, self.returning)) + 1])
+        self.returning[str(at)] = question
 
     def forgive(self, fact: Fact) -> None:
         """The fact need not return: it has come back, or it was not missed after all."""

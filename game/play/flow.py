@@ -43,11 +43,8 @@ class Flow:
         if self.rules.timed:
             return self.score(seats[0]).seconds >= self.setup.goal
         if self.rules.lives is not None:
-            return self.lives(self.score(seats[0])) == 0
+            return self.rules.lives_left(self.score(seats[0]).slips) == 0
         return bool(self.setup.goal) and all(seat.counted >= self.setup.goal for seat in seats)
-
-    def lives(self, score: Score) -> int | None:
-        return None if self.rules.lives is None else max(0, self.rules.lives - score.slips)
 
     def end(self, *, quit: bool = False) -> None:
         for seat in self.saved.seats:

@@ -58,7 +58,7 @@ class Match:
             StaleCommandError: it is meant for another round, or for ink that has changed since.
             IllegalCommandError: the seat cannot do that now. Either way nothing has changed.
         """
-        change = self._pass(self._saved.copy(), now)
+        change = self._begin(self._saved.copy(), now)
         change.act(seat, command)
         if change.going:
             change.settle()
@@ -68,11 +68,11 @@ class Match:
     def tick(self, now: float) -> list[Event]:
         """Let time pass: take answers after their rest, run out clocks, go on to the next question."""
         # Nothing here is ever refused: no copy is needed, which most frames would throw away unchanged.
-        passed = self._pass(self._saved, now)
-        if passed.going:
-            passed.timers()
-            passed.settle()
-        return passed.events
+        change = self._begin(self._saved, now)
+        if change.going:
+            change.timers()
+            change.settle()
+        return change.events
 
     def view(self, seat: int) -> View:
         """What this seat may know: never an answer before its round is closed."""
@@ -126,8 +126,8 @@ class Match:
             saved.now = now
         return cls(saved)
 
-    def _pass(self, saved: Saved, now: float) -> Acts:
-        """Let the time up to ``now`` pass in ``saved``, for a change to begin."""
+    def _begin(self, saved: Saved, now: float) -> Acts:
+        """A change to ``saved``, in which the time up to ``now`` has passed."""
         change = Acts(saved, self._pool)
         dt = max(0.0, now - saved.now)
         saved.now = max(now, saved.now)

@@ -45,6 +45,10 @@ class Rules:
     turns: bool = False
     together: bool = False
 
+    def lives_left(self, slips: int) -> int | None:
+        """Lives after so many slips, 0 or more; None where there are none to lose."""
+        return None if self.lives is None else max(0, self.lives - slips)
+
 
 RULES: dict[Mode, Rules] = {
     Mode.SPRINT: Rules((20, 5, 10, 50, 100)),

@@ -124,7 +124,6 @@ TABLE: dict[State, dict[type[c.Command] | Turn, State]] = {
     },
 }
 
-CLOCK_RUNS = frozenset({State.THINKING, State.WRITING, State.TYPING})
 OPEN = frozenset({State.THINKING, State.WRITING, State.RESTING, State.TYPING, State.UNSURE})
 
 

@@ -53,11 +53,9 @@ class Verdicts(Flow):
 
     def _run_out(self, seat: Seat) -> None:
         spent = seat.clock(self.pool.par) - self.setup.goal + EPSILON
-        if (
-            seat.state is State.THINKING
-            and spent >= 0
-            and (seat.last is None or seat.since_verdict >= LINGER)
-        ) or (seat.state in (State.WRITING, State.TYPING) and spent >= OVERTIME):
+        lingered = seat.last is None or seat.since_verdict >= LINGER
+        answering = seat.state in (State.WRITING, State.TYPING)
+        if (seat.state is State.THINKING and lingered and spent >= 0) or (answering and spent >= OVERTIME):
             self.end()
         elif seat.state is State.RESTING and spent + seat.round.rest >= OVERTIME:
             seat.round.entered = True
@@ -184,7 +182,7 @@ class Verdicts(Flow):
         seat = self.saved.seats[number]
         answer = seat.find(answer.round) or answer
         score = self.score(seat)
-        lives = self.lives(score)
+        lives = self.rules.lives_left(score.slips)
         self.events.append(e.Judged(number, answer.round, answer.outcome, answer.given, score, lives))
         self._record(number, answer)
 

@@ -54,6 +54,7 @@ class View:
         position, goal: this is question ``position`` of ``goal``; goal 0 without an end.
         clock: seconds of thinking and writing so far. clock_left: Blitz only.
         thinking_left: Survival only, with the limit of this question; None while nobody thinks.
+        rest: the rest of the pen after which a right answer is taken.
         active: the seat whose turn it is, in a hot-seat.
     """
 
@@ -141,7 +142,7 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         and seat.since_verdict <= LATE_STROKE,
         outcomes=tuple(answer.outcome for answer in seat.answers),
         score=score,
-        lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
+        lives=setup.rules.lives_left(score.slips),
         position=score.counted + (seat.state is not State.SHOWING and seat.state is not State.OVER),
         goal=0 if setup.rules.timed else setup.goal,
         clock=clock,
@@ -167,7 +168,7 @@ def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
         seat=number,
         name=setup.seats[number].name,
         score=score,
-        lives=None if setup.rules.lives is None else max(0, setup.rules.lives - score.slips),
+        lives=setup.rules.lives_left(score.slips),
         answers=seat.answers,
         rest=seat.rest_right,
         time=score.seconds + pool.par * score.slips,
