@@ -137,7 +137,7 @@ def publish(models: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Bun
     try:
         with _unfinished(models, manifest.id) as folder:
             for name, content in {**files, MANIFEST: manifest.to_json().encode()}.items():
-                _write_synced(folder / name, content)
+                write_synced(folder / name, content)
             _sync_folder(folder)
             folder.rename(target)
             _sync_folder(models)
@@ -205,7 +205,8 @@ def _unfinished(models: Path, name: str) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def _write_synced(path: Path, content: bytes) -> None:
+def write_synced(path: Path, content: bytes) -> None:
+    """Writes a file so that it lasts through a power cut. Not whole or not at all: see who calls."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import io
 import json
-import math
 import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
@@ -19,7 +18,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import READER, Bundle
-from recognizer.manifest import valid_id
+from recognizer.manifest import is_finite, valid_id
 from recognizer.network import CLASSES
 
 Floats = NDArray[np.float32]
@@ -154,9 +153,9 @@ def _about(values: Mapping[str, Any]) -> About:
         and all(isinstance(values[name], str) for name in texts)
         and valid_id(values["id"])
         and type(values["player"]) is int
-        and _number(values["temperature"])
+        and is_finite(values["temperature"])
         and values["temperature"] > 0
-        and _number(values["threshold"])
+        and is_finite(values["threshold"])
         and 0 <= values["threshold"] <= 1
         and isinstance(values["published"], bool)
         and (values["parent"] is None or (isinstance(values["parent"], str) and valid_id(values["parent"])))
@@ -166,7 +165,3 @@ def _about(values: Mapping[str, Any]) -> About:
     if not good:
         raise HeadError("says something of itself that is out of range")
     return About(**values)
-
-
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)

@@ -6,11 +6,11 @@ published ones; what they say of themselves tells them apart.
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
 from pathlib import Path
 
+from recognizer.bundle import write_synced
 from recognizer.head import Head, HeadError
 from recognizer.manifest import valid_id
 
@@ -165,10 +165,7 @@ def _write_whole(path: Path, content: bytes, problem: str) -> None:
     part = path.with_name(f".{path.name}.part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with part.open("wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+        write_synced(part, content)
         part.replace(path)
     except OSError as error:
         with suppress(OSError):

@@ -126,16 +126,17 @@ class Ink:
         """This ink, if every number in it can be used.
 
         Raises:
-            InkError: a stroke without points, or a coordinate or time that is not a finite number or is
-                larger than :data:`MAX_COORDINATE`.
+            InkError: a stroke without points, or a coordinate, time or pressure that is not a finite number
+                or is larger than :data:`MAX_COORDINATE`.
         """
         for number, stroke in enumerate(self.strokes, 1):
             if not stroke.points:
                 raise InkError(f"stroke {number} has no points")
             for point in stroke.points:
                 for value in (point.x, point.y, point.t or 0.0, point.pressure or 0.0):
-                    if not math.isfinite(value) or abs(value) > MAX_COORDINATE:
-                        raise InkError(f"stroke {number} has a coordinate that cannot be drawn: {value!r}")
+                    # So asked, what is no number at all fails too, and whole numbers too long for a float.
+                    if not abs(value) <= MAX_COORDINATE:
+                        raise InkError(f"stroke {number} has a number that cannot be drawn: {value!r:.60}")
         return self
 
     def to_json(self) -> list[list[list[float | None]]]:
@@ -168,7 +169,8 @@ def _trimmed(point: Point) -> list[float | None]:
 
 
 def _numeric(point: list[Any]) -> bool:
-    x_and_y, rest = point[:2], point[2:]
-    return all(isinstance(v, int | float) and not isinstance(v, bool) for v in x_and_y) and all(
-        v is None or (isinstance(v, int | float) and not isinstance(v, bool)) for v in rest
+    """Whether all are numbers; t and pressure may be None."""
+    return all(
+        (value is None and place > 1) or (isinstance(value, int | float) and not isinstance(value, bool))
+        for place, value in enumerate(point)
     )

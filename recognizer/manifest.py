@@ -6,8 +6,8 @@ Kept as JSON in the bundle's folder. :func:`parse` believes nothing: every field
 from __future__ import annotations
 
 import json
-import math
 import re
+import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from types import MappingProxyType
@@ -126,10 +126,11 @@ def _check(values: Mapping[str, Any]) -> None:
         "id": isinstance(values["id"], str) and valid_id(values["id"]),
         "created": isinstance(values["created"], str) and _DATE.fullmatch(values["created"]) is not None,
         "raster_version": type(values["raster_version"]) is int,
-        "temperature": _number(values["temperature"]) and values["temperature"] > 0,
-        "threshold": _number(values["threshold"]) and 0 <= values["threshold"] <= 1,
-        "split_threshold": _number(values["split_threshold"]) and 0 <= values["split_threshold"] <= 1,
-        "segment_weights": isinstance(weights, dict) and all(_number(weight) for weight in weights.values()),
+        "temperature": is_finite(values["temperature"]) and values["temperature"] > 0,
+        "threshold": is_finite(values["threshold"]) and 0 <= values["threshold"] <= 1,
+        "split_threshold": is_finite(values["split_threshold"]) and 0 <= values["split_threshold"] <= 1,
+        "segment_weights": isinstance(weights, dict)
+        and all(is_finite(weight) for weight in weights.values()),
         "writers": _texts(values["writers"]),
         "kept_out": _texts(values["kept_out"]),
         "parent": values["parent"] is None
@@ -150,8 +151,12 @@ def _check(values: Mapping[str, Any]) -> None:
             raise ManifestError(f"names a file that is no part of a bundle: “{name[:60]}”")
 
 
-def _number(value: object) -> bool:
-    return isinstance(value, int | float) and not isinstance(value, bool) and math.isfinite(value)
+def is_finite(value: object) -> bool:
+    """Whether a JSON value is a number that can be reckoned with."""
+    # JSON has whole numbers of any length; those beyond the floats count as infinite.
+    if not isinstance(value, int | float) or isinstance(value, bool):
+        return False
+    return abs(value) <= sys.float_info.max
 
 
 def _texts(value: object) -> bool:

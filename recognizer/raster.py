@@ -38,12 +38,12 @@ _MARGIN = _WINDOW
 _SIDE = SIZE + 2 * _MARGIN
 _INDEX = (np.arange(_WINDOW)[:, None] * _SIDE + np.arange(_WINDOW)).ravel()
 
-Raster = NDArray[np.uint8]
 _Floats = NDArray[np.float64]
+#: Points or vectors ``[n, 2]``: x and y.
 _Path = _Floats
 
 
-def raster(ink: Ink) -> Raster:
+def raster(ink: Ink) -> NDArray[np.uint8]:
     """The 28×28 uint8 image of some ink (one glyph), white (255) on black.
 
     The same image, up to rounding, wherever and however large the ink was drawn and however densely its

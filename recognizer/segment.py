@@ -60,14 +60,16 @@ WEIGHTS: Mapping[str, float] = {
 MAX_STROKES_A_GLYPH = 4
 #: More than this is no number of up to four digits and some corrections; it is read as one glyph.
 MAX_STROKES = 16
-# Strokes further apart than this share of the line's height, in x, are never joined.
-_NEVER_JOINED = 0.5
-_WIDEST = 1.9
-_MAX_GROUPS = 90
-_KEPT_SPLITS = 6
-_TOUCH = 0.06
+# Shares of the line's height: strokes with a wider gap in x are never joined, and no glyph is wider than two
+# narrow digits; strokes that come nearer touch.
+_NEVER_JOINED, _WIDEST, _TOUCH = 0.5, 1.9, 0.06
+# Candidate glyphs weighed at most, single strokes first so that there always is a split; and splits kept.
+_MAX_GROUPS, _KEPT_SPLITS = 90, 6
+# Seconds that the pen is lifted for within a glyph.
 _USUAL_PAUSE = 0.35
+# Smaller probabilities count as this one: no glyph alone rules a split out.
 _FLOOR = 1e-4
+# Points along a stroke from which distances are taken.
 _SAMPLES = 20
 # Two strokes that lie so much in one another's columns and come so near are one glyph, whatever they read as:
 # so are 60 % of the digits of two strokes by training writers, and 2 of 4,143 made numbers of two strokes.
@@ -119,7 +121,8 @@ def splits(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
 def align(
     ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEIGHTS
 ) -> tuple[Group, ...] | None:
-    """The likeliest split of the ink into glyphs for each digit of ``label``; None if there is none."""
+    """The likeliest split of the ink into a glyph for each digit of ``label``; None if there is none. The ink
+    may be empty."""
     if not ink or len(ink.strokes) > MAX_STROKES or not 0 < len(label) <= len(ink.strokes):
         return None
     page = _Page(ink)
@@ -128,7 +131,7 @@ def align(
     shares = dict(zip(groups, score(groups), strict=True))
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
     geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
-    weight = weights.get("likelihood", 1.0)
+    weight = weights.get("likelihood", 0.0)
     found: list[_Cover] = []
     for cover in _covers(strokes, groups, len(label)):
         ordered = page.ordered(cover)
@@ -199,13 +202,9 @@ class _Page:
                 for other in island
                 if other not in group and any(self._near(other, member) for member in group)
             }
-            growing = {group for group in growing if self._plausible(group)}
+            growing = {group for group in growing if self._box(group).width <= _WIDEST * self._height}
             found |= growing
         return sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
-
-    def _plausible(self, group: Group) -> bool:
-        """Not as wide as two digits."""
-        return self._box(group).width <= _WIDEST * self._height
 
     def measures(self, group: Group, shares: Shares | None) -> NDArray[np.float64]:
         """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``shares`` is None."""

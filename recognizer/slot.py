@@ -28,7 +28,7 @@ def select(models: Path, bundle_id: str | None) -> None:
             return
         models.mkdir(parents=True, exist_ok=True)
         unfinished = models / f".{_SELECTED}"
-        unfinished.write_text(bundle_id + "\n", encoding="utf-8")
+        bundles.write_synced(unfinished, bundle_id.encode() + b"\n")
         unfinished.replace(models / _SELECTED)
     except OSError as error:
         raise BundleError(f"Which model to use cannot be noted in {models}: {error.strerror}.") from error

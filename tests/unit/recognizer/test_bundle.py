@@ -75,6 +75,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
     "another raster": (lambda f: change(f, raster_version=RASTER_VERSION + 1), "rasters of version"),
     "other labels": (lambda f: change(f, labels=["a", "b"]), "other labels"),
     "a temperature of nought": (lambda f: change(f, temperature=0), "temperature"),
+    "a temperature beyond all floats": (lambda f: change(f, temperature=10**400), "temperature"),
     "a NaN": (
         lambda f: (f / "manifest.json").write_text(
             (f / "manifest.json").read_text().replace('"threshold": 0.5', '"threshold": NaN')

@@ -36,7 +36,7 @@ def test_a_stroke_is_as_long_as_its_path() -> None:
     assert Stroke.of([(2, 2)]).length == 0
 
 
-@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, 1e10])
+@pytest.mark.parametrize("bad", [math.nan, math.inf, -math.inf, 1e10, 10**400])
 def test_numbers_that_cannot_be_drawn_are_named(bad: float) -> None:
     with pytest.raises(InkError, match="stroke 2"):
         Ink.of([[(0, 0)], [(1, 1), (bad, 2)]]).check()

@@ -286,7 +286,7 @@ def test_a_full_disk(
     def full(_: int) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("recognizer.heads.os.fsync", full)
+    monkeypatch.setattr("recognizer.bundle.os.fsync", full)
     assert "No space left" in refused("--player", "Anna")
     assert store.runs.log()[0].state is RunState.FAILED
     assert heads.selected(tmp_path / "models", anna.id) is None
