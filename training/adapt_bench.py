@@ -25,7 +25,6 @@ from training.progress import track
 
 #: Digits that must be left of a writer to be measured on.
 LEAST_LEFT = 50
-_CREATED = "2000-01-01T00:00:00Z"
 
 EXAMPLES = """\
   uv run python -m training adapt-bench digits.jsonl.gz --shots 5 --json
@@ -141,15 +140,11 @@ def gather(arguments: argparse.Namespace, reader: Reader) -> tuple[list[Task], i
     Raises:
         DataError: a file is bad.
     """
-    by_writer: dict[str, list[PenSample]] = defaultdict(list)
-    for path in arguments.files:
-        for sample in datasets.pen_file(path):
-            if sample.is_number and len(sample.label) == 1:
-                by_writer[sample.writer].append(sample)
+    digits = (sample for path in arguments.files for sample in datasets.pen_file(path) if sample.is_digit)
     named = command.chosen_writers(arguments.writers, reader.manifest)
     known = set(reader.manifest.writers)
     tasks, skipped = [], 0
-    for number, (writer, samples) in enumerate(by_writer.items()):
+    for number, (writer, samples) in enumerate(datasets.by_writer(digits).items()):
         if named is not None and writer not in named:
             continue
         rng = np.random.default_rng([arguments.seed, number])

@@ -78,9 +78,9 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
     among the candidates teaches nothing.
     """
     found = [choice for number in numbers if (choice := _choice(number, probabilities)) is not None]
+    if not found:
+        return dict(segment.WEIGHTS)
     start = np.array([segment.WEIGHTS[name] for name in segment.MEASURES])
-    # "pause" says nothing where no times are known: its weight stays.
-    varied = np.ptp(np.concatenate(found), axis=0) > 0 if found else np.zeros(len(start), bool)
 
     def cost(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
         total, slope = 0.0, np.zeros_like(weights)
@@ -90,10 +90,10 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
             total += logsumexp(scores) - scores[0]
             slope += likely @ measures - measures[0]
         apart = weights - start
-        mean, slope = total / len(found), np.where(varied, slope / len(found), 0.0)
-        return mean + _PULL * float(apart @ apart), slope + 2 * _PULL * apart
+        return total / len(found) + _PULL * float(apart @ apart), slope / len(found) + 2 * _PULL * apart
 
-    best = minimize(cost, start, jac=True, method="L-BFGS-B").x if found else start
+    # The weight of what is alike in all splits stays: of "pause", where no times are known.
+    best = minimize(cost, start, jac=True, method="L-BFGS-B").x
     return {name: round(float(weight), 4) for name, weight in zip(segment.MEASURES, best, strict=True)}
 
 

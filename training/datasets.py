@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 from zipfile import BadZipFile
 
 import numpy as np
@@ -40,6 +40,10 @@ class PenSample:
     @property
     def is_number(self) -> bool:
         return is_number(self.label)
+
+    @property
+    def is_digit(self) -> bool:
+        return self.is_number and len(self.label) == 1
 
 
 def is_number(label: str) -> bool:
@@ -164,7 +168,3 @@ def by_writer(samples: Iterable[PenSample]) -> dict[str, list[PenSample]]:
     for sample in samples:
         writers.setdefault(sample.writer, []).append(sample)
     return writers
-
-
-def to_json(split: Split) -> dict[str, Any]:
-    return {name: sorted(getattr(split, name)) for name in ("train", "calibrate", "kept_out")}

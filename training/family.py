@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -84,47 +84,42 @@ def prune(models: Path, keep: int) -> list[str]:
         BundleError, HeadError: what is in use cannot be known.
         CommandError, HeadError: one cannot be deleted.
     """
-    gone = []
-    lineage = _lineage(models)
-    shared = sorted(bundles.published(models), key=lambda folder: folder.stat().st_mtime, reverse=True)
-    for folder in shared[keep:]:
-        if folder.name not in lineage:
-            try:
-                shutil.rmtree(folder)
-            except OSError as error:
-                raise CommandError(
-                    f"“{folder.name}” cannot be deleted: {error.strerror or error}."
-                ) from error
-            gone.append(folder.name)
+    gone = _prune_shared(models, keep)
     for player in heads.players(models):
-        lineage = _lineage_of(models, player)
-        # Their names begin with the time they were made.
-        for old in sorted(heads.known(models, player), reverse=True)[keep:]:
-            if old not in lineage:
-                heads.delete(models, player, old)
-                gone.append(old)
+        gone += _prune_heads(models, player, keep)
     return gone
 
 
-def _lineage(models: Path) -> set[str]:
-    """The ids of the shared model in use, its parent, and so on."""
-    found: set[str] = set()
-    bundle_id = selected(models)
-    with suppress(BundleError):
-        while bundle_id is not None and bundle_id not in found:
-            found.add(bundle_id)
-            bundle_id = bundles.read(models / bundle_id).manifest.parent
-    return found
+def _prune_shared(models: Path, keep: int) -> list[str]:
+    lineage = _lineage(selected(models), lambda bundle_id: bundles.read(models / bundle_id).manifest.parent)
+    newest = sorted(bundles.published(models), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    old = [folder for folder in newest[keep:] if folder.name not in lineage]
+    for folder in old:
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise CommandError(f"“{folder.name}” cannot be deleted: {error.strerror or error}.") from error
+    return [folder.name for folder in old]
 
 
-def _lineage_of(models: Path, player: int) -> set[str]:
-    """The same of a player's head in use."""
+def _prune_heads(models: Path, player: int, keep: int) -> list[str]:
+    chosen = heads.selected(models, player)
+    lineage = _lineage(chosen, lambda head_id: heads.read(models, player, head_id).about.parent)
+    # Their names begin with the time they were made.
+    newest = sorted(heads.known(models, player), reverse=True)
+    old = [head_id for head_id in newest[keep:] if head_id not in lineage]
+    for head_id in old:
+        heads.delete(models, player, head_id)
+    return old
+
+
+def _lineage(model_id: str | None, parent_of: Callable[[str], str | None]) -> set[str]:
+    """The ids of a model, its parent, and so on, as far as they can be read."""
     found: set[str] = set()
-    head_id = heads.selected(models, player)
-    with suppress(HeadError):
-        while head_id is not None and head_id not in found:
-            found.add(head_id)
-            head_id = heads.read(models, player, head_id).about.parent
+    with suppress(BundleError, HeadError):
+        while model_id is not None and model_id not in found:
+            found.add(model_id)
+            model_id = parent_of(model_id)
     return found
 
 

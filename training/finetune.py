@@ -14,6 +14,7 @@ from data.folder import data_folder, store_file
 from data.records import Player, Run, RunKind, RunState, Sample, Split
 from data.store import Store
 from recognizer.head import HeadError
+from recognizer.network import NOT_A_DIGIT
 from recognizer.reader import Reader
 from training import command, forgetting, refit, shared
 from training.command import CommandError
@@ -146,7 +147,7 @@ def _forget(
     except OSError as error:
         raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
     lost = story["known"][0] - story["known"][-1]
-    what = "the signs that are no digits" if label == 10 else f"{label}s"
+    what = "the signs that are no digits" if label == NOT_A_DIGIT else f"{label}s"
     line.end(
         "forgotten",
         f"Learning only {what} without rehearsal, it forgets {lost:.0%} of all else; nothing was changed.",

@@ -12,6 +12,7 @@ import numpy as np
 from scipy.special import softmax
 
 from recognizer.head import Linear
+from recognizer.network import CLASSES
 from training import adapt, gate
 from training.adapt import Plan
 from training.personal import Bench, Samples, Told, lesson_of
@@ -34,10 +35,9 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
     plan = Plan()
     lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: tell("features", share * 0.5, {}))
     features = lesson.features.reshape(-1, lesson.features.shape[2]).astype(np.float64)
-    targets = np.eye(11)[np.repeat(lesson.labels, lesson.features.shape[1])]
+    targets = np.eye(CLASSES)[np.repeat(lesson.labels, lesson.features.shape[1])]
     layer = bench.replay.linear
-    weights, bias = layer.weights.astype(np.float64), layer.bias.astype(np.float64)
-    flat = np.concatenate([weights, bias[None]])
+    flat = np.concatenate([layer.weights, layer.bias[None]]).astype(np.float64)
     mean, square = np.zeros_like(flat), np.zeros_like(flat)
     story: dict[str, Any] = {
         "steps": [],
@@ -46,6 +46,7 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
         "per_digit": {str(d): [] for d in range(10)},
     }
     for step in range(STEPS + 1):
+        weights, bias = flat[:-1], flat[-1]
         point = _measured(bench, lesson, Linear(weights.astype(np.float32), bias.astype(np.float32)))
         story["steps"].append(step)
         for name in ("own", "known"):
@@ -59,7 +60,6 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
         square = _SCALE * square + (1 - _SCALE) * slope**2
         so_far = mean / (1 - _MOMENTUM ** (step + 1)), square / (1 - _SCALE ** (step + 1))
         flat = flat - RATE * so_far[0] / (np.sqrt(so_far[1]) + 1e-8)
-        weights, bias = flat[:-1], flat[-1]
     rehearsed = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
     point = _measured(bench, lesson, rehearsed)
     story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
@@ -68,8 +68,8 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
 
 def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
     check = bench.replay.check
-    known = gate.right(softmax(layer.logits(check.features).astype(np.float64), axis=1), check.labels)
-    own = gate.right(softmax(layer.logits(lesson.plain).astype(np.float64), axis=1), lesson.labels)
+    known = gate.right(layer.logits(check.features), check.labels)
+    own = gate.right(layer.logits(lesson.plain), lesson.labels)
     per_digit = {
         str(digit): float(known[check.labels == digit].mean())
         for digit in range(10)

@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.network import NOT_A_DIGIT
 from training.datasets import Labels
 
 Shares = NDArray[np.float64]
@@ -31,11 +32,14 @@ class Rules:
         worst_surprise: log loss of one sample at most, so that one mistaken label does not decide.
         margin: share of the frozen digits by which the candidate may be worse, at most, with 95 % certainty.
         floor: share of a digit's frozen samples that may be lost net; of a source's, half as many.
+            However few there are of a digit, two may be.
         ceiling: share of the frozen digits that may become wrong and sure, net.
         allowance: a hand that differs in kind cannot be read without misreading some of what others write.
             For each nat of log score that the player gains, such a share of the frozen digits may be lost
             where that is more than the above; ten times as much of any one digit.
-        own_ceiling: the same of the player's own samples.
+        own_floor: share of a digit's own samples that may be lost net; one at least.
+        own_ceiling: share of the player's own samples that may become wrong and sure, net; and of held-out
+            ones that may be lost against what is in use. One of either at least.
         draws, seed: of the bootstrap.
     """
 
@@ -45,6 +49,7 @@ class Rules:
     floor: float = 0.01
     ceiling: float = 0.002
     allowance: float = 0.05
+    own_floor: float = 0.2
     own_ceiling: float = 0.02
     draws: int = 4000
     seed: int = 0
@@ -115,19 +120,21 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     )
 
 
-def right(shares: Shares, labels: Labels) -> Flags:
-    """Whether each is read rightly: its label is the likeliest digit; "not a digit" must win over all."""
-    read: Flags = shares.argmax(axis=1) == labels
+def right(scores: NDArray[np.floating], labels: Labels) -> Flags:
+    """Whether each is read rightly: its label is the likeliest digit; "not a digit" must win over all.
+
+    ``scores`` are probabilities or logits ``[n, 11]``: their order alone counts.
+    """
     # Among digits the reader picks the likeliest one, whatever "not a digit" says.
-    digits: Flags = shares[:, :10].argmax(axis=1) == labels
-    flags: Flags = np.where(labels < 10, digits, read)
+    digits = scores[:, :NOT_A_DIGIT].argmax(axis=1)
+    flags: Flags = np.where(labels == NOT_A_DIGIT, scores.argmax(axis=1), digits) == labels
     return flags
 
 
 def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
     """Whether each is taken for another digit with confidence."""
-    sure: Flags = shares[:, :10].max(axis=1) >= threshold
-    flags: Flags = sure & ~((shares[:, :10].argmax(axis=1) == labels) & (labels < 10))
+    digits = shares[:, :NOT_A_DIGIT]
+    flags: Flags = (digits.max(axis=1) >= threshold) & (digits.argmax(axis=1) != labels)
     return flags
 
 
@@ -219,7 +226,7 @@ def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> str | 
     if more > max(rules.own_ceiling, 1 / len(own.labels)) + 1e-9:
         return "It would be wrong and sure too often on the player's samples."
     for label, (count, before, after) in figures["per_digit"].items():
-        if (before - after) * count > max(1.0, 0.2 * count) + 1e-9:
+        if (before - after) * count > max(1.0, rules.own_floor * count) + 1e-9:
             return f"It would read the player's {_name(label)} worse than now."
     return None
 
@@ -241,4 +248,4 @@ def _worse(figures: Mapping[str, Any], rules: Rules, allowed: float) -> str | No
 
 
 def _name(label: str) -> str:
-    return "signs that are no digits" if label == "10" else f"{label}s"
+    return "signs that are no digits" if label == str(NOT_A_DIGIT) else f"{label}s"

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 
 from data.records import Sample
 from recognizer.head import Linear
@@ -32,7 +31,8 @@ class Held:
         return cls([sample.id for sample in held], reader.infer(images_of(held))[1], labels_of(held))
 
     def right(self, layer: Linear) -> gate.Flags:
-        return _right(layer.logits(self.features), self.labels)
+        """Whether each is read rightly with such a last layer."""
+        return gate.right(layer.logits(self.features), self.labels)
 
     def flips(self, before: Linear, after: Linear) -> dict[str, Any]:
         """What changed on them: see :func:`flips`."""
@@ -41,7 +41,7 @@ class Held:
     def point(self, bench: Bench, layer: Linear) -> dict[str, Any]:
         """A point of the live curve: shares right of the held-out samples and of the rehearsed digits."""
         check = bench.replay.check
-        known = _right(layer.logits(check.features), check.labels)
+        known = gate.right(layer.logits(check.features), check.labels)
         return {
             "held_out": float(self.right(layer).mean()) if self.ids else None,
             "known": float(known.mean()),
@@ -62,7 +62,7 @@ def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> 
     ``fixed`` or ``broken`` (or merely ``changed``: wrong in another way)."""
     if not len(ids):
         return {"held_out": [0, 0, 0], "flips": []}
-    was, now_right = _right(before, labels), _right(after, labels)
+    was, now_right = gate.right(before, labels), gate.right(after, labels)
     read_before, read_after = before.argmax(axis=1), after.argmax(axis=1)
     flipped = [
         {
@@ -75,7 +75,3 @@ def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> 
         for place in np.flatnonzero((read_before != read_after) | (was != now_right)).tolist()
     ]
     return {"held_out": [len(ids), int(was.sum()), int(now_right.sum())], "flips": flipped}
-
-
-def _right(logits: Floats, labels: Labels) -> gate.Flags:
-    return gate.right(softmax(logits.astype(np.float64), axis=1), labels)

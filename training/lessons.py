@@ -79,7 +79,7 @@ def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = 
     data = fit.Data(
         images[:-MNIST_CHECK],
         labels[:-MNIST_CHECK],
-        [sample for sample in known if sample.is_number and len(sample.label) == 1],
+        [sample for sample in known if sample.is_digit],
         [sample for sample in known if not sample.is_number],
     )
     check = [Part("MNIST kept apart", images[-MNIST_CHECK:], labels[-MNIST_CHECK:])]
@@ -99,7 +99,7 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
         sample
         for sample in samples
         if sample.writer in writers
-        and (len(sample.label) == 1 if sample.is_number else sample.label not in datasets.LOOK_ALIKES)
+        and (sample.is_digit if sample.is_number else sample.label not in datasets.LOOK_ALIKES)
     ]
     if not chosen:
         return []

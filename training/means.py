@@ -15,6 +15,7 @@ from scipy.special import logsumexp
 
 from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.head import Linear
+from recognizer.network import CLASSES
 from training import adapt, personal
 from training.adapt import Lesson, Plan
 from training.datasets import Images
@@ -100,7 +101,7 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
     means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
 
     def predict(_: Images, features: Floats) -> Floats:
-        logits = np.full((len(features), 11), -1e3, np.float32)
+        logits = np.full((len(features), CLASSES), -1e3, np.float32)
         logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
         return logits
 
@@ -122,7 +123,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)
     # A class of which there is no sample is as far away as something at a right angle.
-    evidence = np.zeros((len(features), 11), np.float32)
+    evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]
         evidence[:, label] = logsumexp(mine, axis=1) - np.log(mine.shape[1])

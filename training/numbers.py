@@ -15,10 +15,11 @@ from numpy.typing import NDArray
 
 from recognizer.ink import Ink, Stroke
 
-# All as shares of a height, as writers vary: see ``make_number``.
+# As shares of a height, as writers vary: see ``make_number``.
 GAP = (-0.10, 0.60)
 HEIGHT = 0.10
 BASELINE = 0.08
+# One number in so many has a late stroke.
 LATE_ONE_IN = 5
 # A writer's own sizes are kept within these shares of their usual height.
 OWN_SIZE = (0.8, 1.25)

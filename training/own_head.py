@@ -33,7 +33,6 @@ def learn_hand(
         as_samples(found),
         player=player.id,
         created=to_text(now()),
-        parent=present.id if present else None,
         present=Present(present, aside.features, aside.labels) if present else None,
         seed=seed,
         tell=tell,

@@ -13,6 +13,7 @@ from scipy.special import softmax
 
 from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
+from recognizer.network import CLASSES
 from recognizer.reader import Reader
 from training import adapt, gate
 from training.adapt import Floats, Lesson, Plan, Rehearsal
@@ -82,7 +83,7 @@ class Bench:
     def forgotten(self, layer: Linear) -> float:
         """The share of the digits left apart that a layer reads worse than the base does, net."""
         right = [
-            gate.right(softmax(one.logits(self.apart.features), axis=1), self.apart_labels).mean()
+            gate.right(one.logits(self.apart.features), self.apart_labels).mean()
             for one in (self.replay.linear, layer)
         ]
         return float(right[0] - right[1])
@@ -118,7 +119,6 @@ def finetune(
     *,
     player: int,
     created: str,
-    parent: str | None = None,
     present: Present | None = None,
     plan: Plan | None = None,
     rules: gate.Rules | None = None,
@@ -129,8 +129,7 @@ def finetune(
     """Fits, calibrates and judges a head. The same input gives the same head.
 
     Args:
-        parent: the id of the head in use.
-        present: that head and what it is compared on; None where the bundle's own layer is in use.
+        present: the head in use, and what it is compared on; None where the bundle's own layer is in use.
         show: figures of the layer at each step of the fit, for the live curve.
     """
     plan = plan or Plan()
@@ -161,11 +160,11 @@ def finetune(
             created=created,
             temperature=temperature,
             threshold=threshold,
-            parent=parent,
+            parent=present.head.id if present else None,
             training={
                 "samples": len(lesson.labels),
                 "doubted": int((~kept).sum()),
-                "per_digit": np.bincount(lesson.labels, minlength=11).tolist(),
+                "per_digit": np.bincount(lesson.labels, minlength=CLASSES).tolist(),
             },
         ),
         layer,
@@ -189,15 +188,15 @@ def judged(
     linear = bench.replay.linear
     # A label that neither the base nor the layers fitted without it can believe judges nobody.
     plan, base = Plan(), linear.logits(lesson.plain)
-    fair = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
-    fair = fair if fair.any() else ~fair
+    judging = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
+    judging = judging if judging.any() else ~judging
     own = gate.Paired(
-        lesson.labels[fair],
-        shares(base[fair], now),
-        shares(trial[fair], sharpness),
+        lesson.labels[judging],
+        shares(base[judging], now),
+        shares(trial[judging], sharpness),
         reader.threshold,
         sure,
-        weights=lesson.weights[fair],
+        weights=lesson.weights[judging],
     )
     frozen = gate.Paired(
         check.labels,

@@ -41,12 +41,11 @@ Features = Callable[[Images], Floats]
 
 #: Most digits of each class to fit on, and to measure on, from each source.
 FIT, CHECK = 600, 300
-SOURCES = ("MNIST", "pen")
 
 
 @dataclass(frozen=True)
 class Known:
-    """Features ``[n, F]`` with their labels ``[n]`` (10: not a digit) and sources (of ``SOURCES``)."""
+    """Features ``[n, F]`` with their labels ``[n]`` (10: not a digit) and sources (0: MNIST, 1: pen ink)."""
 
     features: Floats
     labels: Labels

@@ -11,9 +11,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.manifest import LABELS, Manifest
+from recognizer.network import NOT_A_DIGIT
 from training.picture import chart, png_uri
 
-NOT_A_DIGIT = 10
 _WORST = 60
 _WRITERS = 40
 

@@ -23,7 +23,8 @@ def samples_of(store: Store, player: Player | None, split: Split) -> list[Sample
 
 
 def check(samples: Sequence[Sample], player: Player | None) -> None:
-    """
+    """Refuses samples that nothing should be learned from.
+
     Raises:
         CommandError: there is too little to learn from, or it contradicts itself.
     """

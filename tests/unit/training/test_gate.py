@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.stats import norm
 
 from training.gate import Paired, Rules, Shares, judge, p_better, right, wrong_and_sure
 
@@ -72,13 +74,59 @@ def test_what_forgets_one_digit_is_refused_even_if_it_gains_elsewhere() -> None:
 
 
 def test_what_forgets_one_source_is_refused() -> None:
+    """Half a percent of its 300 digits: one may be lost, two may not, whatever the other source gains."""
     small = (np.arange(2000) < 300).astype(np.int64)
-    verdict = judge(
-        own([1, 2, 3, 4, 5], []),
-        frozen([1000, 1111, 1222], [10, 121, 232], groups=small),
-        Rules(margin=0.01, allowance=0.0),
-    )
+    better, rules = own([1, 2, 3, 4, 5], []), Rules(margin=0.01, allowance=0.0)
+    assert judge(better, frozen([1000, 1111], [10], groups=small), rules).passed
+    verdict = judge(better, frozen([1000, 1111, 1222], [10, 121], groups=small), rules)
     assert not verdict.passed and "source" in verdict.reason
+
+
+def test_what_may_be_lost_is_lost_with_little_certainty_only() -> None:
+    """Six against two of 2000 lie below the margin, and may well be more: the bound written out anew."""
+    before, after = [200, 301], [402, 503, 604, 705, 806, 907]
+    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(before, after), STRICT)
+    lost = np.zeros(2000)
+    lost[before], lost[after] = -1, 1
+    assert lost.mean() == verdict.figures["frozen"]["loss"] == pytest.approx(0.002)
+    bound = lost.mean() + norm.ppf(0.95) * lost.std() / np.sqrt(2000)
+    assert verdict.figures["frozen"]["loss_at_most"] == pytest.approx(bound, rel=1e-3)
+    assert not verdict.passed and "0.43%" in verdict.reason
+
+
+def test_of_a_digit_of_which_there_are_few_two_may_be_lost() -> None:
+    labels = LABELS.copy()
+    labels[(labels == 7) & (np.arange(2000) >= 200)] = 1
+    sevens = np.flatnonzero(labels == 7)
+    assert len(sevens) == 20
+    for lost, passed in ((2, True), (3, False)):
+        few = Paired(labels, shares(labels, []), shares(labels, sevens[:lost]), 0.8, 0.8)
+        assert judge(own([1, 2, 3, 4, 5], []), few, STRICT).passed is passed
+
+
+def surer(wrong_before: list[int], wrong: list[int], count: int) -> Paired:
+    """A candidate that is sure of everything, where the base is sure of nothing."""
+    labels = LABELS[:count]
+    return Paired(labels, shares(labels, wrong_before, 0.6), shares(labels, wrong, 0.99), 0.8, 0.8)
+
+
+def test_what_is_surer_of_most_but_reads_fewer_is_refused() -> None:
+    verdict = judge(surer([], [3], 50), STEADY)
+    assert verdict.figures["own"]["p_better"] > 0.9
+    assert not verdict.passed and "fewer" in verdict.reason
+
+
+def test_of_the_players_own_samples_one_may_become_wrong_and_sure() -> None:
+    assert judge(surer([3], [3], 20), STEADY).passed
+    verdict = judge(surer([3, 14], [3, 14], 20), STEADY)
+    assert not verdict.passed and "wrong and sure" in verdict.reason
+
+
+def test_of_each_of_the_players_digits_one_may_be_lost() -> None:
+    fixed = [0, 1, 2, 4, 5, 6, 7, 8, 9, 11]
+    assert judge(own(fixed, [3], 40), STEADY).passed
+    verdict = judge(own(fixed, [3, 13], 40), STEADY)
+    assert not verdict.passed and "3s" in verdict.reason
 
 
 def test_what_gets_sure_of_its_mistakes_is_refused() -> None:
@@ -93,6 +141,8 @@ def test_a_step_back_from_the_model_in_use_is_refused() -> None:
     verdict = judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2, 3]))
     assert not verdict.passed and "in use" in verdict.reason
     assert judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([1], [])).passed
+    assert judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1], 20)).passed, "one may be chance"
+    assert not judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2], 20)).passed
 
 
 def test_weights_decide_which_stream_it_is_better_for() -> None:
@@ -118,6 +168,7 @@ def test_not_a_digit_must_win_over_all_to_be_right() -> None:
     probabilities[1, 10], probabilities[1, 3] = 0.1, 0.9
     assert right(probabilities, sign).tolist() == [True, False]
     assert wrong_and_sure(probabilities, sign, 0.8).tolist() == [False, True]
+    assert right(probabilities, np.array([3, 4])).tolist() == [True, False], "a digit must win over digits"
 
 
 @settings(max_examples=25, deadline=None)

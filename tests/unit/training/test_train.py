@@ -5,7 +5,9 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import sys
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import numpy as np
@@ -80,12 +82,12 @@ def test_quick_is_mnist_alone(mnist: Path, pens: Path) -> None:
 def test_without_mnist_and_without_a_network_it_says_what_to_do(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    import keras
-
     def offline() -> Any:
-        raise Exception("URL fetch failure")
+        raise Exception("URL fetch failure")  # a bare one, as Keras does
 
-    monkeypatch.setattr(keras.datasets.mnist, "load_data", offline)
+    mnist = SimpleNamespace(load_data=offline)
+    keras = SimpleNamespace(datasets=SimpleNamespace(mnist=mnist))
+    monkeypatch.setitem(sys.modules, "keras", keras)  # the real one takes ten seconds to import
     assert main(["train", "--quick"]) == 2
     err = capsys.readouterr().err
     assert "--mnist FILE" in err and err.count("\n") == 1

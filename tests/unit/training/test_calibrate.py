@@ -1,0 +1,96 @@
+"""Calibration: scores come to mean what they say, and the segmenter learns from what it is shown."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from scipy.optimize import approx_fprime
+from scipy.special import logsumexp, softmax
+
+from recognizer import segment
+from recognizer.ink import Ink
+from training.calibrate import UNSURE, calibrate, segment_weights, shares
+from training.datasets import Images
+from training.numbers import Number
+
+
+def scored(count: int, spread: float, others: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
+    """Logits that say how likely each label is, and labels drawn so; the last ``others`` are no digits."""
+    rng = np.random.default_rng(seed)
+    logits = rng.normal(0, spread, (count + others, 11))
+    logits[:count, 10] -= 20
+    logits[count:, 10] += 20
+    labels = np.array([rng.choice(11, p=row) for row in softmax(logits, axis=1)])
+    return logits.astype(np.float32), labels
+
+
+def test_the_temperature_that_sharpened_the_logits_is_found() -> None:
+    logits, labels = scored(4000, 2.0, 0)
+    assert calibrate(logits, labels).temperature == pytest.approx(1.0, abs=0.08)
+    assert calibrate(2.5 * logits, labels).temperature == pytest.approx(2.5, abs=0.2)
+
+
+@settings(max_examples=20, deadline=None)
+@given(st.floats(4.0, 20.0), st.integers(0, 80), st.integers(1, 99))
+def test_the_threshold_is_the_highest_that_leaves_few_digits_unsure(
+    spread: float, others: int, seed: int
+) -> None:
+    logits, labels = scored(200, spread, others, seed)
+    found = calibrate(logits, labels)
+    confidence = shares(logits, found.temperature)[labels != 10, :10].max(axis=1)
+
+    def unsure(threshold: float) -> float:
+        return float(np.mean(confidence < threshold))
+
+    assert 0.5 <= found.threshold <= 0.97
+    assert unsure(found.threshold) <= UNSURE or found.threshold == 0.5
+    assert found.threshold == 0.97 or unsure(found.threshold + 0.0051) > UNSURE
+
+
+def test_without_digits_whatever_is_likelier_than_not_is_sure() -> None:
+    assert calibrate(*scored(0, 3.0, 30)).threshold == 0.5
+
+
+def even(rasters: Images) -> np.ndarray:
+    """A network that takes anything for any digit."""
+    return np.full((len(rasters), 11), 1 / 11)
+
+
+def two_stems(gap: float, glyphs: tuple[tuple[int, ...], ...]) -> Number:
+    """Two stems so far apart in heights, as one digit or as two."""
+    ink = Ink.of([[(0, 0), (0, 20)], [(20 * gap, 0), (20 * gap, 20)]])
+    return Number("1" * len(glyphs), "ann", ink, glyphs, late=False)
+
+
+ONE, TWO = ((0, 1),), ((0,), (1,))
+NUMBERS = [two_stems(gap, ONE) for gap in (0.1, 0.2, 0.3)] + [
+    two_stems(gap, TWO) for gap in (0.25, 0.35, 0.45)
+]
+
+
+def test_the_weights_make_the_true_splits_likeliest_but_for_a_pull() -> None:
+    """By the slope of the cost written out anew, which is next to nothing there."""
+    measured = []
+    for number in NUMBERS:
+        glyphs, splits = segment.measured(number.ink, lambda groups: list(even(np.empty(len(groups)))))
+        measured.append([sum(glyphs[group] for group in split) for split in (number.glyphs, *splits)])
+    start = np.array([segment.WEIGHTS[name] for name in segment.MEASURES])
+
+    def cost(weights: np.ndarray) -> float:
+        values = [np.array(rows) @ weights for rows in measured]
+        surprise = np.mean([logsumexp(value[1:]) - value[0] for value in values])
+        return float(surprise + 1e-3 * ((weights - start) ** 2).sum())
+
+    found = segment_weights(NUMBERS, even)
+    end = np.array([found[name] for name in segment.MEASURES])
+    slopes = [np.abs(approx_fprime(at, cost, 1e-6)).max() for at in (start, end)]
+    assert slopes[1] < 0.01 * slopes[0]
+    assert found["pause"] == segment.WEIGHTS["pause"], "no times, nothing learned"
+
+
+def test_numbers_whose_true_split_is_never_weighed_teach_nothing() -> None:
+    assert segment_weights([two_stems(0.9, ONE)], even) == segment.WEIGHTS
+    assert segment_weights([], even) == segment.WEIGHTS
+    assert segment_weights([*NUMBERS, two_stems(0.9, ONE)], even) == segment_weights(NUMBERS, even)
