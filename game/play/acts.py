@@ -10,9 +10,8 @@ from game.play import commands as c
 from game.play import events as e
 from game.play.answer import LATE_STROKE, Seen, is_number, is_right, plausible
 from game.play.errors import IllegalCommandError, StaleCommandError
-from game.play.flow import EPSILON
 from game.play.scoring import Answer, Outcome
-from game.play.seat import Seat
+from game.play.seat import EPSILON, Seat
 from game.play.states import OPEN, State, Turn, follow
 from game.play.verdicts import Verdicts
 
@@ -131,7 +130,7 @@ class Acts(Verdicts):
         judged_by_ink = answer.seen is not None and not answer.typed and not answer.named
         if not judged_by_ink or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
             raise IllegalCommandError("That round was not judged by its ink.")
-        if seat.since_verdict > LATE_STROKE + EPSILON:
+        if not seat.late_stroke_counts:
             raise IllegalCommandError("The stroke comes too late to belong to the round before.")
         if seat.round.number != last.number:
             seat.shelf = replace(seat.round, thinking=0.0)

@@ -7,14 +7,11 @@ from random import Random
 from game.play import events as e
 from game.play.dealer import shared
 from game.play.deck import Deck
-from game.play.modes import Mode
 from game.play.questions import Pool, Question
 from game.play.saved import Saved
 from game.play.scoring import Outcome, Score
-from game.play.seat import Round, Seat
+from game.play.seat import EPSILON, Round, Seat
 from game.play.states import State, Turn, follow
-
-EPSILON = 1e-9  # sums of seconds are not exact
 
 
 class Flow:
@@ -112,7 +109,7 @@ class Flow:
     # -- dealing
 
     def deal(self, number: int, round_number: int, deck: Deck) -> Round:
-        if self.setup.mode is Mode.DAILY or len(self.setup.seats) > 1:
+        if not self.rules.decks:
             return Round(round_number, self._shared(round_number)[number])
         random = self.random(number, f"round {round_number}")
         return Round(round_number, deck.draw(round_number, self.pool, random))

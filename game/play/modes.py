@@ -32,7 +32,8 @@ class Rules:
         seats: fewest and most.
         timed: ``length`` is a budget of thinking and writing time.
         lives: slips until the end, None for any number.
-        returns: missed questions come back (never where all get the same or equally hard ones).
+        decks: every seat draws from a deck of its own, and its missed questions come back; else all get the
+            same questions or equally hard ones.
         turns: seats take turns.
         together: seats get the same question at once, and the first right answer wins it.
     """
@@ -41,7 +42,7 @@ class Rules:
     seats: tuple[int, int] = (1, 1)
     timed: bool = False
     lives: int | None = None
-    returns: bool = True
+    decks: bool = True
     turns: bool = False
     together: bool = False
 
@@ -55,9 +56,9 @@ RULES: dict[Mode, Rules] = {
     Mode.BLITZ: Rules((60, 30, 120), timed=True),
     Mode.SURVIVAL: Rules((0,), lives=3),
     Mode.PRACTICE: Rules((0, 10, 20, 50)),
-    Mode.DAILY: Rules((10,), returns=False),
-    Mode.HOT_SEAT: Rules((9, 6, 12, 15), seats=(2, 6), returns=False, turns=True),
-    Mode.DUEL: Rules((10, 5, 20), seats=(2, 2), returns=False, together=True),
+    Mode.DAILY: Rules((10,), decks=False),
+    Mode.HOT_SEAT: Rules((9, 6, 12, 15), seats=(2, 6), decks=False, turns=True),
+    Mode.DUEL: Rules((10, 5, 20), seats=(2, 2), decks=False, together=True),
 }
 
 TURN = 3  # questions in one turn of a hot-seat

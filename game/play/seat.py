@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from game.play.answer import KEPT_PAUSES, REST_USUAL, Seen
+from game.play.answer import KEPT_PAUSES, LATE_STROKE, REST_USUAL, Seen
 from game.play.deck import Deck
 from game.play.questions import Question
 from game.play.scoring import Answer, Outcome, Score, tally
 from game.play.states import OPEN, State
+
+EPSILON = 1e-9  # sums of seconds are not exact
 
 
 @dataclass(slots=True)
@@ -131,6 +133,11 @@ class Seat:
         """Whether the current round still waits for an outcome."""
         state = self.back if self.state is State.ASKING else self.state
         return state in OPEN
+
+    @property
+    def late_stroke_counts(self) -> bool:
+        """Whether a stroke that begins now may still belong to the ink just judged."""
+        return self.since_verdict <= LATE_STROKE + EPSILON
 
     def score(self, par: float) -> Score:
         if self._tallied is None or self._tallied[0] is not self.answers or self._tallied[1] != par:

@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from game.play import events as e
 from game.play.answer import LATE_STROKE, Seen, Take, is_right, learned_rest, offered, plausible, take
-from game.play.flow import EPSILON, Flow
+from game.play.flow import Flow
 from game.play.modes import Mode, thinking_limit
 from game.play.scoring import SLIPS, Answer, Outcome, earned
-from game.play.seat import Seat
+from game.play.seat import EPSILON, Seat
 from game.play.states import State, Turn, follow
 
 # Seconds that a slip shows with its right answer; longer in Practice, and at an end.
@@ -193,7 +193,7 @@ class Verdicts(Flow):
     def _return(self, number: int, answer: Answer) -> None:
         """A missed fact will return; one that was not missed after all need not."""
         deck = self.saved.seats[number].deck
-        if self.rules.returns and answer.outcome in SLIPS:
+        if self.rules.decks and answer.outcome in SLIPS:
             deck.missed(answer.question, answer.round, self.random(number, f"return {answer.round}"))
         else:
             deck.forgive(answer.question.fact)

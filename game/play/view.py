@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from game.play.answer import LATE_STROKE
 from game.play.modes import Mode, thinking_limit
 from game.play.questions import Pool
 from game.play.saved import Saved
@@ -139,7 +138,7 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         verdict=_verdict(seat),
         reopens=seat.last is not None
         and seat.state in (State.SHOWING, State.THINKING)
-        and seat.since_verdict <= LATE_STROKE,
+        and seat.late_stroke_counts,
         outcomes=tuple(answer.outcome for answer in seat.answers),
         score=score,
         lives=setup.rules.lives_left(score.slips),

@@ -66,6 +66,15 @@ def test_the_learned_rest_comes_to_lie_just_above_a_steady_players_pauses(pause:
     assert learned_rest([], before=0.25) == pytest.approx(0.25)
 
 
+def test_the_learned_rest_goes_by_nine_pauses_in_ten_and_by_what_was_learned_before() -> None:
+    mostly = [0.2] * 54 + [0.5] * 6
+    assert learned_rest(mostly) == pytest.approx((60 * 1.1 * 0.5 + 5 * 0.4) / 65)
+    assert learned_rest([0.2] * 55 + [0.5] * 5) == pytest.approx((60 * 1.1 * 0.2 + 5 * 0.4) / 65)
+    assert learned_rest([0.9] * 9 + mostly) == learned_rest(mostly), "the latest sixty count"
+    assert learned_rest([0.2] * 5) == pytest.approx((5 * 1.1 * 0.2 + 5 * 0.4) / 10)
+    assert learned_rest([0.2] * 5, before=0.5) == pytest.approx((5 * 1.1 * 0.2 + 20 * 0.5) / 25)
+
+
 @given(PAUSES, st.floats(0.0, 1.0))
 def test_longer_pauses_never_make_the_rest_shorter(pauses: list[float], more: float) -> None:
     assert learned_rest([p + more for p in pauses]) >= learned_rest(pauses)

@@ -60,6 +60,13 @@ def test_a_verdict_changed_later_pushes_no_other_question_out_of_line() -> None:
     assert drawn[2:] == [two, four, three]
 
 
+def test_what_is_due_right_after_it_was_asked_waits_for_one_other() -> None:
+    due = Question(Fact(7, Op.MULTIPLY, 8))
+    deck = Deck(returning={"5": due}, last=due.fact.key)
+    asked = [deck.draw(position, LEVELS[9].pool, Random(1)) for position in (5, 6)]
+    assert asked[0].fact != due.fact and asked[1] == due
+
+
 def test_what_was_not_missed_after_all_need_not_return() -> None:
     random, deck = Random(1), Deck()
     question = deck.draw(1, LEVELS[9].pool, random)

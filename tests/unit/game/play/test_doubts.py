@@ -64,6 +64,8 @@ def test_a_plausible_claim_replaces_the_verdict_once_and_costs_nothing() -> None
     right = hand.answer()
     hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.08)))
     hand.wait(1.0)
+    deck = hand.match._saved.seats[0].deck
+    assert len(deck.returning) == 1
     hand.do(c.Dispute(1))
     assert hand.match.view(0).question is None
     hand.wait(9.0)
@@ -72,6 +74,7 @@ def test_a_plausible_claim_replaces_the_verdict_once_and_costs_nothing() -> None
     assert (summary.score.right, summary.score.slips) == (1, 0)
     assert summary.answers[0].misread
     assert hand.number() == 2
+    assert hand.match._saved.seats[0].deck.returning == {}, "what was not missed need not come back"
     with pytest.raises(IllegalCommandError):
         hand.do(c.Dispute(1))
 
@@ -98,6 +101,24 @@ def test_a_reading_can_be_disputed_before_its_verdict_and_withdrawn() -> None:
     hand.do(c.Dispute(1))
     hand.do(c.Claim(1, hand.answer()))
     assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+
+
+def test_an_implausible_claim_before_the_verdict_voids_the_round_too() -> None:
+    hand = solo()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.999),))
+    hand.do(c.Dispute(1))
+    hand.do(c.Claim(1, hand.answer()))
+    assert hand.judged() == [(0, 1, Outcome.VOID)]
+    assert hand.number() == 2
+
+
+def test_claiming_what_was_read_changes_nothing() -> None:
+    hand = solo()
+    hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9),))
+    hand.do(c.Dispute(1))
+    hand.do(c.Claim(1, hand.wrong()))
+    assert hand.events[-1] == e.Withdrawn(0, 1)
+    assert (hand.state(), hand.judged()) == (State.RESTING, [])
 
 
 def test_an_old_verdict_can_be_disputed_while_the_next_question_waits_hidden() -> None:

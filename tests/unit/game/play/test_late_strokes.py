@@ -6,6 +6,7 @@ import pytest
 
 from game.play import commands as c
 from game.play import events as e
+from game.play.answer import LATE_STROKE
 from game.play.errors import IllegalCommandError, StaleCommandError
 from game.play.scoring import Outcome
 from game.play.states import State
@@ -25,7 +26,7 @@ def test_a_late_stroke_reopens_the_round_and_never_lands_on_the_next_sheet() -> 
     view = hand.match.view(0)
     assert (view.round, view.state, view.score.points, view.solved) == (1, State.WRITING, 0, None)
     next_question = hand.match._saved.seats[0].shelf
-    assert next_question is not None
+    assert next_question is not None and next_question.thinking == 0.0, "its time begins anew"
     hand.wait(0.2)
     hand.do(c.PenUp(1))
     hand.read(hand.answer() + "2")
@@ -65,7 +66,12 @@ def test_quitting_while_a_round_is_open_again_lets_it_not_count(then: str) -> No
 def test_a_stroke_after_the_window_or_for_an_older_round_does_not_reopen() -> None:
     hand = solo()
     hand.write(hand.answer())
-    hand.wait(0.41 + 0.72)
+    hand.wait(hand.match.view(0).rest)
+    assert hand.number() == 2
+    hand.wait(LATE_STROKE)
+    assert hand.match.view(0).reopens
+    hand.wait(0.02)
+    assert not hand.match.view(0).reopens
     with pytest.raises(IllegalCommandError):
         hand.do(c.Reopen(1))
     with pytest.raises(StaleCommandError):

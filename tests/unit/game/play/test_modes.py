@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from game.play import commands as c
+from game.play.answer import LATE_STROKE
 from game.play.errors import DamagedMatchError, MatchError, PlayError
 from game.play.levels import Custom
 from game.play.match import Match
@@ -16,6 +17,7 @@ from game.play.modes import Mode, SeatSetup, Setup, daily, thinking_limit
 from game.play.questions import Op
 from game.play.scoring import Outcome
 from game.play.states import State
+from game.play.verdicts import OVERTIME, SHOW, SHOW_LONG
 from tests.unit.game.play.hand import Hand, solo
 
 
@@ -189,6 +191,47 @@ def test_an_answer_begun_within_blitz_may_be_finished() -> None:
     assert hand.judged() == [(0, 1, Outcome.RIGHT)]
     hand.wait(1.0)
     assert hand.over()
+
+
+def test_an_answer_that_is_never_finished_ends_blitz_all_the_same() -> None:
+    hand = solo(Mode.BLITZ, 30)
+    hand.wait(29.9)
+    hand.do(c.PenDown(1))
+    hand.wait(OVERTIME)
+    assert not hand.over()
+    hand.wait(0.2)
+    assert hand.over()
+
+
+def test_what_waits_for_enter_is_taken_when_blitz_waits_no_longer() -> None:
+    hand = solo(Mode.BLITZ, 30, wait_for_enter=True)
+    hand.wait(29.9)
+    hand.write(hand.answer())
+    hand.wait(OVERTIME - 0.2)
+    assert hand.judged() == []
+    hand.wait(0.2)
+    assert hand.judged() == [(0, 1, Outcome.RIGHT)]
+
+
+def test_blitz_ends_no_sooner_than_a_late_stroke_could_come() -> None:
+    hand = solo(Mode.BLITZ, 30)
+    hand.wait(29.6)
+    hand.write(hand.answer())
+    hand.wait(hand.match.view(0).rest + LATE_STROKE)
+    assert hand.match.view(0).clock_left == 0.0
+    assert not hand.over()
+    hand.do(c.Reopen(1))
+    assert hand.state() is State.WRITING
+
+
+def test_a_slip_is_shown_for_longer_in_practice() -> None:
+    for mode, shown in ((Mode.SPRINT, SHOW), (Mode.PRACTICE, SHOW_LONG)):
+        hand = solo(mode, 10)
+        hand.do(c.Pass(1))
+        hand.wait(shown - 0.05)
+        assert hand.state() is State.SHOWING
+        hand.wait(0.1)
+        assert hand.state() is State.THINKING
 
 
 def test_survival_ends_with_the_third_slip_and_its_thinking_time_shrinks() -> None:

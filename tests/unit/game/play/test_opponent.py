@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.play.opponent import PACES, computer, ghost, slip
+from game.play.opponent import PACES, Pace, computer, ghost, slip
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
 
@@ -26,6 +26,12 @@ def test_a_faster_pace_is_faster_and_makes_fewer_slips() -> None:
     results = [mean(name) for name in ("gentle", "steady", "brisk", "fierce")]
     assert results == sorted(results, reverse=True)
     assert results[0][1] == pytest.approx(0.2, abs=0.05)
+
+
+def test_a_number_takes_as_long_as_its_digits_and_the_gaps_between() -> None:
+    sure = Pace(thinking=1.0, digit=0.6, slips=0.0)
+    assert computer(QUESTION, sure, 4.0, Random(1)).writing == pytest.approx(2 * 0.6 + 0.15)
+    assert computer(Question(Fact(2, Op.ADD, 2)), sure, 4.0, Random(1)).writing == pytest.approx(0.6)
 
 
 @given(st.integers(0, 9999), st.integers(0, 99))

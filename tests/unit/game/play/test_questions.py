@@ -162,6 +162,17 @@ def test_chosen_tables_are_asked_both_ways() -> None:
     }
 
 
+def test_the_par_time_goes_by_the_hardest_facts_and_is_never_hurried() -> None:
+    sevens = Custom((Op.MULTIPLY,), tables=(7,), second=(1, 9)).pool()
+    assert sevens.par == pytest.approx(2 * Fact(7, Op.MULTIPLY, 9).hardness, abs=0.05)
+    assert sevens.par > 3.0
+    assert Custom((Op.ADD,), (0, 1), (0, 1)).pool().par == 3.0
+
+
+def test_tables_chosen_twice_or_in_another_order_are_the_same_tables() -> None:
+    assert Custom((Op.MULTIPLY,), tables=(8, 7, 8)).pool() == Custom((Op.MULTIPLY,), tables=(7, 8)).pool()
+
+
 RANGES = st.tuples(st.integers(0, 9999), st.integers(0, 9999))
 
 

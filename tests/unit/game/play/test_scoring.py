@@ -61,6 +61,15 @@ def test_a_void_round_changes_nothing() -> None:
     run = [Outcome.RIGHT, Outcome.WRONG, Outcome.RIGHT]
     with_void = tally(answers([*run[:2], Outcome.VOID, run[2]]), PAR)
     assert with_void == tally(answers(run), PAR)
+    void, right = answers([Outcome.VOID, Outcome.RIGHT])
+    assert (void.seconds, right.seconds) == (0.0, 2.0)
+
+
+def test_points_grow_with_the_run_up_to_double_and_by_the_answer_before() -> None:
+    slow = earned(answers([Outcome.RIGHT] * 12, thinking=2 * PAR), PAR)
+    assert list(slow.values()) == [10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 20]
+    run = [Outcome.WRONG, Outcome.RIGHT, Outcome.RIGHT, Outcome.PASSED, Outcome.VOID, Outcome.RIGHT]
+    assert list(earned(answers(run, thinking=0.0), PAR).values()) == [0, 15, 16, -2, 0, 16]
 
 
 def test_the_time_bonus_falls_evenly_and_ends_at_nothing() -> None:
