@@ -29,6 +29,7 @@ def test_one_split_is_as_likely_as_its_digits() -> None:
     assert reading.confidence == pytest.approx(0.72)
     assert [candidate.text for candidate in reading.candidates[:3]] == ["12", "13", "72"]
     assert reading.candidates[1].probability == pytest.approx(0.135)
+    assert len(reading.candidates) == 5
     assert [digit.strokes for digit in reading.digits] == [LEFT, RIGHT]
 
 
@@ -53,6 +54,13 @@ def test_one_doubtful_digit_makes_the_number_unsure() -> None:
     reading = decide([Split((LEFT, RIGHT), 1.0)], SHARES, threshold=0.85, split_threshold=0.6)
     assert reading.state is State.UNSURE
     assert [digit.sure for digit in reading.digits] == [True, False]
+
+
+def test_a_threshold_is_what_it_takes_and_no_more() -> None:
+    splits = [Split((LEFT, RIGHT), 0.75), Split((BOTH,), 0.25)]
+    assert decide(splits, SHARES, threshold=0.8, split_threshold=0.75).sure
+    assert not decide(splits, SHARES, threshold=0.81, split_threshold=0.75).sure
+    assert not decide(splits, SHARES, threshold=0.8, split_threshold=0.76).sure
 
 
 def test_what_is_no_digit_is_offered_but_never_sure() -> None:

@@ -50,9 +50,11 @@ def test_one_crossed_seven_tells_nearly_everything() -> None:
 
 def test_only_sure_sevens_are_seen() -> None:
     assert STRANGER.seen(read(7, 0.89, 2)) == STRANGER
+    assert STRANGER.seen(read(7, 0.9, 2)) == Habits(crossed=1)
     assert STRANGER.seen(read(1, 0.99, 2)) == STRANGER
     assert STRANGER.seen(Reading(State.EMPTY)) == STRANGER
-    assert STRANGER.seen(read(7, 0.95, 3)).seen(read(7, 0.95, 1)) == Habits(crossed=1, plain=1)
+    assert Habits(crossed=2, plain=4).seen(read(7, 0.95, 3)) == Habits(crossed=3, plain=4)
+    assert Habits(crossed=2, plain=4).seen(read(7, 0.95, 1)) == Habits(crossed=2, plain=5)
     assert Habits.of([1, 2, 2, 3, 0]) == Habits(crossed=3, plain=1)
 
 
