@@ -60,9 +60,9 @@ WEIGHTS: Mapping[str, float] = {
 MAX_STROKES_A_GLYPH = 4
 #: More than this is no number of up to four digits and some corrections; it is read as one glyph.
 MAX_STROKES = 16
-# Shares of the line's height: strokes with a wider gap in x are never joined, and no glyph is wider than two
-# narrow digits; strokes that come nearer touch.
-_NEVER_JOINED, _WIDEST, _TOUCH = 0.5, 1.9, 0.06
+# Shares of the line's height: strokes with a wider gap in x are never joined, and no glyph is wider than a 5
+# with a long bar; strokes that come nearer touch.
+_NEVER_JOINED, _WIDEST, _TOUCH = 0.5, 2.4, 0.06
 # Candidate glyphs weighed at most, single strokes first so that there always is a split; and splits kept.
 _MAX_GROUPS, _KEPT_SPLITS = 90, 6
 # Seconds that the pen is lifted for within a glyph.
@@ -202,7 +202,7 @@ class _Page:
                 for other in island
                 if other not in group and any(self._near(other, member) for member in group)
             }
-            growing = {group for group in growing if self._box(group).width <= _WIDEST * self._height}
+            growing = {group for group in growing if self._narrow(self._box(group))}
             found |= growing
         return sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
 
@@ -239,6 +239,11 @@ class _Page:
         for index in group[1:]:
             box = box.union(self._boxes[index])
         return box
+
+    def _narrow(self, box: Box) -> bool:
+        """Whether some ink is narrow enough for one glyph. A 5 whose bar lies above it is higher than any of
+        its strokes."""
+        return box.width <= _WIDEST * max(self._height, box.height)
 
     def _near(self, a: int, b: int) -> bool:
         first, second = self._boxes[a], self._boxes[b]

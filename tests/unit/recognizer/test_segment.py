@@ -137,7 +137,7 @@ def test_a_bar_well_above_its_digit_is_weighed_and_not_taken_for_a_crossing() ->
 
 
 def test_glyphs_are_ordered_by_their_middles() -> None:
-    ink = Ink.of([[(0, 20), (40, 18)], [(5, 0), (6, 10)]])
+    ink = Ink.of([[(0, 20), (10, 40), (40, 20)], [(5, 0), (6, 15)]])
     assert segment.splits(ink, prefers((0,), (1,)))[0].groups == ((1,), (0,))
 
 
@@ -145,11 +145,17 @@ def candidates(*strokes: list[tuple[float, float]]) -> set[Group]:
     return set(segment.measured(Ink.of(strokes), even)[0])
 
 
-def test_strokes_are_joined_up_to_half_a_height_apart_and_up_to_two_narrow_digits_wide() -> None:
+def test_strokes_are_joined_up_to_half_a_height_apart_and_up_to_a_5_with_a_long_bar_wide() -> None:
     assert (0, 1) in candidates([(0, 0), (0, 20)], [(10, 0), (10, 20)])
     assert (0, 1) not in candidates([(0, 0), (0, 20)], [(10.5, 0), (10.5, 20)])
-    assert (0, 1) in candidates([(0, 0), (18, 20)], [(19, 0), (38, 20)])
-    assert (0, 1) not in candidates([(0, 0), (18, 20)], [(19, 0), (38.5, 20)])
+    assert (0, 1) in candidates([(0, 0), (23, 20)], [(24, 0), (48, 20)])
+    assert (0, 1) not in candidates([(0, 0), (23, 20)], [(24, 0), (48.5, 20)])
+
+
+def test_a_5_may_have_a_bar_that_is_long_and_lies_above_it() -> None:
+    """As some writers of UNIPEN's have it: half as high again as its body, and twice as wide as that."""
+    body, bar = [(0, 7), (0, 13), (7, 14), (6, 20), (0, 20)], [(2, 6), (28, 0)]
+    assert segment.splits(Ink.of([body, bar]), prefers((0, 1)))[0].groups == ((0, 1),)
 
 
 def measures(strokes: Sequence[Sequence[Sequence[float]]], group: Group) -> dict[str, float]:
