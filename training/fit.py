@@ -109,7 +109,7 @@ def fit(
     import keras
 
     folder.mkdir(parents=True, exist_ok=True)
-    _repeatable()
+    repeatable()
     steps = _batches(data, plan)
     learner, epochs = _kept(folder, plan) if resume else (None, [])
     if learner is None:
@@ -156,7 +156,7 @@ def fit(
     return model, epochs
 
 
-def _repeatable() -> None:
+def repeatable() -> None:
     """Has TensorFlow add up in one order: Adam makes much of the smallest differences."""
     if _backend() == "tensorflow":
         import tensorflow

@@ -21,10 +21,11 @@ from data.records import Run, RunState, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle
 from recognizer.engine import KerasEngine, infer
+from recognizer.network import CLASSES
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.slot import select
-from training import export, gate, held_out, lessons, personal, replay
+from training import export, fit, gate, held_out, lessons, personal, replay
 from training.adapt import Plan
 from training.augment import vary_images, vary_ink
 from training.calibrate import Calibration, calibrate, shares
@@ -32,6 +33,7 @@ from training.command import CommandError
 from training.datasets import Images, Labels
 from training.fit import Data
 from training.held_out import Held
+from training.lessons import Part
 from training.line import Line
 from training.personal import Bench, Samples
 from training.place import Place
@@ -153,33 +155,61 @@ def whole_network(
 ) -> Candidate:
     """The whole network trained a little further; judged on the players' held-out samples and on MNIST
     training images (and pen ink) that no training saw. The MNIST test set is only reported."""
-    import keras
-
     found = lessons.gather(arguments.mnist, arguments.ink)
     line.tell("features", 0.05, {})
-    before = Reader.of(base)
+    model = _trained_further(base, samples, found.data, arguments.seed, line)
+    line.tell("check", 0.72, {})
+    calibration, verdict = _compared(Reader.of(base), model, samples, held, found.check)
+    reported = {
+        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
+        for part in found.final
+        if not part.writers
+    }
+    line.tell("check", 0.88, {})
+    return Candidate(
+        model,
+        replay.of_model(model, found.data, found.check),
+        calibration,
+        verdict,
+        {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
+        reported,
+    )
+
+
+def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> keras.Model:
+    """The base's network after :data:`STEPS` batches of the players' samples and of what it knows. The same
+    seed and samples give the same network."""
+    import keras
+
+    # Dropout takes its seed when the network is opened.
+    keras.utils.set_random_seed(seed)
+    fit.repeatable()
     model = KerasEngine(base).model
-    keras.utils.set_random_seed(arguments.seed)
     learner = keras.Model(model.input, model.output["logits"])
     schedule = keras.optimizers.schedules.CosineDecay(RATE / 10, STEPS, warmup_target=RATE, warmup_steps=20)
     learner.compile(
         keras.optimizers.AdamW(schedule, weight_decay=4e-3),
         keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.03),
     )
-    rng = np.random.default_rng([arguments.seed, 11])
-    pool = _rehearsed(found.data, rng)
+    rng = np.random.default_rng([seed, 11])
+    pool = _rehearsed(data, rng)
     for step in range(STEPS):
         images, labels = _batch(samples, pool, rng)
-        learner.train_on_batch(vary_images(images, rng), np.eye(11, dtype="f4")[labels])
+        learner.train_on_batch(vary_images(images, rng), np.eye(CLASSES, dtype="f4")[labels])
         if step % 8 == 0:
             line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
-    check = [(part.name, part.rasters, part.labels) for part in found.check]
-    images = np.concatenate([rasters for _, rasters, _ in check])
-    labels = np.concatenate([labels for _, _, labels in check])
-    groups = np.repeat(np.arange(len(check)), [len(part[2]) for part in check])
-    line.tell("check", 0.72, {})
+    return model
+
+
+def _compared(
+    before: Reader, model: keras.Model, samples: Samples, held: Samples, check: Sequence[Part]
+) -> tuple[Calibration, gate.Verdict]:
+    """The network's calibration, and the gate's verdict on it against the reader in use: each goes by one
+    half of the digits that no training saw."""
+    images = np.concatenate([part.rasters for part in check])
+    labels = np.concatenate([part.labels for part in check])
+    groups = np.repeat(np.arange(len(check)), [len(part.labels) for part in check])
     was, logits = before.infer(images)[0], infer(model, images)[0]
-    # One half to calibrate on, the other for the gate.
     judged = np.arange(len(labels)) % 2 == 1
     measure = calibrate(
         np.concatenate([logits[~judged], infer(model, samples.images)[0]]),
@@ -187,6 +217,9 @@ def whole_network(
     )
     # Nobody is to be asked more often than before.
     measure = replace(measure, threshold=min(measure.threshold, before.threshold))
+    if not len(held.labels):
+        reason = "There are no held-out samples to try it on: write some more of each digit."
+        return measure, gate.Verdict(False, reason)
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images)[0]),
@@ -203,26 +236,7 @@ def whole_network(
         measure.threshold,
         groups=groups[judged],
     )
-    if not len(held.labels):
-        verdict = gate.Verdict(
-            False, "There are no held-out samples to try it on: write some more of each digit."
-        )
-    else:
-        verdict = gate.judge(own, frozen, RULES)
-    reported = {
-        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
-        for part in found.final
-        if not part.writers
-    }
-    line.tell("check", 0.88, {})
-    return Candidate(
-        model,
-        replay.of_model(model, found.data, found.check),
-        measure,
-        verdict,
-        {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
-        reported,
-    )
+    return measure, gate.judge(own, frozen, RULES)
 
 
 def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
@@ -238,13 +252,13 @@ def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
 
 
 def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
+    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn anew."""
     chance = samples.weights / samples.weights.sum()
     own = rng.choice(len(samples.labels), OWN, p=chance)
     drawn = []
     for place in own:
         ink = samples.inks[place]
         drawn.append(samples.images[place] if ink is None else raster(vary_ink(ink, rng)))
-    old = rng.integers(len(pool[1]), size=BATCH - OWN)
-    return np.concatenate([np.stack(drawn), pool[0][old]]), np.concatenate(
-        [samples.labels[own], pool[1][old]]
-    )
+    images, labels = pool
+    old = rng.integers(len(labels), size=BATCH - OWN)
+    return np.concatenate([drawn, images[old]]), np.concatenate([samples.labels[own], labels[old]])

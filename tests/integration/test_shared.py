@@ -1,0 +1,50 @@
+"""The shared fine-tune of the whole network, cut short: the same seed gives the same network."""
+
+from __future__ import annotations
+
+from argparse import Namespace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from recognizer import bundle
+from recognizer.raster import raster
+from tests.unit.training.made_digits import drawn
+from training import lessons, shared
+from training.line import Line
+from training.personal import Samples
+from training.shared import Candidate
+
+
+@pytest.fixture
+def samples() -> Samples:
+    """Four of each digit; of the last one only the picture is left."""
+    rng = np.random.default_rng(4)
+    labels = np.repeat(np.arange(10), 4)
+    inks = [drawn(digit, rng) for digit in labels.tolist()]
+    return Samples([*inks[:-1], None], np.stack([raster(ink) for ink in inks]), labels, np.ones(40))
+
+
+@pytest.fixture
+def mnist(samples: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A stand-in for MNIST, of which half is kept apart."""
+    monkeypatch.setattr(lessons, "MNIST_CHECK", 20)
+    monkeypatch.setattr(shared, "STEPS", 2)
+    images, labels = samples.images[::-1], samples.labels[::-1]
+    np.savez(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
+    return tmp_path / "mnist.npz"
+
+
+def test_the_same_seed_gives_the_same_network_judged_or_not(samples: Samples, mnist: Path) -> None:
+    def made(held: Samples) -> Candidate:
+        options = Namespace(mnist=mnist, ink=[], seed=1)
+        return shared.whole_network(bundle.read(bundle.shipped()), samples, held, options, Line("json"))
+
+    judged = made(samples)
+    assert judged.verdict.figures["own"]["samples"] == 40
+    assert judged.verdict.figures["frozen"]["samples"] == 10
+    again = made(Samples([], samples.images[:0], samples.labels[:0], samples.weights[:0]))
+    assert not again.verdict.passed and "no held-out samples" in again.verdict.reason
+    weights = zip(judged.model.get_weights(), again.model.get_weights(), strict=True)
+    assert all(np.array_equal(one, other) for one, other in weights)
