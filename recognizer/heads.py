@@ -133,11 +133,8 @@ def roll_back(models: Path, player: int) -> str | None:
         raise HeadError("There is nothing to go back to: the shared model is in use.")
     parent = None
     with suppress(HeadError):
-        parent = read(models, player, head_id).about.parent
-        if parent is not None:
-            read(models, player, parent)
-    if parent not in known(models, player):
-        parent = None
+        before = read(models, player, head_id).about.parent
+        parent = read(models, player, before).id if before is not None else None
     select(models, player, parent)
     return parent
 

@@ -34,6 +34,7 @@ MEASURES = (
     "touching",  # strokes beyond the first that touch the others
     "small",  # log of its height, at most 0
     "wide",  # width beyond 1
+    "uneven",  # how far its middle lies above or below the line's
     "intruding",  # how far other strokes reach into its columns, as share of the narrower
     "torn",  # other strokes that touch it
     "interrupted",  # times that it was left for another glyph and taken up again
@@ -50,6 +51,7 @@ WEIGHTS: Mapping[str, float] = {
     "touching": 1.0,
     "small": 3.0,
     "wide": -3.0,
+    "uneven": -4.0,
     "intruding": -2.0,
     "torn": -1.5,
     "interrupted": -0.5,
@@ -163,6 +165,7 @@ class _Page:
         tallest = max(box.height for box in self._boxes)
         widest = max(box.width for box in self._boxes)
         self._height = max(tallest, widest / 2, ink.box.height / 2) or 1.0
+        self._middle = ink.box.centre[1]
         count = len(ink.strokes)
         paths = [_sampled(stroke) / self._height for stroke in ink.strokes]
         self._distance = np.zeros((count, count))
@@ -222,6 +225,7 @@ class _Page:
                 max(0, sum(distance < _TOUCH for distance in nearest) - 1),
                 math.log(min(1.0, max(box.height / self._height, 0.05))),
                 max(0.0, box.width / self._height - 1),
+                abs(box.centre[1] - self._middle) / self._height,
                 sum(self._reach(self._boxes[index], box) for index in others),
                 sum(min(self._distance[a, b] for b in group) < _TOUCH for a in others),
                 sum(b - a > 1 for a, b in pairwise(group)),

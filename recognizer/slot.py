@@ -54,6 +54,8 @@ def selected(models: Path) -> str | None:
 def roll_back(models: Path) -> str | None:
     """Goes back from the shared model in use to its parent; its id, None for the shipped one.
 
+    A parent that is gone or cannot be read is passed over, to the shipped one.
+
     Raises:
         BundleError: the shipped one is in use already, or the note cannot be read or written.
     """
@@ -62,9 +64,8 @@ def roll_back(models: Path) -> str | None:
         raise BundleError("There is nothing to go back to: the game's own model is in use.")
     parent = None
     with suppress(BundleError):
-        parent = bundles.read(models / own).manifest.parent
-    if parent not in {folder.name for folder in bundles.published(models)}:
-        parent = None
+        before = bundles.read(models / own).manifest.parent
+        parent = bundles.read(models / before).id if before is not None else None
     select(models, parent)
     return parent
 

@@ -38,8 +38,8 @@ def always_two(reader: Reader) -> Head:
         trunk_of(reader.bundle),
         reader.bundle.id,
         "2026-11-22T10:00:00Z",
-        1.0,
-        0.6,
+        temperature=2.0,
+        threshold=0.6,
         published=True,
     )
     return Head(about, Linear(np.zeros((features.shape[1], 11), np.float32), bias))
@@ -59,6 +59,7 @@ def test_a_reader_with_a_head_reads_with_it_and_leaves_the_other_alone(
     assert personal.read(SEVEN).text == "2"
     assert reader.read(SEVEN).text == "7"
     assert personal.id == f"{reader.bundle.id}/head-1" and personal.threshold == 0.6
+    assert personal.temperature == always_two.about.temperature != reader.temperature
     assert personal.with_head(None).read(SEVEN).text == "7"
 
 
@@ -77,7 +78,7 @@ def test_a_head_for_another_trunk_is_refused(reader: Reader, always_two: Head) -
         reader.with_head(foreign)
 
 
-def damaged(head: Head, **changes: object) -> bytes:
+def file_of(head: Head, **changes: object) -> bytes:
     """Its file with other arrays or other words about itself."""
     about: dict[str, object] = {"format": 1, **asdict(head.about)}
     arrays: dict[str, object] = {"weights": head.linear.weights, "bias": head.linear.bias}
@@ -107,7 +108,7 @@ def damaged(head: Head, **changes: object) -> bytes:
 )
 def test_a_head_that_says_impossible_things_is_refused(always_two: Head, changes: dict[str, object]) -> None:
     with pytest.raises(HeadError):
-        Head.from_bytes(damaged(always_two, **changes))
+        Head.from_bytes(file_of(always_two, **changes))
 
 
 def test_pickles_and_rubbish_are_never_loaded(always_two: Head) -> None:
@@ -132,11 +133,17 @@ def test_heads_are_kept_listed_selected_and_rolled_back(tmp_path: Path, always_t
     assert heads.known(tmp_path, BEN) == []
 
 
-def test_rolling_back_passes_over_a_parent_that_is_gone(tmp_path: Path, always_two: Head) -> None:
-    orphan = replace(always_two, about=replace(always_two.about, id="head-2", parent="head-gone"))
+@pytest.mark.parametrize("damaged", [False, True])
+def test_rolling_back_passes_over_a_parent_that_is_gone_or_damaged(
+    tmp_path: Path, always_two: Head, damaged: bool
+) -> None:
+    orphan = replace(always_two, about=replace(always_two.about, id="head-2", parent="head-1"))
     heads.keep(tmp_path, orphan)
     heads.select(tmp_path, ANNA, "head-2")
+    if damaged:
+        (heads.folder_of(tmp_path, ANNA) / "head-1.npz").write_bytes(b"gone")
     assert heads.roll_back(tmp_path, ANNA) is None
+    assert heads.selected(tmp_path, ANNA) is None
 
 
 def test_a_head_in_use_is_not_deleted_and_a_name_not_taken_twice(tmp_path: Path, always_two: Head) -> None:

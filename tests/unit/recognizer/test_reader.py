@@ -129,13 +129,15 @@ def test_only_new_glyphs_are_looked_at() -> None:
 
 def test_what_is_kept_is_bounded() -> None:
     reader, engine = reader_with()
+    often = SEVEN.moved(0, 5)
     for number in range(1500):
         reader.score(SEVEN.moved(number, 0), [(0,)])
-    assert engine.rasters == 1500
-    reader.score(SEVEN.moved(1499, 0), [(0,)])
-    assert engine.rasters == 1500
-    reader.score(SEVEN, [(0,)])
+        reader.score(often, [(0,)])
     assert engine.rasters == 1501
+    reader.score(SEVEN.moved(1499, 0), [(0,)])
+    assert engine.rasters == 1501, "the latest are kept, and what is asked for again and again"
+    reader.score(SEVEN, [(0,)])
+    assert engine.rasters == 1502
 
 
 def test_scores_follow_their_groups() -> None:

@@ -11,7 +11,7 @@ import pytest
 from recognizer import bundle
 from recognizer.bundle import BundleError
 from recognizer.ink import Ink
-from recognizer.slot import Slot, select, selected
+from recognizer.slot import Slot, roll_back, select, selected
 
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
 
@@ -67,6 +67,20 @@ def test_a_note_that_names_no_model_leads_nowhere(models: Path, note: str) -> No
     slot = Slot(models)
     assert "names no model" in (slot.load() or "")
     assert slot.reader.manifest.id == bundle.shipped().name
+
+
+def test_going_back_leads_to_the_model_before_and_past_one_that_is_damaged(models: Path) -> None:
+    mine = bundle.read(models / "mine")
+    files = {name: mine.load(name) for name in mine.manifest.checksums}
+    bundle.publish(models, replace(mine.manifest, id="newer", parent="mine"), files)
+    select(models, "newer")
+    assert roll_back(models) == selected(models) == "mine"
+    assert roll_back(models) is selected(models) is None
+    with pytest.raises(BundleError, match="nothing to go back to"):
+        roll_back(models)
+    select(models, "newer")
+    (models / "mine" / "reader.tflite").write_bytes(b"gone")
+    assert roll_back(models) is selected(models) is None
 
 
 def test_a_swap_leaves_readings_under_way_alone(models: Path) -> None:
