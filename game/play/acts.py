@@ -127,15 +127,14 @@ class Acts(Verdicts):
         last, answer = seat.last, seat.find(command.round)
         if last is None or last.number != command.round or answer is None:
             raise StaleCommandError("Only the round just judged can be reopened.")
-        judged_by_ink = answer.seen is not None and not answer.typed and not answer.named
-        if not judged_by_ink or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
+        # What was typed has no reading.
+        if answer.seen is None or answer.named or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
             raise IllegalCommandError("That round was not judged by its ink.")
         if not seat.late_stroke_counts:
             raise IllegalCommandError("The stroke comes too late to belong to the round before.")
         if seat.round.number != last.number:
             seat.shelf = replace(seat.round, thinking=0.0)
         seat.take_back(answer)
-        seat.deck.forgive(answer.question.fact)
         seat.round = replace(last, reopened=last.reopened + 1)
         seat.round.pen_down(last.rest + seat.since_verdict)
         seat.last, seat.state, seat.show_left = None, after, 0.0
@@ -222,7 +221,7 @@ def _check_disputable(seat: Seat, number: int) -> Answer:
     answer = seat.find(number)
     if answer is None:
         raise StaleCommandError(f"Round {number} has no verdict.")
-    if answer.typed or answer.seen is None or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
+    if answer.seen is None or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
         raise IllegalCommandError("Nothing was read in that round.")
     if answer.named:
         raise IllegalCommandError("What was written there has been said already.")

@@ -45,6 +45,9 @@ def test_the_second_doubt_offers_typing_and_ink_unlike_digits_offers_no_numbers(
     hand.do(c.Enter(1))
     answer = hand.match.summary()[0].answers[0]
     assert (answer.outcome, answer.typed, answer.read) == (Outcome.RIGHT, True, "")
+    assert answer.thinking == 0.0, "what was written before costs nothing"
+    with pytest.raises(IllegalCommandError, match="Nothing was read"):
+        hand.do(c.Dispute(1))
 
 
 def test_choosing_one_of_the_offered_numbers_closes_the_round() -> None:

@@ -78,6 +78,40 @@ def test_a_stroke_after_the_window_or_for_an_older_round_does_not_reopen() -> No
         hand.do(c.Reopen(2))
 
 
+def test_the_time_between_a_verdict_and_a_late_stroke_was_writing() -> None:
+    hand = solo()
+    hand.write(hand.answer())
+    hand.wait(0.8)
+    hand.do(c.Reopen(1))
+    hand.wait(0.1)
+    hand.do(c.PenUp(1))
+    hand.read(hand.answer())
+    hand.wait(0.6)
+    (answer,) = hand.match.summary()[0].answers
+    assert (answer.outcome, answer.reopened) == (Outcome.RIGHT, 1)
+    assert (answer.thinking, answer.writing) == (0.0, pytest.approx(0.2 + 0.8 + 0.1))
+
+
+def test_a_dispute_leaves_a_late_stroke_its_time() -> None:
+    hand = solo()
+    hand.write(hand.answer())
+    hand.wait(0.6)
+    hand.do(c.Dispute(1))
+    hand.wait(9.0)
+    hand.do(c.Withdraw(1))
+    assert hand.match.view(0).reopens
+    hand.do(c.Reopen(1))
+    assert (hand.number(), hand.state()) == (1, State.WRITING)
+
+
+def test_what_was_typed_is_not_reopened() -> None:
+    hand = solo()
+    hand.do(c.Typing(1, hand.answer()))
+    hand.do(c.Enter(1))
+    with pytest.raises(IllegalCommandError, match="not judged by its ink"):
+        hand.do(c.Reopen(1))
+
+
 def test_the_last_verdict_waits_for_a_late_stroke_before_the_match_is_over() -> None:
     hand = solo(length=1)
     hand.write(hand.answer())

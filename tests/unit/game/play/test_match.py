@@ -80,14 +80,32 @@ def test_no_verdict_while_the_pen_is_down_or_the_reading_is_old() -> None:
 
 def test_passing_shows_the_answer_and_costs_one_slip() -> None:
     hand = solo()
+    assert hand.match.view(0).position == 1
     hand.do(c.Pass(1))
     view = hand.match.view(0)
-    assert (view.state, view.score.slips) == (State.SHOWING, 1)
+    assert (view.state, view.score.slips, view.position) == (State.SHOWING, 1, 1)
     assert view.solved is not None
     assert view.solved.endswith(str(hand.round().question.fact.result))
+    with pytest.raises(IllegalCommandError, match="late stroke"):
+        hand.do(c.Next(1))
     hand.wait(0.8)
     hand.do(c.Next(1))
-    assert hand.number() == 2
+    assert hand.number() == hand.match.view(0).position == 2
+
+
+def test_digits_that_were_typed_and_passed_over_are_no_typed_answer() -> None:
+    hand = solo()
+    hand.do(c.Typing(1, "1"))
+    hand.do(c.Pass(1))
+    (answer,) = hand.match.summary()[0].answers
+    assert (answer.outcome, answer.given, answer.typed) == (Outcome.PASSED, "", False)
+
+
+def test_time_that_seems_to_run_backwards_stands_still() -> None:
+    hand = solo()
+    for now in (10.0, 4.0, 9.0, 10.5):
+        hand.match.tick(now)
+        assert hand.match.view(0).clock == pytest.approx(max(now, 10.0))
 
 
 def test_pause_hides_the_question_and_stops_the_clock() -> None:

@@ -156,6 +156,8 @@ def test_nothing_is_gained_by_being_asked_in_sight_of_the_question() -> None:
     assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (0, 1)
     mine = hand.match.summary()[0].answers[0]
     assert (mine.outcome, mine.first) == (Outcome.RIGHT, False)
+    # All the time since the scribble was begun: none of it is forgiven.
+    assert mine.seconds == pytest.approx(0.1 + 1.0 + 1.0 + 0.2 + 1.0 + 0.2, abs=0.02)
     assert mine.seconds > hand.match.summary()[1].answers[0].seconds
 
 
