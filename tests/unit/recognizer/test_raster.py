@@ -11,7 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from recognizer.ink import Ink, InkError, Point, Stroke
-from recognizer.raster import SIZE, raster
+from recognizer.raster import RASTER_VERSION, SIZE, raster
+from tests.unit.training.made_digits import SHAPES
 from training.datasets import images_file, pen_file
 
 steps = st.tuples(st.floats(-50, 50), st.floats(-50, 50))
@@ -52,6 +53,31 @@ def test_the_ink_fits_the_box_of_mnist(ink: Ink) -> None:
     rows, columns = np.nonzero(raster(ink) >= 128)
     # The box is 20 pixels; where the ink lies between pixels it fills one more or fewer.
     assert 19 <= max(np.ptp(rows), np.ptp(columns)) + 1 <= 21
+
+
+#: The light in each quarter of the digits drawn by formula, row by row: as models of this version know them.
+LIGHT = {
+    0: (7114, 7114, 7100, 7100),
+    1: (3206, 3206, 3206, 3206),
+    2: (5381, 7907, 7873, 5590),
+    3: (6139, 7090, 5948, 7370),
+    4: (5057, 5340, 4731, 7906),
+    5: (9573, 5643, 4670, 7986),
+    6: (6186, 6532, 6142, 6219),
+    7: (4708, 6406, 5070, 3498),
+    8: (7930, 7903, 7934, 7930),
+    9: (6509, 5311, 3573, 8742),
+}
+
+
+@pytest.mark.parametrize("digit", range(10))
+def test_the_picture_stays_as_it_is_for_as_long_as_its_version_does(digit: int) -> None:
+    """Whoever changes it raises the version, trains anew, and puts the new numbers here."""
+    assert RASTER_VERSION == 1
+    image = raster(Ink.of(SHAPES[digit])).astype(int)
+    quarters = image.reshape(2, 14, 2, 14).sum(axis=(1, 3)).ravel()
+    # Another machine may round a grey pixel here and there otherwise.
+    assert quarters == pytest.approx(LIGHT[digit], abs=5)
 
 
 def test_a_digits_centre_of_mass_is_in_the_middle(digit_data: Path) -> None:
