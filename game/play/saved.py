@@ -49,6 +49,6 @@ def restore(data: Any) -> Saved:
     saved.setup.check()
     if len(saved.seats) != len(saved.setup.seats):
         raise ValueError("it has another number of seats than players")
-    if any(len(questions) not in (1, len(saved.seats)) for questions in saved.dealt):
-        raise ValueError("a round has too few questions")
+    if any(len(questions) != len(saved.seats) for questions in saved.dealt):
+        raise ValueError("a round has another number of questions than players")
     return saved

@@ -162,6 +162,15 @@ def test_a_damaged_match_is_refused(path: tuple[Any, ...], value: Any) -> None:
         Match.from_json(spoil(data, *path, value=value))
 
 
+@pytest.mark.parametrize("mode", [Mode.DUEL, Mode.HOT_SEAT])
+def test_a_match_in_which_somebody_has_no_question_is_refused(mode: Mode) -> None:
+    data = Match.start(Setup(mode, 1, (SeatSetup(), SeatSetup())), 0.0).to_json()
+    assert Match.from_json(data).to_json() == data
+    data["dealt"][0].pop()
+    with pytest.raises(DamagedMatchError):
+        Match.from_json(data)
+
+
 @pytest.mark.parametrize("data", [None, [], {}, "match", {"setup": {}}])
 def test_what_is_no_match_is_refused(data: Any) -> None:
     with pytest.raises(MatchError):

@@ -305,8 +305,9 @@ def test_the_hand_over_hides_the_next_question_until_the_player_is_ready() -> No
         hand.do(c.Ready(1), 1)
 
 
-def test_turns_go_round_until_everybody_has_answered_all() -> None:
-    hand = hot_seat(players=3, length=4, turn=2)
+@pytest.mark.parametrize("turn", [2, 3])
+def test_turns_go_round_until_everybody_has_answered_all(turn: int) -> None:
+    hand = hot_seat(players=3, length=4, turn=turn)
     order = []
     while not hand.over():
         active = hand.match.view(0).active
