@@ -141,7 +141,8 @@ class Setup:
         if not 1 <= self.turn <= 10:
             raise MatchError("A turn has 1 to 10 questions.")
         for seat in self.seats:
-            if not 0.0 < seat.rest_other <= 10.0 or not 0.0 < (seat.rest or 1.0) <= 10.0:
+            rests = [seat.rest_other] if seat.rest is None else [seat.rest_other, seat.rest]
+            if not all(0.0 < rest <= 10.0 for rest in rests):
                 raise MatchError("A rest must be above 0 and at most 10 seconds.")
         self.pool()
         return self

@@ -79,8 +79,11 @@ def test_survivals_thinking_time_shrinks_to_a_floor() -> None:
         Setup(Mode.SURVIVAL, 1, length=5),
         Setup(Mode.SPRINT, 1, level=11),
         Setup(Mode.SPRINT, 1, (SeatSetup(rest_other=0.0),)),
+        Setup(Mode.SPRINT, 1, (SeatSetup(rest=0.0),)),
+        Setup(Mode.SPRINT, 1, (SeatSetup(rest=10.5),)),
         Setup(Mode.SPRINT, 1, (SeatSetup(weights={"7x8": 1.0}),)),
         Setup(Mode.HOT_SEAT, 1, (SeatSetup(), SeatSetup()), turn=0),
+        Setup(Mode.HOT_SEAT, 1, (SeatSetup(), SeatSetup()), turn=11),
         Setup(Mode.SPRINT, 1, custom=Custom((Op.SUBTRACT,), (1, 2), (5, 9))),
     ],
 )
