@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -69,18 +70,27 @@ def test_a_note_that_names_no_model_leads_nowhere(models: Path, note: str) -> No
     assert slot.reader.manifest.id == bundle.shipped().name
 
 
-def test_going_back_leads_to_the_model_before_and_past_one_that_is_damaged(models: Path) -> None:
+@pytest.fixture
+def newer(models: Path) -> Path:
+    """Own models, with a child of ``mine`` in use."""
     mine = bundle.read(models / "mine")
     files = {name: mine.load(name) for name in mine.manifest.checksums}
     bundle.publish(models, replace(mine.manifest, id="newer", parent="mine"), files)
     select(models, "newer")
-    assert roll_back(models) == selected(models) == "mine"
-    assert roll_back(models) is selected(models) is None
+    return models
+
+
+def test_one_goes_back_a_generation_at_a_time_to_the_shipped_model(newer: Path) -> None:
+    assert roll_back(newer) == selected(newer) == "mine"
+    assert roll_back(newer) is selected(newer) is None
     with pytest.raises(BundleError, match="nothing to go back to"):
-        roll_back(models)
-    select(models, "newer")
-    (models / "mine" / "reader.tflite").write_bytes(b"gone")
-    assert roll_back(models) is selected(models) is None
+        roll_back(newer)
+
+
+@pytest.mark.parametrize("damage", [shutil.rmtree, lambda folder: (folder / "reader.tflite").unlink()])
+def test_a_parent_that_is_gone_or_damaged_is_passed_over(newer: Path, damage: Callable[[Path], None]) -> None:
+    damage(newer / "mine")
+    assert roll_back(newer) is selected(newer) is None
 
 
 def test_a_swap_leaves_readings_under_way_alone(models: Path) -> None:

@@ -1,10 +1,9 @@
-"""The family of models: what is listed, gone back to and tidied up, whatever state the files are in."""
+"""The family of models: what is listed, put to use and tidied up, whatever state the files are in."""
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,23 +44,6 @@ def own(models: Path, *ids: str, base: str = SHIPPED.id) -> None:
         about = About(name, ANNA, "trunk", base, "2026-01-01T00:00:00Z", 1.0, 0.8, True, parent=parent)
         heads.keep(models, Head(about, linear))
         parent = name
-
-
-def test_one_goes_back_a_generation_at_a_time_to_the_shipped_model(models: Path) -> None:
-    shared(models, "a", "b")
-    slot.select(models, "b")
-    assert slot.roll_back(models) == "a"
-    assert slot.roll_back(models) is None
-    assert slot.selected(models) is None
-    with pytest.raises(bundle.BundleError, match="nothing to go back to"):
-        slot.roll_back(models)
-
-
-def test_a_parent_that_is_gone_is_passed_over(models: Path) -> None:
-    shared(models, "a", "b")
-    slot.select(models, "b")
-    shutil.rmtree(models / "a")
-    assert slot.roll_back(models) is None
 
 
 def test_tidying_up_keeps_the_newest_and_what_is_in_use_with_its_parents(models: Path) -> None:

@@ -106,6 +106,17 @@ def test_a_reading_can_be_disputed_before_its_verdict_and_withdrawn() -> None:
     assert hand.judged() == [(0, 1, Outcome.RIGHT)]
 
 
+def test_a_claim_that_was_wrong_too_leaves_the_right_answer_to_be_read() -> None:
+    hand = solo()
+    wrong, other = hand.wrong(), str(int(hand.wrong()) + 1)
+    hand.write(wrong, candidates=((wrong, 0.9), (other, 0.08)))
+    hand.wait(1.0)
+    hand.do(c.Dispute(1))
+    hand.do(c.Claim(1, other))
+    assert hand.judged() == [(0, 1, Outcome.WRONG)] * 2
+    assert hand.state() is State.SHOWING
+
+
 def test_an_implausible_claim_before_the_verdict_voids_the_round_too() -> None:
     hand = solo()
     hand.write(hand.wrong(), candidates=((hand.wrong(), 0.999),))
