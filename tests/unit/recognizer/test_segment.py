@@ -137,7 +137,7 @@ def test_a_bar_well_above_its_digit_is_weighed_and_not_taken_for_a_crossing() ->
 
 
 def test_glyphs_are_ordered_by_their_middles() -> None:
-    ink = Ink.of([[(0, 20), (10, 40), (40, 20)], [(5, 0), (6, 15)]])
+    ink = Ink.of([[(0, 20), (40, 20), (40, 40)], [(5, 28), (6, 44)]])
     assert segment.splits(ink, prefers((0,), (1,)))[0].groups == ((1,), (0,))
 
 
@@ -156,6 +156,13 @@ def test_a_5_may_have_a_bar_that_is_long_and_lies_above_it() -> None:
     """As some writers of UNIPEN's have it: half as high again as its body, and twice as wide as that."""
     body, bar = [(0, 7), (0, 13), (7, 14), (6, 20), (0, 20)], [(2, 6), (28, 0)]
     assert segment.splits(Ink.of([body, bar]), prefers((0, 1)))[0].groups == ((0, 1),)
+
+
+def test_halves_at_unlike_heights_are_one_digit() -> None:
+    """An open 4 of two strokes, each of which alone could be a 1."""
+    left, lower, level = [(0, 0), (3, 15), (4, 15)], [(8, 8), (9, 23)], [(8, 0), (9, 15)]
+    assert segment.splits(Ink.of([left, lower]), even)[0].groups == ((0, 1),)
+    assert segment.splits(Ink.of([left, level]), even)[0].groups == ((0,), (1,))
 
 
 def measures(strokes: Sequence[Sequence[Sequence[float]]], group: Group) -> dict[str, float]:
@@ -182,7 +189,12 @@ def test_every_measure_is_what_its_name_says() -> None:
 
 def test_among_lone_bars_half_a_length_is_the_height() -> None:
     dashes = [[(0, 0), (20, 0)], [(0, 8), (20, 8)]]
-    assert measures(dashes, (0,)) == {"small": pytest.approx(math.log(0.05)), "wide": 1, "intruding": 1}
+    assert measures(dashes, (0,)) == {
+        "small": pytest.approx(math.log(0.05)),
+        "wide": 1,
+        "uneven": 0.4,
+        "intruding": 1,
+    }
 
 
 def test_a_known_label_is_laid_over_the_strokes() -> None:
