@@ -28,6 +28,8 @@ APART_EVERY = 3
 LADDER, FORGIVEN, LEFT = (1.0, 2.0), 0.001, 0.75
 #: Pictures at most that are put through the trunk: beyond, samples are varied less often.
 MOST_PICTURES = 6000
+# Samples that are varied and put through the trunk between two words of progress.
+_AT_ONCE = 10
 #: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
 _SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
 
@@ -105,11 +107,11 @@ def lesson_of(
     copies = max(1, min(plan.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
     plan = replace(plan, copies=copies)
     parts = []
-    for at in range(0, len(samples.labels), 10):
-        inks, images = samples.inks[at : at + 10], samples.images[at : at + 10]
+    for at in range(0, len(samples.labels), _AT_ONCE):
+        inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
         drawn, each = adapt.pictures(inks, images, plan, rng)
         parts.append(reader.infer(drawn)[1].reshape(len(images), each, -1))
-        done(min(1.0, (at + 10) / len(samples.labels)))
+        done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
     return Lesson(np.concatenate(parts), samples.labels, samples.weights)
 
 

@@ -180,9 +180,9 @@ class Acts(Verdicts):
             self.close(number, Outcome.VOID, seen.text, named=True)
         elif accepted:
             outcome = Outcome.RIGHT if is_right(command.text, old.question.answer) else Outcome.WRONG
-            self.replace(number, replace(old, outcome=outcome, given=command.text, named=True, misread=True))
+            self.amend(number, replace(old, outcome=outcome, given=command.text, named=True, misread=True))
         else:
-            self.replace(number, replace(old, outcome=Outcome.VOID, named=True))
+            self.amend(number, replace(old, outcome=Outcome.VOID, named=True))
 
     def _label(
         self, number: int, round_number: int, seen: Seen | None, label: str, *, accepted: bool, chosen: bool

@@ -18,6 +18,7 @@ from random import Random
 from game.play.errors import QuestionError
 
 LARGEST = 9999  # four digits fit on the sheet
+_TRIES = 30  # draws, before those facts that are not to be avoided are sought out
 
 
 class Op(StrEnum):
@@ -247,7 +248,7 @@ class Pool:
         if self.listed:
             fresh = [question for question in self.listed if question.fact.key not in avoid]
             return random.choice(fresh or self.listed)
-        for _ in range(30):
+        for _ in range(_TRIES):
             fact = self._fact(random)
             if fact.key not in avoid:
                 return self.ask(fact, random)

@@ -162,7 +162,7 @@ class Verdicts(Flow):
         seat.show_left = self._show_time(number, outcome)
         self._announce(number, answer)
 
-    def replace(self, number: int, answer: Answer) -> None:
+    def amend(self, number: int, answer: Answer) -> None:
         """Let another outcome stand for a round that is closed."""
         seat = self.saved.seats[number]
         seat.put(answer)
