@@ -69,7 +69,12 @@ def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | N
     if option is None:
         return None
     if option != KEPT_OUT:
-        return frozenset(name.strip() for name in option.split(",") if name.strip())
+        return names(option)
     if not manifest.kept_out:
         raise CommandError(f"The model “{manifest.id}” names no writers as kept out of its training.")
     return frozenset(manifest.kept_out)
+
+
+def names(text: str, between: str = ",") -> frozenset[str]:
+    """The names that a text lists, without the blanks around them."""
+    return frozenset(name.strip() for name in text.split(between) if name.strip())

@@ -12,7 +12,7 @@ import numpy as np
 from recognizer import network
 from recognizer.raster import raster
 from training import datasets, fit
-from training.command import CommandError
+from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
 
 # The last of MNIST's training images are for checking and calibrating.
@@ -123,12 +123,11 @@ def named_writers(option: str | None) -> frozenset[str]:
         in_file = False
     if in_file:
         try:
-            names = path.read_text(encoding="utf-8").split("\n")
+            writers = names(path.read_text(encoding="utf-8"), "\n")
         except (OSError, UnicodeDecodeError) as error:
             raise CommandError(f"The writers' names in {path} cannot be read as text.") from error
     else:
-        names = option.split(",")
-    writers = frozenset(name.strip() for name in names if name.strip())
+        writers = names(option)
     if not writers:
         raise CommandError(f"--keep-out {option} names no writer.")
     return writers
