@@ -113,7 +113,7 @@ def parse(text: str) -> Manifest:
 
 def valid_id(text: str) -> bool:
     """Whether ``text`` can name a bundle and its folder."""
-    return _ID.fullmatch(text) is not None and ".." not in text
+    return _ID.fullmatch(text) is not None
 
 
 def _no_constant(name: str) -> float:

@@ -270,7 +270,8 @@ def _score(logits: Floats, lesson: Lesson) -> float:
 
 
 def _fair(lesson: Lesson) -> Lesson:
-    """Weights such that all samples together weigh as many as they are, and none more than thrice another."""
+    """Weights such that all samples together weigh as many as they are, and each from half to thrice the
+    middle one's."""
     weights = np.clip(lesson.weights / np.median(lesson.weights), 0.5, 3.0)
     return replace(lesson, weights=weights * len(weights) / weights.sum())
 

@@ -137,6 +137,20 @@ def test_a_file_changed_after_the_check_is_not_loaded(folder: Path) -> None:
         found.load("reader.tflite")
 
 
+def test_a_file_larger_than_any_bundles_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bundle, "_LARGEST_FILE", 3)
+    with pytest.raises(BundleError, match="too large to be its own"):
+        bundle.read(folder)
+
+
+def test_what_a_killed_publication_left_is_cleared_by_the_next(tmp_path: Path) -> None:
+    left = tmp_path / ".unfinished-before"
+    left.mkdir()
+    (left / "model.keras").write_bytes(b"half")
+    bundle.publish(tmp_path, manifest(), FILES)
+    assert [path.name for path in tmp_path.iterdir()] == ["first"]
+
+
 def test_nothing_is_overwritten_and_nothing_incomplete_published(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="already"):
         bundle.publish(tmp_path, manifest(), FILES)

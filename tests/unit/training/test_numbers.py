@@ -89,9 +89,16 @@ def test_a_digit_that_is_missing_is_named() -> None:
 
 
 def test_a_dash_or_a_dot_is_not_blown_up() -> None:
-    glyphs = {"1": [ONE, ONE, Ink.of([[(0, 0), (90, 0)]]), Ink.of([[(3, 3)]])]}
-    for _ in range(50):
-        assert make_number("1", glyphs, rng()).ink.box.width <= 300
+    glyphs = {"1": [ONE, ONE, Ink.of([[(0, 0), (90, 1)]]), Ink.of([[(3, 3)]])]}
+    generator = rng()
+    assert max(make_number("1", glyphs, generator).ink.box.width for _ in range(50)) <= 180
+
+
+def test_a_glyph_much_larger_or_smaller_than_the_others_is_brought_near_them() -> None:
+    glyphs = {"1": [*[ONE] * 5, ONE.moved(0, 0, 10), ONE.moved(0, 0, 0.1)]}
+    generator = rng()
+    heights = [make_number("1", glyphs, generator).ink.box.height for _ in range(200)]
+    assert 71.9 <= min(heights) < 89 and 111 < max(heights) <= 137.6
 
 
 def test_for_measuring_writers_are_drawn_by_how_much_they_wrote() -> None:
