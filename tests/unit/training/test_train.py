@@ -14,9 +14,11 @@ import numpy as np
 import pytest
 
 from recognizer import bundle
+from recognizer.ink import Ink
 from training import lessons, train
 from training.__main__ import main, parser
 from training.command import CommandError
+from training.datasets import PenSample, split_writers
 
 LABELS = "0123456789"
 
@@ -57,6 +59,18 @@ def test_no_writer_is_both_learned_from_and_measured_on(mnist: Path, pens: Path)
     assert learned and checked and {"writer 3", "writer 4"} < measured
     assert not learned & checked and not learned & measured and not checked & measured
     assert {sample.writer for sample in found.numbers} == checked
+
+
+def test_writers_are_dealt_out_by_their_names_alone() -> None:
+    """The same ones are kept out for ever: dealt otherwise, models are measured on whom they learned from."""
+    samples = [PenSample("1", f"writer {number}", Ink(), number) for number in range(20)]
+    kept_out = {"writer 0", "writer 3", "writer 6", "writer 12", "writer 16"}
+    calibrate = {"writer 13", "writer 15", "writer 19"}
+    for files in ([samples], [samples[::-1] * 2], [samples, samples[:3]]):
+        found = split_writers(files)
+        assert (found.kept_out, found.calibrate) == (kept_out, calibrate)
+        assert found.train == {sample.writer for sample in samples} - kept_out - calibrate
+    assert split_writers([samples], ["writer 1"]).kept_out == kept_out | {"writer 1"}
 
 
 def test_numbers_and_look_alikes_are_not_taken_for_single_glyphs(mnist: Path, pens: Path) -> None:
