@@ -19,7 +19,7 @@ from data.store import Store
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from tests.unit.training.made_digits import drawn, write
-from training import personal, refit
+from training import gate, personal, refit
 from training.__main__ import main
 from training.line import Line
 from training.place import Cancelled, Place, base_of
@@ -116,6 +116,18 @@ def test_an_ordinary_hand_is_read_as_well_as_before_and_one_can_go_back(
     if second.state is RunState.PUBLISHED:
         assert main(["models", "rollback", "--player", "Anna", "--data-dir", str(tmp_path)]) == 0
     assert heads.selected(tmp_path / "models", anna.id) == log.result_bundle
+
+
+def test_what_the_gate_refuses_is_kept_and_not_put_to_use(
+    tmp_path: Path, store: Store, anna: Player, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    write(store, anna, 2, np.random.default_rng(2))
+    monkeypatch.setattr(gate, "judge", lambda *_: gate.Verdict(False, "It is no better."))
+    assert run(tmp_path, "--player", "Anna") == 0
+    (log,) = store.runs.log()
+    assert (log.state, log.reason) == (RunState.REFUSED, "It is no better.")
+    assert heads.known(tmp_path / "models", anna.id) == [log.result_bundle]
+    assert heads.selected(tmp_path / "models", anna.id) is None
 
 
 def made_for_another_base(tmp_path: Path, anna: Player) -> str:
