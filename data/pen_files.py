@@ -25,14 +25,14 @@ class PenLine:
     Attributes:
         number: of its line, from 1.
         label: digits, or any other text for what is no number; never empty.
-        about: what else is known of it, if it comes from a store; see :mod:`data.write_samples`.
+        about: what stands under ``sample``, as it is; a store tells more there: :mod:`data.write_samples`.
     """
 
     number: int
     label: str
     writer: str
     ink: Ink
-    about: dict[str, Any]
+    about: Any
 
 
 def pen_lines(file: Path) -> Iterator[PenLine]:
@@ -50,8 +50,8 @@ def pen_lines(file: Path) -> Iterator[PenLine]:
                 if name not in data:
                     raise ValueError(f"{name!r} is missing")
             ink = Ink.from_json(data["strokes"])
-            about = known_of(data.get("sample", {}))
-            sample = PenLine(number, label_text(data["label"]), _writer(data["writer"]), ink, about)
+            label, writer = label_text(data["label"]), _writer(data["writer"])
+            sample = PenLine(number, label, writer, ink, data.get("sample", {}))
         yield sample
 
 
@@ -81,12 +81,6 @@ def _writer(writer: Any) -> str:
     """A writer as text: many sets number theirs. Raises ValueError if it is neither."""
     numbered = isinstance(writer, int) and not isinstance(writer, bool)
     return str(writer) if numbered else text({"writer": writer}, "writer")
-
-
-def known_of(value: Any) -> dict[str, Any]:
-    if not isinstance(value, dict):
-        raise ValueError("what is known of the sample is not an object")
-    return value
 
 
 def text(data: dict[str, Any], name: str, default: str | None = None) -> str:

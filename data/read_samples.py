@@ -19,7 +19,7 @@ import numpy as np
 from data.connection import Row
 from data.errors import BadFileError
 from data.moment import from_text, to_text
-from data.pen_files import entry, known_of, label_text, pen_lines, text
+from data.pen_files import entry, label_text, pen_lines, text
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewNumber, NewSample, Split, Status
 from data.sample_rows import check_label, number_row, sample_row
 from data.samples import Samples
@@ -82,12 +82,11 @@ def _pen_samples(file: Path, at: datetime, player_id: int | None) -> tuple[list[
     for line in pen_lines(file):
         with entry(f"{file}, line {line.number}"):
             label, character = _label_in(line.label)
+            about = _known(line.about)
             if isinstance(label, str):
-                numbers.append(_number_in(label, line.ink, line.writer, line.about, at, player_id))
+                numbers.append(_number_in(label, line.ink, line.writer, about, at, player_id))
             else:
-                rows.append(
-                    _sample_in(label, character, line.writer, line.about, at, player_id, ink=line.ink)
-                )
+                rows.append(_sample_in(label, character, line.writer, about, at, player_id, ink=line.ink))
     return rows, numbers
 
 
@@ -113,7 +112,7 @@ def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
     rows = []
     for number, (image, label) in enumerate(zip(images, labels.tolist(), strict=True)):
         with entry(f"{file}, image {number}"):
-            about = {} if abouts is None else known_of(json.loads(str(abouts[number])))
+            about = {} if abouts is None else _known(json.loads(str(abouts[number])))
             digit = label if 0 <= label < NOT_A_DIGIT else NOT_A_DIGIT
             character = None
             if digit == NOT_A_DIGIT:
@@ -162,6 +161,13 @@ def _sample_in(
     if not 0.0 < row["kept_rate"] <= 1.0:
         raise ValueError("the rate at which it was kept must be above 0 and at most 1")
     return row
+
+
+def _known(value: Any) -> Row:
+    """What a store knew of a sample. Raises ValueError if it is no object."""
+    if not isinstance(value, dict):
+        raise ValueError("what is known of the sample is not an object")
+    return value
 
 
 def _number_in(label: str, ink: Ink, writer: str, about: Row, at: datetime, player_id: int | None) -> Row:

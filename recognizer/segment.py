@@ -164,9 +164,10 @@ class _Page:
         # Where lone bars are all there is, half their length stands for the line's height.
         tallest = max(box.height for box in self._boxes)
         widest = max(box.width for box in self._boxes)
-        self._height = max(tallest, widest / 2, ink.box.height / 2) or 1.0
-        self._middle = ink.box.centre[1]
         count = len(ink.strokes)
+        line = self._box(range(count))
+        self._height = max(tallest, widest / 2, line.height / 2) or 1.0
+        self._middle = line.centre[1]
         paths = [_sampled(stroke) / self._height for stroke in ink.strokes]
         self._distance = np.zeros((count, count))
         for a in range(count):
@@ -238,7 +239,7 @@ class _Page:
         """Glyphs from left to right, by their middles."""
         return tuple(sorted(groups, key=lambda group: self._box(group).centre[0]))
 
-    def _box(self, group: Group) -> Box:
+    def _box(self, group: Sequence[int]) -> Box:
         box = self._boxes[group[0]]
         for index in group[1:]:
             box = box.union(self._boxes[index])

@@ -6,14 +6,19 @@ import argparse
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from recognizer import network
+from recognizer.engine import infer
 from recognizer.raster import raster
 from training import datasets, fit
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
+
+if TYPE_CHECKING:
+    import keras
 
 # The last of MNIST's training images are for checking and calibrating.
 MNIST_CHECK = 5000
@@ -106,6 +111,14 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
     labels = [int(sample.label) if sample.is_number else network.NOT_A_DIGIT for sample in chosen]
     rasters = np.stack([raster(sample.ink) for sample in chosen])
     return [Part(name, rasters, np.array(labels, np.int64), tuple(sample.writer for sample in chosen))]
+
+
+def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:
+    """The share of each part, by name, of which the label is the likeliest of all eleven classes."""
+    return {
+        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
+        for part in parts
+    }
 
 
 def named_writers(option: str | None) -> frozenset[str]:

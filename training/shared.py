@@ -160,11 +160,7 @@ def whole_network(
     model = _trained_further(base, samples, found.data, arguments.seed, line)
     line.tell("check", 0.72, {})
     calibration, verdict = _compared(Reader.of(base), model, samples, held, found.check)
-    reported = {
-        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
-        for part in found.final
-        if not part.writers
-    }
+    reported = lessons.accuracies(model, [part for part in found.final if not part.writers])
     line.tell("check", 0.88, {})
     return Candidate(
         model,

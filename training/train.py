@@ -76,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
             found.data,
             plan,
             arguments.out,
-            measure=lambda model: _accuracies(model, found.check),
+            measure=lambda model: lessons.accuracies(model, found.check),
             report=report,
             resume=arguments.resume,
             start=arguments.start,
@@ -100,12 +100,6 @@ def run(arguments: argparse.Namespace) -> int:
     else:
         print(f"next, where TensorFlow is: uv run python -m training bundle {file}")
     return 0
-
-
-def _accuracies(model: keras.Model, parts: list[Part]) -> dict[str, float]:
-    return {
-        part.name: float((infer(model, part.rasters)[0].argmax(1) == part.labels).mean()) for part in parts
-    }
 
 
 def _scored(model: keras.Model, part: Part, temperature: float) -> report_page.ScoredSet:
@@ -146,7 +140,7 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
         training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(plan)},
         writers=tuple(sorted(found.split.train | found.split.calibrate)),
         kept_out=tuple(sorted(found.split.kept_out)),
-        figures=_accuracies(model, found.final),
+        figures=lessons.accuracies(model, found.final),
     )
 
 

@@ -38,7 +38,7 @@ def real(files: Iterable[Path], players: int, each: int) -> list[list[tuple[int,
     by_writer: dict[str, dict[int, list[Ink]]] = {}
     for file in files:
         for sample in pen_file(file):
-            if len(sample.label) == 1 and sample.label.isdigit():
+            if sample.is_digit:
                 kinds = by_writer.setdefault(sample.writer or "", {})
                 kinds.setdefault(int(sample.label), []).append(sample.ink)
     hands = []

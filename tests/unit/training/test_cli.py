@@ -105,6 +105,12 @@ def test_what_is_no_data_file_is_told_plainly(
     assert refused(capsys, "evaluate", text) == f"{text} is no .npz file of plain arrays.\n"
 
 
+def test_what_a_set_notes_besides_is_passed_over(tmp_path: Path) -> None:
+    path = tmp_path / "pens.jsonl"
+    path.write_text(json.dumps(SEVEN | {"sample": 12, "device": "tablet"}) + "\n")
+    assert [sample.label for sample in pen_file(path)] == ["7"]
+
+
 def test_writers_that_wrote_nothing_here_are_told(capsys: pytest.CaptureFixture[str], pens: Path) -> None:
     assert "by these writers" in refused(capsys, "evaluate", pens, "--writers", "cy")
     assert "by these writers" in refused(capsys, "number-bench", pens, "--writers", "cy")
