@@ -34,6 +34,7 @@ from data.sample_rows import (
     sample_of,
     sample_row,
 )
+from recognizer.ink import Ink
 from recognizer.raster import RASTER_VERSION, raster
 
 _GONE = "That sample is not in the store any more."
@@ -200,14 +201,16 @@ class Samples:
             for label in range(NOT_A_DIGIT + 1)
         ]
 
-    def strokes(self, player_id: int, label: int) -> list[int]:
-        """In how many strokes a player wrote each accepted sample of a digit, newest first."""
+    def glyphs(self, player_id: int, most: int) -> list[tuple[Ink, int]]:
+        """The ink of a player's accepted digits with their labels: of each the newest ``most``, oldest
+        first."""
         rows = self._connection.rows(
-            "SELECT json_array_length(ink) AS strokes FROM samples WHERE player_id = ? AND label = ?"
-            " AND status = 'ok' AND ink IS NOT NULL ORDER BY id DESC",
-            [player_id, label],
+            "SELECT ink, label FROM (SELECT id, ink, label, row_number() OVER (PARTITION BY label"
+            " ORDER BY id DESC) AS place FROM samples WHERE player_id = ? AND status = 'ok'"
+            " AND label < ? AND ink IS NOT NULL) WHERE place <= ? ORDER BY id",
+            [player_id, NOT_A_DIGIT, most],
         )
-        return [row["strokes"] for row in rows]
+        return [(ink, row["label"]) for row in rows if (ink := ink_from_text(row["ink"])) is not None]
 
     # The review list and the wall
 

@@ -179,9 +179,8 @@ class Reader:
 
         def score(groups: Sequence[Group]) -> list[Shares]:
             shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
-            if habits != STRANGER:
-                for group, row in zip(groups, shares, strict=True):
-                    _weigh_seven(row, habits.seven(len(group)))
+            if habits:
+                shares = [habits.weigh(row, ink.pick(g)) for g, row in zip(groups, shares, strict=True)]
             if known is not None:
                 known.update(zip(groups, shares, strict=True))
             return shares
@@ -191,15 +190,6 @@ class Reader:
     def _decide(self, splits: Sequence[Split], shares: Mapping[Group, Shares]) -> Reading:
         split_threshold = self.manifest.split_threshold
         return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
-
-
-def _weigh_seven(shares: Shares, factor: float) -> None:
-    """Changes the odds of 7 against 1 by a factor; what the two have together stays: the hand decides which
-    of the two it is, the picture that it is one of them."""
-    one, seven = shares[1], shares[7] * factor
-    if one + seven > 0:
-        both = shares[1] + shares[7]
-        shares[1], shares[7] = both * one / (one + seven), both * seven / (one + seven)
 
 
 class KerasReader(Reader):

@@ -48,8 +48,9 @@ _LATE = LATE_STROKE + 2 * FRAME
 
 
 class Robot:
-    """Plays sprint after sprint, each as one of the writers, who all have profiles of their own. The same
-    seed plays the same answers.
+    """Plays sprint after sprint, each as a player with a profile of their own, in the hand of one of the
+    writers. A player is done when the writer's digits are: no ink is written twice for one. The same seed
+    plays the same answers.
 
     Args:
         drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
@@ -69,7 +70,6 @@ class Robot:
         self._drawn, self._missed = drawn, missed
         self._sprints = 1
         self.measured = Measured()
-        self._writer = ""
         self._hand = Hand(reader, *self._next())
         self._hand.drawing = drawn > 0
 
@@ -80,11 +80,10 @@ class Robot:
             RuntimeError: the game does not ask.
         """
         for kind in track(kinds(count, self._rng), "answers", 2 * count):
-            if self._hand.quiz.session is not None and self._hand.session.over:
+            while not self._answer(kind):
                 self._sprints += 1
                 self._hand.drawing = self._sprints <= self._drawn
                 self._hand.sprint(*self._next())
-            self._answer(kind)
         self.measured.frames = self._hand.frames
         self.measured.frames_cpu = self._hand.frames_cpu
 
@@ -93,12 +92,12 @@ class Robot:
 
     def _next(self) -> tuple[str, list[Question], int]:
         """Who plays the next sprint, its questions, and its seed."""
-        self._writer = self._writers.somebody(self._rng)
-        return self._writer, self._questions(), int(self._rng.integers(2**31))
+        self._player = self._writers.somebody(self._rng)
+        return self._player.name, self._questions(), int(self._rng.integers(2**31))
 
     def _questions(self) -> list[Question]:
-        """Sums whose answers the writer can write: of one to three digits, none twice."""
-        digits = self._writers.digits(self._writer)
+        """Sums with answers in the player's digits: of one to three of them, none twice."""
+        digits = self._player.digits
         sums: dict[int, Question] = {}
         while len(sums) < SPRINT:
             answer = expected(self._rng, digits)
@@ -106,15 +105,20 @@ class Robot:
             sums.setdefault(answer, Question(Fact(left, Op.ADD, answer - left)))
         return list(sums.values())
 
-    def _answer(self, kind: Kind) -> None:
-        hand, rng = self._hand, self._rng
+    def _answer(self, kind: Kind) -> bool:
+        """Answer the next question; False if the sprint is over, or the player has no digits for that."""
+        hand, rng, player = self._hand, self._rng, self._player
+        if hand.quiz.session is not None and hand.session.over:
+            return False
         if not hand.until(self._asked, 10.0):
             raise RuntimeError("The game does not ask; the robot cannot play on.")
         round, question = hand.view.play.round, hand.view.play.question
         assert question is not None
         answer = _solved(question)
-        text = text_for(answer, kind, rng, self._writers.digits(self._writer))
-        number = self._writers.number(self._writer, text, rng)
+        text = text_for(answer, kind, rng, player.digits, player.can_write) if player.digits else None
+        if text is None:
+            return False
+        number = player.number(text, rng)
         hand.wait(float(rng.uniform(*THINKING)))
         lifted = hand.write(number.ink.box, strokes(number, rng))
         rest = hand.view.play.rest
@@ -131,6 +135,7 @@ class Robot:
         if hand.view.ink and not hand.session.over:  # it was judged while the robot still wrote
             hand.press(pygame.K_c)
         self._note(round, answer, kind, number, lifted, rest)
+        return True
 
     def _asked(self) -> bool:
         session = self._hand.quiz.session

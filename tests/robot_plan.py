@@ -5,13 +5,13 @@ Pure: every choice comes from the generator that is handed in.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
 
-from training.numbers import Glyphs, Number, Sample, by_amount, glyphs_by_writer, make_number, usual_size
+from training.numbers import Glyphs, Number, Sample, by_amount, glyphs_by_writer, usual_size, written
 
 STROKE_PAUSE = (0.12, 0.45)
 DIGIT_PAUSE = (0.25, 0.90)
@@ -20,6 +20,7 @@ STROKE_S = (0.06, 0.8)
 LONGEST = 3  # digits of a right answer
 FEWEST = 5  # different digits of somebody who plays
 ALL_DIGITS = "0123456789"
+_TRIES = 200  # of texts for an answer; of those without a condition one in a few fits
 
 
 class Kind(StrEnum):
@@ -53,14 +54,21 @@ def expected(rng: np.random.Generator, digits: str = ALL_DIGITS) -> int:
             return int(text)
 
 
-def text_for(answer: int, kind: Kind, rng: np.random.Generator, digits: str = ALL_DIGITS) -> str:
-    """What is written, in these ``digits``, for a question with this answer. Never begins with a 0 that could
-    be left out."""
+def text_for(
+    answer: int,
+    kind: Kind,
+    rng: np.random.Generator,
+    digits: str = ALL_DIGITS,
+    possible: Callable[[str], bool] = lambda _: True,
+) -> str | None:
+    """What is written, in these ``digits``, for a question with this answer; None if nothing was found that
+    is ``possible``. Never begins with a 0 that could be left out."""
     right = str(answer)
-    while True:
+    for _ in range(_TRIES):
         text = _text(right, kind, rng, digits)
-        if (text == right) == kind.right and (len(text) == 1 or text[0] != "0"):
+        if (text == right) == kind.right and (len(text) == 1 or text[0] != "0") and possible(text):
             return text
+    return None
 
 
 def _text(right: str, kind: Kind, rng: np.random.Generator, digits: str) -> str:
@@ -86,6 +94,45 @@ class PenStroke:
     points: tuple[tuple[float, float, float], ...]
 
 
+class Player:
+    """Somebody who writes with one writer's digits, each of them once: the game learns how a player writes,
+    and what it knows of a hand must never be the very ink that it reads.
+
+    Args:
+        glyphs: the writer's, by digit.
+        usual: their ``usual_size``.
+
+    Attributes:
+        name: of the player; the writer's, and which of their players it is.
+    """
+
+    def __init__(
+        self, name: str, writer: str, glyphs: Glyphs, usual: float, rng: np.random.Generator
+    ) -> None:
+        self.name, self._writer, self._usual = name, writer, usual
+        self._left = {
+            digit: [inks[int(index)] for index in rng.permutation(len(inks))]
+            for digit, inks in sorted(glyphs.items())
+        }
+
+    @property
+    def digits(self) -> str:
+        """The digits that are left to write with, ascending."""
+        return "".join(digit for digit, inks in self._left.items() if inks)
+
+    def can_write(self, text: str) -> bool:
+        return all(text.count(digit) <= len(self._left.get(digit, ())) for digit in set(text))
+
+    def number(self, text: str, rng: np.random.Generator) -> Number:
+        """``text`` in this hand, whose glyphs are used up by it.
+
+        Raises:
+            IndexError, KeyError: they have not all of its digits; see :meth:`can_write`.
+        """
+        chosen = [self._left[digit].pop() for digit in text]
+        return written(text, chosen, rng, writer=self._writer, usual=self._usual)
+
+
 class Writers:
     """Real writers, each with their own digits: those who have :data:`FEWEST` different ones.
 
@@ -101,23 +148,18 @@ class Writers:
         if not self._glyphs:
             raise ValueError(f"nobody has {FEWEST} different digits to write with")
         self._usual = {name: usual_size(glyphs) for name, glyphs in self._glyphs.items()}
+        self._players: dict[str, list[Player]] = {name: [] for name in self._glyphs}
 
-    def somebody(self, rng: np.random.Generator) -> str:
-        """The name of one of them, each as likely as they wrote much."""
+    def somebody(self, rng: np.random.Generator) -> Player:
+        """A player in the hand of one of them, each as likely as they wrote much: the one from before, or a
+        new one where too few digits are left."""
         names = sorted(self._glyphs)
-        return names[int(rng.choice(len(names), p=by_amount([self._glyphs[name] for name in names])))]
-
-    def digits(self, name: str) -> str:
-        """The digits that somebody has, ascending."""
-        return "".join(sorted(self._glyphs[name]))
-
-    def number(self, name: str, text: str, rng: np.random.Generator) -> Number:
-        """``text`` in somebody's hand.
-
-        Raises:
-            KeyError: they have not all of its digits.
-        """
-        return make_number(text, self._glyphs[name], rng, writer=name, usual=self._usual[name])
+        name = names[int(rng.choice(len(names), p=by_amount([self._glyphs[name] for name in names])))]
+        players = self._players[name]
+        if not players or len(players[-1].digits) < FEWEST:
+            called = f"{name} {len(players) + 1}"
+            players.append(Player(called, name, self._glyphs[name], self._usual[name], rng))
+        return players[-1]
 
 
 def strokes(number: Number, rng: np.random.Generator) -> list[PenStroke]:

@@ -15,9 +15,12 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
+from recognizer.habits import Habits
+from recognizer.ink import Ink
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from training import command, datasets, hands, means
+from training.calibrate import shares
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.personal import Bench, Samples
@@ -57,7 +60,10 @@ def add_parser(subparsers: command.Subparsers) -> None:
         help="only the tenth of writers that the base reads worst, chosen on digits that are not measured on",
     )
     parser.add_argument(
-        "--means", choices=sorted(means.MEANS), default="head", help="another way to adapt, for comparison"
+        "--means",
+        choices=sorted(means.MEANS),
+        default="head-and-habits",
+        help="another way to adapt, for comparison",
     )
     parser.add_argument(
         "--writers", metavar="NAMES", help="only these writers: names with commas between them"
@@ -72,6 +78,7 @@ class Task:
 
     writer: str
     shots: Samples
+    inks: Sequence[Ink]
     images: Images
     labels: Labels
 
@@ -87,7 +94,8 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Score:
-    """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on."""
+    """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on,
+    with what is known of the player's habits."""
 
     writer: str
     tested: int
@@ -176,7 +184,7 @@ def task_of(
     for place in rng.permutation(len(labels))[: round(wrong * len(labels))]:
         labels[place] = (labels[place] + rng.integers(1, 10)) % 10
     shown = Samples([s.ink for s in learned], _rasters(learned), labels, np.ones(len(labels)))
-    return Task(writer, shown, _rasters(rest), _labels(rest))
+    return Task(writer, shown, [s.ink for s in rest], _rasters(rest), _labels(rest))
 
 
 def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
@@ -205,7 +213,9 @@ def measure(
     seconds = time.perf_counter() - begun
     logits, features = bench.reader.infer(task.images)
     before = _errors(logits, task.labels)
-    candidate = _errors(made.predict(task.images, features), task.labels)
+    read = shares(made.predict(task.images, features), made.temperature or bench.reader.temperature)
+    candidate = _errors(_weighed(read, task.inks, made.habits), task.labels)
+    refused = _weighed(shares(logits, bench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
         base = _errors(bench.replay.linear.logits(test.features), test.labels)
@@ -214,7 +224,7 @@ def measure(
         task.writer,
         len(task.labels),
         before,
-        candidate if made.passed else before,
+        candidate if made.passed else _errors(refused, task.labels),
         candidate,
         made.passed,
         made.reason,
@@ -269,8 +279,13 @@ def _reduction(before: int, after: int) -> float | None:
     return 1 - after / before if before else None
 
 
-def _errors(logits: NDArray[np.float32], labels: Labels) -> int:
-    return int((logits[:, :10].argmax(axis=1) != labels).sum())
+def _weighed(read: NDArray[np.float64], inks: Sequence[Ink], habits: Habits) -> NDArray[np.float64]:
+    return np.array([habits.weigh(row, ink) for row, ink in zip(read, inks, strict=True)])
+
+
+def _errors(scores: NDArray[Any], labels: Labels) -> int:
+    """``scores``: logits or probabilities ``[n, 11]``."""
+    return int((scores[:, :10].argmax(axis=1) != labels).sum())
 
 
 def _labels(samples: Sequence[PenSample]) -> Labels:

@@ -51,12 +51,6 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         help=f"only these writers of pen files: names with commas between them, or “{KEPT_OUT}”, "
         "those whom the model names as kept out of its training",
     )
-    parser.add_argument(
-        "--in-turn",
-        action="store_true",
-        help="read each writer's samples one after the other, as play does a player's: what was read before "
-        "shows whether they cross their sevens (else each sample is read by itself)",
-    )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 

@@ -67,8 +67,8 @@ class Reads(Protocol):
 
 
 class Company:
-    """Reads each writer's ink in turn, as play does that of a player: knowing their habits from what it has
-    read of theirs before, right or wrong. Labels are not looked at.
+    """Reads each writer's ink in turn, as a quiz does that of a player: knowing their habits from what it has
+    read of theirs before, as far as it was sure and right. A label is looked at after its reading only.
 
     Args:
         acquainted: False takes everybody for a stranger instead, each time.
@@ -78,12 +78,12 @@ class Company:
         self._reader, self._acquainted = reader, acquainted
         self._habits: dict[str, Habits] = {}
 
-    def read(self, ink: Ink, writer: str) -> Reading:
-        """``writer``: whose ink it is; ``""`` if nobody knows."""
+    def read(self, ink: Ink, writer: str, label: str) -> Reading:
+        """``writer``: whose ink it is, ``""`` if nobody knows; ``label``: what they wrote."""
         habits = self._habits.get(writer, STRANGER)
         reading = self._reader.read(ink, habits)
-        if self._acquainted and writer and reading.sure:
-            self._habits[writer] = habits.seen(reading)
+        if self._acquainted and writer and reading.sure and reading.text == label:
+            self._habits[writer] = habits.seen(ink, reading)
         return reading
 
 
@@ -93,6 +93,12 @@ def add_parser(subparsers: command.Subparsers) -> None:
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file or an .npz of images")
     command.add_reading_options(parser)
+    parser.add_argument(
+        "--in-turn",
+        action="store_true",
+        help="read each writer's samples one after the other, as a quiz does a player's: what was read "
+        "rightly before shows how they write (else each sample is read by itself)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -131,7 +137,7 @@ def read_file(
         raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
     company = Company(reader, acquainted=in_turn)
     return [
-        Outcome(str(sample.label), sample.writer, company.read(sample.ink, sample.writer))
+        Outcome(sample.label, sample.writer, company.read(sample.ink, sample.writer, sample.label))
         for sample in track(samples, path.name, len(samples))
     ]
 

@@ -1,7 +1,7 @@
 """The ways to adapt to a hand that were tried, behind one face, for ``adapt-bench --means``.
 
-``head`` is what the game does. The others are kept for the table in the README, and for whoever wants to see
-what rehearsal, or the trunk's own features, are worth.
+``head-and-habits`` is what the game does. The others are kept for the table in the README, and for whoever
+wants to see what rehearsal, or the trunk's own features, are worth.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 from scipy.special import logsumexp
 
 from recognizer.engine import KerasEngine, infer, to_input
+from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.network import CLASSES
 from training import adapt, personal
@@ -31,11 +32,19 @@ _STEPS, _BATCH, _RATE = 100, 64, 3e-4
 
 @dataclass(frozen=True)
 class Made:
-    """What came of adapting. ``predict``: rasters and their features → logits ``[n, 11]``."""
+    """What came of adapting.
+
+    Attributes:
+        predict: rasters and their features → logits ``[n, 11]``.
+        temperature: of these logits; None: the base's.
+        habits: what is known besides of how the player writes; used whether or not the gate lets the rest in.
+    """
 
     predict: Callable[[Images, Floats], Floats]
     passed: bool = True
     reason: str = ""
+    temperature: float | None = None
+    habits: Habits = STRANGER
 
 
 Means = Callable[[Bench, Samples, int], Made]
@@ -44,8 +53,23 @@ Means = Callable[[Bench, Samples, int], Made]
 def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     """A last layer with rehearsal, behind the gate."""
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
-    linear = result.head.linear
-    return Made(lambda _, features: linear.logits(features), result.verdict.passed, result.verdict.reason)
+    linear, verdict = result.head.linear, result.verdict
+    return Made(
+        lambda _, features: linear.logits(features),
+        verdict.passed,
+        verdict.reason,
+        result.head.about.temperature,
+    )
+
+
+def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Made:
+    """That layer beside what the samples tell of the player's habits."""
+    return replace(gated_head(bench, samples, seed), habits=_habits(samples))
+
+
+def habits_alone(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - nothing is fitted
+    """The base's own layer beside what the samples tell of the player's habits: nothing is learned."""
+    return replace(_by(bench.replay.linear), habits=_habits(samples))
 
 
 def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Made:
@@ -130,11 +154,18 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     return evidence
 
 
+def _habits(samples: Samples) -> Habits:
+    pairs = zip(samples.inks, samples.labels.tolist(), strict=True)
+    return Habits.of((ink, label) for ink, label in pairs if ink is not None)
+
+
 def _by(linear: Linear) -> Made:
     return Made(lambda _, features: linear.logits(features))
 
 
 MEANS: dict[str, Means] = {
+    "head-and-habits": head_and_habits,
+    "habits": habits_alone,
     "head": gated_head,
     "head-ungated": head_with_replay,
     "head-no-replay": head_alone,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,10 +13,13 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from recognizer.habits import STRANGER, Habits
+from recognizer.ink import Ink
 from recognizer.reader import Reader
 from training import command, datasets
 from training.command import CommandError
-from training.evaluate import Company, Outcome, Reads, percent, share
+from training.datasets import PenSample
+from training.evaluate import Outcome, Reads, percent, share
 from training.numbers import Sample, glyphs_by_writer, numbers_of
 from training.progress import track
 
@@ -43,6 +46,13 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed makes the same numbers"
     )
+    parser.add_argument(
+        "--known",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="the reader knows each writer by their first N samples of a digit; numbers are made of the rest",
+    )
     command.add_reading_options(parser)
 
 
@@ -55,9 +65,15 @@ def run(arguments: argparse.Namespace) -> int:
         for sample in datasets.pen_file(path)
         if writers is None or sample.writer in writers
     ]
+    habits: dict[str, Habits] = {}
+    if arguments.known:
+        samples, habits = acquainted(samples, arguments.known)
     if not glyphs_by_writer(samples):
-        raise CommandError("The files hold no single digits" + (" by these writers." if writers else "."))
-    figures = bench(reader, samples, arguments.numbers, arguments.seed, in_turn=arguments.in_turn)
+        left = " left" if arguments.known else ""
+        raise CommandError(
+            f"The files hold no single digits{left}" + (" by these writers." if writers else ".")
+        )
+    figures = bench(reader, samples, arguments.numbers, arguments.seed, habits)
     if arguments.json:
         print(json.dumps(figures, indent=2))
     else:
@@ -66,16 +82,22 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def bench(
-    reader: Reads, samples: Sequence[Sample], count: int, seed: int, *, in_turn: bool = False
+    reader: Reads,
+    samples: Sequence[Sample],
+    count: int,
+    seed: int,
+    habits: Mapping[str, Habits] | None = None,
 ) -> dict[str, dict[str, Any]]:
     """By length (``"1"`` to ``"4"``): how many ``numbers``, and the shares (0 to 1) of them that were read
-    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``. Each is read by
-    itself, or ``in_turn``: see ``evaluate.Company``."""
-    company = Company(reader, acquainted=in_turn)
+    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``.
+
+    Args:
+        habits: by writer, where the reader knows them.
+    """
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):
-        reading = company.read(number.ink, number.writer)
+        reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
         outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
     return {
         str(length): {
@@ -86,6 +108,20 @@ def bench(
         }
         for length, read in sorted(outcomes.items())
     }
+
+
+def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
+    """All but the first ``known`` samples of each digit of a writer, and what these tell of their habits."""
+    shown: dict[str, list[tuple[Ink, int]]] = defaultdict(list)
+    rest = []
+    seen: Counter[tuple[str, str]] = Counter()
+    for sample in samples:
+        seen[sample.writer, sample.label] += 1
+        if sample.is_digit and seen[sample.writer, sample.label] <= known:
+            shown[sample.writer].append((sample.ink, int(sample.label)))
+        else:
+            rest.append(sample)
+    return rest, {writer: Habits.of(glyphs) for writer, glyphs in shown.items()}
 
 
 def _count(text: str) -> int:

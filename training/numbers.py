@@ -98,8 +98,25 @@ def make_number(
     """
     chosen = [glyphs[digit][int(rng.integers(len(glyphs[digit])))] for digit in text]
     late_digit = _choose_late(text, glyphs, chosen, rng) if late else None
-
     usual = usual or usual_size(glyphs)
+    return written(text, chosen, rng, usual=usual, late_digit=late_digit, writer=writer)
+
+
+def written(
+    text: str,
+    chosen: Sequence[Ink],
+    rng: np.random.Generator,
+    *,
+    usual: float,
+    late_digit: int | None = None,
+    writer: str = "",
+) -> Number:
+    """The number ``text`` from these glyphs, one for each digit; sizes and places as in :func:`make_number`.
+
+    Args:
+        usual: the writer's usual height, in the ink's own unit.
+        late_digit: the place whose last stroke is drawn after everything else; None for none.
+    """
     scaled = [_resized(ink, usual, rng) for ink in chosen]
     mean_height = fmean(ink.box.height for ink in scaled) or usual
 

@@ -20,7 +20,6 @@ from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
-from recognizer.reading import State
 
 if TYPE_CHECKING:
     from data.records import Sample
@@ -143,18 +142,9 @@ class FreeDraw(Scene):
     def _examined(self, insight: Insight) -> None:
         if insight.version <= self.insight.version and insight.version != self._canvas.version:
             return
-        if insight.reading.state is State.EMPTY:
-            self._learn_habits()
         self.insight = insight
         self._marks.show(self._canvas, insight.reading, self.stage.clock())
         self._show()
-
-    def _learn_habits(self) -> None:
-        """The sheet was cleared: what stood on it shows how this person writes, unless it was misread."""
-        before = self.insight
-        corrected_ones = (self._said.label(before.ink.pick(digit.strokes)) for digit in before.digits)
-        if before.reading.sure and all(label is None for label in corrected_ones):
-            self._hand.seen(before.reading)
 
     def _show(self) -> None:
         """Bring panel and buttons up to date."""

@@ -116,7 +116,7 @@ class DrawBar:
             width = parts[0].get_width()
         why = None
         if insight.by_habit and reading.sure and awake and not empty:
-            why = look.text("by how you write 7", "small", palette.soft)
+            why = look.text("by how you write", "small", palette.soft)
         x = area.centerx - width // 2
         middle = area.centery - (why.get_height() // 2 if why else 0)
         for part in parts:

@@ -108,7 +108,7 @@ def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -
 
     reading = reader.read(ink, habits)
     rasters = tuple(raster(ink.pick(digit.strokes)) for digit in reading.digits)
-    by_habit = habits != STRANGER and reader.read(ink).text != reading.text
+    by_habit = bool(habits) and reader.read(ink).text != reading.text
     return Insight(version, ink, reading, by_habit, rasters, tuple(_picture(r) for r in rasters))
 
 

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from game.scenes.plan import habits
 from game.scenes.scene import Stage
 from recognizer.habits import Habits
-from recognizer.reading import Reading
 
 
 class KnownHand:
@@ -26,11 +25,6 @@ class KnownHand:
             return found[0]
 
         return known
-
-    def seen(self, reading: Reading) -> None:
-        """One more reading that is known to be right. Nothing before the habits have been looked up."""
-        if self._found:
-            self._found = [self._found[0].seen(reading)]
 
     def forget(self) -> None:
         """Look them up anew: somebody else may play, or there may be more samples."""

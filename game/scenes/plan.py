@@ -6,6 +6,7 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
@@ -16,7 +17,7 @@ from game.session.local import LocalSession
 from game.session.ports import Kind, Occasion, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
-from recognizer.habits import STRANGER, Habits
+from recognizer.habits import MOST, STRANGER, Habits
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -128,12 +129,13 @@ class Plan:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
         return LocalSession(
             self.setup(stage, weights),
-            [replace(sitter, habits=habits(stage, sitter.player)) for sitter in self.sitters],
+            self.sitters,
             now=stage.clock(),
             jobs=stage.worker,
             reader=stage.reader_for,
             store=stage.book,
             tell=stage.tell,
+            habits=partial(habits, stage),
             hand=handwriting.write,
             occasion=Occasion(self.day, self.exercise, dict(self.options)),
         )
@@ -174,7 +176,7 @@ def habits(stage: Stage, player: int | None) -> Habits:
     """How a player writes, as far as their samples show; nothing is known of a guest."""
     if stage.store is None or player is None:
         return STRANGER
-    return Habits.of(stage.store.samples.strokes(player, 7))
+    return Habits.of(stage.store.samples.glyphs(player, MOST))
 
 
 def me(stage: Stage) -> Sitter:

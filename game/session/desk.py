@@ -16,7 +16,7 @@ from game.session.ports import Jobs, Judged, Reader, SeatView
 from game.session.readings import Readings
 from game.session.seen import seen
 from game.session.zigzag import is_zigzag
-from recognizer.habits import STRANGER, Habits
+from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
 
 Strokes = tuple[Stroke, ...]
@@ -42,7 +42,8 @@ class Desk:
         reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
         cannot: told if the reader fails.
-        habits: how the person writes, as far as is known; right answers of the match add to it.
+        habits: how the person writes, as far as is known, see :class:`Readings`; right answers of the match
+            add to it.
     """
 
     def __init__(
@@ -54,7 +55,7 @@ class Desk:
         *,
         alone: bool,
         cannot: Callable[[str], None],
-        habits: Habits = STRANGER,
+        habits: Callable[[], Habits] | None = None,
     ) -> None:
         self._host, self._seat, self._alone = host, seat, alone
         self._readings = Readings(jobs, reader, cannot, habits)
@@ -273,9 +274,9 @@ class Desk:
 
     def confirm(self, round: int, given: str) -> None:
         """``given`` is right: if it is what was read, it shows how this person writes."""
-        reading = self.paper(round).reading
-        if reading is not None and reading.sure and reading.text == given:
-            self._readings.learn(reading)
+        paper = self.paper(round)
+        if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
+            self._readings.learn(paper.ink, paper.reading)
 
     def close(self) -> None:
         self._readings.close()

@@ -30,6 +30,7 @@ from game.session.ledger import Ledger
 from game.session.outbox import Outbox
 from game.session.paper import Paper
 from game.session.ports import Hand, Jobs, Occasion, Reader, SeatView, Sitter
+from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading
 
@@ -46,6 +47,8 @@ class LocalSession:
             reads with its own player's.
         store: where answers and samples go; None keeps nothing.
         tell: shows the player one sentence.
+        habits: how a player writes, by their id, as far as earlier matches have shown; may be slow, and is
+            asked off the frame loop.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
 
@@ -63,6 +66,7 @@ class LocalSession:
         reader: Callable[[int | None], Reader | None],
         store: Store | None = None,
         tell: Callable[[str], None] = lambda _: None,
+        habits: Callable[[int], Habits] | None = None,
         hand: Hand | None = None,
         occasion: Occasion = _ORDINARY,
     ) -> None:
@@ -80,7 +84,7 @@ class LocalSession:
                 partial(reader, sitter.player),
                 alone=alone,
                 cannot=self._cannot_read,
-                habits=sitter.habits,
+                habits=partial(habits, sitter.player) if habits and sitter.player is not None else None,
             )
             if sitter.person
             else Automaton(self._host, seat, sitter, hand, Random(f"{setup.seed} opponent {seat}"))

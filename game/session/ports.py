@@ -39,7 +39,6 @@ class Sitter:
         player: id of a profile; None for everybody else, whose samples nobody learns from.
         pace: of a computer, see ``game.play.opponent.PACES``.
         run: of a ghost, the answers it repeats.
-        habits: how a person writes, as far as earlier matches have shown.
     """
 
     name: str = ""
@@ -47,7 +46,6 @@ class Sitter:
     player: int | None = None
     pace: Pace | None = None
     run: tuple[Answer, ...] = ()
-    habits: Habits = STRANGER
 
     @property
     def person(self) -> bool:

@@ -41,7 +41,8 @@ class Readings:
     Args:
         reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         cannot: told if the reader fails.
-        habits: how the person writes, as far as is known; see :meth:`learn`.
+        habits: how the person writes, as far as is known; asked once, off the frame loop. None of a stranger.
+            :meth:`learn` adds to it.
     """
 
     def __init__(
@@ -49,15 +50,18 @@ class Readings:
         jobs: Jobs,
         reader: Callable[[], Reader | None],
         cannot: Callable[[str], None],
-        habits: Habits = STRANGER,
+        habits: Callable[[], Habits] | None = None,
     ) -> None:
-        self._jobs, self._reader, self._cannot, self._habits = jobs, reader, cannot, habits
+        self._jobs, self._reader, self._cannot, self._habits = jobs, reader, cannot, STRANGER
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._round = 0
         self._asked = self._shown_number = 0
         self._shown: Reading | None = None
         self._arrived: Arrived | None = None
         self._key = f"read {id(self)}"
+        if habits is not None:
+            # A store that cannot be asked leaves a stranger, who is read as well as others are.
+            jobs.submit(habits, self._know, failed=lambda _: None, key=f"{self._key} habits")
 
     @property
     def shown(self) -> Reading | None:
@@ -98,12 +102,16 @@ class Readings:
         arrived, self._arrived = self._arrived, None
         return arrived
 
-    def learn(self, reading: Reading) -> None:
+    def learn(self, ink: Ink, reading: Reading) -> None:
         """It was right: it shows how this person writes."""
-        self._habits = self._habits.seen(reading)
+        self._habits = self._habits.seen(ink, reading)
 
     def close(self) -> None:
         self._jobs.cancel(self._key)
+        self._jobs.cancel(f"{self._key} habits")
+
+    def _know(self, habits: Habits) -> None:
+        self._habits = habits.and_then(self._habits)
 
     def _reader_now(self) -> Reader | None:
         """One and the same from an answer's first stroke to its verdict."""

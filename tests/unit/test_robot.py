@@ -34,9 +34,9 @@ from tests.robot_plan import (
 )
 
 
-def samples(writer: str, digits: str = "0123456789") -> list[SimpleNamespace]:
+def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[SimpleNamespace]:
     """Each digit as two strokes: a bar and a dash."""
-    ink = Ink.of([[(0, 0), (1, 9), (2, 30)], [(0, 12), (9, 13)]])
+    ink = Ink.of([[(0, 0), (1, 9 + shift), (2, 30)], [(0, 12), (9, 13)]])
     return [SimpleNamespace(label=digit, writer=writer, ink=ink) for digit in digits]
 
 
@@ -55,6 +55,7 @@ def test_what_is_written_is_of_its_kind(seed: int, kind: Kind, digits: str) -> N
     rng = np.random.default_rng(seed)
     answer = expected(rng, digits)
     text, right = text_for(answer, kind, rng, digits), str(answer)
+    assert text is not None
     assert set(right + text) <= set(digits)
     assert 0 <= answer <= 999
     assert (text == right) == kind.right
@@ -68,7 +69,7 @@ def test_what_is_written_is_of_its_kind(seed: int, kind: Kind, digits: str) -> N
 
 def test_pauses_are_those_of_a_person() -> None:
     rng = np.random.default_rng(3)
-    number = Writers(samples("w")).number("w", "4711", rng)
+    number = Writers(samples("w")).somebody(rng).number("4718", rng)
     made = strokes(number, rng)
     assert made[0].pause == 0.0
     for index, stroke in enumerate(made[1:], 1):
@@ -80,10 +81,35 @@ def test_pauses_are_those_of_a_person() -> None:
 def test_only_those_play_who_have_digits_enough() -> None:
     writers = Writers([*samples("few", "1234"), *samples("most", "12345"), *samples("all")])
     rng = np.random.default_rng(4)
-    assert {writers.somebody(rng) for _ in range(20)} == {"most", "all"}
-    assert writers.digits("most") == "12345"
+    digits = {player.name: player.digits for player in (writers.somebody(rng) for _ in range(20))}
+    assert digits == {"most 1": "12345", "all 1": "0123456789"}
     with pytest.raises(ValueError, match="nobody has 5 different digits"):
         Writers(samples("few", "1234"))
+
+
+def test_no_player_writes_the_same_ink_twice() -> None:
+    """What the game knows of a hand would be the very ink that it reads."""
+    inks = [sample for shift in range(3) for sample in samples("w", "01234", shift)]
+    writers, rng = Writers(inks), np.random.default_rng(4)
+    player = writers.somebody(rng)
+    assert player.can_write("111") and not player.can_write("1111") and not player.can_write("15")
+    written = [player.number("1", rng).ink for _ in range(3)]
+    shapes = {round((ink.strokes[0].points[1].y - ink.box.top) / ink.box.height, 3) for ink in written}
+    assert len(shapes) == 3
+    assert player.digits == "0234" and not player.can_write("1")
+    again = writers.somebody(rng)
+    assert (player.name, again.name, again.digits) == ("w 1", "w 2", "01234")
+    assert writers.somebody(rng) is again
+
+
+def test_a_sprint_ends_where_the_digits_do() -> None:
+    robot = Robot(Reader.open(), Writers(samples("w", "01234")), 3, drawn=0)
+    try:
+        robot.play(3)
+        assert len(robot.measured.played) == 6
+        assert robot._player.name > "w 2"
+    finally:
+        robot.close()
 
 
 def test_each_writer_plays_as_a_player_of_their_own() -> None:
@@ -93,8 +119,8 @@ def test_each_writer_plays_as_a_player_of_their_own() -> None:
         while len(seen) < 2:
             robot._hand.sprint(*robot._next())
             plan = robot._hand.quiz.plan
-            assert seen.setdefault(robot._writer, plan.sitters) == plan.sitters
-        assert seen["ann"] != seen["bob"]
+            assert seen.setdefault(robot._player.name, plan.sitters) == plan.sitters
+        assert seen["ann 1"] != seen["bob 1"]
     finally:
         robot.close()
 
@@ -182,10 +208,9 @@ def test_a_miss_tells_what_was_expected_written_and_read() -> None:
 
 def test_leaving_the_pictures_out_changes_no_figure() -> None:
     """The same seed plays the same, drawn or not; only drawn frames are timed."""
-    reader, writers = Reader.open(), Writers(samples("w"))
-    stories = []
+    reader, stories = Reader.open(), []
     for drawn in (1, 0):
-        robot = Robot(reader, writers, 7, drawn=drawn)
+        robot = Robot(reader, Writers(samples("w")), 7, drawn=drawn)
         try:
             robot.play(1)
         finally:

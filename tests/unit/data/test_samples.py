@@ -258,14 +258,15 @@ def test_numbers_that_cannot_be_aligned_are_kept_whole(store: Store, anna: Playe
         store.samples.keep_number(NewNumber("7", ink(), LabelSource.CORRECTED, Context.QUIZ))
 
 
-def test_the_strokes_of_a_players_digits_are_counted(store: Store, anna: Player) -> None:
-    bar = ink(shift=3.0)
-    single = Ink(bar.strokes[:1])
-    store.samples.add(sample(anna, label=7, ink=bar))
-    store.samples.add(sample(anna, label=7, ink=single))
-    store.samples.add(sample(anna, label=1, ink=single.moved(0, 0, 2.0)))
+def test_the_newest_glyphs_of_each_digit_are_given_the_oldest_first(store: Store, anna: Player) -> None:
+    shifted = [ink(shift=float(shift)) for shift in range(4)]
+    for one in shifted:
+        store.samples.add(sample(anna, label=7, ink=one))
+    one = store.samples.add(sample(anna, label=1, ink=ink(slant=0.5)))
+    store.samples.add(sample(anna, label=10, ink=ink(slant=0.7)))
     store.samples.add(sample(None, label=7, ink=ink(slant=1.0)))
-    picture = NewSample(7, LabelSource.IMPORTED, Context.IMPORT, raster=raster(bar), player_id=anna.id)
+    picture = NewSample(7, LabelSource.IMPORTED, Context.IMPORT, raster=raster(ink()), player_id=anna.id)
     store.samples.add(picture)
-    assert store.samples.strokes(anna.id, 7) == [1, 2]
-    assert store.samples.strokes(anna.id, 9) == []
+    assert store.samples.glyphs(anna.id, 3) == [*((drawn, 7) for drawn in shifted[1:]), (ink(slant=0.5), 1)]
+    store.samples.drop(one.id)
+    assert [label for _, label in store.samples.glyphs(anna.id, 9)] == [7, 7, 7, 7]

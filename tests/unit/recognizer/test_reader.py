@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
 from recognizer.engine import Floats
-from recognizer.habits import Habits
+from recognizer.habits import FLOOR, Habits
 from recognizer.ink import Ink, InkError
 from recognizer.manifest import Manifest
 from recognizer.network import SHOWN_LAYERS
@@ -201,13 +201,13 @@ def test_reading_imports_neither_tensorflow_nor_keras() -> None:
     assert done.returncode == 0, done.stderr
 
 
-def test_habits_decide_between_seven_and_one_alone() -> None:
+def test_habits_weigh_what_the_picture_says() -> None:
     reader, _ = reader_with()
-    stranger, crosser = reader.read(SEVEN), reader.read(SEVEN, Habits(crossed=9))
-    assert (stranger.text, crosser.text) == ("7", "1")
-    before, after = stranger.digits[0].scores, crosser.digits[0].scores
-    assert after[1] + after[7] == pytest.approx(before[1] + before[7])
-    assert after[1] / after[7] == pytest.approx(before[1] / before[7] / Habits(crossed=9).seven(1))
-    others = [digit for digit in range(10) if digit not in (1, 7)]
-    assert [after[digit] for digit in others] == pytest.approx([before[digit] for digit in others])
+    stranger, habits = reader.read(SEVEN), Habits.of([(SEVEN, 1)])
+    known = reader.read(SEVEN, habits)
+    assert (stranger.text, known.text) == ("7", "1")
+    before, after = np.array(stranger.digits[0].scores), np.array(known.digits[0].scores)
+    assert after / after[7] == pytest.approx(
+        before / before[7] * habits.likeness(SEVEN)[:10] / FLOOR, rel=1e-3
+    )
     assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph

@@ -9,7 +9,7 @@ from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
 from training.datasets import PenSample
-from training.number_bench import bench
+from training.number_bench import acquainted, bench
 
 # A one is a single stroke, a four two of them: a reader that counts strokes can tell them apart.
 ONE = Ink.of([[(0, 0), (0, 10)]])
@@ -49,6 +49,22 @@ def test_both_hands_are_drawn_from_and_the_seed_decides() -> None:
     assert 0.3 < figures["1"]["exact"] < 0.7
     assert bench(AllOnes(), SAMPLES, 100, seed=3) == figures
     assert bench(AllOnes(), SAMPLES, 100, seed=4) != figures
+
+
+def test_a_known_writers_first_samples_are_shown_and_the_rest_make_the_numbers() -> None:
+    other = Ink.of([[(0, 0), (9, 9)]])
+    samples = [PenSample("1", "ann", ONE, 1), PenSample("1", "ann", other, 2), PenSample("4", "bob", FOUR, 3)]
+    rest, habits = acquainted(samples, 1)
+    assert rest == [samples[1]]
+    assert {writer: known.labels.tolist() for writer, known in habits.items()} == {"ann": [1], "bob": [4]}
+    assert habits["ann"].likeness(ONE)[1] > 1
+
+    class Knowing(AllOnes):
+        def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
+            return super().read(ink) if habits.labels.tolist() == [1] else EMPTY
+
+    assert bench(Knowing(), rest, 5, 1, habits)["1"]["exact"] == 1.0
+    assert bench(Knowing(), rest, 5, 1)["1"]["exact"] == 0.0
 
 
 def test_nothing_read_is_unsure_not_wrong() -> None:

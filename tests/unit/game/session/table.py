@@ -87,7 +87,7 @@ class Jobs:
             work, done, failed, _ = self._waiting.pop(0)
             try:
                 result = work()
-            except ValueError as error:
+            except (ValueError, OSError) as error:
                 failed(error)
             else:
                 done(result)
@@ -155,7 +155,12 @@ class Table:
         asked: when the question of a seat's round was shown.
     """
 
-    def __init__(self, setup: Setup | None = None, sitters: tuple[Sitter, ...] = (Sitter("Anna"),)) -> None:
+    def __init__(
+        self,
+        setup: Setup | None = None,
+        sitters: tuple[Sitter, ...] = (Sitter("Anna"),),
+        habits: Callable[[int], Habits] | None = None,
+    ) -> None:
         self.now = 10.0
         self.jobs, self.reader, self.shelf = Jobs(), PlainReader(), Shelf()
         self.readers: dict[int | None, PlainReader] = {}
@@ -171,6 +176,7 @@ class Table:
             reader=self._reader_of,
             store=self.shelf,
             tell=self.told.append,
+            habits=habits,
             hand=handwriting.write,
         )
 

@@ -5,33 +5,82 @@ from __future__ import annotations
 from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
-from game.session.ports import Sitter
-from recognizer.habits import STRANGER, Habits
+from game.play.scoring import Outcome
+from game.session.ports import Kind, Sitter
+from recognizer.habits import Habits
+from recognizer.ink import Ink
 
 from .table import FRAME, Table
 
+KNOWN = Habits.of([(Ink.of([[(0, 0), (0, 9)]]), 1)])
+ANNA = Sitter("Anna", Kind.PLAYER, 3)
+
+
+def sprint(*facts: Fact) -> Setup:
+    questions = Custom(questions=tuple(Question(fact) for fact in facts))
+    return Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=len(facts), custom=questions)
+
+
+def known(table: Table) -> set[tuple[int, ...]]:
+    """The digits that the reader knew, over its readings until now, which are forgotten."""
+    heard = {tuple(habits.labels.tolist()) for habits in table.reader.heard}
+    table.reader.heard.clear()
+    return heard
+
 
 def test_a_wrong_answer_shows_nothing_of_how_a_player_writes() -> None:
-    questions = (Question(Fact(70, Op.ADD, 7)), Question(Fact(3, Op.ADD, 4)))
-    setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=Custom(questions=questions))
-    table = Table(setup, (Sitter("Anna", habits=Habits(crossed=1)),))
+    table = Table(sprint(Fact(70, Op.ADD, 7), Fact(3, Op.ADD, 4)), (ANNA,), habits=lambda _: KNOWN)
     table.begin()
     table.play("78")
     table.session.next(0, table.now)
     table.wait(1.0)
     assert table.session.view(0).play.round == 2
     table.play()
-    assert set(table.reader.heard) == {Habits(crossed=1)}
+    assert known(table) == {(1,)}
 
 
 def test_a_right_answer_is_seen_in_the_next_round() -> None:
-    questions = (Question(Fact(70, Op.ADD, 7)), Question(Fact(72, Op.ADD, 5)))
-    setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=Custom(questions=questions))
-    table = Table(setup)
+    table = Table(sprint(Fact(70, Op.ADD, 7), Fact(72, Op.ADD, 5)))
     table.begin()
     table.play()
-    assert set(table.reader.heard) == {STRANGER}
-    table.reader.heard.clear()
+    assert known(table) == {()}
     table.write("7")
     table.wait(FRAME)
-    assert set(table.reader.heard) == {Habits(plain=2)}
+    assert known(table) == {(7, 7)}
+
+
+def test_it_comes_on_top_of_what_earlier_matches_have_shown() -> None:
+    asked = []
+
+    def habits(player: int) -> Habits:
+        asked.append(player)
+        return KNOWN
+
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
+    assert asked == []  # not while the match is made: it may be slow
+    table.begin()
+    table.play()
+    assert asked == [3] and known(table) == {(1,)}
+    table.play()
+    assert known(table) == {(1, 5)}
+
+
+def test_nothing_is_asked_about_a_guest() -> None:
+    def habits(player: int) -> Habits:
+        raise AssertionError(player)
+
+    table = Table(sprint(Fact(2, Op.ADD, 3)), habits=habits)
+    table.begin()
+    table.play()
+    assert known(table) == {()}
+
+
+def test_a_store_that_cannot_be_asked_leaves_a_stranger() -> None:
+    def habits(player: int) -> Habits:
+        raise OSError(player)
+
+    table = Table(sprint(Fact(2, Op.ADD, 3)), (ANNA,), habits=habits)
+    table.begin()
+    table.play()
+    assert known(table) == {()}
+    assert [answer.outcome for answer in table.session.summary()[0].answers] == [Outcome.RIGHT]
