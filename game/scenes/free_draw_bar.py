@@ -115,8 +115,10 @@ class DrawBar:
             parts = parts[1:] if reading.sure else [brief]
             width = parts[0].get_width()
         why = None
-        if insight.by_habit and reading.sure and awake and not empty:
-            why = look.text("by how you write", "small", palette.soft)
+        if insight.stranger and reading.sure and awake and not empty:
+            why = look.text(f"by how you write; from others {insight.stranger}", "small", palette.soft)
+            if why.get_width() > area.width:
+                why = look.text("by how you write", "small", palette.soft)
         x = area.centerx - width // 2
         middle = area.centery - (why.get_height() // 2 if why else 0)
         for part in parts:

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from itertools import pairwise
+from typing import Any
 
 import pygame
 
+from data.records import Context, LabelSource, NewSample, Player
 from game.scenes.free_draw import FreeDraw
 from game.scenes.scene import Hands, Shot
 from game.scenes.teach_example import mia
 from game.ui.canvas import Canvas
+from recognizer.habits import MOST
+from recognizer.ink import Ink
 
 
 def _sheet(scene: FreeDraw) -> Canvas:
@@ -66,14 +70,23 @@ def _focus(scene: FreeDraw, hands: Hands) -> None:
         hands.press(pygame.K_TAB)
 
 
+_FLAGGED = _line((-0.15, -0.18), (0.1, -0.3), (-0.03, 0.3))
+_CROSSED = [_line((-0.2, -0.3), (0.16, -0.3), (-0.06, 0.3)), _line((-0.14, 0), (0.16, 0))]
+
+
+def _crosser(store: Any) -> Player:
+    """Somebody who crosses their sevens and flags their ones, which others would take for sevens."""
+    player = mia(store)
+    for label, strokes in ((1, [_FLAGGED]), (7, _CROSSED)):
+        for turn in range(MOST):
+            ink = Ink.of(strokes).moved(0, 0, 1 + turn / 100)
+            lesson = NewSample(label, LabelSource.LESSON, Context.LESSON, ink=ink, player_id=player.id)
+            store.samples.add(lesson)
+    return player
+
+
 def _habit(scene: FreeDraw, hands: Hands) -> None:
-    """Crossed sevens; then what would be a 7 from somebody else."""
-    for _ in range(6):
-        hands.draw(
-            _sheet(scene), [_line((-0.2, -0.3), (0.16, -0.3), (-0.06, 0.3)), _line((-0.14, 0), (0.16, 0))]
-        )
-        hands.press(pygame.K_c)
-    hands.draw(_sheet(scene), [_line((-0.15, -0.18), (0.1, -0.3), (-0.03, 0.3))])
+    hands.draw(_sheet(scene), [_FLAGGED])
 
 
 SHOTS = [
@@ -81,7 +94,7 @@ SHOTS = [
     Shot("free-draw", FreeDraw, _number("144"), stock=mia),
     Shot("free-draw-four", FreeDraw, _number("3086")),
     Shot("free-draw-unsure", FreeDraw, _star),
-    Shot("free-draw-habit", FreeDraw, _habit),
+    Shot("free-draw-habit", FreeDraw, _habit, stock=_crosser),
     Shot("free-draw-why", FreeDraw, _why),
     Shot("free-draw-layers", FreeDraw, _layers),
     Shot("free-draw-correct", FreeDraw, _correct, stock=mia),

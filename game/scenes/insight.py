@@ -32,7 +32,7 @@ class Insight:
 
     Attributes:
         version: the ink's, on its canvas.
-        by_habit: whether a stranger's ink would have been read as something else.
+        stranger: what would have been read if it were not known who wrote it, where that is something else.
         rasters: one ``uint8[28, 28]`` a digit.
         pictures: the same, 28×28 surfaces in the colours of the screen.
     """
@@ -40,7 +40,7 @@ class Insight:
     version: int = -1
     ink: Ink = field(default_factory=Ink)
     reading: Reading = EMPTY
-    by_habit: bool = False
+    stranger: str = ""
     rasters: tuple[NDArray[np.uint8], ...] = ()
     pictures: tuple[pygame.Surface, ...] = ()
 
@@ -108,8 +108,10 @@ def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -
 
     reading = reader.read(ink, habits)
     rasters = tuple(raster(ink.pick(digit.strokes)) for digit in reading.digits)
-    by_habit = bool(habits) and reader.read(ink).text != reading.text
-    return Insight(version, ink, reading, by_habit, rasters, tuple(_picture(r) for r in rasters))
+    stranger = reader.read(ink).text if habits else reading.text
+    if stranger == reading.text:
+        stranger = ""
+    return Insight(version, ink, reading, stranger, rasters, tuple(_picture(r) for r in rasters))
 
 
 def explain(reader: Reader, insight: Insight) -> list[Heat]:

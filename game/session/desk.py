@@ -278,6 +278,10 @@ class Desk:
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
             self._readings.learn(paper.ink, paper.reading)
 
+    def corrected(self) -> None:
+        """The player has said what they wrote: it is in the store now, or will be before it is looked up."""
+        self._readings.look_up()
+
     def close(self) -> None:
         self._readings.close()
 

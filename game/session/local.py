@@ -275,6 +275,10 @@ class LocalSession:
         if self._ledger is None:
             return
         self._ledger.note(events, self._now)
+        for event in events:
+            seat = self._seats[event.seat]
+            if isinstance(event, e.Relabelled) and isinstance(seat, Desk):
+                seat.corrected()
         if self.over and any(isinstance(event, e.Over | e.Answered) for event in events):
             match = self._host.match
             self._ledger.finish(self.summary(), match.setup, complete=not self._quit, now=self._now)

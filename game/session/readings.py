@@ -41,8 +41,8 @@ class Readings:
     Args:
         reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
         cannot: told if the reader fails.
-        habits: how the person writes, as far as is known; asked once, off the frame loop. None of a stranger.
-            :meth:`learn` adds to it.
+        habits: how the person writes, by what the store has of them; asked off the frame loop, by
+            :meth:`look_up`. None for somebody of whom nothing is kept. :meth:`learn` adds to it.
     """
 
     def __init__(
@@ -52,16 +52,15 @@ class Readings:
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
     ) -> None:
-        self._jobs, self._reader, self._cannot, self._habits = jobs, reader, cannot, STRANGER
+        self._jobs, self._reader, self._cannot, self._earlier = jobs, reader, cannot, habits
+        self._kept = self._learned = self._habits = STRANGER  # by the store, by this match, by both
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._round = 0
         self._asked = self._shown_number = 0
         self._shown: Reading | None = None
         self._arrived: Arrived | None = None
         self._key = f"read {id(self)}"
-        if habits is not None:
-            # A store that cannot be asked leaves a stranger, who is read as well as others are.
-            jobs.submit(habits, self._know, failed=lambda _: None, key=f"{self._key} habits")
+        self.look_up()
 
     @property
     def shown(self) -> Reading | None:
@@ -104,14 +103,21 @@ class Readings:
 
     def learn(self, ink: Ink, reading: Reading) -> None:
         """It was right: it shows how this person writes."""
-        self._habits = self._habits.seen(ink, reading)
+        self._learned = self._learned.seen(ink, reading)
+        self._habits = self._kept.and_then(self._learned)
+
+    def look_up(self) -> None:
+        """What the store has of this person may have changed."""
+        if self._earlier is not None:
+            # A store that cannot be asked leaves what was known, and a stranger is read as well as others.
+            self._jobs.submit(self._earlier, self._know, failed=lambda _: None, key=f"{self._key} habits")
 
     def close(self) -> None:
         self._jobs.cancel(self._key)
         self._jobs.cancel(f"{self._key} habits")
 
     def _know(self, habits: Habits) -> None:
-        self._habits = habits.and_then(self._habits)
+        self._kept, self._habits = habits, habits.and_then(self._learned)
 
     def _reader_now(self) -> Reader | None:
         """One and the same from an answer's first stroke to its verdict."""

@@ -184,6 +184,6 @@ def test_it_says_when_the_hand_decided() -> None:
 
     ink = Ink.of([[(0, 0), (5, -3), (3, 9)]])
     reader: Any = Knowing()
-    assert not examine(reader, ink, 1).by_habit
-    assert not examine(reader, ink, 1, Habits.of([(ink, 7)])).by_habit
-    assert examine(reader, ink, 1, Habits.of([(ink, 1)])).by_habit
+    assert examine(reader, ink, 1).stranger == ""
+    assert examine(reader, ink, 1, Habits.of([(ink, 7)])).stranger == ""
+    assert examine(reader, ink, 1, Habits.of([(ink, 1)])).stranger == "7"

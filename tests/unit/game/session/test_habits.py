@@ -6,6 +6,7 @@ from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
+from game.session.kept import Glyph
 from game.session.ports import Kind, Sitter
 from recognizer.habits import Habits
 from recognizer.ink import Ink
@@ -63,6 +64,25 @@ def test_it_comes_on_top_of_what_earlier_matches_have_shown() -> None:
     assert asked == [3] and known(table) == {(1,)}
     table.play()
     assert known(table) == {(1, 5)}
+
+
+def test_a_correction_is_known_in_the_next_round() -> None:
+    """As soon as the store has it, which may hold it back."""
+    table: Table
+
+    def habits(player: int) -> Habits:
+        glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, Glyph)]
+        return Habits.of((glyph.ink, glyph.label) for glyph in glyphs if glyph.player == player)
+
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
+    table.begin()
+    table.play("6")
+    assert table.session.dispute(0, table.now)
+    assert table.session.claim(0, "5", table.now)
+    table.wait(3.0)
+    assert known(table) == {()}
+    table.play()
+    assert known(table) == {(5,)}
 
 
 def test_nothing_is_asked_about_a_guest() -> None:
