@@ -35,7 +35,9 @@ class Plan:
     Attributes:
         copies: variations of each sample, beside the sample itself.
         strength: of the variations, see ``augment.vary_ink``.
-        rehearsal: what the whole replay set weighs, in samples; 0 switches rehearsal off.
+        rehearsal: what the whole replay set weighs, in samples; 0 switches rehearsal off. With half as much
+            a network of MNIST alone forgets half as much again, and a hand that differs in kind is refused
+            by the gate more often; with twice as much such a hand is hardly learned.
         pull: towards the parent's layer.
         steps: of L-BFGS at most.
         folds: of the cross-validation.
@@ -44,7 +46,7 @@ class Plan:
 
     copies: int = 15
     strength: float = 1.0
-    rehearsal: float = 400.0
+    rehearsal: float = 800.0
     pull: float = 0.02
     steps: int = 30
     folds: int = 5

@@ -21,11 +21,8 @@ from training.calibrate import calibrate, shares
 from training.datasets import Images, Labels
 from training.replay import Replay
 
-#: Of the digits to rehearse, one in so many is left apart, to choose and to calibrate on.
+#: Of the digits to rehearse, one in so many is left apart to calibrate on.
 APART_EVERY = 3
-#: How much rehearsal is tried, as multiples of the plan's: the next is taken if the layer forgets more than
-#: ``FORGIVEN`` of the digits left apart, and if that leaves the player ``LEFT`` of the gain.
-LADDER, FORGIVEN, LEFT = (1.0, 2.0), 0.001, 0.75
 #: Pictures at most that are put through the trunk: beyond, samples are varied less often.
 MOST_PICTURES = 6000
 # Samples that are varied and put through the trunk between two words of progress.
@@ -82,14 +79,6 @@ class Bench:
         apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
         return cls(base, replay, fitted, apart, replay.fit.labels[aside])
 
-    def forgotten(self, layer: Linear) -> float:
-        """The share of the digits left apart that a layer reads worse than the base does, net."""
-        right = [
-            gate.right(one.logits(self.apart.features), self.apart_labels).mean()
-            for one in (self.replay.linear, layer)
-        ]
-        return float(right[0] - right[1])
-
 
 @dataclass(frozen=True)
 class Result:
@@ -143,7 +132,8 @@ def finetune(
     linear = bench.replay.linear
     lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: done("features", share))
     fair = _fair(lesson)
-    plan, trial, kept = _tried(bench, fair, plan, lambda share: done("trials", share))
+    trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
+    kept = adapt.believed(fair.labels, trial, plan)
     layer = adapt.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,
@@ -231,42 +221,6 @@ def _telling(features: Floats, linear: Linear) -> Floats:
     hard, rest = np.split(order, [len(order) // 4])
     telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
     return telling
-
-
-def _tried(
-    bench: Bench, lesson: Lesson, plan: Plan, done: Callable[[float], None]
-) -> tuple[Plan, Floats, NDArray[np.bool_]]:
-    """Cross-validates with as much rehearsal as it takes (see ``LADDER``).
-
-    Returns:
-        The plan with that much rehearsal, the samples' logits out of fold, and which labels are believed.
-    """
-    linear = bench.replay.linear
-    before = _score(linear.logits(lesson.plain), lesson)
-    chosen: tuple[Plan, Floats, NDArray[np.bool_]] | None = None
-    most = 0.0
-    for number, more in enumerate(LADDER):
-        tried = replace(plan, rehearsal=plan.rehearsal * more)
-        trial = adapt.out_of_fold(linear, lesson, bench.fitted, tried)
-        done((number + 1) / len(LADDER))
-        gain = _score(trial, lesson) - before
-        if chosen is not None and gain < LEFT * most:
-            break
-        most = max(most, gain)
-        kept = adapt.believed(lesson.labels, trial, tried)
-        chosen = tried, trial, kept
-        whole = adapt.fit(linear, lesson.pick(kept) if kept.any() else lesson, bench.fitted, tried)
-        if bench.forgotten(whole) <= FORGIVEN:
-            break
-    assert chosen is not None
-    return chosen
-
-
-def _score(logits: Floats, lesson: Lesson) -> float:
-    """The mean log score of the samples, none of which counts for less than e⁻³."""
-    shares = softmax(logits.astype(np.float64), axis=1)
-    likely = shares[np.arange(len(lesson.labels)), lesson.labels]
-    return float(lesson.weights @ np.log(np.maximum(likely, np.exp(-3.0))) / lesson.weights.sum())
 
 
 def _fair(lesson: Lesson) -> Lesson:
