@@ -80,7 +80,8 @@ class Habits:
 
     def likeness(self, glyph: Ink) -> NDArray[np.float64]:
         """How near a glyph's path comes to those of each class ``[11]``: from ``FLOOR`` to 1 above it."""
-        apart = ((self.paths - path_of(glyph)) ** 2).sum(axis=1, dtype=np.float64)
+        between = self.paths - path_of(glyph)
+        apart = np.einsum("ij,ij->i", between, between)
         near = np.bincount(self.labels, np.exp(apart / (-2 * WIDTH**2)), CLASSES)
         mean: NDArray[np.float64] = near / np.maximum(np.bincount(self.labels, minlength=CLASSES), 1)
         return mean + FLOOR
