@@ -159,6 +159,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--only", default="", metavar="TEXT", help="only shots whose name contains this")
     parser.add_argument("--portrait", action="store_true", help="also at 720×1280")
     options = parser.parse_args(arguments)
+    if not any(options.only in shot.name for shot in shots()):
+        print(f"No shot has “{options.only}” in its name: leave --only out to see them all.", file=sys.stderr)
+        return 2
     os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
     from recognizer.bundle import BundleError
     from recognizer.slot import Slot

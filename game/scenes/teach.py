@@ -199,8 +199,8 @@ class Teach(TeachPage):
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
         words = (
-            "Tap a digit to write it; the red one is next. Counted by the picture alone: in play it also goes by "
-            "how your pen moves."
+            "Tap a digit to write it; the red one is next. Counted by the picture alone: in play it also "
+            "goes by how your pen moves."
         )
         if not len(self.study):
             words = "Tap a digit and write it: then the net has something to learn from."

@@ -1,11 +1,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 
 import pygame
 import pytest
 
-from game.shots import SIZES, render, shots
+from game.shots import SIZES, main, render, shots
 from tests.fakes import FakeSlot
 
 
@@ -19,6 +20,12 @@ def test_the_same_picture_each_time(name: str) -> None:
     (shot,) = [shot for shot in shots() if shot.name == name]
     first, second = (pygame.image.tobytes(render(shot, SIZES[0], FakeSlot()), "RGB") for _ in range(2))
     assert first == second
+
+
+def test_a_name_that_no_shot_has_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main([str(tmp_path / "out"), "--only", "nosuch"]) == 2
+    assert "No shot has “nosuch” in its name" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
 
 
 def test_boards_differ() -> None:
