@@ -24,8 +24,6 @@ LENGTH = 5 * PLACES
 
 # Beside positions in a box of 2 by 2; chosen on writers for training. So much of a lift's length counts.
 _HEADING, _DOWN, _LIFT = 0.5, 0.5, 0.5
-# Steps between two places: headings are taken from one step to the next.
-_STEPS = 4
 # Ink smaller than this, in its own unit, is a dot.
 _SMALLEST = 1e-9
 # Paths kept: those of a sheet full of digits and all their splits, several times over.
@@ -56,13 +54,13 @@ def _path(strokes: tuple[Stroke, ...]) -> NDArray[np.float32]:
     dx, dy = points[:, 1:] - points[:, :-1]
     along = np.zeros(points.shape[1])
     np.cumsum(np.sqrt(dx * dx + dy * dy) * np.where(down[1:] > 0, 1.0, _LIFT), out=along[1:])
-    at = np.arange(-1, _STEPS * PLACES - _STEPS + 2) * (along[-1] / (_STEPS * (PLACES - 1)))
+    # One place more at either end, where the pen rests: a heading is from the place before to the one after.
+    at = np.arange(-1, PLACES + 1) * (along[-1] / (PLACES - 1))
     way = np.array([np.interp(at, along, row) for row in points])
-    x, y = way[:, 2::_STEPS] - way[:, :-2:_STEPS]
+    x, y = way[:, 2:] - way[:, :-2]
     far = np.maximum(np.sqrt(x * x + y * y), 1e-6) / _HEADING
-    places = at[1:-1:_STEPS]
-    before = np.minimum(np.searchsorted(along, places), len(along) - 1)
-    seen = np.stack([*way[:, 1:-1:_STEPS], x / far, y / far, _DOWN * down[before]])
+    before = np.minimum(np.searchsorted(along, at[1:-1]), len(along) - 1)
+    seen = np.stack([*way[:, 1:-1], x / far, y / far, _DOWN * down[before]])
     found: NDArray[np.float32] = (seen.ravel() / np.sqrt(PLACES)).astype(np.float32)
     found.flags.writeable = False
     return found

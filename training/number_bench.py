@@ -111,13 +111,14 @@ def bench(
 
 
 def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
-    """All but the first ``known`` samples of each digit of a writer, and what these tell of their habits."""
+    """All but the first ``known`` samples of each digit of a writer, and what these tell of their habits.
+    Samples of unnamed writers may be anybody's."""
     shown: dict[str, list[tuple[Ink, int]]] = defaultdict(list)
     rest = []
     seen: Counter[tuple[str, str]] = Counter()
     for sample in samples:
         seen[sample.writer, sample.label] += 1
-        if sample.is_digit and seen[sample.writer, sample.label] <= known:
+        if sample.is_digit and sample.writer and seen[sample.writer, sample.label] <= known:
             shown[sample.writer].append((sample.ink, int(sample.label)))
         else:
             rest.append(sample)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from data.errors import StoreError
 from game.scenes.plan import habits
 from game.scenes.scene import Stage
-from recognizer.habits import Habits
+from recognizer.habits import STRANGER, Habits
 
 
 class KnownHand:
@@ -21,7 +22,11 @@ class KnownHand:
 
         def known() -> Habits:
             if not found:
-                found.append(habits(stage, player.id if player else None))
+                try:
+                    found.append(habits(stage, player.id if player else None))
+                except (StoreError, ValueError):
+                    # Of a store in trouble or a damaged row. A stranger is read as well as others are.
+                    return STRANGER
             return found[0]
 
         return known

@@ -276,10 +276,15 @@ class Desk:
         """``given`` is right: if it is what was read, it shows how this person writes."""
         paper = self.paper(round)
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
-            self._readings.learn(paper.ink, paper.reading)
+            self._readings.learn(round, paper.ink, paper.reading)
+
+    def reopened(self, round: int) -> None:
+        """The round's verdict no longer stands: what it showed may not be so."""
+        self._readings.unlearn(round)
 
     def corrected(self) -> None:
-        """The player has said what they wrote: it is in the store now, or will be before it is looked up."""
+        """The player has said what they wrote: the store may know more of their hand, unless it is in trouble
+        or holds the correction back."""
         self._readings.look_up()
 
     def close(self) -> None:

@@ -270,6 +270,8 @@ class LocalSession:
                 seat.doubt(self._now)
             elif isinstance(event, e.Judged) and isinstance(seat, Desk) and event.outcome is Outcome.RIGHT:
                 seat.confirm(event.round, event.given)
+            elif isinstance(event, e.Reopened | e.Disputed) and isinstance(seat, Desk):
+                seat.reopened(event.round)
             elif isinstance(event, e.Over):
                 self._quit = event.quit
         if self._ledger is None:

@@ -53,7 +53,8 @@ class Readings:
         habits: Callable[[], Habits] | None = None,
     ) -> None:
         self._jobs, self._reader, self._cannot, self._earlier = jobs, reader, cannot, habits
-        self._kept = self._learned = self._habits = STRANGER  # by the store, by this match, by both
+        self._kept = self._habits = STRANGER  # by the store; with what this match has shown
+        self._shown_by: dict[int, Habits] = {}  # rounds whose answers were right
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._round = 0
         self._asked = self._shown_number = 0
@@ -101,10 +102,15 @@ class Readings:
         arrived, self._arrived = self._arrived, None
         return arrived
 
-    def learn(self, ink: Ink, reading: Reading) -> None:
-        """It was right: it shows how this person writes."""
-        self._learned = self._learned.seen(ink, reading)
-        self._habits = self._kept.and_then(self._learned)
+    def learn(self, round: int, ink: Ink, reading: Reading) -> None:
+        """A round's answer was right: it shows how this person writes."""
+        self._shown_by[round] = STRANGER.seen(ink, reading)
+        self._reckon()
+
+    def unlearn(self, round: int) -> None:
+        """The round's verdict no longer stands."""
+        if self._shown_by.pop(round, None) is not None:
+            self._reckon()
 
     def look_up(self) -> None:
         """What the store has of this person may have changed."""
@@ -117,7 +123,11 @@ class Readings:
         self._jobs.cancel(f"{self._key} habits")
 
     def _know(self, habits: Habits) -> None:
-        self._kept, self._habits = habits, habits.and_then(self._learned)
+        self._kept = habits
+        self._reckon()
+
+    def _reckon(self) -> None:
+        self._habits = Habits.together([self._kept, *self._shown_by.values()])
 
     def _reader_now(self) -> Reader | None:
         """One and the same from an answer's first stroke to its verdict."""

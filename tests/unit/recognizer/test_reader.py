@@ -203,7 +203,10 @@ def test_reading_imports_neither_tensorflow_nor_keras() -> None:
 
 def test_habits_weigh_what_the_picture_says() -> None:
     reader, _ = reader_with()
-    stranger, habits = reader.read(SEVEN), Habits.of([(SEVEN, 1)])
+    stranger, habits = (
+        reader.read(SEVEN),
+        Habits.of([(SEVEN, 1), (SEVEN.moved(0, 0, 1).add(SEVEN.strokes[0]), 7)]),
+    )
     known = reader.read(SEVEN, habits)
     assert (stranger.text, known.text) == ("7", "1")
     before, after = np.array(stranger.digits[0].scores), np.array(known.digits[0].scores)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from game.play import events as e
 from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
@@ -11,9 +12,9 @@ from game.session.ports import Kind, Sitter
 from recognizer.habits import Habits
 from recognizer.ink import Ink
 
-from .table import FRAME, Table
+from .table import FRAME, STEP, Table
 
-KNOWN = Habits.of([(Ink.of([[(0, 0), (0, 9)]]), 1)])
+KNOWN = Habits.of([(Ink.of([[(0, 0), (6, 0), (2, 9)]]), 1)])
 ANNA = Sitter("Anna", Kind.PLAYER, 3)
 
 
@@ -47,7 +48,59 @@ def test_a_right_answer_is_seen_in_the_next_round() -> None:
     assert known(table) == {()}
     table.write("7")
     table.wait(FRAME)
-    assert known(table) == {(7, 7)}
+    assert known(table) == {(7,)}  # both sevens are the same stroke
+
+
+def test_a_late_stroke_takes_back_what_a_right_answer_showed() -> None:
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table.begin()
+    table.write("5")
+    while table.session.view(0).play.round == 1:
+        table.wait(FRAME)
+    table.wait(0.3)
+    assert table.stroke(-0.3 + STEP, 9)
+    table.wait(3.0)
+    assert [event.outcome for event in table.heard(e.Judged)] == [Outcome.RIGHT, Outcome.WRONG]
+    known(table)
+    table.play()
+    assert known(table) == {()}
+
+
+def test_a_dispute_takes_back_what_a_right_answer_showed() -> None:
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table.begin()
+    table.play()
+    assert table.session.dispute(0, table.now)
+    assert table.session.claim(0, "6", table.now)
+    table.wait(3.0)
+    known(table)
+    table.play()
+    assert known(table) == {()}
+
+
+def test_each_player_is_known_by_their_own_hand() -> None:
+    """And what one of them corrects is looked up for them alone."""
+    asked: list[int] = []
+
+    def habits(player: int) -> Habits:
+        asked.append(player)
+        return Habits.of([(Ink.of([[(0, 0), (6, 0), (2, 9)]]), player)])
+
+    seats = (SeatSetup("Anna"), SeatSetup("Ben"))
+    setup = Setup(Mode.DUEL, 3, seats, length=4, level=4)
+    table = Table(setup, (ANNA, Sitter("Ben", Kind.PLAYER, 4)), habits=habits)
+    table.begin()
+    heard = []
+    for seat in (0, 1):
+        table.stroke(-0.3, (table.answer(seat) + 1) % 10, seat=seat)
+        table.wait(0.2)
+        heard.append(known(table))
+    assert asked == [3, 4] and heard == [{(3,)}, {(4,)}]
+    table.wait(2.0)
+    assert table.session.dispute(0, table.now)
+    assert table.session.claim(0, "8", table.now)
+    table.wait(0.1)
+    assert asked == [3, 4, 3]
 
 
 def test_it_comes_on_top_of_what_earlier_matches_have_shown() -> None:
