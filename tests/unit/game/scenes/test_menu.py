@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
+from data.errors import StoreUnavailableError
 from game.app import App
 from game.scenes.menu import Entry, Menu, Row
 from game.scenes.scene import Scene
@@ -14,7 +15,7 @@ from game.settings import Settings
 from game.shots import Hand, StillClock
 from game.ui.rows import agree
 from recognizer.habits import STRANGER, Habits
-from recognizer.ink import Ink
+from recognizer.ink import Ink, InkError
 from recognizer.reading import Reading
 from tests.fakes import FakeSlot
 from tests.unit.game.scenes.table import Open, home
@@ -84,6 +85,18 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
         table.write("8", rest=0.1)
         assert asked == [player.id]
         assert told and all(habits.labels.tolist() == known for habits in told)
+
+
+@pytest.mark.parametrize("error", [StoreUnavailableError("The store is in use."), InkError("damaged")])
+def test_a_store_in_trouble_leaves_a_stranger_who_is_read(open_at: Open, error: Exception) -> None:
+    table = open_at(home)
+
+    def look_up(*_: int) -> list[tuple[Ink, int]]:
+        raise error
+
+    table.store.samples.glyphs = look_up
+    table.write("8", rest=0.1)
+    assert table.scene.reading.text == "8"
 
 
 @pytest.mark.parametrize("number", ["7", "0", "11"])

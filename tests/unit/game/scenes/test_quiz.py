@@ -8,14 +8,19 @@ from typing import Any
 import pygame
 import pytest
 
+from data.records import Context, LabelSource, NewSample
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.scenes.plan import Plan
+from game.scenes.players import class_of
 from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import solve, star
 from game.scenes.results import Results
 from game.session.ports import Kind, Sitter
+from recognizer.habits import MOST, STRANGER, Habits
+from recognizer.ink import Ink
+from recognizer.reading import Reading
 from tests.unit.game.scenes.table import Table
 
 Sit = Callable[..., Table]
@@ -52,6 +57,33 @@ def test_a_sprint_by_pen_ends_in_results_and_on_the_leaderboard(sit: Sit) -> Non
     table.tap("Again")
     table.begin()
     assert isinstance(table.scene, Quiz) and table.scene.best == row.score
+
+
+def test_the_reader_knows_the_player_by_their_samples() -> None:
+    def stock(store: Any) -> Any:
+        player = class_of(store)
+        for width in range(3, 3 + MOST):
+            ink = Ink.of([[(0, 0), (width, 0), (2, 9)]])
+            store.samples.add(NewSample(7, LabelSource.LESSON, Context.LESSON, ink=ink, player_id=player.id))
+        return player
+
+    told: list[Habits] = []
+    plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
+    table = Table(lambda: Quiz(plan), stock)
+    try:
+        reader = table.app.stage.reader
+        read = reader.read
+
+        def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
+            told.append(habits)
+            return read(ink, habits)
+
+        reader.read = listen
+        table.begin()
+        table.answer()
+        assert told and all(habits.labels.tolist() == [7] * MOST for habits in told)
+    finally:
+        table.close()
 
 
 def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:

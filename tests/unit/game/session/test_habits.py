@@ -7,6 +7,7 @@ from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
+from game.play.states import State
 from game.session.kept import Glyph
 from game.session.ports import Kind, Sitter
 from recognizer.habits import Habits
@@ -39,6 +40,20 @@ def test_a_wrong_answer_shows_nothing_of_how_a_player_writes() -> None:
     assert table.session.view(0).play.round == 2
     table.play()
     assert known(table) == {(1,)}
+
+
+def test_what_was_tapped_and_not_surely_read_shows_nothing() -> None:
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table.reader.unsure = {"5": (("5", 0.5), ("6", 0.4))}
+    table.begin()
+    table.play()
+    assert table.session.view(0).play.state is State.UNSURE
+    assert table.session.choose(0, "5", table.now)
+    table.wait(3.0)
+    assert table.session.summary()[0].answers[0].outcome is Outcome.RIGHT
+    known(table)
+    table.play()
+    assert known(table) == {()}
 
 
 def test_a_right_answer_is_seen_in_the_next_round() -> None:
