@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Self
 
 import numpy as np
@@ -37,17 +37,6 @@ WIDTH, FLOOR = 0.15, float(np.exp(-8.0))
 #: writers: one mislabelled glyph and nothing else known has 1.5 % of that digit misread instead of 16 %).
 UNSEEN = 0.1
 
-_Paths = NDArray[np.float32]
-_Labels = NDArray[np.int64]
-
-
-def _no_paths() -> _Paths:
-    return np.zeros((0, LENGTH), np.float32)
-
-
-def _no_labels() -> _Labels:
-    return np.zeros(0, np.int64)
-
 
 @dataclass(frozen=True, eq=False)
 class Habits:
@@ -58,8 +47,8 @@ class Habits:
         labels: ``[n]``, 0 to 9.
     """
 
-    paths: _Paths = field(default_factory=_no_paths)
-    labels: _Labels = field(default_factory=_no_labels)
+    paths: NDArray[np.float32]
+    labels: NDArray[np.int64]
 
     @classmethod
     def of(cls, glyphs: Iterable[tuple[Ink, int]]) -> Self:
@@ -115,4 +104,4 @@ class Habits:
 
 
 #: Somebody of whom nothing is known.
-STRANGER = Habits()
+STRANGER = Habits(np.zeros((0, LENGTH), np.float32), np.zeros(0, np.int64))
