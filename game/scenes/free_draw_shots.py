@@ -93,6 +93,7 @@ SHOTS = [
     Shot("free-draw-empty", FreeDraw),
     Shot("free-draw", FreeDraw, _number("144"), stock=mia),
     Shot("free-draw-four", FreeDraw, _number("3086")),
+    Shot("free-draw-nine", FreeDraw, _number("123456789")),
     Shot("free-draw-unsure", FreeDraw, _star),
     Shot("free-draw-habit", FreeDraw, _habit, stock=_crosser),
     Shot("free-draw-why", FreeDraw, _why),

@@ -55,7 +55,8 @@ class NetView:
 
     def _header(self, picture: pygame.Surface, insight: Insight, layers: bool) -> int:
         look, palette = self.look, self.look.palette
-        right = "28 × 28"
+        count = len(insight.digits)
+        right = "28 × 28" if count <= _MOST_ROWS else f"last {_MOST_ROWS} of {count}"
         if layers:
             right = f"reading a {insight.digits[-1].digit}" if insight.digits else ""
         height = look.px(6.2)
