@@ -115,7 +115,9 @@ class Robot:
         round, question = hand.view.play.round, hand.view.play.question
         assert question is not None
         answer = _solved(question)
-        text = text_for(answer, kind, rng, player.digits, player.can_write) if player.digits else None
+        if len(player.digits) < 2:
+            return False
+        text = text_for(answer, kind, rng, player.digits, player.can_write)
         if text is None:
             return False
         number = player.number(text, rng)

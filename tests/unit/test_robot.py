@@ -112,6 +112,16 @@ def test_a_sprint_ends_where_the_digits_do() -> None:
         robot.close()
 
 
+def test_a_player_with_zeros_left_alone_is_done() -> None:
+    zeros = [sample for shift in range(1, 20) for sample in samples("w", "0", shift)]
+    robot = Robot(Reader.open(), Writers([*samples("w", "01234"), *zeros]), 3, drawn=0)
+    try:
+        robot.play(4)
+        assert len(robot.measured.played) == 8
+    finally:
+        robot.close()
+
+
 def test_each_writer_plays_as_a_player_of_their_own() -> None:
     robot = Robot(Reader.open(), Writers([*samples("ann"), *samples("bob")]), 3, drawn=0)
     try:
