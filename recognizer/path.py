@@ -27,7 +27,7 @@ _HEADING, _DOWN, _LIFT = 0.5, 0.5, 0.5
 # Ink smaller than this, in its own unit, is a dot.
 _SMALLEST = 1e-9
 # Paths kept: those of a sheet full of digits and all their splits, several times over.
-_KEPT = 1024
+_KEPT = 2048
 
 
 def path_of(glyph: Ink) -> NDArray[np.float32]:

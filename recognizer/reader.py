@@ -18,6 +18,7 @@ from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
+from recognizer.likeness import weigh
 from recognizer.manifest import Manifest
 from recognizer.raster import SIZE, raster
 from recognizer.reading import EMPTY, Reading
@@ -180,7 +181,7 @@ class Reader:
         def score(groups: Sequence[Group]) -> list[Shares]:
             shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
             if habits:
-                shares = [habits.weigh(row, ink.pick(g)) for g, row in zip(groups, shares, strict=True)]
+                shares = [weigh(row, ink.pick(g), habits) for g, row in zip(groups, shares, strict=True)]
             if known is not None:
                 known.update(zip(groups, shares, strict=True))
             return shares

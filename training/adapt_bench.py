@@ -17,6 +17,7 @@ from rich.console import Console
 
 from recognizer.habits import Habits
 from recognizer.ink import Ink
+from recognizer.likeness import weigh
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from training import command, datasets, hands, means
@@ -280,7 +281,7 @@ def _reduction(before: int, after: int) -> float | None:
 
 
 def _weighed(read: NDArray[np.float64], inks: Sequence[Ink], habits: Habits) -> NDArray[np.float64]:
-    return np.array([habits.weigh(row, ink) for row, ink in zip(read, inks, strict=True)])
+    return np.array([weigh(row, ink, habits) for row, ink in zip(read, inks, strict=True)])
 
 
 def _errors(scores: NDArray[Any], labels: Labels) -> int:

@@ -14,8 +14,9 @@ from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
 from recognizer.engine import Floats
-from recognizer.habits import FLOOR, Habits
+from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
+from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
 from recognizer.network import SHOWN_LAYERS
 from recognizer.raster import RASTER_VERSION, raster
@@ -211,6 +212,6 @@ def test_habits_weigh_what_the_picture_says() -> None:
     assert (stranger.text, known.text) == ("7", "1")
     before, after = np.array(stranger.digits[0].scores), np.array(known.digits[0].scores)
     assert after / after[7] == pytest.approx(
-        before / before[7] * habits.likeness(SEVEN)[:10] / FLOOR, rel=1e-3
+        before / before[7] * likeness(SEVEN, habits)[:10] / FLOOR, rel=1e-3
     )
     assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph

@@ -106,5 +106,5 @@ def test_the_way_of_the_game_is_its_layer_beside_the_habits(bench: Bench, task: 
     _, features = bench.reader.infer(task.images)
     assert np.array_equal(ours.predict(task.images, features), layer.predict(task.images, features))
     assert ours.temperature == layer.temperature is not None
-    assert ours.habits.labels.tolist() == task.shots.labels.tolist() and not layer.habits
+    assert ours.habits.labels == task.shots.labels.tolist() and not layer.habits
     assert isinstance(ours.habits, Habits)

@@ -159,7 +159,7 @@ def _known(path: Path, texts: Sequence[str], *, in_turn: bool) -> list[list[int]
     """The digits of the writer's that the reader knows, at each reading."""
     reader = Listening(texts)
     read_file(reader, path, in_turn=in_turn)
-    return [habits.labels.tolist() for habits in reader.heard]
+    return [habits.labels for habits in reader.heard]
 
 
 def test_a_writer_is_known_by_what_was_read_before(tmp_path: Path) -> None:

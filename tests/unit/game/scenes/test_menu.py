@@ -84,7 +84,7 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
         told.clear()
         table.write("8", rest=0.1)
         assert asked == [player.id]
-        assert told and all(habits.labels.tolist() == known for habits in told)
+        assert told and all(habits.labels == known for habits in told)
 
 
 @pytest.mark.parametrize("error", [StoreUnavailableError("The store is in use."), InkError("damaged")])

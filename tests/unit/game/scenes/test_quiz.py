@@ -81,7 +81,7 @@ def test_the_reader_knows_the_player_by_their_samples() -> None:
         reader.read = listen
         table.begin()
         table.answer()
-        assert told and all(habits.labels.tolist() == [7] * MOST for habits in told)
+        assert told and all(habits.labels == [7] * MOST for habits in told)
     finally:
         table.close()
 
