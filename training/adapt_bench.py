@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,12 +172,7 @@ def task_of(
     writer: str, samples: Sequence[PenSample], shots: int, wrong: float, rng: np.random.Generator
 ) -> Task | None:
     """The first ``shots`` of each digit to learn from, the rest to measure on; None if too few are left."""
-    seen: dict[str, int] = defaultdict(int)
-    learned: list[PenSample] = []
-    rest: list[PenSample] = []
-    for sample in samples:
-        seen[sample.label] += 1
-        (learned if seen[sample.label] <= shots else rest).append(sample)
+    learned, rest = datasets.first_of_each(samples, shots)
     if len(rest) < LEAST_LEFT:
         return None
     labels = _labels(learned)

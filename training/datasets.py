@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import zlib
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -160,6 +161,16 @@ def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] 
 
 def _rank(writer: str) -> str:
     return hashlib.sha256(writer.encode()).hexdigest()
+
+
+def first_of_each(samples: Iterable[PenSample], count: int) -> tuple[list[PenSample], list[PenSample]]:
+    """The first ``count`` samples of each label by each writer, and the rest, in their order."""
+    seen: Counter[tuple[str, str]] = Counter()
+    first, rest = list[PenSample](), list[PenSample]()
+    for sample in samples:
+        seen[sample.writer, sample.label] += 1
+        (first if seen[sample.writer, sample.label] <= count else rest).append(sample)
+    return first, rest
 
 
 def by_writer(samples: Iterable[PenSample]) -> dict[str, list[PenSample]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,6 @@ from rich.console import Console
 from rich.table import Table
 
 from recognizer.habits import STRANGER, Habits
-from recognizer.ink import Ink
 from recognizer.reader import Reader
 from training import command, datasets
 from training.command import CommandError
@@ -111,18 +110,15 @@ def bench(
 
 
 def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
-    """All but the first ``known`` samples of each digit of a writer, and what these tell of their habits.
-    Samples of unnamed writers may be anybody's."""
-    shown: dict[str, list[tuple[Ink, int]]] = defaultdict(list)
-    rest = []
-    seen: Counter[tuple[str, str]] = Counter()
-    for sample in samples:
-        seen[sample.writer, sample.label] += 1
-        if sample.is_digit and sample.writer and seen[sample.writer, sample.label] <= known:
-            shown[sample.writer].append((sample.ink, int(sample.label)))
-        else:
-            rest.append(sample)
-    return rest, {writer: Habits.of(glyphs) for writer, glyphs in shown.items()}
+    """The digits but for the first ``known`` of each by a writer, and what these tell of the writer's habits.
+    Samples of unnamed writers may be anybody's: they stay."""
+    digits = [sample for sample in samples if sample.is_digit]
+    shown, rest = datasets.first_of_each([sample for sample in digits if sample.writer], known)
+    habits = {
+        writer: Habits.of((sample.ink, int(sample.label)) for sample in known_ones)
+        for writer, known_ones in datasets.by_writer(shown).items()
+    }
+    return rest + [sample for sample in digits if not sample.writer], habits
 
 
 def _count(text: str) -> int:
