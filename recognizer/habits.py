@@ -49,6 +49,10 @@ class Habits:
     def __bool__(self) -> bool:
         return bool(self.glyphs)
 
+    def but(self, ink: Ink) -> Habits:
+        """What is known without this ink: by itself, anything is like something known."""
+        return Habits(tuple(glyph for glyph in self.glyphs if glyph[0] != ink))
+
     @property
     def labels(self) -> list[int]:
         return [label for _, label in self.glyphs]

@@ -121,7 +121,7 @@ def finetune(
 
     Args:
         present: the head in use, and what it is compared on; None where the bundle's own layer is in use.
-        show: figures of the layer at each step of the fit, for the live curve.
+        show: figures of the layer at each step of the fit, for the live curve; step 0 is where it begins.
     """
     plan = plan or Plan()
     begun = {name: sum(list(_SHARES.values())[:place]) for place, name in enumerate(_SHARES)}
@@ -134,6 +134,7 @@ def finetune(
     fair = _fair(lesson)
     trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
     kept = adapt.believed(fair.labels, trial, plan)
+    done("fit", 0.0, show(0, linear))
     layer = adapt.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,

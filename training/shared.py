@@ -32,7 +32,7 @@ from training.calibrate import Calibration, calibrate, shares
 from training.command import CommandError
 from training.datasets import Images, Labels
 from training.fit import Data
-from training.held_out import Held
+from training.held_out import Held, Knowing
 from training.lessons import Part
 from training.line import Line
 from training.personal import Bench, Samples
@@ -43,7 +43,8 @@ from training.stored import as_samples, samples_of
 if TYPE_CHECKING:
     import keras
 
-# Everybody's samples are many: each is varied less, and weighs less against what is rehearsed.
+# Everybody's samples are many: each is varied less. No habits make up for what this layer does not learn:
+# rehearsal holds it back less.
 PLAN = Plan(copies=5, rehearsal=1200.0)
 # What everybody reads with may forget nothing for anybody's sake.
 RULES = gate.Rules(allowance=0.0)
@@ -134,7 +135,9 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
         rules=RULES,
         seed=seed,
         tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
-        show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
+        show=lambda step, layer: {
+            "curve": {"step": step, **held.point(bench, Knowing(layer, bench.reader.temperature))}
+        },
     )
     model = KerasEngine(base).model
     layer = result.head.linear

@@ -8,6 +8,7 @@ import numpy as np
 
 from data.records import Player, Sample, Split
 from data.store import Store
+from recognizer.habits import Habits
 from training.command import CommandError
 from training.datasets import Images, Labels
 from training.personal import Samples
@@ -60,6 +61,11 @@ def as_samples(found: Sequence[Sample]) -> Samples:
         labels_of(clear),
         np.array([1.0 / sample.kept_rate for sample in clear]),
     )
+
+
+def habits_of(found: Sequence[Sample]) -> Habits:
+    """What samples, oldest first, tell of the hand."""
+    return Habits.of((sample.ink, sample.label) for sample in found if sample.ink is not None)
 
 
 def images_of(found: Sequence[Sample]) -> Images:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from data.records import NOT_A_DIGIT, Sample, Split
+from recognizer.habits import MOST, Habits
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,13 +25,15 @@ class Study:
     """A player's accepted samples, newest first, as the reader reads them now.
 
     Attributes:
-        shares: float64 ``[n, 11]``, calibrated, a row a sample.
+        shares: float64 ``[n, 11]``, calibrated, a row a sample: what the picture alone says.
+        in_play: the same as play reads them, knowing the hand by all other samples.
         features: float32 ``[n, F]``, what the network's last layer is given.
         pending: how many corrections wait for review.
     """
 
     samples: tuple[Sample, ...]
     shares: NDArray[np.float64]
+    in_play: NDArray[np.float64]
     features: NDArray[np.float32]
     pending: int = 0
 
@@ -39,12 +42,13 @@ class Study:
 
     @property
     def read(self) -> list[int]:
-        """What each sample is read as, 0 to 9 or :data:`NOT_A_DIGIT`."""
+        """What each sample is read as by its picture alone, 0 to 9 or :data:`NOT_A_DIGIT`."""
         return [int(row.argmax()) for row in self.shares]
 
     def tally(self, label: int) -> Tally:
-        """How well one label is read."""
-        pairs = [(s, r) for s, r in zip(self.samples, self.read, strict=True) if s.label == label]
+        """How well one label is read in play."""
+        read = self.in_play.argmax(axis=1).tolist()
+        pairs = [(s, r) for s, r in zip(self.samples, read, strict=True) if s.label == label]
         return Tally(
             label,
             total=len(pairs),
@@ -74,11 +78,17 @@ def study(reader: Reader, samples: Any, player_id: int) -> Study:
     """Read a player's samples (``samples``: `data.samples.Samples`)."""
     import numpy as np
 
+    from recognizer.likeness import weigh
+
     found = tuple(samples.find(player_id=player_id, limit=_MOST))
     pending = sum(count.pending for count in samples.counts(player_id))
     rasters = np.array([sample.image for sample in found], np.uint8).reshape(-1, 28, 28)
     shares, features = classify(reader, rasters)
-    return Study(found, shares, features, pending)
+    habits = Habits.of(samples.glyphs(player_id, MOST))
+    inks = [sample.ink for sample in found]
+    pairs = zip(shares, inks, strict=True)
+    in_play = [row if ink is None else weigh(row, ink, habits.but(ink)) for row, ink in pairs]
+    return Study(found, shares, np.array(in_play).reshape(shares.shape), features, pending)
 
 
 def classify(reader: Reader, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:

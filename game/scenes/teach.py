@@ -198,10 +198,7 @@ class Teach(TeachPage):
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
-        words = (
-            "Tap a digit to write it; the red one is next. Counted by the picture alone: in play it also "
-            "goes by how your pen moves."
-        )
+        words = "Tap a digit to write it; the red one is next."
         if not len(self.study):
             words = "Tap a digit and write it: then the net has something to learn from."
         note = look.lines(words, "small", area.width)

@@ -84,6 +84,13 @@ def test_the_same_glyph_counts_once_by_its_newest_label() -> None:
     assert habits.labels == [1, 2]
 
 
+def test_a_glyph_is_no_witness_for_itself() -> None:
+    habits = Habits.of([(DOWN, 1), (HOOK, 7), (UP, 1)])
+    assert habits.but(HOOK).labels == [1, 1] and habits.but(BAR).labels == habits.labels
+    assert likeness(HOOK, habits)[7] == pytest.approx(1 + FLOOR)
+    assert likeness(HOOK, habits.but(HOOK))[7] < UNSEEN
+
+
 def test_a_digit_not_seen_yet_may_be_written_like_one_that_was() -> None:
     """One glyph under a wrong label must not outweigh a picture that is sure."""
     shares = np.full(11, 0.001)
