@@ -73,10 +73,11 @@ def _mapped(ink: Ink, change: Callable[[Point], Point]) -> Ink:
     return Ink(tuple(Stroke(tuple(map(change, stroke.points))) for stroke in ink.strokes))
 
 
-#: What each hand does to which digit.
+#: What each hand does to which digit; one does all of it.
 HANDS: dict[str, dict[str, Change]] = {
     "mirrored": {"3": mirrored, "7": mirrored},
     "slashed-0": {"0": slashed},
     "flagged-1": {"1": flagged},
     "hooked-9": {"9": hooked},
 }
+HANDS["all"] = {digit: change for hand in HANDS.values() for digit, change in hand.items()}

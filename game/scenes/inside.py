@@ -97,7 +97,7 @@ class Inside(TeachPage):
         elif self.view is View.MIX_UPS:
             words, picture = self._split(inner)
             found = mix_ups(self.study)
-            lines = ["A square a pair: the row is what you wrote, the column what the net reads now."]
+            lines = ["The row is what you wrote, the column what the net reads by the picture alone."]
             lines += found or ["It mixes nothing up: every sample is read rightly."]
             self.words(ground, words, *lines)
             draw_confusion(ground, picture, self.look, self.study)
