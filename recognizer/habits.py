@@ -51,7 +51,9 @@ class Habits:
 
     def but(self, ink: Ink) -> Habits:
         """What is known without this ink: by itself, anything is like something known."""
-        return Habits(tuple(glyph for glyph in self.glyphs if glyph[0] != ink))
+        others = tuple(glyph for glyph in self.glyphs if glyph[0] != ink)
+        # The very same habits where they can be: a reader keeps what it has reckoned of them.
+        return self if len(others) == len(self.glyphs) else Habits(others)
 
     @property
     def labels(self) -> list[int]:
