@@ -5,6 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.network import NOT_A_DIGIT
 from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
 from recognizer.segment import Group, Shares, Split
 
@@ -52,6 +56,17 @@ def decide(
     candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
     state = State.READ if sure else State.UNSURE
     return Reading(state, digits, candidates[0].probability, candidates)
+
+
+def right(scores: NDArray[np.floating], labels: NDArray[np.int64]) -> NDArray[np.bool_]:
+    """Whether glyphs of known labels (``[n]``, 0 to 10) are read rightly, sure or not: a digit must be the
+    likeliest of the ten, whatever "not a digit" says; "not a digit" must win over all.
+
+    ``scores`` are probabilities or logits ``[n, 11]``: their order alone counts.
+    """
+    digits = scores[:, :NOT_A_DIGIT].argmax(axis=1)
+    flags: NDArray[np.bool_] = np.where(labels == NOT_A_DIGIT, scores.argmax(axis=1), digits) == labels
+    return flags
 
 
 def _digit(group: Group, row: Row, threshold: float) -> Digit:

@@ -49,12 +49,6 @@ class Habits:
     def __bool__(self) -> bool:
         return bool(self.glyphs)
 
-    def but(self, ink: Ink) -> Habits:
-        """What is known without this ink: by itself, anything is like something known."""
-        others = tuple(glyph for glyph in self.glyphs if glyph[0] != ink)
-        # The very same habits where they can be: a reader keeps what it has reckoned of them.
-        return self if len(others) == len(self.glyphs) else Habits(others)
-
     @property
     def labels(self) -> list[int]:
         return [label for _, label in self.glyphs]

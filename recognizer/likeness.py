@@ -32,19 +32,33 @@ UNSEEN = 0.1
 _HANDS = 16
 
 
-def weigh(shares: NDArray[np.float64], glyph: Ink, habits: Habits) -> NDArray[np.float64]:
-    """The probabilities ``[11]`` of a glyph by its picture, once it is known whose it is."""
-    if not habits:
+def weigh(
+    shares: NDArray[np.float64], glyph: Ink, habits: Habits, *, apart: bool = False
+) -> NDArray[np.float64]:
+    """The probabilities ``[11]`` of a glyph by its picture, once it is known whose it is.
+
+    Args:
+        apart: the glyph may be among those that are known, and is no witness for itself.
+    """
+    others = np.array([ink != glyph for ink, _ in habits.glyphs], bool) if apart else None
+    if not habits or (others is not None and not others.any()):
         return shares
-    weighed = shares * likeness(glyph, habits)
+    weighed = shares * likeness(glyph, habits, others)
     result: NDArray[np.float64] = weighed / weighed.sum()
     return result
 
 
-def likeness(glyph: Ink, habits: Habits) -> NDArray[np.float64]:
+def likeness(glyph: Ink, habits: Habits, witnesses: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
     """How near a glyph's path comes to those of each class ``[11]``: from ``FLOOR`` to 1 above it. Some digit
-    must be known."""
-    paths, labels, count = _known(habits)
+    must be known.
+
+    Args:
+        witnesses: which of the known glyphs count; None: all.
+    """
+    paths, labels = _known(habits)
+    if witnesses is not None:
+        paths, labels = paths[witnesses], labels[witnesses]
+    count = np.bincount(labels, minlength=CLASSES)
     between = paths - path_of(glyph)
     apart = np.einsum("ij,ij->i", between, between)
     near = np.bincount(labels, np.exp(apart / (-2 * WIDTH**2)), CLASSES)
@@ -55,11 +69,6 @@ def likeness(glyph: Ink, habits: Habits) -> NDArray[np.float64]:
 
 
 @lru_cache(_HANDS)
-def _known(habits: Habits) -> tuple[NDArray[np.float32], NDArray[np.int64], NDArray[np.int64]]:
-    """Paths ``[n, LENGTH]`` and labels ``[n]`` of what is known of a hand, and how many of each class."""
-    labels = np.array(habits.labels, np.int64)
-    return (
-        np.array([path_of(ink) for ink, _ in habits.glyphs]),
-        labels,
-        np.bincount(labels, minlength=CLASSES),
-    )
+def _known(habits: Habits) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
+    """Paths ``[n, LENGTH]`` and labels ``[n]`` of what is known of a hand."""
+    return np.array([path_of(ink) for ink, _ in habits.glyphs]), np.array(habits.labels, np.int64)

@@ -11,9 +11,10 @@ from typing import Any
 import numpy as np
 from scipy.special import softmax
 
+from recognizer.decide import right
 from recognizer.head import Linear
 from recognizer.network import CLASSES
-from training import adapt, gate
+from training import adapt
 from training.adapt import Plan
 from training.personal import Bench, Samples, Told, lesson_of
 
@@ -68,8 +69,8 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
 
 def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
     check = bench.replay.check
-    known = gate.right(layer.logits(check.features), check.labels)
-    own = gate.right(layer.logits(lesson.plain), lesson.labels)
+    known = right(layer.logits(check.features), check.labels)
+    own = right(layer.logits(lesson.plain), lesson.labels)
     per_digit = {
         str(digit): float(known[check.labels == digit].mean())
         for digit in range(10)

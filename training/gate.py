@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.decide import right
 from recognizer.network import NOT_A_DIGIT
 from training.datasets import Labels
 
@@ -118,17 +119,6 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     return Verdict(
         True, f"{better} that it was tried on, and reads what others write as well as before.", figures
     )
-
-
-def right(scores: NDArray[np.floating], labels: Labels) -> Flags:
-    """Whether each is read rightly: its label is the likeliest digit; "not a digit" must win over all.
-
-    ``scores`` are probabilities or logits ``[n, 11]``: their order alone counts.
-    """
-    # Among digits the reader picks the likeliest one, whatever "not a digit" says.
-    digits = scores[:, :NOT_A_DIGIT].argmax(axis=1)
-    flags: Flags = np.where(labels == NOT_A_DIGIT, scores.argmax(axis=1), digits) == labels
-    return flags
 
 
 def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:

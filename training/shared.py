@@ -32,7 +32,7 @@ from training.calibrate import Calibration, calibrate, shares
 from training.command import CommandError
 from training.datasets import Images, Labels
 from training.fit import Data
-from training.held_out import Held, Knowing
+from training.held_out import Held
 from training.lessons import Part
 from training.line import Line
 from training.personal import Bench, Samples
@@ -135,9 +135,7 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
         rules=RULES,
         seed=seed,
         tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
-        show=lambda step, layer: {
-            "curve": {"step": step, **held.point(bench, Knowing(layer, bench.reader.temperature))}
-        },
+        show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
     )
     model = KerasEngine(base).model
     layer = result.head.linear

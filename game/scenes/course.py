@@ -83,6 +83,12 @@ class Course:
         return int(total), int(before), int(after)
 
     @property
+    def in_play(self) -> int | None:
+        """How many of the held-out samples are right after for whoever knows the hand as well, if told."""
+        found = self.more.get("in_play")
+        return None if found is None else int(found)
+
+    @property
     def flips(self) -> list[Flip]:
         """What is read otherwise now: fixed ones first, then broken ones."""
         order = ("fixed", "broken", "changed")

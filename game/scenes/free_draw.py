@@ -276,6 +276,9 @@ class FreeDraw(Scene):
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
+    def stocked(self) -> None:
+        self._hand.forget()  # it may have been a stranger's until now
+
     def _next_pen(self) -> None:
         names = list(PENS)
         name = names[(names.index(self.stage.settings.pen) + 1) % len(names)]

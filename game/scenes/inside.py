@@ -97,7 +97,7 @@ class Inside(TeachPage):
         elif self.view is View.MIX_UPS:
             words, picture = self._split(inner)
             found = mix_ups(self.study)
-            lines = ["The row is what you wrote, the column what the net reads by the picture alone."]
+            lines = ["The row is what you wrote, the column what the net reads from the picture alone."]
             lines += found or ["It mixes nothing up: every sample is read rightly."]
             self.words(ground, words, *lines)
             draw_confusion(ground, picture, self.look, self.study)
@@ -107,7 +107,7 @@ class Inside(TeachPage):
                 ground,
                 words,
                 "Each digit here is one of yours. What lies close together looks alike to the net.",
-                "In a ring: read as something else now.",
+                "In a ring: read as something else from the picture alone.",
                 f"The net sees in {self.study.features.shape[1]} directions; "
                 "this is the flattest picture of them.",
             )

@@ -214,7 +214,10 @@ class Learn(TeachPage):
             y += score.get_height()
             now = "are read rightly now" if course.result == "published" else "would be read rightly"
             whose = "everyone’s" if self.everyone else "your"
-            words = f"of {whose} digits set aside {now}; before it was\N{NO-BREAK SPACE}{before}."
+            was = f"before it was\N{NO-BREAK SPACE}{before}."
+            words = f"of {whose} digits set aside {now} from the picture alone; {was}"
+            if course.in_play is not None:
+                words += f" Seeing how your pen moves as well, it reads\N{NO-BREAK SPACE}{course.in_play}."
             y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)

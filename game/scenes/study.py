@@ -46,15 +46,19 @@ class Study:
         return [int(row.argmax()) for row in self.shares]
 
     def tally(self, label: int) -> Tally:
-        """How well one label is read in play."""
-        read = self.in_play.argmax(axis=1).tolist()
-        pairs = [(s, r) for s, r in zip(self.samples, read, strict=True) if s.label == label]
+        """How well one label is read in play, sure or not."""
+        import numpy as np
+
+        from recognizer.decide import right
+
+        places = [place for place, sample in enumerate(self.samples) if sample.label == label]
+        mine = [self.samples[place] for place in places]
         return Tally(
             label,
-            total=len(pairs),
-            right=sum(read == label for _, read in pairs),
-            held_out=sum(sample.split is Split.HELD_OUT for sample, _ in pairs),
-            newest=pairs[0][0] if pairs else None,
+            total=len(mine),
+            right=int(right(self.in_play[places], np.full(len(mine), label)).sum()),
+            held_out=sum(sample.split is Split.HELD_OUT for sample in mine),
+            newest=mine[0] if mine else None,
         )
 
 
@@ -87,7 +91,7 @@ def study(reader: Reader, samples: Any, player_id: int) -> Study:
     habits = Habits.of(samples.glyphs(player_id, MOST))
     inks = [sample.ink for sample in found]
     pairs = zip(shares, inks, strict=True)
-    in_play = [row if ink is None else weigh(row, ink, habits.but(ink)) for row, ink in pairs]
+    in_play = [row if ink is None else weigh(row, ink, habits, apart=True) for row, ink in pairs]
     return Study(found, shares, np.array(in_play).reshape(shares.shape), features, pending)
 
 

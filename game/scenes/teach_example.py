@@ -127,12 +127,12 @@ class ExampleSchool:
         ]
         if self._result == "refused":
             reason = "It is not surely better for this hand (P = 0.71, wanted 0.90): more samples may help."
-            return _End("refused", reason, {"held_out": [12, 11, 10], "flips": flips[3:]})
+            return _End("refused", reason, {"held_out": [12, 11, 10], "in_play": 12, "flips": flips[3:]})
         reason = (
             "It reads 3 more and 1 fewer of the 48 samples that it was tried on, "
             "and reads what others write as well as before."
         )
-        return _End("published", reason, {"held_out": [12, 9, 11], "flips": flips})
+        return _End("published", reason, {"held_out": [12, 9, 11], "in_play": 12, "flips": flips})
 
     def forget(self, player: Player) -> Course:
         count = self._points if self._points is not None else 241

@@ -47,8 +47,8 @@ class LocalSession:
             reads with its own player's.
         store: where answers and samples go; None keeps nothing.
         tell: shows the player one sentence.
-        habits: how a player writes, by their id, as far as earlier matches have shown; may be slow, and is
-            asked off the frame loop.
+        habits: how a player writes, by their id, as far as the store tells; may be slow, and is asked off the
+            frame loop.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
 

@@ -84,11 +84,14 @@ def test_the_same_glyph_counts_once_by_its_newest_label() -> None:
     assert habits.labels == [1, 2]
 
 
-def test_a_glyph_is_no_witness_for_itself() -> None:
-    habits = Habits.of([(DOWN, 1), (HOOK, 7), (UP, 1)])
-    assert habits.but(HOOK).labels == [1, 1] and habits.but(BAR) is habits
-    assert likeness(HOOK, habits)[7] == pytest.approx(1 + FLOOR)
-    assert likeness(HOOK, habits.but(HOOK))[7] < UNSEEN
+@given(shares)
+def test_a_glyph_is_no_witness_for_itself(shares: np.ndarray) -> None:
+    """What others tell of it is what would be told if it were not among them."""
+    glyphs = [(DOWN, 1), (HOOK, 7), (UP, 1), (BAR, 4)]
+    habits, without = Habits.of(glyphs), Habits.of([pair for pair in glyphs if pair[0] != HOOK])
+    assert weigh(shares, HOOK, habits, apart=True) == pytest.approx(weigh(shares, HOOK, without))
+    assert weigh(shares, HOOK, without, apart=True) == pytest.approx(weigh(shares, HOOK, without))
+    assert weigh(shares, HOOK, Habits.of([(HOOK, 7)]), apart=True) is shares
 
 
 def test_a_digit_not_seen_yet_may_be_written_like_one_that_was() -> None:

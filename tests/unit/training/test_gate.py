@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.stats import norm
 
-from training.gate import Paired, Rules, Shares, judge, p_better, right, wrong_and_sure
+from recognizer.decide import right
+from training.gate import Paired, Rules, Shares, judge, p_better, wrong_and_sure
 
 LABELS = np.arange(2000) % 10
 

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pygame
 import pytest
 
 from data.errors import StoreUnavailableError
 from game.app import App
+from game.scenes.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
@@ -85,6 +86,33 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
         table.write("8", rest=0.1)
         assert asked == [player.id]
         assert told and all(habits.labels == known for habits in told)
+
+
+@pytest.mark.parametrize("make", [home, FreeDraw])
+def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
+    open_at: Open, make: Callable[[], Scene]
+) -> None:
+    table = open_at(make)
+    told: list[Habits] = []
+    reader = table.app.stage.reader
+    read = reader.read
+
+    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
+        told.append(habits)
+        return read(ink, habits)
+
+    table.store.samples.glyphs = lambda *_: [(Ink.of([[(0, 0), (5, 0), (2, 9)]]), 7)]
+    reader.read = listen
+    table.app.stage.player = None
+    table.hand.write(table.scene.canvas, "8")
+    table.hand.wait(0.1)
+    assert told and not any(told)
+    table.app.stage.player = table.player
+    table.scene.stocked()
+    told.clear()
+    table.hand.write(table.scene.canvas, "1")
+    table.hand.wait(0.1)
+    assert any(habits.labels == [7] for habits in told)
 
 
 @pytest.mark.parametrize("error", [StoreUnavailableError("The store is in use."), InkError("damaged")])

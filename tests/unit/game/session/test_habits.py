@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from game.play import events as e
 from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
@@ -10,8 +12,9 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.kept import Glyph
 from game.session.ports import Kind, Sitter
-from recognizer.habits import Habits
+from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
+from recognizer.reading import Candidate, Reading
 
 from .table import FRAME, STEP, Table
 
@@ -151,6 +154,28 @@ def test_a_correction_is_known_in_the_next_round() -> None:
     assert known(table) == {()}
     table.play()
     assert known(table) == {(5,)}
+
+
+def test_a_plausible_claim_is_believed_but_shows_nothing_of_how_the_player_writes() -> None:
+    """What was read is not what was written, whatever the verdict is then."""
+    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    read = table.reader.read
+
+    def in_two_minds(ink: Ink, habits: Habits = STRANGER) -> Reading:
+        reading = read(ink, habits)
+        other = (Candidate("5", 0.05),) if reading.text == "6" else ()
+        return replace(reading, candidates=reading.candidates + other)
+
+    table.reader.read = in_two_minds  # type: ignore[method-assign]
+    table.begin()
+    table.play("6")
+    assert table.session.dispute(0, table.now)
+    assert table.session.claim(0, "5", table.now)
+    table.wait(3.0)
+    assert table.session.summary()[0].answers[0].outcome is Outcome.RIGHT
+    known(table)
+    table.play()
+    assert known(table) == {()}
 
 
 def test_nothing_is_asked_about_a_guest() -> None:
