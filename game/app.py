@@ -107,6 +107,7 @@ class App:
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
+            untell=self.untell,
         )
         self._stack = Stack(self.stage, first())
 
@@ -177,6 +178,11 @@ class App:
     def tell(self, sentence: str) -> None:
         """Show the player one sentence for a while."""
         self._notices.tell(sentence)
+        self._stale = True
+
+    def untell(self, sentence: str) -> None:
+        """Put a sentence away that is no longer true."""
+        self._notices.untell(sentence)
         self._stale = True
 
     def close(self) -> None:

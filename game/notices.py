@@ -28,6 +28,13 @@ class Notices:
         if sentence not in self.sentences:
             self.sentences.append(sentence)
 
+    def untell(self, sentence: str) -> None:
+        """Put a sentence away, shown or waiting, because it no longer holds."""
+        if self.sentences[:1] == [sentence]:
+            self.dismiss()
+        elif sentence in self.sentences:
+            self.sentences.remove(sentence)
+
     def dismiss(self) -> None:
         """Put away the one being shown."""
         del self.sentences[:1]

@@ -177,6 +177,7 @@ class Lesson(TeachPage):
             max(written, key=lambda box: box.last_t or 0.0).undo()
 
     def _clear(self) -> None:
+        self.stage.untell(UNKEPT)
         for box in self.boxes:
             box.new_sheet()
         self.changed = True
@@ -198,6 +199,7 @@ class Lesson(TeachPage):
             self.stage.tell(UNKEPT)
             self.again()  # the choice of digits shows the present one
         else:
+            self.stage.untell(UNKEPT)
             go()
 
     def _go_on(self) -> None:

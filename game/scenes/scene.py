@@ -69,7 +69,7 @@ class Stage:
         school: learns players' hands (`game.school.School`); the app follows it each frame and closes it.
             None where nothing can be learned.
         change: keep these settings and apply them now.
-        tell: show the player one sentence for a while.
+        tell: show the player one sentence for a while; ``untell`` takes it back once it is no longer true.
     """
 
     look: Look
@@ -85,6 +85,7 @@ class Stage:
     school: Any = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
+    untell: Callable[[str], None] = field(default=lambda _: None)
 
 
 @dataclass(frozen=True, slots=True)

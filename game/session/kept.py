@@ -10,6 +10,9 @@ from game.play.scoring import Answer
 from game.session.ports import Occasion, Sitter
 from recognizer.ink import Ink
 
+#: Read in strokes that are not one digit.
+NO_DIGIT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -36,11 +39,17 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """One digit of an answer, and what it was. ``answer``: id of the stored answer, None if it is not."""
+    """One digit of an answer, and what it was.
+
+    Attributes:
+        read: the digit that was read, or :data:`NO_DIGIT`.
+        scores: of the ten digits; all 0 where no single digit was read.
+        answer: id of the stored answer, None if it is not.
+    """
 
     label: int
     ink: Ink
-    read: int | None
+    read: int
     scores: tuple[float, ...]
     player: int | None
     bundle: str | None

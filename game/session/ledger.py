@@ -9,7 +9,7 @@ from game.play import events as e
 from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
-from game.session.kept import Ending, Glyph, Kept, Opening, Store, Whole
+from game.session.kept import NO_DIGIT, Ending, Glyph, Kept, Opening, Store, Whole
 from game.session.outbox import Outbox
 from game.session.paper import Paper
 from game.session.ports import Reader
@@ -161,8 +161,9 @@ def corrections(
             Glyph(
                 int(character),
                 paper.ink.pick(group),
-                digit.digit if digit else None,
-                digit.scores if digit else (),
+                # Strokes that are not one digit are unlikely to be the one that they are called.
+                digit.digit if digit else NO_DIGIT,
+                digit.scores if digit else (0.0,) * 10,
                 player,
                 paper.bundle,
                 answer,

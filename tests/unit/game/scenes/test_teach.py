@@ -110,7 +110,16 @@ def test_what_is_written_in_a_lesson_is_not_thrown_away_at_once(enter: Enter, go
         assert lesson.digit == {"Another digit": 9, "7": 7}[go] and not lesson.boxes[0].strokes
     else:
         assert isinstance(room.scene, Teach)
-    assert room.store.samples.find(status=None) == []
+    assert room.store.samples.find(status=None) == [] and UNKEPT not in room.told
+
+
+def test_the_warning_about_unkept_digits_goes_when_they_are_kept(enter: Enter) -> None:
+    room = enter(lambda: Lesson(4, (9,)), nobody_yet)
+    room.hand.write(room.scene.boxes[0], "4")
+    room.hand.press(ord("7"))
+    assert room.told == [UNKEPT]
+    room.hand.press(pygame.K_RETURN)
+    assert len(room.store.samples.find(player_id=room.player_id)) == 1 and UNKEPT not in room.told
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 
 import pytest
 
-from data.records import LabelSource, Status
+from data.records import NOT_A_DIGIT, LabelSource, Status
 from data.store import Store
 from game.answer_book import AnswerBook
+from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
+from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.kept import StoreFailedError
@@ -280,3 +282,20 @@ def test_the_answer_book_fills_the_store(store: Store) -> None:
     assert corrected[0].answer_id == answers[1].id
     confirmed = store.samples.find(player_id=anna.id, sources=[LabelSource.CONFIRMED])
     assert {str(sample.label) for sample in confirmed} >= set(right)
+
+
+def test_a_number_that_is_claimed_to_be_one_digit_waits_for_review(store: Store) -> None:
+    """A slip of the keypad must not teach that three digits are a 2."""
+    anna = store.players.add("Anna", "#aa3355")
+    custom = Custom(questions=(Question(Fact(1, Op.ADD, 1)), Question(Fact(1, Op.ADD, 3))))
+    setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=custom)
+    table = Table(setup, (Sitter("Anna", Kind.PLAYER, anna.id),))
+    table.session._ledger._store = AnswerBook(store)
+    table.begin()
+    table.play("228")
+    assert table.session.dispute(0, table.now)
+    assert table.session.claim(0, "2", table.now)
+    table.wait(3.0)
+    (sample,) = store.samples.find(player_id=anna.id, status=None)
+    assert (sample.label, sample.read, sample.status) == (2, NOT_A_DIGIT, Status.PENDING)
+    assert len(sample.ink.strokes) == 3
