@@ -40,11 +40,11 @@ def place(fact: Fact) -> Place | None:
 
 
 def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> Shade:
-    """Quick within half a par time, good within one and a half, if four of five were right; else slow."""
+    """Quick within half a par time, good within one and a half, if four of five were right; else not yet."""
     if not asked:
         return Shade.NEW
     if thinking is None or right < 0.8 * asked or thinking > 1.5 * par:
-        return Shade.SLOW
+        return Shade.NOT_YET
     return Shade.QUICK if thinking <= 0.5 * par else Shade.GOOD
 
 

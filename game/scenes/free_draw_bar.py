@@ -116,7 +116,7 @@ class DrawBar:
             width = parts[0].get_width()
         why = None
         if insight.stranger and reading.sure and awake and not empty:
-            why = look.text(f"by how you write; from others {insight.stranger}", "small", palette.soft)
+            why = look.text(f"by how you write; others’ would be {insight.stranger}", "small", palette.soft)
             if why.get_width() > area.width:
                 why = look.text("by how you write", "small", palette.soft)
         x = area.centerx - width // 2

@@ -230,7 +230,7 @@ class Learn(TeachPage):
         flips = course.flips
         if course.result not in ("published", "refused"):
             return
-        heading = "What changed" if course.result == "published" else "What would have changed"
+        heading = "Of those set aside" if course.flips else "What changed"
         ground.blit(look.shrunk(heading, "h2", palette.ink, area.width), area.topleft)
         top = area.top + look.font("h2").get_linesize() + look.px(1)
         if not flips:

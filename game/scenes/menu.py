@@ -17,10 +17,12 @@ from game.ui.look import Look, ease_out
 from game.ui.rows import agree
 from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
-from recognizer.reading import EMPTY, Reading
+from recognizer.reading import EMPTY, Reading, State
 
 # How long a written number rests before its line is opened, seconds.
 REST_S = 0.6
+# Ink that names no line lies this long, seconds: one may still be thinking about what to add.
+IDLE_S = 2.0
 # The line is shown as chosen this long before the page turns.
 SHOW_S = 0.25
 
@@ -135,6 +137,9 @@ class Menu(Scene):
         if number is not None and rested:
             self._chosen = (number, now)
             return True
+        if self._idle(now):
+            self._no_such_line()
+            return True
         return moving
 
     def draw(self, surface: pygame.Surface) -> None:
@@ -175,6 +180,20 @@ class Menu(Scene):
             return None
         number = int(self.reading.text)
         return number if 1 <= number <= len(self.entries) else None
+
+    def _idle(self, now: float) -> bool:
+        """Whether what is written has been read, names no line, and nobody has gone on writing."""
+        canvas = self.canvas
+        if canvas is None or canvas.writing or canvas.last_t is None or not canvas.strokes:
+            return False
+        read = self.reading.state is not State.EMPTY and self._read_version == canvas.version
+        return read and now - canvas.last_t >= IDLE_S
+
+    def _no_such_line(self) -> None:
+        """Say so, and make room for another try: the next digit must not join this one."""
+        said = f"There is no {self.reading.text}." if self.reading.sure else "I can’t read that."
+        self.stage.tell(f"{said} Write a number from 1 to {len(self.entries)}, or tap a line.")
+        self._new_sheet()
 
     def _ask_reader(self, canvas: Canvas) -> None:
         reader, ink = self.stage.reader, canvas.ink

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import pygame
 
 from game.play.modes import Mode
+from game.play.scoring import Outcome
 from game.play.view import Summary
 from game.scenes.plan import Plan
 from game.scenes.verdict_view import name_of
@@ -80,21 +81,31 @@ class ScoreColumn:
     def _lines(self) -> list[tuple[str, str | int]]:
         score = self.summary.score
         lines: list[tuple[str, str | int]] = [("points", str(score.points))]
-        if self.best is not None:
+        in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
+        missing = in_best and not self.summary.ranked
+        if missing:
+            lines.append(("not in Best", self._why_not_ranked()))
+        elif self.best is not None:
             lines.append(
                 ("new best", f"+{score.points - self.best}")
                 if score.points > self.best
                 else ("your best", str(self.best))
             )
-        elif self.plan.ranked and self.plan.sitters[self.seat].player is not None and self.summary.ranked:
+        elif in_best:
             lines.append(("your first", "✓"))
         if self.plan.mode is Mode.SPRINT:
             lines.append(("time", _minutes(score.seconds)))
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
-        if score.longest > 1:
+        if score.longest > 1 and not missing:  # the column has room for one of them
             lines.append(("best run", score.longest))
         return lines
+
+    def _why_not_ranked(self) -> str:
+        answers = self.summary.answers
+        if any(answer.typed for answer in answers):
+            return "typed"
+        return "left out" if any(answer.outcome is Outcome.VOID for answer in answers) else "stopped"
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
         look, palette = self.look, self.look.palette
@@ -109,11 +120,14 @@ class ScoreColumn:
         elif value == "✓":
             picture = mark("right", look.px(3), palette)
         else:
-            room = area.width - label.get_width() - look.px(1)
+            room = area.width - label.get_width() - look.px(2)
             picture = look.shrunk(value, "h2", palette.right if new else palette.ink, room)
-        base = y + look.font("h2").get_ascent()
+        font = look.font("h2")
+        base = y + font.get_ascent()
         ground.blit(label, (area.left, base - look.font("body").get_ascent()))
-        place = picture.get_rect(right=area.right, top=y)
+        # On one line with its name, whatever its size came to.
+        place = picture.get_rect(right=area.right)
+        place.top = base - round(picture.get_height() * font.get_ascent() / font.get_linesize())
         if isinstance(value, int) or value == "✓":
             place.centery = base - look.px(1.3)
         ground.blit(picture, place)

@@ -126,7 +126,7 @@ class ExampleSchool:
             )
         ]
         if self._result == "refused":
-            reason = "It is not surely better for this hand (P = 0.71, wanted 0.90): more samples may help."
+            reason = "It would read fewer of the player's samples than now."
             return _End("refused", reason, {"held_out": [12, 11, 10], "in_play": 12, "flips": flips[3:]})
         reason = (
             "It reads 3 more and 1 fewer of the 48 samples that it was tried on, "

@@ -18,16 +18,16 @@ class Shade(IntEnum):
     """How well a fact is known."""
 
     NEW = 0
-    SLOW = 1
+    NOT_YET = 1
     GOOD = 2
     QUICK = 3
 
 
-WORDS = {Shade.QUICK: "quick", Shade.GOOD: "good", Shade.SLOW: "slow", Shade.NEW: "new"}
+WORDS = {Shade.QUICK: "quick", Shade.GOOD: "good", Shade.NOT_YET: "not yet", Shade.NEW: "new"}
 
 
 def shade_colour(shade: Shade, palette: Palette) -> Colour:
-    share = {Shade.NEW: 0.94, Shade.SLOW: 0.76, Shade.GOOD: 0.5, Shade.QUICK: 0.0}[shade]
+    share = {Shade.NEW: 0.94, Shade.NOT_YET: 0.76, Shade.GOOD: 0.5, Shade.QUICK: 0.0}[shade]
     return mix(palette.ink, palette.sheet, share)
 
 

@@ -59,6 +59,20 @@ def test_writing_a_number_chooses_its_line(hand: Hand) -> None:
     assert menu(hand).canvas is canvas and not canvas.strokes
 
 
+def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None:
+    canvas = menu(hand).canvas
+    assert canvas is not None
+    hand.write(canvas, "8")
+    hand.wait(1.0)
+    assert menu(hand).reading.text == "8" and canvas.strokes
+    hand.wait(1.5)
+    assert not canvas.strokes and menu(hand).reading.text == ""
+    assert hand.app.told == ["There is no 8. Write a number from 1 to 3, or tap a line."]
+    hand.write(canvas, "2")
+    hand.wait(1.2)
+    assert isinstance(hand.app.scene, Page)
+
+
 def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
     """Looked up once, off the frame loop, and anew when the menu is come back to: somebody else may play."""
     table = open_at(home)

@@ -76,9 +76,9 @@ def test_where_a_fact_stands(fact: Fact, at: tuple[int, int] | None) -> None:
         (0, 0, None, Shade.NEW),
         (3, 3, 1.9, Shade.QUICK),
         (3, 3, 2.1, Shade.GOOD),
-        (3, 3, 6.1, Shade.SLOW),
-        (3, 2, 1.0, Shade.SLOW),
-        (2, 0, None, Shade.SLOW),
+        (3, 3, 6.1, Shade.NOT_YET),
+        (3, 2, 1.0, Shade.NOT_YET),
+        (2, 0, None, Shade.NOT_YET),
     ],
 )
 def test_shades(asked: int, right: int, thinking: float | None, expected: Shade) -> None:

@@ -11,6 +11,7 @@ import pygame
 from data import records
 from game.play.modes import Mode
 from game.play.questions import Op
+from game.play.scoring import Outcome
 from game.scenes.best import Best
 from game.scenes.plan import Plan
 from game.scenes.players import class_of
@@ -67,6 +68,27 @@ def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: Open) -> N
     column._line(ground, area, 0, "a question", value)
     figure = ground.get_bounding_rect()
     assert label + look.px(3) < figure.right <= area.right
+
+
+def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: Open) -> None:
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table.begin()
+    table.finish_with_keys()
+    results = table.scene
+    (typed,) = results.session.summary()
+    left_out = [replace(answer, typed=False, outcome=Outcome.VOID) for answer in typed.answers[:2]]
+    said = {}
+    for name, answers in (("typed", typed.answers), ("left out", tuple(left_out)), ("stopped", ())):
+        for best in (None, 1):
+            summary = replace(typed, answers=answers)
+            column = ScoreColumn(results.look, results.plan, [summary], 0, best)
+            said[name, best] = column._lines()[1]
+    assert said == {
+        (name, best): ("not in Best", name) for name in ("typed", "left out", "stopped") for best in (None, 1)
+    }
+    ranked = ScoreColumn(results.look, results.plan, [replace(typed, ranked=True)], 0, None)
+    assert ranked._lines()[1] == ("your first", "✓")
 
 
 def test_retry_asks_the_missed_ones_once_each(open_at: Open) -> None:
