@@ -73,6 +73,7 @@ class _Mark:
     sure: bool
     box: pygame.Rect  # the glyph's, window pixels
     y: int  # the rail's
+    room: int  # to the middle of the nearest neighbour: what a mark may take up
 
 
 class ReadingMarks:
@@ -131,9 +132,14 @@ class ReadingMarks:
         y = min(
             max(box.bottom for box in boxes) + canvas.look.px(2.6), canvas.rect.bottom - canvas.look.px(7)
         )
+        middles = [box.centerx for box in boxes]
+        rooms = [
+            min([abs(x - other) for other in middles[:at] + middles[at + 1 :]], default=canvas.rect.width)
+            for at, x in enumerate(middles)
+        ]
         return tuple(
-            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y)
-            for digit, box in zip(digits, boxes, strict=True)
+            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y, room)
+            for digit, box, room in zip(digits, boxes, rooms, strict=True)
         )
 
     def _draw(
@@ -144,15 +150,19 @@ class ReadingMarks:
             midtop=(mark.box.centerx, mark.y - radius)
         )
         layer = pygame.Surface(area.size, pygame.SRCALPHA)
-        rail = pygame.Rect(0, 0, mark.box.width, 2 * radius).move_to(midtop=(area.width // 2, 0))
+        room = max(look.px(1), mark.room - look.px(0.8))  # neighbours keep apart
+        rail = pygame.Rect(0, 0, min(mark.box.width, room), 2 * radius).move_to(midtop=(area.width // 2, 0))
         rounded(layer, rail, palette.track, radius)
         filled = rail.copy()
         filled.width = round(rail.width * mark.share)
         if filled.width > radius:
             rounded(layer, filled, colour, radius)
         digit = look.text(mark.text, "read", palette.soft)
-        beside = look.text(percent(mark.share), "small", palette.soft) if self._percents else None
+        told = self._percents and mark.text != "?"  # how likely no digit is which digit says nothing
+        beside = look.text(percent(mark.share), "small", palette.soft) if told else None
         width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
+        if width > room:
+            beside, width = None, digit.get_width()
         place = digit.get_rect(topleft=((area.width - width) // 2, look.px(0.8) + drop))
         layer.blit(digit, place)
         if beside:

@@ -1,0 +1,45 @@
+"""What is shown under ink: the reading of each glyph, however close they stand."""
+
+from __future__ import annotations
+
+import numpy as np
+import pygame
+import pytest
+
+from game.ui.bars import FADE_S, ReadingMarks
+from game.ui.canvas import Canvas
+from game.ui.events import Phase, PointerEvent
+from game.ui.look import Look
+from recognizer.reading import Digit, Reading, State
+
+SCORES = (0.03,) * 7 + (0.97, 0.0, 0.0)
+
+
+def shown(window: pygame.Surface, xs: list[int], scores: tuple[float, ...] = SCORES) -> np.ndarray:
+    """Which columns of the window the marks of wide glyphs in these places take up."""
+    look = Look(window.get_size())
+    canvas = Canvas(look, pygame.Rect(0, 0, *window.get_size()))
+    for pointer, x in enumerate(xs):
+        for phase, at in ((Phase.DOWN, x - 30), (Phase.MOVE, x + 30), (Phase.UP, x + 30)):
+            canvas.pointer(PointerEvent(phase, pointer, at, 200, pointer * 1.0))
+    digits = tuple(Digit(7, max(scores), scores, (place,), True) for place in range(len(xs)))
+    marks = ReadingMarks()
+    marks.show(canvas, Reading(State.READ, digits, 0.9), 0.0)
+    marks.update(2 * FADE_S)
+    ground = pygame.Surface(window.get_size(), pygame.SRCALPHA)
+    marks.draw(ground, look, look.palette.ink, rings=False)
+    columns: np.ndarray = pygame.surfarray.array_alpha(ground).any(axis=1)
+    return columns
+
+
+@pytest.mark.parametrize("apart", [20, 34, 48, 62, 76, 90])
+def test_marks_of_neighbours_keep_apart(window: pygame.Surface, apart: int) -> None:
+    columns = shown(window, [200, 200 + apart])
+    assert columns[200] and columns[200 + apart]
+    assert not columns[200 : 200 + apart].all()
+
+
+def test_the_percentage_is_there_where_there_is_room_and_something_was_read(window: pygame.Surface) -> None:
+    roomy, crowded = shown(window, [200, 400]), shown(window, [200, 230])
+    nothing = shown(window, [200], (0.01,) * 10)
+    assert roomy[:300].sum() > 60 >= nothing.sum() > crowded[:215].sum()
