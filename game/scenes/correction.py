@@ -121,6 +121,14 @@ class Said:
         """What was said of these strokes; None if nothing was."""
         return self._labels.get(ink.strokes)
 
+    def text(self, ink: Ink, digits: Sequence[Digit]) -> str:
+        """The number in print, with what was said in place of what was read; ``""`` if nothing was said."""
+        said = [self.label(ink.pick(digit.strokes)) for digit in digits] if self._labels else []
+        if all(label is None for label in said):
+            return ""
+        pairs = zip(said, digits, strict=True)
+        return "".join(printed(read_as(digit) if label is None else label) for label, digit in pairs)
+
     def draw(self, surface: pygame.Surface, look: Look, canvas: Canvas, digits: Sequence[Digit]) -> None:
         """The labels under their glyphs, in the colour of misreading, in place of what was read."""
         ink = canvas.ink

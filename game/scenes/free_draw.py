@@ -198,6 +198,7 @@ class FreeDraw(Scene):
             self.insight,
             awake=self.stage.reader is not None,
             empty=not canvas.strokes,
+            said=self._said.text(self.insight.ink, self.insight.digits),
         )
 
     # What can be done

@@ -90,12 +90,16 @@ class DrawBar:
         sunk = self.look.px(0.55) if self.pen.pressed else 0
         surface.blit(dot, dot.get_rect(center=self.pen.rect.center).move(0, sunk))
 
-    def draw_reads(self, surface: pygame.Surface, insight: Insight, *, awake: bool, empty: bool) -> None:
-        """The number, in the middle of the bar; below it, if the picture alone would be another.
+    def draw_reads(
+        self, surface: pygame.Surface, insight: Insight, *, awake: bool, empty: bool, said: str
+    ) -> None:
+        """The number, in the middle of the bar; below it what the player says it is, or what it would be by
+        the picture alone.
 
         Args:
             awake: the net is loaded.
             empty: nothing is written.
+            said: by the player; ``""`` if nothing was.
         """
         reading = insight.reading
         look, palette, area = self.look, self.look.palette, self._reads
@@ -115,7 +119,9 @@ class DrawBar:
             parts = parts[1:] if reading.sure else [brief]
             width = parts[0].get_width()
         why = None
-        if insight.stranger and reading.sure and awake and not empty:
+        if said and said != reading.text and not empty:
+            why = look.text(f"you say {said}", "small", palette.misread)
+        elif insight.stranger and reading.sure and awake and not empty:
             why = look.text(f"by how you write; others’ would be {insight.stranger}", "small", palette.soft)
             if why.get_width() > area.width:
                 why = look.text("by how you write", "small", palette.soft)

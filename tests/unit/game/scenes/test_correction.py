@@ -46,6 +46,20 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Classroom) -> None
     assert any("check" in sentence for sentence in room.told)
 
 
+def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Classroom) -> None:
+    room.hand.write(room.scene.canvas, "144")
+    said, insight = room.scene._said, room.scene.insight
+    assert said.text(insight.ink, insight.digits) == ""
+    room.tap("Correct it")
+    room.tap_at(spots(room)[0].rect.center)
+    room.tap("7")
+    assert said.text(insight.ink, insight.digits) == "744"
+    room.tap("Correct it")
+    room.tap_at(spots(room)[2].rect.center)
+    room.tap("Not a digit")
+    assert said.text(insight.ink, insight.digits) == "74?"
+
+
 def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Classroom) -> None:
     room.hand.write(room.scene.canvas, "4")
     room.hand.press(pygame.K_k)
