@@ -144,7 +144,10 @@ def _why_empty(span: Span) -> str:
     (a, b), (c, d) = span.first, span.second
     what = f"{a} to {b} {span.op} {c} to {d}"
     if span.op is Op.SUBTRACT:
-        return f"{what} always goes below zero; make the first range larger or the second one smaller."
+        return (
+            f"Taking {c} to {d} away from {a} to {b} always goes below zero; "
+            "make the first range larger or the second one smaller."
+        )
     if span.op is Op.DIVIDE and b == 0:
         return "Nothing can be divided by 0; choose divisors from 1 up."
     return f"{what} always makes a number above {LARGEST}; make the ranges smaller."

@@ -9,7 +9,7 @@ import pygame
 
 from game.play.errors import QuestionError
 from game.play.levels import Custom
-from game.play.questions import Op
+from game.play.questions import Fact, Missing, Op, Question
 from game.scenes.form import Form
 from game.scenes.page import Key
 from game.scenes.scene import Hands, Pop, Shot
@@ -18,6 +18,13 @@ from game.ui.sheet import margin
 from game.ui.widgets import Button, Choice
 
 TABLES = range(13)
+# What a question looks like, by the first sign that is chosen.
+_EXAMPLES = (
+    Fact(7, Op.MULTIPLY, 8),
+    Fact(7, Op.ADD, 8),
+    Fact(15, Op.SUBTRACT, 8),
+    Fact(56, Op.DIVIDE, 8),
+)
 
 
 class OwnQuestions(Form):
@@ -102,7 +109,8 @@ class OwnQuestions(Form):
         y = self._tables(x, y, right) if self.by_tables else self._ranges(ground, x, y, right)
         y += look.px(2.5)
         self._label(ground, "Missing", line, y, height)
-        words = ("7 × 8 =", "7 × ? = 56 too")
+        fact = next((fact for fact in _EXAMPLES if fact.op in self.ops), _EXAMPLES[0])
+        words = (Question(fact).text, f"{Question(fact, Missing.RIGHT).text} too")
         longest = look.font("body").size(words[1])[0] + look.px(3)
         wide = min(max(width, 2 * longest), right - x)
         self.widgets.append(

@@ -60,6 +60,8 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: Open) -> None:
     scene.by_tables, scene.ops, scene.ends = False, [Op.SUBTRACT], ["1", "5", "10", "20"]
     scene.again()
     assert "below zero" in scene.refusal()
+    shown = [option for w in scene.widgets if isinstance(w, Choice) for option in w.options]
+    assert "15 − 8 =" in shown, "the examples have the sign that is chosen"
     table.tap("Use these")
     assert not taken and table.scene is scene
     scene.ends = ["10", "20", "1", "5"]
