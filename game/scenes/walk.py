@@ -43,6 +43,10 @@ STEPS = (
 )
 
 
+#: Where a digit was seen in what is none.
+FOOLED = "I can be wrong. You can always tell me what you wrote."
+
+
 class Walk(Scene):
     """Three steps, each done by doing it. ``menu`` makes the scene that comes after it."""
 
@@ -112,7 +116,7 @@ class Walk(Scene):
             self.stage.sound.play("right")
         elif not step.text:
             self.done_at = now
-            self.said = step.done if not reading.sure else f"I took it for {reading.text}!"
+            self.said = f"I took it for {reading.text}!" if reading.sure else step.done
             self.stage.sound.play("unsure")
         else:
             said = f"I read {reading.text}. Once more?" if reading.sure else "I can’t read that. Once more?"
@@ -146,9 +150,15 @@ class Walk(Scene):
         else:
             self._marks.draw(surface, look, look.palette.ink, rings=self.done_at is not None)
         if self.done_at is not None:
-            name = "right" if step.text else "unsure"
+            name = "right" if step.text else "misread" if self.reading.sure else "unsure"
             place = frame.margin.centerx, headline.centery
             draw_mark(surface, look, name, place, look.px(8), now - self.done_at)
+
+    def below(self, step: Step) -> str:
+        """The words below the headline."""
+        if self.done_at is None:
+            return self.said or step.why
+        return FOOLED if not step.text and self.reading.sure else step.why
 
     def _words(self, surface: pygame.Surface, step: Step) -> pygame.Rect:
         """The headline, and a line or two below it; gives where the headline stands."""
@@ -162,7 +172,7 @@ class Walk(Scene):
         if look.stacked:
             place.top = frame.question.top + look.px(3)
         surface.blit(picture, place)
-        words = step.why if done or not self.said else self.said
+        words = self.below(step)
         y = place.bottom + look.px(1)
         for line in look.even_lines(words, "body", frame.question.width):
             text = look.text(line, "body", palette.soft)

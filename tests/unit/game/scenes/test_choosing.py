@@ -16,7 +16,7 @@ from game.scenes.players import Players
 from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import star
 from game.scenes.scene import Scene
-from game.scenes.walk import Walk
+from game.scenes.walk import FOOLED, STEPS, Walk
 from game.scenes.who import COLOURS
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
@@ -157,6 +157,15 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: Open) -> None:
     table.type("ana")
     table.hand.press(pygame.K_RETURN)
     assert isinstance(table.scene, Menu) and table.app.stage.player is not None
+
+
+def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: Open) -> None:
+    table = open_at(lambda: Walk(home), nobody)
+    for text in ("7", "42"):
+        table.write(text, rest=3.0)
+    table.write("5", rest=1.0)
+    walk = table.scene
+    assert walk.said == "I took it for 5!" and walk.below(STEPS[2]) == FOOLED
 
 
 def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: Open) -> None:
