@@ -2,6 +2,7 @@
 
 ``glyph``: raster and read one glyph. ``ink``: the same with the search for which strokes are a glyph, which
 reads the strokes of some digits in several ways. In play, a stroke was read before the next one begins.
+``known``: the same by a hand of which as many digits are known as a reader keeps in mind.
 
 ``python -m tests.bench.reading [FILE…]``: with pen files, their real glyphs; else the game's own handwriting.
 """
@@ -17,6 +18,7 @@ from itertools import islice
 from pathlib import Path
 
 from game.ui.handwriting import write
+from recognizer.habits import MOST, STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.raster import raster
 from recognizer.reader import Reader
@@ -39,9 +41,14 @@ def real(files: Sequence[Path], count: int, seed: int = 7) -> list[Ink]:
     return list(islice(samples, count))
 
 
-def times(reader: Reader, glyphs: Sequence[Ink]) -> list[float]:
+def times(reader: Reader, glyphs: Sequence[Ink], habits: Habits = STRANGER) -> list[float]:
     """Seconds that each reading took, in order."""
-    return [_time(partial(reader.read, glyph)) for glyph in glyphs]
+    return [_time(partial(reader.read, glyph, habits)) for glyph in glyphs]
+
+
+def acquainted(glyphs: Sequence[Ink]) -> Habits:
+    """A hand that is known as well as can be; what the digits are called makes no difference in time."""
+    return Habits.of((glyph, place % 10) for place, glyph in enumerate(glyphs[: 10 * MOST]))
 
 
 def glyph_times(reader: Reader, glyphs: Sequence[Ink]) -> list[float]:
@@ -70,7 +77,11 @@ def main(arguments: Sequence[str] | None = None) -> None:
     reader = Reader.open()
     reader.warm_up()
     figures = {"glyphs": len(glyphs)}
-    for name, taken in (("glyph", glyph_times(reader, glyphs)), ("ink", times(reader, glyphs))):
+    taken_by = {"glyph": glyph_times(reader, glyphs), "ink": times(reader, glyphs)}
+    known, fresh = acquainted(glyphs), Reader.open()
+    fresh.warm_up()
+    _, *taken_by["known"] = times(fresh, glyphs[len(known.glyphs) :], known)  # the first reckons the hand up
+    for name, taken in taken_by.items():
         figures |= {f"{name}_{figure}": value for figure, value in spread_ms(taken).items()}
     show(figures, options.json)
 
