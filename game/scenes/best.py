@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 PLACES = 10  # that the store gives at most
+#: What comes here, in a child's words; the store's view ``ranked`` decides.
+COUNTS = "Whole matches count, with every answer written and none left out."
 
 
 class Best(Page):
@@ -115,7 +117,11 @@ class Best(Page):
             if self.rows is None and self.stage.store is not None:
                 return
             text = look.fitted(words, "h2", palette.soft, area.width)
-            ground.blit(text, text.get_rect(center=(area.centerx, area.centery)))
+            middle = text.get_rect(center=area.center)
+            ground.blit(text, middle)
+            if self.stage.store is not None:
+                counts = look.fitted(COUNTS, "small", palette.soft, area.width)
+                ground.blit(counts, counts.get_rect(midtop=(area.centerx, middle.bottom + look.px(1))))
             return
         height = max(look.px(5.2), look.font("h2").get_linesize() + 2)
         if look.portrait:

@@ -107,12 +107,10 @@ class HandCard(Widget):
         ink = ink.inflate(-look.px(5), -look.px(0.6))
         if tally.newest is not None:
             specimen(face, tally.newest, ink, look, palette.ink)
+        words = f"{tally.right} of {tally.total}" if tally.total else "none yet"
+        colour = palette.right if tally.right == tally.total else palette.misread
         if not tally.total:
-            words, colour = "none yet", palette.soft
-        elif tally.right == tally.total:
-            words, colour = f"all {tally.total}", palette.right
-        else:
-            words, colour = f"{tally.right} of {tally.total}", palette.misread
+            colour = palette.soft
         text = look.fitted(words, "small", colour, whole.width - look.px(1))
         rail = pygame.Rect(look.px(1.2), whole.bottom - foot - look.px(0.6), 0, max(3, look.px(0.5)))
         rail.width = whole.width - 2 * look.px(1.2)

@@ -204,7 +204,7 @@ class Together(Page):
             return "Looking for it …"
         run = self._run[1]
         if not run:
-            return "Play a Sprint of this level first."
+            return "First write a whole Sprint here."
         right = sum(answer.outcome is Outcome.RIGHT for answer in run)
         return f"{right} of {len(run)} right, {sum(a.seconds for a in run) / len(run):.1f} s a question"
 
