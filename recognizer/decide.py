@@ -8,8 +8,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.network import NOT_A_DIGIT
-from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
+from recognizer.reading import EMPTY, NOT_A_DIGIT, Candidate, Digit, Reading, State
 from recognizer.segment import Group, Shares, Split
 
 _CANDIDATES = 5

@@ -29,8 +29,9 @@ class Habits:
     glyphs: tuple[tuple[Ink, int], ...] = ()
 
     @classmethod
-    def of(cls, glyphs: Iterable[tuple[Ink, int]]) -> Self:
-        """From glyphs whose digits are known, the newest last; what is no digit tells nothing."""
+    def of(cls, glyphs: Iterable[tuple[Ink | None, int]]) -> Self:
+        """From glyphs whose digits are known, the newest last; what is no digit, or never was ink, tells
+        nothing."""
         return cls.together([cls(tuple((ink, label) for ink, label in glyphs if ink and 0 <= label <= 9))])
 
     @classmethod

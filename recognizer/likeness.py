@@ -11,6 +11,7 @@ The width and the floor were chosen on writers for training, with a network that
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import lru_cache
 
 import numpy as np
@@ -18,8 +19,9 @@ from numpy.typing import NDArray
 
 from recognizer.habits import Habits
 from recognizer.ink import Ink
-from recognizer.network import CLASSES, NOT_A_DIGIT
+from recognizer.network import CLASSES
 from recognizer.path import path_of
+from recognizer.reading import NOT_A_DIGIT
 
 #: How far one person's paths of a digit lie apart, and what a path unlike all of them counts as: no digit is
 #: ruled out because it is written in a new way.
@@ -46,6 +48,17 @@ def weigh(
     weighed = shares * likeness(glyph, habits, others)
     result: NDArray[np.float64] = weighed / weighed.sum()
     return result
+
+
+def weigh_all(
+    shares: NDArray[np.float64], glyphs: Sequence[Ink | None], habits: Habits, *, apart: bool = False
+) -> NDArray[np.float64]:
+    """:func:`weigh` for many ``[n, 11]``; a picture that never was ink stays what it looks like."""
+    rows = [
+        row if glyph is None else weigh(row, glyph, habits, apart=apart)
+        for row, glyph in zip(shares, glyphs, strict=True)
+    ]
+    return np.array(rows).reshape(shares.shape)
 
 
 def likeness(glyph: Ink, habits: Habits, witnesses: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:

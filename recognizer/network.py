@@ -10,12 +10,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from recognizer.reading import NOT_A_DIGIT
+
 if TYPE_CHECKING:
     import keras
 
 #: The ten digits, and one class for all that is none of them.
-CLASSES = 11
-NOT_A_DIGIT = 10
+CLASSES = NOT_A_DIGIT + 1
 FEATURES = 128
 
 #: What the activations model shows, in the order in which a picture passes through.

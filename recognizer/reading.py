@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+#: What is read in a glyph that is none of the ten digits: in labels, and in the network's classes.
+NOT_A_DIGIT = 10
+
 
 class State(StrEnum):
     """``READ``: sure enough to act on. ``UNSURE``: a best guess, not to be acted on. ``EMPTY``: no ink."""

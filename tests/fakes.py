@@ -27,12 +27,14 @@ class FakeReader:
         self.manifest = SimpleNamespace(threshold=SURE, id="fake")
         self.id, self.threshold = "fake", SURE
         self.reads = 0
+        self.heard: list[Habits] = []  # what it was told of the hand, reading by reading
         rng = random.Random(1)
         pictures = [[raster(write(str(digit), rng)) for _ in range(6)] for digit in range(10)]
         self._templates = np.stack([np.stack([_spread(p) for p in row]) for row in pictures])
 
-    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:  # noqa: ARG002 - goes by the picture
+    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
         self.reads += 1
+        self.heard.append(habits)
         if not ink:
             return EMPTY
         groups = _columns(ink)

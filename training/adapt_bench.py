@@ -14,9 +14,9 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from recognizer.habits import Habits
+from recognizer.decide import right
 from recognizer.ink import Ink
-from recognizer.likeness import weigh
+from recognizer.likeness import weigh_all
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from training import command, datasets, hands, means
@@ -209,8 +209,8 @@ def measure(
     logits, features = bench.reader.infer(task.images)
     before = _errors(logits, task.labels)
     read = shares(made.predict(task.images, features), made.temperature or bench.reader.temperature)
-    candidate = _errors(_weighed(read, task.inks, made.habits), task.labels)
-    refused = _weighed(shares(logits, bench.reader.temperature), task.inks, made.habits)
+    candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
+    refused = weigh_all(shares(logits, bench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
         base = _errors(bench.replay.linear.logits(test.features), test.labels)
@@ -274,13 +274,9 @@ def _reduction(before: int, after: int) -> float | None:
     return 1 - after / before if before else None
 
 
-def _weighed(read: NDArray[np.float64], inks: Sequence[Ink], habits: Habits) -> NDArray[np.float64]:
-    return np.array([weigh(row, ink, habits) for row, ink in zip(read, inks, strict=True)])
-
-
 def _errors(scores: NDArray[Any], labels: Labels) -> int:
     """``scores``: logits or probabilities ``[n, 11]``."""
-    return int((scores[:, :10].argmax(axis=1) != labels).sum())
+    return int((~right(scores, labels)).sum())
 
 
 def _labels(samples: Sequence[PenSample]) -> Labels:

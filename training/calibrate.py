@@ -15,8 +15,8 @@ from scipy.optimize import minimize, minimize_scalar
 from scipy.special import logsumexp, softmax
 
 from recognizer import segment
-from recognizer.network import NOT_A_DIGIT
 from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
 from training.datasets import Images
 from training.numbers import Number
 

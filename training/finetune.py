@@ -14,8 +14,8 @@ from data.folder import data_folder, store_file
 from data.records import Player, Run, RunKind, RunState, Sample, Split
 from data.store import Store
 from recognizer.head import HeadError
-from recognizer.network import NOT_A_DIGIT
 from recognizer.reader import Reader
+from recognizer.reading import NOT_A_DIGIT
 from training import command, forgetting, refit, shared
 from training.command import CommandError
 from training.line import Line

@@ -15,6 +15,7 @@ import numpy as np
 
 from recognizer import network
 from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
 from training import negatives
 from training.augment import vary_images, vary_ink
 from training.datasets import DataError, Images, Labels, PenSample
@@ -212,7 +213,7 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     nothing = len(drawn) - len(digits)
     part = slice(turn % plan.every, None, plan.every)
     images = np.concatenate([data.images[part], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
-    labels = [*data.labels[part], *(int(s.label) for s in digits), *[network.NOT_A_DIGIT] * nothing]
+    labels = [*data.labels[part], *(int(s.label) for s in digits), *[NOT_A_DIGIT] * nothing]
     return images, np.array(labels, np.int64)
 
 

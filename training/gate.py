@@ -17,7 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.decide import right
-from recognizer.network import NOT_A_DIGIT
+from recognizer.reading import NOT_A_DIGIT
 from training.datasets import Labels
 
 Shares = NDArray[np.float64]

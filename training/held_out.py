@@ -13,7 +13,7 @@ from recognizer.decide import right
 from recognizer.habits import Habits
 from recognizer.head import Linear
 from recognizer.ink import Ink
-from recognizer.likeness import weigh
+from recognizer.likeness import weigh_all
 from recognizer.reader import Reader
 from training.adapt import Floats
 from training.calibrate import shares
@@ -44,9 +44,7 @@ class Held:
     def in_play(self, layer: Linear, temperature: float, habits: Habits) -> int:
         """How many are read rightly with such a layer by somebody who knows the hand."""
         read = shares(layer.logits(self.features), temperature)
-        pairs = zip(read, self.inks, strict=True)
-        weighed = [row if ink is None else weigh(row, ink, habits) for row, ink in pairs]
-        return int(right(np.array(weighed).reshape(read.shape), self.labels).sum())
+        return int(right(weigh_all(read, self.inks, habits), self.labels).sum())
 
     def flips(self, before: Linear, after: Linear) -> dict[str, Any]:
         """What changed on them: see :func:`flips`."""

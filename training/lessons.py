@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recognizer import network
 from recognizer.engine import infer
 from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
 from training import datasets, fit
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
@@ -108,7 +108,7 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
     ]
     if not chosen:
         return []
-    labels = [int(sample.label) if sample.is_number else network.NOT_A_DIGIT for sample in chosen]
+    labels = [int(sample.label) if sample.is_number else NOT_A_DIGIT for sample in chosen]
     rasters = np.stack([raster(sample.ink) for sample in chosen])
     return [Part(name, rasters, np.array(labels, np.int64), tuple(sample.writer for sample in chosen))]
 

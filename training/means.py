@@ -155,8 +155,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
 
 
 def _habits(samples: Samples) -> Habits:
-    pairs = zip(samples.inks, samples.labels.tolist(), strict=True)
-    return Habits.of((ink, label) for ink, label in pairs if ink is not None)
+    return Habits.of(zip(samples.inks, samples.labels.tolist(), strict=True))
 
 
 def _by(linear: Linear) -> Made:

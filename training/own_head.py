@@ -29,7 +29,6 @@ def learn_hand(
     bench = Bench.of(Reader.of(place.base))
     aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
-    before = present.linear if present else bench.replay.linear
     result = personal.finetune(
         bench,
         as_samples(found),
@@ -40,7 +39,7 @@ def learn_hand(
         tell=tell,
         show=lambda step, layer: {"curve": {"step": step, **aside.point(bench, layer)}},
     )
-    flips = aside.flips(before, result.head.linear)
+    flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
     temperature = result.head.about.temperature
     flips["in_play"] = aside.in_play(result.head.linear, temperature, habits_of(found))
     figures = {**result.verdict.figures, **flips, "head": result.head.id}

@@ -22,8 +22,9 @@ from numpy.typing import NDArray
 from recognizer.bundle import REPLAY, Bundle
 from recognizer.engine import infer
 from recognizer.head import Linear
-from recognizer.network import CLASSES, NOT_A_DIGIT
+from recognizer.network import CLASSES
 from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
 from training import command, lessons, negatives
 from training.augment import vary_ink
 from training.command import CommandError

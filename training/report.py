@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.manifest import LABELS, Manifest
-from recognizer.network import NOT_A_DIGIT
+from recognizer.reading import NOT_A_DIGIT
 from training.picture import chart, png_uri
 
 _WORST = 60

@@ -65,7 +65,7 @@ def as_samples(found: Sequence[Sample]) -> Samples:
 
 def habits_of(found: Sequence[Sample]) -> Habits:
     """What samples, oldest first, tell of the hand."""
-    return Habits.of((sample.ink, sample.label) for sample in found if sample.ink is not None)
+    return Habits.of((sample.ink, sample.label) for sample in found)
 
 
 def images_of(found: Sequence[Sample]) -> Images:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import StrEnum
 
 from game.play.modes import Mode, thinking_limit
 from game.play.questions import Pool
@@ -85,6 +87,15 @@ class View:
     rivals: tuple[Rival, ...]
 
 
+class Unranked(StrEnum):
+    """Why a result stands on no leaderboard."""
+
+    CUSTOM = "custom"
+    TYPED = "typed"
+    VOID = "void"
+    STOPPED = "stopped"
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One seat's result.
@@ -92,7 +103,7 @@ class Summary:
     Attributes:
         rest: the rest of the pen as learned by now, to be kept with the player.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
-        ranked: fit for a leaderboard: finished, and neither custom, typed nor voided.
+        unranked: why it is not fit for a leaderboard; None if it is.
         missed: the questions to retry.
     """
 
@@ -103,7 +114,7 @@ class Summary:
     answers: tuple[Answer, ...]
     rest: float
     time: float
-    ranked: bool
+    unranked: Unranked | None
     missed: tuple[Answer, ...]
 
 
@@ -162,7 +173,6 @@ def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
     """The result of seat ``number`` as it stands."""
     seat, setup = saved.seats[number], saved.setup
     score = seat.score(pool.par)
-    clean = not any(answer.typed or answer.outcome is Outcome.VOID for answer in seat.answers)
     return Summary(
         seat=number,
         name=setup.seats[number].name,
@@ -171,9 +181,19 @@ def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
         answers=seat.answers,
         rest=seat.rest_right,
         time=score.seconds + pool.par * score.slips,
-        ranked=saved.over and not saved.quit and clean and setup.custom is None,
+        unranked=_unranked(saved, seat.answers),
         missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
     )
+
+
+def _unranked(saved: Saved, answers: Sequence[Answer]) -> Unranked | None:
+    if saved.setup.custom is not None:
+        return Unranked.CUSTOM
+    if any(answer.typed for answer in answers):
+        return Unranked.TYPED
+    if any(answer.outcome is Outcome.VOID for answer in answers):
+        return Unranked.VOID
+    return None if saved.over and not saved.quit else Unranked.STOPPED
 
 
 def _verdict(seat: Seat) -> Verdict | None:

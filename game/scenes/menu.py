@@ -133,11 +133,11 @@ class Menu(Scene):
                 self._open(chosen)
             return True
         number = self._number()
-        rested = not canvas.writing and canvas.last_t is not None and now - canvas.last_t >= REST_S
-        if number is not None and rested:
+        rested = 0.0 if canvas.writing or canvas.last_t is None else now - canvas.last_t
+        if number is not None and rested >= REST_S:
             self._chosen = (number, now)
             return True
-        if self._idle(now):
+        if number is None and self.reading.state is not State.EMPTY and rested >= IDLE_S:
             self._no_such_line()
             return True
         return moving
@@ -180,14 +180,6 @@ class Menu(Scene):
             return None
         number = int(self.reading.text)
         return number if 1 <= number <= len(self.entries) else None
-
-    def _idle(self, now: float) -> bool:
-        """Whether what is written has been read, names no line, and nobody has gone on writing."""
-        canvas = self.canvas
-        if canvas is None or canvas.writing or canvas.last_t is None or not canvas.strokes:
-            return False
-        read = self.reading.state is not State.EMPTY and self._read_version == canvas.version
-        return read and now - canvas.last_t >= IDLE_S
 
     def _no_such_line(self) -> None:
         """Say so, and make room for another try: the next digit must not join this one."""

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 import pygame
 
 from game.play.modes import Mode
-from game.play.scoring import Outcome
-from game.play.view import Summary
+from game.play.view import Summary, Unranked
 from game.scenes.plan import Plan
 from game.scenes.verdict_view import name_of
 from game.ui.icons import tally
@@ -82,9 +81,9 @@ class ScoreColumn:
         score = self.summary.score
         lines: list[tuple[str, str | int]] = [("points", str(score.points))]
         in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
-        missing = in_best and not self.summary.ranked
-        if missing:
-            lines.append(("not in Best", self._why_not_ranked()))
+        why = self.summary.unranked if in_best else None
+        if why is not None:
+            lines.append(("not in Best", "left out" if why is Unranked.VOID else why.value))
         elif self.best is not None:
             lines.append(
                 ("new best", f"+{score.points - self.best}")
@@ -97,15 +96,9 @@ class ScoreColumn:
             lines.append(("time", _minutes(score.seconds)))
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
-        if score.longest > 1 and not missing:  # the column has room for one of them
+        if score.longest > 1 and why is None:  # the column has room for one of them
             lines.append(("best run", score.longest))
         return lines
-
-    def _why_not_ranked(self) -> str:
-        answers = self.summary.answers
-        if any(answer.typed for answer in answers):
-            return "typed"
-        return "left out" if any(answer.outcome is Outcome.VOID for answer in answers) else "stopped"
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
         look, palette = self.look, self.look.palette

@@ -82,17 +82,15 @@ def study(reader: Reader, samples: Any, player_id: int) -> Study:
     """Read a player's samples (``samples``: `data.samples.Samples`)."""
     import numpy as np
 
-    from recognizer.likeness import weigh
+    from recognizer.likeness import weigh_all
 
     found = tuple(samples.find(player_id=player_id, limit=_MOST))
     pending = sum(count.pending for count in samples.counts(player_id))
     rasters = np.array([sample.image for sample in found], np.uint8).reshape(-1, 28, 28)
     shares, features = classify(reader, rasters)
     habits = Habits.of(samples.glyphs(player_id, MOST))
-    inks = [sample.ink for sample in found]
-    pairs = zip(shares, inks, strict=True)
-    in_play = [row if ink is None else weigh(row, ink, habits, apart=True) for row, ink in pairs]
-    return Study(found, shares, np.array(in_play).reshape(shares.shape), features, pending)
+    in_play = weigh_all(shares, [sample.ink for sample in found], habits, apart=True)
+    return Study(found, shares, in_play, features, pending)
 
 
 def classify(reader: Reader, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:

@@ -10,9 +10,6 @@ from game.play.scoring import Answer
 from game.session.ports import Occasion, Sitter
 from recognizer.ink import Ink
 
-#: Read in strokes that are not one digit.
-NO_DIGIT = 10
-
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -42,7 +39,7 @@ class Glyph:
     """One digit of an answer, and what it was.
 
     Attributes:
-        read: the digit that was read, or :data:`NO_DIGIT`.
+        read: the digit that was read, or `recognizer.reading.NOT_A_DIGIT`.
         scores: of the ten digits; all 0 where no single digit was read.
         answer: id of the stored answer, None if it is not.
     """

@@ -9,11 +9,11 @@ from game.play import events as e
 from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
-from game.session.kept import NO_DIGIT, Ending, Glyph, Kept, Opening, Store, Whole
+from game.session.kept import Ending, Glyph, Kept, Opening, Store, Whole
 from game.session.outbox import Outbox
 from game.session.paper import Paper
 from game.session.ports import Reader
-from recognizer.reading import Digit
+from recognizer.reading import NOT_A_DIGIT, Digit
 
 _Place = tuple[int, int]
 """Seat and round."""
@@ -162,7 +162,7 @@ def corrections(
                 int(character),
                 paper.ink.pick(group),
                 # Strokes that are not one digit are unlikely to be the one that they are called.
-                digit.digit if digit else NO_DIGIT,
+                digit.digit if digit else NOT_A_DIGIT,
                 digit.scores if digit else (0.0,) * 10,
                 player,
                 paper.bundle,

@@ -9,9 +9,8 @@ import pygame
 
 from game.ui.look import MIN_TARGET, Look
 from game.ui.widgets import Button
+from recognizer.reading import NOT_A_DIGIT
 
-#: The label of what is not a digit, as in the store and in the reader's logits.
-NOT_A_DIGIT = 10
 _WORDS = "Not a digit"
 
 

@@ -9,6 +9,7 @@ from game.play import events as e
 from game.play.errors import IllegalCommandError
 from game.play.scoring import Outcome
 from game.play.states import State
+from game.play.view import Unranked
 from tests.unit.game.play.hand import solo
 
 
@@ -90,7 +91,7 @@ def test_an_implausible_claim_voids_the_round_and_brings_a_new_question() -> Non
     hand.do(c.Claim(1, hand.answer()))
     view = hand.match.view(0)
     assert (view.round, view.state, view.score.counted, view.clock) == (2, State.THINKING, 0, 0.0)
-    assert not hand.match.summary()[0].ranked
+    assert hand.match.summary()[0].unranked is Unranked.VOID
 
 
 def test_a_reading_can_be_disputed_before_its_verdict_and_withdrawn() -> None:

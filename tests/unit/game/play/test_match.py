@@ -11,6 +11,7 @@ from game.play.answer import Seen
 from game.play.errors import IllegalCommandError, MatchError, StaleCommandError
 from game.play.scoring import Outcome
 from game.play.states import State
+from game.play.view import Unranked
 from tests.unit.game.play.hand import solo
 
 
@@ -131,7 +132,7 @@ def test_quitting_keeps_what_was_answered() -> None:
     summary = hand.match.summary()[0]
     assert hand.over()
     assert len(summary.answers) == 1
-    assert not summary.ranked
+    assert summary.unranked is Unranked.STOPPED
 
 
 def test_clearing_the_sheet_turns_the_time_so_far_into_thinking() -> None:

@@ -18,6 +18,7 @@ from game.play.questions import Op
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.play.verdicts import OVERTIME, SHOW, SHOW_LONG
+from game.play.view import Unranked
 from tests.unit.game.play.hand import Hand, solo
 
 
@@ -100,7 +101,7 @@ def test_a_custom_match_is_not_ranked_and_survives_json() -> None:
     hand.write(hand.answer())
     hand.wait(2.0)
     assert hand.over()
-    assert not hand.match.summary()[0].ranked
+    assert hand.match.summary()[0].unranked is Unranked.CUSTOM
 
 
 def test_a_clean_finished_sprint_is_ranked_and_a_typed_one_is_not() -> None:
@@ -108,14 +109,14 @@ def test_a_clean_finished_sprint_is_ranked_and_a_typed_one_is_not() -> None:
     hand.ready()
     hand.write(hand.answer())
     hand.wait(2.0)
-    assert hand.match.summary()[0].ranked
+    assert hand.match.summary()[0].unranked is None
     typed = Hand(Setup(Mode.SPRINT, 1, length=1))
     typed.ready()
     typed.do(c.Typing(1, typed.answer()))
     typed.do(c.Enter(1))
     typed.wait(2.0)
     assert typed.over()
-    assert not typed.match.summary()[0].ranked
+    assert typed.match.summary()[0].unranked is Unranked.TYPED
 
 
 def test_a_slip_adds_a_par_time_to_a_sprint() -> None:

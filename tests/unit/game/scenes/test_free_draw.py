@@ -154,25 +154,11 @@ def test_nothing_lies_outside_the_window_or_on_another(size: tuple[int, int], le
         desk.app.close()
 
 
-@pytest.fixture
-def told(desk: Desk) -> list[Habits]:
-    """What the reader is told of the hand, reading by reading."""
-    heard: list[Habits] = []
-    reader = desk.app.slot.reader
-    read = reader.read
-
-    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
-        heard.append(habits)
-        return read(ink, habits)
-
-    reader.read = listen  # type: ignore[method-assign]
-    return heard
-
-
-def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Desk, told: list[Habits]) -> None:
+def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Desk) -> None:
     desk.write("7")
     desk.hand.press(pygame.K_c)
     desk.write("1")
+    told = desk.app.slot.reader.heard
     assert told and not any(told)
 
 

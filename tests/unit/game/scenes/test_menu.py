@@ -15,9 +15,7 @@ from game.scenes.who import take
 from game.settings import Settings
 from game.shots import Hand, StillClock
 from game.ui.rows import agree
-from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, InkError
-from recognizer.reading import Reading
 from tests.fakes import FakeSlot
 from tests.unit.game.scenes.table import Open, home
 
@@ -76,21 +74,16 @@ def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None
 def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
     """Looked up once, off the frame loop, and anew when the menu is come back to: somebody else may play."""
     table = open_at(home)
-    samples, reader = table.store.samples, table.app.stage.reader
+    samples, told = table.store.samples, table.app.stage.reader.heard
     asked: list[int] = []
-    told: list[Habits] = []
-    glyphs, read = samples.glyphs, reader.read
+    glyphs = samples.glyphs
     seven = Ink.of([[(0, 0), (5, 0), (2, 9)]])
 
     def look_up(player: int, most: int) -> list[tuple[Ink, int]]:
         asked.append(player)
         return [(seven, 7)] if player == table.player.id else glyphs(player, most)
 
-    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
-        told.append(habits)
-        return read(ink, habits)
-
-    samples.glyphs, reader.read = look_up, listen
+    samples.glyphs = look_up
     jonas = table.store.players.all()[1]
     for player, known in ((table.player, [7]), (jonas, [])):
         table.scene.left()
@@ -107,16 +100,8 @@ def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
     open_at: Open, make: Callable[[], Scene]
 ) -> None:
     table = open_at(make)
-    told: list[Habits] = []
-    reader = table.app.stage.reader
-    read = reader.read
-
-    def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
-        told.append(habits)
-        return read(ink, habits)
-
+    told = table.app.stage.reader.heard
     table.store.samples.glyphs = lambda *_: [(Ink.of([[(0, 0), (5, 0), (2, 9)]]), 7)]
-    reader.read = listen
     table.app.stage.player = None
     table.hand.write(table.scene.canvas, "8")
     table.hand.wait(0.1)

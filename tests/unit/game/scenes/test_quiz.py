@@ -18,9 +18,8 @@ from game.scenes.quiz import Quiz
 from game.scenes.quiz_shots import solve, star
 from game.scenes.results import Results
 from game.session.ports import Kind, Sitter
-from recognizer.habits import MOST, STRANGER, Habits
+from recognizer.habits import MOST
 from recognizer.ink import Ink
-from recognizer.reading import Reading
 from tests.unit.game.scenes.table import Table
 
 Sit = Callable[..., Table]
@@ -67,20 +66,12 @@ def test_the_reader_knows_the_player_by_their_samples() -> None:
             store.samples.add(NewSample(7, LabelSource.LESSON, Context.LESSON, ink=ink, player_id=player.id))
         return player
 
-    told: list[Habits] = []
     plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
     table = Table(lambda: Quiz(plan), stock)
     try:
-        reader = table.app.stage.reader
-        read = reader.read
-
-        def listen(ink: Ink, habits: Habits = STRANGER) -> Reading:
-            told.append(habits)
-            return read(ink, habits)
-
-        reader.read = listen
         table.begin()
         table.answer()
+        told = table.app.stage.reader.heard
         assert told and all(habits.labels == [7] * MOST for habits in told)
     finally:
         table.close()

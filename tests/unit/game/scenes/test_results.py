@@ -11,7 +11,7 @@ import pygame
 from data import records
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.play.scoring import Outcome
+from game.play.view import Unranked
 from game.scenes.best import Best
 from game.scenes.plan import Plan
 from game.scenes.players import class_of
@@ -77,17 +77,14 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
     table.finish_with_keys()
     results = table.scene
     (typed,) = results.session.summary()
-    left_out = [replace(answer, typed=False, outcome=Outcome.VOID) for answer in typed.answers[:2]]
-    said = {}
-    for name, answers in (("typed", typed.answers), ("left out", tuple(left_out)), ("stopped", ())):
+    assert typed.unranked is Unranked.TYPED
+    words = {Unranked.TYPED: "typed", Unranked.VOID: "left out", Unranked.STOPPED: "stopped"}
+    for why, word in words.items():
         for best in (None, 1):
-            summary = replace(typed, answers=answers)
+            summary = replace(typed, unranked=why)
             column = ScoreColumn(results.look, results.plan, [summary], 0, best)
-            said[name, best] = column._lines()[1]
-    assert said == {
-        (name, best): ("not in Best", name) for name in ("typed", "left out", "stopped") for best in (None, 1)
-    }
-    ranked = ScoreColumn(results.look, results.plan, [replace(typed, ranked=True)], 0, None)
+            assert column._lines()[1] == ("not in Best", word)
+    ranked = ScoreColumn(results.look, results.plan, [replace(typed, unranked=None)], 0, None)
     assert ranked._lines()[1] == ("your first", "✓")
 
 
