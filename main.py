@@ -16,8 +16,9 @@ if TYPE_CHECKING:
 
     from game.app import App
     from game.readers import ReaderSlot
-    from game.scenes.scene import Scene, Stock
+    from game.scenes.scene import Scene
     from game.settings import Settings
+    from game.stage import Open, Stock
     from recognizer.head import Head
     from recognizer.reader import Reader
     from recognizer.slot import Slot
@@ -170,7 +171,7 @@ def compose(
 
     try:
         first = menu if settings.walked or stock is None else walk
-        return App(settings, first, slot, keep=keep, notices=notices, stock=stock)
+        return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
             f"No window can be opened ({error}): Digit Duel needs a screen; "
@@ -189,9 +190,10 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.errors import StoreRefusedError
     from data.folder import store_file
     from data.store import open_or_start_afresh
-    from game.answer_book import AnswerBook
-    from game.scenes.scene import Stock
-    from game.school import School
+    from game import routes  # noqa: F401 - so that the first screen asked for is there at once
+    from game.learning.trainer import School
+    from game.stage import Stock
+    from game.store_adapter import AnswerBook
 
     opened = open_or_start_afresh(store_file(folder))
     player = None
@@ -204,16 +206,23 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
 
 def walk() -> Scene:
     """The first start."""
-    from game.scenes.walk import Walk
+    from game.scenes.welcome import Walk
 
-    return Walk(menu)
+    return Walk()
 
 
 def menu() -> Scene:
     """The first screen."""
-    from game.scenes.contents import contents
+    from game.scenes.menu import contents
 
     return contents()
+
+
+def screen(request: Open) -> Scene:
+    """The scene that is asked for. Screens are imported after the first frame: it does not wait for them."""
+    from game import routes
+
+    return routes.scene(request)
 
 
 def writable(folder: Path) -> Path:

@@ -20,9 +20,10 @@ from game.clock import Clock, RealClock
 from game.input import Input
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
-from game.scenes.scene import Scene, Stage, Stock
+from game.scenes.scene import Scene
 from game.settings import Settings
 from game.stack import Stack
+from game.stage import Open, Stage, Stock
 from game.ui import fonts, forms
 from game.ui.events import PointerEvent
 from game.ui.look import Look, Taste
@@ -33,6 +34,8 @@ from game.worker import Worker
 
 if TYPE_CHECKING:
     from data.records import Player
+    from data.store import Store
+    from game.session.store import Store as AnswerStore
 
 # Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
 _PUMP_S = 0.004
@@ -46,6 +49,7 @@ class App:
     Args:
         settings: where to start from.
         first: makes the first scene.
+        make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background once the first frame stands.
         store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
         stock: opens them in the background instead, once the first frame stands.
@@ -65,10 +69,11 @@ class App:
         self,
         settings: Settings,
         first: Callable[[], Scene],
+        make: Callable[[Open], Scene],
         slot: ReaderSlot,
         *,
-        store: Any = None,
-        book: Any = None,
+        store: Store | None = None,
+        book: AnswerStore | None = None,
         player: Player | None = None,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
@@ -109,7 +114,7 @@ class App:
             tell=self.tell,
             untell=self.untell,
         )
-        self._stack = Stack(self.stage, first())
+        self._stack = Stack(self.stage, first(), make)
 
     # The loop
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
-from game.scenes.scene import Pop, Push, Quit, Replace, Scene, Stage
+from game.scenes.scene import Scene
+from game.stage import Open, Pop, Quit, Stage
 from game.ui.look import ease_out
 
 SCREEN_S, REDUCED_S = 0.32, 0.08
@@ -13,13 +16,16 @@ SCREEN_S, REDUCED_S = 0.32, 0.08
 class Stack:
     """Scenes on a stage, the last one shown.
 
+    Args:
+        make: makes the scene that is asked for, see `game.routes`.
+
     Attributes:
         over: the player has left, or no scene remains.
     """
 
-    def __init__(self, stage: Stage, first: Scene) -> None:
+    def __init__(self, stage: Stage, first: Scene, make: Callable[[Open], Scene]) -> None:
         self.over = False
-        self._stage = stage
+        self._stage, self._make = stage, make
         self._scenes: list[Scene] = []
         self._leaving: tuple[pygame.Surface, float] | None = None
         self._enter(first)
@@ -41,10 +47,12 @@ class Stack:
             case Quit():
                 self.over = True
                 return False
-            case Push(scene):
+            case Open(instead=False):
                 self.scene.left()
-            case Replace(scene):
+                scene = self._make(transition)
+            case Open():
                 self._drop()
+                scene = self._make(transition)
             case Pop():
                 self._drop()
                 if not self._scenes:

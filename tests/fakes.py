@@ -8,6 +8,9 @@ from types import SimpleNamespace
 import numpy as np
 from numpy.typing import NDArray
 
+from game import routes
+from game.scenes.scene import Scene
+from game.stage import Open
 from game.ui.handwriting import write
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
@@ -76,6 +79,12 @@ class FakeReader:
             "features": scores,
             "digits": scores,
         }
+
+
+def screen(request: Open) -> Scene:
+    """The scene that is asked for, as `game.routes` makes it; or the very scene that a test hands over."""
+    given = request.arguments[0] if request.arguments else None
+    return given if isinstance(given, Scene) else routes.scene(request)
 
 
 class FakeSlot:

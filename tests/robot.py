@@ -34,9 +34,9 @@ from tests.robot_figures import Measured, Played
 from tests.robot_hand import FRAME, Hand
 from tests.robot_plan import Kind, Writers, expected, kinds, strokes, text_for
 from training import command, datasets
+from training.bench.made_numbers import Number
 from training.command import CommandError
 from training.datasets import DataError
-from training.numbers import Number
 from training.progress import track
 
 SPRINT = 20

@@ -14,20 +14,21 @@ import pygame
 
 from data.records import Player
 from data.store import Store
-from game.answer_book import AnswerBook
 from game.app import App
 from game.play import events as e
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
-from game.scenes.plan import Plan
-from game.scenes.quiz import Quiz
-from game.scenes.scene import Replace
-from game.session.local import LocalSession
+from game.scenes.match.plan import Plan
+from game.scenes.match.quiz import Quiz
+from game.session.match_session import LocalSession
 from game.session.ports import Kind, SeatView, Sitter
 from game.settings import Settings
+from game.stage import Open
+from game.store_adapter import AnswerBook
 from recognizer.ink import Box
 from recognizer.reader import Reader
+from tests.fakes import screen
 from tests.robot_plan import PenStroke
 
 FRAME = 1 / 60
@@ -111,6 +112,7 @@ class Hand:
         self._app = _App(
             Settings(sound=False),
             lambda: self.quiz,
+            screen,
             OpenSlot(reader),
             store=self._store,
             book=AnswerBook(self._store),
@@ -130,7 +132,7 @@ class Hand:
     def sprint(self, name: str, questions: Sequence[Question], seed: int) -> None:
         """Go on with a sprint of these questions for somebody, whatever is on the screen."""
         self.quiz = self._made(name, questions, seed)
-        self._app.scene.ask(Replace(self.quiz))
+        self._app.scene.ask(Open("match", self.quiz, instead=True))
         self.frame()
 
     def _player(self, name: str) -> Player:

@@ -11,7 +11,15 @@ from enum import StrEnum
 
 import numpy as np
 
-from training.numbers import Glyphs, Number, Sample, by_amount, glyphs_by_writer, usual_size, written
+from training.bench.made_numbers import (
+    Glyphs,
+    Number,
+    Sample,
+    by_amount,
+    glyphs_by_writer,
+    usual_size,
+    written,
+)
 
 STROKE_PAUSE = (0.12, 0.45)
 DIGIT_PAUSE = (0.25, 0.90)

@@ -9,9 +9,14 @@ from collections.abc import Sequence
 
 from data.pipe import to_the_end
 from recognizer.bundle import BundleError
-from training import adapt_bench, evaluate, export, finetune, models, number_bench, replay, train
+from training.bench import adapt_bench, evaluate, number_bench
 from training.command import CommandError
 from training.datasets import DataError
+from training.finetune import command as finetune
+from training.finetune import models
+from training.finetune import rehearsal as replay
+from training.train import command as train
+from training.train import export
 
 COMMANDS = (train, replay, export, evaluate, number_bench, finetune, models, adapt_bench)
 

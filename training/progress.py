@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 if TYPE_CHECKING:
-    from training.fit import Epoch, Report
+    from training.train.fit import Epoch, Report
 
 Item = TypeVar("Item")
 

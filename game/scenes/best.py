@@ -10,12 +10,10 @@ import pygame
 
 from game.play.levels import LEVELS
 from game.play.modes import RULES, Mode
+from game.scenes.match.plan import MODE_NAMES, RANKED, Plan, me
 from game.scenes.page import Key, Page
-from game.scenes.plan import MODE_NAMES, RANKED, Plan, me
-from game.scenes.players import class_of
-from game.scenes.progress import played
-from game.scenes.scene import Push, Shot
 from game.scenes.who import bead
+from game.stage import Open
 from game.ui.dates import day_of, short_day
 from game.ui.sheet import disc, margin, rounded, rule
 from game.ui.widgets import Choice
@@ -200,18 +198,10 @@ class Best(Page):
         self.again()
 
     def _play(self) -> None:
-        from game.scenes.quiz import start
-
         assert self.mode is not None
         sitters = (me(self.stage),)
         if self.mode is Mode.DAILY:
             plan = Plan(Mode.DAILY, sitters=sitters, day=datetime.now().date())
         else:
             plan = Plan(self.mode, self.level, self.length or None, sitters=sitters)
-        self.ask(Push(start(plan)))
-
-
-SHOTS = [
-    Shot("best", lambda: Best(Mode.SPRINT, 6), stock=played),
-    Shot("best-empty", lambda: Best(Mode.BLITZ, 3), stock=class_of),
-]
+        self.ask(Open("match", plan))

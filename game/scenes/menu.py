@@ -8,8 +8,9 @@ from functools import partial
 
 import pygame
 
-from game.scenes.known_hand import KnownHand
-from game.scenes.scene import Push, Quit, Scene, Stage
+from game.scenes.free_draw.known_hand import KnownHand
+from game.scenes.scene import Scene
+from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent
@@ -29,14 +30,14 @@ SHOW_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the contents. ``make`` builds its scene when it is chosen.
+    """One line of the contents. ``screen`` is shown when it is chosen.
 
     ``shown`` gives a name that changes, such as the player's, or ``""`` for ``name``.
     """
 
     name: str
     about: str
-    make: Callable[[], Scene]
+    screen: Open
     shown: Callable[[Stage], str] = lambda _: ""
 
 
@@ -289,4 +290,27 @@ class Menu(Scene):
             )
 
     def _go(self, entry: Entry) -> None:
-        self.ask(Push(entry.make()))
+        self.ask(entry.screen)
+
+
+def contents() -> Menu:
+    """The game's menu: a line for everything that is built."""
+    return Menu(
+        [
+            Entry("Quiz", "sums and tables", Open("choose")),
+            Entry("Together", "two to six, one machine", Open("together")),
+            Entry("Free draw", "see what the net sees", Open("free_draw")),
+            Entry("Teach", "show the net your hand", Open("teach")),
+            Entry("Exercises", "questions with a name", Open("exercises")),
+            Entry("Progress", "the facts you own", Open("progress")),
+            Entry("Best", "who holds the record", Open("best")),
+        ],
+        [
+            Entry("Players", "", Open("players"), _player_name),
+            Entry("Settings", "", Open("settings")),
+        ],
+    )
+
+
+def _player_name(stage: Stage) -> str:
+    return stage.player.name if stage.player else ""

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 import pygame
 
 from game.scenes.form import Form
+from game.scenes.match.plan import players
 from game.scenes.page import Key
-from game.scenes.plan import players
 from game.scenes.profile import Profile, lay_profile
-from game.scenes.scene import Hands, Pop, Replace, Scene, Shot
-from game.scenes.who import COLOURS, bead, next_colour, take
+from game.scenes.who import bead, next_colour, take
 from game.settings import PENS
+from game.stage import Open, Pop
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
 from game.ui.sheet import margin
@@ -31,12 +31,12 @@ class Players(Form):
 
     Args:
         new: begin with a new player, as after the first walk.
-        onward: makes the scene to go to from here; None: back to the one below.
+        onward: the screen to go to from here; None: back to the one below.
     """
 
     title = "Players"
 
-    def __init__(self, new: bool = False, onward: Callable[[], Scene] | None = None) -> None:
+    def __init__(self, new: bool = False, onward: Open | None = None) -> None:
         super().__init__()
         self._onward = onward
         self.new = new
@@ -260,43 +260,4 @@ class Players(Form):
             self._leave()
 
     def _leave(self) -> None:
-        self.ask(Replace(self._onward()) if self._onward is not None else Pop())
-
-
-def class_of(store: Any) -> Player:
-    """A few players in an empty store, for pictures and tests; gives the first."""
-    from data.records import Hand
-
-    mina = store.players.add("Mina", COLOURS[0])
-    store.players.add("Jonas", COLOURS[1], hand=Hand.LEFT)
-    store.players.add("Ada", COLOURS[4], pen_width=1.4)
-    return mina  # type: ignore[no-any-return]
-
-
-def _whole_class(store: Any) -> Player:
-    """More players than a page has room for; one of them plays."""
-    mina = class_of(store)
-    for number, name in enumerate(
-        ("Amir", "Bea", "Carl", "Dina", "Emil", "Fay", "Gus", "Hana", "Ivo", "June")
-    ):
-        store.players.add(name, COLOURS[number % len(COLOURS)])
-    return mina
-
-
-def _type(scene: Players, hands: Hands) -> None:  # noqa: ARG001 - keys go to the line
-    for letter in "kim":
-        hands.press(ord(letter))
-
-
-def _ask_to_delete(scene: Players, hands: Hands) -> None:
-    scene._ask()
-    hands.wait(0.1)
-
-
-SHOTS = [
-    Shot("players", Players, stock=class_of),
-    Shot("players-new", lambda: Players(new=True), _type, stock=class_of),
-    Shot("players-delete", Players, _ask_to_delete, stock=class_of),
-    Shot("players-many", Players, stock=_whole_class),
-    Shot("players-slate", Players, settings={"board": "slate"}, stock=class_of),
-]
+        self.ask(self._onward or Pop())

@@ -11,92 +11,28 @@ To add a screen, write one file in this folder:
    moves.
 3. In ``update(now)``, move on what moves; return True while it does. A frame is drawn only when something
    changed: after an event, a delivered job, True from ``update``, or ``self.changed = True``.
-4. To go elsewhere, ``self.ask(Push(scene))``, ``Replace(scene)``, ``Pop()`` or ``Quit()``. Only the app
-   does it.
+4. Name it in `game.stage.Screen` and `game.routes`. To go to a screen, ``self.ask(Open("name"))``; to leave,
+   ``Pop()`` or ``Quit()``. Only the app does it.
 5. Slow work goes to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
 6. Define ``SHOTS`` (a list of :class:`Shot`): ``python -m game.shots`` finds and renders them.
-7. To appear in the menu, be an ``Entry`` in the list that `main.py` hands to ``Menu``.
+7. To appear in the menu, be an ``Entry`` in `game.scenes.menu`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING
 
 import pygame
 
-from game.settings import Settings
+from game.stage import Pop, Stage, Transition
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent, Phase, PointerEvent
 from game.ui.focus import Focus
 from game.ui.look import Look
-from game.ui.sound import Sound
 from game.ui.widgets import Widget
 
 if TYPE_CHECKING:
-    from data.records import Player
-    from recognizer.reader import Reader
-
-
-class Jobs(Protocol):
-    """Work off the frame loop: see `game.worker.Worker`."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "",
-    ) -> None: ...
-
-    def cancel(self, key: str) -> None: ...
-
-
-@dataclass
-class Stage:
-    """What scenes are handed. The app owns it and keeps it current.
-
-    Attributes:
-        clock: the app's clock, seconds.
-        reader: None until the network is loaded; may become another one between frames. Ask anew each time.
-        reader_for: gives any player's reader, by their id (None: a guest's), for where several play at one
-            machine. None until the network is loaded; their own from when that has been loaded.
-        store: players, matches, progress, exercises (`data.store.Store`); None where nothing is kept.
-        book: where a session writes answers and samples (`game.session.kept.Store`), or None.
-        player: whose profile is in use; None for a guest.
-        school: learns players' hands (`game.school.School`); the app follows it each frame and closes it.
-            None where nothing can be learned.
-        change: keep these settings and apply them now.
-        tell: show the player one sentence for a while; ``untell`` takes it back once it is no longer true.
-    """
-
-    look: Look
-    settings: Settings
-    clock: Callable[[], float]
-    worker: Jobs
-    sound: Sound
-    reader: Reader | None = None
-    reader_for: Callable[[int | None], Reader | None] = field(default=lambda _: None)
-    store: Any = None
-    book: Any = None
-    player: Player | None = None
-    school: Any = None
-    change: Callable[[Settings], None] = field(default=lambda _: None)
-    tell: Callable[[str], None] = field(default=lambda _: None)
-    untell: Callable[[str], None] = field(default=lambda _: None)
-
-
-@dataclass(frozen=True, slots=True)
-class Stock:
-    """What is opened after the first frame: see :class:`Stage`. ``notice``: a sentence for the player."""
-
-    store: Any = None
-    book: Any = None
-    player: Player | None = None
-    school: Any = None
-    notice: str | None = None
+    pass
 
 
 class Scene:
@@ -230,73 +166,3 @@ class Scene:
     def ask(self, transition: Transition) -> None:
         """Request a transition; performed by the app after this frame's update."""
         self._request = transition
-
-
-@dataclass(frozen=True, slots=True)
-class Push:
-    """Put a scene on top; `Pop` comes back here."""
-
-    scene: Scene
-
-
-@dataclass(frozen=True, slots=True)
-class Replace:
-    """Put a scene in this one's place."""
-
-    scene: Scene
-
-
-@dataclass(frozen=True, slots=True)
-class Pop:
-    """Go back to the scene below; the last one ends the game."""
-
-
-@dataclass(frozen=True, slots=True)
-class Quit:
-    """End the game."""
-
-
-Transition = Push | Replace | Pop | Quit
-
-
-class Hands(Protocol):
-    """Whoever works the app for a picture: see `game.shots`."""
-
-    def write(self, canvas: Canvas, text: str) -> None:
-        """Write a number on a canvas with the pointer, and wait for the reading."""
-        ...
-
-    def draw(self, canvas: Canvas, strokes: list[list[tuple[float, float]]]) -> None:
-        """Draw strokes given in canvas coordinates."""
-        ...
-
-    def press(self, key: int, mod: int = 0) -> None:
-        """Press a key and let the app settle."""
-        ...
-
-    def point(self, x: float, y: float) -> None:
-        """Rest the mouse somewhere."""
-        ...
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass, frame by frame."""
-        ...
-
-
-def _nothing(_: Scene, __: Hands) -> None:
-    """For the picture of a scene as it opens."""
-
-
-@dataclass(frozen=True, slots=True)
-class Shot:
-    """One state of a scene to be rendered: how to make it, and what is done before the picture is taken.
-
-    Attributes:
-        stock: fills an empty store (`data.store.Store`) and gives the player; None: there is no store.
-    """
-
-    name: str
-    make: Callable[[], Scene]
-    act: Callable[[Any, Hands], None] = field(default=_nothing)
-    settings: dict[str, Any] = field(default_factory=dict)
-    stock: Callable[[Any], Player | None] | None = None

@@ -8,7 +8,6 @@ from typing import Any
 import pygame
 
 from game.scenes.page import Page, mirrored
-from game.scenes.scene import Hands, Shot
 from game.settings import BOARDS, PENS
 from game.ui.sheet import margin, rule
 from game.ui.widgets import Choice
@@ -84,16 +83,3 @@ class SettingsScene(Page):
 
     def _set(self, line: _Line, index: int) -> None:
         self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
-
-
-def _focus(scene: SettingsScene, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
-    for _ in range(4):
-        hands.press(pygame.K_TAB)
-
-
-SHOTS = [
-    Shot("settings", SettingsScene),
-    Shot("settings-focus", SettingsScene, _focus),
-    Shot("settings-left-handed", SettingsScene, settings={"left_handed": True}),
-    Shot("settings-slate", SettingsScene, settings={"board": "slate"}),
-]

@@ -6,13 +6,14 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from game.scenes.page import Key
-from game.scenes.scene import Push
 from game.settings import PENS
+from game.stage import Open
 from game.ui.theme import Colour, Palette, mix
 
 if TYPE_CHECKING:
     from data.records import Player
-    from game.scenes.scene import Scene, Stage
+    from game.scenes.scene import Scene
+    from game.stage import Stage
 
 # Inks to choose from: all dark enough to be told apart on paper, none the accent.
 COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5b6b12", "#4b5569")
@@ -33,9 +34,7 @@ def who_plays(scene: Scene) -> Key:
     somebody = stage.store is not None and bool(stage.store.players.all())
 
     def go() -> None:
-        from game.scenes.players import Players
-
-        scene.ask(Push(Players(new=not somebody)))
+        scene.ask(Open("players", not somebody))
 
     words = "Choose a player" if somebody else "New player"
     return Key(words, go, primary=True, enabled=stage.store is not None)

@@ -6,8 +6,8 @@ import threading
 from collections import deque
 from collections.abc import Callable
 
-from game.session.kept import StoreFailedError
 from game.session.ports import Jobs
+from game.session.store import StoreFailedError
 
 Write = Callable[[], None]
 

@@ -1,7 +1,7 @@
 """What a session is (:class:`Session`), and what it is handed: a reader, a worker, a hand.
 
-Scenes know a session by this face alone; :class:`game.session.local.LocalSession` is one on this machine.
-Where its answers go is in :mod:`game.session.kept`.
+Scenes know a session by this face alone; `game.session.match_session` is one on this machine.
+Where its answers go is in :mod:`game.session.store`.
 """
 
 from __future__ import annotations

@@ -19,7 +19,7 @@ from tests.bench.figures import show, spread_ms
 if TYPE_CHECKING:
     from pygame.event import Event
 
-    from game.scenes.free_draw import FreeDraw
+    from game.scenes.free_draw.free_draw import FreeDraw
 
 FRAMES = 1500
 _FRAME_S = 1 / 60
@@ -42,13 +42,14 @@ def draw(frames: int, seed: int = 7) -> list[float]:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     import pygame
 
+    from game import routes
     from game.app import App
-    from game.scenes.free_draw import FreeDraw
+    from game.scenes.free_draw.free_draw import FreeDraw
     from game.settings import Settings
     from recognizer.slot import Slot
 
     scene = FreeDraw()
-    app = App(Settings(width=1280, height=720, sound=False), lambda: scene, Slot())
+    app = App(Settings(width=1280, height=720, sound=False), lambda: scene, routes.scene, Slot())
     try:
         while not app.slot.ready:
             app.loop_once()

@@ -17,7 +17,7 @@ from pathlib import Path
 from data.folder import store_file
 from data.records import Context, LabelSource, NewSample
 from data.store import Store
-from game.learning import Ended, Learning
+from game.learning.process import Ended, Learning
 from game.ui.handwriting import write
 from recognizer.ink import Ink
 from tests.bench.figures import check_files, show

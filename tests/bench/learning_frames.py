@@ -48,14 +48,15 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     import pygame
 
+    from game import routes
     from game.app import App
-    from game.learning import Learning
-    from game.scenes.free_draw import FreeDraw
+    from game.learning.process import Learning
+    from game.scenes.free_draw.free_draw import FreeDraw
     from game.settings import Settings
     from recognizer.slot import Slot
 
     scene = FreeDraw()
-    app = App(Settings(width=1280, height=720, sound=False), lambda: scene, Slot())
+    app = App(Settings(width=1280, height=720, sound=False), lambda: scene, routes.scene, Slot())
     learning = None
     try:
         while not app.slot.ready:

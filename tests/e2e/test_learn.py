@@ -15,11 +15,12 @@ import pytest
 from data.folder import store_file
 from data.records import Context, Hand, LabelSource, NewSample, RunState
 from data.store import Store
+from game import routes
 from game.app import App
 from game.clock import RealClock
-from game.scenes.family import Family
-from game.scenes.learn import Learn
-from game.school import School
+from game.learning.trainer import School
+from game.scenes.teach.family import Family
+from game.scenes.teach.learn import Learn
 from game.settings import Settings
 from game.ui.handwriting import write
 from recognizer import heads
@@ -55,7 +56,13 @@ def app(folder: Path) -> Iterator[App]:
         school = School(folder, slot)
         (anna,) = store.players.all()
         app = App(
-            Settings(sound=False), lambda: Learn(school), slot, store=store, player=anna, clock=RealClock()
+            Settings(sound=False),
+            lambda: Learn(school),
+            routes.scene,
+            slot,
+            store=store,
+            player=anna,
+            clock=RealClock(),
         )
         app.stage.school = school
         yield app

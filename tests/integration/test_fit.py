@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from training.datasets import images_file, pen_file
-from training.fit import CHECKPOINT, Data, Epoch, Plan, fit
+from training.train.fit import CHECKPOINT, Data, Epoch, Plan, fit
 
 if TYPE_CHECKING:
     import keras

@@ -21,10 +21,10 @@ PLAYER = """
 import json, sys, time
 from pathlib import Path
 from data.store import Store
-from game.answer_book import AnswerBook
+from game.store_adapter import AnswerBook
 from game.play import events as e
 from game.play.modes import Mode, Setup
-from game.session.local import LocalSession
+from game.session.match_session import LocalSession
 from game.session.ports import Kind, Sitter
 from game.worker import Worker
 from recognizer.ink import Point

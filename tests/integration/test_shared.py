@@ -11,10 +11,11 @@ import pytest
 from recognizer import bundle
 from recognizer.raster import raster
 from tests.unit.training.made_digits import drawn
-from training import lessons, shared
+from training.finetune import shared
+from training.finetune.head import Samples
+from training.finetune.shared import Candidate
 from training.line import Line
-from training.personal import Samples
-from training.shared import Candidate
+from training.train import sources as lessons
 
 
 @pytest.fixture

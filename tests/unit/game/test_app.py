@@ -10,10 +10,11 @@ import pytest
 from pygame.event import Event
 
 from game.app import App
-from game.scenes.scene import Pop, Push, Quit, Replace, Scene
+from game.scenes.scene import Scene
 from game.settings import Settings
+from game.stage import Open, Pop, Quit
 from game.ui.events import KeyEvent, Phase, PointerEvent
-from tests.fakes import FakeClock, FakeReader, FakeSlot
+from tests.fakes import FakeClock, FakeReader, FakeSlot, screen
 
 Start = Callable[..., App]
 
@@ -50,7 +51,7 @@ def start() -> Iterator[Start]:
         parts.setdefault("clock", FakeClock())
         settings = parts.pop("settings", Settings(width=800, height=600, sound=False))
         scene = first or Blank()
-        app = App(settings, lambda: scene, slot or FakeSlot(), **parts)
+        app = App(settings, lambda: scene, screen, slot or FakeSlot(), **parts)
         apps.append(app)
         return app
 
@@ -152,12 +153,12 @@ def test_scenes_ask_and_the_app_performs(start: Start) -> None:
     first, second, third = Blank("first"), Blank("second"), Blank("third")
     app = start(first)
     app.loop_once()
-    first.ask(Push(second))
+    first.ask(Open("menu", second))
     assert app.scene is first
     app.loop_once()
     assert app.scene is second
     assert first.log[-1] == "left"
-    second.ask(Replace(third))
+    second.ask(Open("menu", third, instead=True))
     app.loop_once()
     assert app.scene is third
     third.ask(Pop())

@@ -15,7 +15,7 @@ from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.settings import Settings
 from game.ui.events import KeyEvent, PointerEvent
-from tests.fakes import FakeClock, FakeSlot
+from tests.fakes import FakeClock, FakeSlot, screen
 
 DAMAGED = "The settings were damaged; they start afresh, and the old ones lie beside them."
 KEPT = "Noted as a 7."
@@ -45,7 +45,7 @@ class Table:
 
     def __init__(self, scene: Scene, *sentences: str, size: tuple[int, int] = (640, 480), **taste: object):
         settings = replace(Settings(width=size[0], height=size[1], sound=False), **taste)  # type: ignore[arg-type]
-        self.app = App(settings, lambda: scene, FakeSlot(), clock=FakeClock(), notices=sentences)
+        self.app = App(settings, lambda: scene, screen, FakeSlot(), clock=FakeClock(), notices=sentences)
         self.app.loop_once()
 
     @property

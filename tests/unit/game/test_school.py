@@ -12,10 +12,10 @@ import numpy as np
 import pytest
 
 from data.records import Hand, Player
-from game.learning import Ended, Learning, Progress
-from game.scenes.course import Model
-from game.scenes.learn import go_back
-from game.school import School
+from game.learning.course import Model
+from game.learning.process import Ended, Learning, Progress
+from game.learning.trainer import School
+from game.scenes.teach.learn import go_back
 from recognizer import bundle, heads
 from recognizer.head import About, Head, HeadError, Linear
 from recognizer.slot import select, selected

@@ -6,8 +6,8 @@ from pathlib import Path
 import pygame
 import pytest
 
-from game.shots import SIZES, main, render, shots
 from tests.fakes import FakeSlot
+from tests.shots.render import SIZES, main, render, shots
 
 
 def test_names_are_unique() -> None:

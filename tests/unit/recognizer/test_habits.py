@@ -16,8 +16,8 @@ from recognizer.likeness import FLOOR, UNSEEN, WIDTH, likeness, weigh
 from recognizer.path import path_of
 from recognizer.reader import Reader
 from recognizer.reading import EMPTY, Digit, Reading, State
+from training.bench.evaluate import Company
 from training.datasets import PenSample, by_writer, pen_file
-from training.evaluate import Company
 
 DOWN, UP = Ink.of([[(0, 0), (0, 10)]]), Ink.of([[(0, 10), (0, 0)]])
 HOOK, BAR = Ink.of([[(0, 5), (3, 0), (3, 12)]]), Ink.of([[(0, 0), (9, 0)]])

@@ -7,7 +7,7 @@ import numpy as np
 from data.records import Context, LabelSource, NewSample, Player
 from data.store import Store
 from recognizer.ink import Ink
-from training.augment import vary_ink
+from training.train.augment import vary_ink
 
 
 def _arc(cx: float, cy: float, rx: float, ry: float, start: float, end: float) -> list[tuple[float, float]]:

@@ -9,7 +9,7 @@ from scipy.special import log_softmax
 
 from recognizer.head import Linear
 from tests.unit.training.made_digits import drawn
-from training.adapt import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, pictures
+from training.finetune.fit_head import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, pictures
 
 FEATURES = 12
 

@@ -11,11 +11,11 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink
 from recognizer.reader import Reader
 from tests.unit.training.made_digits import SHAPES, drawn
-from training import means
-from training.adapt_bench import Task, measure, summary, task_of
+from training.bench import methods as means
+from training.bench.adapt_bench import Task, measure, summary, task_of
+from training.bench.methods import Made
 from training.datasets import PenSample
-from training.means import Made
-from training.personal import Bench, Samples
+from training.finetune.head import Bench, Samples
 
 
 def flagged(turn: int) -> Ink:

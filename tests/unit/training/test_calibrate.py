@@ -11,9 +11,9 @@ from scipy.special import logsumexp, softmax
 
 from recognizer import segment
 from recognizer.ink import Ink
-from training.calibrate import UNSURE, calibrate, segment_weights, shares
+from training.bench.made_numbers import Number
 from training.datasets import Images
-from training.numbers import Number
+from training.train.calibrate import UNSURE, calibrate, segment_weights, shares
 
 
 def scored(count: int, spread: float, others: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:

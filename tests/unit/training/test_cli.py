@@ -12,7 +12,7 @@ import pytest
 from training.__main__ import COMMANDS, main
 from training.command import CommandError
 from training.datasets import pen_file
-from training.lessons import named_writers
+from training.train.sources import named_writers
 
 SEVEN = {"label": 7, "writer": "ann", "strokes": [[[0, 0], [60, 0], [20, 100]]]}
 

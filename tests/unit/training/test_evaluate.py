@@ -15,9 +15,9 @@ from numpy.typing import NDArray
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
+from training.bench.evaluate import read_file, summary
 from training.command import CommandError
 from training.datasets import DataError
-from training.evaluate import read_file, summary
 
 
 def reading(text: str, sure: bool = True) -> Reading:

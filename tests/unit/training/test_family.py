@@ -15,7 +15,7 @@ from data.store import Store
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from training.__main__ import main
-from training.family import family, prune
+from training.finetune.family import family, prune
 
 SHIPPED = bundle.read(bundle.shipped())
 ANNA = 1

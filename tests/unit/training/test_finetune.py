@@ -19,10 +19,11 @@ from data.store import Store
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from tests.unit.training.made_digits import drawn, write
-from training import gate, personal, refit
 from training.__main__ import main
+from training.finetune import gate, refit
+from training.finetune import head as personal
+from training.finetune.workspace import Cancelled, Place, base_of
 from training.line import Line
-from training.place import Cancelled, Place, base_of
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from recognizer.decide import right
-from training.gate import Paired, Rules, Shares, judge, p_better, wrong_and_sure
+from training.finetune.gate import Paired, Rules, Shares, judge, p_better, wrong_and_sure
 
 LABELS = np.arange(2000) % 10
 

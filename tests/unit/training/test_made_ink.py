@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from recognizer.ink import Ink
 from tests.unit.training.made_digits import SHAPES
-from training import hands, negatives
-from training.augment import vary_images, vary_ink
+from training.bench import odd_hands as hands
 from training.datasets import PenSample
+from training.train import negatives
+from training.train.augment import vary_images, vary_ink
 
 DIGITS = [PenSample(str(digit), "ann", Ink.of(strokes), digit) for digit, strokes in SHAPES.items()]
 seeds = st.integers(0, 10_000)

@@ -9,8 +9,8 @@ from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.likeness import likeness
 from recognizer.reading import EMPTY, Digit, Reading, State
+from training.bench.number_bench import acquainted, bench
 from training.datasets import PenSample
-from training.number_bench import acquainted, bench
 
 # A one is a single stroke, a four two of them: a reader that counts strokes can tell them apart.
 ONE = Ink.of([[(0, 0), (0, 10)]])

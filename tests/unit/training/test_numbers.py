@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 
 from recognizer.ink import Ink
-from training.numbers import glyphs_by_writer, make_number, numbers_of
+from training.bench.made_numbers import glyphs_by_writer, make_number, numbers_of
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,9 @@ import pytest
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.unit.training.made_digits import drawn
-from training import personal
-from training.adapt import Plan
-from training.personal import Bench, Samples
+from training.finetune import head as personal
+from training.finetune.fit_head import Plan
+from training.finetune.head import Bench, Samples
 
 
 @pytest.fixture(scope="module")

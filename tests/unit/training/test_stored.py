@@ -9,7 +9,7 @@ import numpy as np
 from data.records import Split
 from data.store import Store
 from tests.unit.training.made_digits import write
-from training.stored import as_samples, samples_of
+from training.finetune.store_samples import as_samples, samples_of
 
 
 def test_samples_come_oldest_first_and_apart_from_those_held_out() -> None:

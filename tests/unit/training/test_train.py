@@ -15,10 +15,11 @@ import pytest
 
 from recognizer import bundle
 from recognizer.ink import Ink
-from training import lessons, train
 from training.__main__ import main, parser
 from training.command import CommandError
 from training.datasets import PenSample, split_writers
+from training.train import command as train
+from training.train import sources as lessons
 
 LABELS = "0123456789"
 

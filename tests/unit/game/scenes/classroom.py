@@ -11,11 +11,11 @@ from data.records import Player
 from data.store import Store
 from game.app import App
 from game.scenes.scene import Scene
-from game.scenes.teach_example import mia
 from game.settings import Settings
-from game.shots import Hand, StillClock
 from game.ui.widgets import Button
-from tests.fakes import FakeReader, FakeSlot
+from tests.fakes import FakeReader, FakeSlot, screen
+from tests.shots.example_trainer import mia
+from tests.shots.render import Hand, StillClock
 from tests.unit.data.made import FakeClock
 
 # Reading changes nothing in it: one will do for all.
@@ -36,7 +36,9 @@ class Classroom:
         self.player = stock(self.store)
         clock = StillClock()
         settings = Settings(width=size[0], height=size[1], sound=False, left_handed=left_handed)
-        self.app = App(settings, make, FakeSlot(READER), store=self.store, player=self.player, clock=clock)
+        self.app = App(
+            settings, make, screen, FakeSlot(READER), store=self.store, player=self.player, clock=clock
+        )
         self.hand = Hand(self.app, clock)
         self.hand.settle()
 

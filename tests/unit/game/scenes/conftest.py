@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from game.scenes.players import class_of
 from game.scenes.scene import Scene
-from tests.unit.game.scenes.table import Open, Table
+from tests.shots.players import class_of
+from tests.unit.game.scenes.table import OpenAt, Table
 
 
 @pytest.fixture
-def open_at() -> Iterator[Open]:
+def open_at() -> Iterator[OpenAt]:
     tables: list[Table] = []
 
     def at(make: Callable[[], Scene], stock: Callable[[Any], Any] = class_of, **more: Any) -> Table:

@@ -8,20 +8,20 @@ from typing import Any
 import pygame
 
 from data.store import Store
-from game.answer_book import AnswerBook
 from game.app import App
 from game.play.states import State
-from game.scenes.choose import ChooseQuiz
+from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Entry, Menu
-from game.scenes.players import Players, class_of
-from game.scenes.quiz import Quiz
-from game.scenes.quiz_shots import settle, solve
-from game.scenes.scene import Push, Scene
+from game.scenes.scene import Scene
 from game.session.ports import SeatView
 from game.settings import Settings
-from game.shots import Hand, StillClock
+from game.stage import Open
+from game.store_adapter import AnswerBook
 from game.ui.widgets import Button
-from tests.fakes import FakeSlot
+from tests.fakes import FakeSlot, screen
+from tests.shots.players import class_of
+from tests.shots.quiz import settle, solve
+from tests.shots.render import Hand, StillClock
 
 
 class Table:
@@ -40,13 +40,14 @@ class Table:
         self.app = App(
             Settings(width=size[0], height=size[1], sound=False, **settings),
             Scene,
+            screen,
             FakeSlot(),
             store=self.store,
             book=AnswerBook(self.store),
             player=self.player,
             clock=self.clock,
         )
-        self.app.scene.ask(Push(make()))
+        self.app.scene.ask(Open("menu", make()))
         self.hand = Hand(self.app, self.clock)
         self.hand.settle()
 
@@ -114,9 +115,9 @@ class Table:
         self.hand.settle()
 
 
-Open = Callable[..., Table]  # the fixture `open_at`: a table with this scene, as Table(make, stock, ...)
+OpenAt = Callable[..., Table]  # the fixture `open_at`: a table with this scene, as Table(make, stock, ...)
 
 
 def home() -> Menu:
     """A menu with little on it."""
-    return Menu([Entry("Quiz", "", ChooseQuiz)], [Entry("Players", "", Players)])
+    return Menu([Entry("Quiz", "", Open("choose"))], [Entry("Players", "", Open("players"))])

@@ -9,22 +9,22 @@ import pygame
 
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.scenes.choose import ChooseQuiz
+from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Menu
-from game.scenes.own import OwnQuestions
 from game.scenes.players import Players
-from game.scenes.quiz import Quiz
-from game.scenes.quiz_shots import star
 from game.scenes.scene import Scene
-from game.scenes.walk import FOOLED, STEPS, Walk
+from game.scenes.setup.choose import ChooseQuiz
+from game.scenes.setup.custom_questions import OwnQuestions
+from game.scenes.welcome import FOOLED, STEPS, Walk
 from game.scenes.who import COLOURS
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
 from game.ui.widgets import Choice
-from tests.unit.game.scenes.table import Open, home
+from tests.shots.quiz import star
+from tests.unit.game.scenes.table import OpenAt, home
 
 
-def test_play_is_two_presses_from_the_menu(open_at: Open) -> None:
+def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
     table = open_at(home)
     table.hand.press(pygame.K_1)
     table.hand.wait(0.4)
@@ -33,7 +33,7 @@ def test_play_is_two_presses_from_the_menu(open_at: Open) -> None:
     assert isinstance(table.scene, Quiz) and table.scene.plan.sitters[0].player == 1
 
 
-def test_what_was_played_last_is_chosen_again(open_at: Open) -> None:
+def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
     table = open_at(ChooseQuiz)
     table.scene._mode(Mode.BLITZ)
     table.scene.pick(7)
@@ -44,7 +44,7 @@ def test_what_was_played_last_is_chosen_again(open_at: Open) -> None:
     assert (again.plan().mode, again.plan().level) == (Mode.BLITZ, 7)
 
 
-def test_a_high_window_is_used_from_top_to_bottom(open_at: Open) -> None:
+def test_a_high_window_is_used_from_top_to_bottom(open_at: OpenAt) -> None:
     scene = open_at(ChooseQuiz, size=(720, 1280)).scene
     lines = sorted((w.rect for w in scene.widgets if isinstance(w, Line)), key=lambda rect: rect.top)
     assert all(scene.area.contains(rect) for rect in lines)
@@ -53,7 +53,7 @@ def test_a_high_window_is_used_from_top_to_bottom(open_at: Open) -> None:
     assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * scene.area.height
 
 
-def test_impossible_ranges_are_refused_with_the_reason(open_at: Open) -> None:
+def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
     taken: list[Any] = []
     table = open_at(lambda: OwnQuestions(None, taken.append))
     scene = table.scene
@@ -70,7 +70,7 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: Open) -> None:
     assert taken[0].first == (10, 20)
 
 
-def test_a_range_is_typed(open_at: Open) -> None:
+def test_a_range_is_typed(open_at: OpenAt) -> None:
     table = open_at(lambda: OwnQuestions(None, lambda _: None))
     table.scene._kind(1)
     field = next(w for w in table.scene.widgets if hasattr(w, "longest"))
@@ -83,7 +83,7 @@ def test_a_range_is_typed(open_at: Open) -> None:
 # Players
 
 
-def test_a_player_is_added_changed_and_deleted_after_asking(open_at: Open) -> None:
+def test_a_player_is_added_changed_and_deleted_after_asking(open_at: OpenAt) -> None:
     table = open_at(Players)
     table.tap("New player")
     table.type("kim")
@@ -93,7 +93,7 @@ def test_a_player_is_added_changed_and_deleted_after_asking(open_at: Open) -> No
     assert type(table.scene) is Scene  # back below
 
 
-def test_what_is_chosen_while_a_name_is_written_goes_with_it(open_at: Open) -> None:
+def test_what_is_chosen_while_a_name_is_written_goes_with_it(open_at: OpenAt) -> None:
     table = open_at(Players)
     table.tap("New player")
     table.type("ki")
@@ -109,7 +109,7 @@ def test_what_is_chosen_while_a_name_is_written_goes_with_it(open_at: Open) -> N
     assert player.pen_width == PENS["fine"]
 
 
-def test_a_player_brings_hand_and_pen(open_at: Open) -> None:
+def test_a_player_brings_hand_and_pen(open_at: OpenAt) -> None:
     table = open_at(Players)
     table.scene._choose(table.store.players.named("Jonas"))
     table.hand.settle()
@@ -118,7 +118,7 @@ def test_a_player_brings_hand_and_pen(open_at: Open) -> None:
     assert not table.app.stage.settings.left_handed and table.app.stage.settings.pen == "broad"
 
 
-def test_deleting_asks_first(open_at: Open) -> None:
+def test_deleting_asks_first(open_at: OpenAt) -> None:
     table = open_at(Players)
     table.tap("Delete")
     table.tap("Keep")
@@ -129,7 +129,7 @@ def test_deleting_asks_first(open_at: Open) -> None:
     assert table.app.stage.player is not None and table.app.stage.player.name == "Jonas"
 
 
-def test_a_name_that_is_taken_is_refused_on_the_page(open_at: Open) -> None:
+def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     table = open_at(Players)
     table.tap("New player")
     table.type("jonas")
@@ -144,8 +144,8 @@ def nobody(_: object) -> None:
     """A store without players."""
 
 
-def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: Open) -> None:
-    table = open_at(lambda: Walk(home), nobody)
+def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
+    table = open_at(lambda: Walk(), nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     assert table.scene.step == 2
@@ -159,8 +159,8 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: Open) -> None:
     assert isinstance(table.scene, Menu) and table.app.stage.player is not None
 
 
-def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: Open) -> None:
-    table = open_at(lambda: Walk(home), nobody)
+def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
+    table = open_at(lambda: Walk(), nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     table.write("5", rest=1.0)
@@ -168,8 +168,8 @@ def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: O
     assert walk.said == "I took it for 5!" and walk.below(STEPS[2]) == FOOLED
 
 
-def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: Open) -> None:
-    table = open_at(lambda: Walk(home), nobody)
+def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: OpenAt) -> None:
+    table = open_at(lambda: Walk(), nobody)
     table.write("3")
     assert table.scene.step == 0 and "I read 3" in table.scene.said
     table.tap("Skip")

@@ -8,9 +8,9 @@ import pygame
 import pytest
 
 from data.records import NOT_A_DIGIT, Context, LabelSource, Status
-from game.scenes.correction import Spot
-from game.scenes.free_draw import FreeDraw
-from game.scenes.teach_example import nobody_yet
+from game.scenes.free_draw.correction import Spot
+from game.scenes.free_draw.free_draw import FreeDraw
+from tests.shots.example_trainer import nobody_yet
 from tests.unit.game.scenes.classroom import Classroom, laid_out_well
 
 

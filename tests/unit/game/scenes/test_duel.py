@@ -10,21 +10,21 @@ from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.play.verdicts import COURTESY
-from game.scenes.duel import Duel
-from game.scenes.plan import Plan, computer
-from game.scenes.progress import played
-from game.scenes.quiz_shots import solve, star
+from game.scenes.match.duel import Duel
+from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
-from game.scenes.together import Together, best_run
+from game.scenes.setup.together import Together, best_run
 from game.session.ports import Kind, Sitter
-from tests.unit.game.scenes.table import Open, Table
+from tests.shots.progress import played
+from tests.shots.quiz import solve, star
+from tests.unit.game.scenes.table import OpenAt, Table
 
 
 def duel(*sitters: Sitter) -> Callable[[], Scene]:
     return lambda: Duel(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
 
 
-def test_the_first_right_answer_wins_a_round(open_at: Open) -> None:
+def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2)))
     table.begin()
     assert table.scene.round_now() == 1
@@ -38,7 +38,7 @@ def test_the_first_right_answer_wins_a_round(open_at: Open) -> None:
     assert [table.view(seat).play.score.wins for seat in (0, 1)] == [0, 1]
 
 
-def test_two_pens_write_at_once(open_at: Open) -> None:
+def test_two_pens_write_at_once(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
     centres = [zone.center for zone in table.scene.frame.zones]
@@ -50,7 +50,7 @@ def test_two_pens_write_at_once(open_at: Open) -> None:
     assert [table.state(seat) for seat in (0, 1)] == [State.WRITING, State.WRITING]
 
 
-def test_a_computer_writes_ink_and_can_win(open_at: Open) -> None:
+def test_a_computer_writes_ink_and_can_win(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), computer("fierce")))
     table.begin()
     seen = 0
@@ -75,7 +75,7 @@ def question_shows(table: Table) -> bool:
     return pygame.mask.from_threshold(area, table.app.stage.look.palette.ink, (20, 20, 20, 255)).count() > 50
 
 
-def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: Open) -> None:
+def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
     doubted(table, 0)
@@ -92,7 +92,7 @@ def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: Open) 
     assert table.scene.answer(0, 2).outcome is Outcome.RIGHT
 
 
-def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: Open) -> None:
+def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
     number = solve(table.view(0).play.question or "")
@@ -111,7 +111,7 @@ def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: Open) -> None:
     assert table.scene.answer(1, 1).typed
 
 
-def test_number_keys_are_put_away_with_what_was_typed(open_at: Open) -> None:
+def test_number_keys_are_put_away_with_what_was_typed(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
     doubted(table, 0, times=2)
@@ -123,7 +123,7 @@ def test_number_keys_are_put_away_with_what_was_typed(open_at: Open) -> None:
     assert table.scene.pages[0].canvas in table.scene.canvases
 
 
-def test_the_question_hides_from_who_is_asked(open_at: Open) -> None:
+def test_the_question_hides_from_who_is_asked(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), computer("steady")))
     table.begin()
     assert question_shows(table)
@@ -131,7 +131,7 @@ def test_the_question_hides_from_who_is_asked(open_at: Open) -> None:
     assert not question_shows(table)
 
 
-def test_the_question_stays_for_another_person_who_works_on_it(open_at: Open) -> None:
+def test_the_question_stays_for_another_person_who_works_on_it(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
     doubted(table, 0)
@@ -140,7 +140,7 @@ def test_the_question_stays_for_another_person_who_works_on_it(open_at: Open) ->
     assert not question_shows(table)
 
 
-def test_a_ghost_repeats_the_best_sprint(open_at: Open) -> None:
+def test_a_ghost_repeats_the_best_sprint(open_at: OpenAt) -> None:
     table = open_at(lambda: Together(2), played)
     table.scene._levelled(5)
     table.hand.settle()
@@ -151,7 +151,7 @@ def test_a_ghost_repeats_the_best_sprint(open_at: Open) -> None:
     assert isinstance(table.scene, Duel) and table.scene.plan.sitters[1].run == run
 
 
-def test_turns_want_two_to_six(open_at: Open) -> None:
+def test_turns_want_two_to_six(open_at: OpenAt) -> None:
     table = open_at(lambda: Together(3))
     table.tap("Jonas")
     assert table.scene._why_not()

@@ -7,13 +7,14 @@ from pathlib import Path
 import pytest
 
 from game.play.questions import Op
-from game.scenes.exercises import Exercises, set_by_teacher
-from game.scenes.new_exercise import NewExercise
-from game.scenes.players import class_of
-from tests.unit.game.scenes.table import Open
+from game.scenes.setup.exercises import Exercises
+from game.scenes.setup.new_exercise import NewExercise
+from tests.shots.exercises import set_by_teacher
+from tests.shots.players import class_of
+from tests.unit.game.scenes.table import OpenAt
 
 
-def test_an_exercise_is_made_and_played(open_at: Open) -> None:
+def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:
     from game.play.levels import Custom
 
     table = open_at(NewExercise)
@@ -31,7 +32,7 @@ def test_an_exercise_is_made_and_played(open_at: Open) -> None:
     assert player.question() == asked[0].text
 
 
-def test_an_exercise_goes_to_a_file_and_comes_back(open_at: Open, tmp_path: Path) -> None:
+def test_an_exercise_goes_to_a_file_and_comes_back(open_at: OpenAt, tmp_path: Path) -> None:
     table = open_at(Exercises, set_by_teacher)
     scene = table.scene
     name = scene._one().name
@@ -47,7 +48,7 @@ def test_an_exercise_goes_to_a_file_and_comes_back(open_at: Open, tmp_path: Path
 
 
 def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
-    open_at: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    open_at: OpenAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from data.exercises import write_exercise
 
@@ -68,7 +69,7 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     assert not table.scene.filing
 
 
-def test_a_bad_file_is_told_on_the_page(open_at: Open, tmp_path: Path) -> None:
+def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{")
     table = open_at(Exercises, set_by_teacher)
     table.scene._filing("in")

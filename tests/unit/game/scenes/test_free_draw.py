@@ -9,14 +9,14 @@ import pygame
 import pytest
 
 from game.app import App
-from game.scenes.free_draw import FreeDraw
-from game.scenes.insight import examine
+from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.free_draw.insight import examine
 from game.settings import Settings
-from game.shots import Hand, StillClock
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
-from tests.fakes import FakeSlot
+from tests.fakes import FakeSlot, screen
+from tests.shots.render import Hand, StillClock
 
 
 class Desk:
@@ -25,7 +25,7 @@ class Desk:
     def __init__(self, settings: Settings) -> None:
         self.scene = FreeDraw()
         clock = StillClock()
-        self.app = App(settings, lambda: self.scene, FakeSlot(), clock=clock)
+        self.app = App(settings, lambda: self.scene, screen, FakeSlot(), clock=clock)
         self.hand = Hand(self.app, clock)
         self.hand.settle()
 

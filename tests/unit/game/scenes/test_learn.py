@@ -10,17 +10,19 @@ import pytest
 
 from data.records import Player, RunKind
 from data.store import Store
-from game.scenes.course import Course, Model
-from game.scenes.everyone import LearnFromEveryone
-from game.scenes.family import Family, ModelRow
-from game.scenes.inside import Inside, View
-from game.scenes.lab import Lab
-from game.scenes.learn import Learn, go_back
-from game.scenes.reasons import in_words
-from game.scenes.run_log import RunLog, some_runs
+from game.learning.course import Course, Model
 from game.scenes.scene import Scene
-from game.scenes.teach import Teach
-from game.scenes.teach_example import ExampleSchool, mia, nobody_yet
+from game.scenes.teach.family import Family, ModelRow
+from game.scenes.teach.forgetting_lab import Lab
+from game.scenes.teach.history import RunLog
+from game.scenes.teach.inside import Inside, View
+from game.scenes.teach.learn import Learn, go_back
+from game.scenes.teach.learn_shared import LearnFromEveryone
+from game.scenes.teach.reasons import in_words
+from game.scenes.teach.teach import Teach
+from game.stage import Open
+from tests.shots.example_trainer import ExampleSchool, mia, nobody_yet
+from tests.shots.history import some_runs
 from tests.unit.game.scenes.classroom import Classroom, laid_out_well
 
 Enter = Callable[..., Classroom]
@@ -282,7 +284,7 @@ def test_going_back_passes_over_what_cannot_be_used() -> None:
 def test_the_lab_starts_when_asked_and_stops_when_left(enter: Enter) -> None:
     school = SlowSchool()
     room = enter(lambda: Teach(school))
-    room.scene._go(lambda: Lab(school))
+    room.scene._go(Open("forgetting_lab", school))
     room.hand.settle()
     assert school.begun == 0
     room.tap("Start")

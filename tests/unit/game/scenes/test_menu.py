@@ -7,17 +7,18 @@ import pytest
 
 from data.errors import StoreUnavailableError
 from game.app import App
-from game.scenes.free_draw import FreeDraw
+from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.scenes.who import take
 from game.settings import Settings
-from game.shots import Hand, StillClock
+from game.stage import Open
 from game.ui.rows import agree
 from recognizer.ink import Ink, InkError
 from tests.fakes import FakeSlot
-from tests.unit.game.scenes.table import Open, home
+from tests.shots.render import Hand, StillClock
+from tests.unit.game.scenes.table import OpenAt, home
 
 
 class Page(Scene):
@@ -27,10 +28,11 @@ class Page(Scene):
 @pytest.fixture
 def hand() -> Iterator[Hand]:
     clock = StillClock()
-    entries = [Entry(name, "about it", Page) for name in ("Quiz", "Practice", "Free draw")]
+    entries = [Entry(name, "about it", Open("progress")) for name in ("Quiz", "Practice", "Free draw")]
     app = App(
         Settings(sound=False),
-        lambda: Menu(entries, [Entry("Settings", "", SettingsScene)]),
+        lambda: Menu(entries, [Entry("Settings", "", Open("settings"))]),
+        lambda request: SettingsScene() if request.screen == "settings" else Page(),
         FakeSlot(),
         clock=clock,
     )
@@ -71,7 +73,7 @@ def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None
     assert isinstance(hand.app.scene, Page)
 
 
-def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
+def test_the_reader_is_told_how_whoever_plays_writes(open_at: OpenAt) -> None:
     """Looked up once, off the frame loop, and anew when the menu is come back to: somebody else may play."""
     table = open_at(home)
     samples, told = table.store.samples, table.app.stage.reader.heard
@@ -97,7 +99,7 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: Open) -> None:
 
 @pytest.mark.parametrize("make", [home, FreeDraw])
 def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
-    open_at: Open, make: Callable[[], Scene]
+    open_at: OpenAt, make: Callable[[], Scene]
 ) -> None:
     table = open_at(make)
     told = table.app.stage.reader.heard
@@ -115,7 +117,7 @@ def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
 
 
 @pytest.mark.parametrize("error", [StoreUnavailableError("The store is in use."), InkError("damaged")])
-def test_a_store_in_trouble_leaves_a_stranger_who_is_read(open_at: Open, error: Exception) -> None:
+def test_a_store_in_trouble_leaves_a_stranger_who_is_read(open_at: OpenAt, error: Exception) -> None:
     table = open_at(home)
 
     def look_up(*_: int) -> list[tuple[Ink, int]]:

@@ -12,14 +12,14 @@ from data.records import Context, LabelSource, NewSample
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.scenes.plan import Plan
-from game.scenes.players import class_of
-from game.scenes.quiz import Quiz
-from game.scenes.quiz_shots import solve, star
-from game.scenes.results import Results
+from game.scenes.match.plan import Plan
+from game.scenes.match.quiz import Quiz
+from game.scenes.match.results import Results
 from game.session.ports import Kind, Sitter
 from recognizer.habits import MOST
 from recognizer.ink import Ink
+from tests.shots.players import class_of
+from tests.shots.quiz import solve, star
 from tests.unit.game.scenes.table import Table
 
 Sit = Callable[..., Table]

@@ -13,9 +13,9 @@ from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
-from game.scenes.facts import main_operation, place, shade, shades_of
-from game.scenes.quiz_clock import LineClock
-from game.scenes.verdict_view import Echo, name_of
+from game.scenes.match.facts import main_operation, place, shade, shades_of
+from game.scenes.match.quiz_clock import LineClock
+from game.scenes.match.verdict import Echo, name_of
 from game.ui.fact_grid import Shade
 from game.ui.marks import cut
 

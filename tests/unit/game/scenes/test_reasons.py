@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from game.scenes.reasons import in_words
-from training import gate
-from training.gate import Paired
+from game.scenes.teach.reasons import in_words
+from training.finetune import gate
+from training.finetune.gate import Paired
 
 HARD = ("sample", "held-out", "P =", "%", "candidate", "source", "the player")
 

@@ -13,20 +13,21 @@ from game.play.modes import Mode
 from game.play.questions import Op
 from game.play.view import Unranked
 from game.scenes.best import Best
-from game.scenes.plan import Plan
-from game.scenes.players import class_of
-from game.scenes.progress import Progress, played
-from game.scenes.quiz import Quiz
-from game.scenes.quiz_shots import solve
-from game.scenes.results import Results
-from game.scenes.score_column import ScoreColumn
-from game.scenes.teach import Teach
+from game.scenes.match.plan import Plan
+from game.scenes.match.quiz import Quiz
+from game.scenes.match.results import Results
+from game.scenes.match.score_column import ScoreColumn
+from game.scenes.progress import Progress
+from game.scenes.teach.teach import Teach
 from game.session.ports import Kind, Sitter
 from game.ui.fact_grid import Shade
-from tests.unit.game.scenes.table import Open
+from tests.shots.players import class_of
+from tests.shots.progress import played
+from tests.shots.quiz import solve
+from tests.unit.game.scenes.table import OpenAt
 
 
-def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> None:
+def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
     table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
@@ -50,7 +51,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: Open) -> N
     assert table.store.matches.answers_of(1)[-1].outcome.value in ("void", "right")
 
 
-def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: Open) -> None:
+def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) -> None:
     """Slow answers have long figures; a narrow column sets them smaller."""
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
     table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
@@ -70,7 +71,7 @@ def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: Open) -> N
     assert label + look.px(3) < figure.right <= area.right
 
 
-def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: Open) -> None:
+def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
     table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
@@ -88,7 +89,7 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
     assert ranked._lines()[1] == ("your first", "✓")
 
 
-def test_retry_asks_the_missed_ones_once_each(open_at: Open) -> None:
+def test_retry_asks_the_missed_ones_once_each(open_at: OpenAt) -> None:
     table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)))
     table.begin()
     for _ in range(2):
@@ -106,7 +107,7 @@ def test_retry_asks_the_missed_ones_once_each(open_at: Open) -> None:
     assert asked == [question.text for question in missed]
 
 
-def test_progress_shows_facts_and_days(open_at: Open) -> None:
+def test_progress_shows_facts_and_days(open_at: OpenAt) -> None:
     table = open_at(Progress, played)
     scene = table.scene
     assert scene.cells and len(scene.days) == 9
@@ -116,7 +117,7 @@ def test_progress_shows_facts_and_days(open_at: Open) -> None:
     assert scene._grid._shades.get((12, 12), Shade.NEW) is Shade.NEW
 
 
-def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at: Open) -> None:
+def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at: OpenAt) -> None:
     def one_sum(store: Any) -> Any:
         mina = class_of(store)
         match = store.matches.start("sprint", [records.Seat(mina.name, mina.id)], level=1, length=1)
@@ -134,7 +135,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
     assert scene.op is Op.MULTIPLY and scene.cells == {}
 
 
-def test_a_leaderboard_by_mode_and_level(open_at: Open) -> None:
+def test_a_leaderboard_by_mode_and_level(open_at: OpenAt) -> None:
     table = open_at(lambda: Best(Mode.SPRINT, 6), played)
     assert {row.name for row in table.scene.rows} == {"Mina", "Jonas"}
     table.scene._levelled(0)
@@ -142,7 +143,7 @@ def test_a_leaderboard_by_mode_and_level(open_at: Open) -> None:
     assert table.scene.rows == []
 
 
-def test_ten_best_fill_a_high_window(open_at: Open) -> None:
+def test_ten_best_fill_a_high_window(open_at: OpenAt) -> None:
     table = open_at(lambda: Best(Mode.SPRINT, 6), played, size=(720, 1280))
     scene, ink = table.scene, table.app.stage.look.palette.ink
     scene.rows = [replace(scene.rows[0], place=number) for number in range(1, 11)]

@@ -7,34 +7,34 @@ import pygame
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
-from game.scenes.choose import ChooseQuiz
-from game.scenes.exercises import Exercises
-from game.scenes.plan import Plan
+from game.scenes.match.plan import Plan
+from game.scenes.match.quiz import Quiz
 from game.scenes.players import Players
 from game.scenes.progress import Progress
-from game.scenes.quiz import Quiz
 from game.scenes.settings import SettingsScene
-from game.scenes.together import Together
+from game.scenes.setup.choose import ChooseQuiz
+from game.scenes.setup.exercises import Exercises
+from game.scenes.setup.together import Together
 from game.settings import Settings
-from tests.fakes import FakeClock, FakeSlot
-from tests.unit.game.scenes.table import Open, home
+from tests.fakes import FakeClock, FakeSlot, screen
+from tests.unit.game.scenes.table import OpenAt, home
 
 
 def test_without_a_store_everything_still_opens() -> None:
     for make in (home, Players, Progress, Best, Exercises, ChooseQuiz, Together):
-        app = App(Settings(width=640, height=480, sound=False), make, FakeSlot(), clock=FakeClock())
+        app = App(Settings(width=640, height=480, sound=False), make, screen, FakeSlot(), clock=FakeClock())
         assert app.loop_once() and app.loop_once()
         app.close()
 
 
-def test_settings_are_mirrored_for_a_left_hand(open_at: Open) -> None:
+def test_settings_are_mirrored_for_a_left_hand(open_at: OpenAt) -> None:
     right, left = (open_at(SettingsScene, left_handed=hand) for hand in (False, True))
     wanted = [rect.move(640 - rect.right - rect.left, 0) for rect in (w.rect for w in right.scene.widgets)]
     assert [widget.rect for widget in left.scene.widgets] == wanted
     assert left.scene.title_rect.centerx > 320 > right.scene.title_rect.centerx
 
 
-def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: Open) -> None:
+def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
     for left_handed in (False, True):
         table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
         table.begin()

@@ -7,12 +7,12 @@ import pytest
 
 from data.records import Context, LabelSource, NewSample
 from data.store import Store
-from game.scenes.confusion import mix_ups
-from game.scenes.net_map import flat_map
-from game.scenes.study import Study, study
-from game.scenes.teach_example import mia
+from game.scenes.teach.confusion import mix_ups
+from game.scenes.teach.net_map import flat_map
+from game.scenes.teach.study import Study, study
 from recognizer.ink import Ink
 from tests.fakes import FakeReader
+from tests.shots.example_trainer import mia
 
 
 @pytest.fixture(scope="module")

@@ -8,15 +8,16 @@ import pygame
 import pytest
 
 from data.records import LabelSource, Split, Status
-from game.scenes.lesson import UNKEPT, Lesson
-from game.scenes.review import Review
-from game.scenes.sample_card import SampleCard
-from game.scenes.sample_wall import SampleWall, Tile
-from game.scenes.scene import Push, Scene
-from game.scenes.study import Tally, lesson_order
-from game.scenes.teach import DoorRow, HandCard, Teach
-from game.scenes.teach_example import nobody_yet
-from game.scenes.teach_page import NOBODY, TeachPage
+from game.scenes.scene import Scene
+from game.scenes.teach.lesson import UNKEPT, Lesson
+from game.scenes.teach.page import NOBODY, TeachPage
+from game.scenes.teach.review import Review
+from game.scenes.teach.sample_card import SampleCard
+from game.scenes.teach.sample_wall import SampleWall, Tile
+from game.scenes.teach.study import Tally, lesson_order
+from game.scenes.teach.teach import DoorRow, HandCard, Teach
+from game.stage import Open
+from tests.shots.example_trainer import nobody_yet
 from tests.unit.game.scenes.classroom import Classroom, laid_out_well
 
 Enter = Callable[..., Classroom]
@@ -91,7 +92,7 @@ def test_what_is_written_in_a_lesson_is_not_thrown_away_at_once(enter: Enter, go
     """Going on is said to lose it, once; what was written after that is said anew."""
     room = enter(Teach, nobody_yet)
     lesson = Lesson(4, (9,))
-    room.scene.ask(Push(lesson))
+    room.scene.ask(Open("lesson", lesson))
     room.hand.settle()
 
     def press() -> None:

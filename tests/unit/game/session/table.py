@@ -8,9 +8,9 @@ from typing import Any
 
 from game.play import events as e
 from game.play.modes import Mode, SeatSetup, Setup
-from game.session.kept import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
-from game.session.local import LocalSession
+from game.session.match_session import LocalSession
 from game.session.ports import Sitter
+from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
 from game.ui import handwriting
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke

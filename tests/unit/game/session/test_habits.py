@@ -10,8 +10,8 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.session.kept import Glyph
 from game.session.ports import Kind, Sitter
+from game.session.store import Glyph
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import Candidate, Reading

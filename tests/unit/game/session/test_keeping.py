@@ -8,14 +8,14 @@ import pytest
 
 from data.records import NOT_A_DIGIT, LabelSource, Status
 from data.store import Store
-from game.answer_book import AnswerBook
 from game.play.levels import Custom
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.session.kept import StoreFailedError
 from game.session.ports import Kind, Sitter
+from game.session.store import StoreFailedError
+from game.store_adapter import AnswerBook
 
 from .table import FRAME, STEP, PlainReader, Table
 

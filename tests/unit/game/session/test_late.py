@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from game.session.late import begins_on, touches
+from game.session.gestures import begins_on, touches
 from recognizer.ink import Ink, Point, Stroke
 
 # A 7 without its bar, one unit high, its foot on the line; and a 1 with a 2 to come.

@@ -11,7 +11,7 @@ import pytest
 from game.session.zigzag import REVERSALS, is_zigzag, reversals
 from recognizer.ink import Ink, Stroke
 from training import datasets
-from training.numbers import numbers_of
+from training.bench.made_numbers import numbers_of
 
 INK = Ink.of([[(0.0, 0.0), (0.2, 0.4), (0.1, 1.0)], [(0.6, 0.0), (0.9, 0.5), (0.6, 1.0)]])
 

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pygame
 import pytest
 
-from game.scenes.scene import Pop
 from game.scenes.settings import SettingsScene
 from game.stack import REDUCED_S
+from game.stage import Pop
 from game.ui.canvas import Canvas
 from game.ui.clock_line import clock_line
 from game.ui.events import Phase, PointerEvent

@@ -1,0 +1,92 @@
+"""What Free draw works out when it is asked to: what of the ink decided, and the layers at work."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from game.scenes.free_draw.insight import Insight, explain, inspect
+from game.stage import Stage
+from game.ui.canvas import Canvas
+
+if TYPE_CHECKING:
+    from game.scenes.free_draw.insight import Heat, Layers
+
+_WHY, _LAYERS = "free-draw-why", "free-draw-why-layers"
+# It is worked out once the pen has rested this long, seconds.
+_REST_S = 0.25
+
+
+class Explanations:
+    """Both are worked out off the frame loop, for the ink as it stands.
+
+    Args:
+        show: bring what is shown up to date: something came, or cannot come.
+
+    Attributes:
+        why, layers: whether they are wanted.
+        heats, stack: what came of it; None until then.
+    """
+
+    def __init__(self, show: Callable[[], None]) -> None:
+        self._show = show
+        self.why, self.layers = False, False
+        self.heats: list[Heat] | None = None
+        self.stack: Layers | None = None
+        self._done = -1  # the ink's version that they are of
+
+    def new_ink(self, stage: Stage) -> None:
+        """What has been worked out is of other ink."""
+        self.heats = self.stack = None
+        self._done = -1
+        stage.worker.cancel(_WHY)
+
+    def again(self) -> None:
+        """Work out anew what is wanted."""
+        self._done = -1
+
+    def toggle_why(self) -> None:
+        self.why, self.heats = not self.why, None
+        self.again()
+
+    def toggle_layers(self) -> None:
+        self.layers, self.stack = not self.layers, None
+        self.again()
+
+    def follow(self, stage: Stage, canvas: Canvas, insight: Insight, now: float) -> bool:
+        """Have worked out what is wanted once the pen rests; True until then."""
+        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
+        if resting and insight.version == canvas.version != self._done:
+            self._done = canvas.version
+            self._work(stage, insight)
+        return canvas.version != self._done and not canvas.writing and (self.why or self.layers)
+
+    def _work(self, stage: Stage, insight: Insight) -> None:
+        reader = stage.reader
+        if reader is None or not insight.digits:
+            return
+        if self.why:
+            came = partial(self._explained, insight.version)
+            stage.worker.submit(lambda: explain(reader, insight), came, key=_WHY)
+        if self.layers:
+            stage.worker.submit(
+                lambda: inspect(reader, insight),
+                partial(self._inspected, insight.version),
+                failed=partial(self._no_layers, stage),
+                key=_LAYERS,
+            )
+
+    def _explained(self, version: int, heats: list[Heat]) -> None:
+        if version == self._done:
+            self.heats = heats
+
+    def _inspected(self, version: int, stack: Layers) -> None:
+        if version == self._done:
+            self.stack = stack
+            self._show()
+
+    def _no_layers(self, stage: Stage, error: Exception) -> None:
+        self.layers = False
+        self._show()
+        stage.tell(f"The layers cannot be shown: {error}")

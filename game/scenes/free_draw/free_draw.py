@@ -1,0 +1,294 @@
+"""Free draw: write anything, and see what the network makes of it while the pen still moves."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pygame
+
+from game.scenes.free_draw.correction import Correction, Said, corrected, doubtful, thanks
+from game.scenes.free_draw.explanations import Explanations
+from game.scenes.free_draw.free_draw_bar import Acts, DrawBar
+from game.scenes.free_draw.insight import Insight, examine
+from game.scenes.free_draw.known_hand import KnownHand
+from game.scenes.free_draw.net_view import NetView, accent_means
+from game.scenes.scene import Scene
+from game.settings import PENS
+from game.ui.bars import ReadingMarks
+from game.ui.canvas import Canvas
+from game.ui.events import KeyEvent
+from game.ui.sheet import desk, sheet, squared, squares
+from game.ui.widgets import Button
+
+if TYPE_CHECKING:
+    from data.records import Sample
+
+_READ = "free-draw-read"
+
+
+class FreeDraw(Scene):
+    """A sheet on the left, what the net sees on the right; below the sheet in a narrow window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.canvas: Canvas | None = None
+        self.insight = Insight()
+        self._marks = ReadingMarks(percents=False)
+        self._view: NetView | None = None
+        self._asked = -1  # the ink's version that the reader was asked about
+        self._hand = KnownHand()  # of who draws
+        self._more = Explanations(self._show)
+        self._correcting: int | None = None  # index of the digit in question
+        self._correction: Correction | None = None
+        self._said = Said()
+
+    # Layout
+
+    def layout(self) -> None:
+        look = self.look
+        outer, gap = look.px(4), look.px(3)
+        area = pygame.Rect(outer, look.px(12), look.size[0] - 2 * outer, look.size[1] - look.px(26.5))
+        if look.portrait:
+            panel = pygame.Rect(area.left, area.bottom - look.px(62), area.width, look.px(62))
+            page = pygame.Rect(area.left, area.top, area.width, panel.top - gap - area.top)
+        else:
+            width = max(round(area.width * 56 / 152), look.px(46))
+            panel = pygame.Rect(area.right - width, area.top, width, area.height)
+            page = pygame.Rect(area.left, area.top, panel.left - gap - area.left, area.height)
+            if look.taste.left_handed:
+                panel.left, page.right = area.left, area.right
+        self.ground = desk(look)
+        sheet(self.ground, page, look)
+        sheet(self.ground, panel, look)
+        grid = squares(self.ground, page.inflate(-look.px(5.5), -look.px(5.5)), look)
+        self._lay_canvas(squared(grid, look))
+        self._view = NetView(look, panel)
+        self._lay_bar(area)
+        self._ask_what(panel)
+        self._title()
+        self._show()
+        self._marks.show(self._canvas, self.insight.reading, self.stage.clock() - 1)
+        self._more.again()
+
+    def _lay_canvas(self, rect: pygame.Rect) -> None:
+        if self.canvas is None:
+            self.canvas = Canvas(self.look, rect)
+        else:
+            self.canvas.place(self.look, rect)
+        self.canvases = [self.canvas]
+
+    def _ask_what(self, panel: pygame.Rect) -> None:
+        """While one corrects, the panel asks what was written, and the pen rests."""
+        self._correction = None
+        if self._correcting is not None and self._correcting >= len(self.insight.digits):
+            self._correcting = None
+        self._canvas.enabled = self._correcting is None
+        if self._correcting is not None:
+            self._correction = Correction(
+                self.look,
+                panel,
+                self._canvas,
+                self.insight,
+                self._correcting,
+                choose=self._choose_digit,
+                say=self._say,
+            )
+            self.widgets += self._correction.widgets
+
+    def _title(self) -> None:
+        look = self.look
+        assert self.ground is not None
+        text = look.text("Free draw", "page", look.palette.ink)
+        self.title_rect = self.ground.blit(
+            text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
+        )
+
+    def _lay_bar(self, area: pygame.Rect) -> None:
+        look = self.look
+        side = look.target(6.4)
+        self._back = Button(
+            pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
+        )
+        acts = Acts(
+            undo=self._canvas.undo,
+            redo=self._canvas.redo,
+            clear=self._canvas.clear,
+            next_pen=self._next_pen,
+            why=self._toggle_why,
+            layers=self._toggle_layers,
+            correct=self._correct,
+        )
+        self._bar = DrawBar(look, area.left, area.right, acts)
+        self.widgets = [self._back, *self._bar.buttons]
+
+    # Time
+
+    def update(self, now: float) -> bool:
+        canvas, reader = self._canvas, self.stage.reader
+        if self._correcting is not None and canvas.version != self.insight.version:
+            self._leave_correcting()
+        if reader is not None and canvas.version != self._asked:
+            version, ink = canvas.version, canvas.ink
+            self._asked = version
+            self._more.new_ink(self.stage)
+            known = self._hand.of(self.stage)
+            self.stage.worker.submit(
+                lambda: examine(reader, ink, version, known()), self._examined, key=_READ
+            )
+        waiting = self._more.follow(self.stage, canvas, self.insight, now)
+        return self._marks.update(now) or waiting
+
+    def _examined(self, insight: Insight) -> None:
+        if insight.version <= self.insight.version and insight.version != self._canvas.version:
+            return
+        self.insight = insight
+        self._marks.show(self._canvas, insight.reading, self.stage.clock())
+        self._show()
+
+    def _show(self) -> None:
+        """Bring panel and buttons up to date."""
+        if self._view is not None:
+            threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
+            more = self._more
+            self._view.show(self.insight, threshold, more.stack if more.layers else None, layers=more.layers)
+        self._enable()
+        bar = self._bar
+        bar.why.lit, bar.layers.lit = self._more.why, self._more.layers
+        bar.correct.lit = self._correcting is not None
+        bar.correct.enabled = self._can_correct
+        self.changed = True
+
+    def _enable(self) -> None:
+        canvas, bar = self._canvas, self._bar
+        bar.undo.enabled, bar.redo.enabled = canvas.can_undo, canvas.can_redo
+        bar.clear.enabled = bool(canvas.strokes)
+
+    @property
+    def _can_correct(self) -> bool:
+        """Whether what is on the sheet has been read, and can be kept."""
+        return bool(self.insight.digits) and bool(self._canvas.strokes) and self.stage.store is not None
+
+    # Drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        canvas = self._canvas
+        self._enable()
+        heats = self._more.heats if self._more.why and not canvas.writing else None
+        self.canvases = [] if heats else [canvas]
+        super().draw(surface)
+        self.canvases = [canvas]
+        if heats:
+            canvas.draw_ink(surface, 70)
+            for one in heats:
+                one.draw(surface, canvas)
+            accent_means(surface, self.look, "what it went by", (canvas.rect.right, self._back.rect.bottom))
+        if canvas.strokes:
+            rings = not canvas.writing and self._correcting is None
+            self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)
+            if self.insight.version == canvas.version:
+                self._said.draw(surface, self.look, canvas, self.insight.digits)
+        if self._correction is not None:
+            self._correction.draw(surface)
+        elif self._view is not None:
+            self._view.draw(surface)
+        self._bar.draw_pen(surface, self.stage.settings.pen)
+        self._bar.draw_reads(
+            surface,
+            self.insight,
+            awake=self.stage.reader is not None,
+            empty=not canvas.strokes,
+            said=self._said.text(self.insight.ink, self.insight.digits),
+        )
+
+    # What can be done
+
+    @property
+    def _canvas(self) -> Canvas:
+        assert self.canvas is not None
+        return self.canvas
+
+    def key(self, event: KeyEvent) -> None:
+        control = bool(event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META))
+        shift = bool(event.mod & pygame.KMOD_SHIFT)
+        match event.key:
+            case pygame.K_z if control and shift:
+                self._canvas.redo()
+            case pygame.K_y if control:
+                self._canvas.redo()
+            case pygame.K_z | pygame.K_u | pygame.K_BACKSPACE:
+                self._canvas.undo()
+            case pygame.K_DELETE | pygame.K_c:
+                self._canvas.clear()
+            case pygame.K_p:
+                self._next_pen()
+            case pygame.K_w:
+                self._toggle_why()
+            case pygame.K_l:
+                self._toggle_layers()
+            case pygame.K_k:
+                self._correct()
+            case _ if self._correcting is not None and event.text and event.text in "0123456789":
+                self._say(int(event.text))
+            case _:
+                super().key(event)
+
+    def back(self) -> None:
+        if self._correcting is not None:
+            self._leave_correcting()
+        else:
+            super().back()
+
+    def _correct(self) -> None:
+        if self._correcting is not None:
+            self._leave_correcting()
+        elif self._can_correct and self.insight.version == self._canvas.version:
+            self._choose_digit(doubtful(self.insight.digits))
+
+    def _choose_digit(self, index: int) -> None:
+        self._correcting = index
+        self.attach(self.stage)
+
+    def _leave_correcting(self) -> None:
+        self._correcting = None
+        self.attach(self.stage)
+
+    def _say(self, label: int) -> None:
+        """The digit in question is this one: keep it, off the frame loop."""
+        stage, index, insight = self.stage, self._correcting, self.insight
+        if index is None or stage.reader is None or stage.store is None:
+            return
+        player, samples = stage.player, stage.store.samples
+        new = corrected(
+            insight,
+            index,
+            label,
+            player_id=player.id if player else None,
+            bundle=stage.reader.id,
+        )
+        self._said.note(insight.ink.pick(insight.digits[index].strokes), label)
+        stage.worker.submit(lambda: samples.add(new), self._kept, failed=self._not_kept)
+        self._leave_correcting()
+
+    def _kept(self, sample: Sample) -> None:
+        self._hand.forget()  # the sample may tell more of it
+        self.stage.tell(thanks(sample))
+
+    def _not_kept(self, error: Exception) -> None:
+        self.stage.tell(f"This could not be kept: {error}")
+
+    def stocked(self) -> None:
+        self._hand.forget()  # it may have been a stranger's until now
+
+    def _next_pen(self) -> None:
+        names = list(PENS)
+        name = names[(names.index(self.stage.settings.pen) + 1) % len(names)]
+        self.stage.change(replace(self.stage.settings, pen=name))
+
+    def _toggle_why(self) -> None:
+        self._more.toggle_why()
+        self._show()
+
+    def _toggle_layers(self) -> None:
+        self._more.toggle_layers()
+        self._show()

@@ -1,0 +1,36 @@
+"""How whoever uses a screen writes: looked up by the first reading that wants it, off the frame loop."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from data.errors import StoreError
+from game.scenes.match.plan import habits
+from game.stage import Stage
+from recognizer.habits import STRANGER, Habits
+
+
+class KnownHand:
+    """The habits of the stage's player, once they have been asked for."""
+
+    def __init__(self) -> None:
+        self._found: list[Habits] = []  # one, once it has been looked up
+
+    def of(self, stage: Stage) -> Callable[[], Habits]:
+        """What a job calls to know the habits; the first call asks the store."""
+        found, player = self._found, stage.player
+
+        def known() -> Habits:
+            if not found:
+                try:
+                    found.append(habits(stage, player.id if player else None))
+                except (StoreError, ValueError):
+                    # Of a store in trouble or a damaged row. A stranger is read as well as others are.
+                    return STRANGER
+            return found[0]
+
+        return known
+
+    def forget(self) -> None:
+        """Look them up anew: somebody else may play, or there may be more samples."""
+        self._found = []

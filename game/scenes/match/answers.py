@@ -1,0 +1,219 @@
+"""One answer among the results: as a card, and opened."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from game.play.scoring import Answer, Outcome
+from game.scenes.match.verdict import name_of
+from game.ui.clock_line import strike
+from game.ui.keypad import Keypad
+from game.ui.look import Look
+from game.ui.marks import WORDS, mark, mark_colour
+from game.ui.sheet import card, frame, rounded, rule
+from game.ui.theme import mix
+from game.ui.thumbnail import thumbnail
+from game.ui.widgets import Button, Widget
+from recognizer.ink import Ink
+from recognizer.reading import Reading
+
+
+def question_text(answer: Answer) -> str:
+    return answer.question.text.removesuffix(" =")
+
+
+class AnswerCard(Widget):
+    """Question, ink and mark; a wrong answer is struck out."""
+
+    def __init__(
+        self, rect: pygame.Rect, look: Look, answer: Answer, ink: Ink, action: Callable[[], None]
+    ) -> None:
+        super().__init__(rect, look)
+        self.answer, self.chosen = answer, False
+        self._action = action
+        self._picture = pygame.Surface(rect.size, pygame.SRCALPHA)
+        self._render(self._picture, self._picture.get_rect(), ink)
+
+    @property
+    def target(self) -> pygame.Rect:
+        return self.rect  # cards lie close; growing one would take from its neighbour
+
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
+        self._action()
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look = self.look
+        rect = self.rect.move(0, look.px(0.2) if self.pressed else -round(look.u * 0.2 * self._hover))
+        surface.blit(self._picture, rect)
+        if self.chosen:
+            frame(surface, rect, look.palette.ink, max(2, look.px(0.3)), look.px(0.7))
+
+    def _render(self, surface: pygame.Surface, rect: pygame.Rect, ink: Ink) -> None:
+        look, palette, answer = self.look, self.look.palette, self.answer
+        card(surface, rect, look)
+        inner = rect.inflate(-look.px(2.4), -look.px(1.6))
+        name = name_of(answer)
+        sign = mark(name, look.px(3.2), palette)
+        surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
+        question = look.shrunk(question_text(answer), "small-read", palette.ink, round(inner.width * 0.5))
+        surface.blit(question, question.get_rect(midleft=inner.midleft))
+        left = inner.left + max(question.get_width(), round(inner.width * 0.3)) + look.px(1)
+        room = pygame.Rect(left, inner.top, inner.right - look.px(4) - left, inner.height)
+        if answer.typed or not ink:
+            given = look.fitted(
+                answer.given or "–", "read" if answer.typed else "body", palette.soft, room.width
+            )
+            box = given.get_rect(center=room.center)
+            surface.blit(given, box)
+        else:
+            box = thumbnail(surface, ink, room, look, palette.ink)
+        if answer.outcome is Outcome.WRONG:
+            over = 2 * look.px(2)  # a strike is longer than what it strikes, but crosses nothing else
+            strike(surface, look, box.inflate(over, 0).clip(room).inflate(-over, 0), 1.0)
+
+
+class Detail:
+    """All that is known of one answer; and, where it is disputed, the keys to say what was written."""
+
+    def __init__(
+        self,
+        look: Look,
+        area: pygame.Rect,
+        answer: Answer,
+        ink: Ink,
+        reading: Reading | None,
+        *,
+        asking: bool,
+        dispute: Callable[[], None] | None,
+        claim: Callable[[str], None],
+        close: Callable[[], None],
+    ) -> None:
+        self.look, self.area, self.answer, self.ink, self.reading = look, area, answer, ink, reading
+        self.buttons: list[Button] = []
+        self.keypad: Keypad | None = None
+        self._asking = asking
+        side = look.target(5)
+        shut = Button(
+            pygame.Rect(area.right - side, area.top - look.px(1), side, side), look, "", close, icon="cross"
+        )
+        self.buttons.append(shut)
+        if asking:
+            top = area.top + look.font("h1").get_linesize() + look.font("h2").get_linesize() * 2 + look.px(4)
+            room = pygame.Rect(area.left, top, area.width, area.bottom - top)
+            self.keypad = Keypad(look, room, lambda _: None, claim)
+            self.buttons += self.keypad.buttons
+        elif dispute is not None:
+            height = look.target(7)
+            label = "I wrote something else"
+            width = min(area.width, look.font("body").size(label)[0] + look.px(6))
+            rect = pygame.Rect(area.left, area.bottom - height, width, height)
+            self.buttons.append(Button(rect, look, label, dispute))
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette, area, answer = self.look, self.look.palette, self.area, self.answer
+        title = look.shrunk(
+            answer.question.solved, "h1", palette.ink, area.width - look.target(5) - look.px(2)
+        )
+        surface.blit(title, (area.left, area.top - look.px(1)))
+        y = area.top + title.get_height()
+        if self.keypad is not None:
+            words = look.text("What did you write?", "h2", palette.ink)
+            surface.blit(words, (area.left, y))
+            y += words.get_height()
+            text = look.text(self.keypad.text or " ", "h2", palette.ink)
+            surface.blit(text, (area.left, y))
+            rule(surface, look, area.left, area.left + look.px(16), y + text.get_height())
+            surface.fill(
+                palette.accent,
+                (
+                    area.left + (text.get_width() if self.keypad.text else 0),
+                    y,
+                    max(2, look.px(0.3)),
+                    text.get_height(),
+                ),
+            )
+            side = pygame.Rect(
+                area.left + area.width // 2, y - words.get_height(), area.width // 2, words.get_height() * 2
+            )
+            thumbnail(surface, self.ink, side, look, palette.ink)
+            return
+        name = name_of(answer)
+        sign = mark(name, look.px(3), palette)
+        surface.blit(sign, (area.left, y + look.px(0.6)))
+        word = look.text(WORDS[name], "h2", mark_colour(name, palette))
+        surface.blit(word, (area.left + look.px(4.4), y))
+        y += word.get_height() + look.px(1.5)
+        below = look.px(16 if not look.stacked else 22) + look.target(7)
+        face = pygame.Rect(
+            area.left, y, area.width, max(look.px(9), min(look.px(26), area.bottom - y - below))
+        )
+        card(surface, face, look)
+        if self.ink and not answer.typed:
+            thumbnail(surface, self.ink, face.inflate(-look.px(4), -look.px(3)), look, palette.ink, 0.9)
+        else:
+            text = look.text(answer.given or "passed", "h1", palette.soft)
+            surface.blit(text, text.get_rect(center=face.center))
+        y = face.bottom + look.px(1.4)
+        for line in look.lines(self._said(), "body", area.width):
+            picture = look.text(line, "body", palette.soft)
+            surface.blit(picture, (area.left, y))
+            y += picture.get_height()
+        self._times(surface, y + look.px(1.4))
+
+    def _said(self) -> str:
+        answer = self.answer
+        if answer.typed:
+            return "Typed with keys."
+        if answer.misread:
+            return f"I read {answer.read}, but you wrote {answer.given}. My mistake!"
+        if not answer.read:
+            return "Nothing was read."
+        if answer.outcome is Outcome.VOID:
+            return f"I read {answer.read}; you wrote something else. It counts for nothing."
+        sure = f", {min(99, round(self.reading.confidence * 100))} % sure" if self.reading is not None else ""
+        if answer.named:
+            return f"I was unsure; you said it is {answer.given}."
+        return f"I read {answer.read}{sure}."
+
+    def _times(self, surface: pygame.Surface, y: int) -> None:
+        """Thinking, writing, reading: one bar in three inks, and the seconds below."""
+        look, palette, area, answer = self.look, self.look.palette, self.area, self.answer
+        parts = (
+            ("thinking", answer.thinking, palette.ink),
+            ("writing", answer.writing, mix(palette.ink, palette.sheet, 0.45)),
+            ("reading", answer.reading, mix(palette.ink, palette.sheet, 0.75)),
+        )
+        total = sum(seconds for _, seconds, _ in parts)
+        if total <= 0:
+            return
+        height, x = look.px(1.8), float(area.left)
+        gap = max(2, look.px(0.3))
+        for _, seconds, colour in parts:
+            width = area.width * seconds / total
+            rounded(
+                surface, pygame.Rect(round(x), y, max(2, round(width) - gap), height), colour, look.px(0.4)
+            )
+            x += width
+        y += height + look.px(0.8)
+        line = look.font("small").get_linesize()
+        if (
+            look.font("small").size("thinking 0.0 s   writing 0.0 s   reading 0.0 s")[0] + look.px(4)
+            > area.width
+        ):
+            for name, seconds, colour in parts:
+                self._time(surface, area.left, y, name, seconds, colour)
+                y += line
+            return
+        for number, (name, seconds, colour) in enumerate(parts):
+            self._time(surface, area.left + number * area.width // 3, y, name, seconds, colour)
+
+    def _time(
+        self, surface: pygame.Surface, x: int, y: int, name: str, seconds: float, colour: tuple[int, int, int]
+    ) -> None:
+        look = self.look
+        text = look.text(f"{name} {seconds:.1f} s", "small", look.palette.soft)
+        side = look.px(1.4)
+        rounded(surface, pygame.Rect(x, y + (text.get_height() - side) // 2, side, side), colour, 2)
+        surface.blit(text, (x + side + look.px(0.8), y))

@@ -1,0 +1,189 @@
+"""What is going to be played: chosen on one screen, handed to the next, and played again from the results."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime
+from functools import partial
+from typing import TYPE_CHECKING
+
+from game.play.levels import LEVELS, Custom
+from game.play.modes import RULES, Mode, SeatSetup, Setup, daily
+from game.play.opponent import PACES
+from game.play.scoring import Answer
+from game.session.match_session import LocalSession
+from game.session.ports import Kind, Occasion, Sitter
+from game.ui import handwriting
+from game.ui.dates import day_of
+from recognizer.habits import MOST, STRANGER, Habits
+
+if TYPE_CHECKING:
+    from data.records import Player
+    from game.stage import Stage
+
+MODE_NAMES = {
+    Mode.SPRINT: "Sprint",
+    Mode.BLITZ: "Blitz",
+    Mode.SURVIVAL: "Survival",
+    Mode.PRACTICE: "Practice",
+    Mode.DAILY: "Daily",
+    Mode.HOT_SEAT: "Take turns",
+    Mode.DUEL: "Duel",
+}
+# Modes with leaderboards.
+RANKED = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.DAILY)
+Weights = Mapping[int, Mapping[str, float]]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """All that a match is made from, but its questions.
+
+    Attributes:
+        name: of the exercise that it comes from, for the title; else ``""``.
+        colours: of the seats, ``(red, green, blue)``, by seat; shorter where seats have no own colour.
+        seed: fixed for pictures and tests; None: new questions each time.
+        exercise: id of the exercise, if it is one.
+    """
+
+    mode: Mode = Mode.SPRINT
+    level: int = 1
+    length: int | None = None
+    custom: Custom | None = None
+    sitters: tuple[Sitter, ...] = (Sitter(),)
+    name: str = ""
+    seed: int | None = None
+    day: date | None = None
+    exercise: int | None = None
+    options: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """What is played, in a few words."""
+        if self.name:
+            return self.name
+        if self.mode is Mode.DAILY:
+            return f"Daily, {day_of(self.day)}" if self.day else "Daily"
+        return f"{MODE_NAMES[self.mode]}, {self.questions.lower() if self.custom else self.questions}"
+
+    @property
+    def questions(self) -> str:
+        if self.custom is None:
+            return LEVELS[self.level - 1].name
+        return "missed ones" if self.custom.questions and not self.name else "My own questions"
+
+    @property
+    def ranked(self) -> bool:
+        """Whether its results are compared with others."""
+        return self.custom is None and self.mode in RANKED
+
+    def retry(self, missed: tuple[Answer, ...]) -> Plan:
+        """The missed questions, once each, without a clock."""
+        questions = tuple(dict.fromkeys(answer.question for answer in missed))
+        return replace(
+            self,
+            mode=Mode.PRACTICE,
+            length=len(questions),
+            custom=Custom(questions=questions),
+            name="",
+            seed=None,
+            day=None,
+            exercise=None,
+        )
+
+    def setup(self, stage: Stage, weights: Weights) -> Setup:
+        """The rules' setup.
+
+        Raises:
+            PlayError: it makes no match; says why.
+        """
+        settings = stage.settings
+        rests = {player.id: player.rest_ms for player in players(stage)}
+        seats = []
+        for sitter in self.sitters:
+            rest = rests.get(sitter.player) if sitter.player is not None else None
+            seats.append(
+                SeatSetup(
+                    name=sitter.name,
+                    rest=rest / 1000 if rest else None,
+                    rest_other=settings.rest_wrong_ms / 1000,
+                    wait_for_enter=settings.wait_for_enter and sitter.person,
+                    weights=dict(weights.get(sitter.player or 0, {})) if not self.custom else {},
+                )
+            )
+        if self.mode is Mode.DAILY and self.day is not None:
+            return daily(self.day.isoformat(), seats[0])
+        seed = self.seed if self.seed is not None else random.randrange(2**31)
+        return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
+
+    def begin(self, stage: Stage, weights: Weights) -> LocalSession:
+        """A session that waits for its players to be ready.
+
+        Raises:
+            PlayError: see :meth:`setup`.
+        """
+        for sitter in self.sitters:
+            if sitter.player is not None:
+                stage.reader_for(sitter.player)  # have it loaded before the first stroke
+        return LocalSession(
+            self.setup(stage, weights),
+            self.sitters,
+            now=stage.clock(),
+            jobs=stage.worker,
+            reader=stage.reader_for,
+            store=stage.book,
+            tell=stage.tell,
+            habits=partial(habits, stage),
+            hand=handwriting.write,
+            occasion=Occasion(self.day, self.exercise, dict(self.options)),
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class History:
+    """What a match needs to know of its players' past: what to ask each, and the best points of one alone."""
+
+    weights: Weights = field(default_factory=dict)
+    best: int | None = None
+
+
+def prepared(stage: Stage, plan: Plan) -> History:
+    """Ask the store what a match needs. Slow: for the worker."""
+    if stage.store is None or len(plan.sitters) > 1 or plan.sitters[0].player is None:
+        return History()
+    player, best = plan.sitters[0].player, None
+    if plan.ranked:
+        length = plan.length if plan.length is not None else RULES[plan.mode].lengths[0]
+        run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=length)
+        if run is not None:
+            best = max(seat.score for seat in run[0].seats if seat.player_id == player)
+    if plan.custom or plan.mode is Mode.DAILY:
+        return History(best=best)
+    from game.schedule import weights
+
+    facts = stage.store.progress.facts(player)
+    return History({player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}, best)
+
+
+def players(stage: Stage) -> list[Player]:
+    """Everybody with a profile; nobody where nothing is kept."""
+    return list(stage.store.players.all()) if stage.store is not None else []
+
+
+def habits(stage: Stage, player: int | None) -> Habits:
+    """How a player writes, as far as their samples show; nothing is known of a guest."""
+    if stage.store is None or player is None:
+        return STRANGER
+    return Habits.of(stage.store.samples.glyphs(player, MOST))
+
+
+def me(stage: Stage) -> Sitter:
+    """The player who is playing, as a sitter."""
+    player = stage.player
+    return Sitter(player.name, Kind.PLAYER, player.id) if player else Sitter("You")
+
+
+def computer(pace: str) -> Sitter:
+    return Sitter(f"{pace.capitalize()} pen", Kind.COMPUTER, pace=PACES[pace])

@@ -1,0 +1,298 @@
+"""How it went: the score, every answer with its ink, and the facts; an answer opens to show all of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pygame
+
+from game.play.scoring import Answer, Outcome
+from game.play.states import State
+from game.play.view import Summary
+from game.scenes.match.answer_list import AnswerList
+from game.scenes.match.answers import AnswerCard, Detail
+from game.scenes.match.facts import LARGEST, main_operation, place, shades, shades_of
+from game.scenes.match.plan import Plan
+from game.scenes.match.score_column import ScoreColumn
+from game.scenes.page import Key, Page
+from game.session.ports import Session
+from game.stage import Open, Pop
+from game.ui.events import KeyEvent
+from game.ui.fact_grid import FactGrid, Place, Shade, legend
+from game.ui.sheet import margin, rule
+from game.ui.widgets import Choice
+
+
+class Results(Page):
+    """The results of a match that is over; claims of having been misread still change them.
+
+    Args:
+        session: closed when this scene goes.
+        best: the player's best points before.
+    """
+
+    def __init__(self, plan: Plan, session: Session, best: int | None = None) -> None:
+        super().__init__()
+        self.plan, self.session, self.best = plan, session, best
+        self.seat = next((s for s, sitter in enumerate(plan.sitters) if sitter.person), 0)
+        self.chosen: int | None = None  # the round whose answer is open
+        self.first = 0  # the first answer on the page
+        self.detail: Detail | None = None
+        self._cards: list[AnswerCard] = []
+        self._known: dict[Place, Shade] | None = None
+        self._per_page = 10
+
+    @property
+    def summary(self) -> Summary:
+        return self.session.summary()[self.seat]
+
+    def title_text(self) -> str:
+        return self.plan.title
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        missed = self.summary.missed
+        left = [Key("Menu", self.back)]
+        if missed and len(self.plan.sitters) == 1:
+            label = (
+                f"Retry the {len(missed)} missed" if len(missed) > 1 else f"Retry {missed[0].question.text}"
+            )
+            left.append(Key(label.removesuffix(" ="), self._retry))
+        if self._corrected():
+            left.append(Key("Teach the net", self._teach))
+        return left, (Key("Again", self._again, primary=True),)
+
+    def _corrected(self) -> bool:
+        """Whether whoever plays alone has said what they wrote: the net can learn from that."""
+        (first, *others) = self.plan.sitters
+        named = any(answer.named for answer in self.summary.answers)
+        return named and not others and first.player is not None
+
+    # Layout
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look, area = self.look, self.area
+        left_handed = look.taste.left_handed
+        stacked = look.stacked
+        if look.portrait:
+            score = pygame.Rect(area.left, area.top, area.width, look.px(46))
+            rest = pygame.Rect(area.left, score.bottom, area.width, area.bottom - score.bottom)
+            answers, facts = self._one_below_the_other(rest)
+            rule(ground, look, area.left + look.px(4), area.right - look.px(4), score.bottom)
+        else:
+            width = round(area.width * (31 / 152 if not stacked else 0.3))
+            width = max(width, look.font("body").size("best run")[0] + look.px(16))
+            score = pygame.Rect(area.left, area.top, width, area.height)
+            rest = pygame.Rect(score.right, area.top, area.right - score.right, area.height)
+            # Two rectangles, even where they are alike: each is mirrored for a left hand.
+            answers, facts = rest.copy(), rest.copy()
+            if not stacked:
+                share = round(rest.width * 56 / 121)
+                answers = pygame.Rect(rest.left, rest.top, share, rest.height)
+                facts = pygame.Rect(answers.right, rest.top, rest.right - answers.right, rest.height)
+            if left_handed:
+                for part in (score, answers, facts):
+                    part.left = look.size[0] - part.right
+            line = score.right if not left_handed else score.left
+            margin(ground, look, line, area.top, area.bottom)
+        column = ScoreColumn(look, self.plan, self.session.summary(), self.seat, self.best)
+        column.draw(ground, score.inflate(-look.px(8), -look.px(6)))
+        self.detail = None
+        self._cards = []
+        one = facts == answers  # room for one of them only
+        chosen = self._chosen_answer()
+        if not one or chosen is None:
+            self._answers(ground, answers.inflate(-look.px(8), -look.px(7)))
+        facts = facts.inflate(-look.px(8 if look.stacked else 6), -look.px(7))
+        if chosen is not None:
+            self._open(facts, chosen)
+        elif not one:
+            self._facts(ground, facts)
+
+    def _one_below_the_other(self, rest: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
+        """Where answers and facts stand on a high page; twice the same where there is room for one only."""
+        look = self.look
+        facts = pygame.Rect(rest.left, 0, rest.width, look.px(66))
+        facts.bottom = rest.bottom
+        answers = pygame.Rect(rest.topleft, (rest.width, facts.top - rest.top))
+        if main_operation(self.summary.answers) is None or answers.height < look.px(60):
+            return rest, rest
+        return answers, facts
+
+    def _chosen_answer(self) -> Answer | None:
+        answers = self.summary.answers
+        found = next((a for a in answers if a.round == self.chosen), None)
+        if found is None and not self.look.stacked and main_operation(answers) is None and answers:
+            slowest = max(answers, key=lambda a: (a.outcome is not Outcome.RIGHT, a.thinking))
+            self.chosen = slowest.round
+            return slowest
+        return found
+
+    def _answers(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look, palette = self.look, self.look.palette
+        answers = self.summary.answers
+        bar = (
+            look.target(5) if len(self.plan.sitters) > 1 else max(look.px(6), look.font("h2").get_linesize())
+        )
+        if len(self.plan.sitters) > 1:
+            names = [f"{s.name} {s.score.points}" for s in self.session.summary()]
+            choice = Choice(
+                pygame.Rect(area.left, area.top - look.px(1), area.width, bar),
+                look,
+                names,
+                self.seat,
+                self._sit,
+            )
+            self.widgets.append(choice)
+        else:
+            title = look.text("Your answers", "h2", palette.ink)
+            ground.blit(title, (area.left, area.top - look.px(0.8)))
+        below = pygame.Rect(area.left, area.top + bar + look.px(1.2), area.width, 0)
+        below.height = area.bottom - below.top
+        shown = AnswerList(look, below, answers, self.first, chosen=self.chosen)
+        self.first, self._per_page = shown.first, shown.per_page
+        self._cards = shown.lay(lambda round: self.session.ink(self.seat, round), self._choose)
+        self.widgets += [*self._cards, *shown.lay_pager(ground, self._turn)]
+        shown.draw_misread(ground)
+
+    def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look = self.look
+        answers = self.summary.answers
+        op = main_operation(answers)
+        if op is None:
+            return
+        player = self.plan.sitters[self.seat].player
+        if self._known is None:
+            self._known = shades_of(answers, op)
+            if player is not None and self.stage.store is not None:
+                store = self.stage.store
+                self.stage.worker.submit(
+                    lambda: store.progress.heat_map(player, op), self._learned, key="results-facts"
+                )
+        title = look.text("Facts you own", "h2", look.palette.ink)
+        ground.blit(title, (area.left, area.top - look.px(0.8)))
+        aside = look.font("small").size("quick")[0] + look.px(7)
+        room = pygame.Rect(area.left, area.top + look.px(7), area.width - aside, area.height - look.px(7))
+        fits = room.width // (LARGEST + 1) >= look.px(2.2)
+        across = area if not fits else room
+        weak = [a for a in answers if a.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)]
+        next_up = {
+            at for a in weak if a.question.fact.op is op and (at := place(a.question.fact)) is not None
+        }
+        top = 0 if op.value in "+−" else 1
+        grid = FactGrid(
+            look,
+            across.move(0, 0),
+            range(top, LARGEST + 1),
+            range(top, LARGEST + 1),
+            self._known,
+            next_up,
+            op.value,
+        )
+        grid.draw(ground)
+        if fits:
+            legend(ground, look, grid.rect.right + look.px(2), grid.rect.top, next_up=bool(next_up))
+
+    def _learned(self, cells: dict[Place, object]) -> None:
+        found = shades(cells)  # type: ignore[arg-type]
+        if found:
+            self._known = found
+            self.again()
+
+    def _open(self, area: pygame.Rect, answer: Answer) -> None:
+        asking = self.session.view(self.seat).play.state is State.ASKING
+        self.detail = Detail(
+            self.look,
+            area,
+            answer,
+            self.session.ink(self.seat, answer.round),
+            self.session.reading(self.seat, answer.round),
+            asking=asking,
+            dispute=self._dispute if self._disputable(answer) else None,
+            claim=self._claim,
+            close=self._shut,
+        )
+        self.widgets += self.detail.buttons
+
+    def _disputable(self, answer: Answer) -> bool:
+        judged = answer.outcome in (Outcome.RIGHT, Outcome.WRONG)
+        return judged and answer.seen is not None and not answer.typed and not answer.named
+
+    def draw(self, surface: pygame.Surface) -> None:
+        super().draw(surface)
+        if self.detail is not None:
+            self.detail.draw(surface)
+
+    # What can be done
+
+    def key(self, event: KeyEvent) -> None:
+        enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
+        keypad = self.detail.keypad if self.detail is not None else None
+        if keypad is not None and event.text.isdigit() and event.text.isascii():
+            keypad.type(event.text)
+        elif keypad is not None and event.key == pygame.K_BACKSPACE:
+            keypad.delete()
+        elif enter:
+            keypad.finish() if keypad is not None else self._again()
+        elif event.key == pygame.K_PAGEDOWN:
+            self._turn(1)
+        elif event.key == pygame.K_PAGEUP:
+            self._turn(-1)
+        else:
+            super().key(event)
+        self.changed = True
+
+    def back(self) -> None:
+        if self.session.view(self.seat).play.state is State.ASKING:
+            self._withdraw()
+        elif self.chosen is not None and self.look.stacked:
+            self._shut()
+        else:
+            self.ask(Pop())
+
+    def gone(self) -> None:
+        self.session.close()
+
+    def _again(self) -> None:
+        self.ask(Open("match", replace(self.plan, seed=None), instead=True))
+
+    def _retry(self) -> None:
+        self.ask(Open("match", self.plan.retry(self.summary.missed), instead=True))
+
+    def _teach(self) -> None:
+        self.ask(Open("teach", instead=True))
+
+    def _sit(self, seat: int) -> None:
+        self._withdraw()
+        self.seat, self.chosen, self.first, self._known = seat, None, 0, None
+        self.again()
+
+    def _turn(self, by: int) -> None:
+        first = self.first + by * self._per_page
+        if 0 <= first < len(self.summary.answers):
+            self.first = first
+            self.again()
+
+    def _choose(self, number: int) -> None:
+        self._withdraw()
+        self.chosen = None if number == self.chosen else number
+        self.again()
+
+    def _shut(self) -> None:
+        self._withdraw()
+        self.chosen = None
+        self.again()
+
+    def _dispute(self) -> None:
+        if self.chosen is not None and self.session.dispute(self.seat, self.stage.clock(), self.chosen):
+            self.again()
+
+    def _claim(self, text: str) -> None:
+        self.session.claim(self.seat, text, self.stage.clock())
+        self.stage.sound.play("misread")
+        self._known = None
+        self.again()
+
+    def _withdraw(self) -> None:
+        if self.session.view(self.seat).play.state is State.ASKING:
+            self.session.withdraw(self.seat, self.stage.clock())

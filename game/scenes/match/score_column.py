@@ -1,0 +1,162 @@
+"""The score of a match: how many were right, what it came to, and how the answers ended."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.view import Summary, Unranked
+from game.scenes.match.plan import Plan
+from game.scenes.match.verdict import name_of
+from game.ui.icons import tally
+from game.ui.look import Look
+from game.ui.marks import mark, mark_colour
+from game.ui.sheet import rule
+
+
+class ScoreColumn:
+    """Draws the score of one seat.
+
+    Args:
+        summaries: everybody's; ``seat`` is whose score it is.
+        best: the player's best points before.
+    """
+
+    def __init__(
+        self, look: Look, plan: Plan, summaries: Sequence[Summary], seat: int, best: int | None
+    ) -> None:
+        self.look, self.plan, self.best = look, plan, best
+        self.summaries, self.seat = summaries, seat
+        self.summary = summaries[seat]
+
+    def draw(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        """Down a column, or in portrait across the top of a page."""
+        look, palette, summary = self.look, self.look.palette, self.summary
+        score = summary.score
+        y = area.top
+        big = look.shrunk(str(score.right), "score", palette.ink, area.width // 2)
+        rise = look.px(4.4)
+        ground.blit(big, (area.left, y - rise))
+        of = look.shrunk(f"of {score.counted}", "h1", palette.soft, area.width - big.get_width() - look.px(2))
+        baseline = y - rise + round(big.get_height() * 0.79)
+        ground.blit(of, (area.left + big.get_width() + look.px(2), baseline - round(of.get_height() * 0.79)))
+        y += round(big.get_height() * 0.92) - rise + look.px(1)
+        if look.portrait:
+            self._portrait_score(ground, area, y)
+            return
+        if (winner := self._winner()) is not None:
+            text = look.shrunk(winner, "h2", palette.ink, area.width)
+            ground.blit(text, (area.left, y))
+            y += text.get_height() + look.px(1)
+        line = max(look.px(5.2), look.font("h2").get_linesize())
+        for name, value in self._lines():
+            self._line(ground, area, y, name, value)
+            y += line
+        y += look.px(1.2)
+        rule(ground, look, area.left, area.right, y)
+        y += look.px(2)
+        step = max(look.px(4.9), look.font("body").get_linesize() + 1)
+        for name, count in self._counts():
+            if y + step > area.bottom + look.px(3):
+                break
+            self._count(ground, pygame.Rect(area.left, y, area.width, step), name, count)
+            y += step
+
+    def _portrait_score(self, ground: pygame.Surface, area: pygame.Rect, y: int) -> None:
+        look = self.look
+        half = area.width // 2
+        line = max(look.px(5), look.font("h2").get_linesize())
+        left = pygame.Rect(area.left, y, half - look.px(4), 10)
+        for number, (name, value) in enumerate(self._lines()):
+            self._line(ground, left, y + number * line, name, value)
+        right = pygame.Rect(area.left + half + look.px(4), area.top, half - look.px(4), line)
+        for name, count in self._counts():
+            self._count(ground, right, name, count)
+            right = right.move(0, line)
+
+    def _lines(self) -> list[tuple[str, str | int]]:
+        score = self.summary.score
+        lines: list[tuple[str, str | int]] = [("points", str(score.points))]
+        in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
+        why = self.summary.unranked if in_best else None
+        if why is not None:
+            lines.append(("not in Best", "left out" if why is Unranked.VOID else why.value))
+        elif self.best is not None:
+            lines.append(
+                ("new best", f"+{score.points - self.best}")
+                if score.points > self.best
+                else ("your best", str(self.best))
+            )
+        elif in_best:
+            lines.append(("your first", "✓"))
+        if self.plan.mode is Mode.SPRINT:
+            lines.append(("time", _minutes(score.seconds)))
+        if score.counted:
+            lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
+        if score.longest > 1 and why is None:  # the column has room for one of them
+            lines.append(("best run", score.longest))
+        return lines
+
+    def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
+        look, palette = self.look, self.look.palette
+        new = name in ("new best", "your first")
+        label = look.text(name, "body", palette.right if new else palette.soft)
+        if isinstance(value, int):
+            picture = (
+                tally(min(value, 10), look.px(4), palette.ink)
+                if value <= 10
+                else look.text(str(value), "h2", palette.ink)
+            )
+        elif value == "✓":
+            picture = mark("right", look.px(3), palette)
+        else:
+            room = area.width - label.get_width() - look.px(2)
+            picture = look.shrunk(value, "h2", palette.right if new else palette.ink, room)
+        font = look.font("h2")
+        base = y + font.get_ascent()
+        ground.blit(label, (area.left, base - look.font("body").get_ascent()))
+        # On one line with its name, whatever its size came to.
+        place = picture.get_rect(right=area.right)
+        place.top = base - round(picture.get_height() * font.get_ascent() / font.get_linesize())
+        if isinstance(value, int) or value == "✓":
+            place.centery = base - look.px(1.3)
+        ground.blit(picture, place)
+
+    def _counts(self) -> list[tuple[str, int]]:
+        answers = self.summary.answers
+        names = Counter(name_of(answer) for answer in answers)
+        unsure = sum(answer.unsure > 0 for answer in answers)
+        lines = [
+            (name, names[name]) for name in ("right", "wrong", "passed", "late", "beaten", "misread", "void")
+        ]
+        shown = [(name, count) for name, count in lines if count or name in ("right", "wrong")]
+        return [*shown, ("unsure", unsure)] if unsure else shown
+
+    def _count(self, ground: pygame.Surface, row: pygame.Rect, name: str, count: int) -> None:
+        look, palette = self.look, self.look.palette
+        picture = mark(name, look.px(3), palette)
+        ground.blit(picture, picture.get_rect(midleft=row.midleft))
+        words = {"void": "left out", "late": "too late", "misread": "my mistakes"}
+        word = look.fitted(words.get(name, name), "body", palette.soft, row.width - look.px(9))
+        ground.blit(word, word.get_rect(midleft=(row.left + look.px(4.8), row.centery)))
+        number = look.text(str(count), "h2", mark_colour(name, palette) if name != "unsure" else palette.ink)
+        ground.blit(number, number.get_rect(midright=row.midright))
+
+    def _winner(self) -> str | None:
+        """Who won, where there was anybody to win against."""
+        summaries = self.summaries
+        if len(summaries) < 2:
+            return None
+        duel = self.plan.mode is Mode.DUEL
+        standing = [(s.score.wins if duel else 0, s.score.points) for s in summaries]
+        best = [s for s, value in zip(summaries, standing, strict=True) if value == max(standing)]
+        return f"{best[0].name} wins" if len(best) == 1 else "A draw"
+
+
+def _minutes(seconds: float) -> str:
+    if seconds < 60:
+        return f"{seconds:.1f} s"
+    return f"{int(seconds) // 60}:{int(seconds) % 60:02d}"

@@ -1,0 +1,252 @@
+"""A lesson: “Write me five 4s.” Five boxes, each for one digit; what is kept is never held back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import cycle
+from typing import TYPE_CHECKING, Any
+
+import pygame
+
+from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample
+from game.scenes.page import Key
+from game.scenes.teach.page import TeachPage
+from game.scenes.teach.study import classify
+from game.ui.bars import percent
+from game.ui.canvas import Canvas
+from game.ui.events import KeyEvent
+from game.ui.icons import icon
+from game.ui.label_pad import printed
+from game.ui.sheet import squared, squares
+from game.ui.widgets import Choice
+from recognizer.ink import Ink
+
+if TYPE_CHECKING:
+    from recognizer.reader import Reader
+
+COUNT = 5
+UNKEPT = "These are not kept yet. Once more, and they are lost."
+Scores = tuple[float, ...]  # eleven shares; the last is "not a digit"
+
+
+class Lesson(TeachPage):
+    """Five boxes for one digit; then the next one that needs it.
+
+    Args:
+        digit: to begin with.
+        then: the digits that come after it; without any, the others in order.
+    """
+
+    def __init__(self, digit: int, then: Sequence[int] = ()) -> None:
+        super().__init__()
+        self.digit = digit
+        self._next = cycle((*then, digit) if then else [(digit + step) % 10 for step in range(1, 11)])
+        self.boxes: list[Canvas] = []
+        self._versions = [-1] * COUNT
+        self.scores: list[Scores | None] = [None] * COUNT
+        self.kept = 0
+        self._warned: list[int] = []  # the versions of the boxes that were told to be unkept
+
+    def title_text(self) -> str:
+        return f"Write me five {self.digit}s"
+
+    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        return (
+            (Key("Clear", self._clear, icon="clear"), Key("Another digit", self._skip, icon="skip")),
+            (Key("Keep them", self._keep, primary=True, enabled=self._written > 0),),
+        )
+
+    @property
+    def _written(self) -> int:
+        return sum(bool(box.strokes) for box in self.boxes)
+
+    def fill(self, ground: pygame.Surface) -> None:
+        look = self.look
+        left = self.title_rect.right + look.px(3)
+        if look.taste.left_handed:
+            bar = pygame.Rect(self.bar.left, self.bar.top, self.title_rect.left - look.px(3), self.bar.height)
+            bar.width -= bar.left
+        else:
+            bar = pygame.Rect(left, self.bar.top, self.bar.right - left, self.bar.height)
+        wide = min(bar.width, look.px(60))
+        choose = pygame.Rect(bar.right - wide, bar.top, wide, bar.height)
+        if look.taste.left_handed:
+            choose.left = bar.left
+        self.widgets.append(Choice(choose, look, [str(n) for n in range(10)], self.digit, self._turn_to))
+        inner = self.inner
+        words = "One in each box, the way you always write it. The net reads along."
+        top = self.words(ground, inner, words)
+        self._lay_boxes(ground, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
+
+    def _lay_boxes(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look = self.look
+        rows = (3, 2) if look.stacked else (5,)
+        foot, gap = look.px(6), look.px(2)
+        height = area.height // len(rows)
+        number = 0
+        for row, count in enumerate(rows):
+            side = min((area.width - (count - 1) * gap) // max(rows), height - foot)
+            block = count * side + (count - 1) * gap
+            top = area.top + row * height + (height - foot - side) // 2
+            for column in range(count):
+                x = area.centerx - block // 2 + column * (side + gap)
+                place = pygame.Rect(x, top, side, side)
+                squares(ground, place, look)
+                rect = squared(place, look)
+                if number == len(self.boxes):
+                    self.boxes.append(Canvas(look, rect))
+                else:
+                    self.boxes[number].place(look, rect)
+                number += 1
+        self.canvases = list(self.boxes)
+
+    def notice_room(self) -> pygame.Rect:
+        """Between the buttons at the foot: the bar on top is taken by the digits."""
+        keys = [widget.rect for widget in self.widgets if widget.rect.top >= self.area.bottom]
+        middle = self.foot.centerx
+        left = max(rect.right for rect in keys if rect.centerx < middle)
+        right = min(rect.left for rect in keys if rect.centerx > middle)
+        if right - left < self.look.px(24):
+            return super().notice_room()
+        return pygame.Rect(left, self.area.bottom, right - left, self.look.size[1] - self.area.bottom)
+
+    def update(self, now: float) -> bool:
+        reader = self.stage.reader
+        if reader is not None:
+            for number, box in enumerate(self.boxes):
+                if box.version != self._versions[number]:
+                    self._versions[number] = box.version
+                    self._read(reader, number, box.ink)
+        self.widgets[-1].enabled = self._written > 0 and self.player_id is not None
+        return super().update(now)
+
+    def _read(self, reader: Reader, number: int, ink: Ink) -> None:
+        self.stage.worker.submit(
+            lambda: scores_of(reader, [ink])[0] if ink else None,
+            partial(self._show, number),
+            key=f"lesson-{number}",
+        )
+
+    def _show(self, number: int, scores: Scores | None) -> None:
+        self.scores[number] = scores
+        self.changed = True
+
+    def draw(self, surface: pygame.Surface) -> None:
+        super().draw(surface)
+        look, palette = self.look, self.look.palette
+        kept = f"{self.kept} kept" if self.kept else "Nothing is kept yet"
+        text = look.text(kept, "small", palette.soft)
+        inner = self.inner
+        surface.blit(text, text.get_rect(bottomright=inner.bottomright))
+        for box, scores in zip(self.boxes, self.scores, strict=True):
+            if scores is None or not box.strokes:
+                continue
+            read = max(range(NOT_A_DIGIT + 1), key=lambda label: scores[label])
+            agrees = read == self.digit
+            colour = palette.right if agrees else palette.misread
+            parts = [
+                icon("tick" if agrees else "misread", look.px(2.8), colour),
+                look.text(printed(read), "small-read", colour),
+                look.text(percent(scores[read]), "small", palette.soft),
+            ]
+            gap = look.px(0.9)
+            x = box.rect.centerx - (sum(p.get_width() for p in parts) + 2 * gap) // 2
+            for part in parts:
+                surface.blit(part, part.get_rect(midleft=(x, box.rect.bottom + look.px(3))))
+                x += part.get_width() + gap
+
+    def key(self, event: KeyEvent) -> None:
+        if event.text and event.text in "0123456789":
+            self._turn_to(int(event.text))
+        elif event.key == pygame.K_DELETE:
+            self._clear()
+        elif event.key in (pygame.K_BACKSPACE, pygame.K_u):
+            self._undo()
+        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+            self._keep()
+        else:
+            super().key(event)
+
+    def _undo(self) -> None:
+        """Take back the newest stroke of all boxes."""
+        written = [box for box in self.boxes if box.strokes]
+        if written:
+            max(written, key=lambda box: box.last_t or 0.0).undo()
+
+    def _clear(self) -> None:
+        self.stage.untell(UNKEPT)
+        for box in self.boxes:
+            box.new_sheet()
+        self.changed = True
+
+    def back(self) -> None:
+        self._unless_written(super().back)
+
+    def _skip(self) -> None:
+        self._unless_written(self._go_on)
+
+    def _turn_to(self, digit: int) -> None:
+        self._unless_written(partial(self._begin, digit))
+
+    def _unless_written(self, go: Callable[[], None]) -> None:
+        """Go, unless what stands in the boxes would be lost: that is told first, once."""
+        versions = [box.version for box in self.boxes]
+        if self._written and self._warned != versions:
+            self._warned = versions
+            self.stage.tell(UNKEPT)
+            self.again()  # the choice of digits shows the present one
+        else:
+            self.stage.untell(UNKEPT)
+            go()
+
+    def _go_on(self) -> None:
+        self._begin(next(self._next))
+
+    def _begin(self, digit: int) -> None:
+        self.digit = digit
+        self._clear()
+        self.again()
+
+    def _keep(self) -> None:
+        """Store what is in the boxes, and go on to the next digit."""
+        player, reader, label = self.player_id, self.stage.reader, self.digit
+        inks = [box.ink for box in self.boxes if box.strokes]
+        if player is None or reader is None or not inks:
+            return
+        samples = self.stage.store.samples
+        self.job(lambda: keep(samples, reader, player, label, inks), self._kept)
+        self._go_on()
+
+    def _kept(self, count: int) -> None:
+        self.kept += count
+        self.changed = True
+
+
+def scores_of(reader: Reader, inks: Sequence[Ink]) -> list[Scores]:
+    """Each ink read as one glyph: eleven shares."""
+    import numpy as np
+
+    from recognizer.raster import raster
+
+    shares, _ = classify(reader, np.stack([raster(ink) for ink in inks]))
+    return [tuple(float(share) for share in row) for row in shares]
+
+
+def keep(samples: Any, reader: Reader, player: int, label: int, inks: Sequence[Ink]) -> int:
+    """Store lesson samples (``samples``: `data.samples.Samples`), all or none; gives how many."""
+    with samples.transaction():
+        for ink, scores in zip(inks, scores_of(reader, inks), strict=True):
+            samples.add(
+                NewSample(
+                    label=label,
+                    source=LabelSource.LESSON,
+                    context=Context.LESSON,
+                    ink=ink,
+                    player_id=player,
+                    read=max(range(NOT_A_DIGIT + 1), key=lambda one: scores[one]),
+                    scores=tuple(min(1.0, score) for score in scores[:10]),
+                    bundle=reader.id,
+                )
+            )
+    return len(inks)

@@ -1,0 +1,193 @@
+"""What is kept of a match: answers at once, corrected and confirmed glyphs, how it ended."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from random import Random
+
+from game.play import events as e
+from game.play.modes import Mode, Setup
+from game.play.scoring import Outcome
+from game.play.view import Summary
+from game.session.outbox import Outbox
+from game.session.paper import Paper
+from game.session.ports import Reader
+from game.session.store import Ending, Glyph, Kept, Opening, Store, Whole
+from recognizer.reading import NOT_A_DIGIT, Digit
+
+_Place = tuple[int, int]
+"""Seat and round."""
+
+
+class Ledger:
+    """Writes down one match.
+
+    Args:
+        paper: the ink of a seat's round and its reading.
+        reader: of a seat, for aligning corrected numbers to their strokes.
+    """
+
+    def __init__(
+        self,
+        store: Store,
+        outbox: Outbox,
+        opening: Opening,
+        paper: Callable[[int, int], Paper],
+        reader: Callable[[int], Reader | None],
+        random: Random,
+    ) -> None:
+        self._store, self._outbox, self._opening = store, outbox, opening
+        self._paper, self._reader, self._random = paper, reader, random
+        self._right: dict[_Place, Paper] = {}
+        self._begun = False
+        # Of the store: read and written by the outbox's writes only.
+        self._match: int | None = None
+        self._ids: dict[_Place, int] = {}
+
+    def note(self, events: Sequence[e.Event], now: float) -> None:
+        """Write down what has just happened."""
+        for event in events:
+            place = event.seat, event.round
+            if isinstance(event, e.Answered):
+                self._answered(event, now)
+            elif isinstance(event, e.Relabelled):
+                self._relabelled(event, now)
+            elif isinstance(event, e.Reopened | e.Disputed):
+                self._right.pop(place, None)
+
+    def finish(self, summaries: Sequence[Summary], setup: Setup, *, complete: bool, now: float) -> None:
+        """Write down how it ended. A claim after the end changes the answers and comes here again."""
+        self._confirm(list(self._right), now)
+        for summary, sitter in zip(summaries, self._opening.sitters, strict=True):
+            if sitter.player is not None and summary.answers:
+                self._outbox.put(_rest(self._store, sitter.player, summary.rest), now)
+        if not self._begun:
+            return
+        ending = Ending([summary.score.points for summary in summaries], places(summaries, setup), complete)
+
+        def write() -> None:
+            if self._match is not None:
+                self._store.finish(self._match, ending)
+
+        self._outbox.put(write, now)
+
+    def _answered(self, event: e.Answered, now: float) -> None:
+        if not self._begun:
+            self._begun = True
+            self._outbox.put(self._begin, now)
+        place, answer = (event.seat, event.round), event.answer
+        paper = Paper() if answer.typed else self._paper(*place)
+        seen = answer.seen
+        kept = Kept(
+            event.seat, answer, event.points, paper.ink, seen.candidates if seen else (), paper.bundle
+        )
+
+        def write() -> None:
+            if self._match is not None:
+                self._ids[place] = self._store.answer(self._match, kept)
+
+        self._outbox.put(write, now)
+        # Until the next answer, a late stroke or a claim may still come.
+        self._confirm([other for other in self._right if other[0] == event.seat and other != place], now)
+        self._right.pop(place, None)
+        if answer.outcome is Outcome.RIGHT and not answer.named and paper.reading is not None:
+            self._right[place] = paper
+
+    def _begin(self) -> None:
+        self._match = self._store.begin(self._opening)
+
+    # -- samples
+
+    def _confirm(self, places: list[_Place], now: float) -> None:
+        """A share of the readings that a right answer has confirmed is kept."""
+        for place in places:
+            paper = self._right.pop(place)
+            player = self._opening.sitters[place[0]].player
+            if player is None or paper.reading is None or not paper.reading.sure:
+                continue
+            for digit in paper.reading.digits:
+                self._outbox.put(self._confirmation(place, digit, paper, player, self._random.random()), now)
+
+    def _confirmation(
+        self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float
+    ) -> Callable[[], None]:
+        def write() -> None:
+            ink, answer = paper.ink.pick(digit.strokes), self._ids.get(place)
+            glyph = Glyph(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
+            self._store.confirm(glyph, draw)
+
+        return write
+
+    def _relabelled(self, event: e.Relabelled, now: float) -> None:
+        paper, reader = self._paper(event.seat, event.round), self._reader(event.seat)
+        if reader is None or not paper.ink:
+            return
+        player = self._opening.sitters[event.seat].player
+
+        def write() -> None:
+            answer = self._ids.get((event.seat, event.round))
+            for sample in corrections(paper, event.label, reader, player, answer):
+                if isinstance(sample, Glyph):
+                    self._store.correct(sample)
+                else:
+                    self._store.correct_whole(sample)
+
+        self._outbox.put(write, now)
+
+
+def corrections(
+    paper: Paper, label: str, reader: Reader, player: int | None, answer: int | None
+) -> list[Glyph | Whole]:
+    """The samples that a label told by the player makes of some ink.
+
+    Each glyph that was read as something else, or unsure; all of it as one number where the label cannot be
+    aligned to the strokes.
+    """
+    groups = reader.align(paper.ink, label)
+    read_of = {digit.strokes: digit for digit in paper.reading.digits} if paper.reading else {}
+    if groups is None and len(label) == 1:
+        groups = (tuple(range(len(paper.ink.strokes))),)
+    if groups is None:
+        text = paper.reading.text if paper.reading else ""
+        candidates = paper.reading.candidates if paper.reading else ()
+        likely = tuple((candidate.text, candidate.probability) for candidate in candidates)
+        return [Whole(label, paper.ink, text, likely, player, paper.bundle, answer)]
+    samples: list[Glyph | Whole] = []
+    for character, group in zip(label, groups, strict=True):
+        digit = read_of.get(tuple(group)) or _alone(paper, group, reader)
+        if digit is not None and digit.sure and digit.digit == int(character):
+            continue
+        samples.append(
+            Glyph(
+                int(character),
+                paper.ink.pick(group),
+                # Strokes that are not one digit are unlikely to be the one that they are called.
+                digit.digit if digit else NOT_A_DIGIT,
+                digit.scores if digit else (0.0,) * 10,
+                player,
+                paper.bundle,
+                answer,
+            )
+        )
+    return samples
+
+
+def _alone(paper: Paper, group: Sequence[int], reader: Reader) -> Digit | None:
+    """What is read in these strokes alone; None if that is not one digit."""
+    digits = reader.read(paper.ink.pick(group)).digits
+    return digits[0] if len(digits) == 1 else None
+
+
+def places(summaries: Sequence[Summary], setup: Setup) -> list[int]:
+    """Each seat's place, 1 the best; equal results share one. In a duel rounds won come before points."""
+    results = [
+        (summary.score.wins if setup.mode is Mode.DUEL else 0, summary.score.points) for summary in summaries
+    ]
+    return [1 + sum(other > result for other in results) for result in results]
+
+
+def _rest(store: Store, player: int, seconds: float) -> Callable[[], None]:
+    def write() -> None:
+        store.rest(player, seconds)
+
+    return write

@@ -1,0 +1,119 @@
+"""What is kept of a session, and where: the store that it is handed (:class:`Store`)."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from game.play.scoring import Answer
+from game.session.ports import Occasion, Sitter
+from recognizer.ink import Ink
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """A match that begins. ``level`` None: custom questions. ``length``: questions or seconds; 0 no end."""
+
+    mode: str
+    level: int | None
+    length: int
+    sitters: tuple[Sitter, ...]
+    occasion: Occasion
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """An answered question as it stands, with its ink and what was read in it."""
+
+    seat: int
+    answer: Answer
+    points: int
+    ink: Ink
+    candidates: tuple[tuple[str, float], ...]
+    bundle: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Glyph:
+    """One digit of an answer, and what it was.
+
+    Attributes:
+        read: the digit that was read, or `recognizer.reading.NOT_A_DIGIT`.
+        scores: of the ten digits; all 0 where no single digit was read.
+        answer: id of the stored answer, None if it is not.
+    """
+
+    label: int
+    ink: Ink
+    read: int
+    scores: tuple[float, ...]
+    player: int | None
+    bundle: str | None
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Whole:
+    """A number whose digits could not be told apart, and what it was."""
+
+    label: str
+    ink: Ink
+    read: str
+    candidates: tuple[tuple[str, float], ...]
+    player: int | None
+    bundle: str | None
+    answer: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """How a match ended: points and places (1 is best) by seat; ``complete`` False if it was quit."""
+
+    scores: Sequence[int]
+    places: Sequence[int]
+    complete: bool
+
+
+class StoreFailedError(Exception):
+    """Something could not be stored; the message is a sentence for the player.
+
+    Attributes:
+        later: whether trying again later may help (a lock, a full disk), or never will.
+    """
+
+    def __init__(self, message: str, *, later: bool) -> None:
+        super().__init__(message)
+        self.later = later
+
+
+class Store(Protocol):
+    """Where answers and samples go: `game.store_adapter.AnswerBook` over the real one.
+
+    Called from one thread at a time, in order, off the frame loop. Every method may raise
+    :class:`StoreFailedError`; then nothing of it is stored.
+    """
+
+    def begin(self, opening: Opening) -> int:
+        """Store that a match has begun; gives its id."""
+        ...
+
+    def answer(self, match: int, kept: Kept) -> int:
+        """Store a closed round, in place of what was stored of it before; gives its id."""
+        ...
+
+    def correct(self, glyph: Glyph) -> None:
+        """Keep a glyph whose label the player has told."""
+        ...
+
+    def correct_whole(self, number: Whole) -> None: ...
+
+    def confirm(self, glyph: Glyph, draw: float) -> None:
+        """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
+        ...
+
+    def rest(self, player: int, seconds: float) -> None:
+        """Keep the rest of the pen that a player's pauses have taught."""
+        ...
+
+    def finish(self, match: int, ending: Ending) -> None: ...

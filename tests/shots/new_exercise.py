@@ -1,0 +1,20 @@
+"""Pictures of new exercise."""
+
+from __future__ import annotations
+
+from game.play.levels import Custom
+from game.play.questions import Op
+from game.scenes.setup.new_exercise import NewExercise
+from tests.shots.players import class_of
+from tests.shots.shot import Hands, Shot
+
+
+def _new_one(scene: NewExercise, hands: Hands) -> None:
+    for letter in "sevens":
+        hands.press(ord(letter))
+    scene._take(Custom((Op.MULTIPLY,), (0, 10), (1, 10), (7,)))
+    scene.again()
+    hands.wait(0.1)
+
+
+SHOTS = [Shot("exercises-new", NewExercise, _new_one, stock=class_of)]

@@ -1,0 +1,207 @@
+"""Pictures of the quiz and its results, played by a practised hand."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from itertools import pairwise
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.questions import Fact, Op
+from game.play.states import State
+from game.scenes.match.plan import Plan
+from game.scenes.match.quiz import Quiz
+from game.scenes.scene import Scene
+from game.session.ports import Kind, Sitter
+from tests.shots.shot import Hands, Shot
+
+STAR = [(0.0, -0.3), (0.18, 0.25), (-0.28, -0.08), (0.28, -0.08), (-0.18, 0.25), (0.0, -0.3)]
+
+
+def solve(question: str) -> str:
+    """The number that a printed question asks for."""
+    left, op, right, _, result = (*question.split(), "", "")[:5]
+    if left == "?":
+        undo = {"+": Op.SUBTRACT, "−": Op.ADD, "×": Op.DIVIDE, "÷": Op.MULTIPLY}[op]
+        return str(Fact(int(result), undo, int(right)).result)
+    if right == "?":
+        undo = {"+": Op.SUBTRACT, "−": Op.SUBTRACT, "×": Op.DIVIDE, "÷": Op.DIVIDE}[op]
+        first, second = (int(result), int(left)) if op in "+×" else (int(left), int(result))
+        return str(Fact(first, undo, second).result)
+    return str(Fact(int(left), Op(op), int(right)).result)
+
+
+def star() -> list[list[tuple[float, float]]]:
+    path: list[tuple[float, float]] = []
+    for (ax, ay), (bx, by) in pairwise(STAR):
+        path += [(ax + (bx - ax) * i / 12, ay + (by - ay) * i / 12) for i in range(12)]
+    return [path]
+
+
+def settle(scene: Quiz, hands: Hands) -> None:
+    """Wait until the next question, the hand-over or the end."""
+    for _ in range(60):
+        if scene.session is not None and scene.session.over:
+            hands.wait(1.5)
+            return
+        if (
+            scene.session is not None
+            and scene.session.view(scene.seat).play.state is State.READY
+            and scene.in_turns
+        ):
+            return
+        if scene.session is not None and scene.session.view(scene.seat).play.state is State.THINKING:
+            return
+        hands.wait(0.2)
+
+
+def answer(scene: Quiz, hands: Hands, wrong: bool = False) -> None:
+    """Write the right answer, or another one; wait until it is judged."""
+    assert scene.session is not None and scene.canvas is not None
+    question = scene.session.view(scene.seat).play.question
+    assert question is not None
+    text = str(int(solve(question)) + wrong)
+    hands.write(scene.canvas, text)
+    if scene.stage.settings.wait_for_enter:
+        hands.press(pygame.K_RETURN)
+    hands.wait(1.2 if wrong else 0.7)
+    if scene.session.view(scene.seat).play.state is State.UNSURE:  # even a practised hand slips
+        for digit in text:
+            hands.press(ord(digit))
+        hands.press(pygame.K_RETURN)
+
+
+def play(*marks: str, then: Callable[[Quiz, Hands], None] | None = None) -> Callable[[Scene, Hands], None]:
+    """Answer a question for each mark: r right, w wrong, p pass, m misread; h takes the hand-over."""
+
+    def act(scene: Quiz, hands: Hands) -> None:
+        hands.wait(2.2)
+        for what in "".join(marks):
+            settle(scene, hands)
+            if what == "p":
+                hands.press(pygame.K_s)
+                hands.wait(0.3)
+            elif what == "h":
+                hands.press(pygame.K_RETURN)
+            elif what == "m":
+                misread(scene, hands)
+            else:
+                answer(scene, hands, what == "w")
+                hands.wait(0.3)  # what comes sooner would belong to the ink just judged
+        if then is not None:
+            then(scene, hands)
+
+    return act  # type: ignore[return-value]
+
+
+def misread(scene: Quiz, hands: Hands) -> None:
+    """A wrong answer of which the player says that it was the right one."""
+    assert scene.session is not None
+    text = solve(scene.session.view(scene.seat).play.question or "1 + 1 =")
+    answer(scene, hands, wrong=True)
+    hands.press(pygame.K_m)
+    for digit in text:
+        hands.press(ord(digit))
+    hands.press(pygame.K_RETURN)
+    hands.wait(0.3)
+
+
+def _then_write(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    assert scene.session is not None and scene.canvas is not None
+    hands.write(scene.canvas, solve(scene.session.view(0).play.question or "1 + 1 ="))
+
+
+def _then_star(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    assert scene.canvas is not None
+    hands.draw(scene.canvas, star())
+    hands.wait(1.2)
+
+
+def _then_unsure_twice(scene: Quiz, hands: Hands) -> None:
+    _then_star(scene, hands)
+    assert scene.canvas is not None
+    hands.draw(scene.canvas, star())
+    hands.wait(1.2)
+
+
+def _then_dispute(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    answer(scene, hands, wrong=True)
+    hands.press(pygame.K_m)
+    hands.press(pygame.K_5)
+
+
+def _then_wrong(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    answer(scene, hands, wrong=True)
+
+
+def _then_right(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    answer(scene, hands)
+
+
+def _then_pause(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    hands.press(pygame.K_p)
+
+
+def _then_type(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    hands.press(pygame.K_5)
+
+
+def _then_keypad(scene: Quiz, hands: Hands) -> None:
+    _then_pause(scene, hands)
+    scene._switch_keys()
+    hands.press(pygame.K_p)
+    hands.press(pygame.K_4)
+
+
+def _sprint(**more: object) -> Callable[[], Scene]:
+    values: dict[str, object] = {"level": 6, "length": 10, "seed": 4, **more}
+    return lambda: Quiz(Plan(Mode.SPRINT, **values))  # type: ignore[arg-type]
+
+
+def _together(mode: Mode, names: Sequence[str]) -> Callable[[], Scene]:
+    sitters = tuple(Sitter(name, Kind.GUEST) for name in names)
+    return lambda: Quiz(Plan(mode, 4, 6, sitters=sitters, seed=3))
+
+
+def finish(scene: Quiz, hands: Hands) -> None:
+    """Answer on until the match is over."""
+    while scene.session is not None and not scene.session.over:
+        settle(scene, hands)
+        if not scene.session.over:
+            answer(scene, hands)
+            hands.wait(0.3)
+    hands.wait(1.5)
+
+
+SHOTS = [
+    Shot("quiz-count", _sprint(), lambda _, hands: hands.wait(0.85)),
+    Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
+    Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
+    Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),
+    Shot("quiz-unsure", _sprint(), play("rr", then=_then_star)),
+    Shot("quiz-unsure-twice", _sprint(), play("rr", then=_then_unsure_twice)),
+    Shot("quiz-misread", _sprint(), play("rr", then=_then_dispute)),
+    Shot("quiz-paused", _sprint(), play("r", then=_then_pause)),
+    Shot("quiz-typed", _sprint(), play("r", then=_then_type)),
+    Shot("quiz-keypad", _sprint(), play("r", then=_then_keypad)),
+    Shot("quiz-slate", _sprint(), play("rrmrwr", then=_then_write), {"board": "slate"}),
+    Shot("quiz-left-handed", _sprint(), play("rwr", then=_then_write), {"left_handed": True}),
+    Shot(
+        "quiz-survival",
+        lambda: Quiz(Plan(Mode.SURVIVAL, 6, seed=2)),
+        play("rwr", then=_then_write),
+    ),
+    Shot("quiz-practice", lambda: Quiz(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
+    Shot("quiz-hand-over", _together(Mode.HOT_SEAT, ("Mina", "Jonas", "Ada")), play("hrrr", then=settle)),
+    Shot("results", _sprint(sitters=(Sitter("Mina", Kind.PLAYER, 1),)), play("rwrpmrrr", then=finish)),
+    Shot("results-slate", _sprint(), play("rwrpmrrr", then=finish), {"board": "slate"}),
+    Shot("results-left-handed", _sprint(), play("rwrpmrrr", then=finish), {"left_handed": True}),
+]

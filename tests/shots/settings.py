@@ -1,0 +1,21 @@
+"""Pictures of settings."""
+
+from __future__ import annotations
+
+import pygame
+
+from game.scenes.settings import SettingsScene
+from tests.shots.shot import Hands, Shot
+
+
+def _focus(scene: SettingsScene, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
+    for _ in range(4):
+        hands.press(pygame.K_TAB)
+
+
+SHOTS = [
+    Shot("settings", SettingsScene),
+    Shot("settings-focus", SettingsScene, _focus),
+    Shot("settings-left-handed", SettingsScene, settings={"left_handed": True}),
+    Shot("settings-slate", SettingsScene, settings={"board": "slate"}),
+]

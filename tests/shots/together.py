@@ -1,0 +1,20 @@
+"""Pictures of together."""
+
+from __future__ import annotations
+
+from game.scenes.setup.together import Together
+from tests.shots.players import class_of
+from tests.shots.shot import Hands, Shot
+
+
+def _turns(scene: Together, hands: Hands) -> None:
+    scene._pick(3)
+    hands.wait(0.1)
+
+
+SHOTS = [
+    Shot("together", Together, stock=class_of),
+    Shot("together-computer", lambda: Together(1), stock=class_of),
+    Shot("together-best", lambda: Together(2), stock=class_of),
+    Shot("together-turns", Together, _turns, stock=class_of),
+]

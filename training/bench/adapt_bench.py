@@ -1,0 +1,305 @@
+"""``adapt-bench``: how much a few corrected samples help writers that the base has never seen."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from rich.console import Console
+
+from recognizer.decide import right
+from recognizer.ink import Ink
+from recognizer.likeness import weigh_all
+from recognizer.raster import raster
+from recognizer.reader import Reader
+from training import command, datasets
+from training.bench import methods as means
+from training.bench import odd_hands as hands
+from training.command import CommandError
+from training.datasets import Images, Labels, PenSample
+from training.finetune.head import Bench, Samples
+from training.progress import track
+from training.train.calibrate import shares
+
+#: Digits that must be left of a writer to be measured on.
+LEAST_LEFT = 50
+
+EXAMPLES = """\
+  uv run python -m training adapt-bench digits.jsonl.gz --shots 5 --json
+  uv run python -m training adapt-bench digits.jsonl.gz --base runs/mine/bundle --mnist mnist.npz
+  uv run python -m training adapt-bench digits.jsonl.gz --hand slashed-0 --wrong-labels 0.1
+
+The first so many of each digit of a writer are taken as corrected samples; the rest is measured on. Writers
+whom the base was trained or tuned on are skipped. Counted as worse: a net loss above 2 digits and 1 %."""
+
+
+def add_parser(subparsers: command.Subparsers) -> None:
+    parser = command.add_command(
+        subparsers, "adapt-bench", run, "Measure personal fine-tuning on writers of pen files.", EXAMPLES
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file")
+    parser.add_argument("--shots", type=int, default=5, metavar="N", help="samples of each digit (else 5)")
+    parser.add_argument(
+        "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped)"
+    )
+    parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, whose test part is read too")
+    parser.add_argument(
+        "--hand", choices=sorted(hands.HANDS), help="change the writers' hands so that they differ in kind"
+    )
+    parser.add_argument(
+        "--wrong-labels", type=float, default=0.0, metavar="SHARE", help="this share of the shots mislabelled"
+    )
+    parser.add_argument(
+        "--worst-tenth",
+        action="store_true",
+        help="only the tenth of writers that the base reads worst, chosen on digits that are not measured on",
+    )
+    parser.add_argument(
+        "--means",
+        choices=sorted(means.MEANS),
+        default="head-and-habits",
+        help="another way to adapt, for comparison",
+    )
+    parser.add_argument(
+        "--writers", metavar="NAMES", help="only these writers: names with commas between them"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--json", action="store_true", help="print JSON, for programs")
+
+
+@dataclass(frozen=True)
+class Task:
+    """One writer: what is learned from, and what is measured on."""
+
+    writer: str
+    shots: Samples
+    inks: Sequence[Ink]
+    images: Images
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Remembered:
+    """What shows whether anything was forgotten: pictures, their features and their labels."""
+
+    images: Images
+    features: NDArray[np.float32]
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Score:
+    """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on,
+    with what is known of the player's habits."""
+
+    writer: str
+    tested: int
+    before: int
+    after: int
+    candidate: int
+    passed: bool
+    reason: str
+    seconds: float
+    mnist_drop: float
+
+    @property
+    def worse(self) -> bool:
+        """A net loss above 2 digits and above 1 %."""
+        return self.after - self.before > max(2.0, 0.01 * self.tested)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.shots < 1:
+        raise CommandError("--shots must be 1 or more.")
+    if not 0 <= arguments.wrong_labels < 1:
+        raise CommandError("--wrong-labels is a share, from 0 to below 1.")
+    bench = Bench.of(Reader.open(arguments.base))
+    tasks, skipped = gather(arguments, bench.reader)
+    if arguments.worst_tenth:
+        tasks = worst_tenth(bench.reader, tasks)
+    if not tasks:
+        raise CommandError(
+            f"No writer is left to measure on ({skipped} are known to the model): name other files."
+        )
+    test = None
+    if arguments.mnist is not None:
+        images, labels = datasets.images_file(arguments.mnist)
+        test = Remembered(images, bench.reader.infer(images)[1], labels)
+    adapt = means.MEANS[arguments.means]
+    scores = [
+        measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
+    ]
+    figures = summary(scores, skipped)
+    if arguments.json:
+        print(json.dumps(figures, indent=1, ensure_ascii=False))
+    else:
+        _print(figures)
+    return 0
+
+
+def gather(arguments: argparse.Namespace, reader: Reader) -> tuple[list[Task], int]:
+    """The writers to measure on, and how many were skipped because the base knows them.
+
+    Raises:
+        DataError: a file is bad.
+    """
+    digits = (sample for path in arguments.files for sample in datasets.pen_file(path) if sample.is_digit)
+    named = command.chosen_writers(arguments.writers, reader.manifest)
+    known = set(reader.manifest.writers)
+    tasks, skipped = [], 0
+    for number, (writer, samples) in enumerate(datasets.by_writer(digits).items()):
+        if named is not None and writer not in named:
+            continue
+        rng = np.random.default_rng([arguments.seed, number])
+        if arguments.hand is not None:
+            samples = hands.changed(samples, arguments.hand, rng)
+        task = task_of(writer, samples, arguments.shots, arguments.wrong_labels, rng)
+        if task is None:
+            continue
+        if writer in known:
+            skipped += 1
+        else:
+            tasks.append(task)
+    return tasks, skipped
+
+
+def task_of(
+    writer: str, samples: Sequence[PenSample], shots: int, wrong: float, rng: np.random.Generator
+) -> Task | None:
+    """The first ``shots`` of each digit to learn from, the rest to measure on; None if too few are left."""
+    learned, rest = datasets.first_of_each(samples, shots)
+    if len(rest) < LEAST_LEFT:
+        return None
+    labels = _labels(learned)
+    for place in rng.permutation(len(labels))[: round(wrong * len(labels))]:
+        labels[place] = (labels[place] + rng.integers(1, 10)) % 10
+    shown = Samples([s.ink for s in learned], _rasters(learned), labels, np.ones(len(labels)))
+    return Task(writer, shown, [s.ink for s in rest], _rasters(rest), _labels(rest))
+
+
+def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
+    """The tenth that the base reads worst, by the digits that are learned from; ties by log score."""
+
+    def badness(task: Task) -> tuple[float, float]:
+        shares = reader.probabilities(reader.infer(task.shots.images)[0])
+        wrong = shares[:, :10].argmax(axis=1) != task.shots.labels
+        likely = shares[np.arange(len(wrong)), task.shots.labels]
+        return float(wrong.mean()), float(-np.log(np.maximum(likely, 1e-12)).mean())
+
+    count = max(1, round(len(tasks) / 10)) if tasks else 0
+    return sorted(tasks, key=badness, reverse=True)[:count]
+
+
+def measure(
+    bench: Bench,
+    task: Task,
+    adapt: means.Means,
+    test: Remembered | None,
+    seed: int = 1,
+) -> Score:
+    """Fine-tunes for one writer and measures what would be in use afterwards."""
+    begun = time.perf_counter()
+    made = adapt(bench, task.shots, seed)
+    seconds = time.perf_counter() - begun
+    logits, features = bench.reader.infer(task.images)
+    before = _errors(logits, task.labels)
+    read = shares(made.predict(task.images, features), made.temperature or bench.reader.temperature)
+    candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
+    refused = weigh_all(shares(logits, bench.reader.temperature), task.inks, made.habits)
+    drop = 0.0
+    if test is not None and made.passed:
+        base = _errors(bench.replay.linear.logits(test.features), test.labels)
+        drop = (_errors(made.predict(test.images, test.features), test.labels) - base) / len(test.labels)
+    return Score(
+        task.writer,
+        len(task.labels),
+        before,
+        candidate if made.passed else _errors(refused, task.labels),
+        candidate,
+        made.passed,
+        made.reason,
+        seconds,
+        drop,
+    )
+
+
+def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
+    """The figures of the bench; errors and writers are counts, ``interval`` and drops are shares."""
+    before, after = sum(s.before for s in scores), sum(s.after for s in scores)
+    return {
+        "writers": len(scores),
+        "skipped": skipped,
+        "tested": sum(s.tested for s in scores),
+        "errors_before": before,
+        "errors_after": after,
+        "reduction": _reduction(before, after),
+        "interval": interval(scores),
+        "worse_writers": sum(s.worse for s in scores),
+        "refused_by_gate": sum(not s.passed for s in scores),
+        "seconds_per_writer": float(np.mean([s.seconds for s in scores])),
+        "mnist_drop_max": max(s.mnist_drop for s in scores),
+        "per_writer": {
+            s.writer: {
+                "tested": s.tested,
+                "errors_before": s.before,
+                "errors_after": s.after,
+                "errors_of_candidate": s.candidate,
+                "published": s.passed,
+                "reason": s.reason,
+                "worse": s.worse,
+                "mnist_drop": s.mnist_drop,
+            }
+            for s in scores
+        },
+    }
+
+
+def interval(scores: Sequence[Score], draws: int = 2000) -> list[float] | None:
+    """95 % of the reduction of errors by bootstrap over writers; None where the base makes none."""
+    rng = np.random.default_rng(0)
+    before = np.array([s.before for s in scores])
+    after = np.array([s.after for s in scores])
+    drawn = rng.integers(len(scores), size=(draws, len(scores)))
+    totals = before[drawn].sum(axis=1)
+    fewer = 1 - after[drawn].sum(axis=1)[totals > 0] / totals[totals > 0]
+    return [float(value) for value in np.quantile(fewer, (0.025, 0.975))] if len(fewer) else None
+
+
+def _reduction(before: int, after: int) -> float | None:
+    return 1 - after / before if before else None
+
+
+def _errors(scores: NDArray[Any], labels: Labels) -> int:
+    """``scores``: logits or probabilities ``[n, 11]``."""
+    return int((~right(scores, labels)).sum())
+
+
+def _labels(samples: Sequence[PenSample]) -> Labels:
+    return np.array([int(sample.label) for sample in samples], np.int64)
+
+
+def _rasters(samples: Sequence[PenSample]) -> Images:
+    return np.array([raster(sample.ink) for sample in samples], np.uint8).reshape(-1, 28, 28)
+
+
+def _print(figures: dict[str, Any]) -> None:
+    console = Console(highlight=False, soft_wrap=True)
+    span = figures["interval"]
+    console.print(
+        f"{figures['writers']} writers ({figures['skipped']} known to the model skipped), "
+        f"{figures['tested']} digits: {figures['errors_before']} errors before, "
+        f"{figures['errors_after']} after"
+        + (f" ({figures['reduction']:.0%} fewer; 95 %: {span[0]:.0%} to {span[1]:.0%})" if span else "")
+    )
+    console.print(
+        f"worse off: {figures['worse_writers']}; refused by the gate: {figures['refused_by_gate']}; "
+        f"{figures['seconds_per_writer']:.1f} s a writer; "
+        f"MNIST test at most {figures['mnist_drop_max']:.2%} lower"
+    )

@@ -1,0 +1,176 @@
+"""The ways to adapt to a hand that were tried, behind one face, for ``adapt-bench --means``.
+
+``head-and-habits`` is what the game does. The others are kept for the table in the README, and for whoever
+wants to see what rehearsal, or the trunk's own features, are worth.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import logsumexp
+
+from recognizer.engine import KerasEngine, infer, to_input
+from recognizer.habits import STRANGER, Habits
+from recognizer.head import Linear
+from recognizer.network import CLASSES
+from training.datasets import Images
+from training.finetune import fit_head as adapt
+from training.finetune import head as personal
+from training.finetune.fit_head import Lesson, Plan
+from training.finetune.head import Bench, Samples
+
+Floats = NDArray[np.float32]
+_CREATED = "2000-01-01T00:00:00Z"
+# How sharply likeness falls off, and what a neighbour's evidence counts beside the layer's.
+_SHARPNESS, _EVIDENCE = 12.0, 1.0
+# Of the whole network: as gentle as helps.
+_STEPS, _BATCH, _RATE = 100, 64, 3e-4
+
+
+@dataclass(frozen=True)
+class Made:
+    """What came of adapting.
+
+    Attributes:
+        predict: rasters and their features → logits ``[n, 11]``.
+        temperature: of these logits; None: the base's.
+        habits: what is known besides of how the player writes; used whether or not the gate lets the rest in.
+    """
+
+    predict: Callable[[Images, Floats], Floats]
+    passed: bool = True
+    reason: str = ""
+    temperature: float | None = None
+    habits: Habits = STRANGER
+
+
+Means = Callable[[Bench, Samples, int], Made]
+
+
+def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
+    """A last layer with rehearsal, behind the gate."""
+    result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
+    linear, verdict = result.head.linear, result.verdict
+    return Made(
+        lambda _, features: linear.logits(features),
+        verdict.passed,
+        verdict.reason,
+        result.head.about.temperature,
+    )
+
+
+def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Made:
+    """That layer beside what the samples tell of the player's habits."""
+    return replace(gated_head(bench, samples, seed), habits=_habits(samples))
+
+
+def habits_alone(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - nothing is fitted
+    """The base's own layer beside what the samples tell of the player's habits: nothing is learned."""
+    return replace(_by(bench.replay.linear), habits=_habits(samples))
+
+
+def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Made:
+    """The same without the gate, all labels believed."""
+    plan = Plan()
+    linear = adapt.fit(
+        bench.replay.linear, personal.lesson_of(bench.reader, samples, plan, seed), bench.fitted, plan
+    )
+    return _by(linear)
+
+
+def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
+    """Without rehearsal: what is forgotten shows."""
+    plan = Plan()
+    lesson = personal.lesson_of(bench.reader, samples, plan, seed)
+    return _by(adapt.fit(bench.replay.linear, lesson, None, plan))
+
+
+def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
+    """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
+    to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
+    """
+    import keras
+
+    keras.utils.set_random_seed(seed)
+    model = KerasEngine(bench.reader.bundle).model
+    for layer in model.layers:
+        layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
+    learner = keras.Model(model.input, model.output["logits"])
+    learner.compile(
+        keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
+    )
+    rng = np.random.default_rng([seed, 3])
+    drawn, each = adapt.pictures(samples.inks, samples.images, Plan(), rng)
+    labels = np.repeat(samples.labels, each)
+    for _ in range(_STEPS):
+        chosen = rng.integers(len(labels), size=_BATCH)
+        learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
+
+    return Made(lambda images, _: infer(model, images)[0])
+
+
+def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:
+    """The nearest sample of the player decides (cosine in feature space), and nothing else."""
+    lesson = personal.lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
+    return Made(lambda _, features: _likeness(lesson, features))
+
+
+def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
+    """The nearest class mean of the player's samples decides (Snell et al., 2017)."""
+    lesson = personal.lesson_of(bench.reader, samples, Plan(), seed)
+    labels = np.unique(lesson.labels)
+    means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
+
+    def predict(_: Images, features: Floats) -> Floats:
+        logits = np.full((len(features), CLASSES), -1e3, np.float32)
+        logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
+        return logits
+
+    return Made(predict)
+
+
+def mixture(bench: Bench, samples: Samples, seed: int) -> Made:
+    """The layer with rehearsal, and the neighbours' evidence added to its logits."""
+    plan = Plan()
+    lesson = personal.lesson_of(bench.reader, samples, plan, seed)
+    linear = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
+    return Made(lambda _, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
+
+
+def _likeness(lesson: Lesson, features: Floats) -> Floats:
+    own = lesson.features.reshape(-1, lesson.features.shape[2])
+    labels = np.repeat(lesson.labels, lesson.features.shape[1])
+    own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
+    asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
+    alike = _SHARPNESS * (asked @ own.T)
+    # A class of which there is no sample is as far away as something at a right angle.
+    evidence = np.zeros((len(features), CLASSES), np.float32)
+    for label in np.unique(labels):
+        mine = alike[:, labels == label]
+        evidence[:, label] = logsumexp(mine, axis=1) - np.log(mine.shape[1])
+    return evidence
+
+
+def _habits(samples: Samples) -> Habits:
+    return Habits.of(zip(samples.inks, samples.labels.tolist(), strict=True))
+
+
+def _by(linear: Linear) -> Made:
+    return Made(lambda _, features: linear.logits(features))
+
+
+MEANS: dict[str, Means] = {
+    "head-and-habits": head_and_habits,
+    "habits": habits_alone,
+    "head": gated_head,
+    "head-ungated": head_with_replay,
+    "head-no-replay": head_alone,
+    "whole-network": whole_network,
+    "neighbours": neighbours,
+    "prototypes": prototypes,
+    "mixture": mixture,
+}

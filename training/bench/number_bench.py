@@ -1,0 +1,141 @@
+"""``number-bench``: how well whole numbers are read made of one writer's glyphs (see ``numbers``)."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from rich.console import Console
+from rich.table import Table
+
+from recognizer.habits import STRANGER, Habits
+from recognizer.reader import Reader
+from training import command, datasets
+from training.bench.evaluate import Outcome, Reads, percent, share
+from training.bench.made_numbers import Sample, glyphs_by_writer, numbers_of
+from training.command import CommandError
+from training.datasets import PenSample
+from training.progress import track
+
+LENGTHS = (1, 2, 3, 4)
+EXAMPLES = """\
+  uv run python -m training number-bench digits.jsonl.gz
+  uv run python -m training number-bench one.jsonl.gz two.jsonl.gz --writers kept-out --json
+  uv run python -m training number-bench digits.jsonl.gz --numbers 2000 --seed 7
+
+The files are pen files; each number is made of the digits of one of their writers, who are drawn by how much
+they wrote."""
+
+
+def add_parser(subparsers: command.Subparsers) -> None:
+    parser = command.add_command(
+        subparsers,
+        "number-bench",
+        run,
+        "Measure how well whole numbers are read, made of single digits.",
+        EXAMPLES,
+    )
+    parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file of single digits")
+    parser.add_argument("--numbers", type=_count, default=500, metavar="N", help="of each length (else 500)")
+    parser.add_argument(
+        "--seed", type=int, default=1, metavar="N", help="the same seed makes the same numbers"
+    )
+    parser.add_argument(
+        "--known",
+        type=_count,
+        default=0,
+        metavar="N",
+        help="the reader knows each writer by their first N samples of a digit; numbers are made of the rest",
+    )
+    command.add_reading_options(parser)
+
+
+def run(arguments: argparse.Namespace) -> int:
+    reader = Reader.open(arguments.bundle)
+    writers = command.chosen_writers(arguments.writers, reader.manifest)
+    samples = [
+        sample
+        for path in arguments.files
+        for sample in datasets.pen_file(path)
+        if writers is None or sample.writer in writers
+    ]
+    habits: dict[str, Habits] = {}
+    if arguments.known:
+        samples, habits = acquainted(samples, arguments.known)
+    if not glyphs_by_writer(samples):
+        left = " left" if arguments.known else ""
+        raise CommandError(
+            f"The files hold no single digits{left}" + (" by these writers." if writers else ".")
+        )
+    figures = bench(reader, samples, arguments.numbers, arguments.seed, habits)
+    if arguments.json:
+        print(json.dumps(figures, indent=2))
+    else:
+        _print(figures)
+    return 0
+
+
+def bench(
+    reader: Reads,
+    samples: Sequence[Sample],
+    count: int,
+    seed: int,
+    habits: Mapping[str, Habits] | None = None,
+) -> dict[str, dict[str, Any]]:
+    """By length (``"1"`` to ``"4"``): how many ``numbers``, and the shares (0 to 1) of them that were read
+    ``exact`` (best reading right, unsure or not), ``unsure``, ``wrong_and_sure``.
+
+    Args:
+        habits: by writer, where the reader knows them.
+    """
+    outcomes: dict[int, list[Outcome]] = defaultdict(list)
+    made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
+    for number in track(made, "numbers", count * len(LENGTHS)):
+        reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
+        outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
+    return {
+        str(length): {
+            "numbers": len(read),
+            "exact": share(outcome.right for outcome in read),
+            "unsure": share(not outcome.reading.sure for outcome in read),
+            "wrong_and_sure": share(outcome.wrong_and_sure for outcome in read),
+        }
+        for length, read in sorted(outcomes.items())
+    }
+
+
+def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
+    """The digits but for the first ``known`` of each by a writer, and what these tell of the writer's habits.
+    Samples of unnamed writers may be anybody's: they stay."""
+    digits = [sample for sample in samples if sample.is_digit]
+    shown, rest = datasets.first_of_each([sample for sample in digits if sample.writer], known)
+    habits = {
+        writer: Habits.of((sample.ink, int(sample.label)) for sample in known_ones)
+        for writer, known_ones in datasets.by_writer(shown).items()
+    }
+    return rest + [sample for sample in digits if not sample.writer], habits
+
+
+def _count(text: str) -> int:
+    value = int(text)
+    if value < 1:
+        raise ValueError(text)
+    return value
+
+
+def _print(figures: dict[str, dict[str, Any]]) -> None:
+    table = Table(box=None, header_style="bold", pad_edge=False)
+    for title in ("digits", "numbers", "exact", "unsure", "wrong and sure"):
+        table.add_column(title, justify="right")
+    for length, row in figures.items():
+        table.add_row(
+            length,
+            str(row["numbers"]),
+            *(percent(row[name]) for name in ("exact", "unsure", "wrong_and_sure")),
+        )
+    Console().print(table)

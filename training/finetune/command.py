@@ -1,0 +1,157 @@
+"""``finetune``: learn from what players wrote and corrected; personally in seconds, or for all of them."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from data.errors import StoreError
+from data.folder import data_folder, store_file
+from data.records import Player, Run, RunKind, RunState, Sample, Split
+from data.store import Store
+from recognizer.head import HeadError
+from recognizer.reader import Reader
+from recognizer.reading import NOT_A_DIGIT
+from training import command
+from training.command import CommandError
+from training.finetune import forgetting, refit, shared
+from training.finetune.head import Bench
+from training.finetune.personal import learn_hand
+from training.finetune.store_samples import as_samples, check, samples_of
+from training.finetune.workspace import Cancelled, Place, base_of, logged, stoppable
+from training.line import Line
+
+EXAMPLES = """\
+  uv run python -m training finetune --player Anna
+  uv run python -m training finetune
+  uv run python -m training finetune --mnist mnist.npz --ink digits.jsonl.gz
+  uv run python -m training finetune --player Anna --no-rehearsal --sandbox try
+
+With --player: that player's own last layer, from their samples. Without: the shared model, from everybody's.
+Only what passes the gate is put to use; “models rollback” goes back. The forgetting lab (--no-rehearsal with
+--sandbox DIR) changes nothing but DIR."""
+
+
+def add_parser(subparsers: command.Subparsers) -> None:
+    parser = command.add_command(
+        subparsers, "finetune", run, "Learn from the samples in the store.", EXAMPLES
+    )
+    parser.add_argument("--player", metavar="NAME", help="learn this player's hand (else everybody's)")
+    parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (else this user's own)")
+    parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, to rehearse (shared)")
+    parser.add_argument(
+        "--ink", type=Path, nargs="+", default=[], metavar="FILE", help="pen files, to rehearse (shared)"
+    )
+    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--no-rehearsal", action="store_true", help="the forgetting lab; needs --sandbox")
+    parser.add_argument(
+        "--sandbox", type=Path, metavar="DIR", help="leave what is made there, and only there"
+    )
+    parser.add_argument(
+        "--progress", choices=("text", "json"), default="text", help="how progress is told (else text)"
+    )
+    parser.add_argument("--background", action="store_true", help="give way to other programs")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    if arguments.no_rehearsal != (arguments.sandbox is not None):
+        raise CommandError("The forgetting lab needs both --no-rehearsal and --sandbox DIR.")
+    if arguments.no_rehearsal and not arguments.player:
+        raise CommandError("The forgetting lab is for one player: name one with --player.")
+    if (arguments.mnist or arguments.ink) and arguments.player:
+        raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
+    if arguments.background and hasattr(os, "nice"):
+        os.nice(10)
+    line = Line(arguments.progress)
+    try:
+        with stoppable():
+            return _run(arguments, line)
+    except Cancelled:
+        line.end("cancelled", "It was cancelled; nothing was changed.")
+        return 130
+    except (StoreError, HeadError) as error:
+        # The command line knows these as its own kind of trouble: one sentence, exit code 2.
+        raise CommandError(str(error)) from error
+    except OSError as error:
+        where = f" ({error.filename})" if error.filename else ""
+        raise CommandError(
+            f"The disk refuses{where}: {error.strerror or error}. Nothing was changed."
+        ) from error
+    except MemoryError as error:
+        raise CommandError("There is too little memory to learn: close other programs first.") from error
+
+
+def _run(arguments: argparse.Namespace, line: Line) -> int:
+    folder = data_folder(arguments.data_dir)
+    if not store_file(folder).is_file():
+        raise CommandError(f"There is no store in {folder}: play and correct some readings first.")
+    models = folder / "models"
+    with Store.open(store_file(folder), patience=5.0) as store:
+        player = store.players.named(arguments.player) if arguments.player else None
+        samples = samples_of(store, player, Split.TRAIN)
+        check(samples, player)
+        place = Place(store, models, base_of(models))
+        if arguments.sandbox is not None:
+            assert player is not None
+            return _forget(place, player, samples, arguments, line)
+        with store.runs.lock():
+            if player is not None:
+                log = store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
+                with logged(store, log):
+                    return _personal(place, player, samples, log, arguments, line)
+            return _shared(place, samples, arguments, line)
+
+
+def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespace, line: Line) -> int:
+    log = place.store.runs.start(RunKind.SHARED, base_bundle=place.base.id)
+    with logged(place.store, log):
+        code = shared.run(place, samples, log, arguments, line)
+    if place.store.runs.get(log.id).state is RunState.PUBLISHED:
+        refit.heads_for_new_base(replace(place, base=base_of(place.models)), arguments.seed, line)
+    return code
+
+
+def _personal(
+    place: Place, player: Player, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line
+) -> int:
+    ended, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
+    line.end(ended.state.value, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
+    return 0
+
+
+def one_digit(found: Sequence[Sample]) -> int:
+    """The digit that is learned alone in the lab: the one misread most often, else the one most written."""
+    labels = sorted({sample.label for sample in found})
+
+    def rank(label: int) -> tuple[int, int]:
+        mine = [sample for sample in found if sample.label == label]
+        return sum(sample.misread for sample in mine), len(mine)
+
+    return max(labels, key=rank)
+
+
+def _forget(
+    place: Place, player: Player, found: Sequence[Sample], arguments: argparse.Namespace, line: Line
+) -> int:
+    bench = Bench.of(Reader.of(place.base))
+    label = one_digit(found)
+    mine = [sample for sample in found if sample.label == label]
+    story = {"label": label, **forgetting.lab(bench, as_samples(mine), arguments.seed, line.tell)}
+    target = arguments.sandbox / "forgetting.json"
+    try:
+        arguments.sandbox.mkdir(parents=True, exist_ok=True)
+        target.write_text(json.dumps({"player": player.name, **story}), encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
+    lost = story["known"][0] - story["known"][-1]
+    what = "the signs that are no digits" if label == NOT_A_DIGIT else f"{label}s"
+    line.end(
+        "forgotten",
+        f"Learning only {what} without rehearsal, it forgets {lost:.0%} of all else; nothing was changed.",
+        **story,
+    )
+    return 0

@@ -1,0 +1,211 @@
+"""Fitting a last layer to a hand: multinomial logistic regression on features, with rehearsal.
+
+What is minimised is the cross-entropy over the player's samples and over the replay set, and a pull towards
+the parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and
+Hoiem, "Learning without forgetting", 2016): where the player's samples have nothing to say, nothing changes.
+NumPy and SciPy only: nothing here imports Keras.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.optimize import minimize
+from scipy.special import logsumexp, softmax
+from threadpoolctl import threadpool_limits
+
+from recognizer.head import Linear
+from recognizer.ink import Ink
+from recognizer.network import CLASSES
+from recognizer.raster import raster
+from training.datasets import Images, Labels
+from training.train.augment import vary_ink
+
+Floats = NDArray[np.float32]
+Doubles = NDArray[np.float64]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to fit; chosen on writers for training and calibration (see ``adapt-bench``).
+
+    Attributes:
+        copies: variations of each sample, beside the sample itself.
+        strength: of the variations, see ``augment.vary_ink``.
+        rehearsal: what the whole replay set weighs, in samples; 0 switches rehearsal off. With a third of it
+            a network of MNIST alone forgets several times as much, and a hand that differs in kind is refused
+            by the gate more often; what the layer learns less, the player's habits make up for.
+        pull: towards the parent's layer.
+        steps: of L-BFGS at most.
+        folds: of the cross-validation.
+        doubt: a label with less than this probability, out of fold, loses its say.
+    """
+
+    copies: int = 15
+    strength: float = 1.0
+    rehearsal: float = 2400.0
+    pull: float = 0.02
+    steps: int = 30
+    folds: int = 5
+    doubt: float = 0.02
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """A player's samples on the way to the last layer.
+
+    Attributes:
+        features: ``[n, copies + 1, F]``: each sample as it is, then its variations.
+        labels: ``[n]``, 0 to 10.
+        weights: ``[n]``, what each sample counts; 1 is an ordinary one.
+    """
+
+    features: Floats
+    labels: Labels
+    weights: Doubles
+
+    def pick(self, chosen: NDArray[np.bool_]) -> Lesson:
+        return Lesson(self.features[chosen], self.labels[chosen], self.weights[chosen])
+
+    @property
+    def plain(self) -> Floats:
+        """Features of the samples as they are ``[n, F]``."""
+        return self.features[:, 0]
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """Features ``[m, F]`` with what the parent makes of them, as probabilities ``[m, 11]``."""
+
+    features: Floats
+    targets: Doubles
+
+    @classmethod
+    def of(cls, features: Floats, parent: Linear) -> Rehearsal:
+        return cls(features, softmax(parent.logits(features).astype(np.float64), axis=1))
+
+
+def pictures(
+    inks: Sequence[Ink | None], images: Images, plan: Plan, rng: np.random.Generator
+) -> tuple[Images, int]:
+    """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, copies + 1.
+
+    A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn anew.
+    """
+    drawn = []
+    for ink, image in zip(inks, images, strict=True):
+        drawn.append(image)
+        for _ in range(plan.copies):
+            if ink is None:
+                drawn.append(np.roll(image, rng.integers(-1, 2, 2), (0, 1)))
+            else:
+                drawn.append(raster(vary_ink(ink, rng, plan.strength)))
+    return np.array(drawn, np.uint8).reshape(-1, *images.shape[1:]), plan.copies + 1
+
+
+Watch = Callable[[int, Linear], None]
+"""Told of every step and the layer it came to."""
+
+
+def fit(
+    parent: Linear,
+    lesson: Lesson,
+    rehearsal: Rehearsal | None,
+    plan: Plan,
+    *,
+    watch: Watch | None = None,
+) -> Linear:
+    """The last layer for a hand. Without ``rehearsal`` nothing but the pull holds on to what is known.
+
+    The same input gives the same layer.
+    """
+    copies = lesson.features.shape[1]
+    own = lesson.features.reshape(-1, lesson.features.shape[2])
+    own_labels = np.repeat(lesson.labels, copies)
+    own_weights = np.repeat(lesson.weights / copies, copies)
+    targets = np.eye(CLASSES)[own_labels]
+    features, weights = own, own_weights
+    if rehearsal is not None and plan.rehearsal > 0:
+        features = np.concatenate([own, rehearsal.features])
+        targets = np.concatenate([targets, rehearsal.targets])
+        share = plan.rehearsal / len(rehearsal.features)
+        weights = np.concatenate([own_weights, np.full(len(rehearsal.features), share)])
+    anchor = _flat(parent)
+    size = features.shape[1] * CLASSES
+
+    def cost(flat: Doubles) -> tuple[float, Doubles]:
+        matrix, bias = flat[:size].reshape(-1, CLASSES), flat[size:]
+        # Single precision is enough for the features and twice as fast; the cost is summed in double.
+        logits = (features @ matrix.astype(np.float32)).astype(np.float64) + bias
+        surprise = logits - logsumexp(logits, axis=1, keepdims=True)
+        apart = flat - anchor
+        error = (np.exp(surprise) - targets) * weights[:, None]
+        slope = np.concatenate([(features.T @ error.astype(np.float32)).ravel(), error.sum(axis=0)])
+        total = -float(weights @ (targets * surprise).sum(axis=1)) + 0.5 * plan.pull * float(apart @ apart)
+        return total, slope + plan.pull * apart
+
+    count = 0
+
+    def told(flat: Doubles) -> None:
+        nonlocal count
+        count += 1
+        if watch is not None:
+            watch(count, _layer(flat, size))
+
+    options = {"maxiter": plan.steps, "ftol": 1e-7}
+    # The products are small: threads would wait for one another, and for whatever else is running, far longer
+    # than they help (measured on two busy cores: ten times the time).
+    with threadpool_limits(1, "blas"):
+        found = minimize(cost, anchor, jac=True, method="L-BFGS-B", callback=told, options=options)
+    return _layer(found.x, size)
+
+
+def folds_of(labels: Labels, folds: int) -> NDArray[np.int64]:
+    """Which fold each sample is in, 0 to ``folds`` - 1: every label is dealt out evenly, in order."""
+    dealt = np.zeros(len(labels), np.int64)
+    for label in np.unique(labels):
+        places = np.flatnonzero(labels == label)
+        dealt[places] = (np.arange(len(places)) + label) % folds
+    return dealt
+
+
+def out_of_fold(
+    parent: Linear,
+    lesson: Lesson,
+    rehearsal: Rehearsal | None,
+    plan: Plan,
+    *,
+    done: Callable[[float], None] = lambda _: None,
+) -> Floats:
+    """Logits ``[n, 11]`` of each sample as it is, from a layer that was fitted without it."""
+    dealt = folds_of(lesson.labels, plan.folds)
+    logits = parent.logits(lesson.plain)
+    for fold in range(plan.folds):
+        apart = dealt == fold
+        if apart.any() and not apart.all():
+            layer = fit(parent, lesson.pick(~apart), rehearsal, plan)
+            logits[apart] = layer.logits(lesson.plain[apart])
+        done((fold + 1) / plan.folds)
+    return logits
+
+
+def believed(labels: Labels, logits: Floats, plan: Plan) -> NDArray[np.bool_]:
+    """Which labels are believed, by what layers fitted without them make of them (logits ``[n, 11]``).
+
+    Whoever writes a digit in an odd way wrote others like it, so that these layers know it; what even they
+    find next to impossible is a mistaken label.
+    """
+    likely = softmax(logits.astype(np.float64), axis=1)[np.arange(len(labels)), labels]
+    kept: NDArray[np.bool_] = likely >= plan.doubt
+    return kept
+
+
+def _flat(layer: Linear) -> Doubles:
+    return np.concatenate([layer.weights.ravel(), layer.bias]).astype(np.float64)
+
+
+def _layer(flat: Doubles, size: int) -> Linear:
+    return Linear(flat[:size].reshape(-1, CLASSES).astype(np.float32), flat[size:].astype(np.float32))

@@ -1,0 +1,79 @@
+"""The forgetting lab: the same fine-tune with rehearsal switched off, step by step, for people to watch.
+
+It learns samples of one digit, as a player would who corrects that digit again and again: with rehearsal that
+is safe, without it the other digits fall.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+from scipy.special import softmax
+
+from recognizer.decide import right
+from recognizer.head import Linear
+from recognizer.network import CLASSES
+from training.finetune import fit_head as adapt
+from training.finetune.fit_head import Plan
+from training.finetune.head import Bench, Samples, Told, lesson_of
+
+#: Steps of Adam (Kingma and Ba, 2015), so short that one sees digit after digit fall: at ten times the length
+#: everything is lost within six of them.
+STEPS, RATE = 240, 5e-3
+_MOMENTUM, _SCALE = 0.9, 0.999
+
+
+def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]:
+    """What becomes of what the network knew when it learns only these samples.
+
+    Returns:
+        ``steps``: from 0. ``own``: the share of the player's samples that is read rightly
+        at each of them. ``known``: the share of the digits of others. ``per_digit``: the same for each digit
+        0 to 9, by its name. The lists are equally long. ``with_rehearsal``: the shares at the end of the
+        real fine-tune, ``own`` and ``known``.
+    """
+    plan = Plan()
+    lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: tell("features", share * 0.5, {}))
+    features = lesson.features.reshape(-1, lesson.features.shape[2]).astype(np.float64)
+    targets = np.eye(CLASSES)[np.repeat(lesson.labels, lesson.features.shape[1])]
+    layer = bench.replay.linear
+    flat = np.concatenate([layer.weights, layer.bias[None]]).astype(np.float64)
+    mean, square = np.zeros_like(flat), np.zeros_like(flat)
+    story: dict[str, Any] = {
+        "steps": [],
+        "own": [],
+        "known": [],
+        "per_digit": {str(d): [] for d in range(10)},
+    }
+    for step in range(STEPS + 1):
+        weights, bias = flat[:-1], flat[-1]
+        point = _measured(bench, lesson, Linear(weights.astype(np.float32), bias.astype(np.float32)))
+        story["steps"].append(step)
+        for name in ("own", "known"):
+            story[name].append(point[name])
+        for digit, share in point["per_digit"].items():
+            story["per_digit"][digit].append(share)
+        tell("forget", 0.5 + 0.45 * step / STEPS, {"curve": {"step": step, **point}})
+        error = (softmax(features @ weights + bias, axis=1) - targets) / len(features)
+        slope = np.concatenate([features.T @ error, error.sum(axis=0, keepdims=True)])
+        mean = _MOMENTUM * mean + (1 - _MOMENTUM) * slope
+        square = _SCALE * square + (1 - _SCALE) * slope**2
+        so_far = mean / (1 - _MOMENTUM ** (step + 1)), square / (1 - _SCALE ** (step + 1))
+        flat = flat - RATE * so_far[0] / (np.sqrt(so_far[1]) + 1e-8)
+    rehearsed = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
+    point = _measured(bench, lesson, rehearsed)
+    story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
+    return story
+
+
+def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
+    check = bench.replay.check
+    known = right(layer.logits(check.features), check.labels)
+    own = right(layer.logits(lesson.plain), lesson.labels)
+    per_digit = {
+        str(digit): float(known[check.labels == digit].mean())
+        for digit in range(10)
+        if (check.labels == digit).any()
+    }
+    return {"own": float(own.mean()), "known": float(known.mean()), "per_digit": per_digit}

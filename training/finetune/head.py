@@ -1,0 +1,252 @@
+"""One personal fine-tune from samples to a judged head, apart from where they come from and where it goes."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+from scipy.special import softmax
+
+from recognizer.head import About, Head, Linear, trunk_of
+from recognizer.ink import Ink
+from recognizer.network import CLASSES
+from recognizer.reader import Reader
+from training.datasets import Images, Labels
+from training.finetune import fit_head as adapt
+from training.finetune import gate
+from training.finetune.fit_head import Floats, Lesson, Plan, Rehearsal
+from training.finetune.rehearsal import Replay
+from training.train.calibrate import calibrate, shares
+
+#: Of the digits to rehearse, one in so many is left apart to calibrate on.
+APART_EVERY = 3
+#: Pictures at most that are put through the trunk: beyond, samples are varied less often.
+MOST_PICTURES = 6000
+# Samples that are varied and put through the trunk between two words of progress.
+_AT_ONCE = 10
+#: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
+_SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
+
+Told = Callable[[str, float, Mapping[str, Any]], None]
+"""Progress: the step, how much of everything is done (0 to 1), and what there is to show."""
+
+
+@dataclass(frozen=True)
+class Samples:
+    """What a player wrote: ``inks`` (None for pictures), ``images`` uint8 ``[n, 28, 28]``, ``labels`` and
+    ``weights`` (``1 / kept_rate``)."""
+
+    inks: Sequence[Ink | None]
+    images: Images
+    labels: Labels
+    weights: NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Present:
+    """The head in use, and the player's held-out samples as features ``[n, F]`` with their labels."""
+
+    head: Head
+    features: Floats
+    labels: Labels
+
+
+@dataclass(frozen=True)
+class Bench:
+    """What judging and showing go by, ready for many fine-tunes on one base."""
+
+    reader: Reader
+    replay: Replay
+    fitted: Rehearsal
+    apart: Rehearsal = field(repr=False)
+    apart_labels: Labels = field(repr=False)
+
+    @classmethod
+    def of(cls, reader: Reader) -> Bench:
+        """For a reader whose bundle carries a replay set.
+
+        Raises:
+            CommandError: it carries none.
+        """
+        replay = Replay.of(reader.bundle)
+        base = reader.with_head(None)
+        # The set is in no order that matters within a class; every few-th digit is as good as any.
+        aside = np.arange(len(replay.fit.labels)) % APART_EVERY == 0
+        fitted = Rehearsal.of(_telling(replay.fit.features[~aside], replay.linear), replay.linear)
+        apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
+        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
+
+
+@dataclass(frozen=True)
+class Result:
+    """A judged head; ``verdict`` is the gate's."""
+
+    head: Head
+    verdict: gate.Verdict
+
+
+def lesson_of(
+    reader: Reader, samples: Samples, plan: Plan, seed: int, done: Callable[[float], None] = lambda _: None
+) -> Lesson:
+    """The samples and their variations, put through the trunk."""
+    rng = np.random.default_rng([seed, 3])
+    copies = max(1, min(plan.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
+    plan = replace(plan, copies=copies)
+    parts = []
+    for at in range(0, len(samples.labels), _AT_ONCE):
+        inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
+        drawn, each = adapt.pictures(inks, images, plan, rng)
+        parts.append(reader.infer(drawn)[1].reshape(len(images), each, -1))
+        done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
+    return Lesson(np.concatenate(parts), samples.labels, samples.weights)
+
+
+def finetune(
+    bench: Bench,
+    samples: Samples,
+    *,
+    player: int,
+    created: str,
+    present: Present | None = None,
+    plan: Plan | None = None,
+    rules: gate.Rules | None = None,
+    seed: int = 0,
+    tell: Told = lambda *_: None,
+    show: Callable[[int, Linear], Mapping[str, Any]] = lambda *_: {},
+) -> Result:
+    """Fits, calibrates and judges a head. The same input gives the same head.
+
+    Args:
+        present: the head in use, and what it is compared on; None where the bundle's own layer is in use.
+        show: figures of the layer at each step of the fit, for the live curve; step 0 is where it begins.
+    """
+    plan = plan or Plan()
+    begun = {name: sum(list(_SHARES.values())[:place]) for place, name in enumerate(_SHARES)}
+
+    def done(step: str, share: float, shown: Mapping[str, Any] | None = None) -> None:
+        tell(step, begun[step] + _SHARES[step] * min(share, 1.0), shown or {})
+
+    linear = bench.replay.linear
+    lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: done("features", share))
+    fair = _fair(lesson)
+    trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
+    kept = adapt.believed(fair.labels, trial, plan)
+    done("fit", 0.0, show(0, linear))
+    layer = adapt.fit(
+        linear,
+        fair.pick(kept) if kept.any() else fair,
+        bench.fitted,
+        plan,
+        watch=lambda step, layer: done("fit", step / plan.steps, show(step, layer)),
+    )
+    done("check", 0.0)
+    temperature, threshold = _calibrated(bench, lesson, trial, kept, layer)
+    candidate = Head(
+        About(
+            id=_name(created, layer),
+            player=player,
+            trunk=trunk_of(bench.reader.bundle),
+            bundle=bench.reader.bundle.id,
+            created=created,
+            temperature=temperature,
+            threshold=threshold,
+            parent=present.head.id if present else None,
+            training={
+                "samples": len(lesson.labels),
+                "doubted": int((~kept).sum()),
+                "per_digit": np.bincount(lesson.labels, minlength=CLASSES).tolist(),
+            },
+        ),
+        layer,
+    )
+    verdict = judged(bench, candidate, lesson, trial, present, rules)
+    done("check", 1.0)
+    return Result(candidate.judged(verdict.passed, verdict.reason, verdict.figures), verdict)
+
+
+def judged(
+    bench: Bench,
+    candidate: Head,
+    lesson: Lesson,
+    trial: Floats,
+    present: Present | None = None,
+    rules: gate.Rules | None = None,
+) -> gate.Verdict:
+    """The gate's verdict on a head, whose samples came to the logits ``trial`` out of fold."""
+    check, reader = bench.replay.check, bench.reader
+    now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
+    linear = bench.replay.linear
+    # A label that neither the base nor the layers fitted without it can believe judges nobody.
+    plan, base = Plan(), linear.logits(lesson.plain)
+    judging = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
+    judging = judging if judging.any() else ~judging
+    own = gate.Paired(
+        lesson.labels[judging],
+        shares(base[judging], now),
+        shares(trial[judging], sharpness),
+        reader.threshold,
+        sure,
+        weights=lesson.weights[judging],
+    )
+    frozen = gate.Paired(
+        check.labels,
+        shares(linear.logits(check.features), now),
+        shares(candidate.linear.logits(check.features), sharpness),
+        reader.threshold,
+        sure,
+        groups=check.sources,
+    )
+    return gate.judge(own, frozen, rules, _against(present, candidate) if present else None)
+
+
+def _against(present: Present, candidate: Head) -> gate.Paired:
+    """Both heads on what neither has learned from."""
+    head = present.head
+    return gate.Paired(
+        present.labels,
+        shares(head.linear.logits(present.features), head.about.temperature),
+        shares(candidate.linear.logits(present.features), candidate.about.temperature),
+        head.about.threshold,
+        candidate.about.threshold,
+    )
+
+
+def _telling(features: Floats, linear: Linear) -> Floats:
+    """Half of the features: those that the base is least sure of, and as many others. They say most about
+    where its borders are."""
+    shares = np.sort(softmax(linear.logits(features).astype(np.float64), axis=1), axis=1)
+    order = np.argsort(shares[:, -1] - shares[:, -2], kind="stable")
+    hard, rest = np.split(order, [len(order) // 4])
+    telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
+    return telling
+
+
+def _fair(lesson: Lesson) -> Lesson:
+    """Weights such that all samples together weigh as many as they are, and each from half to thrice the
+    middle one's."""
+    weights = np.clip(lesson.weights / np.median(lesson.weights), 0.5, 3.0)
+    return replace(lesson, weights=weights * len(weights) / weights.sum())
+
+
+def _calibrated(
+    bench: Bench, lesson: Lesson, trial: Floats, kept: NDArray[np.bool_], layer: Linear
+) -> tuple[float, float]:
+    """Temperature and threshold: half on the player's samples out of fold, half on what was left apart."""
+    own, labels = trial[kept], lesson.labels[kept]
+    often = max(1, len(bench.apart_labels) // max(1, len(labels)))
+    logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
+    measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
+    # A threshold learned on a few samples is not let go far below the bundle's own; nor above it, or whoever
+    # has taught their hand would be asked more often than before (calibration writers: 2.6 % of digits unsure
+    # instead of 1.2 %, from 2.2 % before learning).
+    before = bench.reader.threshold
+    return measure.temperature, min(max(measure.threshold, before - 0.1), before)
+
+
+def _name(created: str, layer: Linear) -> str:
+    digest = hashlib.sha256(layer.weights.tobytes() + layer.bias.tobytes()).hexdigest()[:6]
+    return f"head-{''.join(c for c in created[:19] if c.isdigit())}-{digest}"

@@ -1,0 +1,265 @@
+"""The shared fine-tune: a new bundle from everybody's samples.
+
+Offline it fits the last layer, with rehearsal from the bundle's replay set. With ``--mnist`` (and ``--ink``)
+at hand it trains the whole network a little further, rehearsing on these. Needs TensorFlow.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from data.moment import now, to_text
+from data.records import Run, RunState, Sample, Split
+from recognizer import bundle as bundles
+from recognizer.bundle import MODEL, REPLAY, Bundle
+from recognizer.engine import KerasEngine, infer
+from recognizer.network import CLASSES
+from recognizer.raster import raster
+from recognizer.reader import Reader
+from recognizer.slot import select
+from training.command import CommandError
+from training.datasets import Images, Labels
+from training.finetune import gate, held_out
+from training.finetune import head as personal
+from training.finetune import rehearsal as replay
+from training.finetune.fit_head import Plan
+from training.finetune.head import Bench, Samples
+from training.finetune.held_out import Held
+from training.finetune.rehearsal import Replay
+from training.finetune.store_samples import as_samples, samples_of
+from training.finetune.workspace import Place
+from training.line import Line
+from training.train import export, fit
+from training.train import sources as lessons
+from training.train.augment import vary_images, vary_ink
+from training.train.calibrate import Calibration, calibrate, shares
+from training.train.fit import Data
+from training.train.sources import Part
+
+if TYPE_CHECKING:
+    import keras
+
+# Everybody's samples are many: each is varied less. No habits make up for what this layer does not learn:
+# rehearsal holds it back less.
+PLAN = Plan(copies=5, rehearsal=1200.0)
+# What everybody reads with may forget nothing for anybody's sake.
+RULES = gate.Rules(allowance=0.0)
+# Of the whole network: steps, digits a step, how many of them are players', and the highest rate of learning.
+STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A network that may become a bundle: its files' makings, and what the gate says of it."""
+
+    model: keras.Model
+    replay: Replay
+    calibration: Calibration
+    verdict: gate.Verdict
+    training: Mapping[str, Any]
+    reported: Mapping[str, float]
+
+
+def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> int:
+    if not export.can_export():
+        raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
+    samples = as_samples(found)
+    aside = samples_of(place.store, None, Split.HELD_OUT)
+    whole = arguments.mnist is not None or bool(arguments.ink)
+    if whole:
+        made = whole_network(place.base, samples, as_samples(aside), arguments, line)
+    else:
+        made = last_layer(place.base, samples, aside, arguments.seed, line)
+    line.tell("publish", 0.9, {})
+    bundle = publish(place, made)
+    flips = held_out.between(aside, Reader.of(place.base), Reader.of(bundle))
+    state = RunState.PUBLISHED if made.verdict.passed else RunState.REFUSED
+    if made.verdict.passed:
+        select(place.models, bundle.id)
+    place.store.runs.finish(
+        log.id,
+        state,
+        reason=made.verdict.reason,
+        result_bundle=bundle.id,
+        figures={**made.verdict.figures, **made.reported, **flips},
+    )
+    line.end(state.value, made.verdict.reason, run=log.id, bundle=bundle.id, **flips)
+    return 0
+
+
+def publish(place: Place, made: Candidate) -> Bundle:
+    """Writes the candidate as a bundle, refused or not, with its parent and the verdict in its manifest.
+
+    Raises:
+        BundleError: the disk refuses.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        file = Path(folder) / MODEL
+        made.model.save(file)
+        content = file.read_bytes()
+    files = {MODEL: content, **export.litert(made.model), REPLAY: made.replay.to_bytes()}
+    created = to_text(now())
+    stamp = "".join(c for c in created[:19] if c.isdigit())
+    judged = {"passed": made.verdict.passed, "reason": made.verdict.reason, **made.verdict.figures}
+    manifest = replace(
+        place.base.manifest,
+        id=f"shared-{stamp}-{hashlib.sha256(content).hexdigest()[:6]}",
+        created=created,
+        parent=place.base.id,
+        temperature=made.calibration.temperature,
+        threshold=made.calibration.threshold,
+        training={**place.base.manifest.training, "finetune": dict(made.training)},
+        figures={**made.reported, "gate": judged},
+    )
+    return bundles.publish(place.models, manifest, files)
+
+
+def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, line: Line) -> Candidate:
+    """A new last layer on the base's features, by the same way as a personal one.
+
+    Args:
+        aside: held-out samples, for the live curve only.
+    """
+    bench = Bench.of(Reader.of(base))
+    held = Held.of(bench.reader, aside)
+    result = personal.finetune(
+        bench,
+        samples,
+        player=0,
+        created="2000-01-01T00:00:00Z",
+        plan=PLAN,
+        rules=RULES,
+        seed=seed,
+        tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
+        show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
+    )
+    model = KerasEngine(base).model
+    layer = result.head.linear
+    model.get_layer("head").set_weights([layer.weights, layer.bias])
+    about = result.head.about
+    return Candidate(
+        model,
+        replace(bench.replay, linear=layer),
+        Calibration(about.temperature, about.threshold),
+        result.verdict,
+        {**about.training, "what": "last layer"},
+        {},
+    )
+
+
+def whole_network(
+    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, line: Line
+) -> Candidate:
+    """The whole network trained a little further; judged on the players' held-out samples and on MNIST
+    training images (and pen ink) that no training saw. The MNIST test set is only reported."""
+    found = lessons.gather(arguments.mnist, arguments.ink)
+    line.tell("features", 0.05, {})
+    model = _trained_further(base, samples, found.data, arguments.seed, line)
+    line.tell("check", 0.72, {})
+    calibration, verdict = _compared(Reader.of(base), model, samples, held, found.check)
+    reported = lessons.accuracies(model, [part for part in found.final if not part.writers])
+    line.tell("check", 0.88, {})
+    return Candidate(
+        model,
+        replay.of_model(model, found.data, found.check),
+        calibration,
+        verdict,
+        {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
+        reported,
+    )
+
+
+def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> keras.Model:
+    """The base's network after :data:`STEPS` batches of the players' samples and of what it knows. The same
+    seed and samples give the same network."""
+    import keras
+
+    # Dropout takes its seed when the network is opened.
+    keras.utils.set_random_seed(seed)
+    fit.repeatable()
+    model = KerasEngine(base).model
+    learner = keras.Model(model.input, model.output["logits"])
+    schedule = keras.optimizers.schedules.CosineDecay(RATE / 10, STEPS, warmup_target=RATE, warmup_steps=20)
+    learner.compile(
+        keras.optimizers.AdamW(schedule, weight_decay=4e-3),
+        keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=0.03),
+    )
+    rng = np.random.default_rng([seed, 11])
+    pool = _rehearsed(data, rng)
+    for step in range(STEPS):
+        images, labels = _batch(samples, pool, rng)
+        learner.train_on_batch(vary_images(images, rng), np.eye(CLASSES, dtype="f4")[labels])
+        if step % 8 == 0:
+            line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
+    return model
+
+
+def _compared(
+    before: Reader, model: keras.Model, samples: Samples, held: Samples, check: Sequence[Part]
+) -> tuple[Calibration, gate.Verdict]:
+    """The network's calibration, and the gate's verdict on it against the reader in use: each goes by one
+    half of the digits that no training saw."""
+    images = np.concatenate([part.rasters for part in check])
+    labels = np.concatenate([part.labels for part in check])
+    groups = np.repeat(np.arange(len(check)), [len(part.labels) for part in check])
+    was, logits = before.infer(images)[0], infer(model, images)[0]
+    judged = np.arange(len(labels)) % 2 == 1
+    measure = calibrate(
+        np.concatenate([logits[~judged], infer(model, samples.images)[0]]),
+        np.concatenate([labels[~judged], samples.labels]),
+    )
+    # Nobody is to be asked more often than before.
+    measure = replace(measure, threshold=min(measure.threshold, before.threshold))
+    if not len(held.labels):
+        reason = "There are no held-out samples to try it on: write some more of each digit."
+        return measure, gate.Verdict(False, reason)
+    own = gate.Paired(
+        held.labels,
+        before.probabilities(before.infer(held.images)[0]),
+        shares(infer(model, held.images)[0], measure.temperature),
+        before.threshold,
+        measure.threshold,
+        weights=held.weights,
+    )
+    frozen = gate.Paired(
+        labels[judged],
+        before.probabilities(was[judged]),
+        shares(logits[judged], measure.temperature),
+        before.threshold,
+        measure.threshold,
+        groups=groups[judged],
+    )
+    return measure, gate.judge(own, frozen, RULES)
+
+
+def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
+    """Enough of the old digits for all steps: half MNIST, half pen ink where there is some."""
+    count = STEPS * (BATCH - OWN)
+    chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
+    images, labels = [data.images[chosen]], [data.labels[chosen]]
+    if data.digits:
+        places = rng.integers(len(data.digits), size=min(count // 2, 8000))
+        images.append(np.stack([raster(vary_ink(data.digits[place].ink, rng)) for place in places]))
+        labels.append(np.array([int(data.digits[place].label) for place in places], np.int64))
+    return np.concatenate(images), np.concatenate(labels)
+
+
+def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
+    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn anew."""
+    chance = samples.weights / samples.weights.sum()
+    own = rng.choice(len(samples.labels), OWN, p=chance)
+    drawn = []
+    for place in own:
+        ink = samples.inks[place]
+        drawn.append(samples.images[place] if ink is None else raster(vary_ink(ink, rng)))
+    images, labels = pool
+    old = rng.integers(len(labels), size=BATCH - OWN)
+    return np.concatenate([drawn, images[old]]), np.concatenate([samples.labels[own], labels[old]])

@@ -1,0 +1,265 @@
+"""The training script: digits in, a Keras model out. Runs on any Keras backend; reads from top to bottom."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import asdict, dataclass, field
+from multiprocessing import get_context
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recognizer import network
+from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
+from training.datasets import DataError, Images, Labels, PenSample
+from training.train import negatives
+from training.train.augment import vary_images, vary_ink
+
+if TYPE_CHECKING:
+    import keras
+
+CHECKPOINT = "checkpoint.keras"
+PROGRESS = "progress.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """How to train. The same plan on the same data and backend gives the same model.
+
+    Attributes:
+        epochs: passes over what is shown; the learning rate falls to nothing over all of them (cosine).
+        fresh: epochs after which ink is varied anew; pictures are varied every time.
+        every: of MNIST's pictures, one in so many is shown; others each time that ink is varied anew.
+        ink_copies: how often each pen digit is shown an epoch, differently varied each time.
+        run_together: glyphs an epoch that are two digits or more taken for one.
+        scribbles: made-up scribbles an epoch.
+        held: when going on from a trained network, how much of its weights stays in the end: the rest comes
+            from where training went. Between the two lies often a network better than either, since it keeps
+            more of what the first could do (Wortsman et al., "Robust fine-tuning", CVPR 2022).
+    """
+
+    epochs: int = 24
+    fresh: int = 2
+    batch: int = 128
+    peak_rate: float = 2.5e-3
+    weight_decay: float = 2e-2
+    label_smoothing: float = 0.03
+    every: int = 2
+    ink_copies: int = 3
+    run_together: int = 6000
+    scribbles: int = 1500
+    held: float = 0.0
+    seed: int = 1
+
+
+#: For learners: MNIST alone, minutes on two cores.
+QUICK = Plan(epochs=1, every=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
+#: To go on from a trained network: all of MNIST, and gentler.
+FURTHER = Plan(epochs=10, every=1, peak_rate=1.2e-3, held=0.5)
+
+
+@dataclass(frozen=True)
+class Data:
+    """What there is to learn from. Writers who are kept out are not in here."""
+
+    images: Images
+    labels: Labels
+    digits: Sequence[PenSample] = ()
+    others: Sequence[PenSample] = ()
+
+
+@dataclass(slots=True)
+class Epoch:
+    """What an epoch came to: its place, mean loss, seconds, and the shares that ``measure`` returned."""
+
+    number: int
+    loss: float
+    seconds: float
+    figures: dict[str, float] = field(default_factory=dict)
+
+
+Measure = Callable[["keras.Model"], dict[str, float]]
+Report = Callable[[int, int, Epoch | None], None]
+"""Called with batches done and batches in all of the running epoch, and at its end with the epoch."""
+
+
+def fit(
+    data: Data,
+    plan: Plan,
+    folder: Path,
+    *,
+    measure: Measure,
+    report: Report,
+    resume: bool = True,
+    start: Path | None = None,
+) -> tuple[keras.Model, list[Epoch]]:
+    """Trains a network and returns it with the story of its epochs.
+
+    After each epoch the state is kept in ``folder``; a later call with the same plan goes on from there.
+
+    Args:
+        measure: figures of the model on digits that are not in ``data``, once an epoch.
+        report: told of every batch and epoch.
+        start: a trained model to go on from, a ``.keras`` file; else an untrained network is built.
+    """
+    import keras
+
+    folder.mkdir(parents=True, exist_ok=True)
+    repeatable()
+    steps = _batches(data, plan)
+    learner, epochs = _kept(folder, plan) if resume else (None, [])
+    if learner is None:
+        model = network.build(plan.seed)
+        if start is not None:
+            model.set_weights(keras.saving.load_model(start, compile=False).get_weights())
+        learner = keras.Model(model.input, model.output["logits"])
+        learner.compile(
+            keras.optimizers.AdamW(_rate(plan, steps), weight_decay=plan.weight_decay),
+            keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=plan.label_smoothing),
+        )
+    model = keras.Model(
+        learner.input, {"logits": learner.output, "features": learner.get_layer("digits").output}
+    )
+
+    # The next epoch's ink is varied and rastered in a process of its own while this one is learned.
+    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (data, plan)) as elsewhere:
+        first = len(epochs)
+        upcoming = elsewhere.submit(_held_pictures, first // plan.fresh)
+        for number in range(first, plan.epochs):
+            started = time.monotonic()
+            if number == first or number % plan.fresh == 0:
+                images, labels = upcoming.result()
+                if (number // plan.fresh + 1) * plan.fresh < plan.epochs:
+                    upcoming = elsewhere.submit(_held_pictures, number // plan.fresh + 1)
+            rng = np.random.default_rng([plan.seed, number, 1])
+            order = rng.permutation(len(images))[: steps * plan.batch].reshape(steps, -1)
+            learner.reset_metrics()
+            _reseed(learner, [plan.seed, number])
+            loss = 0.0
+            for step, chosen in enumerate(order):
+                x = vary_images(images[chosen], rng)
+                # What Keras returns is the mean over the batches since the reset.
+                loss = float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
+                report(step + 1, steps, None)
+            epoch = Epoch(number + 1, loss, time.monotonic() - started, measure(model))
+            epochs.append(epoch)
+            _keep(folder, learner, plan, epochs)
+            report(steps, steps, epoch)
+    if start is not None and plan.held:
+        before = keras.saving.load_model(start, compile=False).get_weights()
+        pairs = zip(before, model.get_weights(), strict=True)
+        model.set_weights([plan.held * old + (1 - plan.held) * new for old, new in pairs])
+    return model, epochs
+
+
+def repeatable() -> None:
+    """Has TensorFlow add up in one order: Adam makes much of the smallest differences."""
+    if _backend() == "tensorflow":
+        import tensorflow
+
+        tensorflow.config.experimental.enable_op_determinism()
+
+
+def _backend() -> str:
+    import keras
+
+    return str(keras.config.backend())
+
+
+def _reseed(learner: keras.Model, state: list[int]) -> None:
+    """Lets an epoch's dropout depend on nothing but the plan; Keras does not keep this state with a model."""
+    for layer in learner.layers:
+        if hasattr(layer, "seed_generator"):
+            layer.seed_generator.state.assign(state)
+
+
+def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+    """Up to the peak in the first twentieth, then down to nothing (Loshchilov and Hutter, 2017)."""
+    import keras
+
+    total = plan.epochs * steps
+    return keras.optimizers.schedules.CosineDecay(
+        plan.peak_rate / 20,
+        decay_steps=max(1, total - total // 20),
+        warmup_target=plan.peak_rate,
+        warmup_steps=total // 20,
+    )
+
+
+def _batches(data: Data, plan: Plan) -> int:
+    """Batches an epoch; what is left over when the last one is not full is left out."""
+    shown = len(data.images) // plan.every + plan.run_together + plan.scribbles
+    shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
+    shown += len(negatives.symbols(data.others))
+    return shown // plan.batch
+
+
+def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
+    """All pictures of an epoch, in no useful order: MNIST as it is, ink varied as ``turn`` has it."""
+    rng = np.random.default_rng([plan.seed, turn, 0])
+    digits = [sample for sample in data.digits for _ in range(plan.ink_copies)]
+    others = negatives.symbols(data.others)
+    others += negatives.bars(data.digits) * plan.ink_copies
+    if plan.run_together:
+        others += negatives.run_together(data.digits, rng, plan.run_together)
+    drawn = [raster(vary_ink(sample.ink, rng)) for sample in digits]
+    drawn += [raster(vary_ink(ink, rng)) for ink in others]
+    drawn += [raster(ink) for ink in negatives.scribbles(rng, plan.scribbles)]
+    nothing = len(drawn) - len(digits)
+    part = slice(turn % plan.every, None, plan.every)
+    images = np.concatenate([data.images[part], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
+    labels = [*data.labels[part], *(int(s.label) for s in digits), *[NOT_A_DIGIT] * nothing]
+    return images, np.array(labels, np.int64)
+
+
+_held: tuple[Data, Plan]
+
+
+def _hold(data: Data, plan: Plan) -> None:
+    """Gives the other process what it works on, once: ink is slow to hand over."""
+    global _held
+    _held = data, plan
+
+
+def _held_pictures(turn: int) -> tuple[Images, Labels]:
+    return _pictures(*_held, turn)
+
+
+def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
+    """Puts the state where a later call finds it; a kill in between leaves the state before."""
+    part = folder / f"part-{CHECKPOINT}"
+    learner.save(part)
+    part.replace(folder / f"{len(epochs)}-{CHECKPOINT}")
+    progress = {"plan": asdict(plan), "backend": _backend(), "epochs": [asdict(epoch) for epoch in epochs]}
+    written = folder / f"part-{PROGRESS}"
+    written.write_text(json.dumps(progress, indent=1))
+    written.replace(folder / PROGRESS)
+    (folder / f"{len(epochs) - 1}-{CHECKPOINT}").unlink(missing_ok=True)
+
+
+def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
+    """The state that ``_keep`` left, if there is one of the same plan.
+
+    Raises:
+        DataError: another backend left it; optimizers cannot be handed from one to another.
+    """
+    import keras
+
+    try:
+        progress = json.loads((folder / PROGRESS).read_text())
+    except (FileNotFoundError, json.JSONDecodeError):
+        return None, []
+    if progress["plan"] != asdict(plan):
+        return None, []
+    if progress["backend"] != _backend():
+        raise DataError(
+            f"The training in {folder} was begun with another Keras backend: go on with "
+            f"KERAS_BACKEND={progress['backend']}, or begin anew without --resume."
+        )
+    epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
+    return keras.saving.load_model(folder / f"{len(epochs)}-{CHECKPOINT}"), epochs

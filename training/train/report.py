@@ -1,0 +1,278 @@
+"""The report of a training: one page, complete in itself: how well the network reads, and where not."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.manifest import LABELS, Manifest
+from recognizer.reading import NOT_A_DIGIT
+from training.train.picture import chart, png_uri
+
+_WORST = 60
+_WRITERS = 40
+
+
+@dataclass(frozen=True)
+class ScoredSet:
+    """One data set as the network reads it, glyph by glyph.
+
+    Attributes:
+        name: for the page.
+        rasters: ``uint8[n, 28, 28]``.
+        labels: ``int[n]``, 0 to 10; 10 is not a digit.
+        probabilities: ``float[n, 11]``, calibrated.
+        writers: n names, or none at all for pictures whose writers are not known.
+    """
+
+    name: str
+    rasters: NDArray[np.uint8]
+    labels: NDArray[np.int64]
+    probabilities: NDArray[np.float64]
+    writers: Sequence[str] = ()
+
+    @property
+    def read(self) -> NDArray[np.int64]:
+        """The likeliest of the ten digits for each glyph."""
+        best: NDArray[np.int64] = self.probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
+        return best
+
+    @property
+    def confidence(self) -> NDArray[np.float64]:
+        """The calibrated probability of :attr:`read`."""
+        best: NDArray[np.float64] = self.probabilities[:, :NOT_A_DIGIT].max(axis=1)
+        return best
+
+
+def write(
+    path: Path, manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequence[ScoredSet]
+) -> None:
+    """Writes the page.
+
+    Args:
+        path: the ``.html`` file.
+        manifest: of the bundle that the training ended with.
+        curves: a value an epoch by name; ``val_x`` is drawn with ``x``.
+        sets: the data sets measured; their writers should be kept-out ones.
+    """
+    path.write_text(html(manifest, curves, sets), encoding="utf-8")
+
+
+def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequence[ScoredSet]) -> str:
+    """The page's text; see :func:`write`."""
+    sections = [
+        ("How well it reads", _figures(sets, manifest.threshold)),
+        ("How it learned", _curves(curves)),
+        ("What it takes for what", _confusion(sets)),
+        ("Its worst mistakes", _mistakes(sets, manifest.threshold)),
+        ("Writer by writer", _writers(sets, manifest.threshold)),
+        ("What it was made of", _facts(manifest)),
+    ]
+    body = "".join(f"<section><h2>{title}</h2>{content}</section>" for title, content in sections if content)
+    return (
+        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f"<title>{escape(manifest.id)}: training report</title><style>{_STYLE}</style></head><body><main>"
+        f"<header><p>Training report · {escape(manifest.created)}</p><h1>{escape(manifest.id)}</h1></header>"
+        f"{body}</main></body></html>\n"
+    )
+
+
+def _percent(value: float) -> str:
+    return f"{value * 100:.2f} %"
+
+
+def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
+    titles = "".join(f"<th>{escape(title)}</th>" for title in head)
+    lines = "".join("<tr>" + "".join(f"<td>{cell}</td>" for cell in row) + "</tr>" for row in rows)
+    table = f"<table><thead><tr>{titles}</tr></thead><tbody>{lines}</tbody></table>"
+    return f'<div class="wide {kind}">{table}</div>'
+
+
+def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
+    rows = []
+    for one in sets:
+        digits = one.labels != NOT_A_DIGIT
+        right, sure = one.read == one.labels, one.confidence >= threshold
+        cells = ["–", "–", "–"]
+        if digits.any():
+            shares = (right[digits], ~sure[digits], (sure & ~right)[digits])
+            cells = [_percent(float(values.mean())) for values in shares]
+        refused = _percent(float(sure[~digits].mean())) if not digits.all() else "–"
+        rows.append([escape(one.name), f"{len(one.labels):,}", *cells, refused])
+    head = ("data set", "glyphs", "right", "unsure", "wrong and sure", "non-digits accepted")
+    return _table(head, rows) if rows else ""
+
+
+def _curves(curves: Mapping[str, Sequence[float]]) -> str:
+    charts = []
+    for name in curves:
+        other = f"val_{name}"
+        if name.startswith("val_") and name.removeprefix("val_") in curves:
+            continue
+        lines = {"training": curves[name]} | ({"kept apart": curves[other]} if other in curves else {})
+        if any(len(line) for line in lines.values()):
+            title = name.replace("_", " ")
+            charts.append(
+                f"<figure><figcaption>{escape(title)}, by epoch</figcaption>{chart(title, lines)}</figure>"
+            )
+    return f'<div class="charts">{"".join(charts)}</div>' if charts else ""
+
+
+def _confusion(sets: Sequence[ScoredSet]) -> str:
+    counts = np.zeros((len(LABELS), len(LABELS)), np.int64)
+    for one in sets:
+        np.add.at(counts, (one.labels, one.probabilities.argmax(axis=1)), 1)
+    if not counts.any():
+        return ""
+    shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
+    names = [*LABELS[:NOT_A_DIGIT], "none"]
+    rows = []
+    for label, name in enumerate(names):
+        cells = ""
+        for read, count in enumerate(counts[label]):
+            # Mistakes are few: their shade grows with the root of their share, so that rare ones show.
+            shade = (
+                shares[label, read] if label == read else min(1.0, float(np.sqrt(shares[label, read]) * 4))
+            )
+            kind = "right" if label == read else "wrong"
+            style = f' class="{kind}" style="--shade:{shade:.3f}"' if count else ""
+            cells += f"<td{style}>{count or ''}</td>"
+        rows.append(f"<tr><th>{name}</th>{cells}</tr>")
+    head = "".join(f"<th>{name}</th>" for name in names)
+    return (
+        "<p>A row is what was written, a column what it was read as. “None” is not a digit.</p>"
+        '<div class="wide"><table class="confusion"><thead><tr><th></th>'
+        f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
+    )
+
+
+def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
+    """The mistakes it was surest of: a wrong digit, or a non-digit taken for one."""
+    wrong = [
+        (float(one.confidence[index]), one, int(index))
+        for one in sets
+        for index in np.flatnonzero(
+            (one.read != one.labels) & ((one.labels != NOT_A_DIGIT) | (one.confidence >= threshold))
+        )
+    ]
+    wrong.sort(key=lambda entry: -entry[0])
+    cards = []
+    for confidence, one, index in wrong[:_WORST]:
+        label = int(one.labels[index])
+        written = LABELS[label] if label == NOT_A_DIGIT else f"a {label}"
+        writer = one.writers[index] if one.writers else ""
+        sure = " sure" if confidence >= threshold else ""
+        cards.append(
+            f'<figure class="card{sure}" title="{escape(" · ".join(filter(None, (one.name, writer))))}">'
+            f'<img src="{png_uri(one.rasters[index])}" width="84" height="84" alt="{written}">'
+            f"<figcaption><b>{one.read[index]}</b> {confidence:.0%}<br>was {written}</figcaption></figure>"
+        )
+    if not cards:
+        return ""
+    return (
+        f"<p>{len(wrong)} glyphs are read wrong; these are the {len(cards)} it was surest of. "
+        "A red edge marks those it was sure enough to act on.</p>"
+        f'<div class="cards">{"".join(cards)}</div>'
+    )
+
+
+def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
+    rows = []
+    for one in sets:
+        if not one.writers:
+            continue
+        writers = np.asarray(one.writers)
+        digits = one.labels != NOT_A_DIGIT
+        for writer in sorted(set(writers[digits])):
+            mine = digits & (writers == writer)
+            wrong = one.read[mine] != one.labels[mine]
+            unsure = one.confidence[mine] < threshold
+            rows.append((float(wrong.mean()), one.name, str(writer), int(mine.sum()), float(unsure.mean())))
+    rows.sort(key=lambda row: (-row[0], row[1:]))
+    if not rows:
+        return ""
+    shown = [
+        [
+            escape(name),
+            escape(writer),
+            str(count),
+            _percent(1 - wrong),
+            _percent(unsure),
+            f'<span class="bar" style="--length:{min(1.0, wrong * 10):.3f}"></span>',
+        ]
+        for wrong, name, writer, count, unsure in rows[:_WRITERS]
+    ]
+    more = f"<p>The {len(shown)} hands it reads worst, of {len(rows)}. A full bar is 10 % wrong.</p>"
+    return more + _table(("data set", "writer", "digits", "right", "unsure", "wrong"), shown, "hands")
+
+
+def _facts(manifest: Manifest) -> str:
+    facts: dict[str, object] = {
+        "parent": manifest.parent or "none: trained from scratch",
+        "raster version": manifest.raster_version,
+        "temperature": f"{manifest.temperature:.3f}",
+        "sure from": f"{manifest.threshold:.3f}",
+        "pen writers trained on": len(manifest.writers),
+        "pen writers kept out": len(manifest.kept_out),
+        **manifest.training,
+    }
+    rows = "".join(
+        f"<dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items()
+    )
+    return f"<dl>{rows}</dl>"
+
+
+_STYLE = """
+:root{--desk:#E8DDC8;--sheet:#FCF8EE;--card:#F5EDDC;--edge:#CFC1A6;--rule:#CAD8DE;--ink:#1D2B4C;--soft:#4B5569;
+--accent:#AC3717;--right:#0B6659;--misread:#4A45A0;--lift:none}
+@media(prefers-color-scheme:dark){:root{--desk:#221B16;--sheet:#2A3437;--card:#344044;--edge:#161B1D;
+--rule:#394649;--ink:#F4EFE2;--soft:#BCC4C1;--accent:#F39A78;--right:#83D6C1;--misread:#BDBBF5;
+--lift:invert(1) grayscale(1) brightness(1.6)}}
+*{box-sizing:border-box}
+body{margin:0;padding:32px 16px;background:var(--desk);color:var(--ink);
+font:16px/1.5 ABeeZee,Verdana,sans-serif}
+main{max-width:1000px;margin:auto;padding:40px 48px 56px 88px;background:var(--sheet);border-radius:6px;
+box-shadow:0 4px 0 var(--edge),0 8px 16px #0002;position:relative}
+main::before{content:"";position:absolute;left:56px;top:0;bottom:0;width:3px;background:var(--accent);opacity:.75}
+h1,h2,b,.confusion{font-family:"Source Serif Pro",Georgia,serif}
+h1{font-size:44px;line-height:1.1;margin:0}
+header p,section p,figcaption,dt{color:var(--soft)}
+header p{margin:0}
+h2{font-size:26px;margin:48px 0 12px}
+.wide{overflow-x:auto}
+table{border-collapse:collapse;font-variant-numeric:tabular-nums lining-nums}
+th{font-weight:normal;color:var(--soft);text-align:right;padding:4px 14px 4px 0;font-size:14px}
+td{text-align:right;padding:4px 14px 4px 0;border-top:1px solid var(--rule);white-space:nowrap}
+th:first-child,td:first-child,.hands :is(th,td):nth-child(2){text-align:left}
+.confusion th{padding:0;text-align:center;min-width:44px;height:34px;font-size:17px}
+.confusion td{border:1px solid var(--rule);padding:0;text-align:center;height:34px;font-size:15px}
+.confusion .right{background:color-mix(in srgb,var(--right) calc(var(--shade)*26%),var(--sheet))}
+.confusion .wrong{background:color-mix(in srgb,var(--accent) calc(var(--shade)*38%),var(--sheet))}
+.charts{display:grid;grid-template-columns:repeat(auto-fit,minmax(360px,1fr));gap:24px}
+figure{margin:0}
+svg{width:100%;height:auto;display:block}
+.rule{stroke:var(--rule);stroke-width:1}
+.tick{fill:var(--soft);font-size:11px}
+.line{fill:none;stroke-width:2.5;stroke-linejoin:round;stroke-linecap:round}
+.line0{stroke:var(--ink)}.line1{stroke:var(--accent)}.line2{stroke:var(--right)}.line3{stroke:var(--misread)}
+.name{font-size:13px}
+.name0{fill:var(--ink)}.name1{fill:var(--accent)}.name2{fill:var(--right)}.name3{fill:var(--misread)}
+.cards{display:grid;grid-template-columns:repeat(auto-fill,minmax(112px,1fr));gap:12px}
+.card{background:var(--card);border-radius:6px;padding:10px;text-align:center;
+border-bottom:4px solid var(--edge)}
+.card.sure{border-bottom-color:var(--accent)}
+.card img{filter:var(--lift)}
+.card figcaption{font-size:14px;line-height:1.3}
+.card b{font-size:24px;color:var(--ink)}
+.bar{display:block;width:120px;height:8px;background:var(--card)}
+.bar::before{content:"";display:block;height:100%;width:calc(var(--length)*100%);background:var(--accent)}
+dl{display:grid;grid-template-columns:max-content 1fr;gap:4px 24px;margin:0}
+dd{margin:0;overflow-wrap:anywhere}
+@media(max-width:640px){main{padding:24px 16px 32px 40px}main::before{left:20px}h1{font-size:32px}}
+"""

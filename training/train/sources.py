@@ -1,0 +1,147 @@
+"""What a training learns from, what it is checked and calibrated on, and what it is only measured on."""
+
+from __future__ import annotations
+
+import argparse
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from recognizer.engine import infer
+from recognizer.raster import raster
+from recognizer.reading import NOT_A_DIGIT
+from training import datasets
+from training.command import CommandError, names
+from training.datasets import Images, Labels, PenSample, Split
+from training.train import fit
+
+if TYPE_CHECKING:
+    import keras
+
+# The last of MNIST's training images are for checking and calibrating.
+MNIST_CHECK = 5000
+
+
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """The options that say what to learn from: see :func:`gather`."""
+    parser.add_argument(
+        "--mnist", type=Path, metavar="FILE", help="mnist.npz in the Keras layout, to work offline"
+    )
+    parser.add_argument(
+        "--ink",
+        type=Path,
+        nargs="+",
+        default=[],
+        metavar="FILE",
+        help="pen files of digits and of non-digits",
+    )
+    parser.add_argument(
+        "--keep-out",
+        metavar="WRITERS",
+        help="writers to keep out of training and tuning, besides the one in five who always are: names with "
+        "commas between them, or a file with one on each line",
+    )
+
+
+@dataclass(frozen=True)
+class Part:
+    """Labelled glyphs that are not trained on. ``writers`` is empty for pictures."""
+
+    name: str
+    rasters: Images
+    labels: Labels
+    writers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class Lessons:
+    """What a training learns from, what it is checked and calibrated on, and what it is only measured on.
+
+    ``numbers`` are the digits that numbers are made of for learning how to share out strokes.
+    """
+
+    data: fit.Data
+    split: Split
+    check: list[Part]
+    final: list[Part]
+    numbers: list[PenSample]
+
+
+def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None) -> Lessons:
+    """Reads the data sets and deals their writers out; the arguments are what the options say.
+
+    Raises:
+        DataError: a file is bad, or MNIST cannot be had.
+        CommandError: ``keep_out`` names nobody.
+    """
+    files = {path: datasets.pen_file(path) for path in ink}
+    split = datasets.split_writers(list(files.values()), named_writers(keep_out))
+    images, labels = datasets.mnist(mnist, "train")
+    test_images, test_labels = datasets.mnist(mnist, "test")
+    known = [sample for samples in files.values() for sample in samples if sample.writer in split.train]
+    data = fit.Data(
+        images[:-MNIST_CHECK],
+        labels[:-MNIST_CHECK],
+        [sample for sample in known if sample.is_digit],
+        [sample for sample in known if not sample.is_number],
+    )
+    check = [Part("MNIST kept apart", images[-MNIST_CHECK:], labels[-MNIST_CHECK:])]
+    final = [Part("MNIST test", test_images, test_labels)]
+    for path, samples in files.items():
+        check += _part(f"{path.name} checked on", samples, split.calibrate)
+        final += _part(f"{path.name}, writers kept out", samples, split.kept_out)
+    numbers = [
+        s for samples in files.values() for s in samples if s.writer in split.calibrate and s.is_number
+    ]
+    return Lessons(data, split, check, final, numbers)
+
+
+def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[Part]:
+    """The single glyphs by some writers; no part at all where there are none. Look-alikes are left out."""
+    chosen = [
+        sample
+        for sample in samples
+        if sample.writer in writers
+        and (sample.is_digit if sample.is_number else sample.label not in datasets.LOOK_ALIKES)
+    ]
+    if not chosen:
+        return []
+    labels = [int(sample.label) if sample.is_number else NOT_A_DIGIT for sample in chosen]
+    rasters = np.stack([raster(sample.ink) for sample in chosen])
+    return [Part(name, rasters, np.array(labels, np.int64), tuple(sample.writer for sample in chosen))]
+
+
+def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:
+    """The share of each part, by name, of which the label is the likeliest of all eleven classes."""
+    return {
+        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
+        for part in parts
+    }
+
+
+def named_writers(option: str | None) -> frozenset[str]:
+    """The writers of ``--keep-out``: of the file of that name if there is one, else the names themselves.
+
+    Raises:
+        CommandError: the file cannot be read or names nobody.
+    """
+    if option is None:
+        return frozenset()
+    path = Path(option)
+    try:
+        in_file = path.is_file()
+    except OSError:  # more names than a path may have letters
+        in_file = False
+    if in_file:
+        try:
+            writers = names(path.read_text(encoding="utf-8"), "\n")
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(f"The writers' names in {path} cannot be read as text.") from error
+    else:
+        writers = names(option)
+    if not writers:
+        raise CommandError(f"--keep-out {option} names no writer.")
+    return writers
