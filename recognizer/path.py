@@ -1,10 +1,13 @@
 """Ink to the way that the pen went: what a raster does not show, and what one person does alike each time.
 
 The pen's way is followed from its first point to its last, lifts included, at :data:`PLACES` places that are
-equally far apart; where the pen is at each, where it is heading and whether it is down make a vector. That is
+equally far apart; where the pen is at each, where it is heading and how much of the step around it is ink make a vector. That is
 the resampling with which Alimoğlu and Alpaydın read their pen digits ("Combining multiple representations for
 pen-based handwritten digit recognition", Turkish Journal of Electrical Engineering, 2001), with headings and
 lifts added.
+
+All of it is continuous in the points: where a place falls on the very end of a stroke, half the step around it is ink and
+half is lift, so that no rounding decides to which of the two it belongs.
 """
 
 from __future__ import annotations
@@ -19,7 +22,7 @@ from recognizer.ink import Ink, Stroke
 
 #: Where the pen is looked at along its way.
 PLACES = 16
-#: Length of the vector: x, y, the heading's x and y, and whether the pen is down, at each place.
+#: Length of the vector: x, y, the heading's x and y, and the share of ink around it, at each place.
 LENGTH = 5 * PLACES
 
 # Beside positions in a box of 2 by 2; chosen on writers for training. So much of a lift's length counts.
@@ -59,8 +62,19 @@ def _path(strokes: tuple[Stroke, ...]) -> NDArray[np.float32]:
     way = np.array([np.interp(at, along, row) for row in points])
     x, y = way[:, 2:] - way[:, :-2]
     far = np.maximum(np.sqrt(x * x + y * y), 1e-6) / _HEADING
-    before = np.minimum(np.searchsorted(along, at[1:-1]), len(along) - 1)
-    seen = np.stack([*way[:, 1:-1], x / far, y / far, _DOWN * down[before]])
+    seen = np.stack([*way[:, 1:-1], x / far, y / far, _DOWN * _share_down(along, down, at)])
     found: NDArray[np.float32] = (seen.ravel() / np.sqrt(PLACES)).astype(np.float32)
     found.flags.writeable = False
     return found
+
+
+def _share_down(
+    along: NDArray[np.float64], down: NDArray[np.float64], at: NDArray[np.float64]
+) -> NDArray[np.float64]:
+    """The share of ink, 0 to 1, in the step around each place ``at[1:-1]`` of the way; 1 in a dot."""
+    if along[-1] <= 0:
+        return np.ones(PLACES)
+    ink = np.concatenate([[0.0], np.cumsum(np.diff(along) * down[1:])])
+    edges = np.clip((at[:-1] + at[1:]) / 2, 0.0, along[-1])
+    share: NDArray[np.float64] = np.clip(np.diff(np.interp(edges, along, ink)) / np.diff(edges), 0.0, 1.0)
+    return share
