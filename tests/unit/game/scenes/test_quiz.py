@@ -20,7 +20,7 @@ from recognizer.habits import MOST
 from recognizer.ink import Ink
 from tests.shots.players import class_of
 from tests.shots.quiz import solve, star
-from tests.unit.game.scenes.table import Table
+from tests.table import Table
 
 Sit = Callable[..., Table]
 
@@ -258,16 +258,16 @@ def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
     table.question()
     canvas = table.scene.canvas
     ((x, y), *way) = [(0.0, -0.3 + 0.06 * step) for step in range(11)]
-    table.hand._mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
+    table.hand.mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
     for x, y in way:
         table.hand.clock.wait(0.02)
-        table.hand._mouse(pygame.MOUSEMOTION, canvas.to_window(x, y))
+        table.hand.mouse(pygame.MOUSEMOTION, canvas.to_window(x, y))
     assert table.state() is State.WRITING
     pygame.display.set_mode((900, 700))
     pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(900, 700), w=900, h=700))
     table.hand.settle()
     assert table.state() is State.RESTING and len(table.view().ink.strokes) == 1
-    table.hand._mouse(pygame.MOUSEBUTTONUP, (450, 400))
+    table.hand.mouse(pygame.MOUSEBUTTONUP, (450, 400))
     table.hand.wait(3)
     assert table.state() is not State.RESTING
 

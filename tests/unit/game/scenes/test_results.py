@@ -24,7 +24,7 @@ from game.ui.fact_grid import Shade
 from tests.shots.players import class_of
 from tests.shots.progress import played
 from tests.shots.quiz import solve
-from tests.unit.game.scenes.table import OpenAt
+from tests.table import OpenAt
 
 
 def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) -> None:

@@ -16,8 +16,9 @@ from game.play.states import State
 from game.session.ports import Kind, Sitter
 from game.session.store import StoreFailedError
 from game.store_adapter import AnswerBook
+from tests.fakes import FakeReader
 
-from .table import FRAME, STEP, PlainReader, Table
+from .table import FRAME, STEP, Table
 
 ANNA = (Sitter("Anna", Kind.PLAYER, 7),)
 
@@ -104,8 +105,7 @@ def two(mode: Mode) -> Table:
     """Anna, whose own reader reads, and a guest."""
     seats = (SeatSetup("Anna"), SeatSetup("Ben"))
     table = Table(Setup(mode, 3, seats, length=4, level=4), (*ANNA, Sitter("Ben")))
-    table.readers[7] = PlainReader()
-    table.readers[7].id = "plain/annas"
+    table.readers[7] = FakeReader("plain/annas")
     table.begin()
     return table
 
@@ -136,8 +136,7 @@ def test_turn_by_turn_everybody_is_read_with_their_own() -> None:
 
 def test_no_answer_is_read_by_two_readers(table: Table) -> None:
     """A swap in the middle of one waits for the next."""
-    first, second = table.reader, PlainReader()
-    second.id = "plain/new"
+    first, second = table.reader, FakeReader("plain/new")
     answer = str(table.answer())
     wrong = answer + "1"
     table.stroke(-0.3, int(answer[0]))
