@@ -75,7 +75,7 @@ def test_leaving_while_a_round_is_open_again_takes_its_verdict_back(table: Table
     assert [one.outcome for one in summary.answers] == [Outcome.RIGHT, Outcome.VOID]
     assert table.shelf.endings[-1].scores == [summary.score.points]
     assert summary.score.counted == 1
-    assert [glyph.answer for glyph in table.shelf.confirmed] == [1] * len(table.shelf.confirmed)
+    assert {glyph.answer for glyph in table.shelf.confirmed} == {1}
 
 
 def test_confirmed_glyphs_wait_until_nothing_can_change_them(table: Table) -> None:
@@ -116,7 +116,6 @@ def test_each_seat_reads_with_its_own_players_reader() -> None:
     table.stroke(-0.3, int(str(table.answer(1))[0]), seat=1)
     table.wait(2.5)
     assert table.readers[7].reads and table.reader.reads
-    assert {kept.bundle for (seat, _), kept in table.shelf.answers.items() if seat == 0} <= {"plain/annas"}
     assert {table.session._paper(seat, 1).bundle for seat in (0, 1)} == {"plain/annas", "plain"}
 
 
