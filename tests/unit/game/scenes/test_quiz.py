@@ -167,9 +167,7 @@ def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
     table.type(solve(question))
     table.hand.press(pygame.K_RETURN)
     (answer,) = table.scene.session.summary()[0].answers
-    assert answer.outcome is Outcome.VOID, (
-        "the reader is sure of what was written"
-    )
+    assert answer.outcome is Outcome.VOID, "the reader is sure of what was written"
     assert table.scene.names[0] == "void"
     assert table.state() is State.THINKING
 
