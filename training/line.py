@@ -8,6 +8,10 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from data.records import RunState
+from recognizer.reason import Reason
+from training.finetune.reasons import sentence
+
 
 class Line:
     """Progress, a line at a time: JSON objects for the game, or text that overwrites itself for people.
@@ -32,13 +36,13 @@ class Line:
             wait = f", {left:.0f} s left" if left is not None else ""
             print(f"\r{step} {done:.0%}{wait}   ", end="", file=sys.stderr, flush=True)
 
-    def end(self, result: str, reason: str, **more: Any) -> None:
+    def end(self, result: RunState, reason: Reason, **more: Any) -> None:
         if self._json:
-            self._print({"result": result, "reason": reason, **more})
+            self._print({"result": result, "reason": reason.to_json(), **more})
         else:
             if sys.stderr.isatty():
                 print(file=sys.stderr)
-            print(f"{result}: {reason}")
+            print(f"{result}: {sentence(reason)}")
 
     def note(self, text: str) -> None:
         """Tells people something by the way; the game is told by :meth:`tell`."""
