@@ -170,7 +170,7 @@ def compose(
     from game.app import App
 
     try:
-        first = menu if settings.walked or stock is None else walk
+        first = menu if settings.walked or stock is None else welcome
         return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
@@ -191,7 +191,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.folder import store_file
     from data.store import open_or_start_afresh
     from game import routes  # noqa: F401 - so that the first screen asked for is there at once
-    from game.learning.trainer import School
+    from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import AnswerBook
 
@@ -201,14 +201,14 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
+    return Stock(opened.store, AnswerBook(opened.store), player, Trainer(folder, slot), opened.notice)
 
 
-def walk() -> Scene:
+def welcome() -> Scene:
     """The first start."""
-    from game.scenes.welcome import Walk
+    from game.scenes.welcome import Welcome
 
-    return Walk()
+    return Welcome()
 
 
 def menu() -> Scene:

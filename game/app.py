@@ -160,7 +160,7 @@ class App:
     def _use_reader(self) -> None:
         """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
         stage = self.stage
-        if stage.school is not None and stage.school.update():
+        if stage.trainer is not None and stage.trainer.update():
             self._stale = True
         reader = self._readers.of(stage.player.id if stage.player is not None else None)
         if reader is not None and (stage.reader is None or not self.scene.mid_answer):
@@ -194,8 +194,8 @@ class App:
         """Leave: the running job is waited for, the window closed."""
         self._stack.close()
         self.worker.close()
-        if self.stage.school is not None:
-            self.stage.school.close()
+        if self.stage.trainer is not None:
+            self.stage.trainer.close()
         forms.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
@@ -210,7 +210,7 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.school = stock.school
+        stage.trainer = stock.trainer
         if stock.notice:
             self.tell(stock.notice)
         self.scene.stocked()
