@@ -16,6 +16,7 @@ from game.scenes.teach.net_map import NetMap, draw_map, flat_map
 from game.scenes.teach.page import TeachPage
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.sheet import squared, squares
 from game.ui.widgets import Choice
 
@@ -42,6 +43,7 @@ class Inside(TeachPage):
         self.view = view
         self.study: Study | None = None
         self.map: NetMap | None = None
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.layers: Layers | None = None
         self._insight = Insight()
@@ -144,7 +146,7 @@ class Inside(TeachPage):
         squares(ground, page, look)
         rect = squared(page, look)
         if self.canvas is None:
-            self.canvas = Canvas(look, rect)
+            self.canvas = Canvas(look, rect, self.drawing)
         else:
             self.canvas.place(look, rect)
         self.canvases = [self.canvas]
@@ -182,5 +184,4 @@ class Inside(TeachPage):
             self._panel.draw(surface)
 
     def _clear(self) -> None:
-        if self.canvas is not None:
-            self.canvas.clear()
+        self.drawing.clear()

@@ -15,6 +15,7 @@ from game.scenes.teach.page import TeachPage
 from game.scenes.teach.study import classify
 from game.ui.bars import percent
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.icons import icon
 from game.ui.label_pad import printed
@@ -42,7 +43,8 @@ class Lesson(TeachPage):
         super().__init__()
         self.digit = digit
         self._next = cycle((*then, digit) if then else [(digit + step) % 10 for step in range(1, 11)])
-        self.boxes: list[Canvas] = []
+        self.drawings = [Drawing() for _ in range(COUNT)]
+        self.boxes: list[Canvas] = []  # what the drawings are drawn on
         self._versions = [-1] * COUNT
         self.scores: list[Scores | None] = [None] * COUNT
         self.kept = 0
@@ -95,7 +97,7 @@ class Lesson(TeachPage):
                 squares(ground, place, look)
                 rect = squared(place, look)
                 if number == len(self.boxes):
-                    self.boxes.append(Canvas(look, rect))
+                    self.boxes.append(Canvas(look, rect, self.drawings[number]))
                 else:
                     self.boxes[number].place(look, rect)
                 number += 1
@@ -170,14 +172,14 @@ class Lesson(TeachPage):
 
     def _undo(self) -> None:
         """Take back the newest stroke of all boxes."""
-        written = [box for box in self.boxes if box.strokes]
+        written = [(box.last_t or 0.0, number) for number, box in enumerate(self.boxes) if box.strokes]
         if written:
-            max(written, key=lambda box: box.last_t or 0.0).undo()
+            self.drawings[max(written)[1]].undo()
 
     def _clear(self) -> None:
         self.stage.untell(UNKEPT)
-        for box in self.boxes:
-            box.new_sheet()
+        for drawing in self.drawings:
+            drawing.new_sheet()
         self.changed = True
 
     def back(self) -> None:
