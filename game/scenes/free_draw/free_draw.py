@@ -17,6 +17,7 @@ from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
@@ -32,6 +33,7 @@ class FreeDraw(Scene):
 
     def __init__(self) -> None:
         super().__init__()
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.insight = Insight()
         self._marks = ReadingMarks(percents=False)
@@ -73,7 +75,7 @@ class FreeDraw(Scene):
 
     def _lay_canvas(self, rect: pygame.Rect) -> None:
         if self.canvas is None:
-            self.canvas = Canvas(self.look, rect)
+            self.canvas = Canvas(self.look, rect, self.drawing)
         else:
             self.canvas.place(self.look, rect)
         self.canvases = [self.canvas]
@@ -83,7 +85,7 @@ class FreeDraw(Scene):
         self._correction = None
         if self._correcting is not None and self._correcting >= len(self.insight.digits):
             self._correcting = None
-        self._canvas.enabled = self._correcting is None
+        self.drawing.open = self._correcting is None
         if self._correcting is not None:
             self._correction = Correction(
                 self.look,
@@ -111,9 +113,9 @@ class FreeDraw(Scene):
             pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
         )
         acts = Acts(
-            undo=self._canvas.undo,
-            redo=self._canvas.redo,
-            clear=self._canvas.clear,
+            undo=self.drawing.undo,
+            redo=self.drawing.redo,
+            clear=self.drawing.clear,
             next_pen=self._next_pen,
             why=self._toggle_why,
             layers=self._toggle_layers,
@@ -160,9 +162,9 @@ class FreeDraw(Scene):
         self.changed = True
 
     def _enable(self) -> None:
-        canvas, bar = self._canvas, self._bar
-        bar.undo.enabled, bar.redo.enabled = canvas.can_undo, canvas.can_redo
-        bar.clear.enabled = bool(canvas.strokes)
+        drawing, bar = self.drawing, self._bar
+        bar.undo.enabled, bar.redo.enabled = drawing.can_undo, drawing.can_redo
+        bar.clear.enabled = bool(self._canvas.strokes)
 
     @property
     def _can_correct(self) -> bool:
@@ -213,13 +215,13 @@ class FreeDraw(Scene):
         shift = bool(event.mod & pygame.KMOD_SHIFT)
         match event.key:
             case pygame.K_z if control and shift:
-                self._canvas.redo()
+                self.drawing.redo()
             case pygame.K_y if control:
-                self._canvas.redo()
+                self.drawing.redo()
             case pygame.K_z | pygame.K_u | pygame.K_BACKSPACE:
-                self._canvas.undo()
+                self.drawing.undo()
             case pygame.K_DELETE | pygame.K_c:
-                self._canvas.clear()
+                self.drawing.clear()
             case pygame.K_p:
                 self._next_pen()
             case pygame.K_w:

@@ -81,7 +81,7 @@ class Lesson(Scene):
 
     @property
     def _written(self) -> int:
-        return sum(bool(drawing.ink) for drawing in self.drawings)
+        return sum(bool(box.strokes) for box in self.boxes)
 
     def _lay_boxes(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
