@@ -13,7 +13,6 @@ from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import Bundle, BundleError
 from recognizer.head import Head, HeadError
-from recognizer.manifest import is_finite
 from recognizer.reason import UNKNOWN, Reason
 from recognizer.slot import selected
 
@@ -70,7 +69,9 @@ class Model:
         if not isinstance(own, Mapping):
             return None
         before, after = own.get("accuracy_before"), own.get("accuracy_after")
-        return (float(before), float(after)) if is_finite(before) and is_finite(after) else None
+        if not isinstance(before, int | float) or not isinstance(after, int | float):
+            return None
+        return float(before), float(after)
 
 
 def family(models: Path, shipped: Path = bundles.SHIPPED) -> list[Model]:

@@ -95,7 +95,7 @@ class Reason:
         }
         text = value.get("text", "")
         try:
-            return cls(Code(value.get("code")), figures, text if isinstance(text, str) else "")
+            return cls(Code(str(value.get("code"))), figures, text if isinstance(text, str) else "")
         except ValueError:
             return cls()
 

@@ -85,9 +85,9 @@ class Ended:
     Attributes:
         run: its number in the store's log; None where it did not get that far.
         held_out: held-out samples, how many of them were read rightly before, and how many after.
-        in_play: how many of them are read rightly after, with the player's habits known; None: not measured.
+        in_play: how many are read rightly after, with the player's habits known; None where not measured.
         flips: those that are read otherwise: fixed ones first, then broken ones.
-        rehearsed: in the forgetting lab, the share of other people's digits that is still read with rehearsal.
+        rehearsed: in the forgetting lab, the share of other people's digits that is read with rehearsal.
     """
 
     result: RunState

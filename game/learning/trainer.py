@@ -187,9 +187,7 @@ class Trainer:
                     prefix="digit-duel-lab-", ignore_cleanup_errors=True
                 )
             sandbox = Path(self._sandbox.name)
-            self.experiment = Learning(
-                player, self._start.forgetting_lab(self._folder, player.name, sandbox)
-            )
+            self.experiment = Learning(player, self._start.forgetting_lab(self._folder, player.name, sandbox))
         return self.experiment
 
     @property
@@ -261,7 +259,7 @@ class Trainer:
         """Read with the shared model before the one in use. Slow.
 
         Returns:
-            Whether that was learned here, too (else it is the game's own), and what came of putting it to use.
+            Whether it was learned here, too (else it is the game's own), and what came of putting it to use.
 
         Raises:
             BundleError: the game's own is in use already, it cannot be noted, or no model can be used.

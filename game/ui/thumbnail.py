@@ -40,7 +40,7 @@ def thumbnail(
 
 
 class Written(Protocol):
-    """What is shown as a specimen: `data.records.Sample`. ``raster``: 28×28 bytes; ``ink``: None if it has none."""
+    """What :func:`specimen` shows: `data.records.Sample`. The raster is 28×28 bytes."""
 
     @property
     def ink(self) -> Ink | None: ...

@@ -13,7 +13,7 @@ from game.ui.events import KeyEvent
 from game.ui.label_pad import label_pad
 from game.ui.layout import mirrored
 from game.ui.look import Look
-from game.ui.sheet import squares
+from game.ui.sheet import paragraph, squares
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Button
 
@@ -31,15 +31,13 @@ class CloseUp:
     def __init__(self, look: Look, page: Page, say: Callable[[int], None]) -> None:
         self.look, self._ground, self._say = look, page.ground, say
         inner = inner_of(page, look)
-        portrait = look.portrait
-        side = min(inner.width, inner.height // 2) if portrait else min(inner.height, round(inner.width * 0.46))
         self.picture, self._words = inner.copy(), inner.copy()
-        if portrait:
-            self.picture.height = side
+        if look.portrait:
+            self.picture.height = min(inner.width, inner.height // 2)
             self._words.top = self.picture.bottom + look.px(3)
             self._words.height = inner.bottom - self._words.top
         else:
-            self.picture.width = side
+            self.picture.width = min(inner.height, round(inner.width * 0.46))
             self._words.left = self.picture.right + look.px(4)
             self._words.width = inner.right - self._words.left
         self.picture, self._words = mirrored(look, self.picture), mirrored(look, self._words)
@@ -56,12 +54,7 @@ class CloseUp:
     def ask(self, headline: str, *lines: str, lit: int | None = None) -> list[Button]:
         """A headline and sentences, and below them the keys for labels, ``lit`` the one that stands."""
         look, area = self.look, self._words
-        y = area.top
-        for line in look.lines(headline, "h2", area.width):
-            text = look.text(line, "h2", look.palette.ink)
-            self._ground.blit(text, (area.left, y))
-            y += text.get_height()
-        y += look.px(1)
+        y = paragraph(self._ground, look, headline, "h2", look.palette.ink, area) + look.px(1)
         y = paragraphs(self._ground, pygame.Rect(area.left, y, area.width, 0), look, " ".join(lines))
         return label_pad(look, pygame.Rect(area.left, y, area.width, area.bottom - y), self._say, lit)
 

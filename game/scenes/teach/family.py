@@ -111,7 +111,9 @@ class Family(Scene):
 
     def _lay_tree(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        words = "Each net learned on top of the one above it. One with a cross was no better, and is not used."
+        words = (
+            "Each net learned on top of the one above it. A net with a cross was no better: it is not used."
+        )
         top = paragraphs(ground, inner, look, words)
         height = max(46, look.px(7.4))
         room = max(2, (inner.bottom - top) // height)

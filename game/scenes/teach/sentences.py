@@ -1,4 +1,4 @@
-"""What the teaching screens say, to the people who wrote the digits: why a net is used or not, and going back."""
+"""What the teaching screens say about nets: why one is used or not, and what going back has led to."""
 
 from __future__ import annotations
 

@@ -125,8 +125,8 @@ class Teach(Scene):
 
     def layout(self) -> None:
         look, pupil = self.look, pupil_of(self.stage)
-        title = f"Teach the net {pupil.player.name}’s hand" if pupil is not None else "Teach the net your hand"
-        page = Page(self, title, *self._keys())
+        whose = f"{pupil.player.name}’s" if pupil is not None else "your"
+        page = Page(self, f"Teach the net {whose} hand", *self._keys())
         if not in_place_of(self, page, ""):
             gap = look.px(2 if look.portrait else 4)
             hand, doors = split(look, inner_of(page, look), 0.62, 0.46, gap)
