@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -120,7 +121,11 @@ class Examples:
         return self._told(lines, _learned(self._result))
 
     def shared(self, data_dir: Path) -> Scripted:
-        return self.personal(data_dir, "")
+        lines: list[Progress | Ended] = [
+            replace(line, in_play=None) if isinstance(line, Ended) else line
+            for line in self.personal(data_dir, "").poll()
+        ]
+        return Scripted(*lines)
 
     def forgetting_lab(self, data_dir: Path, player: str, sandbox: Path) -> Scripted:  # noqa: ARG002
         count = self._points if self._points is not None else 241

@@ -9,7 +9,7 @@ import pygame
 
 from game.scenes.free_draw.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw.explanations import Explanations
-from game.scenes.free_draw.free_draw_bar import Acts, DrawBar
+from game.scenes.free_draw.free_draw_bar import Acts, FreeDrawBar
 from game.scenes.free_draw.insight import Insight, examine
 from game.scenes.free_draw.net_view import NetView, accent_means
 from game.scenes.known_hand import KnownHand
@@ -19,6 +19,7 @@ from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
+from game.ui.layout import mirrored
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
 
@@ -58,8 +59,7 @@ class FreeDraw(Scene):
             width = max(round(area.width * 56 / 152), look.px(46))
             panel = pygame.Rect(area.right - width, area.top, width, area.height)
             page = pygame.Rect(area.left, area.top, panel.left - gap - area.left, area.height)
-            if look.taste.left_handed:
-                panel.left, page.right = area.left, area.right
+            panel, page = mirrored(look, panel), mirrored(look, page)
         self.ground = desk(look)
         sheet(self.ground, page, look)
         sheet(self.ground, panel, look)
@@ -121,7 +121,7 @@ class FreeDraw(Scene):
             layers=self._toggle_layers,
             correct=self._correct,
         )
-        self._bar = DrawBar(look, area.left, area.right, acts)
+        self._bar = FreeDrawBar(look, area.left, area.right, acts)
         self.widgets = [self._back, *self._bar.buttons]
 
     # Time
@@ -184,7 +184,7 @@ class FreeDraw(Scene):
             canvas.draw_ink(surface, 70)
             for one in heats:
                 one.draw(surface, canvas)
-            accent_means(surface, self.look, "what it went by", (canvas.rect.right, self._back.rect.bottom))
+            accent_means(surface, self.look, "what decided it", (canvas.rect.right, self._back.rect.bottom))
         if canvas.strokes:
             rings = not canvas.writing and self._correcting is None
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)

@@ -128,7 +128,7 @@ class ForgettingLab(Scene):
             return why(reason)
         first, last = (percent(experiment.curve[place].known or 0.0) for place in (0, -1))
         kept = experiment.end.rehearsed
-        revised = f" If it had revised them: {percent(kept)}." if kept is not None else ""
+        revised = f" If it had revised them too: still {percent(kept)}." if kept is not None else ""
         return (
             f"It practised only {kind(int(reason.figures['digit']))}. It used to read {first} of everyone "
             f"else’s digits; now {last}.{revised} Your own net was not touched."

@@ -33,6 +33,7 @@ class View(IntEnum):
 
 
 _WORDS = ("Mix-ups", "Map", "Layers")
+_ONLY = "Here it sees only the picture, not how your pen moved."
 
 
 class Inside(Scene):
@@ -81,8 +82,7 @@ class Inside(Scene):
             words, picture = split(look, inner, 0.32, gap=look.px(3))
         if self.view is View.MIX_UPS:
             found = mix_ups(study) or ["No mix-ups: it read all of them correctly."]
-            lines = ["Rows: what you wrote. Columns: what the net read, from the picture alone."]
-            paragraphs(ground, words, look, *lines, *found)
+            paragraphs(ground, words, look, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found)
             draw_confusion(ground, picture, look, study)
         else:
             paragraphs(
@@ -90,7 +90,7 @@ class Inside(Scene):
                 words,
                 look,
                 "Each digit here is one of yours. Digits that are close together look alike to the net.",
-                "In a ring: misread from the picture alone.",
+                f"In a ring: misread. {_ONLY}",
                 f"The net takes {study.features.shape[1]} measurements of each digit. "
                 "Here they are squeezed onto a flat map.",
             )

@@ -73,10 +73,14 @@ class Learn(Scene):
 
     # Layout
 
+    @property
+    def title(self) -> str:
+        state = self.learning.result if self.learning is not None else RunState.RUNNING
+        return _TITLES.get(state, "That did not work")
+
     def layout(self) -> None:
         look, learning = self.look, self.learning
-        state = learning.result if learning is not None else RunState.RUNNING
-        page = Page(self, _TITLES.get(state, "That did not work"), *self._keys())
+        page = Page(self, self.title, *self._keys())
         ground, inner = page.ground, inner_of(page, look)
         self._words, self._picture = split(look, inner, 0.42, 0.42, 0 if look.portrait else look.px(4))
         if in_place_of(self, page, ""):

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from recognizer.reader import Reader
 
 COUNT = 5
-UNKEPT = "These are not kept yet. Press once more to lose them."
+UNKEPT = "These are not kept yet. Press again to go on without them."
 Scores = tuple[float, ...]  # eleven shares; the last is "not a digit"
 
 

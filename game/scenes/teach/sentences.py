@@ -8,7 +8,8 @@ from data.records import NOT_A_DIGIT
 from game.learning.trainer import InUse
 from recognizer.reason import Code, Reason
 
-#: ``{whose}`` is “your” or “everyone’s”, ``{others}`` what it must not forget, ``{digits}`` a kind of digit.
+#: ``{whose}`` is “your” or “everyone’s”, ``{kind}`` a kind of digit. ``{others}`` are the digits that it must
+#: not forget, ``{of_others}`` those of them that are of that kind.
 _WHY: Mapping[Code, str] = {
     Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
     Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
@@ -16,15 +17,15 @@ _WHY: Mapping[Code, str] = {
     "Write some more, then let it learn again.",
     Code.READS_FEWER: "It would read fewer of {whose} digits than now.",
     Code.SURE_MISTAKES: "It would make too many confident mistakes with {whose} digits.",
-    Code.DIGIT_WORSE: "It would read {whose} {digits} worse than now. "
+    Code.DIGIT_WORSE: "It would read {whose} {kind} worse than now. "
     "Write some more of them, then let it learn again.",
     Code.TEST_WORSE: "It would misread more test digits than the net in use.",
     Code.NO_TEST: "There are no test digits yet. Write some more of each digit.",
-    Code.FORGETS: "It would forget too much about {others}.",
-    Code.FORGETS_SOURCE: "It would forget too much about some of {others}.",
-    Code.FORGETS_DIGIT: "It would forget too much about {others}: the {digits}.",
+    Code.FORGETS: "It would forget too many of {others}.",
+    Code.FORGETS_SOURCE: "It would forget too many of {others}.",
+    Code.FORGETS_DIGIT: "It would forget too many of {of_others}.",
     Code.SURE_MISTAKES_ELSEWHERE: "It would make too many confident mistakes with {others}.",
-    Code.LAB: "It practised only {digits}. Nothing was changed.",
+    Code.LAB: "It practised only {kind}. Nothing was changed.",
     Code.CANCELLED: "Learning was stopped. Nothing was changed.",
     Code.INTERRUPTED: "Learning was interrupted. Nothing is lost.",
     Code.SILENT: "Learning stopped unexpectedly. Nothing was changed.",
@@ -36,12 +37,15 @@ def why(reason: Reason, *, everyone: bool = False) -> str:
     if reason.code is Code.OTHER:
         return reason.text or "It was not noted why."
     figures = reason.figures
+    digits = kind(int(figures.get("digit", NOT_A_DIGIT)))
+    others = "the {} it knew before" if everyone else "everyone else’s {}"
     return _WHY[reason.code].format(
         whose="everyone’s" if everyone else "your",
-        others="the digits it knew before" if everyone else "everyone else’s digits",
+        kind=digits,
+        others=others.format("digits"),
+        of_others=others.format(digits),
         samples=figures.get("samples"),
         changes=_changes(figures),
-        digits=kind(int(figures.get("digit", NOT_A_DIGIT))),
     )
 
 
@@ -57,7 +61,7 @@ def kind(label: int) -> str:
 
 def back_to_own(own: bool) -> str:
     """What is in use again after a player went back: an ``own`` net, or the shared one."""
-    return "The previous version is back." if own else "You read with the shared net again."
+    return "The previous version is back." if own else "The shared net is back."
 
 
 def back_to_shared(learned: bool, in_use: InUse) -> str:
@@ -73,4 +77,4 @@ def troubles(in_use: InUse) -> list[str]:
     if not in_use.waiting:
         return []
     whose = "One player’s own net is" if in_use.waiting == 1 else f"{in_use.waiting} players’ own nets are"
-    return [f"{whose} out of date: press “Learn now” to renew."]
+    return [f"{whose} out of date: press “Learn now” to make a new one."]

@@ -123,10 +123,14 @@ class Teach(Scene):
         self._fetching = Fetching(self._fetch)
         self.study: Study | None = None  # None until it is made
 
+    @property
+    def title(self) -> str:
+        pupil = pupil_of(self.stage)
+        return f"Teach the net {pupil.player.name}’s hand" if pupil is not None else "Teach the net your hand"
+
     def layout(self) -> None:
-        look, pupil = self.look, pupil_of(self.stage)
-        whose = f"{pupil.player.name}’s" if pupil is not None else "your"
-        page = Page(self, f"Teach the net {whose} hand", *self._keys())
+        look = self.look
+        page = Page(self, self.title, *self._keys())
         if not in_place_of(self, page, ""):
             gap = look.px(2 if look.portrait else 4)
             hand, doors = split(look, inner_of(page, look), 0.62, 0.46, gap)

@@ -10,6 +10,7 @@ import pygame
 from data.records import Player
 from data.store import Store
 from game.app import App
+from game.learning.trainer import Trainer
 from game.scenes.scene import Scene
 from game.settings import Settings
 from game.ui.widgets import Button
@@ -23,7 +24,7 @@ READER = FakeReader()
 
 
 class Classroom:
-    """A scene on the stage, read by the small stand-in; ``player`` as ``stock`` gives."""
+    """A scene on the stage, read by the small stand-in; ``stock`` gives the player, ``trainer`` the trainer."""
 
     def __init__(
         self,
@@ -31,13 +32,21 @@ class Classroom:
         stock: Callable[[Any], Player | None] = mia,
         size: tuple[int, int] = (1280, 720),
         left_handed: bool = False,
+        trainer: Callable[[], Trainer] | None = None,
     ) -> None:
         self.store = Store.temporary(clock=FakeClock())
         self.player = stock(self.store)
         clock = StillClock()
         settings = Settings(width=size[0], height=size[1], sound=False, left_handed=left_handed)
         self.app = App(
-            settings, make, screen, FakeSlot(READER), store=self.store, player=self.player, clock=clock
+            settings,
+            make,
+            screen,
+            FakeSlot(READER),
+            store=self.store,
+            player=self.player,
+            trainer=trainer() if trainer is not None else None,
+            clock=clock,
         )
         self.hand = Hand(self.app, clock)
         self.hand.settle()
@@ -45,6 +54,11 @@ class Classroom:
     @property
     def scene(self) -> Any:
         return self.app.scene
+
+    @property
+    def trainer(self) -> Any:
+        """The trainer on the stage."""
+        return self.app.stage.trainer
 
     @property
     def player_id(self) -> int:
