@@ -53,7 +53,8 @@ class Page:
         self.beside_title = mirrored(look, beside)
         self.ground = scene.ground = desk(look)
         place = mirrored(look, text.get_rect(midleft=(bar.left, top // 2)))
-        scene.title_rect = self.ground.blit(text, place)
+        self.ground.blit(text, place)
+        scene.title_rect = place
         sheet(self.ground, self.area, look)
         scene.widgets.append(Button(mirrored(look, back), look, "", scene.back, icon="back"))
         self.buttons = button_row(look, self.foot, left, right)

@@ -22,7 +22,7 @@ def mirrored(look: Look, rect: pygame.Rect) -> pygame.Rect:
 
 def inset(look: Look, rect: pygame.Rect, across: float, down: float) -> pygame.Rect:
     """The rectangle without its margins: narrower by ``across`` and lower by ``down`` in all, in u."""
-    return rect.inflate(-look.px(across), -look.px(down))
+    return rect.inflate(*(-look.px(units) if units else 0 for units in (across, down)))
 
 
 def split(

@@ -125,10 +125,12 @@ def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -
 def paragraph(
     surface: pygame.Surface, look: Look, words: str, role: str, colour: Colour, area: pygame.Rect
 ) -> int:
-    """The words in lines as wide as the area, from its top; gives where they end. None if there are no words."""
+    """Set words in lines as wide as the area, from its top; gives where they end: no words, no lines."""
     y = area.top
     for line in look.lines(words, role, area.width) if words else ():
-        y += surface.blit(look.text(line, role, colour), (area.left, y)).height
+        picture = look.text(line, role, colour)
+        surface.blit(picture, (area.left, y))
+        y += picture.get_height()
     return y
 
 

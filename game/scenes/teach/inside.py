@@ -82,7 +82,9 @@ class Inside(Scene):
             words, picture = split(look, inner, 0.32, gap=look.px(3))
         if self.view is View.MIX_UPS:
             found = mix_ups(study) or ["No mix-ups: it read all of them correctly."]
-            paragraphs(ground, words, look, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found)
+            paragraphs(
+                ground, words, look, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found
+            )
             draw_confusion(ground, picture, look, study)
         else:
             paragraphs(

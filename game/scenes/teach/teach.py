@@ -10,11 +10,11 @@ import pygame
 
 from data.records import RunKind
 from game.scenes.page import Key, Page
+from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
 from game.scenes.teach.prose import in_place_of, inner_of, paragraphs
 from game.scenes.teach.pupil import Fetching, do, pupil_of
 from game.scenes.teach.study import Study, Tally, lesson_order, study
-from game.scenes.who import who_plays
 from game.stage import Open
 from game.ui.layout import columns, rows, split
 from game.ui.look import Look, ease_out

@@ -24,7 +24,7 @@ READER = FakeReader()
 
 
 class Classroom:
-    """A scene on the stage, read by the small stand-in; ``stock`` gives the player, ``trainer`` the trainer."""
+    """A scene on the stage, read by the small stand-in; ``stock`` fills the store and gives the player."""
 
     def __init__(
         self,

@@ -15,7 +15,7 @@ HARD = ("sample", "held-out", "P =", "candidate", "source", "the player", "rehea
 @pytest.mark.parametrize("everyone", [False, True])
 @pytest.mark.parametrize("code", Code)
 def test_every_reason_is_said_in_plain_words(code: Code, everyone: bool) -> None:
-    reason = Reason(code, {name: 4 for name in FIGURES.get(code, ())})
+    reason = Reason(code, dict.fromkeys(FIGURES.get(code, ()), 4))
     words = why(reason, everyone=everyone)
     assert words[0].isupper() and words.endswith(".")
     assert not [hard for hard in HARD if hard in words], words
@@ -24,7 +24,7 @@ def test_every_reason_is_said_in_plain_words(code: Code, everyone: bool) -> None
 
 
 def test_no_two_reasons_for_the_players_own_digits_are_said_alike() -> None:
-    reasons = [Reason(code, {name: 4 for name in FIGURES.get(code, ())}) for code in Code]
+    reasons = [Reason(code, dict.fromkeys(FIGURES.get(code, ()), 4)) for code in Code]
     alike = {Code.FORGETS, Code.FORGETS_SOURCE}  # what a source is concerns developers only
     said = [why(reason) for reason in reasons if reason.code not in alike]
     assert len(set(said)) == len(said)

@@ -9,8 +9,8 @@ import pytest
 
 from data.records import LabelSource, Split, Status
 from game.scenes.scene import Scene
-from game.scenes.teach.lesson import UNKEPT, Lesson
 from game.scenes.teach import prose
+from game.scenes.teach.lesson import UNKEPT, Lesson
 from game.scenes.teach.prose import NOBODY, paragraphs
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
