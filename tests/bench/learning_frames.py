@@ -50,7 +50,7 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
 
     from game import routes
     from game.app import App
-    from game.learning.process import Learning
+    from game.learning.process import Process
     from game.scenes.free_draw.free_draw import FreeDraw
     from game.settings import Settings
     from recognizer.slot import Slot
@@ -66,7 +66,7 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
         while learning is None or learning.running:
             due = time.perf_counter() + _FRAME_S
             if count == _WARM:
-                learning = Learning.personal(folder, player)
+                learning = Process.personal(folder, player)
             for event in next(events):
                 pygame.event.post(event)
             drawn, began = app.frames, time.perf_counter()
