@@ -103,7 +103,8 @@ class Process:
     """One fine-tune under way. Start one with :meth:`personal`, :meth:`shared` or :meth:`forgetting_lab`."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Starts ``command``, which prints lines as ``finetune --progress json`` does.
+        """Starts ``command``, which prints lines as ``finetune --progress json`` does. ``ended`` is set once
+        :meth:`poll` has handed out how it ended.
 
         Raises:
             OSError: the process cannot be started.
@@ -148,11 +149,6 @@ class Process:
     def forgetting_lab(cls, data_dir: Path, player: str, sandbox: Path) -> Process:
         """The same without rehearsal; nothing but ``sandbox`` is changed."""
         return cls(_finetune(data_dir, "--player", player, "--no-rehearsal", "--sandbox", str(sandbox)))
-
-    @property
-    def running(self) -> bool:
-        """Whether its end has not been handed out by :meth:`poll` yet."""
-        return self.ended is None
 
     def poll(self) -> list[Progress | Ended]:
         """What was told since the last call, without waiting; an :class:`Ended` comes last, once."""

@@ -39,9 +39,6 @@ class ModelSlot(Protocol):
 class Running(Protocol):
     """A fine-tune under way: `game.learning.process.Process`."""
 
-    @property
-    def running(self) -> bool: ...
-
     def poll(self) -> list[Progress | Ended]: ...
 
     def cancel(self) -> None: ...

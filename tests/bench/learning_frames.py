@@ -63,7 +63,7 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
             app.loop_once()
             time.sleep(0.005)
         frames, events, count, last = Frames(), strokes_of_a_hand(scene, random.Random(seed)), 0, 0.0
-        while learning is None or learning.running:
+        while learning is None or learning.ended is None:
             due = time.perf_counter() + _FRAME_S
             if count == _WARM:
                 learning = Process.personal(folder, player)
