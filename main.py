@@ -193,7 +193,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from game import routes  # noqa: F401 - so that the first screen asked for is there at once
     from game.learning.trainer import School
     from game.stage import Stock
-    from game.store_adapter import AnswerBook
+    from game.store_adapter import StoreAdapter
 
     opened = open_or_start_afresh(store_file(folder))
     player = None
@@ -201,7 +201,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
+    return Stock(opened.store, StoreAdapter(opened.store), player, School(folder, slot), opened.notice)
 
 
 def walk() -> Scene:

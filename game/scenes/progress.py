@@ -15,6 +15,7 @@ from game.scenes.match.plan import Plan, me
 from game.scenes.page import Key, Page
 from game.scenes.who import who_plays
 from game.stage import Open
+from game.store_adapter import stored_operation
 from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
@@ -90,7 +91,7 @@ class Progress(Page):
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
-            maps = {op: store.progress.heat_map(player, op) for op in ops}
+            maps = {op: store.progress.heat_map(player, stored_operation(op)) for op in ops}
             most = max(ops, key=lambda op: len(maps[op]))
             return most, maps[most], store.progress.days(player)
 

@@ -13,7 +13,7 @@ from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Kind, Occasion, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
@@ -116,7 +116,7 @@ class Plan:
         seed = self.seed if self.seed is not None else random.randrange(2**31)
         return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
 
-    def begin(self, stage: Stage, weights: Weights) -> LocalSession:
+    def begin(self, stage: Stage, weights: Weights) -> MatchSession:
         """A session that waits for its players to be ready.
 
         Raises:
@@ -125,7 +125,7 @@ class Plan:
         for sitter in self.sitters:
             if sitter.player is not None:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
-        return LocalSession(
+        return MatchSession(
             self.setup(stage, weights),
             self.sitters,
             now=stage.clock(),

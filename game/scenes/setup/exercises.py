@@ -11,12 +11,12 @@ import pygame
 
 from game.play.levels import Custom
 from game.play.modes import Mode
-from game.play.questions import Fact, Missing, Op, Question
 from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES, Plan, me
 from game.scenes.page import Key
 from game.scenes.setup.exercise_files import Found, found
 from game.stage import Open, Pop
+from game.store_adapter import played_question
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
 from game.ui.sheet import margin
@@ -27,11 +27,7 @@ if TYPE_CHECKING:
 
 def custom_of(exercise: Exercise) -> Custom:
     """The questions of an exercise as the rules take them."""
-    return Custom(
-        questions=tuple(
-            Question(Fact(q.left, Op(q.operation), q.right), Missing(q.missing)) for q in exercise.questions
-        )
-    )
+    return Custom(questions=tuple(map(played_question, exercise.questions)))
 
 
 def plan_of(exercise: Exercise, stage: Any) -> Plan:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import pygame
 
+from data.records import Exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
@@ -15,11 +16,9 @@ from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES
 from game.scenes.page import Key
 from game.stage import Open, Pop
+from game.store_adapter import stored_question
 from game.ui.fields import TextField
 from game.ui.widgets import Button, Choice
-
-if TYPE_CHECKING:
-    from data.records import Exercise
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
 LENGTHS = (5, 10, 20, 50)
@@ -160,16 +159,4 @@ class NewExercise(Form):
 
 def record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
     """An exercise as the store keeps it."""
-    from data import records
-
-    return records.Exercise(
-        name,
-        mode.value,
-        length,
-        tuple(
-            records.Question(
-                q.fact.left, records.Operation(q.fact.op), q.fact.right, records.Missing(q.missing)
-            )
-            for q in questions
-        ),
-    )
+    return Exercise(name, mode.value, length, tuple(map(stored_question, questions)))

@@ -8,7 +8,7 @@ from typing import Any
 
 from game.play import events as e
 from game.play.modes import Mode, SeatSetup, Setup
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Sitter
 from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
 from game.ui import handwriting
@@ -168,7 +168,7 @@ class Table:
         self.told: list[str] = []
         self.events: list[e.Event] = []
         self.asked: dict[tuple[int, int], float] = {}
-        self.session = LocalSession(
+        self.session = MatchSession(
             setup or Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=5, level=4),
             sitters,
             now=self.now,
@@ -201,7 +201,7 @@ class Table:
             self.events += happened
 
     def answer(self, seat: int = 0) -> int:
-        return self.session._host.match.question(seat).answer
+        return self.session._match.question(seat).answer
 
     def stroke(
         self, x: float, digit: int | None = None, *, y: float = 0.0, seat: int = 0, to: float = 0.0
