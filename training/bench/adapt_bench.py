@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from recognizer.decide import right
+from recognizer.decide import right, softmax
 from recognizer.ink import Ink
 from recognizer.likeness import weigh_all
 from recognizer.raster import raster
@@ -26,7 +26,6 @@ from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
 from training.progress import track
-from training.train.calibrate import shares
 
 #: Digits that must be left of a writer to be measured on.
 LEAST_LEFT = 50
@@ -210,9 +209,9 @@ def measure(
     seconds = time.perf_counter() - begun
     logits, features = bench.reader.infer(task.images)
     before = _errors(logits, task.labels)
-    read = shares(made.predict(task.images, features), made.temperature or bench.reader.temperature)
+    read = softmax(made.predict(task.images, features), made.temperature or bench.reader.temperature)
     candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
-    refused = weigh_all(shares(logits, bench.reader.temperature), task.inks, made.habits)
+    refused = weigh_all(softmax(logits, bench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
         base = _errors(bench.replay.linear.logits(test.features), test.labels)

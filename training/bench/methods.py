@@ -11,7 +11,6 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.habits import STRANGER, Habits
@@ -151,7 +150,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]
-        evidence[:, label] = logsumexp(mine, axis=1) - np.log(mine.shape[1])
+        evidence[:, label] = np.log(np.exp(mine).mean(axis=1))
     return evidence
 
 

@@ -15,6 +15,7 @@ from numpy.typing import NDArray
 
 from recognizer import manifest as manifests
 from recognizer import segment
+from recognizer.decide import softmax
 from recognizer.engine import infer
 from recognizer.manifest import Manifest, ManifestError
 from recognizer.raster import RASTER_VERSION
@@ -26,7 +27,7 @@ from training.progress import shown_progress, track
 from training.train import export, fit
 from training.train import report as report_page
 from training.train import sources as lessons
-from training.train.calibrate import calibrate, segment_weights, shares
+from training.train.calibrate import calibrate, segment_weights
 from training.train.sources import Lessons, Part
 
 if TYPE_CHECKING:
@@ -106,7 +107,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _scored(model: keras.Model, part: Part, temperature: float) -> report_page.ScoredSet:
-    read = shares(infer(model, part.rasters)[0], temperature)
+    read = softmax(infer(model, part.rasters)[0], temperature)
     return report_page.ScoredSet(part.name, part.rasters, part.labels, read, part.writers)
 
 
@@ -127,7 +128,7 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
         made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3))
 
         def probabilities(rasters: Images) -> NDArray[np.float64]:
-            return shares(infer(model, rasters)[0], measure.temperature)
+            return softmax(infer(model, rasters)[0], measure.temperature)
 
         weights = segment_weights(track(made, "numbers", 3 * NUMBERS), probabilities)
     trained_on = {"MNIST": len(found.data.images)} if len(found.data.images) else {}
