@@ -16,6 +16,7 @@ from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.network import CLASSES
+from training.command import need_keras
 from training.datasets import Images
 from training.finetune import fit_head as adapt
 from training.finetune import head as personal
@@ -92,6 +93,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
     """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
     to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
     """
+    need_keras()
     import keras
 
     keras.utils.set_random_seed(seed)

@@ -173,6 +173,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
 def run(arguments: argparse.Namespace) -> int:
     from training.train import export
 
+    command.need_keras()
     found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     made = of_model(export.load(arguments.file), found.data, found.check)
     target = arguments.file.with_suffix(".npz")

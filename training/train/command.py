@@ -71,6 +71,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise command.CommandError(f"{arguments.start} does not exist: name the model.keras to go on from.")
     if arguments.quick and arguments.ink:
         raise command.CommandError("--quick learns from MNIST alone: leave out --ink, or --quick.")
+    command.need_keras()
     found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     plan = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
     plan = replace(plan, seed=arguments.seed, epochs=arguments.epochs or plan.epochs)
