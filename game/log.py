@@ -11,6 +11,7 @@ import logging
 import platform
 import threading
 import traceback
+from contextlib import suppress
 from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
@@ -113,8 +114,9 @@ def report() -> str:
     """Versions and the last lines of the log, to be sent by somebody who saw a fault."""
     file = path()
     lines: list[str] = []
-    if file is not None and file.is_file():
-        lines = file.read_text(encoding="utf-8").splitlines()[-REPORTED:]
+    if file is not None:
+        with suppress(OSError):
+            lines = file.read_text(encoding="utf-8", errors="replace").splitlines()[-REPORTED:]
     return "\n".join([versions(), *lines, ""])
 
 

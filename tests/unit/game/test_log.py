@@ -20,9 +20,11 @@ from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Fact, Op, Question
 from game.scenes.match.plan import Plan
+from game.scenes.settings import SettingsScene
 from game.session.ports import Kind, Sitter
 from game.settings import Settings
 from game.stage import Open
+from game.ui.widgets import Button
 from game.worker import Worker
 from tests.fakes import FakeClock, FakeSlot, screen
 
@@ -165,3 +167,26 @@ def test_libraries_are_left_out(logged: Path) -> None:
     logging.getLogger("data.errors").warning("SQLite: SQLITE_FULL")
     text = logged.read_text(encoding="utf-8")
     assert NAME not in text and "SQLITE_FULL" in text
+
+
+def test_settings_copy_a_report(logged: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    copied: list[str] = []
+    monkeypatch.setattr(pygame.scrap, "put_text", copied.append)
+    app = App(Settings(sound=False), SettingsScene, screen, FakeSlot(), clock=FakeClock())
+    try:
+        app.loop_once()
+        [button] = [
+            one for one in app.scene.widgets if isinstance(one, Button) and one.label == "Copy a report"
+        ]
+        button.action()
+        assert copied == [log.report()] and "SettingsScene is shown" in copied[0]
+        assert app.told == ["The report is copied: paste it into a message."]
+
+        def refuse(_: str) -> None:
+            raise pygame.error("no clipboard")
+
+        monkeypatch.setattr(pygame.scrap, "put_text", refuse)
+        button.action()
+        assert str(logged) in app.told[-1]
+    finally:
+        app.close()
