@@ -99,7 +99,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except CannotPlayError as error:
         failure = str(error)
     if failure:
-        _log.error("the game cannot go on: %s", failure)
         print(failure, file=sys.stderr)
         return 2
     return 0
@@ -141,7 +140,7 @@ def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
     """Open the window and play; gives a sentence if the game had to stop.
 
     Raises:
-        CannotPlayError: it could not start.
+        CannotPlayError: nothing can be kept in the data folder.
     """
     from game import log
 
@@ -149,14 +148,14 @@ def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
     file = log.start(folder, verbose=verbose)
     _log.info("Digit Duel %s starts", VERSION)
     try:
-        return _play(folder)
-    except CannotPlayError:
-        raise
+        failure = _play(folder)
+    except CannotPlayError as error:
+        failure = str(error)
     except Exception:  # noqa: BLE001 - whatever it was, it is told in the log
         _log.exception("the game fell")
-        return f"The game has stopped because of a fault of its own; what happened is in {file}."
-    finally:
-        _log.info("the end")
+        failure = f"The game has stopped because of a fault of its own; what happened is in {file}."
+    _log.info("the end: %s", failure or "the player left")
+    return failure
 
 
 def _play(folder: Path) -> str | None:

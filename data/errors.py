@@ -48,7 +48,7 @@ def told(path: Path) -> Iterator[None]:
         yield
     except sqlite3.DatabaseError as error:
         # Not its message: that may quote what a player wrote.
-        _log.warning("SQLite: %s", getattr(error, "sqlite_errorname", type(error).__name__))
+        _log.info("SQLite: %s", getattr(error, "sqlite_errorname", type(error).__name__))
         raise _plain(error, path) from error
 
 

@@ -28,7 +28,7 @@ from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
 from training.datasets import Images, Labels
-from training.train import negatives
+from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
 from training.train.sources import Part
@@ -171,8 +171,6 @@ def add_parser(subparsers: command.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from training.train import export
-
     command.need_keras()
     found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     made = of_model(export.load(arguments.file), found.data, found.check)

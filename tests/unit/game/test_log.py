@@ -164,7 +164,7 @@ def test_the_file_does_not_grow_for_ever(logged: Path) -> None:
 
 def test_libraries_are_left_out(logged: Path) -> None:
     logging.getLogger("somebody.else").error(NAME)
-    logging.getLogger("data.errors").warning("SQLite: SQLITE_FULL")
+    logging.getLogger("data.errors").info("SQLite: SQLITE_FULL")
     text = logged.read_text(encoding="utf-8")
     assert NAME not in text and "SQLITE_FULL" in text
 
