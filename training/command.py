@@ -86,6 +86,11 @@ def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | N
     return frozenset(manifest.kept_out)
 
 
+def percent(value: float | None) -> str:
+    """A share as tables have it; a dash for none."""
+    return "–" if value is None else f"{value * 100:.2f} %"
+
+
 def names(text: str, between: str = ",") -> frozenset[str]:
     """The names that a text lists, without the blanks around them."""
     return frozenset(name.strip() for name in text.split(between) if name.strip())

@@ -23,7 +23,7 @@ from training.finetune.head import Bench
 from training.finetune.personal import learn_hand
 from training.finetune.store_samples import as_samples, check, samples_of
 from training.finetune.workspace import Cancelled, Place, base_of, logged, stoppable
-from training.line import Line
+from training.progress import Line
 
 EXAMPLES = """\
   uv run python -m training finetune --player Anna

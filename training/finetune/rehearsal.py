@@ -23,11 +23,10 @@ from recognizer.bundle import REPLAY, Bundle
 from recognizer.engine import infer
 from recognizer.head import Linear
 from recognizer.network import CLASSES
-from recognizer.raster import raster
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
-from training.datasets import Images, Labels
+from training.datasets import Images, Labels, rasters
 from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
@@ -130,8 +129,8 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
     if data.digits:
         odd += negatives.run_together(data.digits, rng, FIT)
     odd = [odd[at] for at in rng.permutation(len(odd))[: 2 * FIT]]
-    drawn = [raster(vary_ink(ink, rng)) for ink in [*(inks[at] for at in pen), *odd]]
-    images = np.concatenate([data.images[mnist], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
+    drawn = rasters(vary_ink(ink, rng) for ink in [*(inks[at] for at in pen), *odd])
+    images = np.concatenate([data.images[mnist], drawn])
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
     fit = Known(features(images), np.array(labels, np.int64), np.array(sources, np.int64))

@@ -37,7 +37,7 @@ from training.finetune.held_out import Held
 from training.finetune.rehearsal import Replay
 from training.finetune.store_samples import as_samples, samples_of
 from training.finetune.workspace import Place
-from training.line import Line
+from training.progress import Line
 from training.train import export, fit
 from training.train import sources as lessons
 from training.train.augment import vary_images, vary_ink

@@ -14,10 +14,9 @@ from numpy.typing import NDArray
 
 from recognizer import segment
 from recognizer.decide import softmax
-from recognizer.raster import raster
 from recognizer.reading import NOT_A_DIGIT
 from training.bench.made_numbers import Number
-from training.datasets import Images
+from training.datasets import Images, rasters
 from training.descent import descend
 
 #: Share of digits that may be unsure. To be asked costs a moment, to be misread for sure spoils a sum: so the
@@ -97,7 +96,7 @@ def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64]
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
     def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
-        return list(probabilities(np.stack([raster(number.ink.pick(group)) for group in groups])))
+        return list(probabilities(rasters(number.ink.pick(group) for group in groups)))
 
     measures, splits = segment.measured(number.ink, score)
     true = tuple(number.glyphs)
