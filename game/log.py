@@ -12,7 +12,6 @@ import platform
 import threading
 import traceback
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
@@ -66,7 +65,8 @@ def start(folder: Path, *, verbose: bool = False) -> Path:
     file = RotatingFileHandler(path, maxBytes=_LARGEST, backupCount=_OLD, encoding="utf-8", delay=True)
     file.setLevel(logging.INFO)
     file.setFormatter(_Discreet(folder))
-    for handler in (file, *([logging.StreamHandler()] if verbose else [])):
+    handlers = [file, logging.StreamHandler()] if verbose else [file]
+    for handler in handlers:
         for logger in _OURS:
             logger.addHandler(handler)
             logger.setLevel(logging.DEBUG if verbose else logging.INFO)
@@ -101,8 +101,10 @@ def why(error: BaseException) -> str:
 
 def versions() -> str:
     """The system, and the versions of the libraries that the game stands on."""
+    from importlib.metadata import PackageNotFoundError, version
+
     parts = [f"Python {platform.python_version()}", platform.platform()]
-    for package in ("pygame-ce", "pygame-gui", "numpy", "ai-edge-litert", "sqlite-utils", "tensorflow-cpu"):
+    for package in ("pygame-ce", "pygame-gui", "numpy", "ai-edge-litert", "sqlite-utils", "keras"):
         try:
             parts.append(f"{package} {version(package)}")
         except PackageNotFoundError:
