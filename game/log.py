@@ -65,7 +65,9 @@ def start(folder: Path, *, verbose: bool = False) -> Path:
     file = RotatingFileHandler(path, maxBytes=_LARGEST, backupCount=_OLD, encoding="utf-8", delay=True)
     file.setLevel(logging.INFO)
     file.setFormatter(_Discreet(folder))
-    handlers = [file, logging.StreamHandler()] if verbose else [file]
+    handlers: list[logging.Handler] = [file]
+    if verbose:
+        handlers.append(logging.StreamHandler())
     for handler in handlers:
         for logger in _OURS:
             logger.addHandler(handler)

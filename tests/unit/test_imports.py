@@ -18,7 +18,7 @@ ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("game", "recognizer", "training", "data")
 MOST_FILES, MOST_LINES = 205, 30_500
 
-#: Libraries that may be imported inside a function. Each takes from tens of milliseconds to seconds: the first
+#: Libraries that may be imported inside a function. Each takes from milliseconds to seconds: the first
 #: frame waits for none of them, and the game itself never imports Keras and TensorFlow.
 HEAVY = {
     "ai_edge_litert",
@@ -159,8 +159,8 @@ def test_nothing_is_imported_by_string() -> None:
 
 
 def test_an_import_inside_a_function_keeps_a_heavy_library_out() -> None:
-    """Of ours, only what brings such a library along is imported so. ``main.py`` imports everything so, since it
-    looks first whether this is the right Python and the right pygame, and says so if not."""
+    """Of ours, only what brings such a library along is imported so. ``main.py`` imports everything so: it
+    looks first if this is the right Python and the right pygame, and says so if not."""
     needless = [
         str(one)
         for one in imports()
