@@ -7,7 +7,8 @@ from typing import Any
 
 import pygame
 
-from game.scenes.page import Page, mirrored
+from game import log
+from game.scenes.page import Key, Page, button_row, mirrored
 from game.settings import BOARDS, PENS
 from game.ui.sheet import margin, rule
 from game.ui.widgets import Choice
@@ -55,6 +56,8 @@ class SettingsScene(Page):
             y = top + number * height
             self._label(ground, mirrored(look, pygame.Rect(labels.left, y, labels.width, height)), line)
             self._values(ground, pygame.Rect(values.left, y, values.width, height), line)
+        report = Key("Copy a report", self._copy_report)
+        self.widgets += button_row(look, mirrored(look, self.bar), (), (report,))
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Against the margin line."""
@@ -83,3 +86,12 @@ class SettingsScene(Page):
 
     def _set(self, line: _Line, index: int) -> None:
         self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+
+    def _copy_report(self) -> None:
+        """Put what somebody who looks into a fault has to know on the clipboard."""
+        try:
+            pygame.scrap.put_text(log.report())
+        except pygame.error:
+            self.stage.tell(f"Nothing can be copied on this machine. The report is in {log.path()}.")
+        else:
+            self.stage.tell("The report is copied: paste it into a message.")
