@@ -254,7 +254,7 @@ class Exercises(Scene):
     def _delete(self) -> None:
         one, store = self._one(), self.stage.store
         try:
-            if one is not None and store is not None:
+            if one is not None and one.id is not None and store is not None:
                 store.exercises.delete(one.id)
         except StoreError as error:
             self.stage.tell(str(error))
