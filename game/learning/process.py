@@ -8,6 +8,7 @@ through ``Slot.load``, figures and flips in the store's run log.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -23,6 +24,7 @@ from data.records import RunState
 from recognizer.reason import UNKNOWN, Code, Reason
 
 _ROOT = Path(__file__).resolve().parents[2]
+_log = logging.getLogger(__name__)
 
 
 class Change(StrEnum):
@@ -127,6 +129,10 @@ class Process:
             errors="replace",
             **low,  # type: ignore[call-overload]
         )
+        kind = (
+            "in the lab" if "--sandbox" in command else "a hand" if "--player" in command else "from everyone"
+        )
+        _log.info("learning %s starts", kind)
         self._complaints: list[str] = []
         self._listeners = [
             threading.Thread(target=self._listen, name="learning", daemon=True),
@@ -201,6 +207,10 @@ class Process:
             said = code == 2 and bool(self._complaints)
             reason = Reason.other(self._complaints[-1]) if said else Reason(Code.SILENT)
             ended = Ended(RunState.FAILED, reason)
+            if code != 2:
+                places = [line for line in self._complaints if line.startswith("File ")]
+                _log.error("learning fell with exit code %s: %s", code, "; ".join(places))
+        _log.info("learning ended: %s (%s), run %s", ended.result, ended.reason.code, ended.run)
         self._lines.put(ended)
 
 

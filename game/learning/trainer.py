@@ -12,28 +12,12 @@ from typing import Protocol
 
 from data.records import Player, RunState
 from game.learning.process import Ended, Point, Process, Progress
+from game.readers import ReaderSlot
 from recognizer import heads
 from recognizer.bundle import BundleError
 from recognizer.family import Model, ModelKind, heads_of, of_bundle
-from recognizer.head import Head, HeadError
-from recognizer.reader import Reader
+from recognizer.head import HeadError
 from recognizer.slot import roll_back, selected
-
-
-class ModelSlot(Protocol):
-    """Where models are put to use: `recognizer.slot.Slot`."""
-
-    @property
-    def ready(self) -> bool: ...
-
-    @property
-    def reader(self) -> Reader: ...
-
-    def load(self) -> str | None: ...
-
-    def load_head(self, player: int) -> str | None: ...
-
-    def use_head(self, player: int, head: Head | None) -> None: ...
 
 
 class Running(Protocol):
@@ -143,7 +127,7 @@ class Trainer:
         experiment: the same of the forgetting lab.
     """
 
-    def __init__(self, folder: Path, slot: ModelSlot, start: Start = Process) -> None:
+    def __init__(self, folder: Path, slot: ReaderSlot, start: Start = Process) -> None:
         self._folder, self._slot, self._start = folder, slot, start
         self._models = folder / "models"
         self._sandbox: tempfile.TemporaryDirectory[str] | None = None

@@ -22,7 +22,7 @@ from training.finetune.head import Bench, Present, Told
 from training.finetune.held_out import Held
 from training.finetune.store_samples import as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Place, logged
-from training.line import Line
+from training.progress import Line
 
 # Where in the whole of a shared fine-tune this is, 0 to 1.
 _FROM = 0.9

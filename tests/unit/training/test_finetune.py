@@ -25,7 +25,7 @@ from training.finetune import gate
 from training.finetune import head as personal
 from training.finetune.personal import heads_for_new_base
 from training.finetune.workspace import Cancelled, Place
-from training.line import Line
+from training.progress import Line
 
 ROOT = Path(__file__).resolve().parents[3]
 
