@@ -87,7 +87,7 @@ class Welcome(Scene):
             version, ink = canvas.version, canvas.ink
             self._asked = version
             self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="walk-read"
+                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
             )
         moving = self._marks.update(now)
         if self.done_at is not None:
@@ -208,7 +208,7 @@ class Welcome(Scene):
     def _clear(self) -> None:
         assert self.canvas is not None
         if self.done_at is None:
-            self.stage.worker.cancel("walk-read")
+            self.stage.worker.cancel("welcome-read")
             self.canvas.new_sheet()
             self.said = ""
             self._take(EMPTY, self.canvas.version)
