@@ -1,4 +1,4 @@
-"""Settings: what belongs to this machine. Each choice holds at once and is kept."""
+"""Settings of this computer. Each choice takes effect at once and is kept."""
 
 from __future__ import annotations
 
