@@ -231,7 +231,7 @@ class Exercises(Scene):
         self._do(write)
 
     def _do(self, act: Callable[[Store, Path], int | None]) -> None:
-        """Read or write the file that is named, or say on the page why not. ``act`` gives the exercise to show."""
+        """Read or write the file that is named, or say why not. ``act`` gives the exercise to show."""
         text, store = self.path.strip(), self.stage.store
         if not text or store is None:
             return
