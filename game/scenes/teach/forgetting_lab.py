@@ -130,7 +130,7 @@ class ForgettingLab(Scene):
         revised = f" If it had revised them too: still {percent(kept)}." if kept is not None else ""
         return (
             f"It practised only {kind(int(reason.figures['digit']))}. It used to read {first} of everyone "
-            f"else’s digits; now {last}.{revised} Your own net was not touched."
+            f"else’s digits; now {last}.{revised} Your own net is unchanged."
         )
 
     def draw(self, surface: pygame.Surface) -> None:
