@@ -1,4 +1,4 @@
-"""``python -m data``: look into the store, take out of it, put into it, and see to its health."""
+"""``python -m data``: look into the store, export from it, import into it, and repair it."""
 
 from __future__ import annotations
 
@@ -172,7 +172,7 @@ def _export(chosen: argparse.Namespace) -> int:
             write_answers(store.connection, sys.stdout, player_id=player_id)
         else:
             try:
-                # With the mark that makes spreadsheets read the signs of × and ÷ rightly.
+                # With the mark by which spreadsheets recognise UTF-8: the table has × and ÷ in it.
                 with chosen.out.open("w", encoding="utf-8-sig", newline="") as out:
                     count = write_answers(store.connection, out, player_id=player_id)
             except OSError as error:
