@@ -9,6 +9,7 @@ import argparse
 import logging
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -44,45 +45,36 @@ What happened is logged there too, in digit-duel.log; --verbose shows it here as
 
 
 class LateSlot:
-    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for neither NumPy nor LiteRT.
-
-    Attributes:
-        slot: the real one; None before :meth:`load`.
-    """
+    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for no NumPy, no LiteRT."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
-        self.slot: Slot | None = None
+        self.ready = False
 
-    @property
-    def ready(self) -> bool:
-        return self.slot is not None and self.slot.ready
+    @cached_property
+    def _slot(self) -> Slot:
+        from recognizer.slot import Slot
+
+        return Slot(self._models)
+
+    def load(self) -> str | None:
+        notice = self._slot.load()
+        _log.info("reading with %s", self._slot.reader.bundle.id)
+        self.ready = True
+        return notice
 
     @property
     def reader(self) -> Reader:
-        assert self.slot is not None, "ask for the reader once the slot is ready"
-        return self.slot.reader
-
-    def load(self) -> str | None:
-        from recognizer.slot import Slot
-
-        if self.slot is None:
-            self.slot = Slot(self._models)
-        notice = self.slot.load()
-        _log.info("reading with %s", self.slot.reader.bundle.id)
-        return notice
+        return self._slot.reader
 
     def reader_for(self, player: int | None) -> Reader:
-        assert self.slot is not None, "ask for a reader once the slot is ready"
-        return self.slot.reader_for(player)
+        return self._slot.reader_for(player)
 
     def load_head(self, player: int) -> str | None:
-        assert self.slot is not None, "load heads once the slot is ready"
-        return self.slot.load_head(player)
+        return self._slot.load_head(player)
 
     def use_head(self, player: int, head: Head | None) -> None:
-        assert self.slot is not None, "use heads once the slot is ready"
-        self.slot.use_head(player, head)
+        self._slot.use_head(player, head)
 
 
 class CannotPlayError(Exception):
@@ -194,7 +186,7 @@ def compose(
     from game.app import App
 
     try:
-        first = menu if settings.walked or stock is None else walk
+        first = menu if settings.walked or stock is None else welcome
         return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
@@ -217,7 +209,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from game import log, routes  # noqa: F401 - so that the first screen asked for is there at once
     from game.learning.trainer import School
     from game.stage import Stock
-    from game.store_adapter import AnswerBook
+    from game.store_adapter import StoreAdapter
 
     _log.info("on %s", log.versions())
     opened = open_or_start_afresh(store_file(folder))
@@ -226,14 +218,14 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
+    return Stock(opened.store, StoreAdapter(opened.store), player, School(folder, slot), opened.notice)
 
 
-def walk() -> Scene:
+def welcome() -> Scene:
     """The first start."""
-    from game.scenes.welcome import Walk
+    from game.scenes.welcome import Welcome
 
-    return Walk()
+    return Welcome()
 
 
 def menu() -> Scene:

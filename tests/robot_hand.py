@@ -21,11 +21,11 @@ from game.play.modes import Mode
 from game.play.questions import Question
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Kind, SeatView, Sitter
 from game.settings import Settings
 from game.stage import Open
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from recognizer.ink import Box
 from recognizer.reader import Reader
 from tests.fakes import screen
@@ -115,7 +115,7 @@ class Hand:
             screen,
             OpenSlot(reader),
             store=self._store,
-            book=AnswerBook(self._store),
+            book=StoreAdapter(self._store),
             player=self._player(name),
             clock=self._clock,
         )
@@ -159,7 +159,7 @@ class Hand:
         return self._clock.time
 
     @property
-    def session(self) -> LocalSession:
+    def session(self) -> MatchSession:
         assert self.quiz.session is not None
         return self.quiz.session
 

@@ -12,7 +12,7 @@ from game.play.states import OPEN, State
 from game.scenes.match.plan import History, Plan, prepared
 from game.scenes.page import mirrored
 from game.scenes.scene import Scene
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.stage import Open, Pop
 from game.ui.widgets import Button
 
@@ -32,7 +32,7 @@ class MatchScene(Scene):
     def __init__(self, plan: Plan) -> None:
         super().__init__()
         self.plan = plan
-        self.session: LocalSession | None = None
+        self.session: MatchSession | None = None
         self.entered = 0.0
         self.goal = 0
         self.par = 4.0
@@ -139,7 +139,8 @@ class MatchScene(Scene):
     def pause(self) -> None:
         if self.session is None:
             self.ask(Pop())
-        elif self.session.pause(self.stage.clock()):
+        else:
+            self.session.pause(self.stage.clock())
             self.changed = True
 
     def resume(self) -> None:

@@ -10,10 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
-from game.play.modes import RULES, Mode, SeatSetup, Setup, daily
+from game.play.modes import RULES, Mode, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Kind, Occasion, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
@@ -32,8 +32,6 @@ MODE_NAMES = {
     Mode.HOT_SEAT: "Take turns",
     Mode.DUEL: "Duel",
 }
-# Modes with leaderboards.
-RANKED = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.DAILY)
 Weights = Mapping[int, Mapping[str, float]]
 
 
@@ -77,7 +75,7 @@ class Plan:
     @property
     def ranked(self) -> bool:
         """Whether its results are compared with others."""
-        return self.custom is None and self.mode in RANKED
+        return never_ranked(self.mode, self.custom) is None
 
     def retry(self, missed: tuple[Answer, ...]) -> Plan:
         """The missed questions, once each, without a clock."""
@@ -118,7 +116,7 @@ class Plan:
         seed = self.seed if self.seed is not None else random.randrange(2**31)
         return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
 
-    def begin(self, stage: Stage, weights: Weights) -> LocalSession:
+    def begin(self, stage: Stage, weights: Weights) -> MatchSession:
         """A session that waits for its players to be ready.
 
         Raises:
@@ -127,7 +125,7 @@ class Plan:
         for sitter in self.sitters:
             if sitter.player is not None:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
-        return LocalSession(
+        return MatchSession(
             self.setup(stage, weights),
             self.sitters,
             now=stage.clock(),

@@ -37,9 +37,11 @@ class SeatCanvas(Canvas):
             if not self.rect.collidepoint(event.position):
                 return False
             point = self._point(event)
-            if not self.session.pen_down(self.seat, point, event.pointer):
+            self.session.pen_down(self.seat, point, event.pointer)
+            view = self.session.view(self.seat)
+            self._take(view)
+            if not view.pen:
                 return False
-            self._take(self.session.view(self.seat))
             enabled, self.enabled = self.enabled, True
             accepted = super().pointer(event)
             self.enabled = enabled
