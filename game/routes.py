@@ -22,11 +22,11 @@ from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from game.scenes.setup.together import Together
 from game.scenes.teach.family import Family
-from game.scenes.teach.forgetting_lab import Lab
-from game.scenes.teach.history import RunLog
+from game.scenes.teach.forgetting_lab import ForgettingLab
+from game.scenes.teach.history import History
 from game.scenes.teach.inside import Inside
 from game.scenes.teach.learn import Learn
-from game.scenes.teach.learn_shared import LearnFromEveryone
+from game.scenes.teach.learn_shared import LearnShared
 from game.scenes.teach.lesson import Lesson
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
@@ -59,12 +59,12 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,
-    "learn_shared": LearnFromEveryone,
+    "learn_shared": LearnShared,
     "lesson": Lesson,
     "family": Family,
-    "history": RunLog,
+    "history": History,
     "inside": Inside,
-    "forgetting_lab": Lab,
+    "forgetting_lab": ForgettingLab,
     "sample_wall": SampleWall,
     "sample_card": SampleCard,
     "review": Review,

@@ -51,10 +51,21 @@ def selected(models: Path) -> str | None:
     return noted
 
 
+def in_use(models: Path) -> Bundle:
+    """The bundle that is selected: an own one, or the shipped one.
+
+    Raises:
+        BundleError: it is missing or damaged.
+    """
+    own = selected(models)
+    return bundles.read(models / own if own is not None else bundles.shipped())
+
+
 def roll_back(models: Path) -> str | None:
     """Goes back from the shared model in use to its parent; its id, None for the shipped one.
 
-    A parent that is gone or cannot be read is passed over, to the shipped one.
+    A parent that is gone or cannot be read is passed over, to the shipped one. A slot goes by it from the
+    next :meth:`Slot.load` on.
 
     Raises:
         BundleError: the shipped one is in use already, or the note cannot be read or written.

@@ -8,6 +8,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from recognizer.reason import Reason
+
 
 class RunKind(StrEnum):
     PERSONAL = "personal"
@@ -15,17 +17,20 @@ class RunKind(StrEnum):
 
 
 class RunState(StrEnum):
+    """How a fine-tune stands or ended. Only the forgetting lab, which is not logged, ends as forgotten."""
+
     RUNNING = "running"
     PUBLISHED = "published"
     REFUSED = "refused"
     FAILED = "failed"
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
+    FORGOTTEN = "forgotten"
 
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One fine-tune in the log. ``figures`` is whatever the gate measured, as JSON values."""
+    """One fine-tune in the log. ``figures`` is what the gate measured, as JSON values."""
 
     id: int
     kind: RunKind
@@ -35,5 +40,5 @@ class Run:
     finished: datetime | None
     base_bundle: str
     result_bundle: str | None
-    reason: str
+    reason: Reason
     figures: Mapping[str, Any]

@@ -8,11 +8,12 @@ from functools import partial
 
 import pygame
 
-from game.scenes.free_draw.known_hand import KnownHand
+from game.scenes.known_hand import KnownHand
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.layout import columns, rows
 from game.ui.look import Look, ease_out
@@ -95,6 +96,7 @@ class Menu(Scene):
     def __init__(self, entries: Sequence[Entry], corner: Sequence[Entry] = ()) -> None:
         super().__init__()
         self.entries, self.corner = entries, corner
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.reading: Reading = EMPTY
         self._hand = KnownHand()
@@ -203,7 +205,7 @@ class Menu(Scene):
     def _new_sheet(self) -> None:
         if self.canvas is not None:
             self.stage.worker.cancel("menu-read")
-            self.canvas.new_sheet()
+            self.drawing.new_sheet()
             self._show(EMPTY)
 
     def _open(self, number: int) -> None:
@@ -267,7 +269,7 @@ class Menu(Scene):
         grid = squares(ground, squares_rect, look)
         grid_rect = squared(squares_rect, look)
         if self.canvas is None:
-            self.canvas = Canvas(look, grid_rect)
+            self.canvas = Canvas(look, grid_rect, self.drawing)
         else:
             self.canvas.place(look, grid_rect)
         self.canvases = [self.canvas]

@@ -12,6 +12,7 @@ from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.handwriting import write
 from game.ui.marks import boxes, draw_mark
@@ -52,6 +53,7 @@ class Welcome(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.frame: QuizFrame
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.step = 0
         self.reading: Reading = EMPTY
@@ -70,7 +72,7 @@ class Welcome(Scene):
         title = look.shrunk("Digit Duel", "page", look.palette.ink, look.size[0] // 2)
         self.ground.blit(title, title.get_rect(midleft=(self.frame.bar.left, self.frame.bar.centery)))
         if self.canvas is None:
-            self.canvas = Canvas(look, self.frame.zone)
+            self.canvas = Canvas(look, self.frame.zone, self.drawing)
         else:
             self.canvas.place(look, self.frame.zone)
         self.canvases = [self.canvas]
@@ -82,7 +84,7 @@ class Welcome(Scene):
     def update(self, now: float) -> bool:
         canvas, reader = self.canvas, self.stage.reader
         assert canvas is not None
-        canvas.enabled = self.done_at is None
+        self.drawing.open = self.done_at is None
         if reader is not None and canvas.version != self._asked:
             version, ink = canvas.version, canvas.ink
             self._asked = version
@@ -209,7 +211,7 @@ class Welcome(Scene):
         assert self.canvas is not None
         if self.done_at is None:
             self.stage.worker.cancel("walk-read")
-            self.canvas.new_sheet()
+            self.drawing.new_sheet()
             self.said = ""
             self._take(EMPTY, self.canvas.version)
 

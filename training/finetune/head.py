@@ -83,10 +83,10 @@ class Bench:
 
 @dataclass(frozen=True)
 class Result:
-    """A judged head; ``verdict`` is the gate's."""
+    """A judged head; ``decision`` is the gate's."""
 
     head: Head
-    verdict: gate.Verdict
+    decision: gate.Decision
 
 
 def lesson_of(
@@ -163,9 +163,9 @@ def finetune(
         ),
         layer,
     )
-    verdict = judged(bench, candidate, lesson, trial, present, rules)
+    decision = judged(bench, candidate, lesson, trial, present, rules)
     done("check", 1.0)
-    return Result(candidate.judged(verdict.passed, verdict.reason, verdict.figures), verdict)
+    return Result(candidate.judged(decision.passed, decision.reason, decision.figures), decision)
 
 
 def judged(
@@ -175,8 +175,8 @@ def judged(
     trial: Floats,
     present: Present | None = None,
     rules: gate.Rules | None = None,
-) -> gate.Verdict:
-    """The gate's verdict on a head, whose samples came to the logits ``trial`` out of fold."""
+) -> gate.Decision:
+    """The gate's decision on a head, whose samples came to the logits ``trial`` out of fold."""
     check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear

@@ -9,15 +9,17 @@ import pygame
 
 from game.scenes.free_draw.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw.explanations import Explanations
-from game.scenes.free_draw.free_draw_bar import Acts, DrawBar
+from game.scenes.free_draw.free_draw_bar import Acts, FreeDrawBar
 from game.scenes.free_draw.insight import Insight, examine
-from game.scenes.free_draw.known_hand import KnownHand
 from game.scenes.free_draw.net_view import NetView, accent_means
+from game.scenes.known_hand import KnownHand
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
+from game.ui.layout import mirrored
 from game.ui.sheet import desk, sheet, squared, squares
 from game.ui.widgets import Button
 
@@ -32,6 +34,7 @@ class FreeDraw(Scene):
 
     def __init__(self) -> None:
         super().__init__()
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.insight = Insight()
         self._marks = ReadingMarks(percents=False)
@@ -56,8 +59,7 @@ class FreeDraw(Scene):
             width = max(round(area.width * 56 / 152), look.px(46))
             panel = pygame.Rect(area.right - width, area.top, width, area.height)
             page = pygame.Rect(area.left, area.top, panel.left - gap - area.left, area.height)
-            if look.taste.left_handed:
-                panel.left, page.right = area.left, area.right
+            panel, page = mirrored(look, panel), mirrored(look, page)
         self.ground = desk(look)
         sheet(self.ground, page, look)
         sheet(self.ground, panel, look)
@@ -73,7 +75,7 @@ class FreeDraw(Scene):
 
     def _lay_canvas(self, rect: pygame.Rect) -> None:
         if self.canvas is None:
-            self.canvas = Canvas(self.look, rect)
+            self.canvas = Canvas(self.look, rect, self.drawing)
         else:
             self.canvas.place(self.look, rect)
         self.canvases = [self.canvas]
@@ -83,7 +85,7 @@ class FreeDraw(Scene):
         self._correction = None
         if self._correcting is not None and self._correcting >= len(self.insight.digits):
             self._correcting = None
-        self._canvas.enabled = self._correcting is None
+        self.drawing.open = self._correcting is None
         if self._correcting is not None:
             self._correction = Correction(
                 self.look,
@@ -111,15 +113,15 @@ class FreeDraw(Scene):
             pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
         )
         acts = Acts(
-            undo=self._canvas.undo,
-            redo=self._canvas.redo,
-            clear=self._canvas.clear,
+            undo=self.drawing.undo,
+            redo=self.drawing.redo,
+            clear=self.drawing.clear,
             next_pen=self._next_pen,
             why=self._toggle_why,
             layers=self._toggle_layers,
             correct=self._correct,
         )
-        self._bar = DrawBar(look, area.left, area.right, acts)
+        self._bar = FreeDrawBar(look, area.left, area.right, acts)
         self.widgets = [self._back, *self._bar.buttons]
 
     # Time
@@ -160,9 +162,9 @@ class FreeDraw(Scene):
         self.changed = True
 
     def _enable(self) -> None:
-        canvas, bar = self._canvas, self._bar
-        bar.undo.enabled, bar.redo.enabled = canvas.can_undo, canvas.can_redo
-        bar.clear.enabled = bool(canvas.strokes)
+        drawing, bar = self.drawing, self._bar
+        bar.undo.enabled, bar.redo.enabled = drawing.can_undo, drawing.can_redo
+        bar.clear.enabled = bool(self._canvas.strokes)
 
     @property
     def _can_correct(self) -> bool:
@@ -182,7 +184,7 @@ class FreeDraw(Scene):
             canvas.draw_ink(surface, 70)
             for one in heats:
                 one.draw(surface, canvas)
-            accent_means(surface, self.look, "what it went by", (canvas.rect.right, self._back.rect.bottom))
+            accent_means(surface, self.look, "what decided it", (canvas.rect.right, self._back.rect.bottom))
         if canvas.strokes:
             rings = not canvas.writing and self._correcting is None
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)
@@ -213,13 +215,13 @@ class FreeDraw(Scene):
         shift = bool(event.mod & pygame.KMOD_SHIFT)
         match event.key:
             case pygame.K_z if control and shift:
-                self._canvas.redo()
+                self.drawing.redo()
             case pygame.K_y if control:
-                self._canvas.redo()
+                self.drawing.redo()
             case pygame.K_z | pygame.K_u | pygame.K_BACKSPACE:
-                self._canvas.undo()
+                self.drawing.undo()
             case pygame.K_DELETE | pygame.K_c:
-                self._canvas.clear()
+                self.drawing.clear()
             case pygame.K_p:
                 self._next_pen()
             case pygame.K_w:

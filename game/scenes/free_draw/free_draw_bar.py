@@ -9,6 +9,7 @@ import pygame
 
 from game.scenes.free_draw.insight import Insight
 from game.ui.icons import icon
+from game.ui.layout import mirrored
 from game.ui.look import Look
 from game.ui.widgets import Button
 from recognizer.reading import State
@@ -29,7 +30,7 @@ class Acts:
     correct: Callable[[], None]
 
 
-class DrawBar:
+class FreeDrawBar:
     """Buttons, laid out for a look; mirrored for the left-handed. In a narrow window they are briefer."""
 
     def __init__(self, look: Look, left: int, right: int, acts: Acts) -> None:
@@ -40,10 +41,9 @@ class DrawBar:
         self._top = look.size[1] - look.px(11) - (self._height - look.px(8)) // 2
         x = self._tools(left, acts)
         room = self._asks(right, acts) - x
-        self._reads = pygame.Rect(x, self._top, room, self._height)
-        if look.taste.left_handed:
-            for rect in (self._reads, *(button.rect for button in self.buttons)):
-                rect.right = look.size[0] - rect.left
+        self._reads = mirrored(look, pygame.Rect(x, self._top, room, self._height))
+        for button in self.buttons:
+            button.rect = mirrored(look, button.rect)
 
     @property
     def buttons(self) -> list[Button]:
@@ -93,8 +93,8 @@ class DrawBar:
     def draw_reads(
         self, surface: pygame.Surface, insight: Insight, *, awake: bool, empty: bool, said: str
     ) -> None:
-        """The number, in the middle of the bar; below it what the player says it is, or what it would be by
-        the picture alone.
+        """The number, in the middle of the bar; below it what the player said it is, or what it would be if
+        somebody else had written it.
 
         Args:
             awake: the net is loaded.
@@ -120,11 +120,11 @@ class DrawBar:
             width = parts[0].get_width()
         why = None
         if said and said != reading.text and not empty:
-            why = look.text(f"you say {said}", "small", palette.misread)
+            why = look.text(f"you said {said}", "small", palette.misread)
         elif insight.stranger and reading.sure and awake and not empty:
-            why = look.text(f"by how you write; others’ would be {insight.stranger}", "small", palette.soft)
+            why = look.text(f"it knows your hand; others would get {insight.stranger}", "small", palette.soft)
             if why.get_width() > area.width:
-                why = look.text("by how you write", "small", palette.soft)
+                why = look.text("it knows your hand", "small", palette.soft)
         x = area.centerx - width // 2
         middle = area.centery - (why.get_height() // 2 if why else 0)
         for part in parts:

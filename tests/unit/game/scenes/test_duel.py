@@ -86,7 +86,7 @@ def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: OpenAt
     assert [table.state(seat) for seat in (0, 1)] == [State.THINKING, State.THINKING]
     assert table.scene.round_now() == 2
     page = table.scene.pages[0]
-    assert not page.canvas.strokes and page.canvas.enabled and page.keypad is None
+    assert not page.canvas.strokes and page.view.pen and page.keypad is None
     table.hand.write(page.canvas, solve(table.view(0).play.question or ""))
     table.hand.wait(1.0)
     assert table.scene.answer(0, 2).outcome is Outcome.RIGHT

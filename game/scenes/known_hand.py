@@ -1,4 +1,4 @@
-"""How whoever uses a screen writes: looked up by the first reading that wants it, off the frame loop."""
+"""How the player at a screen writes: looked up by the first reading that needs it, off the frame loop."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class KnownHand:
                 try:
                     found.append(habits(stage, player.id if player else None))
                 except (StoreError, ValueError):
-                    # Of a store in trouble or a damaged row. A stranger is read as well as others are.
+                    # The store is in trouble, or a row is damaged: they are read as a stranger is.
                     return STRANGER
             return found[0]
 
