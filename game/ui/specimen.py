@@ -1,4 +1,4 @@
-"""A sample as a picture: its ink, or its 28×28 image where there is no ink."""
+"""A sample as a picture: its ink, or where it never was ink, its 28×28 image."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from game.ui.thumbnail import thumbnail
 def specimen(
     surface: pygame.Surface, sample: Sample, rect: pygame.Rect, look: Look, colour: Colour, pen: float = 0.0
 ) -> None:
-    """Draw the sample as large as fits, centred. ``pen``: its width in u; 0: by the size of the rectangle."""
+    """Draw the sample as large as fits, centred. ``pen`` in u; 0: by the room there is."""
     if sample.ink is not None:
         thumbnail(surface, sample.ink, rect, look, colour, pen or max(0.3, rect.height / look.u / 22))
     else:
