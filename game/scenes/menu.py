@@ -1,4 +1,4 @@
-"""The title: an open book. Contents on the left; on the right, squares: a written number chooses its line."""
+"""The menu: an open book. Contents on the left; on the right, a number that is written chooses a line."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
-# How long a written number rests before its line is opened, seconds.
+# How long the pen rests after a number before its line is opened, seconds.
 REST_S = 0.6
-# Ink that names no line lies this long, seconds: one may still be thinking about what to add.
+# How long ink that names no line stays, seconds: the player may want to add a digit.
 IDLE_S = 2.0
 # The line is shown as chosen this long before the page turns.
 SHOW_S = 0.25
@@ -44,7 +44,7 @@ class Entry:
 
 
 class Row(Widget):
-    """A line of the contents, its number in the margin."""
+    """A line of the contents, with its number in the margin."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, number: int, entry: Entry, choose: Callable[[int], None]
@@ -187,7 +187,7 @@ class Menu(Scene):
 
     def _no_such_line(self) -> None:
         """Say so, and make room for another try: the next digit must not join this one."""
-        said = f"There is no {self.reading.text}." if self.reading.sure else "I can’t read that."
+        said = f"There is no line {self.reading.text}." if self.reading.sure else "I can’t read that."
         self.stage.tell(f"{said} Write a number from 1 to {len(self.entries)}, or tap a line.")
         self._new_sheet()
 
@@ -293,11 +293,11 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Together", "two to six, one machine", Open("together")),
+            Entry("Together", "for two to six players", Open("together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
-            Entry("Teach", "show the net your hand", Open("teach")),
-            Entry("Exercises", "questions with a name", Open("exercises")),
-            Entry("Progress", "the facts you own", Open("progress")),
+            Entry("Teach", "show the net your writing", Open("teach")),
+            Entry("Exercises", "ready-made questions", Open("exercises")),
+            Entry("Progress", "what you know by now", Open("progress")),
             Entry("Best", "who holds the record", Open("best")),
         ],
         [

@@ -1,4 +1,4 @@
-"""Progress: a table of facts for each operation, and how the days went."""
+"""Progress: a table of facts for each operation, and the results day by day."""
 
 from __future__ import annotations
 
@@ -48,7 +48,7 @@ class Progress(Scene):
         player = self.stage.player
         if player is None:
             page = Page(self, "Progress", right=[who_plays(self)])
-            self._empty(page, "Whose progress?", "What you answer is kept for players with a name.")
+            self._empty(page, "Whose progress?", "Answers are saved for players with a name.")
         else:
             practise = Key("Practise", self._practise, "play", primary=True)
             page = Page(self, f"Progress of {player.name}", right=[practise])
@@ -73,7 +73,7 @@ class Progress(Scene):
         if store is None or self._asked == (player, self.op):
             return
         self._asked = (player, self.op)
-        # × where nothing is chosen nor met, else the sign met most.
+        # Until a sign is chosen, the one asked most often; × where nothing was asked yet.
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
@@ -132,10 +132,10 @@ class Progress(Scene):
             pace = f", {cell.thinking:.1f} s to think" if cell.thinking is not None else ""
             return f"{name}: {cell.right} of {cell.asked} right{pace}."
         if not cells:
-            return "Nothing here yet: play, and the squares fill up."
+            return "Nothing here yet. Play, and the squares fill up."
         quick = sum(shade is Shade.QUICK for shade in shades(cells).values())
         facts = "1 fact" if len(cells) == 1 else f"{len(cells)} facts"
-        return f"{facts} met, {quick} of them quick. Tap a square."
+        return f"{facts} seen, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         """The last fourteen days: right answers as a solid bar, the others paler on top."""
@@ -215,7 +215,7 @@ class Progress(Scene):
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # what is played meanwhile shows on coming back
+        self._asked = None  # fetched anew on coming back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:

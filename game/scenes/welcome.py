@@ -1,4 +1,4 @@
-"""The first start: write a 7, write 42, draw a star. Under a minute, nothing to read but a few words."""
+"""The first start: write a 7, write 42, draw a star. It takes less than a minute and few words."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from game.ui.widgets import Key, button_row
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Reading
 
-# The pen rests so long before what is written counts; and a step that is done is shown so long, seconds.
+# How long the pen rests before what is written counts, and how long a finished step is shown; seconds.
 REST_S, SHOW_S = 0.8, 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``text`` is to be read, ``""`` for what cannot be."""
+    """One thing to do. ``text`` is what the net should read; ``""`` where it should be unsure."""
 
     say: str
     text: str
@@ -38,12 +38,12 @@ class Step:
 
 STEPS = (
     Step("Write a 7", "7", "I read 7", "Just write. There is no button."),
-    Step("Now write 42", "42", "I read 42", "I can read whole numbers."),
-    Step("Draw a star", "", "I can’t read that", "When I am unsure, I ask. It costs you nothing."),
+    Step("Now write 42", "42", "I read 42", "I can read longer numbers too."),
+    Step("Draw a star", "", "I can’t read that", "When I am not sure, I ask you. You lose nothing."),
 )
 
 
-#: Where a digit was seen in what is none.
+#: For a star that was read as a digit.
 FOOLED = "I can be wrong. You can always tell me what you wrote."
 
 
@@ -89,7 +89,7 @@ class Welcome(Scene):
             version, ink = canvas.version, canvas.ink
             self._asked = version
             self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="walk-read"
+                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
             )
         moving = self._marks.update(now)
         if self.done_at is not None:
@@ -107,17 +107,17 @@ class Welcome(Scene):
         self._marks.show(self.canvas, reading, self.stage.clock())
 
     def _judge(self, now: float) -> None:
-        """What is written counts now."""
+        """Judge what is written."""
         step, reading = STEPS[self.step], self.reading
         if reading.sure and reading.text == step.text:
             self.done_at, self.said = now, step.done
             self.stage.sound.play("right")
         elif not step.text:
             self.done_at = now
-            self.said = f"I took it for {reading.text}!" if reading.sure else step.done
+            self.said = f"I thought it was a {reading.text}!" if reading.sure else step.done
             self.stage.sound.play("unsure")
         else:
-            said = f"I read {reading.text}. Once more?" if reading.sure else "I can’t read that. Once more?"
+            said = f"I read {reading.text}. Try again?" if reading.sure else "I can’t read that. Try again?"
             if said != self.said:
                 self.said, self.changed = said, True
 
@@ -179,7 +179,7 @@ class Welcome(Scene):
         return place
 
     def _example(self, surface: pygame.Surface, step: Step) -> None:
-        """What it looks like, faint, as in a copybook."""
+        """An example to write over, in faint ink."""
         look, zone = self.look, self.frame.zone
         ink = write(step.text, random.Random(5), gap=0.3) if step.text else Ink.of([star()])
         room = pygame.Rect(0, 0, round(zone.width * 0.6), round(zone.height * 0.6))
@@ -198,7 +198,7 @@ class Welcome(Scene):
         self.finish()
 
     def finish(self) -> None:
-        """On to a name and a colour, where they can be kept."""
+        """Go on: to a new player's name and colour if they can be kept, else to the menu."""
         if not self.stage.settings.walked:
             self.stage.change(replace(self.stage.settings, walked=True))
         store = self.stage.store
@@ -210,7 +210,7 @@ class Welcome(Scene):
     def _clear(self) -> None:
         assert self.canvas is not None
         if self.done_at is None:
-            self.stage.worker.cancel("walk-read")
+            self.stage.worker.cancel("welcome-read")
             self.drawing.new_sheet()
             self.said = ""
             self._take(EMPTY, self.canvas.version)

@@ -17,7 +17,7 @@ from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, columns, inset, rows
-from game.ui.rows import Line, choices
+from game.ui.rows import Line, line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Choice, Key
 
@@ -28,10 +28,8 @@ ABOUT = {
     Mode.SURVIVAL: "three lives",
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
-    Mode.HOT_SEAT: "one pen",
-    Mode.DUEL: "first one wins",
 }
-# Levels as they look.
+# What the levels' questions look like.
 SHORT = (
     "+  to 10",
     "+ −  to 10",
@@ -69,7 +67,7 @@ class ChooseQuiz(Scene):
         left, right = page.split(0.33, below=0.41, ruled=True)
         left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
         names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
-        self.widgets += choices(look, left, names, MODES.index(mode), self._pick_mode)
+        self.widgets += line_list(look, left, names, MODES.index(mode), self._pick_mode)
         if mode is Mode.DAILY:
             self._daily(page.ground, right)
             return
@@ -135,7 +133,7 @@ class ChooseQuiz(Scene):
         paragraph(ground, look, label, "small", look.palette.soft, area)
         usual = RULES[mode].lengths[0]
         length = usual if self.length is None or self.length not in lengths else self.length
-        words = [str(n) if n else "no end" for n in lengths]
+        words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
         self.widgets.append(

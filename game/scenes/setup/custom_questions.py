@@ -20,7 +20,7 @@ from game.ui.sheet import margin, paragraph
 from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
-# What a question looks like, by the first sign that is chosen.
+# A question for each sign; the first sign that is chosen is shown.
 _EXAMPLES = (
     Fact(7, Op.MULTIPLY, 8),
     Fact(7, Op.ADD, 8),
@@ -30,7 +30,7 @@ _EXAMPLES = (
 
 
 class CustomQuestions(Scene):
-    """A form. ``take`` gets what was chosen."""
+    """The form. ``take`` is called with what was chosen."""
 
     def __init__(self, custom: Custom | None, take: Callable[[Custom], None]) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class CustomQuestions(Scene):
             QuestionError: it cannot be asked; says why.
         """
         if not all(self.ends):
-            raise QuestionError("Write all four numbers.")
+            raise QuestionError("Type all four numbers.")
         a, b, c, d = map(int, self.ends)
         tables = tuple(sorted(self.tables)) if self.by_tables else ()
         if self.by_tables and not tables:
@@ -151,7 +151,7 @@ class CustomQuestions(Scene):
         pool = self.custom().pool()
         rng = Random(1)
         examples = dict.fromkeys(pool.draw(rng).text.removesuffix(" =") for _ in range(4))
-        return "Such as " + ",  ".join(examples)
+        return "For example: " + ",  ".join(examples)
 
     def _op(self, op: Op) -> None:
         self.ops.remove(op) if op in self.ops else self.ops.append(op)

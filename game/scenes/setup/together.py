@@ -21,7 +21,7 @@ from game.stage import Open
 from game.store_adapter import played_answer
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, flow, inset
-from game.ui.rows import choices
+from game.ui.rows import line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Button, Choice, Key, button_width
 
@@ -70,7 +70,7 @@ class Together(Scene):
         self.level = self.level or self.stage.settings.level
         left, right = page.split(0.33, below=0.36, ruled=True)
         left, right = inset(look, left, 5, 6), inset(look, right, 8, 6)
-        self.widgets += choices(look, left, WAYS, self.way, self._pick)
+        self.widgets += line_list(look, left, WAYS, self.way, self._pick)
         column = Column(right, gap=look.px(10 if look.portrait else 2 if look.stacked else 4.5))
         self._who(page.ground, column)
         self._levels(page.ground, column)
@@ -83,7 +83,7 @@ class Together(Scene):
 
     def _who(self, ground: pygame.Surface, column: Column) -> None:
         look, height = self.look, self.look.target(6)
-        self._label(ground, column, ("Who", "How quick", "Your best run", "Who")[self.way])
+        self._label(ground, column, ("Who", "How fast", "Your best run", "Who")[self.way])
         if self.way is Way.COMPUTER:
             words = [pace.capitalize() for pace in PACES]
             self.widgets.append(Choice(column.take(height), look, words, self.pace, self._paced))
@@ -159,9 +159,9 @@ class Together(Scene):
     def _why_not(self) -> str:
         """What is wrong with who is chosen, ``""`` if nothing is."""
         if self.way in (Way.DUEL, Way.TURNS) and len(self.names) < 2:
-            return "Choose one more."
+            return "Choose one more player."
         if self.way is Way.TURNS and len(self.names) > MOST:
-            return "Six at most."
+            return "Six players at most."
         return ""
 
     def _sitters(self) -> tuple[Sitter, ...]:
@@ -190,7 +190,7 @@ class Together(Scene):
                 )
             return "Looking for it …"
         if not run:
-            return "First write a whole Sprint here."
+            return "Finish a Sprint at this level first."
         right = sum(answer.outcome is Outcome.RIGHT for answer in run)
         return f"{right} of {len(run)} right, {sum(a.seconds for a in run) / len(run):.1f} s a question"
 
@@ -232,7 +232,7 @@ class Together(Scene):
 
 
 def best_run(store: Store, player: int, level: int) -> tuple[Answer, ...]:
-    """The player's best Sprint at a level, as a ghost repeats it; empty before there is one."""
+    """The answers of the player's best Sprint at a level, for a ghost to repeat; none without a Sprint."""
     run = store.progress.best_run(player, Mode.SPRINT.value, level=level)
     if run is None:
         return ()
