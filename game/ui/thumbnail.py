@@ -52,9 +52,9 @@ class Written(Protocol):
 def specimen(
     surface: pygame.Surface, sample: Written, rect: pygame.Rect, look: Look, colour: Colour, pen: float = 0.0
 ) -> None:
-    """Draw a sample as large as fits, centred: its ink, or where it never was ink, its raster.
+    """Draw a sample as large as fits, centred: its ink, or its raster where there is no ink.
 
-    ``pen`` is in u; 0: by the room there is.
+    ``pen`` is its width in u; 0: by the size of the rectangle.
     """
     if sample.ink is not None:
         thumbnail(surface, sample.ink, rect, look, colour, pen or max(0.3, rect.height / look.u / 22))

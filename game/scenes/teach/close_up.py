@@ -8,12 +8,11 @@ import pygame
 
 from data.records import Sample
 from game.scenes.page import Page
-from game.scenes.teach.prose import inner_of, paragraphs
 from game.ui.events import KeyEvent
 from game.ui.label_pad import label_pad
-from game.ui.layout import mirrored
+from game.ui.layout import inset, mirrored
 from game.ui.look import Look
-from game.ui.sheet import paragraph, squares
+from game.ui.sheet import paragraph, paragraphs, squares
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Button
 
@@ -30,7 +29,7 @@ class CloseUp:
 
     def __init__(self, look: Look, page: Page, say: Callable[[int], None]) -> None:
         self.look, self._ground, self._say = look, page.ground, say
-        inner = inner_of(page, look)
+        inner = inset(look, page.area, 6, 4)
         self.picture, self._words = inner.copy(), inner.copy()
         if look.portrait:
             self.picture.height = min(inner.width, inner.height // 2)
@@ -55,7 +54,7 @@ class CloseUp:
         """A headline and sentences, and below them the keys for labels, ``lit`` the one that stands."""
         look, area = self.look, self._words
         y = paragraph(self._ground, look, headline, "h2", look.palette.ink, area) + look.px(1)
-        y = paragraphs(self._ground, pygame.Rect(area.left, y, area.width, 0), look, " ".join(lines))
+        y = paragraphs(self._ground, look, pygame.Rect(area.left, y, area.width, 0), " ".join(lines))
         return label_pad(look, pygame.Rect(area.left, y, area.width, area.bottom - y), self._say, lit)
 
 

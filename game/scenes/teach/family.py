@@ -10,14 +10,14 @@ import pygame
 
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import back_to_own, back_to_shared, why
 from game.stage import Open
 from game.ui.bars import percent
 from game.ui.icons import icon
+from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import disc, rounded
+from game.ui.sheet import disc, paragraphs, rounded
 from game.ui.widgets import Widget
 from recognizer.family import Model, ModelKind, ModelState
 
@@ -81,7 +81,7 @@ class Family(Scene):
     def layout(self) -> None:
         page = Page(self, "Family tree", *self._keys())
         if not in_place_of(self, page, "" if self.models else "Looking for nets …"):
-            self._lay_tree(page.ground, inner_of(page, self.look))
+            self._lay_tree(page.ground, inset(self.look, page.area, 6, 4))
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
@@ -114,7 +114,7 @@ class Family(Scene):
         words = (
             "Each net learned on top of the one above it. A net with a cross was no better: it is not used."
         )
-        top = paragraphs(ground, inner, look, words)
+        top = paragraphs(ground, look, inner, words)
         height = max(46, look.px(7.4))
         room = max(2, (inner.bottom - top) // height)
         # The shared one, and of the others the newest.

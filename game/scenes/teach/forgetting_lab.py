@@ -11,13 +11,12 @@ from game.learning.process import Point
 from game.learning.trainer import Learning
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs, placard
-from game.scenes.teach.pupil import pupil_of
+from game.scenes.teach.pupil import in_place_of, pupil_of
 from game.scenes.teach.sentences import kind, why
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
-from game.ui.layout import split
-from game.ui.sheet import rule
+from game.ui.layout import inset, split
+from game.ui.sheet import paragraphs, placard, rule
 from recognizer.reason import Code
 
 # So many points come of the lab's curve, and so many of them are shown a second: they come faster than one
@@ -45,7 +44,7 @@ class ForgettingLab(Scene):
     def layout(self) -> None:
         look = self.look
         page = Page(self, "The forgetting lab", *self._keys())
-        inner = inner_of(page, look)
+        inner = inset(look, page.area, 6, 4)
         words, gap = self._words(), look.px(1)
         head = inner.copy()
         head.height = look.font("body").get_linesize() * (2 if look.size[0] > 900 else 3) + gap
@@ -56,9 +55,9 @@ class ForgettingLab(Scene):
         if in_place_of(self, page, ""):
             pass
         elif self.experiment is None and not self._problem:
-            placard(page.ground, inner, look, "Can a net forget?", words)
+            placard(page.ground, look, inner, "Can a net forget?", words)
         else:
-            paragraphs(page.ground, head, look, words)
+            paragraphs(page.ground, look, head, words)
             rule(page.ground, look, head.left, head.right, head.bottom)
         self.widgets += page.buttons
 

@@ -11,13 +11,13 @@ import pygame
 from data.records import Run, RunKind, RunState
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, placard
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import why
 from game.ui.bars import percent
 from game.ui.icons import icon
+from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import rule
+from game.ui.sheet import placard, rule
 from recognizer.reason import Code, Reason
 
 _MARKS = {RunState.PUBLISHED: "tick", RunState.REFUSED: "cross"}
@@ -37,7 +37,7 @@ class History(Scene):
         runs = self.runs or []
         # Without buttons below it the sheet has room for more: they go where all have room beside them.
         page = self._page(paged=True, room=1)
-        room = _room(self.look, inner_of(page, self.look))
+        room = _room(self.look, inset(self.look, page.area, 6, 4))
         self.widgets = []
         page = self._page(paged=len(runs) > room, room=room)
         if not in_place_of(self, page, "Opening the log …" if self.runs is None else ""):
@@ -83,10 +83,10 @@ class History(Scene):
         self.attach(self.stage)
 
     def _lay_runs(self, page: Page, runs: Sequence[Run]) -> None:
-        inner = inner_of(page, self.look)
+        inner = inset(self.look, page.area, 6, 4)
         if not runs:
             words = "Each time the net learns, a line is written here."
-            placard(page.ground, inner, self.look, "Nothing learned yet", words)
+            placard(page.ground, self.look, inner, "Nothing learned yet", words)
         height = _row_height(self.look, inner)
         for number, run in enumerate(runs):
             rect = pygame.Rect(inner.left, inner.top + number * height, inner.width, height)

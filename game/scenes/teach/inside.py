@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from enum import IntEnum
 
 import pygame
 
+from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
 from game.scenes.free_draw.net_view import NetView
 from game.scenes.known_hand import KnownHand
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.confusion import draw_confusion, mix_ups
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs, placard
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
-from game.ui.layout import split
-from game.ui.sheet import squared, squares
+from game.ui.label_pad import printed
+from game.ui.layout import inset, split
+from game.ui.look import Look
+from game.ui.sheet import paragraphs, placard, rounded, squared, squares
+from game.ui.theme import mix
 from game.ui.widgets import Choice
 
 _REST_S = 0.25
@@ -71,9 +74,10 @@ class Inside(Scene):
     def _lay_study(self, page: Page) -> None:
         if self._seen is None:
             return
-        (study, net_map), look, ground, inner = self._seen, self.look, page.ground, inner_of(page, self.look)
+        (study, net_map), look, ground = self._seen, self.look, page.ground
+        inner = inset(look, page.area, 6, 4)
         if not study.samples:
-            placard(ground, inner, look, "Nothing to show yet", "Write a lesson, or correct a reading.")
+            placard(ground, look, inner, "Nothing to show yet", "Write a lesson, or correct a reading.")
             return
         if look.portrait:
             words = pygame.Rect(inner.left, inner.top, inner.width, look.px(26))
@@ -83,14 +87,14 @@ class Inside(Scene):
         if self.view is View.MIX_UPS:
             found = mix_ups(study) or ["No mix-ups: it read all of them correctly."]
             paragraphs(
-                ground, words, look, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found
+                ground, look, words, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found
             )
             draw_confusion(ground, picture, look, study)
         else:
             paragraphs(
                 ground,
-                words,
                 look,
+                words,
                 "Each digit here is one of yours. Digits that are close together look alike to the net.",
                 f"In a ring: misread. {_ONLY}",
                 f"The net takes {study.features.shape[1]} measurements of each digit. "
@@ -104,7 +108,7 @@ class Inside(Scene):
 
     def _lay_layers(self, page: Page) -> None:
         look = self.look
-        paper, panel = split(look, inner_of(page, look), 0.42, 0.44)
+        paper, panel = split(look, inset(look, page.area, 6, 4), 0.42, 0.44)
         squares(page.ground, paper, look)
         rect = squared(paper, look)
         if self.canvas is None:
@@ -166,3 +170,57 @@ class Inside(Scene):
         super().draw(surface)
         if self.view is View.LAYERS and self._panel is not None:
             self._panel.draw(surface)
+
+
+def draw_confusion(surface: pygame.Surface, area: pygame.Rect, look: Look, study: Study) -> None:
+    """A row a digit written, a column a digit read: right in teal on the diagonal, mixed up in violet."""
+    palette = look.palette
+    pairs = Counter(zip((sample.label for sample in study.samples), study.read, strict=True))
+    labels = list(range(NOT_A_DIGIT + 1))
+    small = look.font("small")
+    head = small.get_linesize()
+    gap = max(1, look.px(0.3))
+    pitch = min((area.width - 2 * head) // (len(labels) + 1), (area.height - 2 * head) // (len(labels) + 1))
+    block = pygame.Rect(0, 0, pitch * (len(labels) + 1), pitch * (len(labels) + 1))
+    block.midtop = (area.left + head + (area.width - head) // 2, area.top + head)
+    _titles(surface, block, look, head)
+    for row, written in enumerate(labels):
+        total = sum(pairs[written, read] for read in labels)
+        for column, read in enumerate(labels):
+            count = pairs[written, read]
+            cell = pygame.Rect(
+                block.left + (column + 1) * pitch, block.top + (row + 1) * pitch, pitch - gap, pitch - gap
+            )
+            colour = palette.right if written == read else palette.misread
+            share = count / total if total else 0.0
+            face = mix(palette.track, colour, 0.2 + 0.8 * share) if count else palette.track
+            rounded(surface, cell, face, max(1, look.px(0.3)))
+            if count and pitch > head:
+                text = look.text(str(count), "small", palette.sheet if share > 0.3 else palette.ink)
+                surface.blit(text, text.get_rect(center=cell.center))
+    for place, label in enumerate(labels, 1):
+        text = look.text(printed(label), "small-read", palette.ink)
+        middle = place * pitch + (pitch - gap) // 2
+        surface.blit(text, text.get_rect(center=(block.left + middle, block.top + pitch // 2)))
+        surface.blit(text, text.get_rect(center=(block.left + pitch // 2, block.top + middle)))
+
+
+def _titles(surface: pygame.Surface, block: pygame.Rect, look: Look, head: int) -> None:
+    read = look.text("the net reads", "small", look.palette.soft)
+    surface.blit(read, read.get_rect(midbottom=(block.centerx + head, block.top)))
+    wrote = pygame.transform.rotate(look.text("you wrote", "small", look.palette.soft), 90)
+    surface.blit(wrote, wrote.get_rect(midright=(block.left, block.centery + head)))
+
+
+def mix_ups(study: Study, most: int = 3) -> list[str]:
+    """The commonest mix-ups in words, the worst first: ``"1 read as 7: 3 times"``."""
+    pairs = Counter(
+        (sample.label, read)
+        for sample, read in zip(study.samples, study.read, strict=True)
+        if read != sample.label
+    )
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return [
+        f"{printed(label)} read as {printed(read)}: {'once' if count == 1 else f'{count} times'}"
+        for (label, read), count in ordered
+    ]

@@ -11,16 +11,15 @@ from game.learning.process import Change, Ended, Flip
 from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs, placard
-from game.scenes.teach.pupil import Fetching, Pupil, do, pupil_of
+from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import back_to_own, back_to_shared, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
 from game.ui.label_pad import printed
-from game.ui.layout import split
+from game.ui.layout import inset, split
 from game.ui.look import Look
-from game.ui.sheet import card, disc, frame, rounded, rule
+from game.ui.sheet import card, disc, frame, paragraphs, placard, rounded, rule
 from game.ui.thumbnail import specimen
 
 #: What it does, step by step, as `training finetune` names the steps.
@@ -81,14 +80,14 @@ class Learn(Scene):
     def layout(self) -> None:
         look, learning = self.look, self.learning
         page = Page(self, self.title, *self._keys())
-        ground, inner = page.ground, inner_of(page, look)
+        ground, inner = page.ground, inset(look, page.area, 6, 4)
         self._words, self._picture = split(look, inner, 0.42, 0.42, 0 if look.portrait else look.px(4))
         if in_place_of(self, page, ""):
             pass
         elif learning is None:
-            placard(ground, inner, look, "One moment", self._problem or "The net wakes up …")
+            placard(ground, look, inner, "One moment", self._problem or "The net wakes up …")
         elif learning.end is None:
-            y = paragraphs(ground, self._words, look, _MEANWHILE)
+            y = paragraphs(ground, look, self._words, _MEANWHILE)
             rule(ground, look, self._words.left, self._words.right, y)
         else:
             self._lay_result(ground, learning, learning.end)
@@ -218,13 +217,13 @@ class Learn(Scene):
                 words = f"test digits would be read correctly (now:\N{NO-BREAK SPACE}{before})."
             if end.in_play is not None:
                 words += f" With your pen movement too:\N{NO-BREAK SPACE}{end.in_play}."
-            y = paragraphs(ground, pygame.Rect(area.left, y, area.width, 0), look, words)
+            y = paragraphs(ground, look, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
         said = [why(end.reason, everyone=self._everyone)]
         if learning.in_use is not None:
             said += troubles(learning.in_use)
-        paragraphs(ground, pygame.Rect(area.left, y, area.width, area.bottom - y), look, *said)
+        paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
 
     def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:
         """Each test digit that is read otherwise now, as a picture."""
@@ -241,7 +240,7 @@ class Learn(Scene):
         words = "No test digit changed."
         if not end.held_out[0]:
             words = "One digit in five is kept as a test digit. There are none yet: write a few more."
-        paragraphs(ground, rest, look, words)
+        paragraphs(ground, look, rest, words)
 
     # What can be done
 

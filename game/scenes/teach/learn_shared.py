@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from data.records import DigitCount, RunKind
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, placard
-from game.scenes.teach.pupil import Fetching, Pupil, do, pupil_of
+from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
 from game.stage import Open
+from game.ui.layout import inset
+from game.ui.sheet import placard
 
 # Without so many there is nothing to learn from.
 _LEAST = 5
@@ -30,12 +31,12 @@ class LearnShared(Scene):
             keys = [Key("Start", self._start, primary=True, enabled=enough)]
         page = Page(self, "Learn from everyone", (), keys)
         if not in_place_of(self, page, ""):
-            inner = inner_of(page, self.look)
+            inner = inset(self.look, page.area, 6, 4)
             if self.writers is None:
-                placard(page.ground, inner, self.look, "One moment", "The net wakes up …")
+                placard(page.ground, self.look, inner, "One moment", "The net wakes up …")
             else:
                 words = _about(self.writers)
-                placard(page.ground, inner, self.look, "One net for all of you", words)
+                placard(page.ground, self.look, inner, "One net for all of you", words)
         self.widgets += page.buttons
 
     def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves

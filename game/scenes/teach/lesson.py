@@ -12,7 +12,6 @@ import pygame
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import inner_of, paragraphs
 from game.scenes.teach.pupil import do, pupil_of
 from game.scenes.teach.study import classify
 from game.ui.bars import percent
@@ -21,7 +20,8 @@ from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.icons import icon
 from game.ui.label_pad import printed
-from game.ui.sheet import squared, squares
+from game.ui.layout import inset
+from game.ui.sheet import paragraphs, squared, squares
 from game.ui.widgets import Choice
 from recognizer.ink import Ink
 
@@ -68,9 +68,9 @@ class Lesson(Scene):
             choose.left = page.beside_title.left
         digits = [str(digit) for digit in range(10)]
         self.widgets.append(Choice(choose, look, digits, self.digit, self._turn_to))
-        inner = inner_of(page, look)
+        inner = inset(look, page.area, 6, 4)
         words = "Write one in each box, the way you always do. The net reads along."
-        top = paragraphs(page.ground, inner, look, words)
+        top = paragraphs(page.ground, look, inner, words)
         self._lay_boxes(page.ground, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
         self.widgets += page.buttons
         self._keep_button = page.buttons[-1]

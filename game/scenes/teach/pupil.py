@@ -1,4 +1,4 @@
-"""Whose hand a teaching screen is about, and how it comes by what it shows of them."""
+"""Whose hand a teaching screen is about, how it comes by what it shows, and what it says until then."""
 
 from __future__ import annotations
 
@@ -7,12 +7,22 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, TypeVar
 
 from data.records import Player
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Stage
+from game.ui.layout import inset
+from game.ui.sheet import paragraphs, placard
 
 if TYPE_CHECKING:
     from data.store import Store
 
 T = TypeVar("T")
+
+#: Headline and sentence for a guest.
+NOBODY = (
+    "Whose hand is it?",
+    "The net keeps what it learns for players with a name.",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,3 +68,19 @@ class Fetching:
     def again(self) -> None:
         """Fetch anew: the screen has been left, and may come back."""
         self._done = False
+
+
+def in_place_of(scene: Scene, page: Page, waiting: str) -> bool:
+    """Fill the sheet where what belongs on it cannot be shown; False where it can.
+
+    Args:
+        waiting: what the page says until it has what it shows; ``""`` once it has.
+    """
+    inner = inset(scene.look, page.area, 6, 4)
+    if pupil_of(scene.stage) is None:
+        placard(page.ground, scene.look, inner, *NOBODY)
+    elif waiting:
+        paragraphs(page.ground, scene.look, inner, waiting)
+    else:
+        return False
+    return True

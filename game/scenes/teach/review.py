@@ -11,12 +11,12 @@ from data.records import ReviewItem
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.prose import in_place_of, inner_of, placard
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.ui.events import KeyEvent
 from game.ui.label_pad import spoken
-from game.ui.sheet import card
+from game.ui.layout import inset
+from game.ui.sheet import card, placard
 from game.ui.thumbnail import specimen
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class Review(Scene):
             self._lay_item(page, self.items[0])
         else:
             words = "The net may learn everything that is kept."
-            placard(page.ground, inner_of(page, self.look), self.look, "Nothing to check", words)
+            placard(page.ground, self.look, inset(self.look, page.area, 6, 4), "Nothing to check", words)
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:

@@ -10,15 +10,14 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Key, Page
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs, placard
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
 from game.ui.label_pad import printed
-from game.ui.layout import columns, rows
+from game.ui.layout import columns, inset, rows
 from game.ui.look import Look
-from game.ui.sheet import card, frame
+from game.ui.sheet import card, frame, paragraphs, placard
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Choice, Widget
 
@@ -129,7 +128,7 @@ class SampleWall(Scene):
         It is beside the title: above the tiles it would head columns. It is there only where the words have
         no room beside the title.
         """
-        look, inner = self.look, inner_of(page, self.look)
+        look, inner = self.look, inset(self.look, page.area, 6, 4)
         wide = min(look.px(84), page.beside_title.width)
         choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
         if look.taste.left_handed:
@@ -151,10 +150,10 @@ class SampleWall(Scene):
         down = max(1, (area.height + gap) // (side + gap))
         self._room = across * down
         if self.samples is None:
-            paragraphs(ground, area, look, "Fetching your digits …")
+            paragraphs(ground, look, area, "Fetching your digits …")
             return
         if not self.samples:
-            placard(ground, area, look, *self._nothing())
+            placard(ground, look, area, *self._nothing())
             return
         self.page = min(self.page, self._pages - 1)
         shown = self.samples[self.page * self._room : (self.page + 1) * self._room]

@@ -12,13 +12,12 @@ from data.records import RunKind
 from game.scenes.page import Key, Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.teach.prose import in_place_of, inner_of, paragraphs
-from game.scenes.teach.pupil import Fetching, do, pupil_of
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, Tally, lesson_order, study
 from game.stage import Open
-from game.ui.layout import columns, rows, split
+from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
-from game.ui.sheet import card, frame, rounded, rule
+from game.ui.sheet import card, frame, paragraphs, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Widget
 
@@ -133,7 +132,7 @@ class Teach(Scene):
         page = Page(self, self.title, *self._keys())
         if not in_place_of(self, page, ""):
             gap = look.px(2 if look.portrait else 4)
-            hand, doors = split(look, inner_of(page, look), 0.62, 0.46, gap)
+            hand, doors = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
             self._lay_hand(page.ground, hand)
             self._lay_doors(page.ground, doors)
         self.widgets += page.buttons
@@ -173,7 +172,7 @@ class Teach(Scene):
         top = self._heading(ground, area, "How well it reads you")
         if self.study is None:
             rest = pygame.Rect(area.left, top, area.width, 0)
-            paragraphs(ground, rest, look, "Looking at your digits …")
+            paragraphs(ground, look, rest, "Looking at your digits …")
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]

@@ -9,15 +9,16 @@ import pytest
 
 from data.records import LabelSource, Split, Status
 from game.scenes.scene import Scene
-from game.scenes.teach import prose
+from game.scenes.teach import pupil
 from game.scenes.teach.lesson import UNKEPT, Lesson
-from game.scenes.teach.prose import NOBODY, paragraphs
+from game.scenes.teach.pupil import NOBODY
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall, Tile
 from game.scenes.teach.study import Tally, lesson_order
 from game.scenes.teach.teach import DoorRow, HandCard, Teach
 from game.stage import Open
+from game.ui.sheet import paragraphs
 from tests.shots.example_trainer import nobody_yet
 from tests.table import OpenAt as Enter
 from tests.table import Table, laid_out_well
@@ -131,11 +132,11 @@ def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter
         "Tried on 48 of your digits, it reads three that it misread before.",
         "Others it reads as well as ever.",
     )
-    free = paragraphs(ground, pygame.Rect(0, 0, 200, 0), look, *said)
+    free = paragraphs(ground, look, pygame.Rect(0, 0, 200, 0), *said)
     room = pygame.Rect(0, 0, 200, free - look.px(1.2))
-    assert paragraphs(ground, room, look, *said) == free
+    assert paragraphs(ground, look, room, *said) == free
     room.height -= 1
-    assert paragraphs(ground, room, look, *said) < free
+    assert paragraphs(ground, look, room, *said) < free
 
 
 def tiles(room: Table) -> list[Tile]:
@@ -201,7 +202,7 @@ def test_a_guest_is_told_what_to_do_and_offered_nothing_else(
     enter: Enter, make: Callable[[], Scene], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(prose, "placard", lambda *words: said.extend(words[3:]))
+    monkeypatch.setattr(pupil, "placard", lambda *words: said.extend(words[3:]))
     room = enter(make, lambda _: None)
     assert set(said) == set(NOBODY)
     assert len(room.scene.widgets) == (2 if make is Teach else 1)  # the way back, and the way in
