@@ -93,7 +93,7 @@ class Widget:
 
 
 class Button(Widget):
-    """A button like a raised card; ``primary`` is the screen's one accent button."""
+    """A key of card on its edge; ``primary`` is the screen's one accent button."""
 
     def __init__(
         self,

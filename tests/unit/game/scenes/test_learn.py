@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
-from typing import Any
 
 import pytest
 
@@ -36,23 +35,10 @@ from tests.shots.example_trainer import (
     shipped,
 )
 from tests.shots.history import some_runs
-from tests.unit.game.scenes.classroom import Classroom, laid_out_well
+from tests.table import OpenAt as Enter
+from tests.table import Table, laid_out_well
 
 BETTER = Reason(Code.BETTER, {"fixed": 2, "broken": 0, "samples": 48})
-Enter = Callable[..., Classroom]
-
-
-@pytest.fixture
-def enter() -> Iterator[Enter]:
-    rooms: list[Classroom] = []
-
-    def entered(make: Callable[[], Scene], *arguments: Any, **named: Any) -> Classroom:
-        rooms.append(Classroom(make, *arguments, **named))
-        return rooms[-1]
-
-    yield entered
-    for room in rooms:
-        room.close()
 
 
 def scripted() -> ExampleTrainer:
@@ -60,14 +46,14 @@ def scripted() -> ExampleTrainer:
     return ExampleTrainer(start=Scripts())
 
 
-def scripts(room: Classroom) -> Scripts:
+def scripts(room: Table) -> Scripts:
     """What starts its fine-tunes."""
     start = room.trainer._start
     assert isinstance(start, Scripts)
     return start
 
 
-def go_back(room: Classroom) -> None:
+def go_back(room: Table) -> None:
     room.tap_at(room.scene.widgets[0].rect.center)
 
 
@@ -211,7 +197,7 @@ def test_nothing_can_be_learned_from_nothing(enter: Enter) -> None:
     assert not room.button("Learn now").enabled
 
 
-def tree(room: Classroom) -> dict[str, ModelRow]:
+def tree(room: Table) -> dict[str, ModelRow]:
     return {w.model.id: w for w in room.scene.widgets if isinstance(w, ModelRow)}
 
 
