@@ -65,7 +65,7 @@ class Inside(Scene):
             choice.left = page.bar.left
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
-        if drawn_on:  # of whatever is written there, by anybody
+        if drawn_on:  # a guest may draw, too
             self._lay_layers(page)
         elif not in_place_of(self, page, "Fetching your digits …" if self._seen is None else ""):
             self._lay_study(page)
