@@ -11,8 +11,8 @@ from game.play import events as e
 from game.play.answer import LATE_STROKE, Seen, is_number, is_right, plausible
 from game.play.errors import IllegalCommandError, StaleCommandError
 from game.play.scoring import Answer, Outcome
-from game.play.seat import EPSILON, Seat
-from game.play.states import OPEN, State, Turn, follow
+from game.play.seat import Seat
+from game.play.states import State, Turn, follow
 from game.play.verdicts import Verdicts
 
 # These name the round they are about themselves; it may be a closed one.
@@ -63,9 +63,8 @@ class Acts(Verdicts):
         self.end(quit=True)
 
     def _next(self, _number: int, seat: Seat, _command: c.Next, _after: State) -> None:
-        if seat.since_verdict + EPSILON < LATE_STROKE:
-            raise IllegalCommandError("A late stroke may still come.")
-        seat.show_left = 0.0
+        # A late stroke may still come, and must find its round.
+        seat.show_left = min(seat.show_left, max(0.0, LATE_STROKE - seat.since_verdict))
 
     # -- pen and keys
 
@@ -128,7 +127,7 @@ class Acts(Verdicts):
         if last is None or last.number != command.round or answer is None:
             raise StaleCommandError("Only the round just judged can be reopened.")
         # What was typed has no reading.
-        if answer.seen is None or answer.named or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
+        if not answer.disputable:
             raise IllegalCommandError("That round was not judged by its ink.")
         if not seat.late_stroke_counts:
             raise IllegalCommandError("The stroke comes too late to belong to the round before.")
@@ -145,13 +144,12 @@ class Acts(Verdicts):
 
     def _dispute(self, number: int, seat: Seat, command: c.Dispute, after: State) -> None:
         if seat.open and command.round == seat.round.number:
-            if seat.round.seen is None:
+            if seat.round.seen is None or not seat.round.legible:
                 raise IllegalCommandError("Nothing has been read yet.")
             seat.round.doubtful = (*seat.round.doubtful, seat.round.seen)
         else:
             _check_disputable(seat, command.round)
-        others = [other for other in self.saved.seats if other is not seat]
-        if self.rules.turns and any(other.state in _AT_WORK for other in others):
+        if not self.saved.may_dispute(number):
             raise IllegalCommandError("Somebody else is answering; say so at the next hand-over.")
         seat.back, seat.state, seat.disputed = seat.state, after, command.round
         self.events.append(e.Disputed(number, command.round))
@@ -209,9 +207,6 @@ class Acts(Verdicts):
     }
 
 
-_AT_WORK = OPEN | {State.ASKING, State.SHOWING}
-
-
 def _check_round(command: c.Command, number: int) -> None:
     if command.round != number:
         raise StaleCommandError(f"That was meant for round {command.round}; this is round {number}.")
@@ -221,8 +216,8 @@ def _check_disputable(seat: Seat, number: int) -> Answer:
     answer = seat.find(number)
     if answer is None:
         raise StaleCommandError(f"Round {number} has no verdict.")
-    if answer.seen is None or answer.outcome not in (Outcome.RIGHT, Outcome.WRONG):
-        raise IllegalCommandError("Nothing was read in that round.")
     if answer.named:
         raise IllegalCommandError("What was written there has been said already.")
+    if not answer.disputable:
+        raise IllegalCommandError("Nothing was read in that round.")
     return answer

@@ -47,6 +47,8 @@ class View:
         read: what is read so far, None without a reading of the present ink.
         typed: digits typed so far.
         offered, offer_typing: after a doubt, numbers to choose from, and whether to offer keys.
+        disputable: the round of which the player may say now that they wrote something else: the open one if
+            something is read in it, else the one closed last; None if the rules would refuse a `Dispute`.
         disputed: while ASKING, the round in question; else None.
         verdict: the latest closed round, None before the first.
         reopens: whether a stroke that begins now and belongs to the old ink reopens ``verdict.round``.
@@ -70,6 +72,7 @@ class View:
     typed: str
     offered: tuple[str, ...]
     offer_typing: bool
+    disputable: int | None
     disputed: int | None
     verdict: Verdict | None
     reopens: bool
@@ -145,6 +148,7 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         typed=seat.round.typed,
         offered=seat.round.offered if unsure else (),
         offer_typing=unsure and seat.round.doubts > 1,
+        disputable=_disputable(saved, number),
         disputed=seat.disputed if seat.state is State.ASKING else None,
         verdict=_verdict(seat),
         reopens=seat.last is not None
@@ -201,6 +205,15 @@ def _verdict(seat: Seat) -> Verdict | None:
         return None
     last = seat.answers[-1]
     return Verdict(last.round, last.outcome, last.given, last.misread)
+
+
+def _disputable(saved: Saved, number: int) -> int | None:
+    seat = saved.seats[number]
+    if saved.paused or not saved.may_dispute(number):
+        return None
+    if seat.open and seat.round.legible:
+        return seat.round.number
+    return seat.answers[-1].round if seat.answers and seat.answers[-1].disputable else None
 
 
 def _active(saved: Saved) -> int | None:

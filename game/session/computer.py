@@ -84,6 +84,9 @@ class Automaton:
             self._ink = self._inks[self._round] = ink
             self._sheet += 1
 
+    def pen_down(self, point: Point, pointer: int) -> None:  # noqa: ARG002 - nobody else writes here
+        self._sheet += 1
+
     def paper_ink(self, round: int) -> Ink:
         return self._inks.get(round, Ink())
 

@@ -20,7 +20,7 @@ from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
 from game.play.scoring import Outcome
-from game.play.states import OPEN, State
+from game.play.states import State
 from game.play.view import Summary
 from game.session.computer import Automaton
 from game.session.host import Host
@@ -110,13 +110,12 @@ class LocalSession:
 
     # -- what a seat does
 
-    def ready(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Ready(self._round(seat)), now)
+    def ready(self, seat: int, now: float) -> None:
+        self._do(seat, c.Ready(self._round(seat)), now)
 
-    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> bool:
-        desk = self._desk(seat)
+    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
         self._at(point.t or self._now)
-        return desk is not None and desk.pen_down(point, pointer)
+        self._seats[seat].pen_down(point, pointer)
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
         desk = self._desk(seat)
@@ -129,62 +128,63 @@ class LocalSession:
         if desk is not None:
             desk.pen_up(stroke, pointer)
 
-    def undo(self, seat: int, now: float) -> bool:
-        desk = self._desk(seat)
+    def undo(self, seat: int, now: float) -> None:
         self._at(now)
-        return desk is not None and desk.undo(now)
-
-    def clear(self, seat: int, now: float) -> bool:
         desk = self._desk(seat)
-        self._at(now)
-        return desk is not None and desk.clear(now)
+        if desk is not None:
+            desk.undo(now)
 
-    def typing(self, seat: int, text: str, now: float) -> bool:
+    def clear(self, seat: int, now: float) -> None:
+        self._at(now)
+        desk = self._desk(seat)
+        if desk is not None:
+            desk.clear(now)
+
+    def typing(self, seat: int, text: str, now: float) -> None:
         done = self._do(seat, c.Typing(self._round(seat), text), now)
         desk = self._desk(seat)
         if done and desk is not None:
             desk.forget()
-        return done
 
-    def enter(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Enter(self._round(seat)), now)
+    def enter(self, seat: int, now: float) -> None:
+        self._do(seat, c.Enter(self._round(seat)), now)
 
-    def give_up(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Pass(self._round(seat)), now)
+    def give_up(self, seat: int, now: float) -> None:
+        self._do(seat, c.Pass(self._round(seat)), now)
 
-    def choose(self, seat: int, text: str, now: float) -> bool:
-        return self._do(seat, c.Choose(self._round(seat), text), now)
+    def choose(self, seat: int, text: str, now: float) -> None:
+        self._do(seat, c.Choose(self._round(seat), text), now)
 
-    def dispute(self, seat: int, now: float, round: int | None = None) -> bool:
-        view = self._host.view(seat)
-        if round is None and view.state in OPEN and view.read is not None:
-            round = view.round
-        elif round is None and view.verdict is not None:
-            round = view.verdict.round
-        return round is not None and self._do(seat, c.Dispute(round), now)
+    def dispute(self, seat: int, now: float, round: int | None = None) -> None:
+        if round is None:
+            round = self._host.view(seat).disputable
+        if round is not None:
+            self._do(seat, c.Dispute(round), now)
 
-    def claim(self, seat: int, text: str, now: float) -> bool:
+    def claim(self, seat: int, text: str, now: float) -> None:
         round = self._host.view(seat).disputed
-        return round is not None and self._do(seat, c.Claim(round, text), now)
+        if round is not None:
+            self._do(seat, c.Claim(round, text), now)
 
-    def withdraw(self, seat: int, now: float) -> bool:
+    def withdraw(self, seat: int, now: float) -> None:
         round = self._host.view(seat).disputed
-        return round is not None and self._do(seat, c.Withdraw(round), now)
+        if round is not None:
+            self._do(seat, c.Withdraw(round), now)
 
-    def next(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Next(self._round(seat)), now)
+    def next(self, seat: int, now: float) -> None:
+        self._do(seat, c.Next(self._round(seat)), now)
 
-    def pause(self, now: float) -> bool:
+    def pause(self, now: float) -> None:
         self._at(now)
         for desk in self._desks:
             desk.lift()
-        return self._do(0, c.Pause(self._round(0)), now)
+        self._do(0, c.Pause(self._round(0)), now)
 
-    def resume(self, now: float) -> bool:
-        return self._do(0, c.Resume(self._round(0)), now)
+    def resume(self, now: float) -> None:
+        self._do(0, c.Resume(self._round(0)), now)
 
-    def quit(self, now: float) -> bool:
-        return self._do(0, c.Quit(self._round(0)), now)
+    def quit(self, now: float) -> None:
+        self._do(0, c.Quit(self._round(0)), now)
 
     # -- time
 

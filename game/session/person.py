@@ -62,6 +62,7 @@ class Desk:
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
         self._live: dict[int, _Stroke] = {}
+        self._refused: set[int] = set()  # pointers that are down, but whose strokes do not count
         self._held: float | None = None
         self._sheet = 0
         self._round = self._view.round
@@ -73,25 +74,34 @@ class Desk:
 
     # -- the pen
 
-    def pen_down(self, point: Point, pointer: int) -> bool:
-        if pointer in self._live or self._host.match.paused or self._host.match.over:
+    def pen_down(self, point: Point, pointer: int) -> None:
+        if pointer in self._live:
+            return
+        if self._takes(point):
+            self._live[pointer] = _Stroke([point])
+            self._refused.clear()
+        else:
+            self._refuse(pointer)
+
+    def _takes(self, point: Point) -> bool:
+        """Whether a stroke may begin here and now; if it may, it has."""
+        if self._host.match.paused or self._host.match.over:
             return False
         if self._live:
-            self._live[pointer] = _Stroke([point])
             return True
         now, view = _time(point), self._view
         if view.reopens and view.verdict is not None:
             if late.begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
-                self._live[pointer] = _Stroke([point])
                 return True
             if self._alone and view.state in (State.THINKING, State.SHOWING):
                 self._held = now
-                self._live[pointer] = _Stroke([point])
                 return True
-        if not self._begin(now, point):
-            return False
-        self._live[pointer] = _Stroke([point])
-        return True
+        return self._begin(now, point)
+
+    def _refuse(self, *pointers: int) -> None:
+        """Show that the strokes which these pointers draw do not count."""
+        self._refused.update(pointers)
+        self._sheet += 1
 
     def pen_move(self, point: Point, pointer: int) -> None:
         stroke = self._live.get(pointer)
@@ -108,7 +118,8 @@ class Desk:
 
     def pen_up(self, stroke: Stroke | None, pointer: int) -> None:
         live = self._live.pop(pointer, None)
-        if live is None:  # its round was closed under it
+        if live is None:
+            self._refused.discard(pointer)
             self._sheet += 1
             return
         stroke = stroke or Stroke(tuple(live.points))
@@ -175,18 +186,14 @@ class Desk:
 
     # -- changing the ink
 
-    def undo(self, now: float) -> bool:
-        if not self._past or not self._change(self._past[-1], now):
-            return False
-        self._past.pop()
-        return True
+    def undo(self, now: float) -> None:
+        if self._past and self._change(self._past[-1], now):
+            self._past.pop()
 
-    def clear(self, now: float) -> bool:
+    def clear(self, now: float) -> None:
         before = self.ink.strokes
-        if not before or not self._change((), now):
-            return False
-        self._past.append(before)
-        return True
+        if before and self._change((), now):
+            self._past.append(before)
 
     def forget(self) -> None:
         """Keys have taken the place of the ink."""
@@ -250,7 +257,7 @@ class Desk:
             for pointer, stroke in list(self._live.items()):
                 if self._held is not None and not self._decide(Stroke(tuple(stroke.points)), last=True):
                     del self._live[pointer]
-                    self._sheet += 1
+                    self._refuse(pointer)
         self._read()
         self._hand_in(now)
 
@@ -265,8 +272,8 @@ class Desk:
             self._readings.turn(view.round, self.paper(view.round).reading)
             self._sheet += 1
         if self._live and self._held is None and view.state not in (State.WRITING, State.ASKING):
+            self._refuse(*self._live)
             self._live.clear()
-            self._sheet += 1
 
     def doubt(self, now: float) -> None:
         """The reading was too unsure to be taken."""
@@ -309,7 +316,7 @@ class Desk:
         view, ink = self._view, self.ink
         can_undo = bool(self._past) and not self._live and not view.paused
         # Objects that the latest view still holds: their ids are theirs alone.
-        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo
+        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
         if self._latest is None or self._latest[0] != state:
             self._latest = state, self._look(view, ink, can_undo)
         return self._latest[1]
@@ -325,7 +332,7 @@ class Desk:
             play=view,
             ink=ink,
             sheet=self._sheet,
-            pen=not view.paused and (view.state in _PEN_STATES or view.reopens),
+            pen=not view.paused and not self._refused and (view.state in _PEN_STATES or view.reopens),
             reading=self._readings.shown,
             judged=judged,
             can_undo=can_undo,

@@ -139,7 +139,8 @@ class MatchScene(Scene):
     def pause(self) -> None:
         if self.session is None:
             self.ask(Pop())
-        elif self.session.pause(self.stage.clock()):
+        else:
+            self.session.pause(self.stage.clock())
             self.changed = True
 
     def resume(self) -> None:

@@ -53,7 +53,6 @@ class Quiz(QuizPicture):
         if self.session is None:
             self._arrange()
             return True
-        self._go_on()
         active = self._view().play.active
         if active is not None and active != self.seat:
             self._sit(active)

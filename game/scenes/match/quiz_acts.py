@@ -25,7 +25,6 @@ class QuizActs(MatchScene):
         self.seat = 0
         self.echo: Echo | None = None
         self.keys_wanted = False
-        self._going_on = False
         self._misread: MisreadAsk | None = None
         self._keypad: Keypad | None = None
 
@@ -81,14 +80,8 @@ class QuizActs(MatchScene):
             self.session.enter(self.seat, self.stage.clock())
 
     def _next(self) -> None:
-        self._going_on = True
-        self._go_on()
-
-    def _go_on(self) -> None:
-        """Go on as soon as no late stroke can come, once the player wants to."""
-        if self._going_on and self.session is not None:
-            showing = self._view().play.state is State.SHOWING
-            self._going_on = showing and not self.session.next(self.seat, self.stage.clock())
+        if self.session is not None:
+            self.session.next(self.seat, self.stage.clock())
 
     def _ready(self) -> None:
         if self.session is not None:

@@ -208,15 +208,11 @@ class Results(Page):
             self.session.ink(self.seat, answer.round),
             self.session.reading(self.seat, answer.round),
             asking=asking,
-            dispute=self._dispute if self._disputable(answer) else None,
+            dispute=self._dispute if answer.disputable else None,
             claim=self._claim,
             close=self._shut,
         )
         self.widgets += self.detail.buttons
-
-    def _disputable(self, answer: Answer) -> bool:
-        judged = answer.outcome in (Outcome.RIGHT, Outcome.WRONG)
-        return judged and answer.seen is not None and not answer.typed and not answer.named
 
     def draw(self, surface: pygame.Surface) -> None:
         super().draw(surface)
@@ -284,7 +280,8 @@ class Results(Page):
         self.again()
 
     def _dispute(self) -> None:
-        if self.chosen is not None and self.session.dispute(self.seat, self.stage.clock(), self.chosen):
+        if self.chosen is not None:
+            self.session.dispute(self.seat, self.stage.clock(), self.chosen)
             self.again()
 
     def _claim(self, text: str) -> None:

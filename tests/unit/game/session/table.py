@@ -211,8 +211,9 @@ class Table:
         return self.draw([(x + to * i / 6, y - 0.15 + i * 0.05) for i in range(7)], pressure, seat=seat)
 
     def draw(self, path: list[tuple[float, float]], pressure: float | None = None, *, seat: int = 0) -> bool:
-        """A stroke along ``path`` that takes 0.1 s."""
-        taken = self.session.pen_down(seat, Point(*path[0], self.now, pressure))
+        """A stroke along ``path`` that takes 0.1 s; whether it was taken."""
+        self.session.pen_down(seat, Point(*path[0], self.now, pressure))
+        taken = self.session.view(seat).pen
         points = [Point(*path[0], self.now, pressure)]
         for number, (x, y) in enumerate(path[1:], 1):
             if number % max(1, len(path) // 6) == 0:

@@ -187,8 +187,8 @@ def test_a_claim_after_the_end_changes_the_result(table: Table) -> None:
     table.play(table.wrong())
     table.wait(2.0)
     assert table.session.over
-    assert table.session.dispute(0, table.now, 5)
-    assert table.session.claim(0, "1234", table.now)
+    table.session.dispute(0, table.now, 5)
+    table.session.claim(0, "1234", table.now)
     table.wait(0.1)
     assert table.shelf.answers[0, 5].answer.outcome is Outcome.VOID
     assert len(table.shelf.endings) == 2
@@ -293,8 +293,8 @@ def test_a_number_that_is_claimed_to_be_one_digit_waits_for_review(store: Store)
     table.session._ledger._store = AnswerBook(store)
     table.begin()
     table.play("228")
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "2", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "2", table.now)
     table.wait(3.0)
     (sample,) = store.samples.find(player_id=anna.id, status=None)
     assert (sample.label, sample.read, sample.status) == (2, NOT_A_DIGIT, Status.PENDING)

@@ -202,22 +202,24 @@ def test_undo_and_clear_and_back_again(table: Table) -> None:
     table.write(text)
     full = table.session.view(0).ink
     sheet = table.session.view(0).sheet
-    assert table.session.undo(0, table.now)
+    table.session.undo(0, table.now)
     view = table.session.view(0)
     assert len(view.ink.strokes) == len(text) - 1
     assert view.sheet > sheet
-    assert table.session.clear(0, table.now)
+    table.session.clear(0, table.now)
     assert table.session.view(0).play.state is State.THINKING
     assert table.session.view(0).reading is None
-    assert table.session.undo(0, table.now)
+    table.session.undo(0, table.now)
     assert table.session.view(0).ink.strokes == full.strokes[:-1]
     table.wait(1.5)
     assert table.heard(e.Judged)[-1].given == text[:-1]
 
 
 def test_nothing_can_be_taken_back_from_an_empty_sheet(table: Table) -> None:
-    assert not table.session.undo(0, table.now)
-    assert not table.session.clear(0, table.now)
+    before = table.session.view(0)
+    table.session.undo(0, table.now)
+    table.session.clear(0, table.now)
+    assert table.session.view(0) is before
 
 
 def test_a_zigzag_erases_and_can_be_taken_back(table: Table) -> None:
@@ -235,7 +237,7 @@ def test_a_zigzag_erases_and_can_be_taken_back(table: Table) -> None:
     assert view.play.state is State.THINKING
     table.wait(1.5)
     assert not table.heard(e.Judged)
-    assert table.session.undo(0, table.now)
+    table.session.undo(0, table.now)
     assert len(table.session.view(0).ink.strokes) == len(text)
 
 
@@ -255,7 +257,7 @@ def unsure(table: Table) -> tuple[str, str]:
 def test_unsure_ink_can_be_chosen_for(table: Table) -> None:
     answer, other = unsure(table)
     assert table.session.view(0).play.offered == (other, answer)
-    assert table.session.choose(0, answer, table.now)
+    table.session.choose(0, answer, table.now)
     table.wait(0.1)
     assert table.heard(e.Judged)[-1].outcome is Outcome.RIGHT
     assert [glyph.label for glyph in table.shelf.corrected] == [int(digit) for digit in answer]
@@ -269,8 +271,8 @@ def test_unsure_ink_is_written_again_on_an_empty_sheet(table: Table) -> None:
     assert table.stroke(-0.3, int(answer[0]))
     assert len(table.session.view(0).ink.strokes) == 1
     assert table.session.view(0).sheet > sheet
-    assert table.session.undo(0, table.now)
-    assert table.session.undo(0, table.now)
+    table.session.undo(0, table.now)
+    table.session.undo(0, table.now)
     assert len(table.session.view(0).ink.strokes) == len(answer)
 
 
@@ -286,9 +288,9 @@ def test_a_stroke_just_after_the_doubt_goes_on_with_the_ink(table: Table) -> Non
 
 def test_keys_take_the_place_of_unsure_ink(table: Table) -> None:
     answer, _ = unsure(table)
-    assert table.session.typing(0, answer, table.now)
+    table.session.typing(0, answer, table.now)
     assert not table.session.view(0).ink
-    assert table.session.enter(0, table.now)
+    table.session.enter(0, table.now)
     table.wait(0.1)
     kept = table.shelf.answers[0, 1]
     assert kept.answer.typed
@@ -301,10 +303,10 @@ def test_what_was_misread_costs_nothing_and_is_kept_as_a_sample(table: Table) ->
     table.write(misread)
     table.wait(1.2)
     assert table.session.view(0).play.score.slips == 1
-    assert table.session.dispute(0, table.now)
+    table.session.dispute(0, table.now)
     assert table.session.view(0).play.disputed == 1
     assert not table.session.view(0).pen
-    assert table.session.claim(0, answer, table.now)
+    table.session.claim(0, answer, table.now)
     table.wait(0.1)
     # The reader gave the other digit half a per cent: this claim is not plausible, so the round is void.
     assert table.shelf.answers[0, 1].answer.outcome is Outcome.VOID
@@ -330,10 +332,12 @@ def test_withdrawing_leaves_all_as_it_was(table: Table) -> None:
     table.write(table.wrong())
     table.wait(1.2)
     before = table.session.view(0).play.score
-    assert table.session.dispute(0, table.now)
-    assert table.session.withdraw(0, table.now)
+    table.session.dispute(0, table.now)
+    table.session.withdraw(0, table.now)
     assert table.session.view(0).play.score == before
-    assert not table.session.claim(0, "1", table.now)
+    table.session.claim(0, "1", table.now)
+    assert table.session.view(0).play.score == before
+    assert not table.heard(e.Relabelled)
 
 
 # Pauses and ends
@@ -342,13 +346,17 @@ def test_withdrawing_leaves_all_as_it_was(table: Table) -> None:
 def test_a_pause_ends_the_stroke_and_hides_the_question(table: Table) -> None:
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.4))
     table.session.pen_move(0, Point(0.0, 0.1, table.now + 0.01, 0.4))
-    assert table.session.pause(table.now)
+    table.session.pause(table.now)
     view = table.session.view(0)
     assert (view.play.question, view.pen, len(view.ink.strokes)) == (None, False, 1)
     table.wait(5.0)
     assert not table.heard(e.Judged)
-    assert not table.session.pen_down(0, Point(0.0, 0.0, table.now))
-    assert table.session.resume(table.now)
+    sheet = table.session.view(0).sheet
+    table.session.pen_down(0, Point(0.0, 0.0, table.now))
+    assert table.session.view(0).sheet > sheet
+    assert not table.session.view(0).pen
+    table.session.pen_up(0)
+    table.session.resume(table.now)
     table.wait(1.5)
     assert table.heard(e.Judged)[-1].given == "4"
 
@@ -366,19 +374,21 @@ def test_a_stroke_is_dropped_when_its_round_is_closed_under_it() -> None:
 
 
 def test_passing_shows_the_answer(table: Table) -> None:
-    assert table.session.give_up(0, table.now)
+    table.session.give_up(0, table.now)
     assert table.session.view(0).play.solved is not None
-    assert not table.session.next(0, table.now)
-    table.wait(1.0)
-    assert table.session.next(0, table.now)
-    table.wait(FRAME)
+    table.session.next(0, table.now)
+    table.wait(LATE_STROKE - FRAME)  # until then a stroke may belong to the old ink
+    assert table.session.view(0).play.round == 1
+    table.wait(2 * FRAME)
     assert table.session.view(0).play.round == 2
 
 
 def test_two_fingers_make_two_strokes_of_one_ink(table: Table) -> None:
-    assert table.session.pen_down(0, Point(-0.2, 0.0, table.now, 0.1), 1)
-    assert table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)
-    assert not table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)
+    table.session.pen_down(0, Point(-0.2, 0.0, table.now, 0.1), 1)
+    table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)
+    before = table.session.view(0)
+    table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)  # that finger is down already
+    assert table.session.view(0) is before
     table.wait(0.1)
     table.session.pen_up(0, pointer=1)
     assert table.session.view(0).play.state is State.WRITING
