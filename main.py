@@ -170,7 +170,7 @@ def compose(
     from game.app import App
 
     try:
-        first = menu if settings.walked or stock is None else walk
+        first = menu if settings.walked or stock is None else welcome
         return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
@@ -204,11 +204,11 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
 
 
-def walk() -> Scene:
+def welcome() -> Scene:
     """The first start."""
-    from game.scenes.welcome import Walk
+    from game.scenes.welcome import Welcome
 
-    return Walk()
+    return Welcome()
 
 
 def menu() -> Scene:

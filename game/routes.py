@@ -17,7 +17,7 @@ from game.scenes.progress import Progress
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup.choose import ChooseQuiz
-from game.scenes.setup.custom_questions import OwnQuestions
+from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from game.scenes.setup.together import Together
@@ -32,7 +32,7 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
-from game.scenes.welcome import Walk
+from game.scenes.welcome import Welcome
 from game.stage import Open, Screen
 
 
@@ -44,7 +44,7 @@ def match(plan: Plan) -> Scene:
 #: Made with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
-    "welcome": Walk,
+    "welcome": Welcome,
     "players": Players,
     "settings": SettingsScene,
     "progress": Progress,
@@ -53,7 +53,7 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "together": Together,
     "exercises": Exercises,
     "new_exercise": NewExercise,
-    "custom_questions": OwnQuestions,
+    "custom_questions": CustomQuestions,
     "match": match,
     "results": Results,
     "free_draw": FreeDraw,

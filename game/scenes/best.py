@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
@@ -11,12 +10,13 @@ import pygame
 from game.play.levels import LEVELS
 from game.play.modes import RULES, Mode
 from game.scenes.match.plan import MODE_NAMES, RANKED, Plan, me
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.scenes.who import bead
 from game.stage import Open
 from game.ui.dates import day_of, short_day
 from game.ui.sheet import disc, margin, rounded, rule
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
     from data.records import LeaderboardRow
@@ -27,10 +27,8 @@ PLACES = 10  # that the store gives at most
 COUNTS = "Whole matches count, with every answer written and none left out."
 
 
-class Best(Page):
+class Best(Scene):
     """A leaderboard, and what it is of."""
-
-    title = "Best"
 
     def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
         super().__init__()
@@ -39,11 +37,9 @@ class Best(Page):
         self.rows: list[LeaderboardRow] | None = None
         self._asked: object = None
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Play this", self._play, "play", primary=True),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+    def layout(self) -> None:
+        page = self.page = Page(self, "Best", right=[Key("Play this", self._play, "play", primary=True)])
+        look, area, ground = self.look, page.area, page.ground
         if self.mode is None:
             kept = Mode(self.stage.settings.mode)
             self.mode = kept if kept in RANKED else Mode.SPRINT
@@ -78,6 +74,7 @@ class Best(Page):
         rule(ground, look, inner.left, inner.right, y)
         self._fetch()
         self._table(ground, pygame.Rect(inner.left, y + look.px(1), inner.width, inner.bottom - y))
+        self.widgets += page.buttons
 
     def _caption(self) -> str:
         if self.mode is Mode.DAILY:

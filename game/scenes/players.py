@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
-from game.scenes.form import Form
 from game.scenes.match.plan import players
-from game.scenes.page import Key
+from game.scenes.page import Page
 from game.scenes.profile import Profile, lay_profile
+from game.scenes.scene import Scene
 from game.scenes.who import bead, next_colour, take
 from game.settings import PENS
 from game.stage import Open, Pop
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
 from game.ui.sheet import margin
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
 FIRST = "Under your name the game keeps what you answer and how you write. All of it stays on this machine."
 
 
-class Players(Form):
+class Players(Scene):
     """Profiles on the left, the one in use on the right; or a new one.
 
     Args:
         new: begin with a new player, as after the first walk.
         onward: the screen to go to from here; None: back to the one below.
     """
-
-    title = "Players"
 
     def __init__(self, new: bool = False, onward: Open | None = None) -> None:
         super().__init__()
@@ -45,10 +44,7 @@ class Players(Form):
         self._refused = ""
         self._shown: int | None = None
 
-    def title_text(self) -> str:
-        return "New player" if self.new and self.stage.store is not None else self.title
-
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
         if self.new:
@@ -63,13 +59,13 @@ class Players(Form):
             left.append(Key("Delete", self._ask, "cross"))
         return left, (Key("Done", self.back, "tick", primary=True),)
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+    def layout(self) -> None:
         everybody = players(self.stage)
-        if not everybody and self.stage.store is not None and not self.new:
+        if not everybody and self.stage.store is not None:
             self.new = True
-            self.again()
-            return
+        making = self.new and self.stage.store is not None
+        page = Page(self, "New player" if making else "Players", *self._keys())
+        look, area, ground = self.look, page.area, page.ground
         self._follow(everybody)
         if look.portrait:
             left = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.45))
@@ -96,6 +92,7 @@ class Players(Form):
             )
         else:
             self._profile(ground, right)
+        self.widgets += page.buttons
 
     def _follow(self, everybody: list[Player]) -> None:
         """Show the profile in use, unless a new one is being made."""
@@ -136,6 +133,8 @@ class Players(Form):
             chosen=self._chosen,
         )
         self.widgets += widgets
+        if self.new and isinstance(widgets[0], TextField):
+            self.form.type_on(widgets[0])
         if self._refused:
             for line in look.lines(self._refused, "body", area.width):
                 picture = look.text(line, "body", look.palette.accent)
@@ -150,13 +149,6 @@ class Players(Form):
                 ground.blit(picture, (area.left, y))
                 y += picture.get_height()
             y += look.px(1)
-
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        if self.new:
-            field = next((w for w in self.widgets if isinstance(w, TextField)), None)
-            if field is not None:
-                self.type_on(field)
 
     def stocked(self) -> None:
         self.again()

@@ -12,7 +12,8 @@ from game.play.modes import Mode
 from game.play.questions import Fact, Op
 from game.scenes.match.facts import LARGEST, shades
 from game.scenes.match.plan import Plan, me
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.scenes.who import who_plays
 from game.stage import Open
 from game.ui.dates import short_day
@@ -20,7 +21,7 @@ from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.sheet import margin, rounded, rule
 from game.ui.theme import mix
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
     from data.records import Cell, Day
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 DAYS = 14
 
 
-class Progress(Page):
+class Progress(Scene):
     """The facts on the left, the days on the right; one under the other in a narrow window."""
 
     def __init__(self) -> None:
@@ -41,22 +42,20 @@ class Progress(Page):
         self._grid: FactGrid | None = None
         self._asked: tuple[int, Op] | None = None
 
-    def title_text(self) -> str:
+    def layout(self) -> None:
         player = self.stage.player
-        return f"Progress of {player.name}" if player else "Progress"
+        if player is None:
+            page = Page(self, "Progress", right=[who_plays(self)])
+            self._empty(page, "Whose progress?", "What you answer is kept for players with a name.")
+        else:
+            practise = Key("Practise", self._practise, "play", primary=True)
+            page = Page(self, f"Progress of {player.name}", right=[practise])
+            self._fetch(player.id)
+            self._fill(page)
+        self.widgets += page.buttons
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.stage.player is None:
-            return (), (who_plays(self),)
-        return (), (Key("Practise", self._practise, "play", primary=True),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        player = self.stage.player
-        if player is None or self.stage.store is None:
-            self._empty(ground, "Whose progress?", "What you answer is kept for players with a name.")
-            return
-        self._fetch(player.id)
+    def _fill(self, page: Page) -> None:
+        look, area, ground = self.look, page.area, page.ground
         narrow = look.stacked
         width = area.width if narrow else round(area.width * 0.5)
         left = pygame.Rect(area.left, area.top, width, area.height)
@@ -75,17 +74,18 @@ class Progress(Page):
         self._facts(ground, left.inflate(-look.px(7), -look.px(6)))
         self._trend(ground, right.inflate(-look.px(7), -look.px(6)))
 
-    def _empty(self, ground: pygame.Surface, headline: str, words: str) -> None:
-        look, area = self.look, self.area
+    def _empty(self, page: Page, headline: str, words: str) -> None:
+        look, area, ground = self.look, page.area, page.ground
         title = look.shrunk(headline, "h1", look.palette.ink, area.width - look.px(8))
         ground.blit(title, title.get_rect(midbottom=area.center))
         text = look.fitted(words, "body", look.palette.soft, area.width - look.px(8))
         ground.blit(text, text.get_rect(midtop=(area.centerx, area.centery + look.px(1))))
 
     def _fetch(self, player: int) -> None:
-        if self._asked == (player, self.op):
+        store = self.stage.store
+        if store is None or self._asked == (player, self.op):
             return
-        self._asked, store = (player, self.op), self.stage.store
+        self._asked = (player, self.op)
         # × where nothing is chosen nor met, else the sign met most.
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 

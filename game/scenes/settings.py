@@ -7,8 +7,10 @@ from typing import Any
 
 import pygame
 
-from game.scenes.page import Page, mirrored
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.settings import BOARDS, PENS
+from game.ui.layout import mirrored
 from game.ui.sheet import margin, rule
 from game.ui.widgets import Choice
 
@@ -36,13 +38,12 @@ _LINES = (
 )
 
 
-class SettingsScene(Page):
+class SettingsScene(Scene):
     """A ruled page: a line a setting, its label on the margin's other side."""
 
-    title = "Settings"
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, page = self.look, self.area
+    def layout(self) -> None:
+        laid = Page(self, "Settings")
+        look, page, ground = self.look, laid.area, laid.ground
         label_width = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
         labels = pygame.Rect(page.left, page.top, label_width, page.height)
         values = pygame.Rect(labels.right, page.top, page.width - label_width, page.height)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pygame
 
 from game.scenes.match.quiz_frame import QuizFrame
-from game.scenes.page import Key, button_row
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks
@@ -20,6 +18,7 @@ from game.ui.handwriting import write
 from game.ui.marks import boxes, draw_mark
 from game.ui.sheet import margin
 from game.ui.thumbnail import thumbnail
+from game.ui.widgets import Key, button_row
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Reading
 
@@ -48,7 +47,7 @@ STEPS = (
 FOOLED = "I can be wrong. You can always tell me what you wrote."
 
 
-class Walk(Scene):
+class Welcome(Scene):
     """Three steps, each done by doing it."""
 
     def __init__(self) -> None:
@@ -77,10 +76,8 @@ class Walk(Scene):
         else:
             self.canvas.place(look, self.frame.zone)
         self.canvases = [self.canvas]
-        self.widgets += button_row(look, self.frame.foot, self._keys(), [Key("Skip", self.finish, "skip")])
-
-    def _keys(self) -> Sequence[Key]:
-        return [Key("Clear", self._clear, "clear")]
+        keys = [Key("Clear", self._clear, "clear")], [Key("Skip", self.finish, "skip")]
+        self.widgets += button_row(look, self.frame.foot, *keys)
 
     # Time
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from game.scenes.page import Key
 from game.settings import PENS
 from game.stage import Open
 from game.ui.theme import Colour, Palette, mix
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Player

@@ -148,6 +148,12 @@ def forms(look: Look) -> Forms:
     return _now
 
 
+def clear() -> None:
+    """Remove all elements, if there is a manager: a screen is laid out anew."""
+    if _now is not None:
+        _now.clear()
+
+
 def rest() -> None:
     """Let typing go to no line, and held keys no longer repeat: the form is left."""
     if _now is not None:

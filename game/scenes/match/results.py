@@ -15,7 +15,8 @@ from game.scenes.match.answers import AnswerCard, Detail
 from game.scenes.match.facts import LARGEST, main_operation, place, shades, shades_of
 from game.scenes.match.plan import Plan
 from game.scenes.match.score_column import ScoreColumn
-from game.scenes.page import Key, Page
+from game.scenes.page import Key
+from game.scenes.page import OldPage as Page
 from game.session.ports import Session
 from game.stage import Open, Pop
 from game.ui.events import KeyEvent

@@ -12,14 +12,15 @@ import pygame
 from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode
 from game.scenes.match.plan import MODE_NAMES, Plan, me
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.session.ports import Sitter
 from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.rows import Line, agree
 from game.ui.sheet import margin, rule
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE, Mode.DAILY)
 ABOUT = {
@@ -46,76 +47,29 @@ SHORT = (
 )
 
 
-class LevelPage(Page):
-    """A page with a ladder of levels in it, and one's own questions at its end."""
-
-    def __init__(self, level: int = 1, custom: Custom | None = None) -> None:
-        super().__init__()
-        self.level, self.custom = level, custom
-        self.own = custom is not None
-
-    def ladder(self, area: pygame.Rect) -> None:
-        """Ten levels in two columns, and "My own" below."""
-        look = self.look
-        gap = look.px(1)
-        rows = 6
-        most = look.target(13 if look.portrait else 7)
-        height = min(most, (area.height - gap * (rows - 1)) // rows)
-        width = (area.width - gap * 2) // 2
-        for number, level in enumerate(LEVELS):
-            column, row = divmod(number, 5)
-            rect = pygame.Rect(
-                area.left + column * (width + 2 * gap), area.top + row * (height + gap), width, height
-            )
-            chosen = not self.own and level.number == self.level
-            action = partial(self.pick, level.number)
-            self.widgets.append(
-                Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
-            )
-        rect = pygame.Rect(area.left, area.top + 5 * (height + gap), area.width, height)
-        words = self.custom_words() if self.custom is not None else "choose tables and numbers"
-        self.widgets.append(
-            Line(rect, look, "My own questions", self.pick_own, about=words, number="…", chosen=self.own)
-        )
-        self.ladder_bottom = rect.bottom
-
-    def pick(self, level: int) -> None:
-        self.level, self.own = level, False
-        self.again()
-
-    def pick_own(self) -> None:
-        self.ask(Open("custom_questions", self.custom, self.take_own))
-
-    def take_own(self, custom: Custom) -> None:
-        self.custom, self.own = custom, True
-
-    def custom_words(self) -> str:
-        assert self.custom is not None
-        ops = " ".join(self.custom.ops)
-        if self.custom.tables:
-            return f"{ops}  with {', '.join(map(str, self.custom.tables))}"
-        (a, b), (c, d) = self.custom.first, self.custom.second
-        return f"{ops}  {a}–{b} and {c}–{d}"
-
-
-class ChooseQuiz(LevelPage):
+class ChooseQuiz(Scene):
     """Alone: Sprint, Blitz, Survival, Practice or Daily."""
 
-    title = "Quiz"
-
     def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
-        super().__init__(level)
-        self.mode = mode
+        super().__init__()
+        self.mode, self.level = mode, level
         self.length: int | None = None
+        self.custom: Custom | None = None
+        self.own = False
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look = self.look
+    def layout(self) -> None:
+        page = self.page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
+        self._fill(page)
+        self.widgets += page.buttons
+
+    def _fill(self, page: Page) -> None:
+        look, ground = self.look, page.ground
         settings = self.stage.settings
         if self.mode is None:
             self.mode = Mode(settings.mode)
         if not self.level:
             self.level = settings.level
-        left, right = self._columns(ground)
+        left, right = self._columns(page)
         count = len(MODES)
         gap = look.px(1)
         most = look.target(13 if look.portrait else 9.5)
@@ -139,12 +93,12 @@ class ChooseQuiz(LevelPage):
             return
         lengths = sorted(RULES[self.mode].lengths) if self.mode is not Mode.PRACTICE else [10, 20, 50, 0]
         foot = look.target(6) + look.font("small").get_linesize() if len(lengths) > 1 else 0
-        self.ladder(pygame.Rect(right.left, right.top, right.width, right.height - foot - look.px(2)))
+        self._ladder(pygame.Rect(right.left, right.top, right.width, right.height - foot - look.px(2)))
         if len(lengths) > 1:
             self._lengths(ground, pygame.Rect(right.left, right.bottom - foot, right.width, foot), lengths)
 
-    def _columns(self, ground: pygame.Surface) -> tuple[pygame.Rect, pygame.Rect]:
-        look, area = self.look, self.area
+    def _columns(self, page: Page) -> tuple[pygame.Rect, pygame.Rect]:
+        look, area, ground = self.look, page.area, page.ground
         if look.portrait:
             # Five lines above six and the lengths, all about as high.
             top = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.41))
@@ -159,6 +113,48 @@ class ChooseQuiz(LevelPage):
             left.left, right.left = area.right - width, area.left
         margin(ground, look, left.right if not look.taste.left_handed else left.left, area.top, area.bottom)
         return left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(6))
+
+    def _ladder(self, area: pygame.Rect) -> None:
+        """Ten levels in two columns, and "My own" below."""
+        look = self.look
+        gap = look.px(1)
+        rows = 6
+        most = look.target(13 if look.portrait else 7)
+        height = min(most, (area.height - gap * (rows - 1)) // rows)
+        width = (area.width - gap * 2) // 2
+        for number, level in enumerate(LEVELS):
+            column, row = divmod(number, 5)
+            rect = pygame.Rect(
+                area.left + column * (width + 2 * gap), area.top + row * (height + gap), width, height
+            )
+            chosen = not self.own and level.number == self.level
+            action = partial(self.pick, level.number)
+            self.widgets.append(
+                Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
+            )
+        rect = pygame.Rect(area.left, area.top + 5 * (height + gap), area.width, height)
+        words = self.custom_words() if self.custom is not None else "choose tables and numbers"
+        self.widgets.append(
+            Line(rect, look, "My own questions", self.pick_own, about=words, number="…", chosen=self.own)
+        )
+
+    def pick(self, level: int) -> None:
+        self.level, self.own = level, False
+        self.again()
+
+    def pick_own(self) -> None:
+        self.ask(Open("custom_questions", self.custom, self.take_own))
+
+    def take_own(self, custom: Custom) -> None:
+        self.custom, self.own = custom, True
+
+    def custom_words(self) -> str:
+        assert self.custom is not None
+        ops = " ".join(self.custom.ops)
+        if self.custom.tables:
+            return f"{ops}  with {', '.join(map(str, self.custom.tables))}"
+        (a, b), (c, d) = self.custom.first, self.custom.second
+        return f"{ops}  {a}–{b} and {c}–{d}"
 
     def _daily(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
@@ -189,9 +185,6 @@ class ChooseQuiz(LevelPage):
             Choice(rect, look, words, list(lengths).index(length), lambda i: self._long(lengths[i]))
         )
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Start", self._start, "play", primary=True),)
-
     def key(self, event: KeyEvent) -> None:
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
             self._start()
@@ -220,10 +213,3 @@ class ChooseQuiz(LevelPage):
         if kept != self.stage.settings:
             self.stage.change(kept)
         self.ask(Open("match", plan, instead=True))
-
-
-class ChoosePractice(ChooseQuiz):
-    """The same page, opened at Practice."""
-
-    def __init__(self) -> None:
-        super().__init__(Mode.PRACTICE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
 
 import pygame
@@ -10,12 +10,12 @@ import pygame
 from game.play.errors import QuestionError
 from game.play.levels import Custom
 from game.play.questions import Fact, Missing, Op, Question
-from game.scenes.form import Form
-from game.scenes.page import Key
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Pop
 from game.ui.fields import TextField
 from game.ui.sheet import margin
-from game.ui.widgets import Button, Choice
+from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
 # What a question looks like, by the first sign that is chosen.
@@ -27,10 +27,8 @@ _EXAMPLES = (
 )
 
 
-class OwnQuestions(Form):
+class CustomQuestions(Scene):
     """A form. ``take`` gets what was chosen."""
-
-    title = "My own questions"
 
     def __init__(self, custom: Custom | None, take: Callable[[Custom], None]) -> None:
         super().__init__()
@@ -69,11 +67,10 @@ class OwnQuestions(Form):
             return str(error)
         return ""
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Use these", self._done, "tick", primary=True, enabled=not self.refusal()),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+    def layout(self) -> None:
+        use = Key("Use these", self._done, "tick", primary=True, enabled=not self.refusal())
+        page = Page(self, "My own questions", right=[use])
+        look, area, ground = self.look, page.area, page.ground
         labels = ("Signs", "Numbers", "Missing")
         label_width = max(look.font("body").size(label)[0] for label in labels) + look.px(6)
         line = area.left + label_width
@@ -122,6 +119,7 @@ class OwnQuestions(Form):
             picture = look.text(text, "body", look.palette.accent if refusal else look.palette.soft)
             ground.blit(picture, (x, y))
             y += picture.get_height()
+        self.widgets += page.buttons
 
     def _label(self, ground: pygame.Surface, label: str, line: int, y: int, height: int) -> None:
         picture = self.look.text(label, "body", self.look.palette.ink)

@@ -12,14 +12,15 @@ import pygame
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Fact, Missing, Op, Question
-from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES, Plan, me
-from game.scenes.page import Key
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.scenes.setup.exercise_files import Found, found
 from game.stage import Open, Pop
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
 from game.ui.sheet import margin
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Exercise
@@ -43,10 +44,8 @@ def plan_of(exercise: Exercise, stage: Any) -> Plan:
 _FILES = "exercise-files"
 
 
-class Exercises(Form):
+class Exercises(Scene):
     """The list on the left, the chosen one on the right."""
-
-    title = "Exercises"
 
     def __init__(self) -> None:
         super().__init__()
@@ -63,7 +62,7 @@ class Exercises(Form):
     def _one(self) -> Exercise | None:
         return next((e for e in self._all() if e.id == self.chosen), None)
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
         exercises = self._all()
@@ -83,8 +82,9 @@ class Exercises(Form):
         left += [Key("To a file", partial(self._filing, "out")), Key("Delete", self._ask, "cross")]
         return left, (Key("Start", self._start, "play", primary=True),)
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+    def layout(self) -> None:
+        page = Page(self, "Exercises", *self._keys())
+        look, area, ground = self.look, page.area, page.ground
         exercises = self._all()
         width = round(area.width * 0.42)
         left = pygame.Rect(area.left, area.top, width, area.height)
@@ -105,6 +105,7 @@ class Exercises(Form):
             self._say(ground, right, "Nothing is kept on this machine now.", "")
         else:
             self._say(ground, right, "No exercise yet", "Make one, or bring one in from a file.")
+        self.widgets += page.buttons
 
     def _list(self, area: pygame.Rect, exercises: list[Exercise]) -> None:
         ids = [exercise.id for exercise in exercises]
@@ -156,6 +157,7 @@ class Exercises(Form):
             done=self._file,
         )
         self.widgets.append(field)
+        self.form.type_on(field)
         y = field.rect.bottom + look.px(2)
         for line in look.lines(self._refused, "body", area.width) if self._refused else ():
             picture = look.text(line, "body", look.palette.accent)
@@ -165,12 +167,6 @@ class Exercises(Form):
             rows = [Pick(one.name, one.path.name) for one in self.found]
             rect = pygame.Rect(area.left, y, area.width, area.bottom - y)
             self.widgets.append(Picks(rect, look, rows, None, self._tapped))
-
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        field = next((w for w in self.widgets if isinstance(w, TextField)), None)
-        if field is not None:
-            self.type_on(field)
 
     def stocked(self) -> None:
         self.again()

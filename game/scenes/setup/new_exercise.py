@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
-from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES
-from game.scenes.page import Key
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Open, Pop
 from game.ui.fields import TextField
-from game.ui.widgets import Button, Choice
+from game.ui.widgets import Button, Choice, Key
 
 if TYPE_CHECKING:
     from data.records import Exercise
@@ -26,10 +26,8 @@ LENGTHS = (5, 10, 20, 50)
 SECONDS = (30, 60, 120)
 
 
-class NewExercise(Form):
+class NewExercise(Scene):
     """The form; what it saves is in the list of `game.scenes.setup.exercises`."""
-
-    title = "New exercise"
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,13 +38,13 @@ class NewExercise(Form):
         self._refused = ""
         self._seed = 1
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def layout(self) -> None:
         ready = bool(self.name.strip()) and self.custom is not None
         left = [Key("Mix again", self._deal, "redo")] if self.custom is not None else []
-        return left, (Key("Save", self._save, "tick", primary=True, enabled=ready),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+        page = Page(
+            self, "New exercise", left, [Key("Save", self._save, "tick", primary=True, enabled=ready)]
+        )
+        look, area, ground = self.look, page.area, page.ground
         inner = area.inflate(-look.px(10), -look.px(7))
         width, gap = min(inner.width, look.px(90)), look.px(2)
         y = inner.top
@@ -60,6 +58,8 @@ class NewExercise(Form):
             hint="Tables of 7, for Friday",
         )
         self.widgets.append(field)
+        if not self.name:
+            self.form.type_on(field)
         y = field.rect.bottom + gap
         label = "Choose the questions" if self.custom is None else "Other questions"
         button_width = min(width, look.font("body").size(label)[0] + look.px(7))
@@ -86,6 +86,7 @@ class NewExercise(Form):
             picture = look.text(line, "body", look.palette.accent)
             ground.blit(picture, (inner.left, y))
             y += picture.get_height()
+        self.widgets += page.buttons
 
     def _sample(self, width: int) -> str:
         """As many of the questions, whole, as fit the width."""
@@ -111,11 +112,6 @@ class NewExercise(Form):
             if len(found) >= wanted:
                 break
         return tuple(found.values())
-
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        if not self.name:
-            self.type_on(next(w for w in self.widgets if isinstance(w, TextField)))
 
     def _named(self, name: str) -> None:
         had, self.name, self._refused = bool(self.name.strip()), name, ""

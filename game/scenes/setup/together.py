@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from typing import Any
@@ -15,13 +14,14 @@ from game.play.opponent import PACES
 from game.play.questions import Fact, Missing, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.scenes.match.plan import Plan, computer, me, players
-from game.scenes.page import Key, Page, key_width
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.session.ports import Kind, Sitter
 from game.stage import Open
 from game.ui.events import KeyEvent
 from game.ui.rows import Line, agree
 from game.ui.sheet import margin, rule
-from game.ui.widgets import Button, Choice
+from game.ui.widgets import Button, Choice, Key, button_width
 
 KINDS = (
     ("Duel", "two pens"),
@@ -32,10 +32,8 @@ KINDS = (
 GUESTS = 6
 
 
-class Together(Page):
+class Together(Scene):
     """The kind on the left; who, which level and how long on the right."""
-
-    title = "Together"
 
     def __init__(self, kind: int = 0) -> None:
         super().__init__()
@@ -49,12 +47,11 @@ class Together(Page):
     def mode(self) -> Mode:
         return Mode.HOT_SEAT if self.kind == 3 else Mode.DUEL
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def layout(self) -> None:
         self._seat_somebody()
-        return (), (Key("Start", self._start, "play", primary=True, enabled=not self._why_not()),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+        start = Key("Start", self._start, "play", primary=True, enabled=not self._why_not())
+        page = Page(self, "Together", right=[start])
+        look, area, ground = self.look, page.area, page.ground
         self.level = self.level or self.stage.settings.level
         if look.portrait:
             left = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.36))
@@ -85,6 +82,7 @@ class Together(Page):
         if words:
             picture = look.fitted(words, "body", look.palette.accent, right.width)
             ground.blit(picture, (right.left, right.bottom - picture.get_height() + look.px(1)))
+        self.widgets += page.buttons
 
     def _who(self, ground: pygame.Surface, area: pygame.Rect) -> int:
         look = self.look
@@ -101,9 +99,7 @@ class Together(Page):
             return y + height
         x, gap = area.left, look.px(1.2)
         for name in self._everybody():
-            width = min(
-                max(look.px(12), key_width(look, Key(name, self._levelled_none)) - look.px(1)), area.width
-            )
+            width = min(max(look.px(12), button_width(look, name) - look.px(1)), area.width)
             if x + width > area.right and x > area.left:
                 x, y = area.left, y + height + gap
             button = Button(pygame.Rect(x, y, width, height), look, name, partial(self._toggle, name))
@@ -111,9 +107,6 @@ class Together(Page):
             self.widgets.append(button)
             x += width + gap
         return y + height
-
-    def _levelled_none(self) -> None:
-        """For measuring only."""
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, y: int, words: str) -> int:
         text = self.look.text(words, "small", self.look.palette.soft)

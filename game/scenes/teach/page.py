@@ -7,7 +7,7 @@ from typing import Any
 
 import pygame
 
-from game.scenes.page import Page
+from game.scenes.page import OldPage as Page
 
 #: Headline and sentence for a guest.
 NOBODY = (

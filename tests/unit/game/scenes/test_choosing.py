@@ -14,8 +14,8 @@ from game.scenes.menu import Menu
 from game.scenes.players import Players
 from game.scenes.scene import Scene
 from game.scenes.setup.choose import ChooseQuiz
-from game.scenes.setup.custom_questions import OwnQuestions
-from game.scenes.welcome import FOOLED, STEPS, Walk
+from game.scenes.setup.custom_questions import CustomQuestions
+from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.scenes.who import COLOURS
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
@@ -46,16 +46,17 @@ def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
 
 def test_a_high_window_is_used_from_top_to_bottom(open_at: OpenAt) -> None:
     scene = open_at(ChooseQuiz, size=(720, 1280)).scene
+    area = scene.page.area
     lines = sorted((w.rect for w in scene.widgets if isinstance(w, Line)), key=lambda rect: rect.top)
-    assert all(scene.area.contains(rect) for rect in lines)
+    assert all(area.contains(rect) for rect in lines)
     gaps = [below.top - above.bottom for above, below in pairwise(lines) if below.top > above.top]
     assert max(gaps) < lines[0].height, "no hole between the modes and the levels"
-    assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * scene.area.height
+    assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * area.height
 
 
 def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
     taken: list[Any] = []
-    table = open_at(lambda: OwnQuestions(None, taken.append))
+    table = open_at(lambda: CustomQuestions(None, taken.append))
     scene = table.scene
     scene.by_tables, scene.ops, scene.ends = False, [Op.SUBTRACT], ["1", "5", "10", "20"]
     scene.again()
@@ -71,7 +72,7 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
 
 
 def test_a_range_is_typed(open_at: OpenAt) -> None:
-    table = open_at(lambda: OwnQuestions(None, lambda _: None))
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
     table.scene._kind(1)
     field = next(w for w in table.scene.widgets if hasattr(w, "longest"))
     table.tap_at(field.rect.center)
@@ -145,7 +146,7 @@ def nobody(_: object) -> None:
 
 
 def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+    table = open_at(Welcome, nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     assert table.scene.step == 2
@@ -160,7 +161,7 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
 
 
 def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+    table = open_at(Welcome, nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     table.write("5", rest=1.0)
@@ -169,7 +170,7 @@ def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: O
 
 
 def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+    table = open_at(Welcome, nobody)
     table.write("3")
     assert table.scene.step == 0 and "I read 3" in table.scene.said
     table.tap("Skip")

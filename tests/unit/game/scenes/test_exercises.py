@@ -62,7 +62,7 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     table = open_at(Exercises)
     table.tap("From a file")
     table.hand.settle()
-    (files,) = table.scene.lists()
+    (files,) = table.scene.form.lists
     assert [(row.name, row.about) for row in files.rows] == [(exercise.name, "friday.json")]
     table.tap_at(files.rect.center)
     assert [kept.name for kept in table.store.exercises.all()] == [exercise.name]

@@ -149,6 +149,6 @@ def test_ten_best_fill_a_high_window(open_at: OpenAt) -> None:
     scene.rows = [replace(scene.rows[0], place=number) for number in range(1, 11)]
     scene.again()
     scene.draw(table.app.surface)
-    inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.area), ink, (9, 9, 9, 255))
+    inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.page.area), ink, (9, 9, 9, 255))
     lowest = max(rect.bottom for rect in inked.get_bounding_rects())
-    assert 0.85 * scene.area.height < lowest < scene.area.height
+    assert 0.85 * scene.page.area.height < lowest < scene.page.area.height
