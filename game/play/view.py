@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from game.play.modes import Mode, thinking_limit
+from game.play.modes import Mode, Unranked, never_ranked, thinking_limit
 from game.play.questions import Pool
 from game.play.saved import Saved
 from game.play.scoring import SLIPS, Answer, Outcome, Score
@@ -90,28 +89,21 @@ class View:
     rivals: tuple[Rival, ...]
 
 
-class Unranked(StrEnum):
-    """Why a result stands on no leaderboard."""
-
-    CUSTOM = "custom"
-    TYPED = "typed"
-    VOID = "void"
-    STOPPED = "stopped"
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One seat's result.
 
     Attributes:
+        place: 1 is the best; equal results share one. In a duel, rounds won come before points.
         rest: the rest of the pen as learned by now, to be kept with the player.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
-        unranked: why it is not fit for a leaderboard; None if it is.
+        unranked: why no leaderboard lists it; None if one can. That guests are not listed is not known here.
         missed: the questions to retry.
     """
 
     seat: int
     name: str
+    place: int
     score: Score
     lives: int | None
     answers: tuple[Answer, ...]
@@ -173,26 +165,31 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
     )
 
 
-def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
-    """The result of seat ``number`` as it stands."""
-    seat, setup = saved.seats[number], saved.setup
-    score = seat.score(pool.par)
-    return Summary(
-        seat=number,
-        name=setup.seats[number].name,
-        score=score,
-        lives=setup.rules.lives_left(score.slips),
-        answers=seat.answers,
-        rest=seat.rest_right,
-        time=score.seconds + pool.par * score.slips,
-        unranked=_unranked(saved, seat.answers),
-        missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
+def summarise(saved: Saved, pool: Pool) -> tuple[Summary, ...]:
+    """Each seat's result as it stands."""
+    setup = saved.setup
+    scores = [seat.score(pool.par) for seat in saved.seats]
+    standing = [(score.wins if setup.mode is Mode.DUEL else 0, score.points) for score in scores]
+    return tuple(
+        Summary(
+            seat=number,
+            name=setup.seats[number].name,
+            place=1 + sum(other > standing[number] for other in standing),
+            score=score,
+            lives=setup.rules.lives_left(score.slips),
+            answers=seat.answers,
+            rest=seat.rest_right,
+            time=score.seconds + pool.par * score.slips,
+            unranked=_unranked(saved, seat.answers),
+            missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
+        )
+        for number, (seat, score) in enumerate(zip(saved.seats, scores, strict=True))
     )
 
 
 def _unranked(saved: Saved, answers: Sequence[Answer]) -> Unranked | None:
-    if saved.setup.custom is not None:
-        return Unranked.CUSTOM
+    if never := never_ranked(saved.setup.mode, saved.setup.custom):
+        return never
     if any(answer.typed for answer in answers):
         return Unranked.TYPED
     if any(answer.outcome is Outcome.VOID for answer in answers):

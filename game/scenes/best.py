@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.play.levels import LEVELS
-from game.play.modes import RULES, Mode
-from game.scenes.match.plan import MODE_NAMES, RANKED, Plan, me
+from game.play.modes import RANKED, RULES, Mode
+from game.scenes.match.plan import MODE_NAMES, Plan, me
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.who import bead

@@ -282,8 +282,7 @@ class LocalSession:
             if isinstance(event, e.Relabelled) and isinstance(seat, Desk):
                 seat.corrected()
         if self.over and any(isinstance(event, e.Over | e.Answered) for event in events):
-            match = self._host.match
-            self._ledger.finish(self.summary(), match.setup, complete=not self._quit, now=self._now)
+            self._ledger.finish(self.summary(), complete=not self._quit, now=self._now)
 
     def _cannot_read(self, sentence: str) -> None:
         if not self._told:

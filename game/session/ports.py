@@ -124,7 +124,7 @@ class Session(Protocol):
         ...
 
     def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
-        """A stroke begins, and may reopen the round before: then ``view.sheet`` changes, with ``view.pen``."""
+        """A stroke begins. If it reopens the round before, ``view.sheet`` changes, ``view.pen`` stays True."""
         ...
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
@@ -195,11 +195,11 @@ class Session(Protocol):
         ...
 
     def ink(self, seat: int, round: int) -> Ink:
-        """The ink of one of the seat's rounds, for results; empty if there was none, or none is known here."""
+        """The ink of one of the seat's rounds, for results; empty if there is none, or none is known."""
         ...
 
     def reading(self, seat: int, round: int) -> Reading | None:
-        """What that ink was read as last; None if it was not read, or that is not known here."""
+        """What that ink was read as last; None if it was not read, or that is not known."""
         ...
 
     def summary(self) -> tuple[Summary, ...]:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from game.play import events as e
-from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
 from game.session.outbox import Outbox
@@ -55,7 +54,7 @@ class Ledger:
             elif isinstance(event, e.Reopened | e.Disputed):
                 self._right.pop(place, None)
 
-    def finish(self, summaries: Sequence[Summary], setup: Setup, *, complete: bool, now: float) -> None:
+    def finish(self, summaries: Sequence[Summary], *, complete: bool, now: float) -> None:
         """Write down how it ended. A claim after the end changes the answers and comes here again."""
         self._confirm(list(self._right), now)
         for summary, sitter in zip(summaries, self._opening.sitters, strict=True):
@@ -63,7 +62,8 @@ class Ledger:
                 self._outbox.put(_rest(self._store, sitter.player, summary.rest), now)
         if not self._begun:
             return
-        ending = Ending([summary.score.points for summary in summaries], places(summaries, setup), complete)
+        points = [summary.score.points for summary in summaries]
+        ending = Ending(points, [summary.place for summary in summaries], complete)
 
         def write() -> None:
             if self._match is not None:
@@ -176,14 +176,6 @@ def _alone(paper: Paper, group: Sequence[int], reader: Reader) -> Digit | None:
     """What is read in these strokes alone; None if that is not one digit."""
     digits = reader.read(paper.ink.pick(group)).digits
     return digits[0] if len(digits) == 1 else None
-
-
-def places(summaries: Sequence[Summary], setup: Setup) -> list[int]:
-    """Each seat's place, 1 the best; equal results share one. In a duel rounds won come before points."""
-    results = [
-        (summary.score.wins if setup.mode is Mode.DUEL else 0, summary.score.points) for summary in summaries
-    ]
-    return [1 + sum(other > result for other in results) for result in results]
 
 
 def _rest(store: Store, player: int, seconds: float) -> Callable[[], None]:

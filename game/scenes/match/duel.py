@@ -3,7 +3,7 @@
 Against somebody with a pen of their own, a computer that writes, or the ghost of one's own best run.
 
 Who is asked about unsure ink is asked on their own page. The question goes from sight unless another person
-still works on it: they are not to be disturbed. What the rules make of the time (`game.play.verdicts`) keeps
+still works on it: they are not to be disturbed. What the rules make of the time (`game.play.change`) keeps
 anybody from gaining by it.
 """
 

@@ -10,7 +10,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
-from game.play.modes import RULES, Mode, SeatSetup, Setup, daily
+from game.play.modes import RULES, Mode, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
 from game.session.match_session import LocalSession
@@ -32,8 +32,6 @@ MODE_NAMES = {
     Mode.HOT_SEAT: "Take turns",
     Mode.DUEL: "Duel",
 }
-# Modes with leaderboards.
-RANKED = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.DAILY)
 Weights = Mapping[int, Mapping[str, float]]
 
 
@@ -77,7 +75,7 @@ class Plan:
     @property
     def ranked(self) -> bool:
         """Whether its results are compared with others."""
-        return self.custom is None and self.mode in RANKED
+        return never_ranked(self.mode, self.custom) is None
 
     def retry(self, missed: tuple[Answer, ...]) -> Plan:
         """The missed questions, once each, without a clock."""

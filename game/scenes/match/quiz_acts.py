@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from game.play.states import State
 from game.scenes.match.asks import MisreadAsk
 from game.scenes.match.match_scene import MatchScene
 from game.scenes.match.plan import Plan

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.play.modes import Mode
-from game.play.view import Summary, Unranked
+from game.play.modes import Mode, Unranked
+from game.play.view import Summary
 from game.scenes.match.plan import Plan
 from game.scenes.match.verdict import name_of
 from game.ui.icons import tally
@@ -147,12 +147,9 @@ class ScoreColumn:
 
     def _winner(self) -> str | None:
         """Who won, where there was anybody to win against."""
-        summaries = self.summaries
-        if len(summaries) < 2:
+        if len(self.summaries) < 2:
             return None
-        duel = self.plan.mode is Mode.DUEL
-        standing = [(s.score.wins if duel else 0, s.score.points) for s in summaries]
-        best = [s for s, value in zip(summaries, standing, strict=True) if value == max(standing)]
+        best = [summary for summary in self.summaries if summary.place == 1]
         return f"{best[0].name} wins" if len(best) == 1 else "A draw"
 
 

@@ -9,9 +9,9 @@ import pytest
 from game.play import commands as c
 from game.play.answer import LATE_STROKE, Seen
 from game.play.errors import IllegalCommandError, MatchError, StaleCommandError
+from game.play.modes import Unranked
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.view import Unranked
 from tests.unit.game.play.hand import solo
 
 

@@ -9,7 +9,7 @@ import pygame
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.verdicts import COURTESY
+from game.play.change import COURTESY
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene

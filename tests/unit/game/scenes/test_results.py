@@ -11,7 +11,7 @@ import pygame
 from data import records
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.play.view import Unranked
+from game.play.modes import Unranked
 from game.scenes.best import Best
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
