@@ -108,7 +108,7 @@ class Robot:
     def _answer(self, kind: Kind) -> bool:
         """Answer the next question; False if the sprint is over, or the player has no digits for that."""
         hand, rng, player = self._hand, self._rng, self._player
-        if hand.quiz.session is not None and hand.session.over:
+        if hand.playing and hand.session.over:
             return False
         if not hand.until(self._asked, 10.0):
             raise RuntimeError("The game does not ask; the robot cannot play on.")
@@ -140,8 +140,7 @@ class Robot:
         return True
 
     def _asked(self) -> bool:
-        session = self._hand.quiz.session
-        return session is not None and session.view(0).play.state is State.THINKING
+        return self._hand.playing and self._hand.view.play.state is State.THINKING
 
     def _note(self, round: int, answer: int, kind: Kind, number: Number, lifted: float, rest: float) -> None:
         """``lifted``: when the pen came up for the last time; after ``rest`` a right answer may be taken."""

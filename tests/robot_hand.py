@@ -14,21 +14,24 @@ import pygame
 
 from data.records import Player
 from data.store import Store
+from game import routes
 from game.app import App
 from game.play import events as e
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
+from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
-from game.session.match_session import LocalSession
-from game.session.ports import Kind, SeatView, Sitter
+from game.scenes.match.running_match import RunningMatch
+from game.scenes.scene import Scene
+from game.session.ports import Kind, SeatView, Session, Sitter
 from game.settings import Settings
 from game.stage import Open
 from game.store_adapter import AnswerBook
+from game.ui.canvas import Canvas
 from recognizer.ink import Box
 from recognizer.reader import Reader
-from tests.fakes import screen
 from tests.robot_plan import PenStroke
 
 FRAME = 1 / 60
@@ -70,8 +73,8 @@ class OpenSlot:
 class WatchedQuiz(Quiz):
     """A quiz that notes what happens, and when."""
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
+    def __init__(self, match: RunningMatch) -> None:
+        super().__init__(match)
         self.log: list[tuple[e.Event, float]] = []
 
     def heard(self, event: e.Event, now: float) -> None:
@@ -97,7 +100,7 @@ class Hand:
         questions, seed: of the first sprint.
 
     Attributes:
-        quiz: the scene of the sprint that is played.
+        plan: of the sprint that is played.
         frames: seconds that each drawn frame took, on the real clock.
         frames_cpu: of those, seconds that this thread worked.
     """
@@ -106,13 +109,14 @@ class Hand:
         self._store = Store.temporary()
         self._players: dict[str, Player] = {}
         self._clock = VirtualClock()
-        self.quiz = self._made(name, questions, seed)
+        self._quiz: WatchedQuiz | None = None
+        self.plan = self._planned(name, questions, seed)
         self.frames: list[float] = []
         self.frames_cpu: list[float] = []
         self._app = _App(
             Settings(sound=False),
-            lambda: self.quiz,
-            screen,
+            lambda: CountIn(self.plan),
+            self._make,
             OpenSlot(reader),
             store=self._store,
             book=AnswerBook(self._store),
@@ -131,9 +135,16 @@ class Hand:
 
     def sprint(self, name: str, questions: Sequence[Question], seed: int) -> None:
         """Go on with a sprint of these questions for somebody, whatever is on the screen."""
-        self.quiz = self._made(name, questions, seed)
-        self._app.scene.ask(Open("match", self.quiz, instead=True))
+        self._quiz, self.plan = None, self._planned(name, questions, seed)
+        self._app.scene.ask(Open("match", self.plan, instead=True))
         self.frame()
+
+    def _make(self, request: Open) -> Scene:
+        """The scene that is asked for; the quiz is watched."""
+        if request.screen != "quiz":
+            return routes.scene(request)
+        self._quiz = WatchedQuiz(*request.arguments)
+        return self._quiz
 
     def _player(self, name: str) -> Player:
         """Somebody's profile, made when they first play."""
@@ -141,12 +152,11 @@ class Hand:
             self._players[name] = self._store.players.add(f"Robot {len(self._players) + 1}", "#335577")
         return self._players[name]
 
-    def _made(self, name: str, questions: Sequence[Question], seed: int) -> WatchedQuiz:
+    def _planned(self, name: str, questions: Sequence[Question], seed: int) -> Plan:
         custom, length = Custom(questions=tuple(questions)), len(questions)
         player = self._player(name)
         sitter = Sitter(player.name, Kind.PLAYER, player.id)
-        plan = Plan(Mode.SPRINT, length=length, custom=custom, sitters=(sitter,), seed=seed)
-        return WatchedQuiz(plan)
+        return Plan(Mode.SPRINT, length=length, custom=custom, sitters=(sitter,), seed=seed)
 
     def close(self) -> None:
         self._app.close()
@@ -159,8 +169,22 @@ class Hand:
         return self._clock.time
 
     @property
-    def session(self) -> LocalSession:
-        assert self.quiz.session is not None
+    def playing(self) -> bool:
+        """Whether the sprint has begun: the count-in is over."""
+        return self._quiz is not None
+
+    @property
+    def quiz(self) -> WatchedQuiz:
+        """The sprint's scene, also once its results are shown."""
+        assert self._quiz is not None
+        return self._quiz
+
+    @property
+    def canvas(self) -> Canvas:
+        return self.quiz.sheet.canvas
+
+    @property
+    def session(self) -> Session:
         return self.quiz.session
 
     @property
@@ -199,9 +223,7 @@ class Hand:
 
     def write(self, box: Box, strokes: Sequence[PenStroke]) -> float:
         """Write strokes that lie in ``box``, in the middle of the sheet; when the pen came up, seconds."""
-        canvas = self.quiz.canvas
-        assert canvas is not None
-        rect = canvas.rect
+        rect = self.canvas.rect
         scale = min(
             HEIGHT * rect.height / max(box.height, 1e-6),
             HEIGHT * rect.height / max(0.25 * box.width, 1e-6),

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pygame
 
-from game.scenes.match.quiz_frame import QuizFrame
+from game.scenes.match.quiz_page import QuizPage
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks
@@ -52,7 +52,7 @@ class Welcome(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self.frame: QuizFrame
+        self.frame: QuizPage
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.step = 0
@@ -66,7 +66,7 @@ class Welcome(Scene):
 
     def layout(self) -> None:
         look = self.look
-        self.frame = QuizFrame(look)
+        self.frame = QuizPage(look)
         self.ground = self.frame.ground()
         margin(self.ground, look, self.frame.line, self.frame.sheet.top, self.frame.sheet.bottom)
         title = look.shrunk("Digit Duel", "page", look.palette.ink, look.size[0] // 2)

@@ -21,6 +21,7 @@ from data.store import Store
 from game import routes
 from game.app import App
 from game.readers import ReaderSlot
+from game.scenes.scene import Scene
 from game.settings import Settings
 from game.ui.canvas import Canvas
 from game.ui.handwriting import write
@@ -77,6 +78,10 @@ class Hand:
     def __init__(self, app: App, clock: StillClock, seed: int = 7) -> None:
         self.app, self.clock = app, clock
         self._rng = random.Random(seed)
+
+    @property
+    def scene(self) -> Scene:
+        return self.app.scene
 
     def settle(self) -> None:
         """Let all jobs finish and be shown."""

@@ -128,7 +128,7 @@ def test_each_writer_plays_as_a_player_of_their_own() -> None:
         seen = {}
         while len(seen) < 2:
             robot._hand.sprint(*robot._next())
-            plan = robot._hand.quiz.plan
+            plan = robot._hand.plan
             assert seen.setdefault(robot._player.name, plan.sitters) == plan.sitters
         assert seen["ann 1"] != seen["bob 1"]
     finally:
@@ -172,9 +172,10 @@ def test_a_file_that_is_not_there_ends_it_with_a_sentence(capsys: pytest.Capture
 class Held(Hand):
     """A hand whose frames are only counted: when did which button go down or up?"""
 
+    canvas = SimpleNamespace(rect=pygame.Rect(0, 0, 600, 400))  # type: ignore[assignment]
+
     def __init__(self) -> None:
         self._clock = VirtualClock()
-        self.quiz = SimpleNamespace(canvas=SimpleNamespace(rect=pygame.Rect(0, 0, 600, 400)))  # type: ignore[assignment]
         self.seen: list[tuple[int, float]] = []
         self._waiting: list[int] = []
 

@@ -83,7 +83,7 @@ def test_it_is_always_a_vector_of_numbers_within_bounds(ink: Ink) -> None:
     x, y, along, across, down = rows(ink)
     assert np.abs([x, y]).max() <= 1 + 1e-6
     assert np.hypot(along, across).max() <= 0.5 + 1e-6
-    assert -1e-6 <= down.min() and down.max() <= 0.5 + 1e-6
+    assert down.min() >= -1e-6 and down.max() <= 0.5 + 1e-6
 
 
 def test_a_dot_has_no_heading() -> None:

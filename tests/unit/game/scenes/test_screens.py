@@ -7,8 +7,8 @@ import pygame
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
+from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
-from game.scenes.match.quiz import Quiz
 from game.scenes.players import Players
 from game.scenes.progress import Progress
 from game.scenes.settings import SettingsScene
@@ -36,9 +36,9 @@ def test_settings_are_mirrored_for_a_left_hand(open_at: OpenAt) -> None:
 
 def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
     for left_handed in (False, True):
-        table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
+        table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
         table.begin()
         room, scene = table.scene.notice_room(), table.scene
         assert pygame.Rect(0, 0, 640, 480).contains(room)
-        assert not room.colliderect(scene.frame.sheet)
+        assert not room.colliderect(scene.page.sheet)
         assert not [widget for widget in scene.widgets if widget.rect.colliderect(room)]
