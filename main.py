@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,43 +39,35 @@ Your settings, scores and samples are kept in one folder. To use another one (a 
 
 
 class LateSlot:
-    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for neither NumPy nor LiteRT.
-
-    Attributes:
-        slot: the real one; None before :meth:`load`.
-    """
+    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for no NumPy, no LiteRT."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
-        self.slot: Slot | None = None
+        self.ready = False
 
-    @property
-    def ready(self) -> bool:
-        return self.slot is not None and self.slot.ready
+    @cached_property
+    def _slot(self) -> Slot:
+        from recognizer.slot import Slot
+
+        return Slot(self._models)
+
+    def load(self) -> str | None:
+        notice = self._slot.load()
+        self.ready = True
+        return notice
 
     @property
     def reader(self) -> Reader:
-        assert self.slot is not None, "ask for the reader once the slot is ready"
-        return self.slot.reader
-
-    def load(self) -> str | None:
-        from recognizer.slot import Slot
-
-        if self.slot is None:
-            self.slot = Slot(self._models)
-        return self.slot.load()
+        return self._slot.reader
 
     def reader_for(self, player: int | None) -> Reader:
-        assert self.slot is not None, "ask for a reader once the slot is ready"
-        return self.slot.reader_for(player)
+        return self._slot.reader_for(player)
 
     def load_head(self, player: int) -> str | None:
-        assert self.slot is not None, "load heads once the slot is ready"
-        return self.slot.load_head(player)
+        return self._slot.load_head(player)
 
     def use_head(self, player: int, head: Head | None) -> None:
-        assert self.slot is not None, "use heads once the slot is ready"
-        self.slot.use_head(player, head)
+        self._slot.use_head(player, head)
 
 
 class CannotPlayError(Exception):

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -25,7 +25,7 @@ from game.settings import Settings
 from game.stack import Stack
 from game.stage import Open, Stage, Stock
 from game.ui import fonts, forms
-from game.ui.events import PointerEvent
+from game.ui.events import KeyEvent, PointerEvent
 from game.ui.look import Look, Taste
 from game.ui.sound import Sound
 from game.ui.theme import BOARDS
@@ -91,7 +91,7 @@ class App:
         self._stock = stock
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
-        self._early: list[Any] = []
+        self._early: list[PointerEvent | KeyEvent] = []
         self._notices = Notices()
         for sentence in notices:
             self._notices.tell(sentence)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from game.worker import Worker
-
 if TYPE_CHECKING:
+    from game.stage import Jobs
+    from recognizer.head import Head
     from recognizer.reader import Reader
 
 
 class ReaderSlot(Protocol):
-    """Holds the network in use: `recognizer.slot.Slot`."""
+    """Holds the network in use, and what players have of their own on top: `recognizer.slot.Slot`."""
 
     @property
     def ready(self) -> bool: ...
@@ -29,7 +29,15 @@ class ReaderSlot(Protocol):
         ...
 
     def load_head(self, player: int) -> str | None:
-        """Slow. Gives a sentence for the player if their own reader cannot be used."""
+        """Load a player's own reader. Slow; gives a sentence for the player if it cannot be used."""
+        ...
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Let the player's reader have this head from now on; None: they read as everybody does.
+
+        Raises:
+            HeadError: it was made for another network.
+        """
         ...
 
 
@@ -41,7 +49,7 @@ class Readers:
         tell: shows the player one sentence.
     """
 
-    def __init__(self, slot: ReaderSlot, worker: Worker, tell: Callable[[str], None]) -> None:
+    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str], None]) -> None:
         self._slot, self._worker, self._tell = slot, worker, tell
         self._asked: set[int] = set()  # players whose own readers were asked for
 

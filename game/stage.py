@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
 
 from game.settings import Settings
 from game.ui.look import Look
@@ -22,13 +22,16 @@ if TYPE_CHECKING:
     from recognizer.reader import Reader
 
 
+Result = TypeVar("Result")
+
+
 class Jobs(Protocol):
     """Work off the frame loop, one job at a time, in order: see `game.worker.Worker`."""
 
     def submit(
         self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
+        work: Callable[[], Result],
+        done: Callable[[Result], None],
         *,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",

@@ -13,6 +13,7 @@ from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.handwriting import write
 from recognizer.habits import STRANGER, Habits
+from recognizer.head import Head
 from recognizer.ink import Ink
 from recognizer.raster import raster
 from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
@@ -104,6 +105,9 @@ class FakeSlot:
 
     def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody has one
         return None
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Everybody's stays the same."""
 
     def load(self) -> str | None:
         if self._fails is not None:

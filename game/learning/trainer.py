@@ -7,33 +7,17 @@ import threading
 from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any
 
 from data.records import Player
 from game.learning.course import Course, Model
 from game.learning.process import Learning
+from game.readers import ReaderSlot
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import BundleError
-from recognizer.head import Head, HeadError
-from recognizer.reader import Reader
+from recognizer.head import HeadError
 from recognizer.slot import roll_back, selected
-
-
-class ModelSlot(Protocol):
-    """Where models are put to use: `recognizer.slot.Slot`."""
-
-    @property
-    def ready(self) -> bool: ...
-
-    @property
-    def reader(self) -> Reader: ...
-
-    def load(self) -> str | None: ...
-
-    def load_head(self, player: int) -> str | None: ...
-
-    def use_head(self, player: int, head: Head | None) -> None: ...
 
 
 class School:
@@ -44,7 +28,7 @@ class School:
         slot: the readers in use.
     """
 
-    def __init__(self, folder: Path, slot: ModelSlot) -> None:
+    def __init__(self, folder: Path, slot: ReaderSlot) -> None:
         self._folder, self._slot = folder, slot
         self._models = folder / "models"
         self._learning: list[Learning] = []

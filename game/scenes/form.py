@@ -63,7 +63,8 @@ class Form:
         for list_ in self.lists:
             event = list_.drag(event)
         forms.forms(self._look).feed(event)
-        for part in (*self.fields, *self.lists):
+        parts: list[TextField | Picks] = [*self.fields, *self.lists]
+        for part in parts:
             if part.heard():
                 break  # the scene may have been laid out anew
 

@@ -15,6 +15,7 @@ from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
+from game.ui.layout import columns, rows
 from game.ui.look import Look, ease_out
 from game.ui.rows import agree
 from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
@@ -175,7 +176,7 @@ class Menu(Scene):
     def stocked(self) -> None:
         self._hand.forget()
         if self.canvas is not None and not self.canvas.writing:
-            self.attach(self.stage)
+            self.again()
 
     def _number(self) -> int | None:
         """The line that the ink names, if it is sure."""
@@ -207,9 +208,6 @@ class Menu(Scene):
             self.drawing.new_sheet()
             self._show(EMPTY)
 
-    def _choose(self, number: int) -> None:
-        self._open(number)
-
     def _open(self, number: int) -> None:
         self._go(self.entries[number - 1])
 
@@ -238,23 +236,21 @@ class Menu(Scene):
         x = line + look.px(3.4)
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
+        about = look.even_lines("Write the answer. The net reads along.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
-        room = page.right - x - look.px(3)
-        for text in look.even_lines("Write the answer. The net reads along.", "body", room):
+        for text in about:
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, (x, y))
             y += picture.get_height()
         top = y + look.px(3.5)
-        height = min(look.target(8.7), (page.bottom - look.px(2) - top) // max(1, len(self.entries)))
+        gap = look.px(1)
+        area = pygame.Rect(
+            line + look.px(0.3), top, page.right - look.px(3) - line, page.bottom - look.px(2) - gap - top
+        )
+        boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
         self._rows = []
-        for number, entry in enumerate(self.entries, 1):
-            rect = pygame.Rect(
-                line + look.px(0.3),
-                top + (number - 1) * height,
-                page.right - look.px(3) - line,
-                height - look.px(1),
-            )
-            row = Row(rect, look, number, entry, self._choose)
+        for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):
+            row = Row(box, look, number, entry, self._open)
             row.margin_x = line - look.px(4.2)
             self._rows.append(row)
         agree(self._rows)
@@ -282,14 +278,11 @@ class Menu(Scene):
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, picture.get_rect(midtop=(inner.centerx, y)))
             y += picture.get_height()
-        count = max(1, len(self.corner))
-        gap = look.px(2)
-        width = (grid.width - gap * (count - 1)) // count
-        for index, entry in enumerate(self.corner):
-            rect = pygame.Rect(grid.left + index * (width + gap), buttons_top, width, foot)
-            self.widgets.append(
-                Button(rect, look, entry.shown(self.stage) or entry.name, partial(self._go, entry))
-            )
+        corner = pygame.Rect(grid.left, buttons_top, grid.width, foot)
+        boxes = columns(corner, len(self.corner), look.px(2))
+        for entry, rect in zip(self.corner, boxes, strict=True):
+            name = entry.shown(self.stage) or entry.name
+            self.widgets.append(Button(rect, look, name, partial(self._go, entry)))
 
     def _go(self, entry: Entry) -> None:
         self.ask(entry.screen)

@@ -8,7 +8,8 @@ import pygame
 
 from game.scenes.scene import Scene
 from game.ui.layout import mirrored as mirrored
-from game.ui.sheet import desk, sheet
+from game.ui.layout import split
+from game.ui.sheet import desk, margin, rule, sheet
 from game.ui.widgets import Button
 from game.ui.widgets import Key as Key
 from game.ui.widgets import button_row as button_row
@@ -33,7 +34,7 @@ class Page:
     """
 
     def __init__(self, scene: Scene, title: str, left: Sequence[Key] = (), right: Sequence[Key] = ()) -> None:
-        look = scene.look
+        look = self._look = scene.look
         outer, gap = look.px(4), look.px(3)
         width, height = look.size
         top = look.px(12) if height >= 540 else 64  # the bar must hold a button that a finger can hit
@@ -52,10 +53,27 @@ class Page:
         self.beside_title = mirrored(look, beside)
         self.ground = scene.ground = desk(look)
         place = mirrored(look, text.get_rect(midleft=(bar.left, top // 2)))
-        scene.title_rect = self.ground.blit(text, place)
+        self.ground.blit(text, place)
+        scene.title_rect = place
         sheet(self.ground, self.area, look)
         scene.widgets.append(Button(mirrored(look, back), look, "", scene.back, icon="back"))
         self.buttons = button_row(look, self.foot, left, right)
+
+    def split(
+        self, share: float, below: float | None = None, *, ruled: bool = False
+    ) -> tuple[pygame.Rect, pygame.Rect]:
+        """The sheet in two parts, see `game.ui.layout.split`; side by side, the margin line is between them.
+
+        Args:
+            ruled: one below the other, a thin line is between them.
+        """
+        look, area = self._look, self.area
+        first, second = split(look, area, share, below)
+        if first.top == second.top:
+            margin(self.ground, look, max(first.left, second.left), area.top, area.bottom)
+        elif ruled:
+            rule(self.ground, look, area.left + look.px(4), area.right - look.px(4), second.top)
+        return first, second
 
 
 class OldPage(Scene):

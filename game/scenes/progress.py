@@ -13,13 +13,14 @@ from game.play.questions import Fact, Op
 from game.scenes.match.facts import LARGEST, shades
 from game.scenes.match.plan import Plan, me
 from game.scenes.page import Page
+from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.who import who_plays
 from game.stage import Open
 from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
-from game.ui.sheet import margin, rounded, rule
+from game.ui.layout import Column, inset
+from game.ui.sheet import paragraph, rounded, rule
 from game.ui.theme import mix
 from game.ui.widgets import Choice, Key
 
@@ -55,24 +56,9 @@ class Progress(Scene):
         self.widgets += page.buttons
 
     def _fill(self, page: Page) -> None:
-        look, area, ground = self.look, page.area, page.ground
-        narrow = look.stacked
-        width = area.width if narrow else round(area.width * 0.5)
-        left = pygame.Rect(area.left, area.top, width, area.height)
-        right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
-        if look.portrait:
-            left.height = round(area.height * 0.62)
-            right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
-        elif narrow:
-            left.width = round(area.width * 0.7)
-            right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
-        if look.taste.left_handed and not look.portrait:
-            left.left, right.left = area.right - left.width, area.left
-        if not look.portrait:
-            x = right.left if not look.taste.left_handed else left.left
-            margin(ground, look, x, area.top, area.bottom)
-        self._facts(ground, left.inflate(-look.px(7), -look.px(6)))
-        self._trend(ground, right.inflate(-look.px(7), -look.px(6)))
+        facts, days = page.split(0.7 if self.look.stacked else 0.5, below=0.62)
+        self._facts(page.ground, inset(self.look, facts, 7, 6))
+        self._trend(page.ground, inset(self.look, days, 7, 6))
 
     def _empty(self, page: Page, headline: str, words: str) -> None:
         look, area, ground = self.look, page.area, page.ground
@@ -110,11 +96,12 @@ class Progress(Scene):
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         ops = list(Op)
-        height = look.target(6)
-        rect = pygame.Rect(area.left, area.top, min(area.width, look.px(56)), height)
+        column = Column(area, gap=look.px(2))
+        rect = column.take(look.target(6))
+        rect.width = min(area.width, look.px(56))
         words = [op.value for op in ops]
         self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
-        top = rect.bottom + look.px(2)
+        top = column.top
         foot = look.font("body").get_linesize() + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
@@ -156,9 +143,8 @@ class Progress(Scene):
         ground.blit(title, (area.left, area.top - look.px(0.6)))
         y = area.top + title.get_height() + look.px(1)
         if not self.days:
-            for line in look.lines("Your days will stand here.", "body", area.width):
-                ground.blit(look.text(line, "body", palette.soft), (area.left, y))
-                y += look.font("body").get_linesize()
+            below = pygame.Rect(area.left, y, area.width, 0)
+            paragraph(ground, look, "Your daily results will appear here.", "body", palette.soft, below)
             return
         today = max(self.days[-1].day, date(1970, 1, 1))
         days = {day.day: day for day in self.days}

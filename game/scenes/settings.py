@@ -10,7 +10,7 @@ import pygame
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.settings import BOARDS, PENS
-from game.ui.layout import mirrored
+from game.ui.layout import inset, mirrored, rows, split
 from game.ui.sheet import margin, rule
 from game.ui.widgets import Choice
 
@@ -42,20 +42,15 @@ class SettingsScene(Scene):
     """A ruled page: a line a setting, its label on the margin's other side."""
 
     def layout(self) -> None:
-        laid = Page(self, "Settings")
-        look, page, ground = self.look, laid.area, laid.ground
-        label_width = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
-        labels = pygame.Rect(page.left, page.top, label_width, page.height)
-        values = pygame.Rect(labels.right, page.top, page.width - label_width, page.height)
-        line_x = labels.right if not look.taste.left_handed else mirrored(look, labels).left
-        margin(ground, look, line_x, page.top, page.bottom)
-        inner = page.inflate(0, -look.px(4))
-        height = min(look.px(12), inner.height // len(_LINES))
-        top = inner.top + (inner.height - height * len(_LINES)) // 2
-        for number, line in enumerate(_LINES):
-            y = top + number * height
-            self._label(ground, mirrored(look, pygame.Rect(labels.left, y, labels.width, height)), line)
-            self._values(ground, pygame.Rect(values.left, y, values.width, height), line)
+        look, page = self.look, Page(self, "Settings")
+        labels = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
+        left, right = split(look, page.area, labels / page.area.width)
+        margin(page.ground, look, max(left.left, right.left), page.area.top, page.area.bottom)
+        whole = inset(look, page.area, 0, 4)
+        for line, row in zip(_LINES, rows(whole, len(_LINES), most=look.px(12), centred=True), strict=True):
+            self._label(page.ground, left.clip(row), line)
+            self._values(page.ground, right.clip(row), line)
+        self.widgets += page.buttons
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Against the margin line."""
@@ -69,6 +64,7 @@ class SettingsScene(Scene):
     def _values(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Words to choose from, beside the margin line."""
         look = self.look
+        area = mirrored(look, area)
         area = pygame.Rect(area.left + look.px(2), area.top, area.width - look.px(5), area.height)
         ruled = mirrored(look, area)
         rule(ground, look, ruled.left, ruled.right, area.bottom - 1)

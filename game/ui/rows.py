@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import pygame
 
+from game.ui.layout import rows
 from game.ui.look import Look, ease_out
 from game.ui.sheet import disc, rounded
 from game.ui.theme import Colour
@@ -103,6 +105,25 @@ class Line(Widget):
                 place.top + look.font(self._role).get_ascent() - look.font(self._about_role).get_ascent()
             )
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
+
+
+def choices(
+    look: Look,
+    area: pygame.Rect,
+    names: Sequence[tuple[str, str]],
+    chosen: int,
+    pick: Callable[[int], None],
+) -> list[Line]:
+    """A list of names, each with a few words about it, of which one is chosen; ``pick`` is told which."""
+    most = look.target(13 if look.portrait else 9.5)
+    lines = [
+        Line(box, look, name, partial(pick, number), about=about, chosen=number == chosen)
+        for number, ((name, about), box) in enumerate(
+            zip(names, rows(area, len(names), look.px(1), most), strict=True)
+        )
+    ]
+    agree(lines)
+    return lines
 
 
 class Swatch(Widget):

@@ -122,6 +122,18 @@ def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -
     surface.fill(look.palette.accent, (x - width // 2, top, width, bottom - top))
 
 
+def paragraph(
+    surface: pygame.Surface, look: Look, words: str, role: str, colour: Colour, area: pygame.Rect
+) -> int:
+    """Set words in lines as wide as the area, from its top; gives where they end: no words, no lines."""
+    y = area.top
+    for line in look.lines(words, role, area.width) if words else ():
+        picture = look.text(line, role, colour)
+        surface.blit(picture, (area.left, y))
+        y += picture.get_height()
+    return y
+
+
 def card(surface: pygame.Surface, rect: pygame.Rect, look: Look, colour: Colour | None = None) -> None:
     """A flat card on a sheet."""
     rounded(surface, rect, colour or look.palette.card, look.px(0.7))

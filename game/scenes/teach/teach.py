@@ -10,9 +10,9 @@ import pygame
 
 from game.learning.course import School
 from game.scenes.page import Key
+from game.scenes.profile import who_plays
 from game.scenes.teach.page import TeachPage
 from game.scenes.teach.study import Study, Tally, lesson_order, study
-from game.scenes.who import who_plays
 from game.stage import Open
 from game.ui.look import Look, ease_out
 from game.ui.sheet import card, frame, rounded, rule

@@ -11,12 +11,12 @@ from game.play.modes import Mode
 from game.play.questions import Op
 from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Menu
-from game.scenes.players import Players
+from game.scenes.players import Doing, Players
+from game.scenes.profile import COLOURS
 from game.scenes.scene import Scene
-from game.scenes.setup.choose import ChooseQuiz
+from game.scenes.setup.choose import MODES, ChooseQuiz
 from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.welcome import FOOLED, STEPS, Welcome
-from game.scenes.who import COLOURS
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
 from game.ui.widgets import Choice
@@ -35,7 +35,7 @@ def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
 
 def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
     table = open_at(ChooseQuiz)
-    table.scene._mode(Mode.BLITZ)
+    table.scene._pick_mode(MODES.index(Mode.BLITZ))
     table.scene.pick(7)
     table.tap("Start")
     assert (table.scene.plan.mode, table.scene.plan.level) == (Mode.BLITZ, 7)
@@ -135,7 +135,7 @@ def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     table.tap("New player")
     table.type("jonas")
     table.hand.press(pygame.K_RETURN)
-    assert "already a player" in table.scene._refused and table.scene.new
+    assert "already a player" in table.scene.refused and table.scene.doing is Doing.ADDING
 
 
 # The first walk

@@ -14,7 +14,7 @@ from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
-from game.scenes.setup.together import Together, best_run
+from game.scenes.setup.together import Together, Way, best_run
 from game.session.ports import Kind, Sitter
 from tests.shots.progress import played
 from tests.shots.quiz import solve, star
@@ -160,7 +160,7 @@ def test_the_question_stays_for_another_person_who_works_on_it(open_at: OpenAt) 
 
 
 def test_a_ghost_repeats_the_best_sprint(open_at: OpenAt) -> None:
-    table = open_at(lambda: Together(2), played)
+    table = open_at(lambda: Together(Way.BEST_RUN), played)
     table.scene._levelled(5)
     table.hand.settle()
     run = best_run(table.store, 1, 6)
@@ -171,7 +171,7 @@ def test_a_ghost_repeats_the_best_sprint(open_at: OpenAt) -> None:
 
 
 def test_turns_want_two_to_six(open_at: OpenAt) -> None:
-    table = open_at(lambda: Together(3))
+    table = open_at(lambda: Together(Way.TURNS))
     table.tap("Jonas")
     assert table.scene._why_not()
     table.tap("Ada")

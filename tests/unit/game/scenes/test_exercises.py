@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from game.play.questions import Op
-from game.scenes.setup.exercises import Exercises
+from game.scenes.setup.exercises import Doing, Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from tests.shots.exercises import set_by_teacher
 from tests.shots.players import class_of
@@ -36,14 +36,14 @@ def test_an_exercise_goes_to_a_file_and_comes_back(open_at: OpenAt, tmp_path: Pa
     table = open_at(Exercises, set_by_teacher)
     scene = table.scene
     name = scene._one().name
-    scene._filing("out")
+    scene._ask_place()
     scene.path = str(tmp_path / "friday.json")
-    scene._file()
+    scene._save()
     assert (tmp_path / "friday.json").is_file()
     other = open_at(Exercises)
-    other.scene._filing("in")
+    other.scene._ask_file()
     other.scene.path = str(tmp_path / "friday.json")
-    other.scene._file()
+    other.scene._load()
     assert [exercise.name for exercise in other.store.exercises.all()] == [name]
 
 
@@ -66,14 +66,14 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     assert [(row.name, row.about) for row in files.rows] == [(exercise.name, "friday.json")]
     table.tap_at(files.rect.center)
     assert [kept.name for kept in table.store.exercises.all()] == [exercise.name]
-    assert not table.scene.filing
+    assert table.scene.doing is Doing.CHOOSING
 
 
 def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{")
     table = open_at(Exercises, set_by_teacher)
-    table.scene._filing("in")
+    table.scene._ask_file()
     table.scene.path = str(tmp_path / "bad.json")
-    table.scene._file()
-    assert "not an exercise" in table.scene._refused
+    table.scene._load()
+    assert "not an exercise" in table.scene.refused
     assert len(table.store.exercises.all()) == 2

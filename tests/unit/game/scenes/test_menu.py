@@ -9,9 +9,9 @@ from data.errors import StoreUnavailableError
 from game.app import App
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row
+from game.scenes.profile import take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
-from game.scenes.who import take
 from game.settings import Settings
 from game.stage import Open
 from game.ui.rows import agree
