@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from data.connection import Connection, Row
+from data.connection import Connection, Row, record
 from data.errors import StoreRefusedError
 from data.moment import from_text, to_text
 from data.records import Hand, Player
@@ -122,12 +122,4 @@ class Players:
 
 
 def _player(row: Row) -> Player:
-    return Player(
-        id=row["id"],
-        name=row["name"],
-        colour=row["colour"],
-        hand=Hand(row["hand"]),
-        pen_width=row["pen_width"],
-        rest_ms=row["rest_ms"],
-        created=from_text(row["created"]),
-    )
+    return record(Player, row, hand=Hand(row["hand"]), created=from_text(row["created"]))

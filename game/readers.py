@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from game.stage import Jobs
+    from game.session.ports import Jobs
     from recognizer.head import Head
     from recognizer.reader import Reader
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pygame
@@ -11,6 +12,8 @@ from game.stage import Open, Pop, Quit, Stage
 from game.ui.look import ease_out
 
 SCREEN_S, REDUCED_S = 0.32, 0.08
+
+_log = logging.getLogger(__name__)
 
 
 class Stack:
@@ -76,6 +79,7 @@ class Stack:
             self._drop()
 
     def _enter(self, scene: Scene) -> None:
+        _log.info("%s is shown", type(scene).__name__)
         self._scenes.append(scene)
         scene.attach(self._stage)
 

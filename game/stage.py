@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal
 
 from game.settings import Settings
 from game.ui.look import Look
@@ -18,26 +18,9 @@ if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
     from game.learning.course import School
+    from game.session.ports import Jobs
     from game.session.store import Store as AnswerStore
     from recognizer.reader import Reader
-
-
-Result = TypeVar("Result")
-
-
-class Jobs(Protocol):
-    """Work off the frame loop, one job at a time, in order: see `game.worker.Worker`."""
-
-    def submit(
-        self,
-        work: Callable[[], Result],
-        done: Callable[[Result], None],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "",
-    ) -> None: ...
-
-    def cancel(self, key: str) -> None: ...
 
 
 @dataclass

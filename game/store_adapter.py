@@ -1,6 +1,9 @@
-"""The answer book: what sessions store, in the words of the store.
+"""Between play and the store: where sessions write (:class:`StoreAdapter`), and how values are converted.
 
-Turns the session's port (`game.session.store.Store`) into calls of `data.store.Store`, which it is handed.
+The rules of play and the store each have enums of their own for an operation, the missing number, an outcome
+and who sits at a seat, and neither side may import the other. The store's are what its columns hold, and stay
+when the rules change. Each pair has the same members with the same values, which a test checks, and only this
+module turns one into the other.
 """
 
 from __future__ import annotations
@@ -11,6 +14,8 @@ from typing import TYPE_CHECKING
 
 from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
+from game.play.questions import Fact, Missing, Op, Question
+from game.play.scoring import Answer, Outcome
 from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
 from recognizer.ink import InkError
 
@@ -18,8 +23,52 @@ if TYPE_CHECKING:
     from data.store import Store
 
 
-class AnswerBook:
-    """Writes matches, answers and samples into a store. Any thread may use it."""
+def stored_operation(op: Op) -> records.Operation:
+    """The operation as a column of the store."""
+    return records.Operation(op)
+
+
+def stored_question(question: Question) -> records.Question:
+    """The question as an exercise of the store holds it."""
+    fact = question.fact
+    return records.Question(
+        fact.left, stored_operation(fact.op), fact.right, records.Missing(question.missing)
+    )
+
+
+def played_question(record: records.Question | records.Answer) -> Question:
+    """The question that is kept in a record, as the rules take it.
+
+    Raises:
+        QuestionError: its numbers make no question.
+    """
+    fact = Fact(record.left, Op(record.operation), record.right)
+    return Question(fact, Missing(record.missing))
+
+
+def played_answer(record: records.Answer) -> Answer:
+    """An earlier answer as a ghost repeats it; what the reader saw in its ink is not kept.
+
+    Raises:
+        QuestionError: its numbers make no question.
+    """
+    return Answer(
+        round=record.round,
+        question=played_question(record),
+        outcome=Outcome(record.outcome),
+        given=record.given,
+        read=record.read,
+        thinking=record.thinking,
+        writing=record.writing,
+        reading=record.reading,
+        typed=record.typed,
+        misread=record.misread,
+        unsure=record.unsure,
+    )
+
+
+class StoreAdapter:
+    """The store that a session is handed: writes matches, answers and samples. Any thread may use it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -42,15 +91,15 @@ class AnswerBook:
             ).id
 
     def answer(self, match: int, kept: Kept) -> int:
-        answer, fact = kept.answer, kept.answer.question.fact
+        answer, question = kept.answer, stored_question(kept.answer.question)
         record = records.Answer(
             match_id=match,
             seat=kept.seat,
             round=answer.round,
-            fact=fact.key,
-            operation=records.Operation(fact.op),
-            left=fact.left,
-            right=fact.right,
+            fact=answer.question.fact.key,
+            operation=question.operation,
+            left=question.left,
+            right=question.right,
             expected=answer.question.answer,
             given=answer.given,
             outcome=records.Outcome(answer.outcome),
@@ -58,7 +107,7 @@ class AnswerBook:
             thinking=answer.thinking,
             writing=answer.writing,
             reading=answer.reading,
-            missing=records.Missing(answer.question.missing),
+            missing=question.missing,
             question=answer.question.text,
             unsure=answer.unsure,
             typed=answer.typed,
@@ -127,7 +176,7 @@ def _sample(glyph: Glyph, source: records.LabelSource) -> records.NewSample:
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """The store's errors as the session knows them."""
+    """Turn the store's errors into the one that the session knows."""
     try:
         yield
     except (StoreUnavailableError, StoreDamagedError) as error:

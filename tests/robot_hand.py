@@ -28,7 +28,7 @@ from game.scenes.scene import Scene
 from game.session.ports import Kind, SeatView, Session, Sitter
 from game.settings import Settings
 from game.stage import Open
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from game.ui.canvas import Canvas
 from recognizer.ink import Box
 from recognizer.reader import Reader
@@ -119,7 +119,7 @@ class Hand:
             self._make,
             OpenSlot(reader),
             store=self._store,
-            book=AnswerBook(self._store),
+            book=StoreAdapter(self._store),
             player=self._player(name),
             clock=self._clock,
         )

@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from data.errors import BadFileError
 from data.pen_files import pen_lines
 from recognizer.ink import Ink
+from recognizer.raster import SIZE, raster
+from recognizer.reading import NOT_A_DIGIT
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -171,6 +173,16 @@ def first_of_each(samples: Iterable[PenSample], count: int) -> tuple[list[PenSam
         seen[sample.writer, sample.label] += 1
         (first if seen[sample.writer, sample.label] <= count else rest).append(sample)
     return first, rest
+
+
+def rasters(inks: Iterable[Ink]) -> Images:
+    """What the network is to see of each glyph: ``uint8[n, 28, 28]``; ``n`` may be 0."""
+    return np.array([raster(ink) for ink in inks], np.uint8).reshape(-1, SIZE, SIZE)
+
+
+def labels(samples: Iterable[PenSample]) -> Labels:
+    """The labels of single glyphs, 10 for what is no digit."""
+    return np.array([int(one.label) if one.is_number else NOT_A_DIGIT for one in samples], np.int64)
 
 
 def by_writer(samples: Iterable[PenSample]) -> dict[str, list[PenSample]]:

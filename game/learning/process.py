@@ -8,6 +8,7 @@ through ``Slot.load``, figures and flips in the store's run log.
 from __future__ import annotations
 
 import json
+import logging
 import os
 import queue
 import subprocess
@@ -20,6 +21,7 @@ from typing import Any
 
 _ROOT = Path(__file__).resolve().parent.parent
 # What a sentence says where the process left none.
+_log = logging.getLogger(__name__)
 _SILENT = "Learning stopped without a word; nothing was changed."
 
 
@@ -89,6 +91,10 @@ class Learning:
             errors="replace",
             **low,  # type: ignore[call-overload]
         )
+        kind = (
+            "in the lab" if "--sandbox" in command else "a hand" if "--player" in command else "from everyone"
+        )
+        _log.info("learning %s starts", kind)
         self._complaints: list[str] = []
         self._listeners = [
             threading.Thread(target=self._listen, name="learning", daemon=True),
@@ -168,6 +174,10 @@ class Learning:
         if ended is None:
             # Exit code 2 is a sentence for the player; anything else is a fault that only developers read.
             ended = Ended("failed", self._complaints[-1] if code == 2 and self._complaints else _SILENT)
+            if code != 2:
+                places = [line for line in self._complaints if line.startswith("File ")]
+                _log.error("learning fell with exit code %s: %s", code, "; ".join(places))
+        _log.info("learning ended: %s, run %s", ended.result, ended.run)
         self._lines.put(ended)
 
 

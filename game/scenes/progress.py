@@ -16,6 +16,7 @@ from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
 from game.stage import Open
+from game.store_adapter import stored_operation
 from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
@@ -76,7 +77,7 @@ class Progress(Scene):
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
-            maps = {op: store.progress.heat_map(player, op) for op in ops}
+            maps = {op: store.progress.heat_map(player, stored_operation(op)) for op in ops}
             most = max(ops, key=lambda op: len(maps[op]))
             return most, maps[most], store.progress.days(player)
 

@@ -7,12 +7,13 @@ from typing import Any
 
 import pygame
 
+from game import log
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.settings import BOARDS, PENS
 from game.ui.layout import inset, mirrored, rows, split
 from game.ui.sheet import margin, rule
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key, button_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class SettingsScene(Scene):
         for line, row in zip(_LINES, rows(whole, len(_LINES), most=look.px(12), centred=True), strict=True):
             self._label(page.ground, left.clip(row), line)
             self._values(page.ground, right.clip(row), line)
-        self.widgets += page.buttons
+        report = Key("Copy a report", self._copy_report)
+        self.widgets += [*button_row(look, page.beside_title, (), (report,)), *page.buttons]
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Against the margin line."""
@@ -80,3 +82,12 @@ class SettingsScene(Scene):
 
     def _set(self, line: _Line, index: int) -> None:
         self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+
+    def _copy_report(self) -> None:
+        """Put what somebody who looks into a fault has to know on the clipboard."""
+        try:
+            pygame.scrap.put_text(log.report())
+        except pygame.error:
+            self.stage.tell(f"Nothing can be copied on this machine. The report is in {log.path()}.")
+        else:
+            self.stage.tell("The report is copied: paste it into a message.")

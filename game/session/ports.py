@@ -1,7 +1,7 @@
-"""What a session is (:class:`Session`), and what it is handed: a reader, a worker, a hand.
+"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, a hand.
 
-Scenes know a session by this face alone; `game.session.match_session` is one on this machine.
-Where its answers go is in :mod:`game.session.store`.
+Scenes use a session by this protocol alone; `game.session.match_session` is the one on this machine. Where
+its answers go is in `game.session.store`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from game.play.events import Event
 from game.play.opponent import Pace
@@ -124,7 +124,7 @@ class Session(Protocol):
         ...
 
     def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
-        """A stroke begins. If it reopens the round before, ``view.sheet`` changes, ``view.pen`` stays True."""
+        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True."""
         ...
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
@@ -216,6 +216,8 @@ class Session(Protocol):
 
 # What a session is handed
 
+T = TypeVar("T")
+
 
 class Reader(Protocol):
     """Reads ink: `recognizer.reader.Reader`. Called from the worker's thread."""
@@ -233,12 +235,12 @@ class Reader(Protocol):
 
 
 class Jobs(Protocol):
-    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`."""
+    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`, and says more."""
 
     def submit(
         self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
+        work: Callable[[], T],
+        done: Callable[[T], None],
         *,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
@@ -259,4 +261,4 @@ class Occasion:
 
     day: date | None = None
     exercise: int | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)

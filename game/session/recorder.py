@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from random import Random
 
 from game.play import events as e
 from game.play.scoring import Outcome
 from game.play.view import Summary
-from game.session.outbox import Outbox
-from game.session.paper import Paper
-from game.session.ports import Reader
-from game.session.store import Ending, Glyph, Kept, Opening, Store, Whole
+from game.session.person import Paper
+from game.session.ports import Jobs, Reader
+from game.session.store import Ending, Glyph, Kept, Opening, Store, StoreFailedError, Whole
 from recognizer.reading import NOT_A_DIGIT, Digit
+
+Write = Callable[[], None]
+
+# After a failure the store is left alone for so long: waiting for a lock would hold up readings.
+PATIENCE_S = 20.0
 
 _Place = tuple[int, int]
 """Seat and round."""
 
 
-class Ledger:
+class Recorder:
     """Writes down one match.
 
     Args:
@@ -39,7 +45,7 @@ class Ledger:
         self._paper, self._reader, self._random = paper, reader, random
         self._right: dict[_Place, Paper] = {}
         self._begun = False
-        # Of the store: read and written by the outbox's writes only.
+        # The store's ids: only the outbox's writes touch them, one at a time.
         self._match: int | None = None
         self._ids: dict[_Place, int] = {}
 
@@ -55,7 +61,7 @@ class Ledger:
                 self._right.pop(place, None)
 
     def finish(self, summaries: Sequence[Summary], *, complete: bool, now: float) -> None:
-        """Write down how it ended. A claim after the end changes the answers and comes here again."""
+        """Write down how it ended. A claim after the end changes that: then this is called again."""
         self._confirm(list(self._right), now)
         for summary, sitter in zip(summaries, self._opening.sitters, strict=True):
             if sitter.player is not None and summary.answers:
@@ -108,9 +114,7 @@ class Ledger:
             for digit in paper.reading.digits:
                 self._outbox.put(self._confirmation(place, digit, paper, player, self._random.random()), now)
 
-    def _confirmation(
-        self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float
-    ) -> Callable[[], None]:
+    def _confirmation(self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float) -> Write:
         def write() -> None:
             ink, answer = paper.ink.pick(digit.strokes), self._ids.get(place)
             glyph = Glyph(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
@@ -178,8 +182,57 @@ def _alone(paper: Paper, group: Sequence[int], reader: Reader) -> Digit | None:
     return digits[0] if len(digits) == 1 else None
 
 
-def _rest(store: Store, player: int, seconds: float) -> Callable[[], None]:
+def _rest(store: Store, player: int, seconds: float) -> Write:
     def write() -> None:
         store.rest(player, seconds)
 
     return write
+
+
+class Outbox:
+    """Writes to the store that wait for the worker: in order, off the frame loop, never in the way of play.
+
+    A write that fails for now is tried again later, before those after it; one that fails for good is left
+    out. The player is told of the first failure.
+    """
+
+    def __init__(self, jobs: Jobs, tell: Callable[[str], None]) -> None:
+        self._jobs, self._tell = jobs, tell
+        self._writes: deque[Write] = deque()
+        self._lock = threading.Lock()
+        self._failure: str | None = None
+        self._told = False
+        self._now = self._quiet_until = float("-inf")
+
+    def put(self, write: Write, now: float) -> None:
+        """Have ``write`` done, which may raise StoreFailedError. ``now``: seconds."""
+        self._writes.append(write)
+        self._now = now
+        if now >= self._quiet_until:
+            self._jobs.submit(self._work_on, lambda _: self._say())
+
+    def flush(self) -> None:
+        """Do here and now what still waits, whatever the worker is doing."""
+        self._work()
+        self._say()
+
+    def _work_on(self) -> None:
+        if self._now >= self._quiet_until:
+            self._work()
+
+    def _work(self) -> None:
+        with self._lock:
+            while self._writes:
+                try:
+                    self._writes[0]()
+                except StoreFailedError as error:
+                    self._failure = self._failure or str(error)
+                    if error.later:
+                        self._quiet_until = self._now + PATIENCE_S
+                        return
+                self._writes.popleft()
+
+    def _say(self) -> None:
+        if self._failure and not self._told:
+            self._told = True
+            self._tell(f"{self._failure} Play goes on.")

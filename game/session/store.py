@@ -1,4 +1,4 @@
-"""What is kept of a session, and where: the store that it is handed (:class:`Store`)."""
+"""Where a session keeps what happens: the store that it is handed (:class:`Store`), and what goes in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from game.play.modes import Mode
 from game.play.scoring import Answer
 from game.session.ports import Occasion, Sitter
 from recognizer.ink import Ink
@@ -15,7 +16,7 @@ from recognizer.ink import Ink
 class Opening:
     """A match that begins. ``level`` None: custom questions. ``length``: questions or seconds; 0 no end."""
 
-    mode: str
+    mode: Mode
     level: int | None
     length: int
     sitters: tuple[Sitter, ...]
@@ -88,7 +89,7 @@ class StoreFailedError(Exception):
 
 
 class Store(Protocol):
-    """Where answers and samples go: `game.store_adapter.AnswerBook` over the real one.
+    """Where answers and samples go: `game.store_adapter.StoreAdapter` over the real one.
 
     Called from one thread at a time, in order, off the frame loop. Every method may raise
     :class:`StoreFailedError`; then nothing of it is stored.

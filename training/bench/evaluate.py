@@ -23,7 +23,7 @@ from recognizer.ink import Ink
 from recognizer.reader import Reader
 from recognizer.reading import Reading
 from training import command, datasets
-from training.command import CommandError
+from training.command import CommandError, percent
 from training.progress import track
 
 NON_DIGIT = "not a digit"
@@ -182,10 +182,6 @@ def share(values: Iterable[bool]) -> float | None:
     """The share of True, 0 to 1; None of nothing."""
     listed = list(values)
     return sum(listed) / len(listed) if listed else None
-
-
-def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2%}".replace("%", " %")
 
 
 def _print(figures: Sequence[dict[str, Any]]) -> None:

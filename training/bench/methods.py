@@ -11,12 +11,12 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.network import CLASSES
+from training.command import need_keras
 from training.datasets import Images
 from training.finetune import fit_head as adapt
 from training.finetune import head as personal
@@ -93,6 +93,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
     """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
     to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
     """
+    need_keras()
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -151,7 +152,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]
-        evidence[:, label] = logsumexp(mine, axis=1) - np.log(mine.shape[1])
+        evidence[:, label] = np.log(np.exp(mine).mean(axis=1))
     return evidence
 
 

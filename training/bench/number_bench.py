@@ -16,9 +16,9 @@ from rich.table import Table
 from recognizer.habits import STRANGER, Habits
 from recognizer.reader import Reader
 from training import command, datasets
-from training.bench.evaluate import Outcome, Reads, percent, share
+from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import Sample, glyphs_by_writer, numbers_of
-from training.command import CommandError
+from training.command import CommandError, percent
 from training.datasets import PenSample
 from training.progress import track
 

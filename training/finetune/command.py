@@ -23,7 +23,7 @@ from training.finetune.head import Bench
 from training.finetune.personal import learn_hand
 from training.finetune.store_samples import as_samples, check, samples_of
 from training.finetune.workspace import Cancelled, Place, base_of, logged, stoppable
-from training.line import Line
+from training.progress import Line
 
 EXAMPLES = """\
   uv run python -m training finetune --player Anna
@@ -64,6 +64,8 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("The forgetting lab is for one player: name one with --player.")
     if (arguments.mnist or arguments.ink) and arguments.player:
         raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
+    if not arguments.player:
+        command.need_keras()
     if arguments.background and hasattr(os, "nice"):
         os.nice(10)
     line = Line(arguments.progress)

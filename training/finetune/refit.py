@@ -17,7 +17,7 @@ from training.finetune.head import Told
 from training.finetune.personal import learn_hand
 from training.finetune.store_samples import check, samples_of
 from training.finetune.workspace import Cancelled, Place, logged
-from training.line import Line
+from training.progress import Line
 
 # Where in the whole of a shared fine-tune this is, 0 to 1.
 _FROM = 0.9

@@ -20,6 +20,7 @@ from data.moment import now, to_text
 from data.records import Run, RunState, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle
+from recognizer.decide import softmax
 from recognizer.engine import KerasEngine, infer
 from recognizer.network import CLASSES
 from recognizer.raster import raster
@@ -36,11 +37,11 @@ from training.finetune.held_out import Held
 from training.finetune.rehearsal import Replay
 from training.finetune.store_samples import as_samples, samples_of
 from training.finetune.workspace import Place
-from training.line import Line
+from training.progress import Line
 from training.train import export, fit
 from training.train import sources as lessons
 from training.train.augment import vary_images, vary_ink
-from training.train.calibrate import Calibration, calibrate, shares
+from training.train.calibrate import Calibration, calibrate
 from training.train.fit import Data
 from training.train.sources import Part
 
@@ -224,7 +225,7 @@ def _compared(
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images)[0]),
-        shares(infer(model, held.images)[0], measure.temperature),
+        softmax(infer(model, held.images)[0], measure.temperature),
         before.threshold,
         measure.threshold,
         weights=held.weights,
@@ -232,7 +233,7 @@ def _compared(
     frozen = gate.Paired(
         labels[judged],
         before.probabilities(was[judged]),
-        shares(logits[judged], measure.temperature),
+        softmax(logits[judged], measure.temperature),
         before.threshold,
         measure.threshold,
         groups=groups[judged],

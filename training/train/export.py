@@ -38,6 +38,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    command.need_keras()
     made = make_bundle(arguments.file, arguments.out or arguments.file.parent, arguments.id)
     print(f"{made.folder}  {sum(p.stat().st_size for p in made.folder.iterdir()) / 1e6:.1f} MB")
     return 0

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recognizer import network
-from recognizer.raster import raster
 from recognizer.reading import NOT_A_DIGIT
+from training import datasets
 from training.datasets import DataError, Images, Labels, PenSample
 from training.train import negatives
 from training.train.augment import vary_images, vary_ink
@@ -207,14 +207,12 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     others += negatives.bars(data.digits) * plan.ink_copies
     if plan.run_together:
         others += negatives.run_together(data.digits, rng, plan.run_together)
-    drawn = [raster(vary_ink(sample.ink, rng)) for sample in digits]
-    drawn += [raster(vary_ink(ink, rng)) for ink in others]
-    drawn += [raster(ink) for ink in negatives.scribbles(rng, plan.scribbles)]
-    nothing = len(drawn) - len(digits)
+    drawn = [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits), *others)]
+    drawn += negatives.scribbles(rng, plan.scribbles)
     part = slice(turn % plan.every, None, plan.every)
-    images = np.concatenate([data.images[part], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
-    labels = [*data.labels[part], *(int(s.label) for s in digits), *[NOT_A_DIGIT] * nothing]
-    return images, np.array(labels, np.int64)
+    nothing = np.full(len(drawn) - len(digits), NOT_A_DIGIT)
+    labels = np.concatenate([data.labels[part], datasets.labels(digits), nothing])
+    return np.concatenate([data.images[part], datasets.rasters(drawn)]), labels
 
 
 _held: tuple[Data, Plan]

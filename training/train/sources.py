@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from recognizer.engine import infer
-from recognizer.raster import raster
-from recognizer.reading import NOT_A_DIGIT
 from training import datasets
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
@@ -109,9 +105,8 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
     ]
     if not chosen:
         return []
-    labels = [int(sample.label) if sample.is_number else NOT_A_DIGIT for sample in chosen]
-    rasters = np.stack([raster(sample.ink) for sample in chosen])
-    return [Part(name, rasters, np.array(labels, np.int64), tuple(sample.writer for sample in chosen))]
+    rasters = datasets.rasters(sample.ink for sample in chosen)
+    return [Part(name, rasters, datasets.labels(chosen), tuple(sample.writer for sample in chosen))]
 
 
 def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:

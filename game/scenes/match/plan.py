@@ -13,7 +13,7 @@ from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Kind, Occasion, Session, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
@@ -140,7 +140,7 @@ class Plan:
         for sitter in self.sitters:
             if sitter.player is not None:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
-        return LocalSession(
+        return MatchSession(
             setup,
             self.sitters,
             now=stage.clock(),

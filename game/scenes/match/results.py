@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 import pygame
 
+from data.records import Cell
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary
@@ -19,6 +20,7 @@ from game.scenes.page import Key
 from game.scenes.page import OldPage as Page
 from game.session.ports import Session
 from game.stage import Open, Pop
+from game.store_adapter import stored_operation
 from game.ui.events import KeyEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.sheet import margin, rule
@@ -167,8 +169,9 @@ class Results(Page):
             self._known = shades_of(answers, op)
             if player is not None and self.stage.store is not None:
                 store = self.stage.store
+                operation = stored_operation(op)
                 self.stage.worker.submit(
-                    lambda: store.progress.heat_map(player, op), self._learned, key="results-facts"
+                    lambda: store.progress.heat_map(player, operation), self._learned, key="results-facts"
                 )
         title = look.text("Facts you own", "h2", look.palette.ink)
         ground.blit(title, (area.left, area.top - look.px(0.8)))
@@ -194,8 +197,8 @@ class Results(Page):
         if fits:
             legend(ground, look, grid.rect.right + look.px(2), grid.rect.top, next_up=bool(next_up))
 
-    def _learned(self, cells: dict[Place, object]) -> None:
-        found = shades(cells)  # type: ignore[arg-type]
+    def _learned(self, cells: Mapping[Place, Cell]) -> None:
+        found = shades(cells)
         if found:
             self._known = found
             self.again()

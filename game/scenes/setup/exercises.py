@@ -15,11 +15,11 @@ from data.errors import StoreError
 from data.exercises import read_exercise, write_exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
-from game.play.questions import Fact, Missing, Op, Question
 from game.scenes.match.plan import MODE_NAMES, Plan, me
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.stage import Open, Pop, Stage
+from game.store_adapter import played_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
@@ -41,11 +41,7 @@ _MOST = 100
 
 def custom_of(exercise: Exercise) -> Custom:
     """The questions of an exercise as the rules take them."""
-    return Custom(
-        questions=tuple(
-            Question(Fact(q.left, Op(q.operation), q.right), Missing(q.missing)) for q in exercise.questions
-        )
-    )
+    return Custom(questions=tuple(map(played_question, exercise.questions)))
 
 
 def plan_of(exercise: Exercise, stage: Stage) -> Plan:

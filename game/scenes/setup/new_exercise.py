@@ -7,8 +7,8 @@ from random import Random
 
 import pygame
 
-from data import records
 from data.errors import StoreError
+from data.records import Exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
@@ -16,6 +16,7 @@ from game.scenes.match.plan import MODE_NAMES
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.stage import Open, Pop
+from game.store_adapter import stored_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.sheet import paragraph
@@ -146,10 +147,6 @@ class NewExercise(Scene):
         self.ask(Pop())
 
 
-def record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> records.Exercise:
+def record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
     """An exercise as the store keeps it."""
-    asked = (
-        records.Question(q.fact.left, records.Operation(q.fact.op), q.fact.right, records.Missing(q.missing))
-        for q in questions
-    )
-    return records.Exercise(name, mode.value, length, tuple(asked))
+    return Exercise(name, mode.value, length, tuple(map(stored_question, questions)))

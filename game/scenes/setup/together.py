@@ -12,13 +12,13 @@ import pygame
 from game.play.levels import LEVELS
 from game.play.modes import RULES, Mode
 from game.play.opponent import PACES
-from game.play.questions import Fact, Missing, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.scenes.match.plan import Plan, computer, me, players
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.session.ports import Kind, Sitter
 from game.stage import Open
+from game.store_adapter import played_answer
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, flow, inset
 from game.ui.rows import choices
@@ -236,14 +236,4 @@ def best_run(store: Store, player: int, level: int) -> tuple[Answer, ...]:
     run = store.progress.best_run(player, Mode.SPRINT.value, level=level)
     if run is None:
         return ()
-    return tuple(
-        Answer(
-            round=record.round,
-            question=Question(Fact(record.left, Op(record.operation), record.right), Missing(record.missing)),
-            outcome=Outcome(record.outcome),
-            given=record.given,
-            thinking=record.thinking,
-            writing=record.writing,
-        )
-        for record in run[1]
-    )
+    return tuple(map(played_answer, run[1]))

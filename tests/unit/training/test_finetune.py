@@ -23,7 +23,7 @@ from training.__main__ import main
 from training.finetune import gate, refit
 from training.finetune import head as personal
 from training.finetune.workspace import Cancelled, Place, base_of
-from training.line import Line
+from training.progress import Line
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -16,7 +16,7 @@ from game.scenes.scene import Scene
 from game.session.ports import SeatView
 from game.settings import Settings
 from game.stage import Open
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from game.ui.widgets import Button
 from tests.fakes import FakeSlot, screen
 from tests.shots.players import class_of
@@ -43,7 +43,7 @@ class Table:
             screen,
             FakeSlot(),
             store=self.store,
-            book=AnswerBook(self.store),
+            book=StoreAdapter(self.store),
             player=self.player,
             clock=self.clock,
         )

@@ -8,8 +8,8 @@ from typing import Any
 
 from game.play import events as e
 from game.play.modes import Mode, SeatSetup, Setup
-from game.session.match_session import LocalSession
-from game.session.ports import Sitter
+from game.session.match_session import MatchSession
+from game.session.ports import Session, Sitter
 from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
 from game.ui import handwriting
 from recognizer.habits import STRANGER, Habits
@@ -146,7 +146,7 @@ class Shelf:
 
 
 class Table:
-    """A session and everything around it.
+    """A session and everything around it; ``make`` makes it from what a `MatchSession` is made from.
 
     Attributes:
         readers: of players, where it is not ``reader``.
@@ -160,6 +160,7 @@ class Table:
         setup: Setup | None = None,
         sitters: tuple[Sitter, ...] = (Sitter("Anna"),),
         habits: Callable[[int], Habits] | None = None,
+        make: Callable[..., Session] = MatchSession,
     ) -> None:
         self.now = 10.0
         self.jobs, self.reader, self.shelf = Jobs(), PlainReader(), Shelf()
@@ -168,7 +169,7 @@ class Table:
         self.told: list[str] = []
         self.events: list[e.Event] = []
         self.asked: dict[tuple[int, int], float] = {}
-        self.session = LocalSession(
+        self.session = make(
             setup or Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=5, level=4),
             sitters,
             now=self.now,
@@ -201,7 +202,7 @@ class Table:
             self.events += happened
 
     def answer(self, seat: int = 0) -> int:
-        return self.session._host.match.question(seat).answer
+        return self.session._match.question(seat).answer
 
     def stroke(
         self, x: float, digit: int | None = None, *, y: float = 0.0, seat: int = 0, to: float = 0.0

@@ -15,7 +15,7 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.ports import Kind, Sitter
 from game.session.store import StoreFailedError
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 
 from .table import FRAME, STEP, PlainReader, Table
 
@@ -218,7 +218,7 @@ def test_a_store_that_fails_is_left_alone_for_a_while(table: Table) -> None:
             tries.append("begin")
             raise StoreFailedError("The store is in use.", later=True)
 
-    table.session._ledger._store = Locked()
+    table.session._recorder._store = Locked()
     for _ in range(3):
         table.play()
     assert len(tries) == 1
@@ -250,7 +250,7 @@ def test_the_answer_book_fills_the_store(store: Store) -> None:
         Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=3, level=7),
         (Sitter("Anna", Kind.PLAYER, anna.id),),
     )
-    table.session._ledger._store = AnswerBook(store)
+    table.session._recorder._store = StoreAdapter(store)
     table.begin()
     right = str(table.answer())
     table.play(right)
@@ -290,7 +290,7 @@ def test_a_number_that_is_claimed_to_be_one_digit_waits_for_review(store: Store)
     custom = Custom(questions=(Question(Fact(1, Op.ADD, 1)), Question(Fact(1, Op.ADD, 3))))
     setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=custom)
     table = Table(setup, (Sitter("Anna", Kind.PLAYER, anna.id),))
-    table.session._ledger._store = AnswerBook(store)
+    table.session._recorder._store = StoreAdapter(store)
     table.begin()
     table.play("228")
     table.session.dispute(0, table.now)
