@@ -216,7 +216,7 @@ class App:
         self.scene.stocked()
 
     def _not_stocked(self, error: Exception) -> None:
-        self.tell(f"{error} You can play, but nothing is kept.")
+        self.tell(f"{error} You can play, but nothing is saved.")
 
     def _sounded(self, notice: str | None) -> None:
         if notice:
@@ -290,7 +290,7 @@ class App:
         try:
             self._keep(self.stage.settings)
         except OSError as error:
-            self.tell(f"The settings could not be kept: {error.strerror or error}.")
+            self.tell(f"The settings could not be saved: {error.strerror or error}.")
 
     def _restyle(self) -> None:
         self.stage.look = _look(self._window.size, self.stage.settings)

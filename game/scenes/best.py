@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 
 PLACES = 10  # that the store gives at most
-#: What comes here, in a child's words; the store's view ``ranked`` decides.
-COUNTS = "Whole matches count, with every answer written and none left out."
+#: What is listed here, in a child's words; the store's view ``ranked`` decides.
+COUNTS = "To be listed, finish a match, write every answer and leave none out."
 
 
 class Best(Scene):
@@ -105,7 +105,7 @@ class Best(Scene):
             words = (
                 "Nobody yet. Be the first!"
                 if self.stage.store is not None
-                else "Nothing is kept on this machine now."
+                else "Nothing can be saved on this computer right now."
             )
             if self.rows is None and self.stage.store is not None:
                 return

@@ -187,7 +187,7 @@ class Menu(Scene):
 
     def _no_such_line(self) -> None:
         """Say so, and make room for another try: the next digit must not join this one."""
-        said = f"There is no {self.reading.text}." if self.reading.sure else "I can’t read that."
+        said = f"There is no line {self.reading.text}." if self.reading.sure else "I can’t read that."
         self.stage.tell(f"{said} Write a number from 1 to {len(self.entries)}, or tap a line.")
         self._new_sheet()
 
@@ -293,11 +293,11 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Together", "two to six, one machine", Open("together")),
+            Entry("Together", "for two to six players", Open("together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
-            Entry("Teach", "show the net your hand", Open("teach")),
-            Entry("Exercises", "questions with a name", Open("exercises")),
-            Entry("Progress", "the facts you own", Open("progress")),
+            Entry("Teach", "show the net your writing", Open("teach")),
+            Entry("Exercises", "ready-made questions", Open("exercises")),
+            Entry("Progress", "what you know by now", Open("progress")),
             Entry("Best", "who holds the record", Open("best")),
         ],
         [

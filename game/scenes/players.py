@@ -14,7 +14,7 @@ from data.errors import StoreError
 from data.records import Hand, Player
 from game.scenes.match.plan import players
 from game.scenes.page import Page
-from game.scenes.profile import COLOURS, bead, next_colour, pen_of, take
+from game.scenes.profile import COLOURS, PEN_WORDS, bead, next_colour, pen_of, take
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.stage import Open, Pop
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from data.store import Store
 
 #: Beside the form, for the first player.
-FIRST = "Under your name the game keeps what you answer and how you write. All of it stays on this machine."
+FIRST = "The game saves your answers and your writing under your name. All of it stays on this computer."
 _HANDS = (Hand.RIGHT, Hand.LEFT)
 
 
@@ -80,14 +80,14 @@ class Players(Scene):
         if self.doing is Doing.ADDING and not everybody:
             self._say(page, left, "Who are you?", FIRST)
         if store is None:
-            self._say(page, right, "Nothing is kept on this machine now, so nobody can join.")
+            self._say(page, right, "Nothing can be saved on this computer right now, so nobody can be added.")
         elif self.doing is Doing.DELETING and self.stage.player is not None:
             question = f"Delete {self.stage.player.name}?"
             self._say(
                 page,
                 right,
                 question,
-                "All answers, handwriting and progress go with it. This cannot be undone.",
+                "All answers, handwriting and progress are deleted too. This cannot be undone.",
             )
         else:
             self._form(page, right)
@@ -164,7 +164,7 @@ class Players(Scene):
             ),
             (
                 "Pen",
-                ("Fine", "Medium", "Broad"),
+                PEN_WORDS,
                 pens.index(pen_of(profile.pen_width)),
                 lambda index: self._change(pen_width=PENS[pens[index]]),
             ),

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 #: Inks to choose from: all dark enough to be told apart on paper, none the accent.
 COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5b6b12", "#4b5569")
 
+#: What the pens of `game.settings.PENS` are called, in their order.
+PEN_WORDS = ("Thin", "Medium", "Thick")
+
 
 def take(stage: Stage, player: Player | None) -> None:
     """Let this player play from now on, with their hand and pen; None: a guest."""

@@ -48,7 +48,7 @@ class Progress(Scene):
         player = self.stage.player
         if player is None:
             page = Page(self, "Progress", right=[who_plays(self)])
-            self._empty(page, "Whose progress?", "What you answer is kept for players with a name.")
+            self._empty(page, "Whose progress?", "Answers are saved for players with a name.")
         else:
             practise = Key("Practise", self._practise, "play", primary=True)
             page = Page(self, f"Progress of {player.name}", right=[practise])
@@ -132,10 +132,10 @@ class Progress(Scene):
             pace = f", {cell.thinking:.1f} s to think" if cell.thinking is not None else ""
             return f"{name}: {cell.right} of {cell.asked} right{pace}."
         if not cells:
-            return "Nothing here yet: play, and the squares fill up."
+            return "Nothing here yet. Play, and the squares fill up."
         quick = sum(shade is Shade.QUICK for shade in shades(cells).values())
         facts = "1 fact" if len(cells) == 1 else f"{len(cells)} facts"
-        return f"{facts} met, {quick} of them quick. Tap a square."
+        return f"{facts} seen, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         """The last fourteen days: right answers as a solid bar, the others paler on top."""

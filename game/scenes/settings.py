@@ -9,6 +9,7 @@ import pygame
 
 from game import log
 from game.scenes.page import Page
+from game.scenes.profile import PEN_WORDS
 from game.scenes.scene import Scene
 from game.settings import BOARDS, PENS
 from game.ui.layout import inset, mirrored, rows, split
@@ -29,13 +30,13 @@ class _Line:
 _LINES = (
     _Line("Window", "fullscreen", (False, True), ("Window", "Full screen")),
     _Line("Sound", "sound", (True, False), ("On", "Off")),
-    _Line("Pen", "pen", tuple(PENS), ("Fine", "Medium", "Broad")),
+    _Line("Pen", "pen", tuple(PENS), PEN_WORDS),
     _Line("I write with my", "left_handed", (False, True), ("Right hand", "Left hand")),
     _Line("Board", "board", BOARDS, ("Paper", "Slate")),
-    _Line("Small print", "projector", (False, True), ("Normal", "Larger")),
+    _Line("Text size", "projector", (False, True), ("Normal", "Large")),
     _Line("Motion", "reduced_motion", (False, True), ("Normal", "Reduced")),
-    _Line("An answer counts", "wait_for_enter", (False, True), ("By itself", "On Enter")),
-    _Line("Pen’s rest", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
+    _Line("Accept answer", "wait_for_enter", (False, True), ("Automatically", "When I press Done")),
+    _Line("Wait before accepting", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
 )
 
 

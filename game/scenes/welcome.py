@@ -38,8 +38,8 @@ class Step:
 
 STEPS = (
     Step("Write a 7", "7", "I read 7", "Just write. There is no button."),
-    Step("Now write 42", "42", "I read 42", "I can read whole numbers."),
-    Step("Draw a star", "", "I can’t read that", "When I am unsure, I ask. It costs you nothing."),
+    Step("Now write 42", "42", "I read 42", "I can read longer numbers too."),
+    Step("Draw a star", "", "I can’t read that", "When I am not sure, I ask you. You lose nothing."),
 )
 
 
@@ -89,7 +89,7 @@ class Welcome(Scene):
             version, ink = canvas.version, canvas.ink
             self._asked = version
             self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="walk-read"
+                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
             )
         moving = self._marks.update(now)
         if self.done_at is not None:
@@ -114,10 +114,10 @@ class Welcome(Scene):
             self.stage.sound.play("right")
         elif not step.text:
             self.done_at = now
-            self.said = f"I took it for {reading.text}!" if reading.sure else step.done
+            self.said = f"I thought it was a {reading.text}!" if reading.sure else step.done
             self.stage.sound.play("unsure")
         else:
-            said = f"I read {reading.text}. Once more?" if reading.sure else "I can’t read that. Once more?"
+            said = f"I read {reading.text}. Try again?" if reading.sure else "I can’t read that. Try again?"
             if said != self.said:
                 self.said, self.changed = said, True
 
@@ -210,7 +210,7 @@ class Welcome(Scene):
     def _clear(self) -> None:
         assert self.canvas is not None
         if self.done_at is None:
-            self.stage.worker.cancel("walk-read")
+            self.stage.worker.cancel("welcome-read")
             self.drawing.new_sheet()
             self.said = ""
             self._take(EMPTY, self.canvas.version)

@@ -28,8 +28,6 @@ ABOUT = {
     Mode.SURVIVAL: "three lives",
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
-    Mode.HOT_SEAT: "one pen",
-    Mode.DUEL: "first one wins",
 }
 # Levels as they look.
 SHORT = (
@@ -135,7 +133,7 @@ class ChooseQuiz(Scene):
         paragraph(ground, look, label, "small", look.palette.soft, area)
         usual = RULES[mode].lengths[0]
         length = usual if self.length is None or self.length not in lengths else self.length
-        words = [str(n) if n else "no end" for n in lengths]
+        words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
         self.widgets.append(

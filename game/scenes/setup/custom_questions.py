@@ -49,7 +49,7 @@ class CustomQuestions(Scene):
             QuestionError: it cannot be asked; says why.
         """
         if not all(self.ends):
-            raise QuestionError("Write all four numbers.")
+            raise QuestionError("Type all four numbers.")
         a, b, c, d = map(int, self.ends)
         tables = tuple(sorted(self.tables)) if self.by_tables else ()
         if self.by_tables and not tables:
@@ -151,7 +151,7 @@ class CustomQuestions(Scene):
         pool = self.custom().pool()
         rng = Random(1)
         examples = dict.fromkeys(pool.draw(rng).text.removesuffix(" =") for _ in range(4))
-        return "Such as " + ",  ".join(examples)
+        return "For example: " + ",  ".join(examples)
 
     def _op(self, op: Op) -> None:
         self.ops.remove(op) if op in self.ops else self.ops.append(op)

@@ -88,12 +88,12 @@ class Exercises(Scene):
         if self.doing in (Doing.LOADING, Doing.SAVING):
             self._ask_path(page.ground, right)
         elif self.doing is Doing.DELETING and one is not None:
-            said = f"Delete “{one.name}”?", "Results that were played with it stay."
+            said = f"Delete “{one.name}”?", "Results that were played with it are kept."
             self._say(page.ground, right, *said)
         elif one is not None:
             self._show(page.ground, right, one)
         elif self.stage.store is None:
-            self._say(page.ground, right, "Nothing is kept on this machine now.", "")
+            self._say(page.ground, right, "Nothing can be saved on this computer right now.", "")
         else:
             self._say(page.ground, right, "No exercise yet", "Make one, or bring one in from a file.")
         self.widgets += page.buttons
@@ -146,12 +146,12 @@ class Exercises(Scene):
 
     def _ask_path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, loading = self.look, self.doing is Doing.LOADING
-        words, where = "Save it where? Type a file’s name.", "goes to"
+        words, where = "Where to? Type a file name.", "it goes to"
         if loading:
             words = "Which file? Type its name" + (", or tap one." if self.found else ".")
-            where = "is looked for in"
+            where = "the game looks in"
         column = Column(area, gap=look.px(2))
-        column.top = self._say(ground, area, words, f"Without a folder it {where} {Path.home()}.")
+        column.top = self._say(ground, area, words, f"If you name no folder, {where} {Path.home()}.")
         field = TextField(
             column.take(look.target(9)),
             look,
@@ -223,7 +223,7 @@ class Exercises(Scene):
         def write(_: Store, path: Path) -> int | None:
             if one is not None:
                 if path.exists():
-                    raise StoreError(f"{path.name} is there already: choose another name.")
+                    raise StoreError(f"There is already a file {path.name}: choose another name.")
                 write_exercise(one, path)
                 self.stage.tell(f"Saved as {path}.")
             return self.chosen

@@ -83,7 +83,7 @@ class Together(Scene):
 
     def _who(self, ground: pygame.Surface, column: Column) -> None:
         look, height = self.look, self.look.target(6)
-        self._label(ground, column, ("Who", "How quick", "Your best run", "Who")[self.way])
+        self._label(ground, column, ("Who", "How fast", "Your best run", "Who")[self.way])
         if self.way is Way.COMPUTER:
             words = [pace.capitalize() for pace in PACES]
             self.widgets.append(Choice(column.take(height), look, words, self.pace, self._paced))
@@ -159,9 +159,9 @@ class Together(Scene):
     def _why_not(self) -> str:
         """What is wrong with who is chosen, ``""`` if nothing is."""
         if self.way in (Way.DUEL, Way.TURNS) and len(self.names) < 2:
-            return "Choose one more."
+            return "Choose one more player."
         if self.way is Way.TURNS and len(self.names) > MOST:
-            return "Six at most."
+            return "Six players at most."
         return ""
 
     def _sitters(self) -> tuple[Sitter, ...]:
@@ -190,7 +190,7 @@ class Together(Scene):
                 )
             return "Looking for it …"
         if not run:
-            return "First write a whole Sprint here."
+            return "Finish a Sprint at this level first."
         right = sum(answer.outcome is Outcome.RIGHT for answer in run)
         return f"{right} of {len(run)} right, {sum(a.seconds for a in run) / len(run):.1f} s a question"
 

@@ -160,13 +160,13 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
     assert isinstance(table.scene, Menu) and table.app.stage.player is not None
 
 
-def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
+def test_the_walk_says_so_about_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
     table = open_at(Welcome, nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     table.write("5", rest=1.0)
     walk = table.scene
-    assert walk.said == "I took it for 5!" and walk.below(STEPS[2]) == FOOLED
+    assert walk.said == "I thought it was a 5!" and walk.below(STEPS[2]) == FOOLED
 
 
 def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: OpenAt) -> None:

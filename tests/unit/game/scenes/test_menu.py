@@ -67,7 +67,7 @@ def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None
     assert menu(hand).reading.text == "8" and canvas.strokes
     hand.wait(1.5)
     assert not canvas.strokes and menu(hand).reading.text == ""
-    assert hand.app.told == ["There is no 8. Write a number from 1 to 3, or tap a line."]
+    assert hand.app.told == ["There is no line 8. Write a number from 1 to 3, or tap a line."]
     hand.write(canvas, "2")
     hand.wait(1.2)
     assert isinstance(hand.app.scene, Page)
