@@ -63,7 +63,7 @@ class CountIn(Scene):
             if self._match.session.paused:  # its own scene shows that
                 self._hand_on(self._match)
             elif now - self._entered >= COUNT * COUNT_S:
-                self._match.begin(now)
+                self._match.begin()
                 self._hand_on(self._match)
         return True
 
@@ -84,7 +84,7 @@ class CountIn(Scene):
             self.stage.tell(str(error))
             self.ask(Pop())
             return
-        self._match = RunningMatch(self.plan, session, par, history.best)
+        self._match = RunningMatch(self.plan, session, self.stage.clock, par, history.best)
         if self.plan.rules.turns:
             self._hand_on(self._match)
 
@@ -114,12 +114,12 @@ class CountIn(Scene):
         if self._match is None:
             self.ask(Pop())
         else:
-            self._match.pause(self.stage.clock())
+            self._match.pause()
 
     def left(self) -> None:
         super().left()
         if self._match is not None and not self._handed_on:
-            self._match.pause(self.stage.clock())
+            self._match.pause()
 
     def gone(self) -> None:
         self.stage.worker.cancel(_JOB)

@@ -17,7 +17,7 @@ from game.play.states import State
 from game.play.view import View
 from game.scenes.match.duel_page import DuelPage
 from game.scenes.match.running_match import RunningMatch
-from game.scenes.match.sheet import Act, ActRow, Moment, Sheet, SheetPlaces
+from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import Echo, draw_word, name_of
 from game.scenes.scene import Scene
 from game.ui.bars import dashed_ring
@@ -25,7 +25,7 @@ from game.ui.events import KeyEvent
 from game.ui.icons import tally
 from game.ui.marks import draw_mark
 from game.ui.sheet import disc, rounded
-from game.ui.widgets import Button, Widget
+from game.ui.widgets import Button, Key, Widget, button_row
 
 
 class Duel(Scene):
@@ -42,7 +42,6 @@ class Duel(Scene):
         self.page: DuelPage
         self.sheets: list[Sheet] = []
         self.word: Echo | None = None
-        self._rows: list[ActRow] = []
         self._arranged: object = None
         self._asked_clock = [0.0, 0.0]
         self._share = 1.0  # of the time bonus that is left
@@ -81,33 +80,32 @@ class Duel(Scene):
         self._arranged = wanted
         look, page = self.look, self.page
         if self.session.paused:
-            go_on = Act("Go on", self.resume, "play", primary=True)
-            self._rows = [ActRow(look, page.foot, [Act("Stop here", self.stop)], [go_on])]
-            widgets: list[Widget] = [*self._rows[0].buttons]
+            go_on = Key("Go on", self.match.resume, "play", primary=True)
+            stop = Key("Stop here", self.match.stop)
+            widgets: list[Widget] = [*button_row(look, page.foot, [stop], [go_on])]
         else:
-            self._rows = [self._row(sheet) for sheet in self.persons]
-            widgets = [Button(page.pause, look, "", self.pause, icon="pause")]
-            for row, sheet in zip(self._rows, self.persons, strict=True):
-                widgets += [*row.buttons, *sheet.arrange()]
+            widgets = [Button(page.pause, look, "", self.match.pause, icon="pause")]
+            for sheet in self.persons:
+                widgets += [*self._row(sheet), *sheet.arrange()]
         self.rearrange(widgets)
 
-    def _row(self, sheet: Sheet) -> ActRow:
+    def _row(self, sheet: Sheet) -> list[Button]:
         """A seat's buttons, on its side of the foot."""
-        look, acts = self.look, self._acts(sheet)
-        left, right = (acts, []) if sheet.seat == 0 else ([], acts)
-        row = ActRow(look, self.page.half_foot(sheet.seat), left, right)
-        for button in row.buttons:
+        look, keys = self.look, self._keys(sheet)
+        left, right = (keys, []) if sheet.seat == 0 else ([], keys)
+        row = button_row(look, self.page.half_foot(sheet.seat), left, right)
+        for button in row:
             if look.taste.left_handed:  # seats do not swap sides
                 button.rect.left = look.size[0] - button.rect.right
         return row
 
-    def _acts(self, sheet: Sheet) -> list[Act]:
+    def _keys(self, sheet: Sheet) -> list[Key]:
         match sheet.moment:
             case Moment.ASKING:
-                return [sheet.never_mind_act]
+                return [sheet.never_mind_key]
             case Moment.SHOWING | Moment.WAITING:
-                return [sheet.misread_act]
-        return [sheet.pen_act] if sheet.keys_wanted else [sheet.undo_act, sheet.clear_act]
+                return [sheet.misread_key]
+        return [sheet.pen_key] if sheet.keys_wanted else [sheet.undo_key, sheet.clear_key]
 
     # Time
 
@@ -122,8 +120,6 @@ class Duel(Scene):
         for sheet in self.sheets:
             moving |= sheet.follow(now)
         self._arrange()
-        for row in self._rows:
-            moving |= row.update()
         self.canvases = [sheet.canvas for sheet in self.persons if sheet.writes]
         thinking = [view for view in self._views if view.state is State.THINKING]
         if thinking:
@@ -267,9 +263,9 @@ class Duel(Scene):
         sheet = self._at_the_keyboard
         enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
         if event.key in (pygame.K_ESCAPE, pygame.K_p):
-            self.resume() if self.session.paused else self.pause()
+            self.match.pause_or_resume()
         elif enter and self.session.paused:
-            self.resume()
+            self.match.resume()
         elif enter and sheet is not None and sheet.keypad is not None:
             sheet.keypad.finish()
         elif enter:
@@ -289,21 +285,12 @@ class Duel(Scene):
         likely = with_keys or self.persons
         return likely[0] if len(likely) == 1 else None
 
-    def pause(self) -> None:
-        self.match.pause(self.stage.clock())
-
-    def resume(self) -> None:
-        self.match.resume(self.stage.clock())
-
-    def stop(self) -> None:
-        self.match.stop(self.stage.clock())
-
     def back(self) -> None:
-        self.pause()
+        self.match.pause()
 
     def left(self) -> None:
         super().left()
-        self.pause()
+        self.match.pause()
 
     def gone(self) -> None:
         self.match.leave()

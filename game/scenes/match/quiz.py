@@ -11,14 +11,14 @@ from game.play import events as e
 from game.play.states import State
 from game.scenes.match.quiz_page import LineClock, QuizPage
 from game.scenes.match.running_match import RunningMatch
-from game.scenes.match.sheet import Act, ActRow, Moment, Sheet, SheetPlaces
+from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Streak
 from game.ui.slide import Slide
 from game.ui.thumbnail import written_width
-from game.ui.widgets import Button
+from game.ui.widgets import Button, Key, button_row
 
 # In these a question is on the page, or was just now.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
@@ -40,7 +40,7 @@ class Quiz(Scene):
         self._clock = LineClock(self.plan.mode, self.plan.goal, match.par)
         self._streak = Streak()
         self._slide = Slide()
-        self._row: ActRow
+        self._row: list[Button] = []
         self._arranged: object = None
         self._surface: pygame.Surface | None = None
         self._question: tuple[str, pygame.Surface] | None = None
@@ -97,34 +97,32 @@ class Quiz(Scene):
             return
         self._arranged = wanted
         widgets = self.asked.arrange()
-        left, right = self._acts()
-        self._row = ActRow(self.look, self.page.foot, left, right)
-        widgets += self._row.buttons
+        self._row = button_row(self.look, self.page.foot, *self._keys())
+        widgets += self._row
         if self.moment in _AT_WORK:
-            pause = Button(self.page.pause, self.look, "", self.pause, icon="pause")
+            pause = Button(self.page.pause, self.look, "", self.match.pause, icon="pause")
             widgets = [pause, *widgets]
         self.rearrange(widgets)
 
-    def _acts(self) -> tuple[list[Act], list[Act]]:
+    def _keys(self) -> tuple[list[Key], list[Key]]:
         """What can be done at the foot: from the left edge, and up to the right one."""
         sheet = self.asked
-        misread = Act("Misread me?", self.dispute, works=lambda: self._disputing is not None)
+        misread = Key("Misread me?", self.dispute, works=lambda: self._disputing is not None)
         match self.moment:
             case Moment.ANSWERING | Moment.UNSURE if sheet.keys_wanted:
-                return [sheet.pass_act], [misread]
+                return [sheet.pass_key], [misread]
             case Moment.ANSWERING | Moment.UNSURE:
-                return [sheet.undo_act, sheet.clear_act, sheet.pass_act], [misread, sheet.done_act]
+                return [sheet.undo_key, sheet.clear_key, sheet.pass_key], [misread, sheet.done_key]
             case Moment.SHOWING:
-                return [], [misread, sheet.next_act]
+                return [], [misread, sheet.next_key]
             case Moment.ASKING:
-                return [sheet.never_mind_act], []
+                return [sheet.never_mind_key], []
             case Moment.PAUSED:
-                keys = Act("Use number keys", sheet.use_keys, "keys")
-                left = [Act("Stop here", self.stop), sheet.pen_act if sheet.keys_wanted else keys]
-                return left, [Act("Go on", self.resume, "play", primary=True)]
+                other = sheet.pen_key if sheet.keys_wanted else sheet.number_keys_key
+                left = [Key("Stop here", self.match.stop), other]
+                return left, [Key("Go on", self.match.resume, "play", primary=True)]
             case Moment.WAITING if self._handing_over:
-                ready = Act("I’m ready", self.ready, primary=True)
-                return [misread] if self.echo else [], [ready]
+                return [misread] if self.echo else [], [Key("I’m ready", self.ready, primary=True)]
         return [], []
 
     # Time
@@ -145,7 +143,7 @@ class Quiz(Scene):
         self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
         play = sheet.view.play
         self._streak.show(play.score.streak, now)
-        moving |= self._row.update() | self._streak.update(now) | self._slide.moving(self.look, now)
+        moving |= self._streak.update(now) | self._slide.moving(self.look, now)
         if self._clock.follow(play):
             self.stage.sound.play("beat")
         running = play.state in (State.THINKING, State.WRITING, State.TYPING)
@@ -242,7 +240,7 @@ class Quiz(Scene):
         if moment is Moment.UNSURE or (echo.name == "unsure" and moment is Moment.ANSWERING):
             return
         foot = self.page.foot
-        row = [button.rect for button in self._row.buttons]
+        row = [button.rect for button in self._row]
         middle = look.size[0] // 2
         left = max((r.right for r in row if r.centerx < middle), default=foot.left) + look.px(2)
         right = min((r.left for r in row if r.centerx >= middle), default=foot.right) - look.px(2)
@@ -272,9 +270,9 @@ class Quiz(Scene):
             case pygame.K_ESCAPE if moment is Moment.ASKING:
                 sheet.withdraw()
             case pygame.K_ESCAPE | pygame.K_p:
-                self.resume() if moment is Moment.PAUSED else self.pause()
+                self.match.pause_or_resume()
             case _ if enter and moment is Moment.PAUSED:
-                self.resume()
+                self.match.resume()
             case _ if enter and moment is Moment.ASKING:
                 sheet.enter()
             case _ if enter or (event.key == pygame.K_SPACE and not self.focus.visible):
@@ -316,21 +314,12 @@ class Quiz(Scene):
         if self._disputing is not None:
             self._disputing.dispute()
 
-    def pause(self) -> None:
-        self.match.pause(self.stage.clock())
-
-    def resume(self) -> None:
-        self.match.resume(self.stage.clock())
-
-    def stop(self) -> None:
-        self.match.stop(self.stage.clock())
-
     def back(self) -> None:
-        self.pause()
+        self.match.pause()
 
     def left(self) -> None:
         super().left()
-        self.pause()
+        self.match.pause()
 
     def gone(self) -> None:
         self.match.leave()

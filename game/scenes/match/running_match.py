@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from game.play import events as e
 from game.play.states import State
 from game.scenes.match.plan import Plan
@@ -16,6 +18,7 @@ class RunningMatch:
     """A session, and what was planned.
 
     Args:
+        clock: the stage's, seconds.
         par: the questions' par time, seconds.
         best: the player's best points so far in such a match; None if there are none.
 
@@ -23,8 +26,11 @@ class RunningMatch:
         latest: the seat whose round was closed last.
     """
 
-    def __init__(self, plan: Plan, session: Session, par: float, best: int | None) -> None:
+    def __init__(
+        self, plan: Plan, session: Session, clock: Callable[[], float], par: float, best: int | None
+    ) -> None:
         self.plan, self.session, self.par, self.best = plan, session, par, best
+        self._clock = clock
         self.latest = 0
         self._ended: float | None = None
         self._handed_on = False
@@ -34,13 +40,13 @@ class RunningMatch:
         """Whether it is over; the last verdict is still seen for a moment."""
         return self._ended is not None
 
-    def begin(self, now: float) -> None:
+    def begin(self) -> None:
         """The players see their sheets: show the question. Who takes turns is asked each time instead."""
         if self.plan.rules.turns:
             return
         for seat in self.plan.persons:
             if self.session.view(seat).play.state is State.READY:
-                self.session.ready(seat, now)
+                self.session.ready(seat, self._clock())
 
     def update(self, now: float) -> list[e.Event]:
         """Let time pass; what has happened, in order."""
@@ -63,17 +69,20 @@ class RunningMatch:
         self._handed_on = True
         return Open("results", self.plan, self.session, self.best, instead=True)
 
-    def pause(self, now: float) -> None:
+    def pause(self) -> None:
         if not self.session.over:
-            self.session.pause(now)
+            self.session.pause(self._clock())
 
-    def resume(self, now: float) -> None:
-        self.session.resume(now)
-        self.begin(now)  # where it was paused in the count-in
+    def resume(self) -> None:
+        self.session.resume(self._clock())
+        self.begin()  # where it was paused in the count-in
 
-    def stop(self, now: float) -> None:
+    def pause_or_resume(self) -> None:
+        self.resume() if self.session.paused else self.pause()
+
+    def stop(self) -> None:
         """End it here; what was answered is kept."""
-        self.session.quit(now)
+        self.session.quit(self._clock())
 
     def leave(self) -> None:
         """Its scene goes; where nobody shows the results, the session is closed."""

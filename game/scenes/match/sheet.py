@@ -6,7 +6,6 @@ another machine. A quiz has one sheet for each player and shows one of them; a d
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -24,7 +23,7 @@ from game.ui.canvas import Canvas
 from game.ui.keypad import LONGEST, Keypad
 from game.ui.look import Look
 from game.ui.sheet import rounded
-from game.ui.widgets import Key, Widget, button_row
+from game.ui.widgets import Key, Widget
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import EMPTY
 
@@ -90,40 +89,6 @@ class SeatInk:
         self._session.pen_up(self._seat, stroke, pointer)
 
 
-@dataclass(frozen=True, slots=True)
-class Act:
-    """Something to be done by a button, and whether it would do anything now."""
-
-    label: str
-    do: Callable[[], None]
-    icon: str | None = None
-    works: Callable[[], bool] = lambda: True
-    primary: bool = False
-
-
-class ActRow:
-    """A row of buttons of which each works only at times."""
-
-    def __init__(
-        self, look: Look, area: pygame.Rect, left: Sequence[Act] = (), right: Sequence[Act] = ()
-    ) -> None:
-        keys = [
-            [Key(act.label, act.do, act.icon, act.primary, act.works()) for act in acts]
-            for acts in (left, right)
-        ]
-        self.buttons = button_row(look, area, *keys)
-        self._acts = (*left, *right)
-
-    def update(self) -> bool:
-        """Let each button work as the moment allows; True if that changed one."""
-        changed = False
-        for act, button in zip(self._acts, self.buttons, strict=True):
-            works = act.works()
-            changed |= works != button.enabled
-            button.enabled = works
-        return changed
-
-
 class Sheet:
     """One seat's sheet.
 
@@ -151,16 +116,15 @@ class Sheet:
         self._marked: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
         self.canvas = Canvas(stage.look, places.zone, SeatInk(session, seat), self.colour)
         self.names = self._names()
-        self.undo_act = Act("Undo", self.undo, "undo", lambda: self.view.can_undo or self._typed != "")
-        self.clear_act = Act("Clear", self.clear, "clear", lambda: self._written)
-        self.pass_act = Act("Pass", self.give_up, "skip", lambda: self.view.play.state is not State.WRITING)
-        self.done_act = Act(
-            "Done", self.enter, "tick", lambda: self._written and self.moment is not Moment.UNSURE, True
-        )
-        self.next_act = Act("Next", self.next, primary=True)
-        self.misread_act = Act("Misread me?", self.dispute, works=lambda: self.disputable)
-        self.never_mind_act = Act("Never mind", self.withdraw)
-        self.pen_act = Act("Write with the pen", self.use_pen)
+        self.undo_key = Key("Undo", self.undo, "undo", works=lambda: self.view.can_undo or self._typed != "")
+        self.clear_key = Key("Clear", self.clear, "clear", works=lambda: self._written)
+        self.pass_key = Key("Pass", self.give_up, "skip", works=lambda: not self._writing)
+        self.done_key = Key("Done", self.enter, "tick", primary=True, works=lambda: self._can_enter)
+        self.next_key = Key("Next", self.next, primary=True)
+        self.misread_key = Key("Misread me?", self.dispute, works=lambda: self.disputable)
+        self.never_mind_key = Key("Never mind", self.withdraw)
+        self.pen_key = Key("Write with the pen", self.use_pen)
+        self.number_keys_key = Key("Use number keys", self.use_keys, "keys")
 
     def place(self, places: SheetPlaces) -> None:
         """Lie here from now on, in the stage's look."""
@@ -207,6 +171,14 @@ class Sheet:
     @property
     def _written(self) -> bool:
         return bool(self.view.ink.strokes) or self._typed != ""
+
+    @property
+    def _writing(self) -> bool:
+        return self.view.play.state is State.WRITING
+
+    @property
+    def _can_enter(self) -> bool:
+        return self._written and self.moment is not Moment.UNSURE
 
     # Time
 
