@@ -1,8 +1,8 @@
 """Which facts come next: the ``fsrs`` library over a player's history, as weights for a deck.
 
-Every fact is a card. An answer's rating comes from its outcome and its thinking time (never from the writing:
-how fast somebody draws digits says nothing about what they know). The clock is passed in and fuzzing is off,
-so the same history gives the same weights.
+Every fact is a card. An answer's rating comes from its outcome and its thinking time, never from the writing
+time: how fast somebody draws digits says nothing about what they know. The clock is passed in and the
+library's random shifts of dates are off, so the same history gives the same weights.
 """
 
 from __future__ import annotations

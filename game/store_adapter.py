@@ -16,7 +16,7 @@ from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
 from game.play.questions import Fact, Missing, Op, Question
 from game.play.scoring import Answer, Outcome
-from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
 from recognizer.ink import InkError
 
 if TYPE_CHECKING:
@@ -90,7 +90,7 @@ class StoreAdapter:
                 options=occasion.options,
             ).id
 
-    def answer(self, match: int, kept: Kept) -> int:
+    def answer(self, match: int, kept: KeptAnswer) -> int:
         answer, question = kept.answer, stored_question(kept.answer.question)
         record = records.Answer(
             match_id=match,
@@ -122,11 +122,11 @@ class StoreAdapter:
         assert stored.id is not None
         return stored.id
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         with _told():
-            self._store.samples.add(_sample(glyph, records.LabelSource.CORRECTED))
+            self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
 
-    def correct_whole(self, number: Whole) -> None:
+    def correct_number(self, number: NumberSample) -> None:
         with _told():
             self._store.samples.keep_number(
                 records.NewNumber(
@@ -142,9 +142,9 @@ class StoreAdapter:
                 )
             )
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         with _told():
-            self._store.samples.confirm(_sample(glyph, records.LabelSource.CONFIRMED), draw)
+            self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
     def rest(self, player: int, seconds: float) -> None:
         with _told():
@@ -160,17 +160,17 @@ class StoreAdapter:
             )
 
 
-def _sample(glyph: Glyph, source: records.LabelSource) -> records.NewSample:
+def _sample(sample: Sample, source: records.LabelSource) -> records.NewSample:
     return records.NewSample(
-        label=glyph.label,
+        label=sample.label,
         source=source,
         context=records.Context.QUIZ,
-        ink=glyph.ink,
-        player_id=glyph.player,
-        read=glyph.read,
-        scores=glyph.scores,
-        bundle=glyph.bundle,
-        answer_id=glyph.answer,
+        ink=sample.ink,
+        player_id=sample.player,
+        read=sample.read,
+        scores=sample.scores,
+        bundle=sample.bundle,
+        answer_id=sample.answer,
     )
 
 

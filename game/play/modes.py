@@ -1,4 +1,4 @@
-"""The modes: what makes a sprint a sprint, as plain values that the match goes by."""
+"""The modes: what sets a sprint apart from a duel, as plain values that the match follows."""
 
 from __future__ import annotations
 
@@ -97,7 +97,7 @@ class Setup:
     Attributes:
         seed: chooses the questions; for Daily use :func:`daily`.
         length: one of the mode's lengths, None for the usual one; an exercise may have any from 1 to 1000.
-        level: 1 to 10; of no meaning for Daily and where ``custom`` is given.
+        level: 1 to 10; not used for Daily, nor where ``custom`` is given.
         turn: questions in one turn of a hot-seat, 1 to 10.
     """
 

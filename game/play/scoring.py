@@ -1,4 +1,4 @@
-"""Scoring: one pure fold over the answers that stand; an outcome that changes changes the score with it."""
+"""Scoring: the score is computed from the answers as they stand, so a changed outcome changes the score."""
 
 from __future__ import annotations
 

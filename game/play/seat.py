@@ -16,7 +16,7 @@ _AT_WORK = OPEN | {State.ASKING, State.SHOWING}
 
 @dataclass(slots=True)
 class Round:
-    """A question put to one seat, and what has come of it so far. Times are seconds on the seat's clock.
+    """A question put to one seat, with what has been done about it so far. Times are in seconds.
 
     Attributes:
         thinking: question shown → first point of the ink on the sheet.

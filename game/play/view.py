@@ -1,4 +1,4 @@
-"""What a seat may know of the match, and how it came out."""
+"""What a seat may know of the match while it is played (:class:`View`), and its result (:class:`Summary`)."""
 
 from __future__ import annotations
 

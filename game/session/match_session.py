@@ -24,7 +24,7 @@ from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
 from game.session.ports import Hand, Jobs, Occasion, Reader, SeatView, Sitter
-from game.session.recorder import Outbox, Recorder
+from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
@@ -87,14 +87,13 @@ class MatchSession:
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
                 self._computers[seat] = Computer(do, look, sitter, self._match.par, hand, random)
-        self._outbox = Outbox(jobs, tell)
         self._recorder: Recorder | None = None
         if store is not None:
             level = None if setup.custom else setup.level
             opening = Opening(setup.mode, level, setup.goal, tuple(sitters), occasion)
             chance = Random(f"{setup.seed} samples {now}")
             self._recorder = Recorder(
-                store, self._outbox, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
+                store, jobs, tell, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
             )
 
     @property
@@ -204,7 +203,8 @@ class MatchSession:
             self.quit(self._now)
         for person in self._persons.values():
             person.close()
-        self._outbox.flush()
+        if self._recorder is not None:
+            self._recorder.close()
 
     # Looking
 

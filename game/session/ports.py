@@ -33,10 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """One seat's owner.
+    """Who sits at a seat.
 
     Attributes:
-        player: id of a profile; None for everybody else, whose samples nobody learns from.
+        player: id of a profile; None for everybody else, from whose samples nothing is learned.
         pace: of a computer, see ``game.play.opponent.PACES``.
         run: of a ghost, the answers it repeats.
     """
@@ -76,8 +76,8 @@ class SeatView:
             question, a reopened round, undo, clear, zigzag, an opponent's pen, a stroke that was refused.
             Then show ``ink`` instead of what the canvas holds; a stroke being drawn goes on while ``pen``.
         pen: whether a stroke may begin now; False also while a stroke is drawn that was refused.
-        reading: of the ink on the sheet, confidences a digit; None until it comes. While a stroke is being
-            drawn, of the ink shortly before.
+        reading: of the ink on the sheet, with a confidence for each digit; None until it comes. While a
+            stroke is being drawn, it is of the ink shortly before.
         judged: the round closed last; None before the first, and while a late stroke has it reopened.
         can_undo: whether there is a step to take back.
     """

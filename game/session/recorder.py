@@ -12,7 +12,7 @@ from game.play.scoring import Outcome
 from game.play.view import Summary
 from game.session.person import Paper
 from game.session.ports import Jobs, Reader
-from game.session.store import Ending, Glyph, Kept, Opening, Store, StoreFailedError, Whole
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, Store, StoreFailedError
 from recognizer.reading import NOT_A_DIGIT, Digit
 
 Write = Callable[[], None]
@@ -28,20 +28,22 @@ class Recorder:
     """Writes down one match.
 
     Args:
-        paper: the ink of a seat's round and its reading.
-        reader: of a seat, for aligning corrected numbers to their strokes.
+        tell: shows the player one sentence, once, where the store fails.
+        paper: what was written in a round, by seat and round.
+        reader: a seat's reader, which finds the strokes of each digit of a corrected number.
     """
 
     def __init__(
         self,
         store: Store,
-        outbox: Outbox,
+        jobs: Jobs,
+        tell: Callable[[str], None],
         opening: Opening,
         paper: Callable[[int, int], Paper],
         reader: Callable[[int], Reader | None],
         random: Random,
     ) -> None:
-        self._store, self._outbox, self._opening = store, outbox, opening
+        self._store, self._outbox, self._opening = store, Outbox(jobs, tell), opening
         self._paper, self._reader, self._random = paper, reader, random
         self._right: dict[_Place, Paper] = {}
         self._begun = False
@@ -77,6 +79,10 @@ class Recorder:
 
         self._outbox.put(write, now)
 
+    def close(self) -> None:
+        """Write down here and now what still waits."""
+        self._outbox.flush()
+
     def _answered(self, event: e.Answered, now: float) -> None:
         if not self._begun:
             self._begun = True
@@ -84,7 +90,7 @@ class Recorder:
         place, answer = (event.seat, event.round), event.answer
         paper = Paper() if answer.typed else self._paper(*place)
         seen = answer.seen
-        kept = Kept(
+        kept = KeptAnswer(
             event.seat, answer, event.points, paper.ink, seen.candidates if seen else (), paper.bundle
         )
 
@@ -117,8 +123,8 @@ class Recorder:
     def _confirmation(self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float) -> Write:
         def write() -> None:
             ink, answer = paper.ink.pick(digit.strokes), self._ids.get(place)
-            glyph = Glyph(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
-            self._store.confirm(glyph, draw)
+            sample = Sample(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
+            self._store.confirm(sample, draw)
 
         return write
 
@@ -131,17 +137,17 @@ class Recorder:
         def write() -> None:
             answer = self._ids.get((event.seat, event.round))
             for sample in corrections(paper, event.label, reader, player, answer):
-                if isinstance(sample, Glyph):
+                if isinstance(sample, Sample):
                     self._store.correct(sample)
                 else:
-                    self._store.correct_whole(sample)
+                    self._store.correct_number(sample)
 
         self._outbox.put(write, now)
 
 
 def corrections(
     paper: Paper, label: str, reader: Reader, player: int | None, answer: int | None
-) -> list[Glyph | Whole]:
+) -> list[Sample | NumberSample]:
     """The samples that a label told by the player makes of some ink.
 
     Each glyph that was read as something else, or unsure; all of it as one number where the label cannot be
@@ -155,14 +161,14 @@ def corrections(
         text = paper.reading.text if paper.reading else ""
         candidates = paper.reading.candidates if paper.reading else ()
         likely = tuple((candidate.text, candidate.probability) for candidate in candidates)
-        return [Whole(label, paper.ink, text, likely, player, paper.bundle, answer)]
-    samples: list[Glyph | Whole] = []
+        return [NumberSample(label, paper.ink, text, likely, player, paper.bundle, answer)]
+    samples: list[Sample | NumberSample] = []
     for character, group in zip(label, groups, strict=True):
         digit = read_of.get(tuple(group)) or _alone(paper, group, reader)
         if digit is not None and digit.sure and digit.digit == int(character):
             continue
         samples.append(
-            Glyph(
+            Sample(
                 int(character),
                 paper.ink.pick(group),
                 # Strokes that are not one digit are unlikely to be the one that they are called.

@@ -24,7 +24,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     """An answered question as it stands, with its ink and what was read in it."""
 
     seat: int
@@ -36,8 +36,8 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One digit of an answer, and what it was.
+class Sample:
+    """One digit of an answer, with what was read in it and what it was.
 
     Attributes:
         read: the digit that was read, or `recognizer.reading.NOT_A_DIGIT`.
@@ -55,8 +55,8 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A number whose digits could not be told apart, and what it was."""
+class NumberSample:
+    """A number whose strokes could not be shared out among its digits, with what was read and what it was."""
 
     label: str
     ink: Ink
@@ -99,17 +99,17 @@ class Store(Protocol):
         """Store that a match has begun; gives its id."""
         ...
 
-    def answer(self, match: int, kept: Kept) -> int:
+    def answer(self, match: int, kept: KeptAnswer) -> int:
         """Store a closed round, in place of what was stored of it before; gives its id."""
         ...
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         """Keep a glyph whose label the player has told."""
         ...
 
-    def correct_whole(self, number: Whole) -> None: ...
+    def correct_number(self, number: NumberSample) -> None: ...
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
         ...
 

@@ -10,7 +10,7 @@ from game.play import events as e
 from game.play.modes import Mode, SeatSetup, Setup
 from game.session.match_session import MatchSession
 from game.session.ports import Session, Sitter
-from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
 from game.ui import handwriting
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
@@ -98,9 +98,9 @@ class Shelf:
     """A store that keeps everything in lists; raises ``fails`` instead while that is set."""
 
     opened: list[Opening] = field(default_factory=list)
-    answers: dict[tuple[int, int], Kept] = field(default_factory=dict)
-    corrected: list[Glyph | Whole] = field(default_factory=list)
-    confirmed: list[Glyph] = field(default_factory=list)
+    answers: dict[tuple[int, int], KeptAnswer] = field(default_factory=dict)
+    corrected: list[Sample | NumberSample] = field(default_factory=list)
+    confirmed: list[Sample] = field(default_factory=list)
     rests: dict[int, float] = field(default_factory=dict)
     endings: list[Ending] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -116,24 +116,24 @@ class Shelf:
         self.opened.append(opening)
         return 1
 
-    def answer(self, match: int, kept: Kept) -> int:
+    def answer(self, match: int, kept: KeptAnswer) -> int:
         assert match == 1
         self._write(f"answer {kept.seat} {kept.answer.round}")
         self.answers[kept.seat, kept.answer.round] = kept
         return 100 * kept.seat + kept.answer.round
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         self._write("correct")
-        self.corrected.append(glyph)
+        self.corrected.append(sample)
 
-    def correct_whole(self, number: Whole) -> None:
-        self._write("correct whole")
+    def correct_number(self, number: NumberSample) -> None:
+        self._write("correct number")
         self.corrected.append(number)
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         assert 0 <= draw < 1
         self._write("confirm")
-        self.confirmed.append(glyph)
+        self.confirmed.append(sample)
 
     def rest(self, player: int, seconds: float) -> None:
         self._write("rest")
