@@ -53,7 +53,7 @@ class SettingsScene(Scene):
             self._label(page.ground, left.clip(row), line)
             self._values(page.ground, right.clip(row), line)
         report = Key("Copy a report", self._copy_report)
-        self.widgets += [*button_row(look, page.beside_title, (), (report,)), *page.buttons]
+        self.widgets += [*button_row(look, mirrored(look, page.beside_title), (), (report,)), *page.buttons]
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Against the margin line."""

@@ -13,11 +13,16 @@ import pygame
 from game.ui.look import Look
 
 
-def mirrored(look: Look, rect: pygame.Rect) -> pygame.Rect:
-    """The rectangle where the player's hand wants it: for a left hand, the window is seen in a mirror."""
+def mirrored(look: Look, rect: pygame.Rect, area: pygame.Rect | None = None) -> pygame.Rect:
+    """The rectangle where the player's hand wants it: for a left hand, the area is seen in a mirror.
+
+    Args:
+        area: the whole window if None.
+    """
     if not look.taste.left_handed:
         return rect
-    return rect.move(look.size[0] - rect.right - rect.left, 0)
+    whole = look.rect if area is None else area
+    return rect.move(whole.left + whole.right - rect.right - rect.left, 0)
 
 
 def inset(look: Look, rect: pygame.Rect, across: float, down: float) -> pygame.Rect:
@@ -31,7 +36,6 @@ def split(
     """Two parts side by side, the first one on the left, for a left hand on the right.
 
     Args:
-        area: in the middle of the window, from left to right.
         share: how much of the width is the first part's, 0 to 1.
         below: in a high window the second part is below the first, which has this share of the height;
             None: they are side by side there too.
@@ -46,7 +50,7 @@ def split(
     first.width = round(area.width * share)
     second.width -= first.width + gap
     second.right = area.right
-    return mirrored(look, first), mirrored(look, second)
+    return mirrored(look, first, area), mirrored(look, second, area)
 
 
 def rows(

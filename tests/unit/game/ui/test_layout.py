@@ -21,13 +21,6 @@ HIGH = Look((HEIGHT, WIDTH))
 areas = st.builds(
     pygame.Rect, st.integers(0, 200), st.integers(0, 200), st.integers(100, 400), st.integers(100, 250)
 )
-# A box in the middle of the window, as sheets are.
-sheets = st.builds(
-    lambda outer, top, height: pygame.Rect(outer, top, WIDTH - 2 * outer, height),
-    st.integers(0, 120),
-    st.integers(0, 200),
-    st.integers(100, 250),
-)
 counts, gaps, shares = st.integers(1, 10), st.integers(0, 8), st.floats(0.2, 0.8)
 
 
@@ -50,14 +43,24 @@ def test_a_left_hand_sees_a_box_in_a_mirror(box: pygame.Rect) -> None:
     assert mirrored(LEFT, mirrored(LEFT, box)) == box
 
 
-@given(sheets, shares, gaps)
+@given(areas, st.data())
+def test_a_part_of_an_area_is_mirrored_inside_it(area: pygame.Rect, data: st.DataObject) -> None:
+    """The area's own pixels, seen from behind; what lies around it stays."""
+    left = data.draw(st.integers(area.left, area.right - 1))
+    box = pygame.Rect(left, area.top, data.draw(st.integers(1, area.right - left)), 10)
+    seen = pixels(mirrored(LEFT, box, area))[area.left : area.right]
+    assert np.array_equal(seen, pixels(box)[area.left : area.right][::-1])
+
+
+@given(areas, shares, gaps)
 def test_a_split_shares_an_area_and_is_mirrored(area: pygame.Rect, share: float, gap: int) -> None:
     first, second = split(RIGHT, area, share, gap=gap)
     check(area, [first, second])
     assert first.topleft == area.topleft and second.bottomright == area.bottomright
     assert second.left - first.right == gap and abs(first.width - share * area.width) <= 0.5
     for box, seen in zip((first, second), split(LEFT, area, share, gap=gap), strict=True):
-        assert np.array_equal(pixels(seen), pixels(box)[::-1])
+        across = slice(area.left, area.right)
+        assert np.array_equal(pixels(seen)[across], pixels(box)[across][::-1])
 
 
 @given(areas, shares, gaps)
