@@ -128,7 +128,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
     table = open_at(Progress, one_sum)
     scene = table.scene
     assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
-    assert scene._said().startswith("1 fact met")
+    assert scene._said().startswith("1 fact seen")
     scene._operate(list(Op).index(Op.MULTIPLY))
     table.hand.settle()
     assert scene.op is Op.MULTIPLY and scene.cells == {}
