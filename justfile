@@ -28,7 +28,7 @@ window *OPTIONS:
 
 # the tests with other made-up cases than yesterday's; a failure is kept as an example
 fuzz *OPTIONS:
-    uv run pytest --hypothesis-profile=default {{OPTIONS}}
+    uv run pytest --hypothesis-profile=fuzz {{OPTIONS}}
 
 # every screen as a picture
 shots OUT="out/pictures" *OPTIONS:

@@ -88,7 +88,7 @@ class Players:
 
     def delete(self, player_id: int) -> None:
         """Deletes the player and everything of theirs: answers, samples, runs, and every match that no other
-        player sat in. What lies outside the store (a personal head) is the caller's to delete."""
+        player sat in. A personal head is not in the store: the caller deletes it."""
         with self._connection.writing() as db:
             self.get(player_id)
             db.execute("DELETE FROM players WHERE id = ?", [player_id])

@@ -83,6 +83,8 @@ def stop() -> None:
         for handler in logger.handlers[:]:
             logger.removeHandler(handler)
             handler.close()
+    logging.raiseExceptions = True
+    threading.excepthook = threading.__excepthook__
 
 
 def why(error: BaseException) -> str:

@@ -23,10 +23,10 @@ class Settings:
         width, height: the window's last size in pixels, 640×480 at least.
         pen: one of :data:`PENS`.
         board: one of :data:`BOARDS`.
-        projector: larger small print, for the back row.
+        projector: small text is larger, so that it can be read from the back of a classroom.
         wait_for_enter: answers count on Enter only.
         player: id of the profile in use on this machine; 0 for none.
-        walked: the first walk has been taken.
+        walked: the welcome at the first start has been seen.
         mode, level: what was played last.
         rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
     """
@@ -54,7 +54,7 @@ class Settings:
 
 
 def from_json(data: Any) -> Settings:
-    """Settings from a decoded file; what is unknown is ignored, what is missing is as first set.
+    """Settings from a decoded file. Unknown ones are ignored, missing ones have their first value.
 
     Raises:
         ValueError: a value is of the wrong kind or out of range; the message names it.
@@ -115,7 +115,7 @@ def load(path: Path) -> tuple[Settings, str | None]:
 
 
 def save(settings: Settings, path: Path) -> None:
-    """Write the settings, whole or not at all.
+    """Write the settings; if that fails, the old ones stay.
 
     Raises:
         OSError: they cannot be written.

@@ -162,7 +162,7 @@ class Worker:
             self._pool.submit(job.perform).add_done_callback(lambda future: self._ended(job, future))
 
     def _ended(self, job: _Job, future: Future[Any]) -> None:
-        """In the worker's thread, or here if the job was over at once."""
+        """Runs in the worker's thread, or in this one if the job was done at once."""
         with self._lock:
             self._running = None
             self._finished.put((job, future))

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from functools import cache
 from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -19,28 +23,48 @@ from recognizer.raster import raster
 from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
 
 SURE = 0.8
+NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
 
 
 class FakeReader:
-    """Reads ink by likeness to the game's own handwriting: no model file, a millisecond a glyph.
+    """Reads without a model file, in a millisecond a glyph.
 
-    Strokes that overlap in x are one glyph. Good for ink that `game.ui.handwriting` wrote; refuses stars.
+    Ink whose strokes carry a digit in their first pressure, in tenths, is read as those digits from left to
+    right, one a stroke; strokes beside them without pressure are parts of others, and are not read. All other
+    ink is read by its likeness to the game's own handwriting (`game.ui.handwriting`): strokes that overlap in
+    x are one glyph; a star is unsure.
+
+    Attributes:
+        unsure: texts of marked ink that it is not sure of, each with its candidates.
+        reads, heard: the ink of each reading, and what it was told of the hand with it.
     """
 
-    def __init__(self) -> None:
-        self.manifest = SimpleNamespace(threshold=SURE, id="fake")
-        self.id, self.threshold = "fake", SURE
-        self.reads = 0
-        self.heard: list[Habits] = []  # what it was told of the hand, reading by reading
-        rng = random.Random(1)
-        pictures = [[raster(write(str(digit), rng)) for _ in range(6)] for digit in range(10)]
-        self._templates = np.stack([np.stack([_spread(p) for p in row]) for row in pictures])
+    def __init__(self, id: str = "fake") -> None:
+        self.id, self.threshold = id, SURE
+        self.manifest = SimpleNamespace(threshold=SURE, id=id)
+        self.unsure: dict[str, tuple[tuple[str, float], ...]] = {}
+        self.reads: list[Ink] = []
+        self.heard: list[Habits] = []
 
     def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
-        self.reads += 1
+        self.reads.append(ink)
         self.heard.append(habits)
         if not ink:
             return EMPTY
+        marked = _marked(ink)
+        return self._as_marked(marked) if marked else self._by_likeness(ink)
+
+    def _as_marked(self, marked: list[tuple[int, int]]) -> Reading:
+        text = "".join(str(digit) for digit, _ in marked)
+        candidates = self.unsure.get(text)
+        digits = tuple(
+            Digit(digit, 0.95, tuple(0.95 if d == digit else 0.005 for d in range(10)), (at,), not candidates)
+            for digit, at in marked
+        )
+        state = State.UNSURE if candidates else State.READ
+        return Reading(state, digits, 0.9, tuple(Candidate(*c) for c in candidates or ((text, 0.9),)))
+
+    def _by_likeness(self, ink: Ink) -> Reading:
         groups = _columns(ink)
         logits, _ = self.infer(np.stack([raster(ink.pick(group)) for group in groups]))
         digits = []
@@ -56,12 +80,12 @@ class FakeReader:
         return Reading(state, tuple(digits), confidence, (Candidate(text, confidence),))
 
     def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
-        groups = _columns(ink) if ink else []
+        groups = [(stroke,) for _, stroke in _marked(ink)] or _columns(ink)
         return tuple(groups) if len(groups) == len(label) else None
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         spread = np.stack([_spread(one) for one in rasters])
-        likeness = np.einsum("nxy,dtxy->ndt", spread, self._templates).max(axis=2)
+        likeness = np.einsum("nxy,dtxy->ndt", spread, _templates()).max(axis=2)
         logits = np.concatenate([likeness, np.full((len(rasters), 1), 0.82)], axis=1) * 40
         return logits.astype(np.float32), likeness.astype(np.float32)
 
@@ -91,17 +115,13 @@ def screen(request: Open) -> Scene:
 class FakeSlot:
     """Holds a reader once loaded; ``fails`` is raised by loading instead."""
 
-    def __init__(self, reader: FakeReader | None = None, fails: Exception | None = None) -> None:
-        self._made = reader or FakeReader()
+    def __init__(self, reader: Any = None, fails: Exception | None = None) -> None:
+        self.reader = reader or FakeReader()
         self._fails = fails
         self.ready = False
 
-    @property
-    def reader(self) -> FakeReader:
-        return self._made
-
-    def reader_for(self, player: int | None) -> FakeReader:  # noqa: ARG002 - everybody's is the same
-        return self._made
+    def reader_for(self, player: int | None) -> Any:  # noqa: ARG002 - everybody's is the same
+        return self.reader
 
     def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody has one
         return None
@@ -117,16 +137,73 @@ class FakeSlot:
 
 
 class FakeClock:
-    """Time that passes only when told to."""
+    """Time that passes only when told to.
+
+    It is an app's clock, in seconds, and a store's: called, it gives the date and time, a second later each
+    time, so that no two records are of one moment.
+    """
 
     def __init__(self, time: float = 100.0) -> None:
         self.time = time
+        self.moment = NOON
 
     def now(self) -> float:
         return self.time
 
     def wait(self, seconds: float) -> None:
         self.time += seconds
+
+    def __call__(self) -> datetime:
+        self.moment += timedelta(seconds=1)
+        return self.moment
+
+
+class FakeJobs:
+    """A worker (`game.stage.Jobs`) that does nothing until :meth:`drain`."""
+
+    def __init__(self) -> None:
+        self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []
+
+    def submit(
+        self,
+        work: Callable[[], Any],
+        done: Callable[[Any], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str = "",
+    ) -> None:
+        if key:
+            self.cancel(key)
+        self._waiting.append((work, done, failed, key))
+
+    def cancel(self, key: str) -> None:
+        self._waiting = [job for job in self._waiting if job[3] != key]
+
+    def drain(self) -> None:
+        while self._waiting:
+            work, done, failed, _ = self._waiting.pop(0)
+            try:
+                result = work()
+            except (ValueError, OSError) as error:
+                if failed is None:
+                    raise
+                failed(error)
+            else:
+                done(result)
+
+
+@cache
+def _templates() -> NDArray[np.float64]:
+    """What each digit looks like: 10 digits in six hands each, as :func:`_spread` gives them."""
+    rng = random.Random(1)
+    pictures = [[raster(write(str(digit), rng)) for _ in range(6)] for digit in range(10)]
+    return np.stack([np.stack([_spread(picture) for picture in row]) for row in pictures])
+
+
+def _marked(ink: Ink) -> list[tuple[int, int]]:
+    """The digits that strokes carry in their pressure, from left to right, each with its stroke's index."""
+    starts = [(stroke.box.left, at, stroke.points[0].pressure) for at, stroke in enumerate(ink.strokes)]
+    return [(round(10 * pressure), at) for _, at, pressure in sorted(starts) if pressure is not None]
 
 
 def _spread(image: NDArray[np.uint8]) -> NDArray[np.float64]:

@@ -26,7 +26,7 @@ class Subparsers(Protocol):
 
 
 def need_keras() -> None:
-    """For commands that train networks: the game itself is played, and a hand is learned, without Keras.
+    """For commands that train networks: playing, and learning one player's handwriting, do without Keras.
 
     Raises:
         CommandError: Keras is not installed, or what it runs on is not.
@@ -66,7 +66,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "--writers",
         metavar="NAMES",
         help=f"only these writers of pen files: names with commas between them, or “{KEPT_OUT}”, "
-        "those whom the model names as kept out of its training",
+        "those that the model's manifest names as kept out of training",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 

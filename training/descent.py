@@ -1,4 +1,4 @@
-"""Downhill to the bottom of a smooth valley: L-BFGS (Nocedal, 1980), in NumPy."""
+"""Finding the lowest point of a smooth function by going downhill: L-BFGS (Nocedal, 1980), in NumPy."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 Cost = Callable[[Doubles], tuple[float, Doubles]]
-"""What is to be made small at a place ``[n]``, and its slope there ``[n]``."""
+"""Gives the value of the function at a place ``[n]``, and its slope there ``[n]``."""
 
-# So many steps back tell how the slope turns.
+# How many of the last steps are used to tell how the slope changes.
 _REMEMBERED = 10
-# A step has to fall by this share of what the slope promises, and to make the slope flatter by a tenth.
+# A good step lowers the value by this share of what the slope promises, and leaves less of it than that.
 _FALL, _FLATTER = 1e-3, 0.9
 _TRIES = 20
-# Where the slope is as flat as this, it is the bottom.
+# A slope this flat is the bottom.
 _FLAT = 1e-5
 
 
@@ -29,12 +29,12 @@ def descend(
     least: float = 1e-9,
     watch: Callable[[int, Doubles], None] = lambda *_: None,
 ) -> Doubles:
-    """The place of the lowest cost that is found from ``start``. The same input gives the same place.
+    """The place with the lowest cost that is found from ``start``. The same input gives the same place.
 
     Args:
-        steps: to take at most.
-        least: it ends once a step lowers the cost by less than this share of it.
-        watch: told the number of each step, from 1, and the place it came to.
+        steps: at most so many are taken.
+        least: the search ends when a step lowers the cost by less than this share of it.
+        watch: called after each step with its number, from 1, and the new place.
     """
     at, (value, slope) = start, cost(start)
     turns: deque[tuple[Doubles, Doubles]] = deque(maxlen=_REMEMBERED)
@@ -55,7 +55,7 @@ def descend(
             else:
                 break
             length = (low + high) / 2 if np.isfinite(high) else 4 * low
-        if value >= was[0]:  # as low as these numbers can tell
+        if value >= was[0]:  # rounding hides whether it gets any lower
             return before
         watch(step, at)
         if was[0] - value <= least * max(abs(was[0]), abs(value), 1.0):
@@ -67,7 +67,7 @@ def descend(
 
 
 def _way(slope: Doubles, turns: deque[tuple[Doubles, Doubles]]) -> Doubles:
-    """Down the slope, bent by how it turned over the last steps: a Newton step, nearly."""
+    """Where to go: down the slope, corrected by how it changed over the last steps. Nearly a Newton step."""
     way, shares = -slope, []
     for move, turn in reversed(turns):
         shares.append(float(move @ way) / float(move @ turn))

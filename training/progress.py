@@ -1,4 +1,4 @@
-"""How work tells of its progress: bars on stderr for people, or lines for the game that started it."""
+"""How long work shows its progress: as bars on stderr for people, or as lines for the game."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ PATIENCE = 2.0
 
 
 def track(items: Iterable[Item], title: str, total: int) -> Iterator[Item]:
-    """The items, with a progress bar once it has taken two seconds. Respects NO_COLOR."""
+    """The items, with a progress bar as soon as it has taken two seconds. Respects NO_COLOR."""
     console = Console(stderr=True)
     progress = _bar(console)
     task = progress.add_task(title, total=total)
@@ -60,7 +60,7 @@ def shown_progress(epochs: int) -> Iterator[Report]:
 
 
 def _bar(console: Console) -> Progress:
-    """A bar that is gone when it is done, and never there where nobody watches."""
+    """A bar that disappears when it is done. There is none if stderr is no terminal."""
     return Progress(
         TextColumn("{task.description}"),
         BarColumn(),
@@ -73,10 +73,10 @@ def _bar(console: Console) -> Progress:
 
 
 class Line:
-    """Progress, a line at a time: JSON objects for the game, or text that overwrites itself for people.
+    """The progress of a fine-tune, line by line: JSON objects for the game, or text that overwrites itself.
 
-    A line has ``step``, ``done`` (0 to 1 of everything) and ``seconds_left`` (None at first); some have more,
-    such as ``curve``. The last one has ``result`` and ``reason`` instead.
+    Each line has ``step``, ``done`` (of everything, 0 to 1) and ``seconds_left`` (None at first); some have
+    more, such as ``curve``. The last line has ``result`` and ``reason`` instead.
     """
 
     def __init__(self, style: str, clock: Callable[[], float] = time.monotonic) -> None:
@@ -104,7 +104,7 @@ class Line:
             print(f"{result}: {reason}")
 
     def note(self, text: str) -> None:
-        """Tells people something by the way; the game is told by :meth:`tell`."""
+        """Prints a remark for people; the game gets none."""
         if not self._json:
             print(text)
 

@@ -17,10 +17,12 @@ from recognizer.ink import Box, Ink
 from recognizer.reader import Reader
 from recognizer.reading import Candidate, Digit, Reading
 from recognizer.reading import State as Read
-from tests.robot import Robot, main
-from tests.robot_figures import Measured, Played
-from tests.robot_hand import FRAME, Hand, VirtualClock
-from tests.robot_plan import (
+from tests.fakes import FakeClock
+from tests.hand import FRAME, Hand
+from tests.robot.__main__ import main
+from tests.robot.figures import Measured, Played
+from tests.robot.game import pen
+from tests.robot.plan import (
     DIGIT_PAUSE,
     FEWEST,
     STROKE_PAUSE,
@@ -32,6 +34,7 @@ from tests.robot_plan import (
     strokes,
     text_for,
 )
+from tests.robot.robot import Robot
 
 
 def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[SimpleNamespace]:
@@ -127,8 +130,8 @@ def test_each_writer_plays_as_a_player_of_their_own() -> None:
     try:
         seen = {}
         while len(seen) < 2:
-            robot._hand.sprint(*robot._next())
-            plan = robot._hand.plan
+            robot._game.sprint(*robot._next())
+            plan = robot._game.plan
             assert seen.setdefault(robot._player.name, plan.sitters) == plan.sitters
         assert seen["ann 1"] != seen["bob 1"]
     finally:
@@ -169,31 +172,29 @@ def test_a_file_that_is_not_there_ends_it_with_a_sentence(capsys: pytest.Capture
     assert capsys.readouterr().err.count("\n") == 1
 
 
-class Held(Hand):
-    """A hand whose frames are only counted: when did which button go down or up?"""
-
-    canvas = SimpleNamespace(rect=pygame.Rect(0, 0, 600, 400))  # type: ignore[assignment]
+class Counting(Hand):
+    """A hand at no app: its frames are counted, and when each sees a button go down or up."""
 
     def __init__(self) -> None:
-        self._clock = VirtualClock()
+        self.clock = FakeClock()
         self.seen: list[tuple[int, float]] = []
         self._waiting: list[int] = []
 
     def frame(self) -> None:
-        self._clock.wait(FRAME)
-        self.seen += [(kind, self.now) for kind in self._waiting]
+        self.clock.wait(FRAME)
+        self.seen += [(kind, self.clock.time) for kind in self._waiting]
         self._waiting = []
 
-    def _button(self, kind: int, position: tuple[int, int]) -> None:  # noqa: ARG002 - when, not where
+    def post(self, kind: int, **_: object) -> None:  # type: ignore[override]
         self._waiting.append(kind)
 
 
 @pytest.mark.parametrize("pause", [0.25, 0.26, 0.5, 0.899, 0.9])
 def test_the_game_sees_no_longer_pause_than_was_planned(pause: float) -> None:
     """At 900 ms a sure reading of something else is judged: a frame more would be another test."""
-    pygame.display.init()
-    hand, points = Held(), ((0.0, 0.0, 0.0), (0.0, 1.0, 0.1))
-    hand.write(Box(0, 0, 1, 1), [PenStroke(0.0, points), PenStroke(pause, points)])
+    hand, points = Counting(), ((0.0, 0.0, 0.0), (0.0, 1.0, 0.1))
+    planned = [PenStroke(0.0, points), PenStroke(pause, points)]
+    pen(hand, pygame.Rect(0, 0, 600, 400), Box(0, 0, 1, 1), planned)
     ups = [at for kind, at in hand.seen if kind == pygame.MOUSEBUTTONUP]
     downs = [at for kind, at in hand.seen if kind == pygame.MOUSEBUTTONDOWN]
     seen = downs[1] - ups[0]

@@ -1,4 +1,4 @@
-"""``adapt-bench``: how much a few corrected samples help writers that the base has never seen."""
+"""``adapt-bench``: how much a few corrected samples help writers that the model has never seen."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ EXAMPLES = """\
   uv run python -m training adapt-bench digits.jsonl.gz --base runs/mine/bundle --mnist mnist.npz
   uv run python -m training adapt-bench digits.jsonl.gz --hand slashed-0 --wrong-labels 0.1
 
-The first so many of each digit of a writer are taken as corrected samples; the rest is measured on. Writers
-whom the base was trained or tuned on are skipped. Counted as worse: a net loss above 2 digits and 1 %."""
+The first samples of each digit of a writer count as corrected; the other ones are measured on. Writers that
+the base was trained or tuned on are skipped. Worse off is who loses more than 2 digits and 1 %."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -95,8 +95,8 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Score:
-    """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on,
-    with what is known of the player's habits."""
+    """The figures of one writer. ``passed``: whether the gate accepted the new layer; if not, the base reads
+    on, and knows the player's habits."""
 
     writer: str
     tested: int
@@ -185,7 +185,8 @@ def task_of(
 
 
 def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
-    """The tenth that the base reads worst, by the digits that are learned from; ties by log score."""
+    """The tenth of the writers that the base reads worst, judged by the digits that are learned from. Of
+    equally bad ones, those whose labels it finds least probable come first."""
 
     def badness(task: Task) -> tuple[float, float]:
         shares = reader.probabilities(reader.infer(task.shots.images)[0])

@@ -1,7 +1,7 @@
-"""The ways to adapt to a hand that were tried, behind one face, for ``adapt-bench --means``.
+"""The ways of adapting to a hand that were tried, as functions of one form, for ``adapt-bench --means``.
 
-``head-and-habits`` is what the game does. The others are kept for the table in the README, and for whoever
-wants to see what rehearsal, or the trunk's own features, are worth.
+``head-and-habits`` is what the game does. The others are kept for the table in the README, and to show what
+rehearsal, or the trunk's features by themselves, are worth.
 """
 
 from __future__ import annotations
@@ -25,20 +25,20 @@ from training.finetune.head import Bench, Samples
 
 Floats = NDArray[np.float32]
 _CREATED = "2000-01-01T00:00:00Z"
-# How sharply likeness falls off, and what a neighbour's evidence counts beside the layer's.
+# How fast likeness falls off with distance, and how much neighbours count compared with the layer.
 _SHARPNESS, _EVIDENCE = 12.0, 1.0
-# Of the whole network: as gentle as helps.
+# For the whole network: as little as helps.
 _STEPS, _BATCH, _RATE = 100, 64, 3e-4
 
 
 @dataclass(frozen=True)
 class Made:
-    """What came of adapting.
+    """The result of adapting.
 
     Attributes:
         predict: rasters and their features → logits ``[n, 11]``.
         temperature: of these logits; None: the base's.
-        habits: what is known besides of how the player writes; used whether or not the gate lets the rest in.
+        habits: what is known of how the player writes; used even if the gate refuses the rest.
     """
 
     predict: Callable[[Images, Floats], Floats]
@@ -148,7 +148,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)
-    # A class of which there is no sample is as far away as something at a right angle.
+    # A class without a sample counts as far away as something at a right angle.
     evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]

@@ -19,14 +19,14 @@ from training.bench.made_numbers import Number
 from training.datasets import Images, rasters
 from training.descent import descend
 
-#: Share of digits that may be unsure. To be asked costs a moment, to be misread for sure spoils a sum: so the
-#: reader is as careful as this allows. (By a price for each instead, thresholds from 0.5 to 0.9 came to the
-#: same on the calibration writers, within what chance does.)
+#: Share of digits that may be unsure. Being asked costs a moment, a sure misreading spoils an answer: so the
+#: reader is as careful as this allows. (Thresholds from 0.5 to 0.9 were tried with a price for each kind of
+#: mistake instead: on the calibration writers they differed no more than by chance.)
 UNSURE = 0.02
 _THRESHOLDS = np.linspace(0.5, 0.97, 95)
-# A pull towards the untrained weights: geometry that the made numbers do not show keeps its say.
+# A pull towards the untrained weights, so that measures which made-up numbers do not show keep theirs.
 _PULL = 1e-3
-# The logarithm of the temperature lies within this of 0, and is found to a few parts in a billion.
+# The temperature's logarithm is searched from minus this to this, by halving the range so often.
 _SHARPEST, _HALVINGS = 2.0, 30
 
 
@@ -39,13 +39,13 @@ class Calibration:
 
 
 def calibrate(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibration:
-    """The calibration of logits ``[n, 11]`` under which the labels ``[n]`` are likeliest."""
+    """The calibration of logits ``[n, 11]`` that makes the labels ``[n]`` most probable."""
     temperature = _temperature(logits.astype(np.float64), labels)
     return Calibration(temperature, _threshold(softmax(logits, temperature), labels))
 
 
 def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """The surprise at the labels has one lowest point over the temperature: where its slope turns."""
+    """Over the temperature, the surprise at the labels has one lowest point: where its slope changes sign."""
     told = logits[np.arange(len(labels)), labels].sum()
     low, high = -_SHARPEST, _SHARPEST
     for _ in range(_HALVINGS):
@@ -68,7 +68,7 @@ Probabilities = Callable[[Images], NDArray[np.float64]]
 
 
 def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> dict[str, float]:
-    """The weights under which the numbers' true splits are likeliest among all their splits.
+    """The weights that make the numbers' true splits most probable among all their splits.
 
     Maximum likelihood of the log-linear model in :mod:`recognizer.segment`. A number whose true split is not
     among the candidates teaches nothing.

@@ -42,7 +42,7 @@ class ScoredSet:
 
     @property
     def read(self) -> NDArray[np.int64]:
-        """The likeliest of the ten digits for each glyph."""
+        """For each glyph, the digit with the highest probability."""
         best: NDArray[np.int64] = self.probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
         return best
 
@@ -72,7 +72,7 @@ def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequen
     sections = [
         ("How well it reads", _figures(sets, manifest.threshold)),
         ("How it learned", _curves(curves)),
-        ("What it takes for what", _confusion(sets)),
+        ("What it mixes up", _confusion(sets)),
         ("Its worst mistakes", _mistakes(sets, manifest.threshold)),
         ("Writer by writer", _writers(sets, manifest.threshold)),
         ("What it was made of", _facts(manifest)),
@@ -146,14 +146,14 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
         rows.append(f"<tr><th>{name}</th>{cells}</tr>")
     head = "".join(f"<th>{name}</th>" for name in names)
     return (
-        "<p>A row is what was written, a column what it was read as. “None” is not a digit.</p>"
+        "<p>Rows: what was written. Columns: what was read. “None” is not a digit.</p>"
         '<div class="wide"><table class="confusion"><thead><tr><th></th>'
         f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
-    """The mistakes it was surest of: a wrong digit, or a non-digit taken for one."""
+    """The mistakes with the highest confidence: a wrong digit, or a non-digit taken for one."""
     wrong = [
         (float(one.confidence[index]), one, int(index))
         for one in sets
@@ -176,8 +176,8 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     if not cards:
         return ""
     return (
-        f"<p>{len(wrong)} glyphs are read wrong; these are the {len(cards)} it was surest of. "
-        "A red edge marks those it was sure enough to act on.</p>"
+        f"<p>{len(wrong)} glyphs are read wrong; these are the {len(cards)} with the highest confidence. "
+        "A red edge marks those that it would have accepted in a game.</p>"
         f'<div class="cards">{"".join(cards)}</div>'
     )
 
@@ -208,7 +208,7 @@ def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
         ]
         for wrong, name, writer, count, unsure in rows[:_WRITERS]
     ]
-    more = f"<p>The {len(shown)} hands it reads worst, of {len(rows)}. A full bar is 10 % wrong.</p>"
+    more = f"<p>The {len(shown)} of {len(rows)} writers it reads worst. A full bar is 10 % wrong.</p>"
     return more + _table(("data set", "writer", "digits", "right", "unsure", "wrong"), shown, "hands")
 
 

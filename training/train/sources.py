@@ -1,4 +1,4 @@
-"""What a training learns from, what it is checked and calibrated on, and what it is only measured on."""
+"""The data of a training: what it learns from, what checks and calibrates it, and what only measures it."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-out",
         metavar="WRITERS",
-        help="writers to keep out of training and tuning, besides the one in five who always are: names with "
-        "commas between them, or a file with one on each line",
+        help="writers to keep out of training and tuning, in addition to the fifth that always are: names "
+        "with commas between them, or a file with one name on each line",
     )
 
 
@@ -96,7 +96,7 @@ def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = 
 
 
 def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[Part]:
-    """The single glyphs by some writers; no part at all where there are none. Look-alikes are left out."""
+    """The single glyphs by some writers, without look-alikes; an empty list if there are none."""
     chosen = [
         sample
         for sample in samples
@@ -110,7 +110,7 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
 
 
 def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:
-    """The share of each part, by name, of which the label is the likeliest of all eleven classes."""
+    """For each part by its name, the share of glyphs whose label gets the highest of all eleven scores."""
     return {
         part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
         for part in parts

@@ -9,7 +9,7 @@ import pytest
 
 from data.records import Player
 from data.store import Store
-from tests.unit.data.made import FakeClock
+from tests.fakes import FakeClock
 
 
 @pytest.fixture

@@ -1,23 +1,10 @@
-"""Records with made-up contents, and a clock that tests move."""
+"""Records with made-up contents."""
 
 from __future__ import annotations
-
-from datetime import UTC, datetime, timedelta
 
 from data.records import Answer, Context, LabelSource, NewSample, Operation, Outcome, Player, Seat
 from data.store import Store
 from recognizer.ink import Ink
-
-
-class FakeClock:
-    """Starts at noon on a day in May and goes on a second each time it is asked."""
-
-    def __init__(self) -> None:
-        self.moment = datetime(2026, 5, 4, 12, 0, 0, tzinfo=UTC)
-
-    def __call__(self) -> datetime:
-        self.moment += timedelta(seconds=1)
-        return self.moment
 
 
 def ink(*, shift: float = 0.0, slant: float = 0.0) -> Ink:

@@ -19,7 +19,8 @@ from data.errors import (
 from data.migrations import MIGRATIONS, NAMES
 from data.records import Operation, Player, Seat
 from data.store import Store, open_or_start_afresh
-from tests.unit.data.made import FakeClock, answer, play, sample
+from tests.fakes import FakeClock
+from tests.unit.data.made import answer, play, sample
 
 
 def test_the_tables_are_strict_and_guarded(store: Store) -> None:

@@ -166,7 +166,7 @@ def test_scenes_ask_and_the_app_performs(start: Start) -> None:
     assert app.scene is first
     assert first.log[-1].startswith("layout")
     first.ask(Quit())
-    assert not app.loop_once() or not app.loop_once()
+    assert not app.loop_once()
 
 
 def test_the_last_pop_ends_the_game(start: Start) -> None:

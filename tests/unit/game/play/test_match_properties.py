@@ -214,7 +214,10 @@ class Play(RuleBasedStateMachine):
                 if a.outcome is not Outcome.VOID
             )
             assert score.longest == max(map(len, shown.split("-")))
-            assert summary.lives is None or 0 <= summary.lives <= 3
+            if self.setup.rules.lives is None:
+                assert summary.lives is None
+            else:
+                assert 0 <= summary.lives <= self.setup.rules.lives
             assert score == tally(summary.answers, self.setup.pool().par)
             for answer in summary.answers:
                 assert min(answer.thinking, answer.writing, answer.reading) >= 0.0

@@ -8,18 +8,28 @@ from typing import Any
 import pytest
 
 from game.scenes.scene import Scene
-from tests.shots.players import class_of
-from tests.unit.game.scenes.table import OpenAt, Table
+from tests.shots.example_trainer import mia
+from tests.table import OpenAt, Table
 
 
 @pytest.fixture
 def open_at() -> Iterator[OpenAt]:
     tables: list[Table] = []
 
-    def at(make: Callable[[], Scene], stock: Callable[[Any], Any] = class_of, **more: Any) -> Table:
-        tables.append(Table(make, stock, **more))
+    def at(make: Callable[[], Scene], *arguments: Any, **named: Any) -> Table:
+        tables.append(Table(make, *arguments, **named))
         return tables[-1]
 
     yield at
     for table in tables:
         table.close()
+
+
+@pytest.fixture
+def enter(open_at: OpenAt) -> OpenAt:
+    """The same at a usual size, where Mia plays, who has samples to teach with."""
+
+    def entered(make: Callable[[], Scene], stock: Any = mia, **named: Any) -> Table:
+        return open_at(make, stock, **{"size": (1280, 720), **named})
+
+    return entered

@@ -21,7 +21,7 @@ from game.settings import PENS
 from game.ui.rows import Line, Swatch
 from game.ui.widgets import Choice
 from tests.shots.quiz import star
-from tests.unit.game.scenes.table import OpenAt, home
+from tests.table import OpenAt, home
 
 
 def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:

@@ -11,21 +11,21 @@ from data.records import NOT_A_DIGIT, Context, LabelSource, Status
 from game.scenes.free_draw.correction import Spot
 from game.scenes.free_draw.free_draw import FreeDraw
 from tests.shots.example_trainer import nobody_yet
-from tests.unit.game.scenes.classroom import Classroom, laid_out_well
+from tests.table import Table, laid_out_well
 
 
 @pytest.fixture
-def room() -> Iterator[Classroom]:
-    room = Classroom(FreeDraw, nobody_yet)
+def room() -> Iterator[Table]:
+    room = Table(FreeDraw, nobody_yet, (1280, 720))
     yield room
     room.close()
 
 
-def spots(room: Classroom) -> list[Spot]:
+def spots(room: Table) -> list[Spot]:
     return [widget for widget in room.scene.widgets if isinstance(widget, Spot)]
 
 
-def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Classroom) -> None:
+def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Table) -> None:
     room.hand.write(room.scene.canvas, "144")
     room.tap("Correct it")
     room.tap_at(spots(room)[0].rect.center)
@@ -43,7 +43,7 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Classroom) -> None
     assert any("check" in sentence for sentence in room.told)
 
 
-def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Classroom) -> None:
+def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Table) -> None:
     room.hand.write(room.scene.canvas, "144")
     said, insight = room.scene._said, room.scene.insight
     assert said.text(insight.ink, insight.digits) == ""
@@ -57,7 +57,7 @@ def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Classroom) 
     assert said.text(insight.ink, insight.digits) == "74?"
 
 
-def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Classroom) -> None:
+def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Table) -> None:
     room.hand.write(room.scene.canvas, "4")
     room.hand.press(pygame.K_k)
     assert not spots(room)
@@ -66,9 +66,9 @@ def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Classroom) -> None:
     assert sample.label == sample.read == 4 and not sample.misread
 
 
-def test_what_a_correction_tells_of_the_hand_is_known_to_what_is_written_next(room: Classroom) -> None:
+def test_what_a_correction_tells_of_the_hand_is_known_to_what_is_written_next(room: Table) -> None:
     told = room.app.stage.reader.heard
-    told.clear()  # every classroom has the same reader
+    told.clear()
     room.hand.write(room.scene.canvas, "4")
     room.hand.press(pygame.K_k)
     room.hand.press(pygame.K_4)
@@ -78,7 +78,7 @@ def test_what_a_correction_tells_of_the_hand_is_known_to_what_is_written_next(ro
     assert any(habits.labels == [4] for habits in told)
 
 
-def test_a_scribble_can_be_called_no_digit(room: Classroom) -> None:
+def test_a_scribble_can_be_called_no_digit(room: Table) -> None:
     room.hand.draw(
         room.scene.canvas, [[(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (0.0, -0.34)]]
     )
@@ -88,7 +88,7 @@ def test_a_scribble_can_be_called_no_digit(room: Classroom) -> None:
     assert sample.label == NOT_A_DIGIT
 
 
-def test_escape_and_new_ink_leave_correcting(room: Classroom) -> None:
+def test_escape_and_new_ink_leave_correcting(room: Table) -> None:
     canvas = room.scene.canvas
     room.hand.write(canvas, "17")
     room.hand.press(pygame.K_k)
@@ -102,7 +102,7 @@ def test_escape_and_new_ink_leave_correcting(room: Classroom) -> None:
 
 
 def test_a_guest_may_correct_too_and_nothing_written_cannot_be_corrected() -> None:
-    room = Classroom(FreeDraw, lambda _: None)
+    room = Table(FreeDraw, lambda _: None, (1280, 720))
     try:
         assert not room.button("Correct it").enabled
         room.hand.write(room.scene.canvas, "9")
@@ -117,7 +117,7 @@ def test_a_guest_may_correct_too_and_nothing_written_cannot_be_corrected() -> No
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])
 @pytest.mark.parametrize("left_handed", [False, True])
 def test_the_keys_fit_beside_the_sheet(size: tuple[int, int], left_handed: bool) -> None:
-    room = Classroom(FreeDraw, nobody_yet, size, left_handed)
+    room = Table(FreeDraw, nobody_yet, size, left_handed=left_handed)
     try:
         room.hand.write(room.scene.canvas, "3")
         room.hand.press(pygame.K_k)

@@ -14,7 +14,7 @@ from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.session.ports import Kind, Sitter
-from tests.unit.game.scenes.table import OpenAt, Table
+from tests.table import OpenAt, Table
 
 MINA = Sitter("Mina", Kind.PLAYER, 1)
 

@@ -18,7 +18,7 @@ from game.scenes.setup.together import Together, Way, best_run
 from game.session.ports import Kind, Sitter
 from tests.shots.progress import played
 from tests.shots.quiz import solve, star
-from tests.unit.game.scenes.table import OpenAt, Table
+from tests.table import OpenAt, Table
 
 
 def duel(*sitters: Sitter) -> Callable[[], Scene]:

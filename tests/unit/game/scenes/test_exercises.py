@@ -11,7 +11,7 @@ from game.scenes.setup.exercises import Doing, Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from tests.shots.exercises import set_by_teacher
 from tests.shots.players import class_of
-from tests.unit.game.scenes.table import OpenAt
+from tests.table import OpenAt
 
 
 def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:

@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 
 import pygame
 import pytest
 
-from game.app import App
+from data.store import Store
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.free_draw.insight import examine
-from game.settings import Settings
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Digit, Reading, State
-from tests.fakes import FakeSlot, screen
-from tests.shots.render import Hand, StillClock
+from tests.table import OpenAt, Table, laid_out_well
 
 
-class Desk:
-    """An app that shows Free draw, and a hand."""
-
-    def __init__(self, settings: Settings) -> None:
-        self.scene = FreeDraw()
-        clock = StillClock()
-        self.app = App(settings, lambda: self.scene, screen, FakeSlot(), clock=clock)
-        self.hand = Hand(self.app, clock)
-        self.hand.settle()
-
-    def write(self, text: str) -> None:
-        assert self.scene.canvas is not None
-        self.hand.write(self.scene.canvas, text)
-
-    @property
-    def text(self) -> str:
-        return self.scene.insight.reading.text
+def nobody(_: Store) -> None:
+    """A guest draws."""
 
 
 @pytest.fixture
-def desk() -> Iterator[Desk]:
-    desk = Desk(Settings(sound=False))
-    yield desk
-    desk.app.close()
+def desk(open_at: OpenAt) -> Table:
+    return open_at(FreeDraw, nobody, (1280, 720))
 
 
-def test_it_reads_while_one_writes(desk: Desk) -> None:
+def text(desk: Table) -> str:
+    """What has been read."""
+    reading: Reading = desk.scene.insight.reading
+    return reading.text
+
+
+def test_it_reads_while_one_writes(desk: Table) -> None:
     desk.write("7")
-    assert desk.text == "7"
+    assert text(desk) == "7"
     desk.hand.press(pygame.K_c)
     desk.write("144")
-    assert desk.text == "144"
+    assert text(desk) == "144"
     assert len(desk.scene.insight.rasters) == len(desk.scene.insight.pictures) == 3
 
 
-def test_it_reads_before_the_pen_is_lifted(desk: Desk) -> None:
+def test_it_reads_before_the_pen_is_lifted(desk: Table) -> None:
     canvas = desk.scene.canvas
     assert canvas is not None
     x, y = canvas.rect.center
@@ -68,17 +54,17 @@ def test_it_reads_before_the_pen_is_lifted(desk: Desk) -> None:
     assert desk.scene.insight.version == canvas.version
 
 
-def test_undo_redo_and_clear_are_read_too(desk: Desk) -> None:
+def test_undo_redo_and_clear_are_read_too(desk: Table) -> None:
     desk.write("16")
     desk.hand.press(pygame.K_u)
-    assert desk.text == "1"
+    assert text(desk) == "1"
     desk.hand.press(pygame.K_y, pygame.KMOD_LCTRL)
-    assert desk.text == "16"
+    assert text(desk) == "16"
     desk.hand.press(pygame.K_DELETE)
     assert desk.scene.insight.reading.state is State.EMPTY
 
 
-def test_a_star_is_not_read(desk: Desk) -> None:
+def test_a_star_is_not_read(desk: Table) -> None:
     canvas = desk.scene.canvas
     assert canvas is not None
     tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
@@ -86,7 +72,7 @@ def test_a_star_is_not_read(desk: Desk) -> None:
     assert desk.scene.insight.reading.state is State.UNSURE
 
 
-def test_why_shows_heat_on_the_ink_until_it_changes(desk: Desk) -> None:
+def test_why_shows_heat_on_the_ink_until_it_changes(desk: Table) -> None:
     desk.write("47")
     before = pygame.image.tobytes(desk.app.surface, "RGB")
     desk.hand.press(pygame.K_w)
@@ -109,7 +95,7 @@ def test_why_shows_heat_on_the_ink_until_it_changes(desk: Desk) -> None:
     assert pygame.image.tobytes(desk.app.surface, "RGB") == before
 
 
-def test_layers_take_the_panel(desk: Desk) -> None:
+def test_layers_take_the_panel(desk: Table) -> None:
     desk.write("8")
     before = pygame.image.tobytes(desk.app.surface, "RGB")
     desk.hand.press(pygame.K_l)
@@ -117,7 +103,7 @@ def test_layers_take_the_panel(desk: Desk) -> None:
     assert pygame.image.tobytes(desk.app.surface, "RGB") != before
 
 
-def test_the_pen_changes_and_the_ink_stays(desk: Desk) -> None:
+def test_the_pen_changes_and_the_ink_stays(desk: Table) -> None:
     desk.write("5")
     canvas = desk.scene.canvas
     assert canvas is not None
@@ -125,10 +111,10 @@ def test_the_pen_changes_and_the_ink_stays(desk: Desk) -> None:
     desk.hand.press(pygame.K_p)
     assert desk.app.stage.settings.pen == "broad"
     assert canvas.radius > radius
-    assert canvas.ink == ink and desk.text == "5"
+    assert canvas.ink == ink and text(desk) == "5"
 
 
-def test_everything_can_be_reached_by_keyboard(desk: Desk) -> None:
+def test_everything_can_be_reached_by_keyboard(desk: Table) -> None:
     desk.write("25")
     reached = set()
     for _ in range(12):
@@ -139,22 +125,13 @@ def test_everything_can_be_reached_by_keyboard(desk: Desk) -> None:
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])
 @pytest.mark.parametrize("left_handed", [False, True])
-def test_nothing_lies_outside_the_window_or_on_another(size: tuple[int, int], left_handed: bool) -> None:
-    desk = Desk(Settings(width=size[0], height=size[1], left_handed=left_handed))
-    try:
-        rects = [widget.rect for widget in desk.scene.widgets]
-        assert desk.scene.canvas is not None
-        rects.append(desk.scene.canvas.rect)
-        window = pygame.Rect((0, 0), size)
-        for index, rect in enumerate(rects):
-            assert window.contains(rect)
-            assert rect.collidelist(rects[index + 1 :]) == -1
-            assert min(rect.size) >= 44
-    finally:
-        desk.app.close()
+def test_nothing_lies_outside_the_window_or_on_another(
+    open_at: OpenAt, size: tuple[int, int], left_handed: bool
+) -> None:
+    laid_out_well(open_at(FreeDraw, nobody, size, left_handed=left_handed), least=44)
 
 
-def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Desk) -> None:
+def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Table) -> None:
     desk.write("7")
     desk.hand.press(pygame.K_c)
     desk.write("1")

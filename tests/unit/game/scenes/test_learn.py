@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -23,22 +23,8 @@ from game.scenes.teach.teach import Teach
 from game.stage import Open
 from tests.shots.example_trainer import ExampleSchool, mia, nobody_yet
 from tests.shots.history import some_runs
-from tests.unit.game.scenes.classroom import Classroom, laid_out_well
-
-Enter = Callable[..., Classroom]
-
-
-@pytest.fixture
-def enter() -> Iterator[Enter]:
-    rooms: list[Classroom] = []
-
-    def entered(make: Callable[[], Scene], *arguments: Any, **named: Any) -> Classroom:
-        rooms.append(Classroom(make, *arguments, **named))
-        return rooms[-1]
-
-    yield entered
-    for room in rooms:
-        room.close()
+from tests.table import OpenAt as Enter
+from tests.table import laid_out_well
 
 
 class Told:

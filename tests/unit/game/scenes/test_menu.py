@@ -1,24 +1,22 @@
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pygame
 import pytest
 
 from data.errors import StoreUnavailableError
-from game.app import App
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row
 from game.scenes.profile import take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
-from game.settings import Settings
 from game.stage import Open
 from game.ui.rows import agree
 from recognizer.ink import Ink, InkError
-from tests.fakes import FakeSlot
-from tests.shots.render import Hand, StillClock
-from tests.unit.game.scenes.table import OpenAt, home
+from tests.fakes import screen
+from tests.hand import Hand
+from tests.table import OpenAt, home
 
 
 class Page(Scene):
@@ -26,20 +24,14 @@ class Page(Scene):
 
 
 @pytest.fixture
-def hand() -> Iterator[Hand]:
-    clock = StillClock()
+def hand(open_at: OpenAt) -> Hand:
     entries = [Entry(name, "about it", Open("progress")) for name in ("Quiz", "Practice", "Free draw")]
-    app = App(
-        Settings(sound=False),
+    table = open_at(
         lambda: Menu(entries, [Entry("Settings", "", Open("settings"))]),
-        lambda request: SettingsScene() if request.screen == "settings" else Page(),
-        FakeSlot(),
-        clock=clock,
+        size=(1280, 720),
+        screens=lambda request: screen(request) if request.screen in ("menu", "settings") else Page(),
     )
-    hand = Hand(app, clock)
-    hand.settle()
-    yield hand
-    app.close()
+    return table.hand
 
 
 def menu(hand: Hand) -> Menu:

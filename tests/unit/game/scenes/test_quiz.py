@@ -21,7 +21,7 @@ from recognizer.habits import MOST
 from recognizer.ink import Ink
 from tests.shots.players import class_of
 from tests.shots.quiz import solve, star
-from tests.unit.game.scenes.table import Table
+from tests.table import Table
 
 Sit = Callable[..., Table]
 
@@ -80,11 +80,12 @@ def test_the_reader_knows_the_player_by_their_samples() -> None:
 
 def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
     table = sit()
-    right = solve(table.question())
+    question = table.question()
+    right = solve(question)
     table.answer(off=1)
     assert table.state() is State.SHOWING
     assert table.scene.echo.name == "wrong" and table.scene.echo.answer == right
-    assert (table.view().play.solved or "").count(right)
+    assert table.view().play.solved == f"{question} {right}"
     table.tap("Next")  # at once; it goes on when no late stroke can come any more
     table.hand.wait(0.4)
     assert table.state() is State.THINKING and table.scene.sheet.names == ["wrong"]
@@ -167,9 +168,8 @@ def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
     table.type(solve(question))
     table.hand.press(pygame.K_RETURN)
     (answer,) = table.scene.session.summary()[0].answers
-    # The stand-in's scores decide whether the claim is plausible; neither way is it a slip.
-    assert answer.outcome in (Outcome.VOID, Outcome.RIGHT)
-    assert table.scene.sheet.names[0] in ("void", "misread")
+    assert answer.outcome is Outcome.VOID, "the reader is sure of what was written"
+    assert table.scene.sheet.names[0] == "void"
     assert table.state() is State.THINKING
 
 
@@ -259,16 +259,16 @@ def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
     table.question()
     canvas = table.scene.sheet.canvas
     ((x, y), *way) = [(0.0, -0.3 + 0.06 * step) for step in range(11)]
-    table.hand._mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
+    table.hand.mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
     for x, y in way:
         table.hand.clock.wait(0.02)
-        table.hand._mouse(pygame.MOUSEMOTION, canvas.to_window(x, y))
+        table.hand.mouse(pygame.MOUSEMOTION, canvas.to_window(x, y))
     assert table.state() is State.WRITING
     pygame.display.set_mode((900, 700))
     pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(900, 700), w=900, h=700))
     table.hand.settle()
     assert table.state() is State.RESTING and len(table.view().ink.strokes) == 1
-    table.hand._mouse(pygame.MOUSEBUTTONUP, (450, 400))
+    table.hand.mouse(pygame.MOUSEBUTTONUP, (450, 400))
     table.hand.wait(3)
     assert table.state() is not State.RESTING
 

@@ -17,7 +17,7 @@ from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.together import Together
 from game.settings import Settings
 from tests.fakes import FakeClock, FakeSlot, screen
-from tests.unit.game.scenes.table import OpenAt, home
+from tests.table import OpenAt, home
 
 
 def test_without_a_store_everything_still_opens() -> None:

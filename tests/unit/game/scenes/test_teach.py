@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
 import pygame
 import pytest
@@ -18,22 +18,8 @@ from game.scenes.teach.study import Tally, lesson_order
 from game.scenes.teach.teach import DoorRow, HandCard, Teach
 from game.stage import Open
 from tests.shots.example_trainer import nobody_yet
-from tests.unit.game.scenes.classroom import Classroom, laid_out_well
-
-Enter = Callable[..., Classroom]
-
-
-@pytest.fixture
-def enter() -> Iterator[Enter]:
-    rooms: list[Classroom] = []
-
-    def entered(*arguments: object, **named: object) -> Classroom:
-        rooms.append(Classroom(*arguments, **named))  # type: ignore[arg-type]
-        return rooms[-1]
-
-    yield entered
-    for room in rooms:
-        room.close()
+from tests.table import OpenAt as Enter
+from tests.table import Table, laid_out_well
 
 
 def test_the_hub_knows_what_is_read_worst(enter: Enter) -> None:
@@ -151,7 +137,7 @@ def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter
     assert page.words(ground, room, *said) < free
 
 
-def tiles(room: Classroom) -> list[Tile]:
+def tiles(room: Table) -> list[Tile]:
     return [widget for widget in room.scene.widgets if isinstance(widget, Tile)]
 
 
@@ -201,7 +187,7 @@ def test_what_waits_for_review_is_decided(enter: Enter, answer: str, label: int,
 
 
 def test_review_is_offered_only_while_something_waits(enter: Enter) -> None:
-    def offered(room: Classroom) -> bool:
+    def offered(room: Table) -> bool:
         (row,) = [w for w in room.scene.widgets if isinstance(w, DoorRow) and w.door.name == "Please check"]
         return row.enabled
 

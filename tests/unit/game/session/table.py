@@ -1,4 +1,4 @@
-"""A table to play at, for tests of sessions: a clock, a worker that waits, a reader of plain ink."""
+"""A table to play at, for tests of sessions: a clock, a worker that waits, a reader of marked ink."""
 
 from __future__ import annotations
 
@@ -12,85 +12,12 @@ from game.session.match_session import MatchSession
 from game.session.ports import Session, Sitter
 from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
 from game.ui import handwriting
-from recognizer.habits import STRANGER, Habits
-from recognizer.ink import Ink, Point, Stroke
-from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
+from recognizer.habits import Habits
+from recognizer.ink import Point, Stroke
+from tests.fakes import FakeJobs, FakeReader
 
 FRAME = 1 / 60
 STEP = 0.25  # from digit to digit on the sheet
-
-
-class PlainReader:
-    """Reads strokes whose first pressure says what they are: one digit each, in tenths, from left to right.
-
-    Strokes without pressure are parts of others and are not read. ``unsure``: texts that it is not sure of,
-    each with its candidates.
-    """
-
-    def __init__(self) -> None:
-        self.id = "plain"
-        self.unsure: dict[str, tuple[tuple[str, float], ...]] = {}
-        self.reads: list[Ink] = []
-        self.heard: list[Habits] = []
-
-    def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
-        self.reads.append(ink)
-        self.heard.append(habits)
-        marked = sorted(
-            (stroke.box.left, index, round(10 * (stroke.points[0].pressure or 0)))
-            for index, stroke in enumerate(ink.strokes)
-            if stroke.points[0].pressure is not None
-        )
-        if not marked:
-            return EMPTY
-        text = "".join(str(digit) for _, _, digit in marked)
-        candidates = self.unsure.get(text)
-        digits = tuple(
-            Digit(
-                digit, 0.95, tuple(0.95 if d == digit else 0.005 for d in range(10)), (index,), not candidates
-            )
-            for _, index, digit in marked
-        )
-        state = State.UNSURE if candidates else State.READ
-        return Reading(state, digits, 0.9, tuple(Candidate(*c) for c in candidates or ((text, 0.9),)))
-
-    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
-        if len(ink.strokes) != len(label):
-            return None
-        order = sorted(range(len(label)), key=lambda index: ink.strokes[index].box.left)
-        return tuple((index,) for index in order)
-
-
-class Jobs:
-    """A worker that does nothing until :meth:`drain`."""
-
-    def __init__(self) -> None:
-        self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "",
-    ) -> None:
-        if key:
-            self.cancel(key)
-        self._waiting.append((work, done, failed, key))
-
-    def cancel(self, key: str) -> None:
-        self._waiting = [job for job in self._waiting if job[3] != key]
-
-    def drain(self) -> None:
-        while self._waiting:
-            work, done, failed, _ = self._waiting.pop(0)
-            try:
-                result = work()
-            except (ValueError, OSError) as error:
-                failed(error)
-            else:
-                done(result)
 
 
 @dataclass
@@ -163,8 +90,8 @@ class Table:
         make: Callable[..., Session] = MatchSession,
     ) -> None:
         self.now = 10.0
-        self.jobs, self.reader, self.shelf = Jobs(), PlainReader(), Shelf()
-        self.readers: dict[int | None, PlainReader] = {}
+        self.jobs, self.reader, self.shelf = FakeJobs(), FakeReader("plain"), Shelf()
+        self.readers: dict[int | None, FakeReader] = {}
         self.awake = self.drains = True
         self.told: list[str] = []
         self.events: list[e.Event] = []
@@ -181,7 +108,7 @@ class Table:
             hand=handwriting.write,
         )
 
-    def _reader_of(self, player: int | None) -> PlainReader | None:
+    def _reader_of(self, player: int | None) -> FakeReader | None:
         return self.readers.get(player, self.reader) if self.awake else None
 
     def begin(self) -> None:

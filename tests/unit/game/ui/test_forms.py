@@ -15,7 +15,7 @@ from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
 from game.ui.look import Look, Taste
 from game.ui.theme import SLATE
-from tests.unit.game.scenes.table import Table
+from tests.table import Table
 
 NAMES = [f"Pupil {number}" for number in range(30)]
 

@@ -17,7 +17,7 @@ from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look, Taste
 from game.ui.slide import Slide
 from game.ui.widgets import Button
-from tests.unit.game.scenes.table import Table
+from tests.table import Table
 
 STILL = Look((1280, 720), Taste(reduced_motion=True))
 MOVING = Look((1280, 720))

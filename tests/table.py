@@ -1,4 +1,4 @@
-"""A table to play at: the real app with a store of its own, and a hand to work it."""
+"""A table to play at: the real app with a store of its own, read by a fake, and a hand to work it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import Any
 
 import pygame
 
+from data.records import Player
 from data.store import Store
 from game.app import App
 from game.play.states import State
@@ -18,34 +19,42 @@ from game.settings import Settings
 from game.stage import Open
 from game.store_adapter import StoreAdapter
 from game.ui.widgets import Button
-from tests.fakes import FakeSlot, screen
+from tests.fakes import FakeClock, FakeSlot, screen
+from tests.hand import Hand
 from tests.shots.players import class_of
 from tests.shots.quiz import settle, solve
-from tests.shots.render import Hand, StillClock
 
 
 class Table:
-    """A scene on the stage, an empty one below it; a class of three in the store; the first, Mina, plays."""
+    """A scene on the stage, an empty one below it.
+
+    Args:
+        stock: fills the store and gives who plays; by default a class of three, of whom Mina plays.
+    """
 
     def __init__(
         self,
         make: Callable[[], Scene],
-        stock: Callable[[Any], Any] = class_of,
+        stock: Callable[[Any], Player | None] = class_of,
         size: tuple[int, int] = (640, 480),
+        *,
+        screens: Callable[[Open], Scene] = screen,
+        notices: tuple[str, ...] = (),
         **settings: Any,
     ) -> None:
-        self.store = Store.temporary()
+        self.clock = FakeClock()
+        self.store = Store.temporary(clock=self.clock)
         self.player = stock(self.store)
-        self.clock = StillClock()
         self.app = App(
             Settings(width=size[0], height=size[1], sound=False, **settings),
             Scene,
-            screen,
+            screens,
             FakeSlot(),
             store=self.store,
             book=StoreAdapter(self.store),
             player=self.player,
             clock=self.clock,
+            notices=notices,
         )
         self.app.scene.ask(Open("menu", make()))
         self.hand = Hand(self.app, self.clock)
@@ -58,6 +67,16 @@ class Table:
     @property
     def scene(self) -> Any:
         return self.app.scene
+
+    @property
+    def player_id(self) -> int:
+        assert self.player is not None
+        return self.player.id
+
+    @property
+    def told(self) -> list[str]:
+        """The sentences that the player is being shown."""
+        return self.app.told
 
     def view(self, seat: int = 0) -> SeatView:
         view: SeatView = self.scene.session.view(seat)
@@ -100,19 +119,19 @@ class Table:
         self.hand.wait(0.5)
 
     def type(self, text: str) -> None:
-        for letter in text:
-            self.hand.press(ord(letter))
+        self.hand.type(text)
+
+    def button(self, label: str) -> Button:
+        """The one button with this label."""
+        (found,) = [w for w in self.scene.widgets if isinstance(w, Button) and w.label == label]
+        return found
 
     def tap(self, label: str) -> None:
-        """Press the one button with this label, with the mouse."""
-        (button,) = [w for w in self.scene.widgets if isinstance(w, Button) and w.label == label]
-        self.tap_at(button.rect.center)
+        """Press that button with the mouse."""
+        self.tap_at(self.button(label).rect.center)
 
     def tap_at(self, place: tuple[int, int]) -> None:
-        for kind in (pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP):
-            pygame.event.post(pygame.event.Event(kind, pos=place, button=1))
-            self.app.loop_once()
-        self.hand.settle()
+        self.hand.tap(*place)
 
 
 OpenAt = Callable[..., Table]  # the fixture `open_at`: a table with this scene, as Table(make, stock, ...)
@@ -121,3 +140,14 @@ OpenAt = Callable[..., Table]  # the fixture `open_at`: a table with this scene,
 def home() -> Menu:
     """A menu with little on it."""
     return Menu([Entry("Quiz", "", Open("choose"))], [Entry("Players", "", Open("players"))])
+
+
+def laid_out_well(table: Table, least: int = 42) -> None:
+    """Nothing outside the window, nothing smaller than ``least`` pixels, nothing on top of another."""
+    scene = table.scene
+    rects = [widget.rect for widget in scene.widgets] + [canvas.rect for canvas in scene.canvases]
+    window = pygame.Rect((0, 0), table.app.surface.get_size())
+    for index, rect in enumerate(rects):
+        assert window.contains(rect), rect
+        assert rect.collidelist(rects[index + 1 :]) == -1, rect
+        assert min(rect.size) >= least, rect

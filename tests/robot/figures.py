@@ -11,7 +11,7 @@ import numpy as np
 from game.play.scoring import Outcome
 from recognizer.ink import Ink
 from recognizer.reading import Reading
-from tests.robot_plan import Kind
+from tests.robot.plan import Kind
 
 
 @dataclass(frozen=True, slots=True)
