@@ -196,9 +196,9 @@ def compose(
 
 
 def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
-    """Open the store of a data folder, and find the player who is in use on this machine.
+    """Open the store of a data folder, and find the player who plays on this computer.
 
-    ``slot`` is where what they teach the net will be put to use.
+    ``slot``: where models that are learned are put to use.
 
     Raises:
         StoreError: it cannot be opened; says why.

@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from data.store import Store
     from game.session.store import Store as AnswerStore
 
-# Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
+# Device events are collected this often, so that each position of the pen gets its true time.
 _PUMP_S = 0.004
-# The worker hands Python back to the frame loop this soon; Python's own 5 ms is a third of a frame.
+# The worker's thread gives way to the frame loop after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
 
 
@@ -158,7 +158,7 @@ class App:
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
-        """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
+        """Give scenes the reader of the player in use. In the middle of an answer it does not change."""
         stage = self.stage
         if stage.school is not None and stage.school.update():
             self._stale = True
@@ -186,12 +186,12 @@ class App:
         self._stale = True
 
     def untell(self, sentence: str) -> None:
-        """Put a sentence away that is no longer true."""
+        """Take back a sentence that is no longer true."""
         self._notices.untell(sentence)
         self._stale = True
 
     def close(self) -> None:
-        """Leave: the running job is waited for, the window closed."""
+        """Leave: wait for the running job, then close the window."""
         self._stack.close()
         self.worker.close()
         if self.stage.school is not None:

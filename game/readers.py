@@ -1,4 +1,4 @@
-"""The readers of all who play, loaded off the frame loop: the network, and on top of it each player's own."""
+"""Loads readers off the frame loop: the shared network, and on top of it what a player has of their own."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class ReaderSlot(Protocol):
     def reader(self) -> Reader: ...
 
     def load(self) -> str | None:
-        """Slow. Gives a sentence for the player if another network is used than was chosen."""
+        """Slow. Gives a sentence for the player if the chosen network is refused and another one is used."""
         ...
 
     def reader_for(self, player: int | None) -> Reader:
@@ -33,7 +33,7 @@ class ReaderSlot(Protocol):
         ...
 
     def use_head(self, player: int, head: Head | None) -> None:
-        """Let the player's reader have this head from now on; None: they read as everybody does.
+        """Let the player's reader have this head from now on; None: the shared network alone.
 
         Raises:
             HeadError: it was made for another network.
@@ -42,7 +42,7 @@ class ReaderSlot(Protocol):
 
 
 class Readers:
-    """Who is read by what.
+    """Which reader reads for which player.
 
     Args:
         slot: nothing need be loaded in it yet.

@@ -1,4 +1,4 @@
-"""The stack of scenes. Scenes ask for transitions; here they are performed, and the old picture fades."""
+"""The stack of scenes. It performs the transitions that scenes ask for, and fades out the old picture."""
 
 from __future__ import annotations
 
@@ -69,12 +69,12 @@ class Stack:
         return True
 
     def restyle(self) -> None:
-        """The look is another one now: lay out the scene anew."""
+        """Lay out the scene anew, because the look has changed."""
         self._leaving = None
         self.scene.attach(self._stage)
 
     def close(self) -> None:
-        """Leave all scenes, the one shown first."""
+        """Leave all scenes, beginning with the one shown."""
         while self._scenes:
             self._drop()
 
@@ -91,7 +91,7 @@ class Stack:
     # The picture of the scene before, on its way out
 
     def moving(self, now: float) -> bool:
-        """Whether it is still seen; once more True when it has just gone."""
+        """Whether the old picture is still seen. True once more in the frame after it has gone."""
         if self._leaving is None:
             return False
         if now - self._leaving[1] >= self._leaving_s:

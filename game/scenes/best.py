@@ -1,4 +1,7 @@
-"""The best results: by mode, level and length. Custom, typed and voided ones stay out."""
+"""The best results by mode, level and length.
+
+Matches with custom questions, with typed answers, or with answers left out are not listed.
+"""
 
 from __future__ import annotations
 
@@ -23,13 +26,13 @@ if TYPE_CHECKING:
     from data.records import LeaderboardRow
 
 
-PLACES = 10  # that the store gives at most
+PLACES = 10  # the most that the store gives
 #: What is listed here, in a child's words; the store's view ``ranked`` decides.
 COUNTS = "To be listed, finish a match, write every answer and leave none out."
 
 
 class Best(Scene):
-    """A leaderboard, and what it is of."""
+    """A leaderboard; above it the choice of mode, level and length."""
 
     def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
         super().__init__()

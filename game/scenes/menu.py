@@ -1,4 +1,4 @@
-"""The title: an open book. Contents on the left; on the right, squares: a written number chooses its line."""
+"""The menu: an open book. Contents on the left; on the right, a number that is written chooses a line."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
-# How long a written number rests before its line is opened, seconds.
+# How long the pen rests after a number before its line is opened, seconds.
 REST_S = 0.6
-# Ink that names no line lies this long, seconds: one may still be thinking about what to add.
+# How long ink that names no line stays, seconds: the player may want to add a digit.
 IDLE_S = 2.0
 # The line is shown as chosen this long before the page turns.
 SHOW_S = 0.25
@@ -44,7 +44,7 @@ class Entry:
 
 
 class Row(Widget):
-    """A line of the contents, its number in the margin."""
+    """A line of the contents, with its number in the margin."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, number: int, entry: Entry, choose: Callable[[int], None]

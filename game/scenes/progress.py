@@ -1,4 +1,4 @@
-"""Progress: a table of facts for each operation, and how the days went."""
+"""Progress: a table of facts for each operation, and the results day by day."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ class Progress(Scene):
         if store is None or self._asked == (player, self.op):
             return
         self._asked = (player, self.op)
-        # × where nothing is chosen nor met, else the sign met most.
+        # Until a sign is chosen, the one asked most often; × where nothing was asked yet.
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
@@ -215,7 +215,7 @@ class Progress(Scene):
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # what is played meanwhile shows on coming back
+        self._asked = None  # fetched anew on coming back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:

@@ -87,7 +87,7 @@ class Scene:
         return request
 
     def pointer(self, event: PointerEvent) -> None:
-        """Follow a pointer: what it went down on keeps it until it is lifted."""
+        """Follow a pointer: the part it went down on gets all its events until it is lifted."""
         if event.phase is Phase.HOVER:
             for widget in self.widgets:
                 widget.pointer(event)
@@ -118,7 +118,7 @@ class Scene:
             self.focus.key(event)
 
     def raw(self, event: pygame.event.Event) -> None:
-        """See a device event as it is: only forms need that."""
+        """Get a device event as it is: only forms need that."""
         self.form.raw(event)
 
     def tick(self, now: float) -> bool:
@@ -152,7 +152,7 @@ class Scene:
         self.focus.draw(surface, self.look)
 
     def notice_room(self) -> pygame.Rect:
-        """Where a notice may lie for a while: beside the title if there is room, else at the foot."""
+        """Where notices are shown: beside the title if there is room, else at the foot."""
         look = self.look
         width, height = look.size
         outer, gap = look.px(4), look.px(3)
@@ -171,7 +171,7 @@ class Scene:
 
     @property
     def mid_answer(self) -> bool:
-        """Whether something is being written that one and the same reader should read to its end."""
+        """Whether something is being written. Until that is done the reader must not change."""
         return any(canvas.writing for canvas in self.canvases)
 
     def left(self) -> None:

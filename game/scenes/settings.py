@@ -1,4 +1,4 @@
-"""Settings: what belongs to this machine. Each choice holds at once and is kept."""
+"""Settings of this computer. Each choice takes effect at once and is kept."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ _LINES = (
     _Line("Board", "board", BOARDS, ("Paper", "Slate")),
     _Line("Text size", "projector", (False, True), ("Normal", "Large")),
     _Line("Motion", "reduced_motion", (False, True), ("Normal", "Reduced")),
-    _Line("Accept answer", "wait_for_enter", (False, True), ("Automatically", "When I press Done")),
+    _Line("Accept answer", "wait_for_enter", (False, True), ("Automatically", "I press Done")),
     _Line("Wait before accepting", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
 )
 

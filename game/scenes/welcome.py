@@ -1,4 +1,4 @@
-"""The first start: write a 7, write 42, draw a star. Under a minute, nothing to read but a few words."""
+"""The first start: write a 7, write 42, draw a star. It takes less than a minute and few words."""
 
 from __future__ import annotations
 
@@ -22,13 +22,13 @@ from game.ui.widgets import Key, button_row
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Reading
 
-# The pen rests so long before what is written counts; and a step that is done is shown so long, seconds.
+# How long the pen rests before what is written counts, and how long a finished step is shown; seconds.
 REST_S, SHOW_S = 0.8, 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``text`` is to be read, ``""`` for what cannot be."""
+    """One thing to do. ``text`` is what the net should read; ``""`` where it should be unsure."""
 
     say: str
     text: str
@@ -43,7 +43,7 @@ STEPS = (
 )
 
 
-#: Where a digit was seen in what is none.
+#: For a star that was read as a digit.
 FOOLED = "I can be wrong. You can always tell me what you wrote."
 
 
@@ -107,7 +107,7 @@ class Welcome(Scene):
         self._marks.show(self.canvas, reading, self.stage.clock())
 
     def _judge(self, now: float) -> None:
-        """What is written counts now."""
+        """Judge what is written."""
         step, reading = STEPS[self.step], self.reading
         if reading.sure and reading.text == step.text:
             self.done_at, self.said = now, step.done
@@ -179,7 +179,7 @@ class Welcome(Scene):
         return place
 
     def _example(self, surface: pygame.Surface, step: Step) -> None:
-        """What it looks like, faint, as in a copybook."""
+        """An example to write over, in faint ink."""
         look, zone = self.look, self.frame.zone
         ink = write(step.text, random.Random(5), gap=0.3) if step.text else Ink.of([star()])
         room = pygame.Rect(0, 0, round(zone.width * 0.6), round(zone.height * 0.6))
@@ -198,7 +198,7 @@ class Welcome(Scene):
         self.finish()
 
     def finish(self) -> None:
-        """On to a name and a colour, where they can be kept."""
+        """Go on: to a new player's name and colour if they can be kept, else to the menu."""
         if not self.stage.settings.walked:
             self.stage.change(replace(self.stage.settings, walked=True))
         store = self.stage.store

@@ -16,7 +16,7 @@ from game.ui.widgets import Widget
 
 
 class Telling(Protocol):
-    """A line that tells a few words on the right, unless it is to be quiet."""
+    """A line with a few words on the right, unless ``quiet``."""
 
     quiet: bool
 
@@ -25,7 +25,7 @@ class Telling(Protocol):
 
 
 def agree(lines: Sequence[Telling]) -> None:
-    """Let the lines of one list all tell their few words, or none of them where some have no room."""
+    """Let all lines of a list show their few words; or none of them, if one has no room for its own."""
     quiet = not all(line.about_fits for line in lines)
     for line in lines:
         line.quiet = quiet
@@ -55,7 +55,7 @@ class Line(Widget):
         self.quiet = False
         high = rect.height >= look.px(11)
         self._role, self._about_role = ("h1", "body") if high else ("h2", "small")
-        self._numbers = look.px(6.6 if high else 3.6)  # where numbers end, from where names would begin
+        self._numbers = look.px(6.6 if high else 3.6)  # from the left edge to where numbers end
 
     @property
     def about_fits(self) -> bool:

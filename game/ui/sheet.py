@@ -117,7 +117,7 @@ def rule(surface: pygame.Surface, look: Look, left: int, right: int, y: int) -> 
 
 
 def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -> None:
-    """The red margin line, where it is not a clock."""
+    """The red margin line of pages on which it is not the clock."""
     width = max(2, look.px(0.6))
     surface.fill(look.palette.accent, (x - width // 2, top, width, bottom - top))
 

@@ -27,7 +27,7 @@ def thumbnail(
     box = ink.box
     width = max(1.5, look.u * pen)
     room_x, room_y = max(4.0, rect.width - 2 * width), max(4.0, rect.height - 2 * width)
-    # A dot or a bare stroke must not be blown up beyond what it was: digits fill a third of their sheet.
+    # A dot or a single stroke must not be enlarged too much: digits fill a third of their sheet.
     scale = min(room_x / max(box.width, 0.05), room_y / max(box.height, 0.12))
     cx, cy = box.centre
     drawn = ink.moved(rect.centerx - cx * scale, rect.centery - cy * scale, scale)
@@ -73,5 +73,5 @@ def writing(
     colour: Colour,
     width: float,
 ) -> None:
-    """The digits of ``text`` by the game's own hand, as far as ``share`` (0 to 1) of the writing."""
+    """The digits of ``text`` in the game's own hand, when ``share`` (0 to 1) of them is written."""
     _written(text, height, colour, width).draw(surface, (left, baseline), min(1.0, max(0.0, share)))

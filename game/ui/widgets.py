@@ -213,8 +213,8 @@ def button_width(look: Look, label: str, icon: str | None = None) -> int:
 def button_row(look: Look, area: pygame.Rect, left: Sequence[Key], right: Sequence[Key] = ()) -> list[Button]:
     """Buttons in a row: ``left`` ones from the left edge, ``right`` ones up to the right edge.
 
-    ``area`` is where they lie for a right hand; for a left one the window is seen in a mirror. Where they do not fit, labels shrink to their icons, the first ones first;
-    what still does not fit is made narrower.
+    ``area`` is where they lie for a right hand; for a left one the window is seen in a mirror. Where they
+    do not fit, labels shrink to their icons, the first ones first; what still does not fit is made narrower.
     """
     height = look.target(8)
     gap = look.px(2) if not look.stacked else look.px(1.4)

@@ -29,7 +29,7 @@ ABOUT = {
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
 }
-# Levels as they look.
+# What the levels' questions look like.
 SHORT = (
     "+  to 10",
     "+ −  to 10",

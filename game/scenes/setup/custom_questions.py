@@ -20,7 +20,7 @@ from game.ui.sheet import margin, paragraph
 from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
-# What a question looks like, by the first sign that is chosen.
+# A question for each sign; the first sign that is chosen is shown.
 _EXAMPLES = (
     Fact(7, Op.MULTIPLY, 8),
     Fact(7, Op.ADD, 8),
@@ -30,7 +30,7 @@ _EXAMPLES = (
 
 
 class CustomQuestions(Scene):
-    """A form. ``take`` gets what was chosen."""
+    """The form. ``take`` is called with what was chosen."""
 
     def __init__(self, custom: Custom | None, take: Callable[[Custom], None]) -> None:
         super().__init__()

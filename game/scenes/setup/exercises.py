@@ -1,4 +1,4 @@
-"""Exercises: questions, mode and length under a name, to play, and to share as files."""
+"""Exercises: sets of questions with a name, a mode and a length, to play and to share as files."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 
 _FOUND = "exercise-files"
-#: Looked through, under the home folder: without a question, and not the folders in them.
+#: Folders under the home folder that are searched without asking; folders inside them are not.
 FOLDERS = ("", "Downloads", "Desktop", "Documents")
 # An exercise of 500 questions has some 10 kB; other programs' files may be huge, and many.
 _LARGEST = 100_000
@@ -231,7 +231,7 @@ class Exercises(Scene):
         self._do(write)
 
     def _do(self, act: Callable[[Store, Path], int | None]) -> None:
-        """Read or write the file that is named; ``act`` gives the exercise to show. Refusals are said."""
+        """Read or write the file that is named, or say why not. ``act`` gives the exercise to show."""
         text, store = self.path.strip(), self.stage.store
         if not text or store is None:
             return

@@ -83,7 +83,7 @@ class NewExercise(Scene):
         self.widgets += page.buttons
 
     def _sample(self, width: int) -> str:
-        """As many of the questions, whole, as fit the width."""
+        """As many whole questions as fit the width."""
         font, shown = self.look.font("body"), ""
         for number, question in enumerate(self.questions()):
             longer = f"{shown},  {question.text}" if number else question.text
@@ -94,7 +94,7 @@ class NewExercise(Scene):
         return shown
 
     def questions(self) -> tuple[Question, ...]:
-        """As many different ones as are asked, if there are so many."""
+        """As many different questions as will be asked, or all there are."""
         if self.custom is None:
             return ()
         pool, rng = self.custom.pool(), Random(self._seed)

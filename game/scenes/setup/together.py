@@ -232,7 +232,7 @@ class Together(Scene):
 
 
 def best_run(store: Store, player: int, level: int) -> tuple[Answer, ...]:
-    """The player's best Sprint at a level, as a ghost repeats it; empty before there is one."""
+    """The answers of the player's best Sprint at a level, for a ghost to repeat; none without a Sprint."""
     run = store.progress.best_run(player, Mode.SPRINT.value, level=level)
     if run is None:
         return ()

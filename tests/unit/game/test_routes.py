@@ -11,7 +11,7 @@ from typing import get_args
 import pytest
 
 from game.routes import SCREENS
-from game.stage import Screen
+from game.stage import Open, Screen
 
 GAME = Path(__file__).resolve().parents[3] / "game"
 
@@ -38,7 +38,7 @@ def test_what_is_asked_for_is_a_screen_with_what_it_is_made_from(call: ast.Call)
     name, *arguments = call.args
     assert isinstance(name, ast.Constant) and name.value in MAKERS, "a screen is named where it is asked for"
     assert not any(isinstance(argument, ast.Starred) for argument in arguments), "count them"
-    assert {keyword.arg for keyword in call.keywords} <= {"instead"}
+    inspect.signature(Open).bind(*call.args, **{str(keyword.arg): keyword for keyword in call.keywords})
     inspect.signature(MAKERS[str(name.value)]).bind(*arguments)
 
 
