@@ -9,11 +9,11 @@ import pygame
 
 from game.play.scoring import Answer, Outcome
 from game.scenes.match.asks import draw_typed
-from game.scenes.match.verdict import name_of
+from game.scenes.match.verdict import mark_of
 from game.ui.clock_line import strike
 from game.ui.keypad import Keypad
 from game.ui.look import Look
-from game.ui.marks import WORDS, mark, mark_colour
+from game.ui.marks import WORDS, mark_colour, mark_picture
 from game.ui.sheet import card, frame, rounded, rule
 from game.ui.theme import mix
 from game.ui.thumbnail import thumbnail
@@ -56,8 +56,8 @@ class AnswerCard(Widget):
         look, palette, answer = self.look, self.look.palette, self.answer
         card(surface, rect, look)
         inner = rect.inflate(-look.px(2.4), -look.px(1.6))
-        name = name_of(answer)
-        sign = mark(name, look.px(3.2), palette)
+        mark = mark_of(answer)
+        sign = mark_picture(mark, look.px(3.2), palette)
         surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
         question = look.shrunk(question_text(answer), "small-read", palette.ink, round(inner.width * 0.5))
         surface.blit(question, question.get_rect(midleft=inner.midleft))
@@ -207,10 +207,10 @@ class Detail:
             )
             thumbnail(surface, self.ink, side, look, palette.ink)
             return
-        name = name_of(answer)
-        sign = mark(name, look.px(3), palette)
+        mark = mark_of(answer)
+        sign = mark_picture(mark, look.px(3), palette)
         surface.blit(sign, (area.left, y + look.px(0.6)))
-        word = look.text(WORDS[name], "h2", mark_colour(name, palette))
+        word = look.text(WORDS[mark], "h2", mark_colour(mark, palette))
         surface.blit(word, (area.left + look.px(4.4), y))
         y += word.get_height() + look.px(1.5)
         below = look.px(16 if not look.stacked else 22) + look.target(7)

@@ -18,12 +18,12 @@ from game.play.view import View
 from game.scenes.match.duel_page import DuelPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
-from game.scenes.match.verdict import Echo, draw_word, name_of
+from game.scenes.match.verdict import Echo, draw_word, mark_of
 from game.scenes.scene import Scene
 from game.ui.bars import dashed_ring
 from game.ui.events import KeyEvent
 from game.ui.icons import tally
-from game.ui.marks import draw_mark
+from game.ui.marks import Mark, draw_mark
 from game.ui.sheet import disc, rounded
 from game.ui.widgets import Button, Key, Widget, button_row
 
@@ -146,12 +146,12 @@ class Duel(Scene):
         answer, name = sheet.answer(round), self.plan.sitters[sheet.seat].name
         if answer is None:
             return None
-        if name_of(answer) in ("misread", "void"):
+        if mark_of(answer) in (Mark.MISREAD, Mark.VOID):
             return sheet.echo
         if answer.outcome is Outcome.RIGHT and answer.first:
-            return Echo("right", f"{name} is first", "", now)
+            return Echo(Mark.RIGHT, f"{name} is first", "", now)
         if answer.outcome in SLIPS:
-            return Echo("wrong", f"{name} slipped", "", now)
+            return Echo(Mark.WRONG, f"{name} slipped", "", now)
         return None
 
     # Drawing
@@ -183,12 +183,12 @@ class Duel(Scene):
             self._draw_pen(surface, sheet)
         sheet.draw(surface, now)
         unsure = sheet.moment is Moment.UNSURE
-        if echo is None or sheet.keypad is not None or (echo.name == "unsure" and not unsure):
+        if echo is None or sheet.keypad is not None or (echo.mark is Mark.UNSURE and not unsure):
             return
         corner = (zone.right - look.px(6), zone.top + look.px(6))
         if unsure:
             corner = (zone.left + look.px(5), zone.bottom - look.px(5))
-        draw_mark(surface, look, echo.name, corner, look.px(7), now - echo.since)
+        draw_mark(surface, look, echo.mark, corner, look.px(7), now - echo.since)
 
     def _draw_pen(self, surface: pygame.Surface, sheet: Sheet) -> None:
         """A ring where the opponent's pen is."""

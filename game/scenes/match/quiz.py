@@ -15,7 +15,7 @@ from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
-from game.ui.marks import Streak
+from game.ui.marks import Mark, Streak
 from game.ui.slide import Slide
 from game.ui.thumbnail import written_width
 from game.ui.widgets import Button, Key, button_row
@@ -154,7 +154,7 @@ class Quiz(Scene):
         sheet = self.sheets[event.seat]
         match event:
             case e.Asked():
-                if self._surface is not None and sheet.names and event.seat == self.seat:
+                if self._surface is not None and sheet.marks and event.seat == self.seat:
                     self._slide.start(self._surface, self.page.sheet, now)
                 self._clock.ask(sheet.view.play.clock)
             case e.Reopened():
@@ -171,7 +171,7 @@ class Quiz(Scene):
         standing = play.state not in (State.THINKING, State.WRITING, State.TYPING)
         page.draw_line(surface, self._clock.share, self._clock.seconds, standing=standing)
         who = (self.plan.sitters[self.seat].name, sheet.colour) if self.plan.rules.turns else None
-        page.draw_bar(surface, play, sheet.names, self._streak, who)
+        page.draw_bar(surface, play, sheet.marks, self._streak, who)
         match self.moment:
             case Moment.PAUSED:
                 page.draw_pause(surface)
@@ -234,10 +234,10 @@ class Quiz(Scene):
         echo, moment, look = self.echo, self.moment, self.look
         if echo is None:
             return
-        fresh = now - echo.since < 1.1 and echo.name != "unsure"
+        fresh = now - echo.since < 1.1 and echo.mark is not Mark.UNSURE
         if fresh or moment in (Moment.SHOWING, Moment.OVER, Moment.UNSURE):
             draw_margin_mark(surface, look, echo, self.page.margin, now)
-        if moment is Moment.UNSURE or (echo.name == "unsure" and moment is Moment.ANSWERING):
+        if moment is Moment.UNSURE or (echo.mark is Mark.UNSURE and moment is Moment.ANSWERING):
             return
         foot = self.page.foot
         row = [button.rect for button in self._row]

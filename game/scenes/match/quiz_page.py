@@ -13,7 +13,7 @@ from game.scenes.match.asks import heading
 from game.scenes.page import mirrored
 from game.ui.clock_line import LAST_S, clock_line
 from game.ui.look import Look
-from game.ui.marks import Streak, boxes
+from game.ui.marks import Mark, Streak, boxes
 from game.ui.sheet import desk, disc, rounded, sheet, squared, squares
 from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
@@ -186,11 +186,11 @@ class QuizPage:
         self,
         surface: pygame.Surface,
         play: View,
-        names: Sequence[str],
+        marks: Sequence[Mark],
         streak: Streak,
         who: tuple[str, Colour] | None,
     ) -> None:
-        """The bar: a box a question with its mark from ``names``, and ``who`` plays where that is not plain.
+        """The bar: a box a question with its mark of ``marks``, and ``who`` plays where that is not plain.
 
         From the outer edge inwards: points, lives, streak; from the pause button on: name, boxes.
         """
@@ -224,7 +224,7 @@ class QuizPage:
         area = pygame.Rect(room.left + begin, room.top, room.width - begin - taken - look.px(2), room.height)
         if left_handed:
             area.right = room.right - begin
-        boxes(surface, look, area, names, play.goal, play.state is not State.OVER, from_right=left_handed)
+        boxes(surface, look, area, marks, play.goal, play.state is not State.OVER, from_right=left_handed)
 
     def _points(self, surface: pygame.Surface, room: pygame.Rect, points: int) -> int:
         """The points at the outer edge; gives how much of the room they take."""

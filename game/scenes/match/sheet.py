@@ -15,13 +15,14 @@ from game.play import events as e
 from game.play.scoring import SLIPS, Answer, Outcome
 from game.play.states import State
 from game.scenes.match.asks import MisreadAsk, UnsureAsk, draw_typed
-from game.scenes.match.verdict import Echo, draw_strike, name_of
+from game.scenes.match.verdict import Echo, draw_strike, mark_of
 from game.session.ports import SeatView, Session
 from game.stage import Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.keypad import LONGEST, Keypad
 from game.ui.look import Look
+from game.ui.marks import WORDS, Mark
 from game.ui.sheet import rounded
 from game.ui.widgets import Key, Widget
 from recognizer.ink import Ink, Point, Stroke
@@ -98,7 +99,7 @@ class Sheet:
     Attributes:
         canvas: shows the seat's ink; whose turn it is to write draws on it.
         echo: the verdict being shown.
-        names: the marks of the closed rounds, in order.
+        marks: of the closed rounds, in order.
         keys_wanted: number keys lie on the squares, instead of the pen.
         ask: what the player is asked.
         keypad: the number keys in use, of a question to the player or in the pen's place.
@@ -112,10 +113,10 @@ class Sheet:
         self.ask: UnsureAsk | MisreadAsk | None = None
         self.keypad: Keypad | None = None
         self._stage = stage
-        self._marks = ReadingMarks()
-        self._marked: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
+        self._reading_marks = ReadingMarks()
+        self._shown: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
         self.canvas = Canvas(stage.look, places.zone, SeatInk(session, seat), self.colour)
-        self.names = self._names()
+        self.marks = self._round_marks()
         self.undo_key = Key("Undo", self.undo, "undo", works=lambda: self.view.can_undo or self._typed != "")
         self.clear_key = Key("Clear", self.clear, "clear", works=lambda: self._written)
         self.pass_key = Key("Pass", self.give_up, "skip", works=lambda: not self._writing)
@@ -130,7 +131,7 @@ class Sheet:
         """Lie here from now on, in the stage's look."""
         self.places = places
         self.canvas.place(self._look, places.zone, self.colour)
-        self._marked = None
+        self._shown = None
 
     # What it shows
 
@@ -186,11 +187,11 @@ class Sheet:
         """Show what the session shows; True while something moves by itself."""
         view = self.view
         moving = self.canvas.update(now)
-        if self._marked is None or self._marked[0] is not view.reading or self._marked[1] != view.sheet:
-            self._marked = view.reading, view.sheet
-            self._marks.show(self.canvas, view.reading or EMPTY, now)
+        if self._shown is None or self._shown[0] is not view.reading or self._shown[1] != view.sheet:
+            self._shown = view.reading, view.sheet
+            self._reading_marks.show(self.canvas, view.reading or EMPTY, now)
             moving = True
-        moving |= self._marks.update(now)
+        moving |= self._reading_marks.update(now)
         return moving or (self.echo is not None and self.echo.moving(now))
 
     def heard(self, event: e.Event, now: float) -> None:
@@ -201,24 +202,24 @@ class Sheet:
                 if answer is not None:
                     self.echo = Echo.of(answer, now)
                     self._sound(answer)
-                self.names = self._names()
+                self.marks = self._round_marks()
             case e.Doubted():
-                self.echo = Echo("unsure", "Unsure", "", now)
+                self.echo = Echo(Mark.UNSURE, WORDS[Mark.UNSURE], "", now)
                 self._stage.sound.play("unsure")
             case e.Reopened():
                 self.echo = None
-                self.names = self._names()
+                self.marks = self._round_marks()
 
     def answer(self, round: int) -> Answer | None:
         """A closed round as it stands."""
         answers = self.session.summary()[self.seat].answers
         return next((answer for answer in answers if answer.round == round), None)
 
-    def _names(self) -> list[str]:
-        return [name_of(answer) for answer in self.session.summary()[self.seat].answers]
+    def _round_marks(self) -> list[Mark]:
+        return [mark_of(answer) for answer in self.session.summary()[self.seat].answers]
 
     def _sound(self, answer: Answer) -> None:
-        if name_of(answer) in ("misread", "void"):
+        if mark_of(answer) in (Mark.MISREAD, Mark.VOID):
             self._stage.sound.play("misread")
         elif answer.outcome is Outcome.RIGHT:
             self._stage.sound.play("right")
@@ -349,7 +350,7 @@ class Sheet:
             return
         if self.canvas.strokes and (beside is not None or moment is not Moment.UNSURE):
             rings = moment is Moment.UNSURE or not self.canvas.writing
-            self._marks.draw(surface, self._look, self.canvas.colour, rings=rings)
+            self._reading_marks.draw(surface, self._look, self.canvas.colour, rings=rings)
         self._draw_typed(surface)
         if self.echo is not None and self.canvas.strokes and moment in _SHOWN:
             draw_strike(surface, self._look, self.echo, self.view.ink, self._ink_box(), now)

@@ -84,11 +84,11 @@ def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
     right = solve(question)
     table.answer(off=1)
     assert table.state() is State.SHOWING
-    assert table.scene.echo.name == "wrong" and table.scene.echo.answer == right
+    assert table.scene.echo.mark == "wrong" and table.scene.echo.answer == right
     assert table.view().play.solved == f"{question} {right}"
     table.tap("Next")  # at once; it goes on when no late stroke can come any more
     table.hand.wait(0.4)
-    assert table.state() is State.THINKING and table.scene.sheet.names == ["wrong"]
+    assert table.state() is State.THINKING and table.scene.sheet.marks == ["wrong"]
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (540, 960)])
@@ -126,7 +126,7 @@ def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -
     assert table.scene.sheet.keypad is not None
     table.type(expected)
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.sheet.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
     (answer,) = table.scene.session.summary()[0].answers
     assert answer.typed and answer.unsure == 2
 
@@ -169,7 +169,7 @@ def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
     table.hand.press(pygame.K_RETURN)
     (answer,) = table.scene.session.summary()[0].answers
     assert answer.outcome is Outcome.VOID, "the reader is sure of what was written"
-    assert table.scene.sheet.names[0] == "void"
+    assert table.scene.sheet.marks[0] == "void"
     assert table.state() is State.THINKING
 
 
@@ -179,7 +179,7 @@ def test_never_mind_takes_the_claim_back(sit: Sit) -> None:
     table.hand.press(pygame.K_m)
     assert table.state() is State.ASKING
     table.hand.press(pygame.K_ESCAPE)
-    assert table.state() is State.THINKING and table.scene.sheet.names == ["right"]
+    assert table.state() is State.THINKING and table.scene.sheet.marks == ["right"]
 
 
 def test_a_pause_hides_the_question_and_stands_the_clock(sit: Sit) -> None:
@@ -217,7 +217,7 @@ def test_typed_digits_are_judged_on_enter_and_marked(sit: Sit) -> None:
     table.type(solve(table.question()))
     assert table.state() is State.TYPING
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.sheet.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
     table.hand.wait(0.2)
     assert table.store.matches.answers_of(1)[0].typed
 
@@ -226,7 +226,7 @@ def test_pass_shows_the_answer(sit: Sit) -> None:
     table = sit()
     right = solve(table.question())
     table.tap("Pass")
-    assert table.scene.sheet.names == ["passed"] and table.scene.echo.answer == right
+    assert table.scene.sheet.marks == ["passed"] and table.scene.echo.answer == right
 
 
 def test_undo_and_clear_work_by_key_and_button(sit: Sit) -> None:
@@ -354,7 +354,7 @@ def test_who_has_handed_over_can_still_say_that_they_were_misread() -> None:
         right = solve(table.question())
         table.answer(off=1)
         table.hand.wait(4)
-        assert table.scene.seat == 1 and table.scene.echo.name == "wrong"
+        assert table.scene.seat == 1 and table.scene.echo.mark == "wrong"
         table.tap("Misread me?")
         assert (table.state(0), table.state(1)) == (State.ASKING, State.READY)
         table.type(right)
