@@ -4,11 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.play.modes import Mode
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
-from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.menu import contents
@@ -35,12 +34,6 @@ from game.scenes.teach.teach import Teach
 from game.scenes.welcome import Welcome
 from game.stage import Open, Screen
 
-
-def match(plan: Plan) -> Scene:
-    """The scene that plays this plan: two at once in a duel, else one sheet for everybody."""
-    return Duel(plan) if plan.mode is Mode.DUEL else Quiz(plan)
-
-
 #: Made with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
@@ -54,7 +47,9 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "exercises": Exercises,
     "new_exercise": NewExercise,
     "custom_questions": CustomQuestions,
-    "match": match,
+    "match": CountIn,
+    "quiz": Quiz,
+    "duel": Duel,
     "results": Results,
     "free_draw": FreeDraw,
     "teach": Teach,

@@ -10,11 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
-from game.play.modes import RULES, Mode, SeatSetup, Setup, daily, never_ranked
+from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
 from game.session.match_session import MatchSession
-from game.session.ports import Kind, Occasion, Sitter
+from game.session.ports import Kind, Occasion, Session, Sitter
 from game.ui import handwriting
 from game.ui.dates import day_of
 from recognizer.habits import MOST, STRANGER, Habits
@@ -73,6 +73,25 @@ class Plan:
         return "missed ones" if self.custom.questions and not self.name else "My own questions"
 
     @property
+    def rules(self) -> Rules:
+        return RULES[self.mode]
+
+    @property
+    def goal(self) -> int:
+        """How many questions it has, or seconds in Blitz; 0 without an end."""
+        return self.rules.lengths[0] if self.length is None else self.length
+
+    @property
+    def clocked(self) -> bool:
+        """Whether time counts."""
+        return self.mode is not Mode.PRACTICE
+
+    @property
+    def persons(self) -> list[int]:
+        """The seats of people."""
+        return [seat for seat, sitter in enumerate(self.sitters) if sitter.person]
+
+    @property
     def ranked(self) -> bool:
         """Whether its results are compared with others."""
         return never_ranked(self.mode, self.custom) is None
@@ -116,17 +135,13 @@ class Plan:
         seed = self.seed if self.seed is not None else random.randrange(2**31)
         return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
 
-    def begin(self, stage: Stage, weights: Weights) -> MatchSession:
-        """A session that waits for its players to be ready.
-
-        Raises:
-            PlayError: see :meth:`setup`.
-        """
+    def begin(self, stage: Stage, setup: Setup) -> Session:
+        """A session that waits for its players to be ready; ``setup`` is from :meth:`setup`."""
         for sitter in self.sitters:
             if sitter.player is not None:
                 stage.reader_for(sitter.player)  # have it loaded before the first stroke
         return MatchSession(
-            self.setup(stage, weights),
+            setup,
             self.sitters,
             now=stage.clock(),
             jobs=stage.worker,
@@ -153,8 +168,7 @@ def prepared(stage: Stage, plan: Plan) -> History:
         return History()
     player, best = plan.sitters[0].player, None
     if plan.ranked:
-        length = plan.length if plan.length is not None else RULES[plan.mode].lengths[0]
-        run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=length)
+        run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=plan.goal)
         if run is not None:
             best = max(seat.score for seat in run[0].seats if seat.player_id == player)
     if plan.custom or plan.mode is Mode.DAILY:
