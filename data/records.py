@@ -16,10 +16,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink
+from recognizer.reading import NOT_A_DIGIT as NOT_A_DIGIT
 from recognizer.reason import Reason
-
-#: The label, and the class in the reader's logits, of ink that is no digit.
-NOT_A_DIGIT = 10
 
 
 class Hand(StrEnum):
