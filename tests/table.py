@@ -101,12 +101,12 @@ class Table:
 
     def question(self) -> str:
         settle(self.scene, self.hand)
-        question = self.view(self.scene.seat).play.question
-        assert question is not None
+        question = self.scene.sheet.view.play.question
+        assert isinstance(question, str)
         return question
 
     def write(self, text: str, rest: float = 1.0) -> None:
-        self.hand.write(self.scene.canvas, text)
+        self.hand.write(self.scene.canvases[0], text)
         self.hand.wait(rest)
 
     def answer(self, off: int = 0) -> str:

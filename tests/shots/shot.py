@@ -15,6 +15,11 @@ from game.ui.canvas import Canvas
 class Hands(Protocol):
     """Whoever works the app for a picture: see `tests.shots.render`."""
 
+    @property
+    def scene(self) -> Any:
+        """What is shown now."""
+        ...
+
     def write(self, canvas: Canvas, text: str) -> None:
         """Write a number on a canvas with the pointer, and wait for the reading."""
         ...
