@@ -6,8 +6,10 @@ The composition root: arguments → parts → play. Nothing imports this module.
 from __future__ import annotations
 
 import argparse
+import logging
 import os
 import sys
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 VERSION = "0.1.0"
 OLDEST, NEWEST = (3, 11), (3, 13)
 
+_log = logging.getLogger(__name__)
+
 _EPILOG = """\
 How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the
 squares, or tap the line.
@@ -34,47 +38,43 @@ screen.
 
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel
+
+What happened is logged there too, in digit-duel.log; --verbose shows it here as well:
+  uv run main.py --verbose
 """
 
 
 class LateSlot:
-    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for neither NumPy nor LiteRT.
-
-    Attributes:
-        slot: the real one; None before :meth:`load`.
-    """
+    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for no NumPy, no LiteRT."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
-        self.slot: Slot | None = None
+        self.ready = False
 
-    @property
-    def ready(self) -> bool:
-        return self.slot is not None and self.slot.ready
+    @cached_property
+    def _slot(self) -> Slot:
+        from recognizer.slot import Slot
+
+        return Slot(self._models)
+
+    def load(self) -> str | None:
+        notice = self._slot.load()
+        _log.info("reading with %s", self._slot.reader.bundle.id)
+        self.ready = True
+        return notice
 
     @property
     def reader(self) -> Reader:
-        assert self.slot is not None, "ask for the reader once the slot is ready"
-        return self.slot.reader
-
-    def load(self) -> str | None:
-        from recognizer.slot import Slot
-
-        if self.slot is None:
-            self.slot = Slot(self._models)
-        return self.slot.load()
+        return self._slot.reader
 
     def reader_for(self, player: int | None) -> Reader:
-        assert self.slot is not None, "ask for a reader once the slot is ready"
-        return self.slot.reader_for(player)
+        return self._slot.reader_for(player)
 
     def load_head(self, player: int) -> str | None:
-        assert self.slot is not None, "load heads once the slot is ready"
-        return self.slot.load_head(player)
+        return self._slot.load_head(player)
 
     def use_head(self, player: int, head: Head | None) -> None:
-        assert self.slot is not None, "use heads once the slot is ready"
-        self.slot.use_head(player, head)
+        self._slot.use_head(player, head)
 
 
 class CannotPlayError(Exception):
@@ -87,7 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         check_python(sys.version_info[:2])
         check_pygame()
-        failure = play(options.data_dir)
+        failure = play(options.data_dir, verbose=options.verbose)
     except CannotPlayError as error:
         failure = str(error)
     if failure:
@@ -128,15 +128,31 @@ def check_pygame() -> None:
         )
 
 
-def play(data_dir: Path | None) -> str | None:
+def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
     """Open the window and play; gives a sentence if the game had to stop.
 
     Raises:
-        CannotPlayError: it could not start.
+        CannotPlayError: nothing can be kept in the data folder.
     """
-    from game import settings as kept
+    from game import log
 
     folder = writable(data_dir or _default_folder())
+    file = log.start(folder, verbose=verbose)
+    _log.info("Digit Duel %s starts", VERSION)
+    try:
+        failure = _play(folder)
+    except CannotPlayError as error:
+        failure = str(error)
+    except Exception:  # noqa: BLE001 - whatever it was, it is told in the log
+        _log.exception("the game fell")
+        failure = f"The game has stopped because of a fault of its own; what happened is in {file}."
+    _log.info("the end: %s", failure or "the player left")
+    return failure
+
+
+def _play(folder: Path) -> str | None:
+    from game import settings as kept
+
     path = folder / "settings.json"
     try:
         settings, notice = kept.load(path)
@@ -170,7 +186,7 @@ def compose(
     from game.app import App
 
     try:
-        first = menu if settings.walked or stock is None else walk
+        first = menu if settings.walked or stock is None else welcome
         return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
     except pygame.error as error:
         raise CannotPlayError(
@@ -180,9 +196,9 @@ def compose(
 
 
 def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
-    """Open the store of a data folder, and find the player who is in use on this machine.
+    """Open the store of a data folder, and find the player who plays on this computer.
 
-    ``slot`` is where what they teach the net will be put to use.
+    ``slot``: where models that are learned are put to use.
 
     Raises:
         StoreError: it cannot be opened; says why.
@@ -190,25 +206,26 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.errors import StoreRefusedError
     from data.folder import store_file
     from data.store import open_or_start_afresh
-    from game import routes  # noqa: F401 - so that the first screen asked for is there at once
-    from game.learning.trainer import School
+    from game import log, routes  # noqa: F401 - so that the first screen asked for is there at once
+    from game.learning.trainer import Trainer
     from game.stage import Stock
-    from game.store_adapter import AnswerBook
+    from game.store_adapter import StoreAdapter
 
+    _log.info("on %s", log.versions())
     opened = open_or_start_afresh(store_file(folder))
     player = None
     try:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, AnswerBook(opened.store), player, School(folder, slot), opened.notice)
+    return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
 
 
-def walk() -> Scene:
+def welcome() -> Scene:
     """The first start."""
-    from game.scenes.welcome import Walk
+    from game.scenes.welcome import Welcome
 
-    return Walk()
+    return Welcome()
 
 
 def menu() -> Scene:
@@ -262,6 +279,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="keep settings, scores and samples here instead of in your user folder",
     )
+    parser.add_argument("--verbose", action="store_true", help="show here what is logged")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
     return parser
 

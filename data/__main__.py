@@ -1,4 +1,4 @@
-"""``python -m data``: look into the store, take out of it, put into it, and see to its health."""
+"""``python -m data``: look into the store, export from it, import into it, and repair it."""
 
 from __future__ import annotations
 
@@ -115,17 +115,17 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _open(chosen: argparse.Namespace, *, make: bool = False) -> Store:
+def _path(chosen: argparse.Namespace, *, make: bool = False) -> Path:
     path = store_file(data_folder(chosen.data_dir))
     if not make and not path.exists():
         raise StoreUnavailableError(
             f"There is no store at {path} yet: play once, or name its folder with --data-dir."
         )
-    return Store.open(path)
+    return path
 
 
 def _stats(chosen: argparse.Namespace) -> int:
-    with _open(chosen) as store:
+    with Store.open(_path(chosen)) as store:
         found = stats(store, _player(store, chosen.player))
     if chosen.json:
         _print_json(found)
@@ -155,7 +155,7 @@ def _stats(chosen: argparse.Namespace) -> int:
 def _export(chosen: argparse.Namespace) -> int:
     if chosen.samples and chosen.out:
         raise StoreRefusedError("--out is for answers: with --samples, the file is named there.")
-    with _open(chosen) as store:
+    with Store.open(_path(chosen)) as store:
         player_id = _player(store, chosen.player)
         if chosen.samples:
             names = {player.id: player.name for player in store.players.all()}
@@ -172,7 +172,7 @@ def _export(chosen: argparse.Namespace) -> int:
             write_answers(store.connection, sys.stdout, player_id=player_id)
         else:
             try:
-                # With the mark that makes spreadsheets read the signs of × and ÷ rightly.
+                # With the mark by which spreadsheets recognise UTF-8: the table has × and ÷ in it.
                 with chosen.out.open("w", encoding="utf-8-sig", newline="") as out:
                     count = write_answers(store.connection, out, player_id=player_id)
             except OSError as error:
@@ -182,7 +182,7 @@ def _export(chosen: argparse.Namespace) -> int:
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    with _open(chosen, make=chosen.player is None) as store:
+    with Store.open(_path(chosen, make=chosen.player is None)) as store:
         done = import_samples(store.samples, chosen.file, at=now(), player_id=_player(store, chosen.player))
     text = f"Added {done.samples} samples and {done.numbers} whole numbers"
     if done.duplicates:
@@ -194,12 +194,7 @@ def _import(chosen: argparse.Namespace) -> int:
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
-    path = store_file(data_folder(chosen.data_dir))
-    if not path.exists():
-        raise StoreUnavailableError(
-            f"There is no store at {path} yet: play once, or name its folder with --data-dir."
-        )
-    findings = examine(path, repair=not chosen.check)
+    findings = examine(_path(chosen), repair=not chosen.check)
     if chosen.json:
         _print_json([asdict(finding) for finding in findings])
     elif not findings:

@@ -6,8 +6,9 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlite_utils import Database
 
@@ -16,6 +17,14 @@ from data.moment import Clock, now
 
 Row = dict[str, Any]
 Values = Sequence[Any] | dict[str, Any]
+Record = TypeVar("Record")
+
+
+def record(kind: type[Record], row: Row, /, **converted: Any) -> Record:
+    """A record of this dataclass from a row: each field has the value of the column of that name, except for
+    those given in ``converted``, which the store keeps in another form."""
+    same = (field.name for field in fields(kind) if field.name not in converted)  # type: ignore[arg-type]
+    return kind(**{name: row[name] for name in same}, **converted)
 
 
 class Connection:
@@ -100,7 +109,7 @@ class Connection:
         return key
 
     def tidy(self) -> None:
-        """Moves the write-ahead log into the file and empties it, as far as other readers let it."""
+        """Moves the write-ahead log into the file and empties it, unless other readers still need it."""
         with told(self.path):
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 

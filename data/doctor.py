@@ -1,4 +1,4 @@
-"""Looks whether a store is sound, and repairs what can be repaired without losing anything."""
+"""Checks whether a store is sound, and repairs what can be repaired without losing anything."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def _indexes(store: Store) -> _Found:
                 f"The store {connection.path} could not be repaired: keep a copy of the file."
             )
 
-    return f"The tables' order is not sound ({problems[0]}).", "build the indexes anew", mend
+    return f"An index does not fit its table ({problems[0]}).", "build the indexes again", mend
 
 
 def _orphans(store: Store) -> _Found:
@@ -83,8 +83,8 @@ def _orphans(store: Store) -> _Found:
     if not rows:
         return None
     return (
-        f"{len(rows)} entries belong to what is not there any more.",
-        "delete them, or let go of what they name where that is optional",
+        f"{len(rows)} entries belong to something that is not there any more.",
+        "delete them, or clear what they point to where that may be empty",
         lambda: _cut_loose(store.connection),
     )
 
@@ -134,7 +134,7 @@ def _old_rasters(store: Store) -> _Found:
         return None
     return (
         f"{count} samples were drawn by an older version.",
-        "draw them anew from their ink",
+        "draw them again from their ink",
         store.samples.redraw,
     )
 

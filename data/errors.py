@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+_log = logging.getLogger(__name__)
 
 
 class StoreError(Exception):
@@ -44,6 +47,8 @@ def told(path: Path) -> Iterator[None]:
     try:
         yield
     except sqlite3.DatabaseError as error:
+        # Not its message: that may quote what a player wrote.
+        _log.info("SQLite: %s", getattr(error, "sqlite_errorname", type(error).__name__))
         raise _plain(error, path) from error
 
 

@@ -1,4 +1,4 @@
-"""Answers as a table for a spreadsheet: one line each, with misreads apart from wrong sums."""
+"""Answers as a table for a spreadsheet: one line each, with misreads kept apart from wrong answers."""
 
 from __future__ import annotations
 
@@ -60,5 +60,5 @@ def write_answers(connection: Connection, out: IO[str], *, player_id: int | None
 
 
 def _harmless(value: object) -> object:
-    """Text that a spreadsheet would take for a formula gets an apostrophe before it."""
+    """Puts an apostrophe before text that a spreadsheet would take for a formula."""
     return f"'{value}" if isinstance(value, str) and value[:1] in ("=", "+", "-", "@", "\t", "\r") else value

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.connection import Connection, Row
+from data.connection import Connection, Row, record
 from data.errors import StoreRefusedError
 from data.ink_text import candidates_from_text, candidates_text, ink_from_text, ink_text
 from data.moment import from_text, to_text
@@ -157,13 +157,10 @@ class Matches:
 
     def _match(self, row: Row) -> MatchRecord:
         seats = self._connection.rows("SELECT * FROM results WHERE match_id = ? ORDER BY seat", [row["id"]])
-        return MatchRecord(
-            id=row["id"],
-            mode=row["mode"],
-            level=row["level"],
-            length=row["length"],
+        return record(
+            MatchRecord,
+            row,
             day=date.fromisoformat(row["day"]) if row["day"] else None,
-            exercise_id=row["exercise_id"],
             options=json.loads(row["options"]),
             started=from_text(row["started"]),
             finished=from_text(row["finished"]) if row["finished"] else None,
@@ -176,16 +173,11 @@ _ROUND = ("match_id", "seat", "round")
 
 
 def _seat_result(row: Row) -> SeatResult:
-    return SeatResult(
-        seat=row["seat"],
-        name=row["name"],
-        player_id=row["player_id"],
+    return record(
+        SeatResult,
+        row,
         kind=SeatKind(row["kind"]),
-        score=row["score"],
-        place=row["place"],
         right=row["right_answers"],
-        questions=row["questions"],
-        seconds=row["seconds"],
         typed=bool(row["typed"]),
         voided=bool(row["voided"]),
     )
@@ -222,31 +214,15 @@ def _answer_row(answer: Answer) -> Row:
 
 
 def _answer(row: Row) -> Answer:
-    return Answer(
-        match_id=row["match_id"],
-        seat=row["seat"],
-        round=row["round"],
-        fact=row["fact"],
-        question=row["question"],
+    return record(
+        Answer,
+        row,
         operation=Operation(row["operation"]),
-        left=row["left"],
-        right=row["right"],
         missing=Missing(row["missing"]),
-        expected=row["expected"],
-        given=row["given"],
-        read=row["read"],
         outcome=Outcome(row["outcome"]),
         misread=bool(row["misread"]),
-        unsure=row["unsure"],
         typed=bool(row["typed"]),
-        thinking=row["thinking"],
-        writing=row["writing"],
-        reading=row["reading"],
-        points=row["points"],
         ink=ink_from_text(row["ink"]),
         candidates=candidates_from_text(row["candidates"]),
-        bundle=row["bundle"],
         at=from_text(row["at"]),
-        player_id=row["player_id"],
-        id=row["id"],
     )

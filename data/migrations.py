@@ -174,7 +174,7 @@ def m003_runs(db: Database) -> None:
 @MIGRATIONS()
 def m004_views(db: Database) -> None:
     db.executescript("""
-        -- What each seat of each match came to.
+        -- The result of each seat of each match.
         CREATE VIEW results AS
         SELECT seats.match_id, seats.seat, seats.player_id, seats.name, seats.kind, seats.score, seats.place,
             count(answers.id) FILTER (WHERE outcome <> 'void') AS questions,

@@ -6,7 +6,7 @@ import re
 import unicodedata
 from typing import Any
 
-from data.connection import Connection, Row
+from data.connection import Connection, Row, record
 from data.errors import StoreRefusedError
 from data.moment import from_text, to_text
 from data.records import Hand, Player
@@ -88,7 +88,7 @@ class Players:
 
     def delete(self, player_id: int) -> None:
         """Deletes the player and everything of theirs: answers, samples, runs, and every match that no other
-        player sat in. What lies outside the store (a personal head) is the caller's to delete."""
+        player sat in. A personal head is not in the store: the caller deletes it."""
         with self._connection.writing() as db:
             self.get(player_id)
             db.execute("DELETE FROM players WHERE id = ?", [player_id])
@@ -122,12 +122,4 @@ class Players:
 
 
 def _player(row: Row) -> Player:
-    return Player(
-        id=row["id"],
-        name=row["name"],
-        colour=row["colour"],
-        hand=Hand(row["hand"]),
-        pen_width=row["pen_width"],
-        rest_ms=row["rest_ms"],
-        created=from_text(row["created"]),
-    )
+    return record(Player, row, hand=Hand(row["hand"]), created=from_text(row["created"]))

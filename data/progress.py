@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import date, tzinfo
-from typing import Any
+from datetime import date, datetime, tzinfo
 
-from data.connection import Connection
+from data.connection import Connection, Row
 from data.matches import Matches
 from data.moment import from_text
 from data.records import (
@@ -77,7 +76,7 @@ class Progress:
                 right=row["right_answers"],
                 questions=row["questions"],
                 seconds=row["seconds"],
-                finished=from_text(row["finished"]),
+                finished=min(from_text(row["finished"]), self._connection.clock()),
                 match_id=row["match_id"],
             )
             for place, row in enumerate(rows, 1)
@@ -99,13 +98,16 @@ class Progress:
         return self._matches.get(match_id), tuple(self._matches.answers(match_id, seat))
 
     def facts(self, player_id: int) -> list[FactAnswer]:
-        """A player's answers as scheduling wants them, oldest first, without void and beaten rounds."""
+        """A player's answers as scheduling wants them, oldest first, without void and beaten rounds.
+
+        An answer dated after now counts as in :meth:`days`.
+        """
         rows = self._connection.rows(
             'SELECT fact, operation, "left", "right", missing, outcome, thinking, "at"'
-            " FROM answers WHERE player_id = ? AND outcome NOT IN ('void', 'beaten') ORDER BY \"at\", id",
+            " FROM answers WHERE player_id = ? AND outcome NOT IN ('void', 'beaten') ORDER BY id",
             [player_id],
         )
-        return [
+        answers = [
             FactAnswer(
                 fact=row["fact"],
                 operation=Operation(row["operation"]),
@@ -115,10 +117,11 @@ class Progress:
                 correct=row["outcome"] == Outcome.RIGHT,
                 passed=row["outcome"] == Outcome.PASSED,
                 thinking=row["thinking"],
-                at=from_text(row["at"]),
+                at=at,
             )
-            for row in rows
+            for row, at in zip(rows, self._given(rows), strict=True)
         ]
+        return sorted(answers, key=lambda answer: answer.at)
 
     def heat_map(self, player_id: int, operation: Operation) -> dict[tuple[int, int], Cell]:
         """How well a player knows the table of an operation, by (row, column), each 0 to :data:`LARGEST`.
@@ -153,18 +156,33 @@ class Progress:
         }
 
     def days(self, player_id: int, *, zone: tzinfo | None = None) -> list[Day]:
-        """A player's days with answers, oldest first; they begin at midnight in ``zone`` (None: here)."""
-        by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
-        for row in self._connection.rows(
+        """A player's days with answers, oldest first; they begin at midnight in ``zone`` (None: here).
+
+        An answer dated after now was given while the computer's clock was wrong. It counts as given when the
+        player's next answer was; or now, where it is the last.
+        """
+        rows = self._connection.rows(
             'SELECT "at", misread, outcome, thinking FROM answers'
-            " WHERE player_id = ? AND outcome NOT IN ('void', 'beaten')",
+            " WHERE player_id = ? AND outcome NOT IN ('void', 'beaten') ORDER BY id",
             [player_id],
-        ):
-            by_day[from_text(row["at"]).astimezone(zone).date()].append(row)
+        )
+        by_day: dict[date, list[Row]] = defaultdict(list)
+        for row, at in zip(rows, self._given(rows), strict=True):
+            by_day[at.astimezone(zone).date()].append(row)
         return [_day(day, by_day[day]) for day in sorted(by_day)]
 
+    def _given(self, rows: list[Row]) -> list[datetime]:
+        """When each of these answers of a player was given, never after now; in the order of their ids."""
+        now = latest = self._connection.clock()
+        given = []
+        for row in reversed(rows):
+            at = from_text(row["at"])
+            latest = latest if at > now else at
+            given.append(latest)
+        return given[::-1]
 
-def _day(day: date, rows: list[dict[str, Any]]) -> Day:
+
+def _day(day: date, rows: list[Row]) -> Day:
     right = [row["thinking"] for row in rows if row["outcome"] == Outcome.RIGHT]
     return Day(
         day=day,

@@ -43,7 +43,7 @@ def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int
 
     Args:
         at: the time of samples that do not tell theirs.
-        player_id: whose they become; None: nobody's, under the writers' names in the file.
+        player_id: the player who gets them; None: no player, they keep the writers' names in the file.
 
     Raises:
         BadFileError: names the file, the line (or picture) and what is wrong with it.

@@ -1,4 +1,4 @@
-"""What to do with a damaged store: move it aside untouched, and read from it what can still be read."""
+"""A damaged store is moved aside as it is, and what can still be read from it is copied."""
 
 from __future__ import annotations
 

@@ -2,7 +2,7 @@
 
 A player who corrects the reader may be mistaken, or testing it. A label is held back for review when the
 reader finds it very unlikely *and* the ink looks like nothing that the player has written under that label.
-Whoever writes a digit in an odd way says so twice, or in a lesson, and is believed.
+A player who writes a digit in an unusual way is believed when they say so twice, or in a lesson.
 """
 
 from __future__ import annotations

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from data.connection import Row
+from data.connection import Row, record
 from data.errors import StoreRefusedError
 from data.ink_text import candidates_from_text, candidates_text, ink_from_text, ink_text
 from data.moment import from_text
@@ -112,26 +112,15 @@ def probability(row: Row) -> float | None:
 
 
 def sample_of(row: Row) -> Sample:
-    sample = Sample(
-        id=row["id"],
-        player_id=row["player_id"],
-        writer=row["writer"],
+    sample = record(
+        Sample,
+        row,
         ink=ink_from_text(row["ink"]),
-        raster=row["raster"],
-        raster_version=row["raster_version"],
-        label=row["label"],
-        character=row["character"],
-        first_label=row["first_label"],
         source=LabelSource(row["label_source"]),
         context=Context(row["context"]),
-        read=row["read"],
         scores=tuple(json.loads(row["scores"])) if row["scores"] else (),
         status=Status(row["status"]),
-        reason=row["reason"],
         split=Split(row["split"]),
-        kept_rate=row["kept_rate"],
-        bundle=row["bundle"],
-        answer_id=row["answer_id"],
         at=from_text(row["at"]),
     )
     if sample.raster_version != RASTER_VERSION and sample.ink is not None:
@@ -142,17 +131,12 @@ def sample_of(row: Row) -> Sample:
 def number_of(row: Row) -> Number:
     ink = ink_from_text(row["ink"])
     assert ink is not None
-    return Number(
-        id=row["id"],
-        player_id=row["player_id"],
-        writer=row["writer"],
+    return record(
+        Number,
+        row,
         ink=ink,
-        label=row["label"],
         source=LabelSource(row["label_source"]),
         context=Context(row["context"]),
-        read=row["read"],
         candidates=candidates_from_text(row["candidates"]),
-        bundle=row["bundle"],
-        answer_id=row["answer_id"],
         at=from_text(row["at"]),
     )

@@ -258,7 +258,7 @@ class Samples:
             db.table("samples").delete(sample_id)
 
     def redraw(self) -> int:
-        """Draws the rasters of other versions anew from their ink. Returns how many."""
+        """Draws rasters of other versions again from their ink. Returns how many."""
         with self._connection.writing() as db:
             stale = self._connection.rows(
                 "SELECT id, ink FROM samples WHERE raster_version <> ? AND ink IS NOT NULL", [RASTER_VERSION]
@@ -346,6 +346,6 @@ class Samples:
 
 
 def _first_label(sample: Sample, label: int) -> int | None:
-    """What the sample was called at first, once it is called ``label``; None if that is what it is called."""
+    """The label that a sample had at first, when it gets ``label`` now; None if that is the same one."""
     first = sample.label if sample.first_label is None else sample.first_label
     return None if label == first else first

@@ -1,4 +1,4 @@
-"""Counts of what a store holds, by player: for the command line and for anyone who wants to know."""
+"""How much a store holds of everything, by player, for the command line."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from data.store import Store
 
 
 def stats(store: Store, player_id: int | None = None) -> list[dict[str, Any]]:
-    """One object a player; without ``player_id``, one more (``player`` None) for samples that are nobody's.
+    """One object for each player; without ``player_id``, one more (``player`` None) for imported samples that
+    belong to no player.
 
     Each has ``player``, ``matches``, ``answers`` by outcome and ``misread``, ``samples`` by how the label is
     known, by split and by status, ``by_label`` (accepted ones), ``numbers`` and ``runs``.

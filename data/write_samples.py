@@ -30,7 +30,7 @@ NON_DIGIT = "not a digit"
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """What went into a file, and what could not: images have no ink, whole numbers and ink no ``.npz``."""
+    """What went into a file, and what could not: pen files hold no pictures, an ``.npz`` no numbers."""
 
     samples: int
     numbers: int
@@ -40,7 +40,7 @@ class Exported:
 def export_samples(
     samples: Samples, names: Mapping[int, str], file: Path, *, player_id: int | None = None
 ) -> Exported:
-    """Writes samples as ``file``, by its ending a pen file or an ``.npz``; whole or not at all.
+    """Writes samples to ``file``: a pen file or an ``.npz``, by its ending. If it fails, no file is left.
 
     ``names`` are the players' names by id. All statuses are written, oldest first, of one player or of all.
 

@@ -12,7 +12,7 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
@@ -25,7 +25,7 @@ from game.settings import Settings
 from game.stack import Stack
 from game.stage import Open, Stage, Stock
 from game.ui import fonts, forms
-from game.ui.events import PointerEvent
+from game.ui.events import KeyEvent, PointerEvent
 from game.ui.look import Look, Taste
 from game.ui.sound import Sound
 from game.ui.theme import BOARDS
@@ -35,11 +35,12 @@ from game.worker import Worker
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
+    from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
-# Device events are collected this often, so that a pen's positions get true times (and Windows merges fewer).
+# Device events are collected this often, so that each position of the pen gets its true time.
 _PUMP_S = 0.004
-# The worker hands Python back to the frame loop this soon; Python's own 5 ms is a third of a frame.
+# The worker's thread gives way to the frame loop after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
 
 
@@ -51,7 +52,7 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background once the first frame stands.
-        store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
+        store, book, player, trainer: handed on to scenes, see `game.stage.Stage`.
         stock: opens them in the background instead, once the first frame stands.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which the player is told.
@@ -75,6 +76,7 @@ class App:
         store: Store | None = None,
         book: AnswerStore | None = None,
         player: Player | None = None,
+        trainer: Trainer | None = None,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
@@ -91,7 +93,7 @@ class App:
         self._stock = stock
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
-        self._early: list[Any] = []
+        self._early: list[PointerEvent | KeyEvent] = []
         self._notices = Notices()
         for sentence in notices:
             self._notices.tell(sentence)
@@ -109,6 +111,7 @@ class App:
             store=store,
             book=book,
             player=player,
+            trainer=trainer,
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
@@ -158,9 +161,9 @@ class App:
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
-        """Hand scenes the reader of whoever plays, but never another one in the middle of an answer."""
+        """Give scenes the reader of the player in use. In the middle of an answer it does not change."""
         stage = self.stage
-        if stage.school is not None and stage.school.update():
+        if stage.trainer is not None and stage.trainer.update():
             self._stale = True
         reader = self._readers.of(stage.player.id if stage.player is not None else None)
         if reader is not None and (stage.reader is None or not self.scene.mid_answer):
@@ -186,16 +189,16 @@ class App:
         self._stale = True
 
     def untell(self, sentence: str) -> None:
-        """Put a sentence away that is no longer true."""
+        """Take back a sentence that is no longer true."""
         self._notices.untell(sentence)
         self._stale = True
 
     def close(self) -> None:
-        """Leave: the running job is waited for, the window closed."""
+        """Leave: wait for the running job, then close the window."""
         self._stack.close()
         self.worker.close()
-        if self.stage.school is not None:
-            self.stage.school.close()
+        if self.stage.trainer is not None:
+            self.stage.trainer.close()
         forms.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
@@ -210,13 +213,13 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.school = stock.school
+        stage.trainer = stock.trainer
         if stock.notice:
             self.tell(stock.notice)
         self.scene.stocked()
 
     def _not_stocked(self, error: Exception) -> None:
-        self.tell(f"{error} You can play, but nothing is kept.")
+        self.tell(f"{error} You can play, but nothing is saved.")
 
     def _sounded(self, notice: str | None) -> None:
         if notice:
@@ -290,7 +293,7 @@ class App:
         try:
             self._keep(self.stage.settings)
         except OSError as error:
-            self.tell(f"The settings could not be kept: {error.strerror or error}.")
+            self.tell(f"The settings could not be saved: {error.strerror or error}.")
 
     def _restyle(self) -> None:
         self.stage.look = _look(self._window.size, self.stage.settings)

@@ -1,4 +1,4 @@
-"""Time as the app sees it: told and waited for by the computer, or by a test."""
+"""The app's clock: the computer's, or one that a test moves."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Protocol
 
 
 class Clock(Protocol):
-    """Where time comes from, and what passes it between frames."""
+    """Tells the time in seconds, and waits between frames."""
 
     def now(self) -> float: ...
 

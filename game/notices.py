@@ -18,18 +18,18 @@ class Notices:
 
     def __init__(self) -> None:
         self.sentences: list[str] = []
-        self._since: float | None = None  # when the first of them was shown first
+        self._since: float | None = None  # when the first of them came on screen
         self._box = pygame.Rect(0, 0, 0, 0)
         self._held: set[int] = set()  # pointers that went down on a notice
-        self._pressed = False  # the same of the mouse as a device
+        self._pressed = False  # the same for device events of the mouse
 
     def tell(self, sentence: str) -> None:
-        """Show a sentence, after those that wait already; not twice at a time."""
+        """Show a sentence after those that wait already, unless it is one of them."""
         if sentence not in self.sentences:
             self.sentences.append(sentence)
 
     def untell(self, sentence: str) -> None:
-        """Put a sentence away, shown or waiting, because it no longer holds."""
+        """Put a sentence away, shown or waiting, because it is no longer true."""
         if self.sentences[:1] == [sentence]:
             self.dismiss()
         elif sentence in self.sentences:
@@ -48,7 +48,7 @@ class Notices:
         return True
 
     def takes(self, event: PointerEvent) -> bool:
-        """Whether this is for the notice; if so nothing below may hear it."""
+        """Whether this event is for the notice; if so, the scene must not get it."""
         if event.phase is Phase.DOWN and self._box.collidepoint(event.x, event.y):
             self._held.add(event.pointer)
             self.dismiss()
@@ -59,7 +59,7 @@ class Notices:
         return held
 
     def takes_raw(self, event: pygame.event.Event) -> bool:
-        """The same of a device's event; before :meth:`takes` hears of it. Forms listen to the mouse alone."""
+        """The same for a device event, which forms hear. Must be asked before :meth:`takes`."""
         if event.type not in _MOUSE:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN:
@@ -70,7 +70,7 @@ class Notices:
         return pressed
 
     def draw(self, surface: pygame.Surface, look: Look, room: pygame.Rect, now: float) -> None:
-        """Draw the first sentence, in the middle of ``room``; out over it only if it is too long for it."""
+        """Draw the first sentence in the middle of ``room``; only one that is too long reaches out of it."""
         if not self.sentences:
             return
         if self._since is None:

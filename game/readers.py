@@ -1,18 +1,18 @@
-"""The readers of all who play, loaded off the frame loop: the network, and on top of it each player's own."""
+"""Loads readers off the frame loop: the shared network, and on top of it what a player has of their own."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Protocol
 
-from game.worker import Worker
-
 if TYPE_CHECKING:
+    from game.session.ports import Jobs
+    from recognizer.head import Head
     from recognizer.reader import Reader
 
 
 class ReaderSlot(Protocol):
-    """Holds the network in use: `recognizer.slot.Slot`."""
+    """Holds the network in use, and what players have of their own on top: `recognizer.slot.Slot`."""
 
     @property
     def ready(self) -> bool: ...
@@ -21,7 +21,7 @@ class ReaderSlot(Protocol):
     def reader(self) -> Reader: ...
 
     def load(self) -> str | None:
-        """Slow. Gives a sentence for the player if another network is used than was chosen."""
+        """Slow. Gives a sentence for the player if the chosen network is refused and another one is used."""
         ...
 
     def reader_for(self, player: int | None) -> Reader:
@@ -29,19 +29,27 @@ class ReaderSlot(Protocol):
         ...
 
     def load_head(self, player: int) -> str | None:
-        """Slow. Gives a sentence for the player if their own reader cannot be used."""
+        """Load a player's own reader. Slow; gives a sentence for the player if it cannot be used."""
+        ...
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Let the player's reader have this head from now on; None: the shared network alone.
+
+        Raises:
+            HeadError: it was made for another network.
+        """
         ...
 
 
 class Readers:
-    """Who is read by what.
+    """Which reader reads for which player.
 
     Args:
         slot: nothing need be loaded in it yet.
         tell: shows the player one sentence.
     """
 
-    def __init__(self, slot: ReaderSlot, worker: Worker, tell: Callable[[str], None]) -> None:
+    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str], None]) -> None:
         self._slot, self._worker, self._tell = slot, worker, tell
         self._asked: set[int] = set()  # players whose own readers were asked for
 

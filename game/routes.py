@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.play.modes import Mode
+from game.open_match import open_match
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
@@ -17,34 +18,34 @@ from game.scenes.progress import Progress
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup.choose import ChooseQuiz
-from game.scenes.setup.custom_questions import OwnQuestions
+from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from game.scenes.setup.together import Together
 from game.scenes.teach.family import Family
-from game.scenes.teach.forgetting_lab import Lab
-from game.scenes.teach.history import RunLog
+from game.scenes.teach.forgetting_lab import ForgettingLab
+from game.scenes.teach.history import History
 from game.scenes.teach.inside import Inside
 from game.scenes.teach.learn import Learn
-from game.scenes.teach.learn_shared import LearnFromEveryone
+from game.scenes.teach.learn_shared import LearnShared
 from game.scenes.teach.lesson import Lesson
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
-from game.scenes.welcome import Walk
+from game.scenes.welcome import Welcome
 from game.stage import Open, Screen
 
 
 def match(plan: Plan) -> Scene:
-    """The scene that plays this plan: two at once in a duel, else one sheet for everybody."""
-    return Duel(plan) if plan.mode is Mode.DUEL else Quiz(plan)
+    """The count-in of a match on this machine."""
+    return CountIn(plan, open_match)
 
 
 #: Made with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
-    "welcome": Walk,
+    "welcome": Welcome,
     "players": Players,
     "settings": SettingsScene,
     "progress": Progress,
@@ -53,18 +54,20 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "together": Together,
     "exercises": Exercises,
     "new_exercise": NewExercise,
-    "custom_questions": OwnQuestions,
+    "custom_questions": CustomQuestions,
     "match": match,
+    "quiz": Quiz,
+    "duel": Duel,
     "results": Results,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,
-    "learn_shared": LearnFromEveryone,
+    "learn_shared": LearnShared,
     "lesson": Lesson,
     "family": Family,
-    "history": RunLog,
+    "history": History,
     "inside": Inside,
-    "forgetting_lab": Lab,
+    "forgetting_lab": ForgettingLab,
     "sample_wall": SampleWall,
     "sample_card": SampleCard,
     "review": Review,

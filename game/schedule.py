@@ -1,8 +1,8 @@
 """Which facts come next: the ``fsrs`` library over a player's history, as weights for a deck.
 
-Every fact is a card. An answer's rating comes from its outcome and its thinking time (never from the writing:
-how fast somebody draws digits says nothing about what they know). The clock is passed in and fuzzing is off,
-so the same history gives the same weights.
+Every fact is a card. An answer's rating comes from its outcome and its thinking time, never from the writing
+time: how fast somebody draws digits says nothing about what they know. The clock is passed in and the
+library's random shifts of dates are off, so the same history gives the same weights.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _DUE = 2.0  # weight of a fact that is due and as good as known; the rest comes 
 _FORGOTTEN = 4.0  # added in proportion to how likely it is forgotten
 _DIFFICULT = 2.0  # added in proportion to how hard it is for this player
 _WEAK = 3.0  # added while the last answer was missed or slow
+# A due time is up to a hundred years off, and the calendar ends with the year 9999.
+_LATEST = datetime(9800, 1, 1, tzinfo=UTC)
 
 
 class Asked(Protocol):
@@ -60,19 +62,20 @@ def standings(history: Iterable[Asked], par: float, now: datetime) -> dict[str, 
     """Each fact that the player was asked, by its key.
 
     Args:
-        history: oldest first; an answer out of order counts as given at the time of the one before it.
+        history: oldest first. An answer out of order counts as given at the time of the one before it, and
+            one dated after now as given now: the clock was wrong once.
         par: thinking time in seconds that a practised player needs.
         now: with a time zone.
 
     Raises:
         ValueError: a time has no time zone.
     """
-    now = _utc(now)
+    now = _utc(now, _LATEST)
     scheduler = Scheduler(enable_fuzzing=False)
     cards: dict[str, Card] = {}
     latest: dict[str, tuple[Rating, int]] = {}
     for answer in history:
-        at = _utc(answer.at)
+        at = _utc(answer.at, now)
         # An id and a due time of our own: the library would ask the clock for them.
         card = cards.get(answer.fact) or Card(card_id=len(cards) + 1, due=at)
         rating = rate(answer.correct, answer.thinking, par)
@@ -109,7 +112,7 @@ def weights(history: Iterable[Asked], pool: Pool, now: datetime) -> dict[str, fl
     return {
         key: weight
         for key, standing in standings(history, pool.par, now).items()
-        if (weight := _weight(standing, _utc(now))) > 0 and _belongs(key, pool)
+        if (weight := _weight(standing, _utc(now, _LATEST))) > 0 and _belongs(key, pool)
     }
 
 
@@ -127,7 +130,8 @@ def _belongs(key: str, pool: Pool) -> bool:
         return False
 
 
-def _utc(time: datetime) -> datetime:
+def _utc(time: datetime, latest: datetime) -> datetime:
+    """The time in UTC, or ``latest`` where it is later."""
     if time.tzinfo is None:
         raise ValueError("A time of the history has no time zone.")
-    return time.astimezone(UTC)
+    return latest if time > latest else time.astimezone(UTC)

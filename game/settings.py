@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,18 @@ MIN_WINDOW = (640, 480)
 PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
 BOARDS = ("paper", "slate")
 MODES = ("sprint", "blitz", "survival", "practice", "daily")
-# The file's own version; a newer game may add fields, never change their meaning.
 _LARGEST = 16_384
+# The values that a field may have; of those that are not named here, any of the right kind.
+_ALLOWED: dict[str, Container[Any]] = {
+    "width": range(MIN_WINDOW[0], _LARGEST + 1),
+    "height": range(MIN_WINDOW[1], _LARGEST + 1),
+    "pen": PENS,
+    "board": BOARDS,
+    "rest_wrong_ms": range(300, 5001),
+    "player": range(2**63),
+    "mode": MODES,
+    "level": range(1, 11),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,10 +34,10 @@ class Settings:
         width, height: the window's last size in pixels, 640×480 at least.
         pen: one of :data:`PENS`.
         board: one of :data:`BOARDS`.
-        projector: larger small print, for the back row.
+        projector: small text is larger, so that it can be read from the back of a classroom.
         wait_for_enter: answers count on Enter only.
         player: id of the profile in use on this machine; 0 for none.
-        walked: the first walk has been taken.
+        walked: the welcome at the first start has been seen.
         mode, level: what was played last.
         rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
     """
@@ -54,7 +65,7 @@ class Settings:
 
 
 def from_json(data: Any) -> Settings:
-    """Settings from a decoded file; what is unknown is ignored, what is missing is as first set.
+    """Settings from a decoded file. Unknown ones are ignored, missing ones have their first value.
 
     Raises:
         ValueError: a value is of the wrong kind or out of range; the message names it.
@@ -66,31 +77,10 @@ def from_json(data: Any) -> Settings:
         if field.name not in data:
             continue
         value = data[field.name]
-        if type(value) is not type(field.default) or not _allowed(field.name, value):
+        if type(value) is not type(field.default) or value not in _ALLOWED.get(field.name, (value,)):
             raise ValueError(f"{field.name} cannot be {value!r}")
         values[field.name] = value
     return Settings(**values)
-
-
-def _allowed(name: str, value: Any) -> bool:
-    match name:
-        case "width":
-            return bool(MIN_WINDOW[0] <= value <= _LARGEST)
-        case "height":
-            return bool(MIN_WINDOW[1] <= value <= _LARGEST)
-        case "mode":
-            return value in MODES
-        case "level":
-            return bool(1 <= value <= 10)
-        case "player":
-            return bool(value >= 0)
-        case "pen":
-            return value in PENS
-        case "board":
-            return value in BOARDS
-        case "rest_wrong_ms":
-            return bool(300 <= value <= 5000)
-    return True
 
 
 def load(path: Path) -> tuple[Settings, str | None]:
@@ -115,7 +105,7 @@ def load(path: Path) -> tuple[Settings, str | None]:
 
 
 def save(settings: Settings, path: Path) -> None:
-    """Write the settings, whole or not at all.
+    """Write the settings; if that fails, the old ones stay.
 
     Raises:
         OSError: they cannot be written.

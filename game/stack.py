@@ -1,7 +1,8 @@
-"""The stack of scenes. Scenes ask for transitions; here they are performed, and the old picture fades."""
+"""The stack of scenes. It performs the transitions that scenes ask for, and fades out the old picture."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 import pygame
@@ -11,6 +12,8 @@ from game.stage import Open, Pop, Quit, Stage
 from game.ui.look import ease_out
 
 SCREEN_S, REDUCED_S = 0.32, 0.08
+
+_log = logging.getLogger(__name__)
 
 
 class Stack:
@@ -59,23 +62,24 @@ class Stack:
                     self.over = True
                     return False
                 scene = self._scenes.pop()
-        if window is not None:
+        if window is not None and not (isinstance(transition, Open) and transition.seamless):
             self._leaving = (window.copy(), now)
             self._stage.sound.play("page")
         self._enter(scene)
         return True
 
     def restyle(self) -> None:
-        """The look is another one now: lay out the scene anew."""
+        """Lay out the scene anew, because the look has changed."""
         self._leaving = None
         self.scene.attach(self._stage)
 
     def close(self) -> None:
-        """Leave all scenes, the one shown first."""
+        """Leave all scenes, beginning with the one shown."""
         while self._scenes:
             self._drop()
 
     def _enter(self, scene: Scene) -> None:
+        _log.info("%s is shown", type(scene).__name__)
         self._scenes.append(scene)
         scene.attach(self._stage)
 
@@ -87,7 +91,7 @@ class Stack:
     # The picture of the scene before, on its way out
 
     def moving(self, now: float) -> bool:
-        """Whether it is still seen; once more True when it has just gone."""
+        """Whether the old picture is still seen. True once more in the frame after it has gone."""
         if self._leaving is None:
             return False
         if now - self._leaving[1] >= self._leaving_s:

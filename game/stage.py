@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol
+from typing import TYPE_CHECKING, Any, Literal
 
 from game.settings import Settings
 from game.ui.look import Look
@@ -17,24 +17,10 @@ from game.ui.sound import Sound
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
-    from game.learning.course import School
+    from game.learning.trainer import Trainer
+    from game.session.ports import Jobs
     from game.session.store import Store as AnswerStore
     from recognizer.reader import Reader
-
-
-class Jobs(Protocol):
-    """Work off the frame loop, one job at a time, in order: see `game.worker.Worker`."""
-
-    def submit(
-        self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "",
-    ) -> None: ...
-
-    def cancel(self, key: str) -> None: ...
 
 
 @dataclass
@@ -49,7 +35,7 @@ class Stage:
         store: players, matches, progress, exercises; None where nothing is kept.
         book: where a session writes answers and samples, or None.
         player: whose profile is in use; None for a guest.
-        school: learns players' hands; the app follows it each frame and closes it.
+        trainer: learns players' hands; the app follows it each frame and closes it.
             None where nothing can be learned.
         change: keep these settings and apply them now.
         tell: show the player one sentence for a while; ``untell`` takes it back once it is no longer true.
@@ -65,7 +51,7 @@ class Stage:
     store: Store | None = None
     book: AnswerStore | None = None
     player: Player | None = None
-    school: School | None = None
+    trainer: Trainer | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -78,14 +64,14 @@ class Stock:
     store: Store | None = None
     book: AnswerStore | None = None
     player: Player | None = None
-    school: School | None = None
+    trainer: Trainer | None = None
     notice: str | None = None
 
 
 Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
     "choose", "together", "exercises", "new_exercise", "custom_questions",
-    "match", "results",
+    "match", "quiz", "duel", "results",
     "free_draw",
     "teach", "learn", "learn_shared", "lesson", "family", "history", "inside", "forgetting_lab",
     "sample_wall", "sample_card", "review",
@@ -98,16 +84,21 @@ class Open:
 
     Attributes:
         instead: in this scene's place, rather than on top of it where `Pop` comes back to.
+        seamless: the picture goes on where the scene before left it: no page is turned.
     """
 
     screen: Screen
     arguments: tuple[Any, ...] = ()
     instead: bool = False
+    seamless: bool = False
 
-    def __init__(self, screen: Screen, *arguments: Any, instead: bool = False) -> None:
+    def __init__(
+        self, screen: Screen, *arguments: Any, instead: bool = False, seamless: bool = False
+    ) -> None:
         object.__setattr__(self, "screen", screen)
         object.__setattr__(self, "arguments", arguments)
         object.__setattr__(self, "instead", instead)
+        object.__setattr__(self, "seamless", seamless)
 
 
 @dataclass(frozen=True, slots=True)

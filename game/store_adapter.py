@@ -1,7 +1,4 @@
-"""The answer book: what sessions store, in the words of the store.
-
-Turns the session's port (`game.session.store.Store`) into calls of `data.store.Store`, which it is handed.
-"""
+"""What a session stores: its port `game.session.store.Store` over the real store, `data.store.Store`."""
 
 from __future__ import annotations
 
@@ -11,15 +8,16 @@ from typing import TYPE_CHECKING
 
 from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
-from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
+from game.stored import stored_question
 from recognizer.ink import InkError
 
 if TYPE_CHECKING:
     from data.store import Store
 
 
-class AnswerBook:
-    """Writes matches, answers and samples into a store. Any thread may use it."""
+class StoreAdapter:
+    """The store that a session is handed: writes matches, answers and samples. Any thread may use it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -41,16 +39,16 @@ class AnswerBook:
                 options=occasion.options,
             ).id
 
-    def answer(self, match: int, kept: Kept) -> int:
-        answer, fact = kept.answer, kept.answer.question.fact
+    def answer(self, match: int, kept: KeptAnswer) -> int:
+        answer, question = kept.answer, stored_question(kept.answer.question)
         record = records.Answer(
             match_id=match,
             seat=kept.seat,
             round=answer.round,
-            fact=fact.key,
-            operation=records.Operation(fact.op),
-            left=fact.left,
-            right=fact.right,
+            fact=answer.question.fact.key,
+            operation=question.operation,
+            left=question.left,
+            right=question.right,
             expected=answer.question.answer,
             given=answer.given,
             outcome=records.Outcome(answer.outcome),
@@ -58,7 +56,7 @@ class AnswerBook:
             thinking=answer.thinking,
             writing=answer.writing,
             reading=answer.reading,
-            missing=records.Missing(answer.question.missing),
+            missing=question.missing,
             question=answer.question.text,
             unsure=answer.unsure,
             typed=answer.typed,
@@ -73,11 +71,11 @@ class AnswerBook:
         assert stored.id is not None
         return stored.id
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         with _told():
-            self._store.samples.add(_sample(glyph, records.LabelSource.CORRECTED))
+            self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
 
-    def correct_whole(self, number: Whole) -> None:
+    def correct_number(self, number: NumberSample) -> None:
         with _told():
             self._store.samples.keep_number(
                 records.NewNumber(
@@ -93,9 +91,9 @@ class AnswerBook:
                 )
             )
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         with _told():
-            self._store.samples.confirm(_sample(glyph, records.LabelSource.CONFIRMED), draw)
+            self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
     def rest(self, player: int, seconds: float) -> None:
         with _told():
@@ -111,23 +109,23 @@ class AnswerBook:
             )
 
 
-def _sample(glyph: Glyph, source: records.LabelSource) -> records.NewSample:
+def _sample(sample: Sample, source: records.LabelSource) -> records.NewSample:
     return records.NewSample(
-        label=glyph.label,
+        label=sample.label,
         source=source,
         context=records.Context.QUIZ,
-        ink=glyph.ink,
-        player_id=glyph.player,
-        read=glyph.read,
-        scores=glyph.scores,
-        bundle=glyph.bundle,
-        answer_id=glyph.answer,
+        ink=sample.ink,
+        player_id=sample.player,
+        read=sample.read,
+        scores=sample.scores,
+        bundle=sample.bundle,
+        answer_id=sample.answer,
     )
 
 
 @contextmanager
 def _told() -> Iterator[None]:
-    """The store's errors as the session knows them."""
+    """Turn the store's errors into the one that the session knows."""
     try:
         yield
     except (StoreUnavailableError, StoreDamagedError) as error:

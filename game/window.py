@@ -24,7 +24,7 @@ class Window:
 
     def __init__(self, settings: Settings) -> None:
         pygame.display.init()
-        # Without a display SDL draws where nobody sees it, and says nothing: the game would play to no one.
+        # Without a display SDL says nothing and draws where nobody sees it.
         if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER"):
             pygame.display.quit()
             raise pygame.error("there is no display")
@@ -49,7 +49,7 @@ class Window:
         self._switched = now
 
     def resized(self, settings: Settings) -> Settings:
-        """Take the size that the player has given it; gives the settings with that in them."""
+        """Take the new size of the window; gives the settings with it."""
         self.surface = pygame.display.get_surface() or self.surface
         if settings.fullscreen:
             return settings
@@ -68,7 +68,7 @@ class Window:
         self._away = False
 
     def left(self, now: float) -> bool:
-        """Whether the player has gone elsewhere: True once, but not for a switch of the window."""
+        """Whether the player has gone to another window: True once, and never because of :meth:`switch`."""
         if not self._away or 0 <= now - self._switched < _SWITCH_S:
             return False
         self._away = False

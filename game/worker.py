@@ -6,12 +6,21 @@ waiting under one key only the newest is worth doing.
 
 from __future__ import annotations
 
+import logging
 import queue
 import threading
+import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
+
+from game.log import why
+
+# Jobs that take longer than this are worth a line in the log, in seconds.
+_LONG_S = 0.1
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +29,28 @@ class _Job:
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
     key: str
+
+    def perform(self) -> Any:
+        """Do the work, and log how long it took or why it failed."""
+        began = time.perf_counter()
+        try:
+            result = self.work()
+        except Exception as error:
+            _log.warning(
+                "the job %s failed after %.3f s: %s", self._name, time.perf_counter() - began, why(error)
+            )
+            raise
+        took = time.perf_counter() - began
+        _log.log(
+            logging.INFO if took > _LONG_S else logging.DEBUG, "the job %s took %.3f s", self._name, took
+        )
+        return result
+
+    @property
+    def _name(self) -> str:
+        """Where its code stands: a function's name, or that of the function in which it was made."""
+        name = getattr(self.work, "__qualname__", type(self.work).__qualname__)
+        return f"{getattr(self.work, '__module__', '')}.{name}"
 
 
 class Worker:
@@ -128,10 +159,10 @@ class Worker:
             if self._running is not None or not self._waiting or self._closed:
                 return
             job = self._running = self._waiting.pop(0)
-            self._pool.submit(job.work).add_done_callback(lambda future: self._ended(job, future))
+            self._pool.submit(job.perform).add_done_callback(lambda future: self._ended(job, future))
 
     def _ended(self, job: _Job, future: Future[Any]) -> None:
-        """In the worker's thread, or here if the job was over at once."""
+        """Runs in the worker's thread, or in this one if the job was done at once."""
         with self._lock:
             self._running = None
             self._finished.put((job, future))

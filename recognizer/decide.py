@@ -68,6 +68,15 @@ def right(scores: NDArray[np.floating], labels: NDArray[np.int64]) -> NDArray[np
     return flags
 
 
+def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[np.float64]:
+    """Probabilities ``[..., 11]`` of logits ``[..., 11]``, calibrated by their temperature."""
+    scaled = np.asarray(logits, np.float64) / temperature
+    scaled -= scaled.max(axis=-1, keepdims=True)
+    weights = np.exp(scaled)
+    probabilities: NDArray[np.float64] = weights / weights.sum(axis=-1, keepdims=True)
+    return probabilities
+
+
 def _digit(group: Group, row: Row, threshold: float) -> Digit:
     digit = _likeliest(row)[0]
     return Digit(digit, row[digit], tuple(row), group, row[digit] >= threshold)

@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import LAYERS, MODEL, READER, Bundle, BundleError
-from recognizer.network import CLASSES, SHOWN_LAYERS
+from recognizer.network import CLASSES, SHOWN_LAYERS, activations_model
 from recognizer.raster import SIZE
 
 if TYPE_CHECKING:
@@ -124,14 +124,12 @@ class KerasEngine:
     def __init__(self, bundle: Bundle) -> None:
         import keras
 
-        from recognizer import network
-
         # Keras opens files by name: this one is a private copy of what the checksum was taken of.
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / MODEL
             path.write_bytes(bundle.load(MODEL))
             self.model = keras.saving.load_model(path, compile=False, safe_mode=True)
-        self._layers = network.activations_model(self.model)
+        self._layers = activations_model(self.model)
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
         return infer(self.model, rasters)

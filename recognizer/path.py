@@ -1,13 +1,13 @@
 """Ink to the way that the pen went: what a raster does not show, and what one person does alike each time.
 
-The pen's way is followed from its first point to its last, lifts included, at :data:`PLACES` places that are
-equally far apart; where the pen is at each, where it is heading and how much of the step around it is ink make a vector. That is
-the resampling with which Alimoğlu and Alpaydın read their pen digits ("Combining multiple representations for
-pen-based handwritten digit recognition", Turkish Journal of Electrical Engineering, 2001), with headings and
-lifts added.
+The pen's way is followed from its first point to its last, lifts included, at :data:`PLACES` places that
+are equally far apart. Where the pen is at each, where it is heading, and how much of the step around it is
+ink make a vector. This is the resampling with which Alimoğlu and Alpaydın read their pen digits ("Combining
+multiple representations for pen-based handwritten digit recognition", Turkish Journal of Electrical
+Engineering, 2001), with headings and lifts added.
 
-All of it is continuous in the points: where a place falls on the very end of a stroke, half the step around it is ink and
-half is lift, so that no rounding decides to which of the two it belongs.
+The vector is continuous in the points: where a place falls on the very end of a stroke, half the step
+around it is ink and half is lift, so no rounding decides to which of the two the place belongs.
 """
 
 from __future__ import annotations

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognizer import bundle as bundles
 from recognizer import segment
 from recognizer.bundle import Bundle
-from recognizer.decide import decide
+from recognizer.decide import decide, softmax
 from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
@@ -150,11 +150,7 @@ class Reader:
 
     def probabilities(self, logits: Floats) -> NDArray[np.float64]:
         """Calibrated probabilities ``[..., 11]`` of logits ``[..., 11]``."""
-        scaled = np.asarray(logits, np.float64) / self.temperature
-        scaled -= scaled.max(axis=-1, keepdims=True)
-        weights = np.exp(scaled)
-        shares: NDArray[np.float64] = weights / weights.sum(axis=-1, keepdims=True)
-        return shares
+        return softmax(logits, self.temperature)
 
     def read_raster(self, image: NDArray[np.uint8]) -> Reading:
         """The reading of a picture that is a raster already (an imported image): always one glyph."""

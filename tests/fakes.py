@@ -17,6 +17,7 @@ from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.handwriting import write
 from recognizer.habits import STRANGER, Habits
+from recognizer.head import Head
 from recognizer.ink import Ink
 from recognizer.raster import raster
 from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
@@ -125,6 +126,9 @@ class FakeSlot:
     def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody has one
         return None
 
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Everybody's stays the same."""
+
     def load(self) -> str | None:
         if self._fails is not None:
             raise self._fails
@@ -155,7 +159,7 @@ class FakeClock:
 
 
 class FakeJobs:
-    """A worker (`game.stage.Jobs`) that does nothing until :meth:`drain`."""
+    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []

@@ -10,6 +10,7 @@ import pygame
 from data.records import Player
 from data.store import Store
 from game.app import App
+from game.learning.trainer import Trainer
 from game.play.states import State
 from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Entry, Menu
@@ -17,7 +18,7 @@ from game.scenes.scene import Scene
 from game.session.ports import SeatView
 from game.settings import Settings
 from game.stage import Open
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from game.ui.widgets import Button
 from tests.fakes import FakeClock, FakeSlot, screen
 from tests.hand import Hand
@@ -40,6 +41,7 @@ class Table:
         *,
         screens: Callable[[Open], Scene] = screen,
         notices: tuple[str, ...] = (),
+        trainer: Callable[[], Trainer] | None = None,
         **settings: Any,
     ) -> None:
         self.clock = FakeClock()
@@ -51,8 +53,9 @@ class Table:
             screens,
             FakeSlot(),
             store=self.store,
-            book=AnswerBook(self.store),
+            book=StoreAdapter(self.store),
             player=self.player,
+            trainer=trainer() if trainer is not None else None,
             clock=self.clock,
             notices=notices,
         )
@@ -67,6 +70,11 @@ class Table:
     @property
     def scene(self) -> Any:
         return self.app.scene
+
+    @property
+    def trainer(self) -> Any:
+        """The trainer on the stage."""
+        return self.app.stage.trainer
 
     @property
     def player_id(self) -> int:
@@ -93,12 +101,12 @@ class Table:
 
     def question(self) -> str:
         settle(self.scene, self.hand)
-        question = self.view(self.scene.seat).play.question
-        assert question is not None
+        question = self.scene.sheet.view.play.question
+        assert isinstance(question, str)
         return question
 
     def write(self, text: str, rest: float = 1.0) -> None:
-        self.hand.write(self.scene.canvas, text)
+        self.hand.write(self.scene.canvases[0], text)
         self.hand.wait(rest)
 
     def answer(self, off: int = 0) -> str:

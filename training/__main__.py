@@ -36,7 +36,7 @@ def parser() -> argparse.ArgumentParser:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command; the exit code is 2 where it cannot go on, with one sentence on stderr."""
     chosen = parser().parse_args(arguments)
-    # TensorFlow tells its life story on stderr unless asked not to before it is imported.
+    # TensorFlow prints a lot to stderr unless it is asked not to before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
     try:
         code: int = chosen.run(chosen)

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import os
+import sys
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Protocol
 
@@ -20,6 +23,20 @@ class Subparsers(Protocol):
     """What ``ArgumentParser.add_subparsers`` returns."""
 
     def add_parser(self, name: str, **options: object) -> argparse.ArgumentParser: ...
+
+
+def need_keras() -> None:
+    """For commands that train networks: playing, and learning one player's handwriting, do without Keras.
+
+    Raises:
+        CommandError: Keras is not installed, or what it runs on is not.
+    """
+    for name in ("keras", os.environ.get("KERAS_BACKEND", "tensorflow")):
+        if sys.modules.get(name) is None and find_spec(name) is None:
+            raise CommandError(
+                "This needs Keras and TensorFlow, which are not installed: run “uv sync” in the game's "
+                "folder (with pip: “pip install . --group training”)."
+            )
 
 
 Run = Callable[[argparse.Namespace], int]
@@ -49,7 +66,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
         "--writers",
         metavar="NAMES",
         help=f"only these writers of pen files: names with commas between them, or “{KEPT_OUT}”, "
-        "those whom the model names as kept out of its training",
+        "those that the model's manifest names as kept out of training",
     )
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
@@ -67,6 +84,11 @@ def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | N
     if not manifest.kept_out:
         raise CommandError(f"The model “{manifest.id}” names no writers as kept out of its training.")
     return frozenset(manifest.kept_out)
+
+
+def percent(value: float | None) -> str:
+    """A share as tables have it; a dash for none."""
+    return "–" if value is None else f"{value * 100:.2f} %"
 
 
 def names(text: str, between: str = ",") -> frozenset[str]:

@@ -1,4 +1,4 @@
-"""Digits to learn from and to be measured on: MNIST, picture files and pen files; and who is kept out."""
+"""Digits to learn from and to measure on: MNIST, picture files and pen files; which writers are kept out."""
 
 from __future__ import annotations
 
@@ -17,11 +17,13 @@ from numpy.typing import NDArray
 from data.errors import BadFileError
 from data.pen_files import pen_lines
 from recognizer.ink import Ink
+from recognizer.raster import SIZE, raster
+from recognizer.reading import NOT_A_DIGIT
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
 
-#: Letters and signs that many people write as they write a digit. Nothing is learned or claimed about them.
+#: Letters and signs that many people write like a digit. They are neither learned from nor measured on.
 LOOK_ALIKES = frozenset("oOlIijJsSzZbqgGBDQyLtTuUvVaAhnr/\\|()[]{}'`,!")
 
 
@@ -31,7 +33,7 @@ class DataError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class PenSample:
-    """One line of a pen file: its label (digits, or the name of what is no digit), writer and ink."""
+    """One line of a pen file: its label (digits, or a name for something else), writer and ink."""
 
     label: str
     writer: str
@@ -139,7 +141,7 @@ def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] 
     """Deals the writers of each file out to the three groups, the same ones every time.
 
     The order is that of a hash of the writer's name, so that it depends on nothing else. A writer who is in
-    two files is in one group. Writers named in ``kept_out`` are kept out besides.
+    two files is in one group. Writers named in ``kept_out`` are kept out as well.
     """
     groups: dict[str, set[str]] = {"kept_out": set(kept_out), "calibrate": set(), "train": set()}
     for samples in files:
@@ -171,6 +173,16 @@ def first_of_each(samples: Iterable[PenSample], count: int) -> tuple[list[PenSam
         seen[sample.writer, sample.label] += 1
         (first if seen[sample.writer, sample.label] <= count else rest).append(sample)
     return first, rest
+
+
+def rasters(inks: Iterable[Ink]) -> Images:
+    """Each glyph as the picture that the network reads: ``uint8[n, 28, 28]``; ``n`` may be 0."""
+    return np.array([raster(ink) for ink in inks], np.uint8).reshape(-1, SIZE, SIZE)
+
+
+def labels(samples: Iterable[PenSample]) -> Labels:
+    """The labels of single glyphs; 10 stands for everything that is no digit."""
+    return np.array([int(one.label) if one.is_number else NOT_A_DIGIT for one in samples], np.int64)
 
 
 def by_writer(samples: Iterable[PenSample]) -> dict[str, list[PenSample]]:

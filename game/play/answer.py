@@ -51,7 +51,7 @@ def learned_rest(pauses: Sequence[float], before: float | None = None) -> float:
 
     Args:
         pauses: seconds between pen up and pen down within answers, oldest first; the latest 60 count.
-        before: the rest learned in earlier matches, if any; it holds out longer against a few new pauses.
+        before: the rest learned in earlier matches, if any; a few new pauses change it less.
 
     Returns:
         A little more than nine in ten of the pauses, 0.15 to 0.6; near ``before`` or 0.4 while few are known.

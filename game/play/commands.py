@@ -92,7 +92,7 @@ class Reopen(Command):
 
 @dataclass(frozen=True, slots=True)
 class Next(Command):
-    """The player has seen enough of the verdict."""
+    """The player has seen enough of the verdict: go on as soon as no late stroke can come."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from game.play.scoring import Answer, Outcome, Score
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """Base of all events: whose, and in which of the seat's rounds."""
+    """Base of all events: whose seat's, and in which of its rounds."""
 
     seat: int
     round: int
@@ -93,12 +93,12 @@ class Won(Event):
 
 @dataclass(frozen=True, slots=True)
 class Paused(Event):
-    """All clocks stand."""
+    """All clocks have stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class Resumed(Event):
-    """The clocks run again."""
+    """The clocks go on."""
 
 
 @dataclass(frozen=True, slots=True)

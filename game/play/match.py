@@ -2,25 +2,21 @@
 
 ``apply`` a seat's commands, ``tick`` often, show each seat its ``view``. Time is handed in (seconds on any
 clock that only moves forward), randomness comes from the setup's seed. What a seat may do when is the table
-in ``states``; what it does is in ``acts``.
+in `states`; what that does, and how a match works, is in `change`.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from game.play.acts import Acts
-from game.play.answer import learned_rest
+from game.play.change import Change
 from game.play.commands import Command
-from game.play.deck import Deck
 from game.play.errors import DamagedMatchError, PlayError
 from game.play.events import Event
-from game.play.flow import Flow
 from game.play.modes import Setup
 from game.play.plain import to_plain
 from game.play.questions import Question
 from game.play.saved import Saved, restore
-from game.play.seat import Seat
 from game.play.view import Summary, View, summarise, view
 
 
@@ -42,14 +38,9 @@ class Match:
         Raises:
             PlayError: the setup makes no match; says why.
         """
-        flow = Flow(Saved(setup.check(), now, []), setup.pool())
-        for number, conditions in enumerate(setup.seats):
-            deck = Deck.of(conditions.weights)
-            rest = learned_rest((), conditions.rest)
-            flow.saved.seats.append(Seat(deck, flow.deal(number, 1, deck), rest_right=rest))
-        for number in range(1 if setup.rules.turns else len(setup.seats)):
-            flow.give(number)
-        return cls(flow.saved)
+        saved = Saved(setup.check(), now, [])
+        Change(saved, setup.pool(), now).begin()
+        return cls(saved)
 
     def apply(self, seat: int, command: Command, now: float) -> list[Event]:
         """Carry out a seat's command, given at time ``now``.
@@ -58,7 +49,7 @@ class Match:
             StaleCommandError: it is meant for another round, or for ink that has changed since.
             IllegalCommandError: the seat cannot do that now. Either way nothing has changed.
         """
-        change = self._begin(self._saved.copy(), now)
+        change = Change(self._saved.copy(), self._pool, now)
         change.act(seat, command)
         if change.going:
             change.settle()
@@ -68,9 +59,9 @@ class Match:
     def tick(self, now: float) -> list[Event]:
         """Let time pass: take answers after their rest, run out clocks, go on to the next question."""
         # Nothing here is ever refused: no copy is needed, which most frames would throw away unchanged.
-        change = self._begin(self._saved, now)
+        change = Change(self._saved, self._pool, now)
         if change.going:
-            change.timers()
+            change.run_timers()
             change.settle()
         return change.events
 
@@ -80,7 +71,7 @@ class Match:
 
     def summary(self) -> tuple[Summary, ...]:
         """Each seat's result as it stands, over or not."""
-        return tuple(summarise(self._saved, self._pool, seat) for seat in range(len(self._saved.seats)))
+        return summarise(self._saved, self._pool)
 
     def question(self, seat: int) -> Question:
         """The seat's question with its answer: for the host that plans an opponent, never for a screen."""
@@ -125,13 +116,3 @@ class Match:
         if now is not None:
             saved.now = now
         return cls(saved)
-
-    def _begin(self, saved: Saved, now: float) -> Acts:
-        """A change to ``saved``, in which the time up to ``now`` has passed."""
-        change = Acts(saved, self._pool)
-        dt = max(0.0, now - saved.now)
-        saved.now = max(now, saved.now)
-        if change.going:
-            for seat in saved.seats:
-                seat.elapse(dt)
-        return change

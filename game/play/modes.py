@@ -1,4 +1,4 @@
-"""The modes: what makes a sprint a sprint, as plain values that the match goes by."""
+"""The modes: what sets a sprint apart from a duel, as plain values that the match follows."""
 
 from __future__ import annotations
 
@@ -36,6 +36,7 @@ class Rules:
             same questions or equally hard ones.
         turns: seats take turns.
         together: seats get the same question at once, and the first right answer wins it.
+        ranked: it has a leaderboard.
     """
 
     lengths: tuple[int, ...]
@@ -45,6 +46,7 @@ class Rules:
     decks: bool = True
     turns: bool = False
     together: bool = False
+    ranked: bool = False
 
     def lives_left(self, slips: int) -> int | None:
         """Lives after so many slips, 0 or more; None where there are none to lose."""
@@ -52,14 +54,17 @@ class Rules:
 
 
 RULES: dict[Mode, Rules] = {
-    Mode.SPRINT: Rules((20, 5, 10, 50, 100)),
-    Mode.BLITZ: Rules((60, 30, 120), timed=True),
-    Mode.SURVIVAL: Rules((0,), lives=3),
+    Mode.SPRINT: Rules((20, 5, 10, 50, 100), ranked=True),
+    Mode.BLITZ: Rules((60, 30, 120), timed=True, ranked=True),
+    Mode.SURVIVAL: Rules((0,), lives=3, ranked=True),
     Mode.PRACTICE: Rules((0, 10, 20, 50)),
-    Mode.DAILY: Rules((10,), decks=False),
+    Mode.DAILY: Rules((10,), decks=False, ranked=True),
     Mode.HOT_SEAT: Rules((9, 6, 12, 15), seats=(2, 6), decks=False, turns=True),
     Mode.DUEL: Rules((10, 5, 20), seats=(2, 2), decks=False, together=True),
 }
+
+# The modes with leaderboards.
+RANKED = tuple(mode for mode, rules in RULES.items() if rules.ranked)
 
 TURN = 3  # questions in one turn of a hot-seat
 SHRINK = 0.96  # of Survival's thinking time, from question to question
@@ -92,7 +97,7 @@ class Setup:
     Attributes:
         seed: chooses the questions; for Daily use :func:`daily`.
         length: one of the mode's lengths, None for the usual one; an exercise may have any from 1 to 1000.
-        level: 1 to 10; of no meaning for Daily and where ``custom`` is given.
+        level: 1 to 10; not used for Daily, nor where ``custom`` is given.
         turn: questions in one turn of a hot-seat, 1 to 10.
     """
 
@@ -146,6 +151,23 @@ class Setup:
                 raise MatchError("A rest must be above 0 and at most 10 seconds.")
         self.pool()
         return self
+
+
+class Unranked(StrEnum):
+    """Why a result stands on no leaderboard."""
+
+    MODE = "mode"  # it has none
+    CUSTOM = "custom"  # questions of one's own compare with nobody else's
+    TYPED = "typed"
+    VOID = "void"  # an answer was misread beyond telling
+    STOPPED = "stopped"  # before its end
+
+
+def never_ranked(mode: Mode, custom: Custom | None) -> Unranked | None:
+    """Why no result of such a match can stand on a leaderboard; None if it can."""
+    if custom is not None:
+        return Unranked.CUSTOM
+    return None if RULES[mode].ranked else Unranked.MODE
 
 
 def daily(date: str, seat: SeatSetup | None = None) -> Setup:

@@ -1,7 +1,6 @@
-"""What an opponent that is no person does: when it thinks and writes, and what it answers.
+"""What a computer or a ghost does with a question: how long it thinks and writes, and what it answers.
 
-The session feeds the plan to the opponent's seat as commands, with ink to look at. The match knows no
-difference.
+The session turns such a plan into the seat's commands, with ink to look at. The match sees no difference.
 """
 
 from __future__ import annotations

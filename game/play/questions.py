@@ -18,7 +18,7 @@ from random import Random
 from game.play.errors import QuestionError
 
 LARGEST = 9999  # four digits fit on the sheet
-_TRIES = 30  # draws, before those facts that are not to be avoided are sought out
+_TRIES = 30  # draws by chance, before all facts are listed that need not be avoided
 
 
 class Op(StrEnum):

@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import Any
 
+from game.play import commands as c
 from game.play.modes import Setup
 from game.play.plain import from_plain
 from game.play.questions import Question
 from game.play.seat import Seat
+from game.play.states import TABLE
 
 FORMAT = 1
 
@@ -31,6 +33,13 @@ class Saved:
     over: bool = False
     quit: bool = False
     format: int = FORMAT
+
+    def may_dispute(self, number: int) -> bool:
+        """Whether this seat may say now, of any of its rounds, that it wrote something else. Where seats take
+        turns, it must not disturb another one's answer."""
+        others = [seat for index, seat in enumerate(self.seats) if index != number]
+        free = not self.setup.rules.turns or not any(seat.busy for seat in others)
+        return free and c.Dispute in TABLE[self.seats[number].state]
 
     def copy(self) -> Saved:
         """A copy that can be changed without changing this one."""

@@ -1,4 +1,4 @@
-"""Scoring: one pure fold over the answers that stand; an outcome that changes changes the score with it."""
+"""Scoring: the score is computed from the answers as they stand, so a changed outcome changes the score."""
 
 from __future__ import annotations
 
@@ -69,6 +69,12 @@ class Answer:
     def seconds(self) -> float:
         """What counts on the clock."""
         return 0.0 if self.outcome is Outcome.VOID else self.thinking + self.writing
+
+    @property
+    def disputable(self) -> bool:
+        """Whether the player may still say that they wrote something else: the ink was read and judged right
+        or wrong, and they have not said so yet. Nothing is read of what is typed."""
+        return self.seen is not None and not self.named and self.outcome in (Outcome.RIGHT, Outcome.WRONG)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,11 +11,12 @@ from game.play.scoring import Answer, Outcome, Score, tally
 from game.play.states import OPEN, State
 
 EPSILON = 1e-9  # sums of seconds are not exact
+_AT_WORK = OPEN | {State.ASKING, State.SHOWING}
 
 
 @dataclass(slots=True)
 class Round:
-    """A question put to one seat, and what has come of it so far. Times are seconds on the seat's clock.
+    """A question put to one seat, with what has been done about it so far. Times are in seconds.
 
     Attributes:
         thinking: question shown → first point of the ink on the sheet.
@@ -48,6 +49,11 @@ class Round:
     doubtful: tuple[Seen, ...] = ()
     reopened: int = 0
     pauses: tuple[float, ...] = ()
+
+    @property
+    def legible(self) -> bool:
+        """Whether something was read in the ink as it is, however surely."""
+        return self.seen is not None and self.seen.text != ""
 
     def changed(self) -> None:
         """The ink is no longer what was read."""
@@ -133,6 +139,11 @@ class Seat:
         """Whether the current round still waits for an outcome."""
         state = self.back if self.state is State.ASKING else self.state
         return state in OPEN
+
+    @property
+    def busy(self) -> bool:
+        """Whether its player is answering, being asked, or shown a verdict."""
+        return self.state in _AT_WORK
 
     @property
     def late_stroke_counts(self) -> bool:

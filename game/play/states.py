@@ -29,7 +29,7 @@ class State(StrEnum):
     OVER = "over"
 
 
-class Turn(Enum):
+class Step(Enum):
     """What the match itself does to a seat."""
 
     GIVE = "give the turn"
@@ -44,24 +44,24 @@ class Turn(Enum):
 # Where a claim or withdrawal leads depends on where the dispute began: the seat remembers it.
 BACK = State.ASKING
 
-_CLOSES: dict[type[c.Command] | Turn, State] = {
-    Turn.CLOSE: State.SHOWING,
-    Turn.END: State.OVER,
+_CLOSES: dict[type[c.Command] | Step, State] = {
+    Step.CLOSE: State.SHOWING,
+    Step.END: State.OVER,
     c.Quit: State.OVER,
 }
 
-TABLE: dict[State, dict[type[c.Command] | Turn, State]] = {
+TABLE: dict[State, dict[type[c.Command] | Step, State]] = {
     State.WAITING: {
-        Turn.GIVE: State.READY,
-        Turn.END: State.OVER,
+        Step.GIVE: State.READY,
+        Step.END: State.OVER,
         c.Dispute: State.ASKING,
         c.Quit: State.OVER,
     },
     State.READY: {
         c.Ready: State.READY,
-        Turn.ASK: State.THINKING,  # everybody who plays now is ready
+        Step.ASK: State.THINKING,  # everybody who plays now is ready
         c.Dispute: State.ASKING,
-        Turn.END: State.OVER,
+        Step.END: State.OVER,
         c.Quit: State.OVER,
     },
     State.THINKING: {
@@ -83,21 +83,21 @@ TABLE: dict[State, dict[type[c.Command] | Turn, State]] = {
         c.Enter: State.RESTING,
         c.Pass: State.RESTING,
         c.Dispute: State.ASKING,
-        Turn.EMPTY: State.THINKING,
-        Turn.DOUBT: State.UNSURE,
+        Step.EMPTY: State.THINKING,
+        Step.DOUBT: State.UNSURE,
         **_CLOSES,
     },
     State.TYPING: {
         c.Typing: State.TYPING,
         c.Enter: State.TYPING,
         c.Pass: State.TYPING,
-        Turn.EMPTY: State.THINKING,
+        Step.EMPTY: State.THINKING,
         **_CLOSES,
     },
     State.UNSURE: {
         c.PenDown: State.WRITING,
         c.Erase: State.RESTING,
-        Turn.EMPTY: State.UNSURE,
+        Step.EMPTY: State.UNSURE,
         c.Typing: State.TYPING,
         c.Choose: State.UNSURE,
         c.Pass: State.UNSURE,
@@ -107,16 +107,16 @@ TABLE: dict[State, dict[type[c.Command] | Turn, State]] = {
     State.ASKING: {
         c.Claim: BACK,
         c.Withdraw: BACK,
-        Turn.END: State.OVER,
+        Step.END: State.OVER,
         c.Quit: State.OVER,
     },
     State.SHOWING: {
         c.Reopen: State.WRITING,
         c.Dispute: State.ASKING,
         c.Next: State.SHOWING,
-        Turn.ASK: State.THINKING,
-        Turn.WAIT: State.WAITING,
-        Turn.END: State.OVER,
+        Step.ASK: State.THINKING,
+        Step.WAIT: State.WAITING,
+        Step.END: State.OVER,
         c.Quit: State.OVER,
     },
     State.OVER: {
@@ -127,7 +127,7 @@ TABLE: dict[State, dict[type[c.Command] | Turn, State]] = {
 OPEN = frozenset({State.THINKING, State.WRITING, State.RESTING, State.TYPING, State.UNSURE})
 
 
-def follow(state: State, step: type[c.Command] | Turn) -> State:
+def follow(state: State, step: type[c.Command] | Step) -> State:
     """The state after ``step``.
 
     Raises:
@@ -136,5 +136,5 @@ def follow(state: State, step: type[c.Command] | Turn) -> State:
     try:
         return TABLE[state][step]
     except KeyError:
-        name = step.value if isinstance(step, Turn) else step.__name__
+        name = step.value if isinstance(step, Step) else step.__name__
         raise IllegalCommandError(f"{name} is not possible while a seat is {state}.") from None

@@ -1,12 +1,11 @@
-"""What a seat may know of the match, and how it came out."""
+"""What a seat may know of the match while it is played (:class:`View`), and its result (:class:`Summary`)."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 
-from game.play.modes import Mode, thinking_limit
+from game.play.modes import Mode, Unranked, never_ranked, thinking_limit
 from game.play.questions import Pool
 from game.play.saved import Saved
 from game.play.scoring import SLIPS, Answer, Outcome, Score
@@ -47,6 +46,8 @@ class View:
         read: what is read so far, None without a reading of the present ink.
         typed: digits typed so far.
         offered, offer_typing: after a doubt, numbers to choose from, and whether to offer keys.
+        disputable: the round of which the player may say now that they wrote something else: the open one if
+            something is read in it, else the one closed last; None if the rules would refuse a `Dispute`.
         disputed: while ASKING, the round in question; else None.
         verdict: the latest closed round, None before the first.
         reopens: whether a stroke that begins now and belongs to the old ink reopens ``verdict.round``.
@@ -70,6 +71,7 @@ class View:
     typed: str
     offered: tuple[str, ...]
     offer_typing: bool
+    disputable: int | None
     disputed: int | None
     verdict: Verdict | None
     reopens: bool
@@ -87,28 +89,21 @@ class View:
     rivals: tuple[Rival, ...]
 
 
-class Unranked(StrEnum):
-    """Why a result stands on no leaderboard."""
-
-    CUSTOM = "custom"
-    TYPED = "typed"
-    VOID = "void"
-    STOPPED = "stopped"
-
-
 @dataclass(frozen=True, slots=True)
 class Summary:
     """One seat's result.
 
     Attributes:
+        place: 1 is the best; equal results share one. In a duel, rounds won come before points.
         rest: the rest of the pen as learned by now, to be kept with the player.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
-        unranked: why it is not fit for a leaderboard; None if it is.
+        unranked: why no leaderboard lists it; None if one can. That guests are not listed is not known here.
         missed: the questions to retry.
     """
 
     seat: int
     name: str
+    place: int
     score: Score
     lives: int | None
     answers: tuple[Answer, ...]
@@ -145,6 +140,7 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         typed=seat.round.typed,
         offered=seat.round.offered if unsure else (),
         offer_typing=unsure and seat.round.doubts > 1,
+        disputable=_disputable(saved, number),
         disputed=seat.disputed if seat.state is State.ASKING else None,
         verdict=_verdict(seat),
         reopens=seat.last is not None
@@ -169,26 +165,31 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
     )
 
 
-def summarise(saved: Saved, pool: Pool, number: int) -> Summary:
-    """The result of seat ``number`` as it stands."""
-    seat, setup = saved.seats[number], saved.setup
-    score = seat.score(pool.par)
-    return Summary(
-        seat=number,
-        name=setup.seats[number].name,
-        score=score,
-        lives=setup.rules.lives_left(score.slips),
-        answers=seat.answers,
-        rest=seat.rest_right,
-        time=score.seconds + pool.par * score.slips,
-        unranked=_unranked(saved, seat.answers),
-        missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
+def summarise(saved: Saved, pool: Pool) -> tuple[Summary, ...]:
+    """Each seat's result as it stands."""
+    setup = saved.setup
+    scores = [seat.score(pool.par) for seat in saved.seats]
+    standing = [(score.wins if setup.mode is Mode.DUEL else 0, score.points) for score in scores]
+    return tuple(
+        Summary(
+            seat=number,
+            name=setup.seats[number].name,
+            place=1 + sum(other > standing[number] for other in standing),
+            score=score,
+            lives=setup.rules.lives_left(score.slips),
+            answers=seat.answers,
+            rest=seat.rest_right,
+            time=score.seconds + pool.par * score.slips,
+            unranked=_unranked(saved, seat.answers),
+            missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
+        )
+        for number, (seat, score) in enumerate(zip(saved.seats, scores, strict=True))
     )
 
 
 def _unranked(saved: Saved, answers: Sequence[Answer]) -> Unranked | None:
-    if saved.setup.custom is not None:
-        return Unranked.CUSTOM
+    if never := never_ranked(saved.setup.mode, saved.setup.custom):
+        return never
     if any(answer.typed for answer in answers):
         return Unranked.TYPED
     if any(answer.outcome is Outcome.VOID for answer in answers):
@@ -201,6 +202,15 @@ def _verdict(seat: Seat) -> Verdict | None:
         return None
     last = seat.answers[-1]
     return Verdict(last.round, last.outcome, last.given, last.misread)
+
+
+def _disputable(saved: Saved, number: int) -> int | None:
+    seat = saved.seats[number]
+    if saved.paused or not saved.may_dispute(number):
+        return None
+    if seat.open and seat.round.legible:
+        return seat.round.number
+    return seat.answers[-1].round if seat.answers and seat.answers[-1].disputable else None
 
 
 def _active(saved: Saved) -> int | None:

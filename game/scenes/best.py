@@ -1,36 +1,38 @@
-"""The best results: by mode, level and length. Custom, typed and voided ones stay out."""
+"""The best results by mode, level and length.
+
+Matches with custom questions, with typed answers, or with answers left out are not listed.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 import pygame
 
 from game.play.levels import LEVELS
-from game.play.modes import RULES, Mode
-from game.scenes.match.plan import MODE_NAMES, RANKED, Plan, me
-from game.scenes.page import Key, Page
-from game.scenes.who import bead
+from game.play.modes import RANKED, RULES, Mode
+from game.scenes.match.plan import MODE_NAMES, Plan, me
+from game.scenes.page import Page
+from game.scenes.profile import bead
+from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.dates import day_of, short_day
+from game.ui.layout import Column, inset
 from game.ui.sheet import disc, margin, rounded, rule
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
     from data.records import LeaderboardRow
 
 
-PLACES = 10  # that the store gives at most
-#: What comes here, in a child's words; the store's view ``ranked`` decides.
-COUNTS = "Whole matches count, with every answer written and none left out."
+PLACES = 10  # the most that the store gives
+#: What is listed here, in a child's words; the store's view ``ranked`` decides.
+COUNTS = "To be listed, finish a match, write every answer and leave none out."
 
 
-class Best(Page):
-    """A leaderboard, and what it is of."""
-
-    title = "Best"
+class Best(Scene):
+    """A leaderboard; above it the choice of mode, level and length."""
 
     def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
         super().__init__()
@@ -39,11 +41,9 @@ class Best(Page):
         self.rows: list[LeaderboardRow] | None = None
         self._asked: object = None
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Play this", self._play, "play", primary=True),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
+    def layout(self) -> None:
+        page = self.page = Page(self, "Best", right=[Key("Play this", self._play, "play", primary=True)])
+        look, ground = self.look, page.ground
         if self.mode is None:
             kept = Mode(self.stage.settings.mode)
             self.mode = kept if kept in RANKED else Mode.SPRINT
@@ -51,33 +51,31 @@ class Best(Page):
         lengths = sorted(RULES[self.mode].lengths)
         if self.length not in lengths:
             self.length = RULES[self.mode].lengths[0]
-        inner = area.inflate(-look.px(8), -look.px(5))
-        height, y = look.target(6), inner.top
+        column = Column(inset(look, page.area, 8, 5), gap=look.px(0.6))
+        height = look.target(6)
         words = [MODE_NAMES[mode] for mode in RANKED]
-        rect = pygame.Rect(inner.left, y, inner.width, height)
-        self.widgets.append(Choice(rect, look, words, RANKED.index(self.mode), self._pick))
-        y = rect.bottom + look.px(0.6)
+        self.widgets.append(Choice(column.take(height), look, words, RANKED.index(self.mode), self._pick))
         if self.mode is not Mode.DAILY:
-            rect = pygame.Rect(inner.left, y, inner.width, height)
             levels = [str(level.number) for level in LEVELS]
-            self.widgets.append(Choice(rect, look, levels, self.level - 1, self._levelled))
-            y = rect.bottom + look.px(0.6)
-        caption = self._caption()
-        text = look.fitted(caption, "small", look.palette.soft, inner.width)
+            self.widgets.append(Choice(column.take(height), look, levels, self.level - 1, self._levelled))
+        line = column.take(height, gap=look.px(1))
+        room = line.width
         if len(lengths) > 1:
-            width = min(inner.width * 3 // 5, look.px(60))
-            rect = pygame.Rect(inner.right - width, y, width, height)
+            choice = line.copy()
+            choice.width = min(line.width * 3 // 5, look.px(60))
+            choice.right = line.right
+            room -= choice.width + look.px(1)
             unit = " s" if RULES[self.mode].timed else ""
             shown = [f"{n}{unit}" for n in lengths]
             self.widgets.append(
-                Choice(rect, look, shown, lengths.index(self.length), lambda i: self._long(lengths[i]))
+                Choice(choice, look, shown, lengths.index(self.length), lambda i: self._long(lengths[i]))
             )
-            text = look.fitted(caption, "small", look.palette.soft, inner.width - width - look.px(1))
-        ground.blit(text, text.get_rect(midleft=(inner.left, y + height // 2)))
-        y += height + look.px(1)
-        rule(ground, look, inner.left, inner.right, y)
+        text = look.fitted(self._caption(), "small", look.palette.soft, room)
+        ground.blit(text, text.get_rect(midleft=line.midleft))
+        rule(ground, look, line.left, line.right, column.top)
         self._fetch()
-        self._table(ground, pygame.Rect(inner.left, y + look.px(1), inner.width, inner.bottom - y))
+        self._table(ground, column.rest.move(0, look.px(1)))
+        self.widgets += page.buttons
 
     def _caption(self) -> str:
         if self.mode is Mode.DAILY:
@@ -110,7 +108,7 @@ class Best(Page):
             words = (
                 "Nobody yet. Be the first!"
                 if self.stage.store is not None
-                else "Nothing is kept on this machine now."
+                else "Nothing can be saved on this computer right now."
             )
             if self.rows is None and self.stage.store is not None:
                 return

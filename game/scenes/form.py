@@ -1,96 +1,105 @@
-"""A page with lines to type on and lists: typing goes to the line that has the focus."""
+"""The lines to type on and the lists of one screen: typing goes to the line that has the focus."""
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import pygame
 
-from game.scenes.page import Page
-from game.ui.events import KeyEvent, PointerEvent
+from game.ui import forms
+from game.ui.events import KeyEvent
 from game.ui.fields import Caret, TextField
-from game.ui.forms import forms, rest
+from game.ui.focus import Focus
 from game.ui.lists import Picks
+from game.ui.look import Look
 from game.ui.widgets import Widget
 
 
-class Form(Page):
-    """Subclasses put :class:`TextField` and :class:`Picks` among their widgets."""
+class Form:
+    """Takes care of the :class:`TextField` and :class:`Picks` among a scene's widgets.
 
-    def __init__(self) -> None:
-        super().__init__()
-        self._moved: float | None = None
+    Every scene has one and tells it what happens; where there are no such widgets it does nothing.
+    """
 
-    def field(self) -> TextField | None:
-        """The line being typed on."""
-        current = self.focus.current
-        return current if isinstance(current, TextField) else None
+    def __init__(self, focus: Focus) -> None:
+        self._focus = focus
+        self._look: Look
+        self._first: TextField | None = None
+        self._typed: tuple[str, Caret] | None = None  # of the layout before: the line's label, its caret
+        self._scrolled: list[tuple[int, float]] = []  # and of each list how many rows, and the first one seen
+        self.fields: list[TextField] = []
+        self.lists: list[Picks] = []
 
-    def lists(self) -> list[Picks]:
-        return [widget for widget in self.widgets if isinstance(widget, Picks)]
+    def type_on(self, field: TextField) -> None:
+        """Ask, while the scene is laid out, that this line has the focus once that is done."""
+        self._first = field
 
-    def type_on(self, widget: Widget) -> None:
-        """Give a line the focus."""
-        self.focus.on(widget)
-        self._show_caret()
+    def clear(self, look: Look) -> None:
+        """Take the widgets down: the scene is laid out anew."""
+        field = self._field
+        self._typed = (field.label, field.caret) if field is not None else None
+        self._scrolled = [(len(list_.rows), list_.first) for list_ in self.lists]
+        self._look, self._first = look, None
+        self.fields, self.lists = [], []
+        forms.clear()
 
-    def attach(self, stage: Any) -> None:
-        """Lay out; a line that is typed on keeps its caret and what is selected on it, a list its place."""
-        typed = self.field()
-        label, caret = (typed.label, typed.caret) if typed is not None else ("", None)
-        scrolled = [(len(list_.rows), list_.first) for list_ in self.lists()]
-        forms(stage.look).clear()
-        super().attach(stage)
-        for list_, (rows, first) in zip(self.lists(), scrolled, strict=False):
+    def take(self, widgets: Sequence[Widget]) -> None:
+        """Take over new widgets. The line typed on keeps its caret and what is selected, a list its place."""
+        self.fields = [widget for widget in widgets if isinstance(widget, TextField)]
+        self.lists = [widget for widget in widgets if isinstance(widget, Picks)]
+        for list_, (rows, first) in zip(self.lists, self._scrolled, strict=False):
             if len(list_.rows) == rows:
                 list_.first = first
-        again = self.field()
-        self._show_caret(caret if again is not None and again.label == label else None)
-
-    def left(self) -> None:
-        super().left()
-        for widget in self.widgets:
-            if isinstance(widget, TextField):
-                widget.active = False
-        rest()
+        if self._first is not None:
+            self._focus.on(self._first)
+        label, caret = self._typed or ("", None)
+        self._show_caret(caret if self._field is not None and self._field.label == label else None)
 
     def raw(self, event: pygame.event.Event) -> None:
+        """Hear a device event as it is."""
+        if not self.fields and not self.lists:
+            return
         self._show_caret()
-        for list_ in self.lists():
+        for list_ in self.lists:
             event = list_.drag(event)
-        forms(self.look).feed(event)
-        for widget in self.widgets:
-            if isinstance(widget, TextField | Picks) and widget.heard():
-                break  # the page may have been laid out anew
+        forms.forms(self._look).feed(event)
+        parts: list[TextField | Picks] = [*self.fields, *self.lists]
+        for part in parts:
+            if part.heard():
+                break  # the scene may have been laid out anew
 
-    def pointer(self, event: PointerEvent) -> None:
-        super().pointer(event)
-        self._show_caret()
+    def key(self, event: KeyEvent) -> bool:
+        """Take a key; True if it means something to the line that is typed on."""
+        return self._field is not None and self._field.key(event)
 
-    def key(self, event: KeyEvent) -> None:
-        field = self.field()
-        if field is None or not field.key(event):
-            super().key(event)
-        self._show_caret()
-
-    def update(self, now: float) -> bool:
-        dt = 0.0 if self._moved is None else max(0.0, now - self._moved)
-        self._moved = now
-        return forms(self.look).update(dt) | super().update(now)
+    def update(self, dt: float) -> bool:
+        """Move on by ``dt`` seconds; True if the picture changed."""
+        if not self.fields and not self.lists:
+            return False
+        return forms.forms(self._look).update(dt) | self._show_caret()
 
     def draw(self, surface: pygame.Surface) -> None:
-        if self.ground is not None:
-            surface.blit(self.ground, (0, 0))
-        forms(self.look).draw(surface)
-        for widget in self.widgets:
-            widget.draw(surface)
-        self.focus.draw(surface, self.look)
+        if self.fields or self.lists:
+            forms.forms(self._look).draw(surface)
 
-    def _show_caret(self, caret: Caret | None = None) -> None:
-        typing = self.field()
-        if typing is None:
-            rest()
-        for widget in self.widgets:
-            if isinstance(widget, TextField):
-                self.changed |= widget.active != (widget is typing)
-                widget.focus(widget is typing, caret)
+    def rest(self) -> None:
+        """Let typing go to no line: the scene is left."""
+        for field in self.fields:
+            field.active = False
+        forms.rest()
+
+    @property
+    def _field(self) -> TextField | None:
+        """The line being typed on."""
+        current = self._focus.current
+        return current if isinstance(current, TextField) else None
+
+    def _show_caret(self, caret: Caret | None = None) -> bool:
+        """Give the caret to the line typed on and take it from the others; True if that changed a line."""
+        typed, changed = self._field, False
+        if typed is None:
+            forms.rest()
+        for field in self.fields:
+            changed |= field.active != (field is typed)
+            field.focus(field is typed, caret)
+        return changed

@@ -1,4 +1,4 @@
-"""The title: an open book. Contents on the left; on the right, squares: a written number chooses its line."""
+"""The menu: an open book. Contents on the left; on the right, a number that is written chooses a line."""
 
 from __future__ import annotations
 
@@ -8,21 +8,23 @@ from functools import partial
 
 import pygame
 
-from game.scenes.free_draw.known_hand import KnownHand
+from game.scenes.known_hand import KnownHand
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
+from game.ui.layout import columns, rows
 from game.ui.look import Look, ease_out
 from game.ui.rows import agree
 from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
-# How long a written number rests before its line is opened, seconds.
+# How long the pen rests after a number before its line is opened, seconds.
 REST_S = 0.6
-# Ink that names no line lies this long, seconds: one may still be thinking about what to add.
+# How long ink that names no line stays, seconds: the player may want to add a digit.
 IDLE_S = 2.0
 # The line is shown as chosen this long before the page turns.
 SHOW_S = 0.25
@@ -42,7 +44,7 @@ class Entry:
 
 
 class Row(Widget):
-    """A line of the contents, its number in the margin."""
+    """A line of the contents, with its number in the margin."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, number: int, entry: Entry, choose: Callable[[int], None]
@@ -94,6 +96,7 @@ class Menu(Scene):
     def __init__(self, entries: Sequence[Entry], corner: Sequence[Entry] = ()) -> None:
         super().__init__()
         self.entries, self.corner = entries, corner
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.reading: Reading = EMPTY
         self._hand = KnownHand()
@@ -173,7 +176,7 @@ class Menu(Scene):
     def stocked(self) -> None:
         self._hand.forget()
         if self.canvas is not None and not self.canvas.writing:
-            self.attach(self.stage)
+            self.again()
 
     def _number(self) -> int | None:
         """The line that the ink names, if it is sure."""
@@ -184,7 +187,7 @@ class Menu(Scene):
 
     def _no_such_line(self) -> None:
         """Say so, and make room for another try: the next digit must not join this one."""
-        said = f"There is no {self.reading.text}." if self.reading.sure else "I can’t read that."
+        said = f"There is no line {self.reading.text}." if self.reading.sure else "I can’t read that."
         self.stage.tell(f"{said} Write a number from 1 to {len(self.entries)}, or tap a line.")
         self._new_sheet()
 
@@ -202,11 +205,8 @@ class Menu(Scene):
     def _new_sheet(self) -> None:
         if self.canvas is not None:
             self.stage.worker.cancel("menu-read")
-            self.canvas.new_sheet()
+            self.drawing.new_sheet()
             self._show(EMPTY)
-
-    def _choose(self, number: int) -> None:
-        self._open(number)
 
     def _open(self, number: int) -> None:
         self._go(self.entries[number - 1])
@@ -236,23 +236,21 @@ class Menu(Scene):
         x = line + look.px(3.4)
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
+        about = look.even_lines("Write the answer. The net reads along.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
-        room = page.right - x - look.px(3)
-        for text in look.even_lines("Write the answer. The net reads along.", "body", room):
+        for text in about:
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, (x, y))
             y += picture.get_height()
         top = y + look.px(3.5)
-        height = min(look.target(8.7), (page.bottom - look.px(2) - top) // max(1, len(self.entries)))
+        gap = look.px(1)
+        area = pygame.Rect(
+            line + look.px(0.3), top, page.right - look.px(3) - line, page.bottom - look.px(2) - gap - top
+        )
+        boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
         self._rows = []
-        for number, entry in enumerate(self.entries, 1):
-            rect = pygame.Rect(
-                line + look.px(0.3),
-                top + (number - 1) * height,
-                page.right - look.px(3) - line,
-                height - look.px(1),
-            )
-            row = Row(rect, look, number, entry, self._choose)
+        for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):
+            row = Row(box, look, number, entry, self._open)
             row.margin_x = line - look.px(4.2)
             self._rows.append(row)
         agree(self._rows)
@@ -271,7 +269,7 @@ class Menu(Scene):
         grid = squares(ground, squares_rect, look)
         grid_rect = squared(squares_rect, look)
         if self.canvas is None:
-            self.canvas = Canvas(look, grid_rect)
+            self.canvas = Canvas(look, grid_rect, self.drawing)
         else:
             self.canvas.place(look, grid_rect)
         self.canvases = [self.canvas]
@@ -280,14 +278,11 @@ class Menu(Scene):
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, picture.get_rect(midtop=(inner.centerx, y)))
             y += picture.get_height()
-        count = max(1, len(self.corner))
-        gap = look.px(2)
-        width = (grid.width - gap * (count - 1)) // count
-        for index, entry in enumerate(self.corner):
-            rect = pygame.Rect(grid.left + index * (width + gap), buttons_top, width, foot)
-            self.widgets.append(
-                Button(rect, look, entry.shown(self.stage) or entry.name, partial(self._go, entry))
-            )
+        corner = pygame.Rect(grid.left, buttons_top, grid.width, foot)
+        boxes = columns(corner, len(self.corner), look.px(2))
+        for entry, rect in zip(self.corner, boxes, strict=True):
+            name = entry.shown(self.stage) or entry.name
+            self.widgets.append(Button(rect, look, name, partial(self._go, entry)))
 
     def _go(self, entry: Entry) -> None:
         self.ask(entry.screen)
@@ -298,11 +293,11 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Together", "two to six, one machine", Open("together")),
+            Entry("Together", "for two to six players", Open("together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
-            Entry("Teach", "show the net your hand", Open("teach")),
-            Entry("Exercises", "questions with a name", Open("exercises")),
-            Entry("Progress", "the facts you own", Open("progress")),
+            Entry("Teach", "show the net your writing", Open("teach")),
+            Entry("Exercises", "ready-made questions", Open("exercises")),
+            Entry("Progress", "what you know by now", Open("progress")),
             Entry("Best", "who holds the record", Open("best")),
         ],
         [

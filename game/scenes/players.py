@@ -3,259 +3,259 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from enum import Enum, auto
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from game.scenes.form import Form
+from data.errors import StoreError
+from data.records import Hand, Player
 from game.scenes.match.plan import players
-from game.scenes.page import Key
-from game.scenes.profile import Profile, lay_profile
-from game.scenes.who import bead, next_colour, take
+from game.scenes.page import Page
+from game.scenes.profile import COLOURS, PEN_WORDS, bead, next_colour, pen_of, take
+from game.scenes.scene import Scene
 from game.settings import PENS
 from game.stage import Open, Pop
 from game.ui.fields import TextField
+from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
-from game.ui.sheet import margin
+from game.ui.rows import Swatch
+from game.ui.sheet import paragraph
+from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
-    from data.records import Player
+    from data.store import Store
 
-#: For whoever is the first, beside the form.
-FIRST = "Under your name the game keeps what you answer and how you write. All of it stays on this machine."
+#: Beside the form, for the first player.
+FIRST = "The game saves your answers and your writing under your name. All of it stays on this computer."
+_HANDS = (Hand.RIGHT, Hand.LEFT)
 
 
-class Players(Form):
+class Doing(Enum):
+    """What the page is for just now."""
+
+    CHOOSING = auto()
+    ADDING = auto()
+    DELETING = auto()  # asks whether to
+
+
+@dataclass(frozen=True, slots=True)
+class Profile:
+    """What the form shows, named as in a player's record. ``colour`` is one of `COLOURS`, or ``""``."""
+
+    name: str = ""
+    colour: str = ""
+    hand: Hand = Hand.RIGHT
+    pen_width: float = PENS["medium"]
+
+
+class Players(Scene):
     """Profiles on the left, the one in use on the right; or a new one.
 
     Args:
-        new: begin with a new player, as after the first walk.
+        new: begin with a new player, as after the welcome.
         onward: the screen to go to from here; None: back to the one below.
     """
-
-    title = "Players"
 
     def __init__(self, new: bool = False, onward: Open | None = None) -> None:
         super().__init__()
         self._onward = onward
-        self.new = new
+        self.doing = Doing.ADDING if new else Doing.CHOOSING
         self.profile = Profile()
-        self.asking = False  # whether to delete
-        self._refused = ""
-        self._shown: int | None = None
+        self.refused = ""  # why the store did not take the last change
+        self._shown: int | None = None  # the id of the player whose profile that is
 
-    def title_text(self) -> str:
-        return "New player" if self.new and self.stage.store is not None else self.title
+    def layout(self) -> None:
+        store, everybody = self.stage.store, players(self.stage)
+        if not everybody and store is not None:
+            self.doing = Doing.ADDING
+        self._follow(everybody)
+        adding = self.doing is Doing.ADDING and store is not None
+        page = Page(self, "New player" if adding else "Players", *self._keys(everybody))
+        left, right = page.split(0.38, below=0.45)
+        left, right = inset(self.look, left, 5, 6), inset(self.look, right, 9, 7)
+        self._list(left, everybody)
+        if self.doing is Doing.ADDING and not everybody:
+            self._say(page, left, "Who are you?", FIRST)
+        if store is None:
+            self._say(page, right, "Nothing can be saved on this computer right now, so nobody can be added.")
+        elif self.doing is Doing.DELETING and self.stage.player is not None:
+            question = f"Delete {self.stage.player.name}?"
+            self._say(
+                page,
+                right,
+                question,
+                "All answers, handwriting and progress are deleted too. This cannot be undone.",
+            )
+        else:
+            self._form(page, right)
+        self.widgets += page.buttons
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def _keys(self, everybody: Sequence[Player]) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
-        if self.new:
-            left = [Key("Cancel", self._cancel)] if players(self.stage) else [Key("Not now", self._leave)]
-            return left, (
-                Key("Add", self._add, "tick", primary=True, enabled=bool(self.profile.name.strip())),
-            )
-        if self.asking:
-            return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
+        if self.doing is Doing.ADDING:
+            left = [Key("Cancel", self._stop) if everybody else Key("Not now", self._leave)]
+            named = bool(self.profile.name.strip())
+            return left, [Key("Add", self._add, "tick", primary=True, enabled=named)]
+        if self.doing is Doing.DELETING:
+            return [Key("Keep", self._stop)], [Key("Delete for good", self._delete, "cross", primary=True)]
         left = [Key("New player", self._begin, "plus")]
         if self.stage.player is not None:
             left.append(Key("Delete", self._ask, "cross"))
-        return left, (Key("Done", self.back, "tick", primary=True),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        everybody = players(self.stage)
-        if not everybody and self.stage.store is not None and not self.new:
-            self.new = True
-            self.again()
-            return
-        self._follow(everybody)
-        if look.portrait:
-            left = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.45))
-            right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
-        else:
-            left = pygame.Rect(area.left, area.top, round(area.width * 0.38), area.height)
-            right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
-            if look.taste.left_handed:
-                left.left, right.left = area.right - left.width, area.left
-            x = left.right if not look.taste.left_handed else left.left
-            margin(ground, look, x, area.top, area.bottom)
-        left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(9), -look.px(7))
-        self._list(left, everybody)
-        if self.new and not everybody:
-            self._say(ground, left, "Who are you?", FIRST)
-        if self.stage.store is None:
-            self._say(ground, right, "Nothing is kept on this machine now, so nobody can join.")
-        elif self.asking and self.stage.player is not None:
-            self._say(
-                ground,
-                right,
-                f"Delete {self.stage.player.name}?",
-                "All answers, handwriting and progress go with it. This cannot be undone.",
-            )
-        else:
-            self._profile(ground, right)
+        return left, [Key("Done", self.back, "tick", primary=True)]
 
     def _follow(self, everybody: list[Player]) -> None:
         """Show the profile in use, unless a new one is being made."""
-        if self.new:
+        player = self.stage.player
+        if self.doing is Doing.ADDING:
             if not self.profile.colour:
                 self.profile = replace(self.profile, colour=next_colour(everybody))
-            return
-        player = self.stage.player
-        if player is not None and player.id != self._shown:
-            self._shown, self.profile = player.id, Profile.of(player)
+        elif player is not None and player.id != self._shown:
+            self._shown = player.id
+            self.profile = Profile(player.name, player.colour, player.hand, player.pen_width)
 
     def _list(self, area: pygame.Rect, everybody: list[Player]) -> None:
-        player = self.stage.player
-        rows = [
-            Pick(
-                one.name,
-                "playing" if player is not None and one.id == player.id else "",
-                bead(one.colour, self.look.palette),
-            )
-            for one in everybody
-        ]
+        if not everybody:
+            return
+        palette, player = self.look.palette, self.stage.player
         ids = [one.id for one in everybody]
-        chosen = ids.index(player.id) if player is not None and player.id in ids and not self.new else None
-        if rows:
-            self.widgets.append(
-                Picks(area, self.look, rows, chosen, lambda row: self._choose(everybody[row]))
-            )
+        playing = ids.index(player.id) if player is not None and player.id in ids else None
+        rows = [
+            Pick(one.name, "playing" if number == playing else "", bead(one.colour, palette))
+            for number, one in enumerate(everybody)
+        ]
+        chosen = playing if self.doing is not Doing.ADDING else None
+        self.widgets.append(Picks(area, self.look, rows, chosen, lambda row: self._choose(everybody[row])))
 
-    def _profile(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        look = self.look
-        widgets, y = lay_profile(
+    def _form(self, page: Page, area: pygame.Rect) -> None:
+        """The profile's name, colour, hand and pen."""
+        look, profile = self.look, self.profile
+        column = Column(area, gap=look.px(2.2))
+        width = min(area.width, look.px(64))
+        name = TextField(
+            pygame.Rect(column.take(look.target(9.5)).topleft, (width, look.target(9.5))),
             look,
-            ground,
-            area,
-            self.profile,
-            named=self._named,
-            done=self._add if self.new else self.back,
-            chosen=self._chosen,
+            "Name",
+            profile.name,
+            lambda name: self._change(name=name),
+            done=self._add if self.doing is Doing.ADDING else self.back,
+            hint="Type your name",
         )
-        self.widgets += widgets
-        if self._refused:
-            for line in look.lines(self._refused, "body", area.width):
-                picture = look.text(line, "body", look.palette.accent)
-                ground.blit(picture, (area.left, y))
-                y += picture.get_height()
+        self.widgets.append(name)
+        if self.doing is Doing.ADDING:
+            self.form.type_on(name)
+        gap = look.px(0.8)
+        side = min(look.target(6), (width - 7 * gap) // 8)
+        row = column.take(side)
+        for number, code in enumerate(COLOURS):
+            rect = pygame.Rect(row.left + number * (side + gap), row.top, side, side)
+            choose = partial(self._change, colour=code)
+            self.widgets.append(Swatch(rect, look, bead(code, look.palette), code == profile.colour, choose))
+        pens = list(PENS)
+        for label, words, index, action in (
+            (
+                "I write with my",
+                ("Right hand", "Left hand"),
+                _HANDS.index(profile.hand),
+                lambda index: self._change(hand=_HANDS[index]),
+            ),
+            (
+                "Pen",
+                PEN_WORDS,
+                pens.index(pen_of(profile.pen_width)),
+                lambda index: self._change(pen_width=PENS[pens[index]]),
+            ),
+        ):
+            column.top = paragraph(page.ground, look, label, "small", look.palette.soft, column.rest)
+            rect = column.take(look.target(6))
+            rect.width = width
+            self.widgets.append(Choice(rect, look, words, index, action))
+        paragraph(page.ground, look, self.refused, "body", look.palette.accent, column.rest)
 
-    def _say(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str = "") -> None:
-        look, y = self.look, area.top
-        for text, role, ink in ((headline, "h2", look.palette.ink), (words, "body", look.palette.soft)):
-            for line in look.lines(text, role, area.width):
-                picture = look.text(line, role, ink)
-                ground.blit(picture, (area.left, y))
-                y += picture.get_height()
-            y += look.px(1)
-
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        if self.new:
-            field = next((w for w in self.widgets if isinstance(w, TextField)), None)
-            if field is not None:
-                self.type_on(field)
+    def _say(self, page: Page, area: pygame.Rect, headline: str, words: str = "") -> None:
+        look, rest = self.look, Column(area)
+        rest.top = paragraph(page.ground, look, headline, "h2", look.palette.ink, area) + look.px(1)
+        paragraph(page.ground, look, words, "body", look.palette.soft, rest.rest)
 
     def stocked(self) -> None:
         self.again()
 
     # What can be done
 
-    def _do(self, act: Callable[[], None]) -> None:
+    def _do(self, act: Callable[[Store], None]) -> None:
         """Change the store; what it refuses is said on the page."""
-        from data.errors import StoreError
-
-        self._refused = ""
+        self.refused = ""
         try:
-            act()
+            if self.stage.store is not None:
+                act(self.stage.store)
         except StoreError as error:
-            self._refused = str(error)
+            self.refused = str(error)
         self.again()
 
-    def _named(self, name: str) -> None:
-        had, self._refused = bool(self.profile.name.strip()), ""
-        self.profile = replace(self.profile, name=name)
-        if self.new and had != bool(name.strip()):
-            self.again()
-        elif not self.new:
-            self._change(name=name)
-
-    def _chosen(self, profile: Profile, /, **changes: object) -> None:
-        # The name may have been written on since the form was laid out.
-        self.profile = replace(profile, name=self.profile.name)
-        self._change(**changes)
-
-    def _change(self, **changes: object) -> None:
-        """Keep a change of the profile in use; a new one is kept when it is added."""
+    def _change(self, **changes: Any) -> None:
+        """Change what the form shows. A profile in use is kept at once, a new one when it is added."""
+        self.profile = replace(self.profile, **changes)
         player = self.stage.player
-        if self.new or player is None:
+        if self.doing is Doing.ADDING or player is None:
+            self.refused = ""
             self.again()
-            return
-
-        def act() -> None:
-            take(self.stage, self.stage.store.players.change(player.id, **changes))
-
-        self._do(act)
+        else:
+            self._do(lambda store: take(self.stage, store.players.change(player.id, **changes)))
 
     def _choose(self, player: Player) -> None:
-        self.new = self.asking = False
-        self._refused = ""
         take(self.stage, player)
-        self.again()
+        self._stop()
 
     def _begin(self) -> None:
-        self.new, self.profile = True, Profile()
-        self._shown, self._refused = None, ""
-        self.attach(self.stage)
+        self.profile, self._shown = Profile(), None
+        self.doing, self.refused = Doing.ADDING, ""
+        self.again()
 
-    def _cancel(self) -> None:
-        self.new, self._refused = False, ""
+    def _stop(self) -> None:
+        """Neither add nor delete anybody."""
+        self.doing, self.refused = Doing.CHOOSING, ""
         self.again()
 
     def _add(self) -> None:
-        from data.records import Hand
+        profile = self.profile
 
-        def act() -> None:
-            wanted = self.profile
-            player = self.stage.store.players.add(
-                wanted.name, wanted.colour, hand=Hand(wanted.hand), pen_width=PENS[wanted.pen]
+        def add(store: Store) -> None:
+            player = store.players.add(
+                profile.name, profile.colour, hand=profile.hand, pen_width=profile.pen_width
             )
-            self.new = False
+            self.doing = Doing.CHOOSING
             take(self.stage, player)
             self._leave()
 
-        if self.profile.name.strip():
-            self._do(act)
+        if profile.name.strip():
+            self._do(add)
 
     def _ask(self) -> None:
-        self.asking = True
-        self.again()
-
-    def _keep(self) -> None:
-        self.asking = False
+        self.doing = Doing.DELETING
         self.again()
 
     def _delete(self) -> None:
         player = self.stage.player
 
-        def act() -> None:
-            if player is not None:
-                self.stage.store.players.delete(player.id)
-                if self.stage.school is not None:
-                    self.stage.school.part_with(player)
-                take(self.stage, next(iter(players(self.stage)), None))
-                self._shown = None
-            self.asking = False
+        def delete(store: Store) -> None:
+            self.doing = Doing.CHOOSING
+            if player is None:
+                return
+            store.players.delete(player.id)
+            if self.stage.trainer is not None:
+                self.stage.trainer.part_with(player)
+            take(self.stage, next(iter(players(self.stage)), None))
+            self._shown = None
 
-        self._do(act)
+        self._do(delete)
 
     def back(self) -> None:
-        if self.asking:
-            self._keep()
-        elif self.new and self.stage.store is not None and players(self.stage):
-            self._cancel()
+        adding = self.doing is Doing.ADDING and bool(players(self.stage))
+        if adding or self.doing is Doing.DELETING:
+            self._stop()
         else:
             self._leave()
 

@@ -1,91 +1,58 @@
-"""A profile: a name, a colour, a hand and a pen; and the form in which they are chosen."""
+"""A player's profile: who plays, in which colour, with which pen; and taking a profile into use."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
-from functools import partial
-from typing import TYPE_CHECKING, Protocol
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
-import pygame
-
-from game.scenes.who import COLOURS, bead, pen_of
 from game.settings import PENS
-from game.ui.fields import TextField
-from game.ui.look import Look
-from game.ui.rows import Swatch
-from game.ui.widgets import Choice, Widget
+from game.stage import Open
+from game.ui.theme import Colour, Palette, mix
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Player
+    from game.scenes.scene import Scene
+    from game.stage import Stage
 
-_HANDS = ("right", "left")
+#: Inks to choose from: all dark enough to be told apart on paper, none the accent.
+COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5b6b12", "#4b5569")
 
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """What is chosen: one of `COLOURS`, the "right" or the "left" hand, and a pen of `PENS`."""
-
-    name: str = ""
-    colour: str = ""
-    hand: str = "right"
-    pen: str = "medium"
-
-    @classmethod
-    def of(cls, player: Player) -> Profile:
-        return cls(player.name, player.colour, str(player.hand), pen_of(player.pen_width))
+#: What the pens of `game.settings.PENS` are called, in their order.
+PEN_WORDS = ("Thin", "Medium", "Thick")
 
 
-class Chosen(Protocol):
-    """Is told the profile as it is chosen now, and what of a player's record that changes."""
+def take(stage: Stage, player: Player | None) -> None:
+    """Let this player play from now on, with their hand and pen; None: a guest."""
+    stage.player = player
+    settings = replace(stage.settings, player=player.id if player else 0)
+    if player is not None:
+        settings = replace(settings, left_handed=player.hand == "left", pen=pen_of(player.pen_width))
+    stage.change(settings)
 
-    def __call__(self, profile: Profile, /, **changes: object) -> None: ...
+
+def who_plays(scene: Scene) -> Key:
+    """For a guest on a page about a player: choose one or become one, and come back here."""
+    store = scene.stage.store
+    somebody = store is not None and bool(store.players.all())
+    words = "Choose a player" if somebody else "New player"
+    return Key(
+        words, lambda: scene.ask(Open("players", not somebody)), primary=True, enabled=store is not None
+    )
 
 
-def lay_profile(
-    look: Look,
-    ground: pygame.Surface,
-    area: pygame.Rect,
-    profile: Profile,
-    *,
-    named: Callable[[str], None],
-    done: Callable[[], None],
-    chosen: Chosen,
-) -> tuple[list[Widget], int]:
-    """Draw the form's labels; gives its widgets, the name first, and where it ends.
+def pen_of(width: float) -> str:
+    """The pen of `game.settings.PENS` that is nearest to a width."""
+    return min(PENS, key=lambda name: abs(PENS[name] - width))
 
-    Args:
-        named: told the name after each key.
-        done: Enter was pressed in it.
-        chosen: told of all else.
-    """
-    height, gap = look.target(9.5), look.px(2.2)
-    width = min(area.width, look.px(64))
-    line = pygame.Rect(area.left, area.top, width, height)
-    hint = "Write your name with the keys"
-    widgets: list[Widget] = [TextField(line, look, "Name", profile.name, named, done=done, hint=hint)]
-    y = line.bottom + gap
-    side = min(look.target(6), (width - 7 * look.px(0.8)) // 8)
-    for number, code in enumerate(COLOURS):
-        rect = pygame.Rect(area.left + number * (side + look.px(0.8)), y, side, side)
-        take = partial(chosen, replace(profile, colour=code), colour=code)
-        widgets.append(Swatch(rect, look, bead(code, look.palette), code == profile.colour, take))
-    y += side + gap
 
-    def write_with(index: int) -> None:
-        chosen(replace(profile, hand=_HANDS[index]), hand=_HANDS[index])
+def bead(code: str, palette: Palette) -> Colour:
+    """A player's colour, ``#rrggbb``, for the bead beside their name: on a slate a lighter one."""
+    colour = int(code[1:3], 16), int(code[3:5], 16), int(code[5:7], 16)
+    return mix(colour, palette.ink, 0.45) if palette.name == "slate" else colour
 
-    def pick_pen(index: int) -> None:
-        pen = list(PENS)[index]
-        chosen(replace(profile, pen=pen), pen_width=PENS[pen])
 
-    for label, words, index, action in (
-        ("I write with my", ("Right hand", "Left hand"), _HANDS.index(profile.hand), write_with),
-        ("Pen", ("Fine", "Medium", "Broad"), list(PENS).index(profile.pen), pick_pen),
-    ):
-        text = look.text(label, "small", look.palette.soft)
-        ground.blit(text, (area.left, y))
-        rect = pygame.Rect(area.left, y + text.get_height(), width, look.target(6))
-        widgets.append(Choice(rect, look, words, index, action))
-        y = rect.bottom + gap
-    return widgets, y
+def next_colour(players: list[Player]) -> str:
+    """A colour that nobody has yet, if there is one."""
+    taken = {player.colour for player in players}
+    return next((code for code in COLOURS if code not in taken), COLOURS[len(players) % len(COLOURS)])

@@ -1,4 +1,4 @@
-"""Progress: a table of facts for each operation, and how the days went."""
+"""Progress: a table of facts for each operation, and the results day by day."""
 
 from __future__ import annotations
 
@@ -12,15 +12,18 @@ from game.play.modes import Mode
 from game.play.questions import Fact, Op
 from game.scenes.match.facts import LARGEST, shades
 from game.scenes.match.plan import Plan, me
-from game.scenes.page import Key, Page
-from game.scenes.who import who_plays
+from game.scenes.page import Page
+from game.scenes.profile import who_plays
+from game.scenes.scene import Scene
 from game.stage import Open
+from game.stored import stored_operation
 from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
-from game.ui.sheet import margin, rounded, rule
+from game.ui.layout import Column, inset
+from game.ui.sheet import paragraph, rounded, rule
 from game.ui.theme import mix
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
     from data.records import Cell, Day
@@ -28,7 +31,7 @@ if TYPE_CHECKING:
 DAYS = 14
 
 
-class Progress(Page):
+class Progress(Scene):
     """The facts on the left, the days on the right; one under the other in a narrow window."""
 
     def __init__(self) -> None:
@@ -41,56 +44,40 @@ class Progress(Page):
         self._grid: FactGrid | None = None
         self._asked: tuple[int, Op] | None = None
 
-    def title_text(self) -> str:
+    def layout(self) -> None:
         player = self.stage.player
-        return f"Progress of {player.name}" if player else "Progress"
+        if player is None:
+            page = Page(self, "Progress", right=[who_plays(self)])
+            self._empty(page, "Whose progress?", "Answers are saved for players with a name.")
+        else:
+            practise = Key("Practise", self._practise, "play", primary=True)
+            page = Page(self, f"Progress of {player.name}", right=[practise])
+            self._fetch(player.id)
+            self._fill(page)
+        self.widgets += page.buttons
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.stage.player is None:
-            return (), (who_plays(self),)
-        return (), (Key("Practise", self._practise, "play", primary=True),)
+    def _fill(self, page: Page) -> None:
+        facts, days = page.split(0.7 if self.look.stacked else 0.5, below=0.62)
+        self._facts(page.ground, inset(self.look, facts, 7, 6))
+        self._trend(page.ground, inset(self.look, days, 7, 6))
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        player = self.stage.player
-        if player is None or self.stage.store is None:
-            self._empty(ground, "Whose progress?", "What you answer is kept for players with a name.")
-            return
-        self._fetch(player.id)
-        narrow = look.stacked
-        width = area.width if narrow else round(area.width * 0.5)
-        left = pygame.Rect(area.left, area.top, width, area.height)
-        right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
-        if look.portrait:
-            left.height = round(area.height * 0.62)
-            right = pygame.Rect(area.left, left.bottom, area.width, area.bottom - left.bottom)
-        elif narrow:
-            left.width = round(area.width * 0.7)
-            right = pygame.Rect(left.right, area.top, area.right - left.right, area.height)
-        if look.taste.left_handed and not look.portrait:
-            left.left, right.left = area.right - left.width, area.left
-        if not look.portrait:
-            x = right.left if not look.taste.left_handed else left.left
-            margin(ground, look, x, area.top, area.bottom)
-        self._facts(ground, left.inflate(-look.px(7), -look.px(6)))
-        self._trend(ground, right.inflate(-look.px(7), -look.px(6)))
-
-    def _empty(self, ground: pygame.Surface, headline: str, words: str) -> None:
-        look, area = self.look, self.area
+    def _empty(self, page: Page, headline: str, words: str) -> None:
+        look, area, ground = self.look, page.area, page.ground
         title = look.shrunk(headline, "h1", look.palette.ink, area.width - look.px(8))
         ground.blit(title, title.get_rect(midbottom=area.center))
         text = look.fitted(words, "body", look.palette.soft, area.width - look.px(8))
         ground.blit(text, text.get_rect(midtop=(area.centerx, area.centery + look.px(1))))
 
     def _fetch(self, player: int) -> None:
-        if self._asked == (player, self.op):
+        store = self.stage.store
+        if store is None or self._asked == (player, self.op):
             return
-        self._asked, store = (player, self.op), self.stage.store
-        # × where nothing is chosen nor met, else the sign met most.
+        self._asked = (player, self.op)
+        # Until a sign is chosen, the one asked most often; × where nothing was asked yet.
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
-            maps = {op: store.progress.heat_map(player, op) for op in ops}
+            maps = {op: store.progress.heat_map(player, stored_operation(op)) for op in ops}
             most = max(ops, key=lambda op: len(maps[op]))
             return most, maps[most], store.progress.days(player)
 
@@ -110,11 +97,12 @@ class Progress(Page):
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         ops = list(Op)
-        height = look.target(6)
-        rect = pygame.Rect(area.left, area.top, min(area.width, look.px(56)), height)
+        column = Column(area, gap=look.px(2))
+        rect = column.take(look.target(6))
+        rect.width = min(area.width, look.px(56))
         words = [op.value for op in ops]
         self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
-        top = rect.bottom + look.px(2)
+        top = column.top
         foot = look.font("body").get_linesize() + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
@@ -144,10 +132,10 @@ class Progress(Page):
             pace = f", {cell.thinking:.1f} s to think" if cell.thinking is not None else ""
             return f"{name}: {cell.right} of {cell.asked} right{pace}."
         if not cells:
-            return "Nothing here yet: play, and the squares fill up."
+            return "Nothing here yet. Play, and the squares fill up."
         quick = sum(shade is Shade.QUICK for shade in shades(cells).values())
         facts = "1 fact" if len(cells) == 1 else f"{len(cells)} facts"
-        return f"{facts} met, {quick} of them quick. Tap a square."
+        return f"{facts} seen, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         """The last fourteen days: right answers as a solid bar, the others paler on top."""
@@ -156,9 +144,8 @@ class Progress(Page):
         ground.blit(title, (area.left, area.top - look.px(0.6)))
         y = area.top + title.get_height() + look.px(1)
         if not self.days:
-            for line in look.lines("Your days will stand here.", "body", area.width):
-                ground.blit(look.text(line, "body", palette.soft), (area.left, y))
-                y += look.font("body").get_linesize()
+            below = pygame.Rect(area.left, y, area.width, 0)
+            paragraph(ground, look, "Your daily results will appear here.", "body", palette.soft, below)
             return
         today = max(self.days[-1].day, date(1970, 1, 1))
         days = {day.day: day for day in self.days}
@@ -228,7 +215,7 @@ class Progress(Page):
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # what is played meanwhile shows on coming back
+        self._asked = None  # fetched anew on coming back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:

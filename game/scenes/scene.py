@@ -4,26 +4,30 @@ To add a screen, write one file in this folder:
 
 1. Subclass :class:`Scene`. In ``layout`` build widgets (`game.ui.widgets`) for ``self.look`` and put them
    into ``self.widgets`` in tab order; lay canvases down (``Canvas`` the first time, ``canvas.place``
-   after that) and list them in ``self.canvases``; draw what does not change into ``self.ground``
-   (``self.ground = desk(look)``, then sheets and text). ``layout`` runs again whenever the window or a
-   setting changes.
-2. In ``draw``, call ``super().draw(surface)`` (ground, canvases, widgets, focus ring), then draw what
+   after that) and list them in ``self.canvases``; draw what stands still on ``self.ground``. ``layout``
+   runs again when the window or a setting changes, and when you call ``self.again()``.
+2. Most screens lie on a page: a title, the way back, a sheet, and buttons below it. Begin ``layout`` with
+   ``page = Page(self, "Best", right=[Key("Play", self._play)])`` (`game.scenes.page`), draw on
+   ``page.ground`` inside ``page.area``, and end with ``self.widgets += page.buttons``. For where things
+   lie, take the boxes of `game.ui.layout`.
+3. Lines to type on (`game.ui.fields`) and lists to choose from (`game.ui.lists`) are widgets like others;
+   ``self.form`` lets the keyboard and the wheel reach them. ``self.form.type_on(line)`` gives one the focus.
+4. In ``draw``, call ``super().draw(surface)`` (ground, canvases, widgets, focus ring), then draw what
    moves.
-3. In ``update(now)``, move on what moves; return True while it does. A frame is drawn only when something
+5. In ``update(now)``, move on what moves; return True while it does. A frame is drawn only when something
    changed: after an event, a delivered job, True from ``update``, or ``self.changed = True``.
-4. Name it in `game.stage.Screen` and `game.routes`. To go to a screen, ``self.ask(Open("name"))``; to leave,
+6. Name it in `game.stage.Screen` and `game.routes`. To go to a screen, ``self.ask(Open("name"))``; to leave,
    ``Pop()`` or ``Quit()``. Only the app does it.
-5. Slow work goes to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
-6. Define ``SHOTS`` (a list of :class:`Shot`): ``python -m game.shots`` finds and renders them.
-7. To appear in the menu, be an ``Entry`` in `game.scenes.menu`.
+7. Slow work goes to ``self.stage.worker.submit(work, done, key=…)``; ``done`` runs between frames.
+8. Take pictures of it: a list of ``Shot`` in `tests.shots`; ``python -m tests.shots OUT/`` renders them.
+9. To appear in the menu, be an ``Entry`` in `game.scenes.menu`.
 """
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pygame
 
+from game.scenes.form import Form
 from game.stage import Pop, Stage, Transition
 from game.ui.canvas import Canvas
 from game.ui.events import KeyEvent, Phase, PointerEvent
@@ -31,14 +35,12 @@ from game.ui.focus import Focus
 from game.ui.look import Look
 from game.ui.widgets import Widget
 
-if TYPE_CHECKING:
-    pass
-
 
 class Scene:
     """One screen. Coordinates are window pixels, times seconds on the stage's clock.
 
     Attributes:
+        form: takes care of lines to type on and of lists.
         title_rect: where ``layout`` has drawn a title in the bar on top; empty where there is none.
     """
 
@@ -49,6 +51,7 @@ class Scene:
         self.widgets: list[Widget] = []
         self.canvases: list[Canvas] = []
         self.focus = Focus()
+        self.form = Form(self.focus)
         self.changed = True
         self.title_rect = pygame.Rect(0, 0, 0, 0)
         self._request: Transition | None = None
@@ -62,8 +65,21 @@ class Scene:
         self.stage, self.look = stage, stage.look
         self.widgets = []
         self._holders = {}
+        self.form.clear(self.look)
         self.layout()
         self.focus.reset(self.widgets)
+        self.form.take(self.widgets)
+        self.changed = True
+
+    def again(self) -> None:
+        """Lay everything out anew: what is shown has changed."""
+        self.attach(self.stage)
+
+    def rearrange(self, widgets: list[Widget]) -> None:
+        """Have these widgets from now on; canvases stay, and pens go on writing on them."""
+        self.widgets = widgets
+        self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
+        self.focus.reset(widgets)
         self.changed = True
 
     def take_request(self) -> Transition | None:
@@ -71,7 +87,7 @@ class Scene:
         return request
 
     def pointer(self, event: PointerEvent) -> None:
-        """Follow a pointer: what it went down on keeps it until it is lifted."""
+        """Follow a pointer: the part it went down on gets all its events until it is lifted."""
         if event.phase is Phase.HOVER:
             for widget in self.widgets:
                 widget.pointer(event)
@@ -94,13 +110,16 @@ class Scene:
 
     def key(self, event: KeyEvent) -> None:
         """Take a key. Scenes add their own keys and leave the rest to this."""
+        if self.form.key(event):
+            return
         if event.key == pygame.K_ESCAPE:
             self.back()
         else:
             self.focus.key(event)
 
     def raw(self, event: pygame.event.Event) -> None:
-        """See a device event as it is: for forms (`game.ui.forms`) only."""
+        """Get a device event as it is: only forms need that."""
+        self.form.raw(event)
 
     def tick(self, now: float) -> bool:
         """One frame's worth of time; True if the picture changed."""
@@ -108,7 +127,7 @@ class Scene:
         self._updated = now
         moving = [widget.update(dt) for widget in self.widgets]
         moving += [canvas.update(now) for canvas in self.canvases]
-        moving.append(self.update(now))
+        moving += [self.form.update(dt), self.update(now)]
         changed, self.changed = self.changed or any(moving), False
         return changed
 
@@ -125,6 +144,7 @@ class Scene:
         """Draw all of it: ground, canvases, widgets, focus ring."""
         if self.ground is not None:
             surface.blit(self.ground, (0, 0))
+        self.form.draw(surface)
         for canvas in self.canvases:
             canvas.draw(surface)
         for widget in self.widgets:
@@ -132,7 +152,7 @@ class Scene:
         self.focus.draw(surface, self.look)
 
     def notice_room(self) -> pygame.Rect:
-        """Where a notice may lie for a while: beside the title if there is room, else at the foot."""
+        """Where notices are shown: beside the title if there is room, else at the foot."""
         look = self.look
         width, height = look.size
         outer, gap = look.px(4), look.px(3)
@@ -151,11 +171,12 @@ class Scene:
 
     @property
     def mid_answer(self) -> bool:
-        """Whether something is being written that one and the same reader should read to its end."""
+        """Whether something is being written. Until that is done the reader must not change."""
         return any(canvas.writing for canvas in self.canvases)
 
     def left(self) -> None:
         """Another scene was put on top, or this one is going for good, or the window lost the focus."""
+        self.form.rest()
 
     def stocked(self) -> None:
         """The store is there now, and with it the player: lay out what shows them."""

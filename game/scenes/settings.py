@@ -1,4 +1,4 @@
-"""Settings: what belongs to this machine. Each choice holds at once and is kept."""
+"""Settings of this computer. Each choice takes effect at once and is kept."""
 
 from __future__ import annotations
 
@@ -7,10 +7,14 @@ from typing import Any
 
 import pygame
 
-from game.scenes.page import Page, mirrored
+from game import log
+from game.scenes.page import Page
+from game.scenes.profile import PEN_WORDS
+from game.scenes.scene import Scene
 from game.settings import BOARDS, PENS
+from game.ui.layout import inset, mirrored, rows, split
 from game.ui.sheet import margin, rule
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key, button_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,35 +30,30 @@ class _Line:
 _LINES = (
     _Line("Window", "fullscreen", (False, True), ("Window", "Full screen")),
     _Line("Sound", "sound", (True, False), ("On", "Off")),
-    _Line("Pen", "pen", tuple(PENS), ("Fine", "Medium", "Broad")),
+    _Line("Pen", "pen", tuple(PENS), PEN_WORDS),
     _Line("I write with my", "left_handed", (False, True), ("Right hand", "Left hand")),
     _Line("Board", "board", BOARDS, ("Paper", "Slate")),
-    _Line("Small print", "projector", (False, True), ("Normal", "Larger")),
+    _Line("Text size", "projector", (False, True), ("Normal", "Large")),
     _Line("Motion", "reduced_motion", (False, True), ("Normal", "Reduced")),
-    _Line("An answer counts", "wait_for_enter", (False, True), ("By itself", "On Enter")),
-    _Line("Pen’s rest", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
+    _Line("Accept answer", "wait_for_enter", (False, True), ("Automatically", "I press Done")),
+    _Line("Wait before accepting", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
 )
 
 
-class SettingsScene(Page):
+class SettingsScene(Scene):
     """A ruled page: a line a setting, its label on the margin's other side."""
 
-    title = "Settings"
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, page = self.look, self.area
-        label_width = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
-        labels = pygame.Rect(page.left, page.top, label_width, page.height)
-        values = pygame.Rect(labels.right, page.top, page.width - label_width, page.height)
-        line_x = labels.right if not look.taste.left_handed else mirrored(look, labels).left
-        margin(ground, look, line_x, page.top, page.bottom)
-        inner = page.inflate(0, -look.px(4))
-        height = min(look.px(12), inner.height // len(_LINES))
-        top = inner.top + (inner.height - height * len(_LINES)) // 2
-        for number, line in enumerate(_LINES):
-            y = top + number * height
-            self._label(ground, mirrored(look, pygame.Rect(labels.left, y, labels.width, height)), line)
-            self._values(ground, pygame.Rect(values.left, y, values.width, height), line)
+    def layout(self) -> None:
+        look, page = self.look, Page(self, "Settings")
+        labels = max(look.font("body").size(line.label)[0] for line in _LINES) + look.px(6)
+        left, right = split(look, page.area, labels / page.area.width)
+        margin(page.ground, look, max(left.left, right.left), page.area.top, page.area.bottom)
+        whole = inset(look, page.area, 0, 4)
+        for line, row in zip(_LINES, rows(whole, len(_LINES), most=look.px(12), centred=True), strict=True):
+            self._label(page.ground, left.clip(row), line)
+            self._values(page.ground, right.clip(row), line)
+        report = Key("Copy a report", self._copy_report)
+        self.widgets += [*button_row(look, mirrored(look, page.beside_title), (), (report,)), *page.buttons]
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Against the margin line."""
@@ -68,6 +67,7 @@ class SettingsScene(Page):
     def _values(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
         """Words to choose from, beside the margin line."""
         look = self.look
+        area = mirrored(look, area)
         area = pygame.Rect(area.left + look.px(2), area.top, area.width - look.px(5), area.height)
         ruled = mirrored(look, area)
         rule(ground, look, ruled.left, ruled.right, area.bottom - 1)
@@ -83,3 +83,12 @@ class SettingsScene(Page):
 
     def _set(self, line: _Line, index: int) -> None:
         self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+
+    def _copy_report(self) -> None:
+        """Put what somebody who looks into a fault has to know on the clipboard."""
+        try:
+            pygame.scrap.put_text(log.report())
+        except pygame.error:
+            self.stage.tell(f"Nothing can be copied on this machine. The report is in {log.path()}.")
+        else:
+            self.stage.tell("The report is copied: paste it into a message.")

@@ -1,34 +1,34 @@
-"""The first start: write a 7, write 42, draw a star. Under a minute, nothing to read but a few words."""
+"""The first start: write a 7, write 42, draw a star. It takes less than a minute and few words."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import pygame
 
-from game.scenes.match.quiz_frame import QuizFrame
-from game.scenes.page import Key, button_row
+from game.scenes.match.quiz_page import QuizPage
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.handwriting import write
-from game.ui.marks import boxes, draw_mark
+from game.ui.marks import Mark, boxes, draw_mark
 from game.ui.sheet import margin
 from game.ui.thumbnail import thumbnail
+from game.ui.widgets import Key, button_row
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Reading
 
-# The pen rests so long before what is written counts; and a step that is done is shown so long, seconds.
+# How long the pen rests before what is written counts, and how long a finished step is shown; seconds.
 REST_S, SHOW_S = 0.8, 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``text`` is to be read, ``""`` for what cannot be."""
+    """One thing to do. ``text`` is what the net should read; ``""`` where it should be unsure."""
 
     say: str
     text: str
@@ -38,21 +38,22 @@ class Step:
 
 STEPS = (
     Step("Write a 7", "7", "I read 7", "Just write. There is no button."),
-    Step("Now write 42", "42", "I read 42", "I can read whole numbers."),
-    Step("Draw a star", "", "I can’t read that", "When I am unsure, I ask. It costs you nothing."),
+    Step("Now write 42", "42", "I read 42", "I can read longer numbers too."),
+    Step("Draw a star", "", "I can’t read that", "When I am not sure, I ask you. You lose nothing."),
 )
 
 
-#: Where a digit was seen in what is none.
+#: For a star that was read as a digit.
 FOOLED = "I can be wrong. You can always tell me what you wrote."
 
 
-class Walk(Scene):
+class Welcome(Scene):
     """Three steps, each done by doing it."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.frame: QuizFrame
+        self.frame: QuizPage
+        self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.step = 0
         self.reading: Reading = EMPTY
@@ -65,32 +66,30 @@ class Walk(Scene):
 
     def layout(self) -> None:
         look = self.look
-        self.frame = QuizFrame(look)
+        self.frame = QuizPage(look)
         self.ground = self.frame.ground()
         margin(self.ground, look, self.frame.line, self.frame.sheet.top, self.frame.sheet.bottom)
         title = look.shrunk("Digit Duel", "page", look.palette.ink, look.size[0] // 2)
         self.ground.blit(title, title.get_rect(midleft=(self.frame.bar.left, self.frame.bar.centery)))
         if self.canvas is None:
-            self.canvas = Canvas(look, self.frame.zone)
+            self.canvas = Canvas(look, self.frame.zone, self.drawing)
         else:
             self.canvas.place(look, self.frame.zone)
         self.canvases = [self.canvas]
-        self.widgets += button_row(look, self.frame.foot, self._keys(), [Key("Skip", self.finish, "skip")])
-
-    def _keys(self) -> Sequence[Key]:
-        return [Key("Clear", self._clear, "clear")]
+        keys = [Key("Clear", self._clear, "clear")], [Key("Skip", self.finish, "skip")]
+        self.widgets += button_row(look, self.frame.foot, *keys)
 
     # Time
 
     def update(self, now: float) -> bool:
         canvas, reader = self.canvas, self.stage.reader
         assert canvas is not None
-        canvas.enabled = self.done_at is None
+        self.drawing.open = self.done_at is None
         if reader is not None and canvas.version != self._asked:
             version, ink = canvas.version, canvas.ink
             self._asked = version
             self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="walk-read"
+                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
             )
         moving = self._marks.update(now)
         if self.done_at is not None:
@@ -108,17 +107,17 @@ class Walk(Scene):
         self._marks.show(self.canvas, reading, self.stage.clock())
 
     def _judge(self, now: float) -> None:
-        """What is written counts now."""
+        """Judge what is written."""
         step, reading = STEPS[self.step], self.reading
         if reading.sure and reading.text == step.text:
             self.done_at, self.said = now, step.done
             self.stage.sound.play("right")
         elif not step.text:
             self.done_at = now
-            self.said = f"I took it for {reading.text}!" if reading.sure else step.done
+            self.said = f"I thought it was a {reading.text}!" if reading.sure else step.done
             self.stage.sound.play("unsure")
         else:
-            said = f"I read {reading.text}. Once more?" if reading.sure else "I can’t read that. Once more?"
+            said = f"I read {reading.text}. Try again?" if reading.sure else "I can’t read that. Try again?"
             if said != self.said:
                 self.said, self.changed = said, True
 
@@ -139,19 +138,20 @@ class Walk(Scene):
         look, frame = self.look, self.frame
         step, now = STEPS[self.step], self.stage.clock()
         assert self.canvas is not None
-        names = ["right"] * (self.step + (self.done_at is not None))
+        marks = [Mark.RIGHT] * (self.step + (self.done_at is not None))
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
-        boxes(surface, look, area, names, len(STEPS), from_right=True)
+        boxes(surface, look, area, marks, len(STEPS), from_right=True)
         headline = self._words(surface, step)
         if not self.canvas.strokes:
             self._example(surface, step)
         else:
             self._marks.draw(surface, look, look.palette.ink, rings=self.done_at is not None)
         if self.done_at is not None:
-            name = "right" if step.text else "misread" if self.reading.sure else "unsure"
+            fooled = Mark.MISREAD if self.reading.sure else Mark.UNSURE
+            mark = Mark.RIGHT if step.text else fooled
             place = frame.margin.centerx, headline.centery
-            draw_mark(surface, look, name, place, look.px(8), now - self.done_at)
+            draw_mark(surface, look, mark, place, look.px(8), now - self.done_at)
 
     def below(self, step: Step) -> str:
         """The words below the headline."""
@@ -180,7 +180,7 @@ class Walk(Scene):
         return place
 
     def _example(self, surface: pygame.Surface, step: Step) -> None:
-        """What it looks like, faint, as in a copybook."""
+        """An example to write over, in faint ink."""
         look, zone = self.look, self.frame.zone
         ink = write(step.text, random.Random(5), gap=0.3) if step.text else Ink.of([star()])
         room = pygame.Rect(0, 0, round(zone.width * 0.6), round(zone.height * 0.6))
@@ -199,7 +199,7 @@ class Walk(Scene):
         self.finish()
 
     def finish(self) -> None:
-        """On to a name and a colour, where they can be kept."""
+        """Go on: to a new player's name and colour if they can be kept, else to the menu."""
         if not self.stage.settings.walked:
             self.stage.change(replace(self.stage.settings, walked=True))
         store = self.stage.store
@@ -211,8 +211,8 @@ class Walk(Scene):
     def _clear(self) -> None:
         assert self.canvas is not None
         if self.done_at is None:
-            self.stage.worker.cancel("walk-read")
-            self.canvas.new_sheet()
+            self.stage.worker.cancel("welcome-read")
+            self.drawing.new_sheet()
             self.said = ""
             self._take(EMPTY, self.canvas.version)
 

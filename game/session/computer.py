@@ -1,8 +1,8 @@
-"""A computer or a ghost at a seat: thinks, writes ink that can be watched, and answers."""
+"""A computer or a ghost at a seat: it thinks, writes ink that can be watched, and answers."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from random import Random
 
 from game.play import commands as c
@@ -10,7 +10,8 @@ from game.play.answer import Seen
 from game.play.opponent import PACES, Plan, computer, ghost
 from game.play.questions import Question
 from game.play.states import State
-from game.session.host import Host
+from game.play.view import View
+from game.session.person import Paper
 from game.session.ports import Hand, Kind, SeatView, Sitter
 from recognizer.ink import Ink, Point, Stroke
 
@@ -19,11 +20,26 @@ _WIDEST = 0.8
 _USUAL = PACES["steady"]
 
 
-class Automaton:
-    """Plays one seat. Its own time passes in :meth:`update` only, so that it can be made to wait."""
+class Computer:
+    """Plays one seat by itself. Its time passes in :meth:`update` only, so that it can be made to wait.
 
-    def __init__(self, host: Host, seat: int, sitter: Sitter, hand: Hand | None, random: Random) -> None:
-        self._host, self._seat, self._sitter = host, seat, sitter
+    Args:
+        do: carries out a command of this seat at a time; False if the rules refuse it.
+        look: what the seat may see of the match now.
+        par: thinking time in seconds that a practised player needs.
+        hand: writes its digits; None leaves its sheet empty.
+    """
+
+    def __init__(
+        self,
+        do: Callable[[c.Command, float], bool],
+        look: Callable[[], View],
+        sitter: Sitter,
+        par: float,
+        hand: Hand | None,
+        random: Random,
+    ) -> None:
+        self._do, self._look, self._sitter, self._par = do, look, sitter, par
         self._hand, self._random = hand, random
         self._plan: Plan | None = None
         self._whole = self._ink = Ink()
@@ -31,12 +47,12 @@ class Automaton:
         self._spent = 0.0
         self._sheet = 0
         self._inks: dict[int, Ink] = {}
+        self._latest: SeatView | None = None
 
-    def ask(self, round: int) -> None:
-        """A question has been shown to it."""
+    def ask(self, round: int, question: Question) -> None:
+        """The question of a round has been shown to it."""
         if round == self._round and self._plan is not None:
             return
-        question = self._host.match.question(self._seat)
         self._plan = self._plan_for(question, round)
         self._round, self._spent, self._ink = round, 0.0, Ink()
         self._sheet += 1
@@ -46,9 +62,9 @@ class Automaton:
 
     def update(self, dt: float, now: float) -> None:
         """Let ``dt`` seconds of its time pass, up to ``now``."""
-        view = self._host.view(self._seat)
+        view = self._look()
         if view.state is State.READY:
-            self._host.do(self._seat, c.Ready(view.round), now)
+            self._do(c.Ready(view.round), now)
         plan = self._plan
         if plan is None or view.round != self._round:
             return
@@ -56,21 +72,21 @@ class Automaton:
         if view.state is State.THINKING and self._spent >= plan.thinking:
             if not plan.text:
                 self._plan = None
-                self._host.do(self._seat, c.Pass(self._round), now)
+                self._do(c.Pass(self._round), now)
                 return
-            self._host.do(self._seat, c.PenDown(self._round), now)
+            self._do(c.PenDown(self._round), now)
         if view.state in (State.THINKING, State.WRITING):
             self._draw(self._spent - plan.thinking)
         if view.state is State.WRITING and self._spent >= plan.thinking + plan.writing:
             self._answer(plan.text, now)
 
     def _answer(self, text: str, now: float) -> None:
-        """Its pen is up; it knows what it wrote, so nothing need be read."""
+        """Its pen is up. It knows what it wrote, so nothing has to be read."""
         self._plan = None
-        self._host.do(self._seat, c.PenUp(self._round), now)
-        ink = self._host.view(self._seat).ink
-        self._host.do(self._seat, c.Read(self._round, ink, Seen(text, True, True, ((text, 1.0),))), now)
-        self._host.do(self._seat, c.Enter(self._round), now)
+        self._do(c.PenUp(self._round), now)
+        ink = self._look().ink
+        self._do(c.Read(self._round, ink, Seen(text, True, True, ((text, 1.0),))), now)
+        self._do(c.Enter(self._round), now)
 
     def _draw(self, written: float) -> None:
         ink = Ink(
@@ -84,18 +100,25 @@ class Automaton:
             self._ink = self._inks[self._round] = ink
             self._sheet += 1
 
-    def paper_ink(self, round: int) -> Ink:
-        return self._inks.get(round, Ink())
+    def refuse(self) -> None:
+        """Show that nobody else can write here."""
+        self._sheet += 1
+
+    def paper(self, round: int) -> Paper:
+        return Paper(self._inks.get(round, Ink()))
 
     def view(self) -> SeatView:
-        view = self._host.view(self._seat)
-        return SeatView(view, self._ink, self._sheet, False, None, None, False)
+        """What the scene shows; the same object for as long as nothing has changed."""
+        view = self._look()
+        latest = self._latest
+        if latest is None or latest.play is not view or latest.sheet != self._sheet:
+            latest = self._latest = SeatView(view, self._ink, self._sheet, False, None, None, False)
+        return latest
 
     def _plan_for(self, question: Question, round: int) -> Plan:
-        par = self._host.match.par
         if self._sitter.kind is Kind.GHOST and self._sitter.run:
             return ghost(question, self._sitter.run, round, self._random)
-        return computer(question, self._sitter.pace or _USUAL, par, self._random)
+        return computer(question, self._sitter.pace or _USUAL, self._par, self._random)
 
 
 def _on_sheet(ink: Ink, seconds: float) -> Ink:

@@ -1,6 +1,6 @@
-"""Whether a stroke belongs to ink that has been judged already: the bar of a 7, the 2 of 12.
+"""What a stroke means: whether it goes on with judged ink (the bar of a 7, the 2 of 12), or crosses ink out.
 
-Pure geometry in the ink's own unit; all shares are of the height of its line.
+Pure geometry in the ink's own unit.
 """
 
 from __future__ import annotations
@@ -9,18 +9,26 @@ import math
 
 from recognizer.ink import Ink, Point, Stroke
 
-START_NEAR = 0.4  # a bar begins this far from what it crosses
+# Going on with ink: shares of the height of its line.
+START_NEAR = 0.4  # a bar begins at most this far from what it crosses
 TOUCH = 0.12
 FOLLOW = 2.0  # from the right edge to where the pen sets down for the next digit: its gap and half its width
 OFF_LINE = 0.6  # above or below the line
 _FLATTEST = 0.4  # ink flatter than this is measured by its width
 
+# Crossing out.
+REVERSALS = 5
+SWING = 0.55  # of the stroke's extent that each sweep covers at least
+COVERED = 0.6  # of the ink's points that lie within the stroke's box
+_DIRECTIONS = 12
+_LONG = 0.6  # of the longest extent, for a direction to count
+
 
 def begins_on(ink: Ink, point: Point) -> bool:
     """Whether a stroke that begins at ``point`` most likely goes on with ``ink``.
 
-    It does if it begins near the ink, or to the right of it, on its line, as far off as the next digit. A
-    number that is begun afresh, to the left or somewhere else, does not.
+    It does if it begins near the ink, or right of it, on its line, no farther off than a next digit would. A
+    new number, begun to the left or somewhere else, does not.
     """
     if not ink:
         return False
@@ -61,3 +69,48 @@ def _to_segment(point: Point, a: Point, b: Point) -> float:
     along = 0.0 if squared == 0 else ((point.x - a.x) * dx + (point.y - a.y) * dy) / squared
     along = min(1.0, max(0.0, along))
     return math.hypot(point.x - a.x - along * dx, point.y - a.y - along * dy)
+
+
+def is_zigzag(stroke: Stroke, ink: Ink) -> bool:
+    """Whether ``stroke`` crosses out ``ink``, which was there before: to and fro five times over most."""
+    return bool(ink) and _long(stroke) and _covered(stroke, ink) >= COVERED and reversals(stroke) >= REVERSALS
+
+
+def reversals(stroke: Stroke) -> int:
+    """How often the pen turns back, in the direction in which it does so most.
+
+    A sweep counts if it covers more than half of the stroke's extent in that direction, and a direction if
+    the extent is not much shorter than the longest.
+    """
+    angles = [math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
+    rows = [[p.x * math.cos(a) + p.y * math.sin(a) for p in stroke.points] for a in angles]
+    widest = max(max(row) - min(row) for row in rows)
+    return max(_turns(row) for row in rows if max(row) - min(row) >= _LONG * widest)
+
+
+def _long(stroke: Stroke) -> bool:
+    """Whether the path is long enough for so many sweeps; hardly any digit's is."""
+    box = stroke.box
+    return stroke.length >= (REVERSALS + 1) * SWING * _LONG * max(box.width, box.height)
+
+
+def _turns(row: list[float]) -> int:
+    """Changes of direction between sweeps that each cover ``SWING`` of the whole extent."""
+    least = SWING * (max(row) - min(row))
+    if least <= 0:
+        return 0
+    turns, direction, low, high = 0, 0, row[0], row[0]
+    for value in row:
+        low, high = min(low, value), max(high, value)
+        if direction <= 0 and value - low >= least:
+            turns, direction, low, high = turns + (direction < 0), 1, value, value
+        elif direction >= 0 and high - value >= least:
+            turns, direction, low, high = turns + (direction > 0), -1, value, value
+    return turns
+
+
+def _covered(stroke: Stroke, ink: Ink) -> float:
+    box = stroke.box
+    points = [point for other in ink.strokes for point in other.points]
+    inside = sum(box.left <= p.x <= box.right and box.top <= p.y <= box.bottom for p in points)
+    return inside / len(points)

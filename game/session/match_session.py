@@ -1,11 +1,10 @@
-"""A session of players at this machine: alone, taking turns, or side by side.
+"""A match on this machine: its players are at one machine, alone, taking turns, or side by side.
 
-    session = LocalSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=stage.reader_for,
-                           store=book, tell=stage.tell, hand=handwriting.write)
+    session = MatchSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=stage.reader_for,
+                           store=stage.book, tell=stage.tell, hand=handwriting.write)
 
 Each frame: hand the canvas's pointer events on (``pen_down``, ``pen_move``, ``pen_up``), then
-``for event in session.update(now)``, then show ``session.view(seat)``: if its ``sheet`` is another one than
-before, ``canvas.replace(view.ink.strokes)``; ``canvas.enabled = view.pen``.
+``for event in session.update(now)``, then show ``session.view(seat)``; see `game.session.ports.SeatView`.
 """
 
 from __future__ import annotations
@@ -20,15 +19,12 @@ from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
 from game.play.scoring import Outcome
-from game.play.states import OPEN, State
-from game.play.view import Summary
-from game.session.computer import Automaton
-from game.session.host import Host
-from game.session.outbox import Outbox
-from game.session.paper import Paper
-from game.session.person import Desk
+from game.play.states import State
+from game.play.view import Summary, View
+from game.session.computer import Computer
+from game.session.person import Paper, Person
 from game.session.ports import Hand, Jobs, Occasion, Reader, SeatView, Sitter
-from game.session.recorder import Ledger
+from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
@@ -37,18 +33,18 @@ from recognizer.reading import Reading
 _ORDINARY = Occasion()
 
 
-class LocalSession:
-    """A :class:`~game.session.ports.Session` on this machine; see there for everything it can do.
+class MatchSession:
+    """A :class:`~game.session.ports.Session` that owns its match; see there for everything it can do.
 
     Args:
         setup: one seat for each of ``sitters``.
         now: the time by the clock that all other times are from.
-        reader: gives the reader of a player, by their id (None: a guest), None until it is loaded. Each seat
-            reads with its own player's.
+        reader: gives the reader of a player, by their id (None: a guest); None until it is loaded. Each seat
+            is read by its own player's reader.
         store: where answers and samples go; None keeps nothing.
         tell: shows the player one sentence.
-        habits: how a player writes, by their id, as far as the store tells; may be slow, and is asked off the
-            frame loop.
+        habits: how a player writes, by their id, from what the store has. It may be slow, and is asked off
+            the frame loop.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
 
@@ -73,148 +69,147 @@ class LocalSession:
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._told, self._quit = now, tell, False, False
-        self._host = Host(Match.start(setup, now), self._heard)
-        persons = sum(sitter.person for sitter in sitters)
-        alone = persons == len(sitters) and (persons == 1 or setup.rules.turns)
-        self._seats: list[Desk | Automaton] = [
-            Desk(
-                self._host,
-                seat,
-                jobs,
-                partial(reader, sitter.player),
-                alone=alone,
-                cannot=self._cannot_read,
-                habits=partial(habits, sitter.player) if habits and sitter.player is not None else None,
-            )
-            if sitter.person
-            else Automaton(self._host, seat, sitter, hand, Random(f"{setup.seed} opponent {seat}"))
-            for seat, sitter in enumerate(sitters)
-        ]
-        self._outbox = Outbox(jobs, tell)
-        self._ledger: Ledger | None = None
+        self._match = Match.start(setup, now)
+        self._events: list[e.Event] = []
+        self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
+        persons = [seat for seat, sitter in enumerate(sitters) if sitter.person]
+        alone = len(persons) == len(sitters) and (len(persons) == 1 or setup.rules.turns)
+        self._persons: dict[int, Person] = {}
+        self._computers: dict[int, Computer] = {}
+        for seat, sitter in enumerate(sitters):
+            do, look = partial(self._apply, seat), partial(self._play, seat)
+            if sitter.person:
+                known = partial(habits, sitter.player) if habits and sitter.player is not None else None
+                read = partial(reader, sitter.player)
+                self._persons[seat] = Person(
+                    do, look, jobs, read, alone=alone, cannot=self._cannot_read, habits=known
+                )
+            else:
+                random = Random(f"{setup.seed} opponent {seat}")
+                self._computers[seat] = Computer(do, look, sitter, self._match.par, hand, random)
+        self._recorder: Recorder | None = None
         if store is not None:
             level = None if setup.custom else setup.level
             opening = Opening(setup.mode, level, setup.goal, tuple(sitters), occasion)
             chance = Random(f"{setup.seed} samples {now}")
-            self._ledger = Ledger(
-                store, self._outbox, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
+            self._recorder = Recorder(
+                store, jobs, tell, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
             )
 
     @property
     def over(self) -> bool:
-        return self._host.match.over
+        return self._match.over
 
     @property
     def paused(self) -> bool:
-        return self._host.match.paused
+        return self._match.paused
 
-    # -- what a seat does
+    # What a seat does
 
-    def ready(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Ready(self._round(seat)), now)
+    def ready(self, seat: int, now: float) -> None:
+        self._do(seat, c.Ready(self._round(seat)), now)
 
-    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> bool:
-        desk = self._desk(seat)
+    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
         self._at(point.t or self._now)
-        return desk is not None and desk.pen_down(point, pointer)
+        if seat in self._computers:
+            self._computers[seat].refuse()
+        else:
+            self._persons[seat].pen_down(point, pointer)
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
-        desk = self._desk(seat)
-        if desk is not None:
+        if seat in self._persons:
             self._at(point.t or self._now)
-            desk.pen_move(point, pointer)
+            self._persons[seat].pen_move(point, pointer)
 
     def pen_up(self, seat: int, stroke: Stroke | None = None, pointer: int = 0) -> None:
-        desk = self._desk(seat)
-        if desk is not None:
-            desk.pen_up(stroke, pointer)
+        if seat in self._persons:
+            self._persons[seat].pen_up(stroke, pointer)
 
-    def undo(self, seat: int, now: float) -> bool:
-        desk = self._desk(seat)
+    def undo(self, seat: int, now: float) -> None:
         self._at(now)
-        return desk is not None and desk.undo(now)
+        if seat in self._persons:
+            self._persons[seat].undo(now)
 
-    def clear(self, seat: int, now: float) -> bool:
-        desk = self._desk(seat)
+    def clear(self, seat: int, now: float) -> None:
         self._at(now)
-        return desk is not None and desk.clear(now)
+        if seat in self._persons:
+            self._persons[seat].clear(now)
 
-    def typing(self, seat: int, text: str, now: float) -> bool:
-        done = self._do(seat, c.Typing(self._round(seat), text), now)
-        desk = self._desk(seat)
-        if done and desk is not None:
-            desk.forget()
-        return done
+    def typing(self, seat: int, text: str, now: float) -> None:
+        if self._do(seat, c.Typing(self._round(seat), text), now) and seat in self._persons:
+            self._persons[seat].forget()
 
-    def enter(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Enter(self._round(seat)), now)
+    def enter(self, seat: int, now: float) -> None:
+        self._do(seat, c.Enter(self._round(seat)), now)
 
-    def give_up(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Pass(self._round(seat)), now)
+    def give_up(self, seat: int, now: float) -> None:
+        self._do(seat, c.Pass(self._round(seat)), now)
 
-    def choose(self, seat: int, text: str, now: float) -> bool:
-        return self._do(seat, c.Choose(self._round(seat), text), now)
+    def choose(self, seat: int, text: str, now: float) -> None:
+        self._do(seat, c.Choose(self._round(seat), text), now)
 
-    def dispute(self, seat: int, now: float, round: int | None = None) -> bool:
-        view = self._host.view(seat)
-        if round is None and view.state in OPEN and view.read is not None:
-            round = view.round
-        elif round is None and view.verdict is not None:
-            round = view.verdict.round
-        return round is not None and self._do(seat, c.Dispute(round), now)
+    def dispute(self, seat: int, now: float, round: int | None = None) -> None:
+        if round is None:
+            round = self._play(seat).disputable
+        if round is not None:
+            self._do(seat, c.Dispute(round), now)
 
-    def claim(self, seat: int, text: str, now: float) -> bool:
-        round = self._host.view(seat).disputed
-        return round is not None and self._do(seat, c.Claim(round, text), now)
+    def claim(self, seat: int, text: str, now: float) -> None:
+        round = self._play(seat).disputed
+        if round is not None:
+            self._do(seat, c.Claim(round, text), now)
 
-    def withdraw(self, seat: int, now: float) -> bool:
-        round = self._host.view(seat).disputed
-        return round is not None and self._do(seat, c.Withdraw(round), now)
+    def withdraw(self, seat: int, now: float) -> None:
+        round = self._play(seat).disputed
+        if round is not None:
+            self._do(seat, c.Withdraw(round), now)
 
-    def next(self, seat: int, now: float) -> bool:
-        return self._do(seat, c.Next(self._round(seat)), now)
+    def next(self, seat: int, now: float) -> None:
+        self._do(seat, c.Next(self._round(seat)), now)
 
-    def pause(self, now: float) -> bool:
+    def pause(self, now: float) -> None:
         self._at(now)
-        for desk in self._desks:
-            desk.lift()
-        return self._do(0, c.Pause(self._round(0)), now)
+        for person in self._persons.values():
+            person.lift()
+        self._do(0, c.Pause(self._round(0)), now)
 
-    def resume(self, now: float) -> bool:
-        return self._do(0, c.Resume(self._round(0)), now)
+    def resume(self, now: float) -> None:
+        self._do(0, c.Resume(self._round(0)), now)
 
-    def quit(self, now: float) -> bool:
-        return self._do(0, c.Quit(self._round(0)), now)
+    def quit(self, now: float) -> None:
+        self._do(0, c.Quit(self._round(0)), now)
 
-    # -- time
+    # Time
 
     def update(self, now: float) -> list[e.Event]:
         before = self._now
         self._at(now)
-        for desk in self._desks:
-            desk.update(now)
+        for person in self._persons.values():
+            person.update(now)
         self._follow()
         if not self.paused and not self.over:
-            asking = any(self._host.view(seat).state is State.ASKING for seat in self._persons)
-            for automaton in self._seats:
-                if isinstance(automaton, Automaton) and not asking:
-                    automaton.update(max(0.0, now - before), now)
-            held = [desk.held_since for desk in self._desks if desk.held_since is not None]
-            self._host.tick(min([now, *held]))
+            asking = any(self._play(seat).state is State.ASKING for seat in self._persons)
+            for computer in self._computers.values():
+                if not asking:
+                    computer.update(max(0.0, now - before), now)
+            since = (person.held_since for person in self._persons.values())
+            self._note(self._match.tick(min([now, *(time for time in since if time is not None)])))
             self._follow()
-        return self._host.take_events()
+        events, self._events = self._events, []
+        return events
 
     def close(self) -> None:
         if not self.over:
             self.quit(self._now)
-        for desk in self._desks:
-            desk.close()
-        self._outbox.flush()
+        for person in self._persons.values():
+            person.close()
+        if self._recorder is not None:
+            self._recorder.close()
 
-    # -- looking
+    # Looking
 
     def view(self, seat: int) -> SeatView:
-        return self._seats[seat].view()
+        return self._seat(seat).view()
 
     def ink(self, seat: int, round: int) -> Ink:
         return self._paper(seat, round).ink
@@ -223,67 +218,74 @@ class LocalSession:
         return self._paper(seat, round).reading
 
     def summary(self) -> tuple[Summary, ...]:
-        return self._host.match.summary()
+        return self._match.summary()
 
-    # -- within
+    # Within
 
-    @property
-    def _desks(self) -> list[Desk]:
-        return [seat for seat in self._seats if isinstance(seat, Desk)]
+    def _seat(self, seat: int) -> Person | Computer:
+        return self._persons.get(seat) or self._computers[seat]
 
-    @property
-    def _persons(self) -> list[int]:
-        return [number for number, seat in enumerate(self._seats) if isinstance(seat, Desk)]
+    def _paper(self, seat: int, round: int) -> Paper:
+        return self._seat(seat).paper(round)
 
-    def _desk(self, seat: int) -> Desk | None:
-        """The person's desk there; None where a computer sits."""
-        desk = self._seats[seat]
-        return desk if isinstance(desk, Desk) else None
+    def _play(self, seat: int) -> View:
+        """The match's own view of a seat; the same object until the match changes."""
+        if seat not in self._views:
+            self._views[seat] = self._match.view(seat)
+        return self._views[seat]
 
     def _round(self, seat: int) -> int:
-        return self._host.view(seat).round
+        return self._play(seat).round
 
     def _at(self, now: float) -> None:
         self._now = max(self._now, now)
 
     def _do(self, seat: int, command: c.Command, now: float) -> bool:
         self._at(now)
-        done = self._host.do(seat, command, now)
+        done = self._apply(seat, command, now)
         self._follow()
         return done
 
+    def _apply(self, seat: int, command: c.Command, now: float) -> bool:
+        """Carry out a seat's command; False if the rules refuse it, which changes nothing."""
+        try:
+            events = self._match.apply(seat, command, now)
+        except MatchError:
+            return False
+        self._note(events)
+        return True
+
     def _follow(self) -> None:
-        for desk in self._desks:
-            desk.follow()
+        for person in self._persons.values():
+            person.follow()
 
-    def _paper(self, seat: int, round: int) -> Paper:
-        desk = self._seats[seat]
-        return desk.paper(round) if isinstance(desk, Desk) else Paper(desk.paper_ink(round))
-
-    def _heard(self, events: Sequence[e.Event]) -> None:
-        """See what has happened, at once: the ink is still the ink that was judged."""
+    def _note(self, events: Sequence[e.Event]) -> None:
+        """Hear what has happened, at once: the ink is still the ink that was judged."""
+        self._views.clear()
+        self._events += events
         for event in events:
-            seat = self._seats[event.seat]
-            if isinstance(event, e.Asked) and isinstance(seat, Automaton):
-                seat.ask(event.round)
-            elif isinstance(event, e.Doubted) and isinstance(seat, Desk):
-                seat.doubt(self._now)
-            elif isinstance(event, e.Judged) and isinstance(seat, Desk) and event.outcome is Outcome.RIGHT:
-                seat.confirm(event.round, event.given)
-            elif isinstance(event, e.Reopened | e.Disputed) and isinstance(seat, Desk):
-                seat.reopened(event.round)
-            elif isinstance(event, e.Over):
+            if isinstance(event, e.Over):
                 self._quit = event.quit
-        if self._ledger is None:
+            elif event.seat in self._persons:
+                self._inform(self._persons[event.seat], event)
+            elif isinstance(event, e.Asked):
+                self._computers[event.seat].ask(event.round, self._match.question(event.seat))
+        if self._recorder is None:
             return
-        self._ledger.note(events, self._now)
+        self._recorder.note(events, self._now)
         for event in events:
-            seat = self._seats[event.seat]
-            if isinstance(event, e.Relabelled) and isinstance(seat, Desk):
-                seat.corrected()
+            if isinstance(event, e.Relabelled) and event.seat in self._persons:
+                self._persons[event.seat].corrected()  # after the recorder has put the correction down
         if self.over and any(isinstance(event, e.Over | e.Answered) for event in events):
-            match = self._host.match
-            self._ledger.finish(self.summary(), match.setup, complete=not self._quit, now=self._now)
+            self._recorder.finish(self.summary(), complete=not self._quit, now=self._now)
+
+    def _inform(self, person: Person, event: e.Event) -> None:
+        if isinstance(event, e.Doubted):
+            person.doubt(self._now)
+        elif isinstance(event, e.Judged) and event.outcome is Outcome.RIGHT:
+            person.confirm(event.round, event.given)
+        elif isinstance(event, e.Reopened | e.Disputed):
+            person.reopened(event.round)
 
     def _cannot_read(self, sentence: str) -> None:
         if not self._told:

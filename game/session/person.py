@@ -1,55 +1,55 @@
-"""One seat's desk at this machine: the sheet and the pens on it. What is read on it is in `readings`."""
+"""A person at this machine: the sheet of one seat and the pens on it. What is read of it is in `readings`."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from game.play import commands as c
 from game.play.answer import LATE_STROKE
 from game.play.states import State
 from game.play.view import View
-from game.session import gestures as late
-from game.session.host import Host
-from game.session.paper import Paper
+from game.session.gestures import begins_on, is_zigzag, touches
 from game.session.ports import Jobs, Judged, Reader, SeatView
-from game.session.readings import Readings
-from game.session.seen import seen
-from game.session.zigzag import is_zigzag
+from game.session.readings import Readings, seen
 from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
+from recognizer.reading import Reading
 
 Strokes = tuple[Stroke, ...]
 
 GLIMPSE_S = 0.12  # how often ink is read while the pen moves
-# So long may a stroke leave open whether it goes on with the ink before; the match waits for it.
+# How long it may stay open whether a stroke goes on with the ink before; the match waits for it.
 _UNDECIDED_S = 0.5
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What was written in a round, what it was read as, and by which bundle; None if it was never read."""
+
+    ink: Ink = Ink()  # noqa: RUF009 - frozen
+    reading: Reading | None = None
+    bundle: str | None = None
 
 
 _BLANK = Paper()
 
 
-@dataclass(slots=True)
-class _Stroke:
-    points: list[Point] = field(default_factory=list)
-
-
-class Desk:
-    """A person's desk.
+class Person:
+    """Plays one seat with a pen.
 
     Args:
-        reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
+        do: carries out a command of this seat at a time; False if the rules refuse it.
+        look: what the seat may see of the match now.
+        reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
-        cannot: told if the reader fails.
-        habits: how the person writes, as far as is known, see :class:`Readings`; right answers of the match
-            add to it.
     """
 
     def __init__(
         self,
-        host: Host,
-        seat: int,
+        do: Callable[[c.Command, float], bool],
+        look: Callable[[], View],
         jobs: Jobs,
         reader: Callable[[], Reader | None],
         *,
@@ -57,14 +57,15 @@ class Desk:
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
     ) -> None:
-        self._host, self._seat, self._alone = host, seat, alone
+        self._do, self._look, self._alone = do, look, alone
         self._readings = Readings(jobs, reader, cannot, habits)
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
-        self._live: dict[int, _Stroke] = {}
+        self._live: dict[int, list[Point]] = {}  # the strokes being drawn, by pointer
+        self._refused: set[int] = set()  # pointers that are down, but whose strokes do not count
         self._held: float | None = None
         self._sheet = 0
-        self._round = self._view.round
+        self._round = self._look().round
         self._readings.turn(self._round, None)
         self._doubted: float | None = None
         self._unread = False
@@ -73,45 +74,55 @@ class Desk:
 
     # -- the pen
 
-    def pen_down(self, point: Point, pointer: int) -> bool:
-        if pointer in self._live or self._host.match.paused or self._host.match.over:
+    def pen_down(self, point: Point, pointer: int) -> None:
+        if pointer in self._live:
+            return
+        if self._takes(point):
+            self._live[pointer] = [point]
+            self._refused.clear()
+        else:
+            self._refuse(pointer)
+
+    def _takes(self, point: Point) -> bool:
+        """Whether a stroke may begin here and now; if it may, it has."""
+        now, view = _time(point), self._look()
+        if view.paused:
             return False
         if self._live:
-            self._live[pointer] = _Stroke([point])
             return True
-        now, view = _time(point), self._view
         if view.reopens and view.verdict is not None:
-            if late.begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
-                self._live[pointer] = _Stroke([point])
+            if begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
                 return True
             if self._alone and view.state in (State.THINKING, State.SHOWING):
                 self._held = now
-                self._live[pointer] = _Stroke([point])
                 return True
-        if not self._begin(now, point):
-            return False
-        self._live[pointer] = _Stroke([point])
-        return True
+        return self._begin(now, point)
+
+    def _refuse(self, *pointers: int) -> None:
+        """Show that the strokes which these pointers draw do not count."""
+        self._refused.update(pointers)
+        self._sheet += 1
 
     def pen_move(self, point: Point, pointer: int) -> None:
-        stroke = self._live.get(pointer)
-        if stroke is None:
+        points = self._live.get(pointer)
+        if points is None:
             return
-        stroke.points.append(point)
+        points.append(point)
         if self._held is not None:
-            self._decide(Stroke(tuple(stroke.points[-2:])), last=False)
+            self._decide(Stroke(tuple(points[-2:])), last=False)
         now = _time(point)
         if self._held is None and now - self._glimpsed >= GLIMPSE_S:
             self._glimpsed = now
-            live = (Stroke(tuple(stroke.points)) for stroke in self._live.values())
+            live = (Stroke(tuple(points)) for points in self._live.values())
             self._readings.ask(Ink((*self.ink.strokes, *live)), None)
 
     def pen_up(self, stroke: Stroke | None, pointer: int) -> None:
-        live = self._live.pop(pointer, None)
-        if live is None:  # its round was closed under it
+        points = self._live.pop(pointer, None)
+        if points is None:
+            self._refused.discard(pointer)
             self._sheet += 1
             return
-        stroke = stroke or Stroke(tuple(live.points))
+        stroke = stroke or Stroke(tuple(points))
         if self._held is not None and not self._decide(stroke, last=True):
             self._sheet += 1
             return
@@ -121,7 +132,7 @@ class Desk:
         if self._live:
             return
         now = _time(stroke.points[-1])
-        if not self._host.do(self._seat, c.PenUp(self._round), now):
+        if not self._do(c.PenUp(self._round), now):
             self._write(before)
             self._sheet += 1
         elif is_zigzag(stroke, Ink(before)):
@@ -138,16 +149,16 @@ class Desk:
 
     def _begin(self, now: float, point: Point) -> bool:
         """A stroke of this round begins."""
-        if self._view.state is State.UNSURE and self.ink:
+        if self._look().state is State.UNSURE and self.ink:
             soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
-            if not (soon and late.begins_on(self.ink, point)):  # it is written again
+            if not (soon and begins_on(self.ink, point)):  # it is written again
                 self._past.append(self.ink.strokes)
                 self._erase((), now)
-        return self._host.do(self._seat, c.PenDown(self._round), now)
+        return self._do(c.PenDown(self._round), now)
 
     def _reopen(self, now: float) -> bool:
-        verdict = self._view.verdict
-        if verdict is None or not self._host.do(self._seat, c.Reopen(verdict.round), now):
+        verdict = self._look().verdict
+        if verdict is None or not self._do(c.Reopen(verdict.round), now):
             return False
         self.follow()
         return True
@@ -156,14 +167,14 @@ class Desk:
 
     @property
     def held_since(self) -> float | None:
-        """While it is open where a stroke belongs: when it began. The match must not go beyond that."""
+        """When a stroke began that may belong to this round or the one before: the match must wait there."""
         return self._held
 
     def _decide(self, stroke: Stroke, *, last: bool) -> bool:
-        """Whether the stroke has found its round; ``last``: all of it is known."""
+        """Whether the stroke is known to belong to a round now. ``last``: all that will be known of it."""
         assert self._held is not None
-        since, verdict = self._held, self._view.verdict
-        if verdict is not None and late.touches(self.paper(verdict.round).ink, stroke):
+        since, verdict = self._held, self._look().verdict
+        if verdict is not None and touches(self.paper(verdict.round).ink, stroke):
             self._held = None
             if self._reopen(since):
                 return True
@@ -175,18 +186,14 @@ class Desk:
 
     # -- changing the ink
 
-    def undo(self, now: float) -> bool:
-        if not self._past or not self._change(self._past[-1], now):
-            return False
-        self._past.pop()
-        return True
+    def undo(self, now: float) -> None:
+        if self._past and self._change(self._past[-1], now):
+            self._past.pop()
 
-    def clear(self, now: float) -> bool:
+    def clear(self, now: float) -> None:
         before = self.ink.strokes
-        if not before or not self._change((), now):
-            return False
-        self._past.append(before)
-        return True
+        if before and self._change((), now):
+            self._past.append(before)
 
     def forget(self) -> None:
         """Keys have taken the place of the ink."""
@@ -201,14 +208,14 @@ class Desk:
         if self.ink:
             return self._erase(strokes, now)
         # Ink that comes back: for the rules it is drawn at once.
-        if not self._host.do(self._seat, c.PenDown(self._round), now):
+        if not self._do(c.PenDown(self._round), now):
             return False
-        self._host.do(self._seat, c.PenUp(self._round), now)
+        self._do(c.PenUp(self._round), now)
         self._become(strokes)
         return True
 
     def _erase(self, strokes: Strokes, now: float) -> bool:
-        if not self._host.do(self._seat, c.Erase(self._round, empty=not strokes), now):
+        if not self._do(c.Erase(self._round, empty=not strokes), now):
             return False
         self._become(strokes)
         return True
@@ -228,35 +235,36 @@ class Desk:
 
     def _read(self) -> None:
         """Have the ink read, as soon as there is a reader."""
-        if self._unread and self._readings.ask(self.ink, self._view.ink):
+        if self._unread and self._readings.ask(self.ink, self._look().ink):
             self._unread = False
 
     def _hand_in(self, now: float) -> None:
         """Hand the reading in, if it is of the ink as it is."""
-        if self._host.match.paused:
+        view = self._look()
+        if view.paused:
             return
-        view, read = self._view, self._readings.take()
+        read = self._readings.take()
         if read is None or (read.round, read.value) != (view.round, view.ink):
             return
         if view.state is State.RESTING:
             self._papers[view.round] = Paper(read.ink, read.reading, read.bundle)
-            self._host.do(self._seat, c.Read(view.round, view.ink, seen(read.reading)), now)
+            self._do(c.Read(view.round, view.ink, seen(read.reading)), now)
 
     # -- time
 
     def update(self, now: float) -> None:
-        """Hand in what was read, and settle what has stayed open for long."""
+        """Hand in what was read, and decide about a stroke that has been open for too long."""
         if self._held is not None and now - self._held > _UNDECIDED_S:
-            for pointer, stroke in list(self._live.items()):
-                if self._held is not None and not self._decide(Stroke(tuple(stroke.points)), last=True):
+            for pointer, points in list(self._live.items()):
+                if self._held is not None and not self._decide(Stroke(tuple(points)), last=True):
                     del self._live[pointer]
-                    self._sheet += 1
+                    self._refuse(pointer)
         self._read()
         self._hand_in(now)
 
     def follow(self) -> None:
-        """Turn to the match's present round, and drop strokes of one that was closed meanwhile."""
-        view = self._view
+        """Turn to the match's present round, and drop the strokes of one that was closed meanwhile."""
+        view = self._look()
         if view.state is not State.UNSURE:
             self._doubted = None
         if view.round != self._round:
@@ -265,36 +273,31 @@ class Desk:
             self._readings.turn(view.round, self.paper(view.round).reading)
             self._sheet += 1
         if self._live and self._held is None and view.state not in (State.WRITING, State.ASKING):
+            self._refuse(*self._live)
             self._live.clear()
-            self._sheet += 1
 
     def doubt(self, now: float) -> None:
         """The reading was too unsure to be taken."""
         self._doubted = now
 
     def confirm(self, round: int, given: str) -> None:
-        """``given`` is right: if it is what was read, it shows how this person writes."""
+        """A round's answer was right. If its ink was surely read as that, it shows how this person writes."""
         paper = self.paper(round)
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
             self._readings.learn(round, paper.ink, paper.reading)
 
     def reopened(self, round: int) -> None:
-        """The round's verdict no longer stands: what it showed may not be so."""
+        """The round's verdict no longer stands, nor what was learned from it."""
         self._readings.unlearn(round)
 
     def corrected(self) -> None:
-        """The player has said what they wrote: the store may know more of their hand, unless it is in trouble
-        or holds the correction back."""
+        """The player has said what they wrote: the store may know more of their hand now."""
         self._readings.look_up()
 
     def close(self) -> None:
         self._readings.close()
 
     # -- looking
-
-    @property
-    def _view(self) -> View:
-        return self._host.view(self._seat)
 
     @property
     def ink(self) -> Ink:
@@ -306,15 +309,15 @@ class Desk:
 
     def view(self) -> SeatView:
         """What the scene shows; the same object for as long as nothing has changed."""
-        view, ink = self._view, self.ink
+        view, ink = self._look(), self.ink
         can_undo = bool(self._past) and not self._live and not view.paused
         # Objects that the latest view still holds: their ids are theirs alone.
-        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo
+        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
         if self._latest is None or self._latest[0] != state:
-            self._latest = state, self._look(view, ink, can_undo)
+            self._latest = state, self._shown(view, ink, can_undo)
         return self._latest[1]
 
-    def _look(self, view: View, ink: Ink, can_undo: bool) -> SeatView:
+    def _shown(self, view: View, ink: Ink, can_undo: bool) -> SeatView:
         judged = None
         if view.verdict is not None:
             paper, verdict = self.paper(view.verdict.round), view.verdict
@@ -325,7 +328,7 @@ class Desk:
             play=view,
             ink=ink,
             sheet=self._sheet,
-            pen=not view.paused and (view.state in _PEN_STATES or view.reopens),
+            pen=not view.paused and not self._refused and (view.state in _PEN_STATES or view.reopens),
             reading=self._readings.shown,
             judged=judged,
             can_undo=can_undo,

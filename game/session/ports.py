@@ -1,7 +1,7 @@
-"""What a session is (:class:`Session`), and what it is handed: a reader, a worker, a hand.
+"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, a hand.
 
-Scenes know a session by this face alone; `game.session.match_session` is one on this machine.
-Where its answers go is in :mod:`game.session.store`.
+Scenes use a session by this protocol alone; `game.session.match_session` is the one on this machine. Where
+its answers go is in `game.session.store`.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from random import Random
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 from game.play.events import Event
 from game.play.opponent import Pace
@@ -33,10 +33,10 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sitter:
-    """One seat's owner.
+    """Who sits at a seat.
 
     Attributes:
-        player: id of a profile; None for everybody else, whose samples nobody learns from.
+        player: id of a profile; None for everybody else, from whose samples nothing is learned.
         pace: of a computer, see ``game.play.opponent.PACES``.
         run: of a ghost, the answers it repeats.
     """
@@ -73,11 +73,11 @@ class SeatView:
         ink: finished strokes on the sheet, in canvas coordinates. While a verdict shows, those that were
             judged; after a late stroke has reopened the round before, the old ones.
         sheet: changes whenever ``ink`` changes by anything but a stroke that was just written here: a new
-            question, a reopened round, undo, clear, zigzag, an opponent's pen. Then show ``ink`` instead of
-            what the canvas holds: ``canvas.replace(view.ink.strokes)``; a stroke being drawn goes on.
-        pen: whether a stroke may begin now.
-        reading: of the ink on the sheet, confidences a digit; None until it comes. While a stroke is being
-            drawn, of the ink shortly before.
+            question, a reopened round, undo, clear, zigzag, an opponent's pen, a stroke that was refused.
+            Then show ``ink`` instead of what the canvas holds; a stroke being drawn goes on while ``pen``.
+        pen: whether a stroke may begin now; False also while a stroke is drawn that was refused.
+        reading: of the ink on the sheet, with a confidence for each digit; None until it comes. While a
+            stroke is being drawn, it is of the ink shortly before.
         judged: the round closed last; None before the first, and while a late stroke has it reopened.
         can_undo: whether there is a step to take back.
     """
@@ -92,25 +92,39 @@ class SeatView:
 
 
 class Session(Protocol):
-    """A match as the players at this machine play it.
+    """A match as the players at this machine play it, wherever the match itself is kept.
 
-    Everything that a seat does returns whether it was done; what the rules refuse changes nothing. Points are
-    in canvas coordinates with times of the clock that ``now`` is from. What has happened comes from
-    :meth:`update`, once a frame, in order.
+    The match may be on another machine, which cannot answer at once. So a command returns nothing, and what
+    came of it is seen later: in :meth:`view`, and in the events of :meth:`update`.
+
+    - A command that the rules refuse changes nothing. No error is raised: the seat may have been right when
+      it asked.
+    - A stroke is shown before it is taken. If it is refused, the seat's ``view.sheet`` changes, and
+      ``view.pen`` is False until that pointer is lifted: show ``view.ink`` and drop the stroke. The same
+      happens to a stroke under which the round is closed. A pointer that is down already is ignored.
+    - Call :meth:`update` once a frame. It lets time pass and gives what has happened since the last call, in
+      order and each thing once. Only a command or :meth:`update` changes what the other methods say, so
+      several looks in one frame agree.
+    - No view tells the answer of a question before its round is closed for everybody.
+
+    ``seat`` counts from 0 in the order of the match's setup; commands are for seats of people at this
+    machine. ``now`` and the points' times are seconds of one clock; points are in canvas coordinates.
     """
 
     @property
-    def over(self) -> bool: ...
+    def over(self) -> bool:
+        """Whether the match is over; claims may still change its results."""
+        ...
 
     @property
     def paused(self) -> bool: ...
 
-    def ready(self, seat: int, now: float) -> bool:
-        """The player sees the sheet; the countdown, if any, is over: show the question."""
+    def ready(self, seat: int, now: float) -> None:
+        """The player sees the sheet, and the countdown, if any, is over: show the question."""
         ...
 
-    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> bool:
-        """A stroke begins. It may reopen the round before: look at ``view(seat).sheet`` after it."""
+    def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
+        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True."""
         ...
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
@@ -121,48 +135,54 @@ class Session(Protocol):
         """The stroke ends. ``stroke``: all of it, as the canvas holds it (else as told by the points)."""
         ...
 
-    def undo(self, seat: int, now: float) -> bool: ...
+    def undo(self, seat: int, now: float) -> None:
+        """Take back the latest change of the ink: a stroke, a clearing, a crossing out."""
+        ...
 
-    def clear(self, seat: int, now: float) -> bool: ...
+    def clear(self, seat: int, now: float) -> None: ...
 
-    def typing(self, seat: int, text: str, now: float) -> bool:
+    def typing(self, seat: int, text: str, now: float) -> None:
         """The digits typed so far, after each key; ``""`` when all are deleted."""
         ...
 
-    def enter(self, seat: int, now: float) -> bool: ...
+    def enter(self, seat: int, now: float) -> None:
+        """Take what is written or typed now, without waiting."""
+        ...
 
-    def give_up(self, seat: int, now: float) -> bool:
+    def give_up(self, seat: int, now: float) -> None:
         """Pass: show the answer and go on."""
         ...
 
-    def choose(self, seat: int, text: str, now: float) -> bool:
+    def choose(self, seat: int, text: str, now: float) -> None:
         """Of the numbers offered for unsure ink (``view.play.offered``), this one was written."""
         ...
 
-    def dispute(self, seat: int, now: float, round: int | None = None) -> bool:
-        """Say "I wrote something else": of ``round``, else of what is read now, else of the last verdict.
+    def dispute(self, seat: int, now: float, round: int | None = None) -> None:
+        """Say "I wrote something else" of ``round``, or without it of ``view.play.disputable``.
 
         Then ``view.play.disputed`` is the round in question until :meth:`claim` or :meth:`withdraw`.
         """
         ...
 
-    def claim(self, seat: int, text: str, now: float) -> bool:
-        """That is what was written."""
+    def claim(self, seat: int, text: str, now: float) -> None:
+        """The player says that they wrote ``text`` in the disputed round."""
         ...
 
-    def withdraw(self, seat: int, now: float) -> bool: ...
-
-    def next(self, seat: int, now: float) -> bool:
-        """The player has seen enough of the verdict; refused for as long as a late stroke may come."""
+    def withdraw(self, seat: int, now: float) -> None:
+        """Never mind: end the dispute."""
         ...
 
-    def pause(self, now: float) -> bool:
+    def next(self, seat: int, now: float) -> None:
+        """The player has seen enough of the verdict: go on as soon as no late stroke can come."""
+        ...
+
+    def pause(self, now: float) -> None:
         """Stop all clocks and hide the questions; strokes being drawn end here."""
         ...
 
-    def resume(self, now: float) -> bool: ...
+    def resume(self, now: float) -> None: ...
 
-    def quit(self, now: float) -> bool:
+    def quit(self, now: float) -> None:
         """End the match; what was answered is kept."""
         ...
 
@@ -170,14 +190,16 @@ class Session(Protocol):
         """Let time pass; what has happened since the last call, in order."""
         ...
 
-    def view(self, seat: int) -> SeatView: ...
+    def view(self, seat: int) -> SeatView:
+        """What may be shown of this seat; the same object for as long as nothing of it has changed."""
+        ...
 
     def ink(self, seat: int, round: int) -> Ink:
-        """The ink of one of the seat's rounds, for results; empty if there was none."""
+        """The ink of one of the seat's rounds, for results; empty if there is none, or none is known."""
         ...
 
     def reading(self, seat: int, round: int) -> Reading | None:
-        """What that ink was read as last, if it was."""
+        """What that ink was read as last; None if it was not read, or that is not known."""
         ...
 
     def summary(self) -> tuple[Summary, ...]:
@@ -185,11 +207,16 @@ class Session(Protocol):
         ...
 
     def close(self) -> None:
-        """Leave: end a match that is not over, and wait until everything is stored."""
+        """Leave: end a match that is not over, and wait until everything is stored.
+
+        Closing twice is closing once. Afterwards results can still be looked at; commands do nothing.
+        """
         ...
 
 
 # What a session is handed
+
+T = TypeVar("T")
 
 
 class Reader(Protocol):
@@ -208,12 +235,12 @@ class Reader(Protocol):
 
 
 class Jobs(Protocol):
-    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`."""
+    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`, and says more."""
 
     def submit(
         self,
-        work: Callable[[], Any],
-        done: Callable[[Any], None],
+        work: Callable[[], T],
+        done: Callable[[T], None],
         *,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
@@ -234,4 +261,4 @@ class Occasion:
 
     day: date | None = None
     exercise: int | None = None
-    options: Mapping[str, Any] = field(default_factory=dict)
+    options: Mapping[str, str] = field(default_factory=dict)

@@ -1,10 +1,11 @@
-"""What one seat's ink is read as: asked of the reader off the frame loop, and kept until it is wanted."""
+"""What one seat's ink is read as. The reader is asked off the frame loop; what it says is kept until used."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from game.play.answer import Seen
 from game.session.ports import Jobs, Reader
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
@@ -16,7 +17,7 @@ _CANNOT_READ = Reading(Read.UNSURE)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the reader was asked about: ``value`` is the match's for this ink, None for a glimpse."""
+    """What the reader was asked about. ``value``: the view's ``ink`` then; None for a glimpse."""
 
     round: int
     value: int | None
@@ -26,7 +27,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """A reading of a round's ink while the match's value for it was ``value``, and by which bundle."""
+    """A reading of a round's ink, when the view's ``ink`` was ``value``, by the reader called ``bundle``."""
 
     round: int
     value: int
@@ -36,13 +37,14 @@ class Arrived:
 
 
 class Readings:
-    """Of the ink of one person's rounds.
+    """The readings of one person's ink.
 
     Args:
-        reader: gives the reader to begin an answer with, which reads it to its end; None until there is one.
+        reader: gives the reader to begin an answer with, which also reads the rest of it; None while there is
+            none.
         cannot: told if the reader fails.
-        habits: how the person writes, by what the store has of them; asked off the frame loop, by
-            :meth:`look_up`. None for somebody of whom nothing is kept. :meth:`learn` adds to it.
+        habits: how the person writes, by what the store has of them. It may be slow, and is asked off the
+            frame loop. None for a person of whom nothing is kept. :meth:`learn` adds to it.
     """
 
     def __init__(
@@ -53,8 +55,8 @@ class Readings:
         habits: Callable[[], Habits] | None = None,
     ) -> None:
         self._jobs, self._reader, self._cannot, self._earlier = jobs, reader, cannot, habits
-        self._kept = self._habits = STRANGER  # by the store; with what this match has shown
-        self._shown_by: dict[int, Habits] = {}  # rounds whose answers were right
+        self._kept = self._habits = STRANGER  # by the store alone; with what this match has shown
+        self._shown_by: dict[int, Habits] = {}  # by round, where the answer was right
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._round = 0
         self._asked = self._shown_number = 0
@@ -69,12 +71,12 @@ class Readings:
         return self._shown
 
     def turn(self, round: int, reading: Reading | None) -> None:
-        """The sheet is another round's now, whose ink was read as ``reading``, if it was."""
+        """The sheet now belongs to another round. ``reading``: of its ink, None if that was never read."""
         self._round, self._arrived = round, None
         self._shown, self._shown_number = reading, self._asked
 
     def blank(self) -> None:
-        """The sheet is empty: what is written next may have another reader."""
+        """The sheet is empty: what is written next may be read by another reader."""
         self._readers.pop(self._round, None)
         self._shown, self._shown_number = None, self._asked
 
@@ -82,7 +84,8 @@ class Readings:
         """Have the ink on the sheet read; False while there is no reader.
 
         Args:
-            value: the match's for this ink, so that the reading can be taken; None to be shown only.
+            value: the view's ``ink``, by which the match knows that the reading is of this ink; None for a
+                glimpse, which is shown and never taken.
         """
         reader = self._reader_now()
         if reader is None:
@@ -98,7 +101,7 @@ class Readings:
         return True
 
     def take(self) -> Arrived | None:
-        """The latest reading with a value, once."""
+        """The latest reading that is no glimpse; each is given once."""
         arrived, self._arrived = self._arrived, None
         return arrived
 
@@ -115,7 +118,7 @@ class Readings:
     def look_up(self) -> None:
         """What the store has of this person may have changed."""
         if self._earlier is not None:
-            # A store that cannot be asked leaves what was known, and a stranger is read as well as others.
+            # If the store fails, what was known before still holds; a stranger's ink is read well too.
             self._jobs.submit(self._earlier, self._know, failed=lambda _: None, key=f"{self._key} habits")
 
     def close(self) -> None:
@@ -130,7 +133,7 @@ class Readings:
         self._habits = Habits.together([self._kept, *self._shown_by.values()])
 
     def _reader_now(self) -> Reader | None:
-        """One and the same from an answer's first stroke to its verdict."""
+        """The same one from an answer's first stroke to its verdict."""
         reader = self._readers.get(self._round) or self._reader()
         if reader is not None:
             near = {round: kept for round, kept in self._readers.items() if abs(round - self._round) <= 1}
@@ -146,3 +149,14 @@ class Readings:
     def _fail(self, asked: _Asked, error: Exception, bundle: str) -> None:
         self._cannot(f"The ink could not be read ({error}): write it again, or type the answer.")
         self._arrive(asked, _CANNOT_READ, bundle)
+
+
+def seen(reading: Reading) -> Seen:
+    """The reading as the rules of play take it. They never change it: nothing here knows the question."""
+    return Seen(
+        text=reading.text,
+        sure=reading.sure,
+        digit_like=reading.digit_like,
+        candidates=tuple((candidate.text, candidate.probability) for candidate in reading.candidates),
+        scores=tuple(digit.scores for digit in reading.digits),
+    )

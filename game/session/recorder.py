@@ -2,45 +2,52 @@
 
 from __future__ import annotations
 
+import threading
+from collections import deque
 from collections.abc import Callable, Sequence
 from random import Random
 
 from game.play import events as e
-from game.play.modes import Mode, Setup
 from game.play.scoring import Outcome
 from game.play.view import Summary
-from game.session.outbox import Outbox
-from game.session.paper import Paper
-from game.session.ports import Reader
-from game.session.store import Ending, Glyph, Kept, Opening, Store, Whole
+from game.session.person import Paper
+from game.session.ports import Jobs, Reader
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, Store, StoreFailedError
 from recognizer.reading import NOT_A_DIGIT, Digit
+
+Write = Callable[[], None]
+
+# After a failure the store is left alone for so long: waiting for a lock would hold up readings.
+PATIENCE_S = 20.0
 
 _Place = tuple[int, int]
 """Seat and round."""
 
 
-class Ledger:
+class Recorder:
     """Writes down one match.
 
     Args:
-        paper: the ink of a seat's round and its reading.
-        reader: of a seat, for aligning corrected numbers to their strokes.
+        tell: shows the player one sentence, once, where the store fails.
+        paper: what was written in a round, by seat and round.
+        reader: a seat's reader, which finds the strokes of each digit of a corrected number.
     """
 
     def __init__(
         self,
         store: Store,
-        outbox: Outbox,
+        jobs: Jobs,
+        tell: Callable[[str], None],
         opening: Opening,
         paper: Callable[[int, int], Paper],
         reader: Callable[[int], Reader | None],
         random: Random,
     ) -> None:
-        self._store, self._outbox, self._opening = store, outbox, opening
+        self._store, self._outbox, self._opening = store, Outbox(jobs, tell), opening
         self._paper, self._reader, self._random = paper, reader, random
         self._right: dict[_Place, Paper] = {}
         self._begun = False
-        # Of the store: read and written by the outbox's writes only.
+        # The store's ids: only the outbox's writes touch them, one at a time.
         self._match: int | None = None
         self._ids: dict[_Place, int] = {}
 
@@ -55,21 +62,26 @@ class Ledger:
             elif isinstance(event, e.Reopened | e.Disputed):
                 self._right.pop(place, None)
 
-    def finish(self, summaries: Sequence[Summary], setup: Setup, *, complete: bool, now: float) -> None:
-        """Write down how it ended. A claim after the end changes the answers and comes here again."""
+    def finish(self, summaries: Sequence[Summary], *, complete: bool, now: float) -> None:
+        """Write down how it ended. A claim after the end changes that: then this is called again."""
         self._confirm(list(self._right), now)
         for summary, sitter in zip(summaries, self._opening.sitters, strict=True):
             if sitter.player is not None and summary.answers:
                 self._outbox.put(_rest(self._store, sitter.player, summary.rest), now)
         if not self._begun:
             return
-        ending = Ending([summary.score.points for summary in summaries], places(summaries, setup), complete)
+        points = [summary.score.points for summary in summaries]
+        ending = Ending(points, [summary.place for summary in summaries], complete)
 
         def write() -> None:
             if self._match is not None:
                 self._store.finish(self._match, ending)
 
         self._outbox.put(write, now)
+
+    def close(self) -> None:
+        """Write down here and now what still waits."""
+        self._outbox.flush()
 
     def _answered(self, event: e.Answered, now: float) -> None:
         if not self._begun:
@@ -78,7 +90,7 @@ class Ledger:
         place, answer = (event.seat, event.round), event.answer
         paper = Paper() if answer.typed else self._paper(*place)
         seen = answer.seen
-        kept = Kept(
+        kept = KeptAnswer(
             event.seat, answer, event.points, paper.ink, seen.candidates if seen else (), paper.bundle
         )
 
@@ -108,13 +120,11 @@ class Ledger:
             for digit in paper.reading.digits:
                 self._outbox.put(self._confirmation(place, digit, paper, player, self._random.random()), now)
 
-    def _confirmation(
-        self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float
-    ) -> Callable[[], None]:
+    def _confirmation(self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float) -> Write:
         def write() -> None:
             ink, answer = paper.ink.pick(digit.strokes), self._ids.get(place)
-            glyph = Glyph(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
-            self._store.confirm(glyph, draw)
+            sample = Sample(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
+            self._store.confirm(sample, draw)
 
         return write
 
@@ -127,17 +137,17 @@ class Ledger:
         def write() -> None:
             answer = self._ids.get((event.seat, event.round))
             for sample in corrections(paper, event.label, reader, player, answer):
-                if isinstance(sample, Glyph):
+                if isinstance(sample, Sample):
                     self._store.correct(sample)
                 else:
-                    self._store.correct_whole(sample)
+                    self._store.correct_number(sample)
 
         self._outbox.put(write, now)
 
 
 def corrections(
     paper: Paper, label: str, reader: Reader, player: int | None, answer: int | None
-) -> list[Glyph | Whole]:
+) -> list[Sample | NumberSample]:
     """The samples that a label told by the player makes of some ink.
 
     Each glyph that was read as something else, or unsure; all of it as one number where the label cannot be
@@ -151,14 +161,14 @@ def corrections(
         text = paper.reading.text if paper.reading else ""
         candidates = paper.reading.candidates if paper.reading else ()
         likely = tuple((candidate.text, candidate.probability) for candidate in candidates)
-        return [Whole(label, paper.ink, text, likely, player, paper.bundle, answer)]
-    samples: list[Glyph | Whole] = []
+        return [NumberSample(label, paper.ink, text, likely, player, paper.bundle, answer)]
+    samples: list[Sample | NumberSample] = []
     for character, group in zip(label, groups, strict=True):
         digit = read_of.get(tuple(group)) or _alone(paper, group, reader)
         if digit is not None and digit.sure and digit.digit == int(character):
             continue
         samples.append(
-            Glyph(
+            Sample(
                 int(character),
                 paper.ink.pick(group),
                 # Strokes that are not one digit are unlikely to be the one that they are called.
@@ -178,16 +188,57 @@ def _alone(paper: Paper, group: Sequence[int], reader: Reader) -> Digit | None:
     return digits[0] if len(digits) == 1 else None
 
 
-def places(summaries: Sequence[Summary], setup: Setup) -> list[int]:
-    """Each seat's place, 1 the best; equal results share one. In a duel rounds won come before points."""
-    results = [
-        (summary.score.wins if setup.mode is Mode.DUEL else 0, summary.score.points) for summary in summaries
-    ]
-    return [1 + sum(other > result for other in results) for result in results]
-
-
-def _rest(store: Store, player: int, seconds: float) -> Callable[[], None]:
+def _rest(store: Store, player: int, seconds: float) -> Write:
     def write() -> None:
         store.rest(player, seconds)
 
     return write
+
+
+class Outbox:
+    """Writes to the store that wait for the worker: in order, off the frame loop, never in the way of play.
+
+    A write that fails for now is tried again later, before those after it; one that fails for good is left
+    out. The player is told of the first failure.
+    """
+
+    def __init__(self, jobs: Jobs, tell: Callable[[str], None]) -> None:
+        self._jobs, self._tell = jobs, tell
+        self._writes: deque[Write] = deque()
+        self._lock = threading.Lock()
+        self._failure: str | None = None
+        self._told = False
+        self._now = self._quiet_until = float("-inf")
+
+    def put(self, write: Write, now: float) -> None:
+        """Have ``write`` done, which may raise StoreFailedError. ``now``: seconds."""
+        self._writes.append(write)
+        self._now = now
+        if now >= self._quiet_until:
+            self._jobs.submit(self._work_on, lambda _: self._say())
+
+    def flush(self) -> None:
+        """Do here and now what still waits, whatever the worker is doing."""
+        self._work()
+        self._say()
+
+    def _work_on(self) -> None:
+        if self._now >= self._quiet_until:
+            self._work()
+
+    def _work(self) -> None:
+        with self._lock:
+            while self._writes:
+                try:
+                    self._writes[0]()
+                except StoreFailedError as error:
+                    self._failure = self._failure or str(error)
+                    if error.later:
+                        self._quiet_until = self._now + PATIENCE_S
+                        return
+                self._writes.popleft()
+
+    def _say(self) -> None:
+        if self._failure and not self._told:
+            self._told = True
+            self._tell(f"{self._failure} Play goes on.")

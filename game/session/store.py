@@ -1,4 +1,4 @@
-"""What is kept of a session, and where: the store that it is handed (:class:`Store`)."""
+"""Where a session keeps what happens: the store that it is handed (:class:`Store`), and what goes in."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from game.play.modes import Mode
 from game.play.scoring import Answer
 from game.session.ports import Occasion, Sitter
 from recognizer.ink import Ink
@@ -15,7 +16,7 @@ from recognizer.ink import Ink
 class Opening:
     """A match that begins. ``level`` None: custom questions. ``length``: questions or seconds; 0 no end."""
 
-    mode: str
+    mode: Mode
     level: int | None
     length: int
     sitters: tuple[Sitter, ...]
@@ -23,7 +24,7 @@ class Opening:
 
 
 @dataclass(frozen=True, slots=True)
-class Kept:
+class KeptAnswer:
     """An answered question as it stands, with its ink and what was read in it."""
 
     seat: int
@@ -35,8 +36,8 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
-class Glyph:
-    """One digit of an answer, and what it was.
+class Sample:
+    """One digit of an answer, with what was read in it and what it was.
 
     Attributes:
         read: the digit that was read, or `recognizer.reading.NOT_A_DIGIT`.
@@ -54,8 +55,8 @@ class Glyph:
 
 
 @dataclass(frozen=True, slots=True)
-class Whole:
-    """A number whose digits could not be told apart, and what it was."""
+class NumberSample:
+    """A number whose strokes could not be shared out among its digits, with what was read and what it was."""
 
     label: str
     ink: Ink
@@ -88,7 +89,7 @@ class StoreFailedError(Exception):
 
 
 class Store(Protocol):
-    """Where answers and samples go: `game.store_adapter.AnswerBook` over the real one.
+    """Where answers and samples go: `game.store_adapter.StoreAdapter` over the real one.
 
     Called from one thread at a time, in order, off the frame loop. Every method may raise
     :class:`StoreFailedError`; then nothing of it is stored.
@@ -98,17 +99,17 @@ class Store(Protocol):
         """Store that a match has begun; gives its id."""
         ...
 
-    def answer(self, match: int, kept: Kept) -> int:
+    def answer(self, match: int, kept: KeptAnswer) -> int:
         """Store a closed round, in place of what was stored of it before; gives its id."""
         ...
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         """Keep a glyph whose label the player has told."""
         ...
 
-    def correct_whole(self, number: Whole) -> None: ...
+    def correct_number(self, number: NumberSample) -> None: ...
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
         ...
 

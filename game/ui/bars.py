@@ -1,4 +1,4 @@
-"""Confidence to look at: ten squares filled in tenths, and the rail and printed digit under written ink."""
+"""Confidence as a picture: ten squares that fill up, and a rail with the printed digit under the ink."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def percent(share: float) -> str:
 
 
 def printed(digit: Digit) -> str:
-    """A glyph's reading in print: a question mark for what is likelier no digit at all."""
+    """A glyph's reading in print: a question mark where no digit is likelier than any digit."""
     return "?" if digit.not_a_digit > 0.5 else str(digit.digit)
 
 
@@ -77,7 +77,7 @@ class _Mark:
 
 
 class ReadingMarks:
-    """What is read, under the ink of one canvas: cross-fades when it changes, a changed digit rolls up."""
+    """What is read, shown under the ink of one canvas. A new reading fades in, a changed digit rolls up."""
 
     def __init__(self, *, percents: bool = True) -> None:
         self._percents = percents
@@ -158,7 +158,7 @@ class ReadingMarks:
         if filled.width > radius:
             rounded(layer, filled, colour, radius)
         digit = look.text(mark.text, "read", palette.soft)
-        told = self._percents and mark.text != "?"  # how likely no digit is which digit says nothing
+        told = self._percents and mark.text != "?"  # for what is no digit a percentage says nothing
         beside = look.text(percent(mark.share), "small", palette.soft) if told else None
         width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
         if width > room:

@@ -1,12 +1,16 @@
-"""A sheet to write on: pointer events in, ink out, and the ink on the screen.
+"""A sheet to write on: pointer events in, strokes out, and the ink on the screen.
 
-Ink is kept in canvas coordinates (the canvas's height is 1, its centre the origin), so that it survives any
-resize and never depends on the window. Several pointers may write at once.
+The ink belongs to somebody else (:class:`InkOwner`): a seat of a match, or a `game.ui.drawing.Drawing`. The
+canvas holds only the strokes that are being drawn right now. For the rest it shows what the owner has.
+
+Coordinates are the canvas's own (its height is 1, its centre the origin), so that ink survives any resize and
+never depends on the window. Several pointers may write at once.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
 
 import pygame
 
@@ -18,7 +22,6 @@ from recognizer.ink import Ink, Point, Stroke
 
 DRY_S = 0.18
 _WET = 235  # 8 % lighter than dry ink, as alpha
-_KEPT_STEPS = 200
 
 
 @dataclass
@@ -34,22 +37,42 @@ class _Drying:
     since: float
 
 
+class InkOwner(Protocol):
+    """Whose ink a canvas shows, and where its strokes go. Points are in canvas coordinates."""
+
+    @property
+    def ink(self) -> Ink:
+        """The finished strokes."""
+        ...
+
+    @property
+    def pen(self) -> bool:
+        """Whether a stroke may begin now, and those being drawn go on. Else the canvas drops them."""
+        ...
+
+    def pen_down(self, point: Point, pointer: int) -> None:
+        """A stroke begins; if it is refused, :attr:`pen` is False now or a little later."""
+        ...
+
+    def pen_move(self, point: Point, pointer: int) -> None: ...
+
+    def pen_up(self, stroke: Stroke, pointer: int) -> None:
+        """The stroke ends, and is in :attr:`ink` from now on unless it was refused."""
+        ...
+
+
 class Canvas:
-    """Ink being written.
+    """Shows an owner's ink, and draws strokes into it.
 
     Attributes:
-        version: grows with every change of the ink, also while a stroke is being drawn.
-        enabled: False refuses new strokes; strokes begun are finished.
         last_t: when a pointer last touched or left the canvas, seconds; None before.
     """
 
-    def __init__(self, look: Look, rect: pygame.Rect, colour: Colour | None = None) -> None:
-        self.version = 0
-        self.enabled = True
+    def __init__(self, look: Look, rect: pygame.Rect, owner: InkOwner, colour: Colour | None = None) -> None:
         self.last_t: float | None = None
-        self._strokes: tuple[Stroke, ...] = ()
-        self._past: list[tuple[Stroke, ...]] = []
-        self._future: list[tuple[Stroke, ...]] = []
+        self._owner = owner
+        self._version = 0
+        self._shown: tuple[Stroke, ...] = ()
         self._live: dict[int, _Live] = {}
         self._drying: list[_Drying] = []
         self._now = 0.0
@@ -66,8 +89,11 @@ class Canvas:
         self.look, self.rect = look, rect
         self.colour = colour or look.palette.ink
         self.scale = float(max(1, rect.height))
-        if self._strokes:
-            box = Ink(self._strokes).box
+        strokes = self._owner.ink.strokes
+        self._version += strokes != self._shown
+        self._shown = strokes
+        if strokes:
+            box = Ink(strokes).box
             reach_x = max(abs(box.left), abs(box.right), 1e-6)
             reach_y = max(abs(box.top), abs(box.bottom), 1e-6)
             self.scale = min(self.scale, rect.width / 2 / reach_x, rect.height / 2 / reach_y)
@@ -93,8 +119,9 @@ class Canvas:
 
     @property
     def strokes(self) -> tuple[Stroke, ...]:
-        """Finished strokes, then those being drawn."""
-        return self._strokes + tuple(Stroke(tuple(live.points)) for live in self._live.values())
+        """The owner's strokes, then those being drawn."""
+        self._catch_up()
+        return self._shown + tuple(Stroke(tuple(live.points)) for live in self._live.values())
 
     @property
     def ink(self) -> Ink:
@@ -103,80 +130,119 @@ class Canvas:
 
     @property
     def writing(self) -> bool:
-        """Whether a pointer is down on the canvas."""
+        """Whether a stroke is being drawn."""
+        self._catch_up()
         return bool(self._live)
 
     @property
-    def can_undo(self) -> bool:
-        return bool(self._past)
+    def version(self) -> int:
+        """Grows with every change of :attr:`ink`, also while a stroke is being drawn."""
+        self._catch_up()
+        return self._version
 
-    @property
-    def can_redo(self) -> bool:
-        return bool(self._future)
-
-    # Changing it
+    # Writing on it
 
     def pointer(self, event: PointerEvent) -> bool:
         """Follow a pointer; True when the event is ours (it began here)."""
         if event.phase is Phase.DOWN:
-            if not self.enabled or event.pointer in self._live or not self.rect.collidepoint(event.position):
-                return False
-            self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
-            self._extend(event)
-            return True
-        if event.pointer not in self._live:
+            return self._begin(event)
+        self._catch_up()
+        live = self._live.get(event.pointer)
+        if live is None:
             return False
-        if event.phase in (Phase.MOVE, Phase.UP):
-            self._extend(event)
+        moved = event.phase in (Phase.MOVE, Phase.UP) and self._extend(live, event)
+        if moved and event.phase is Phase.MOVE:
+            self._owner.pen_move(live.points[-1], event.pointer)
         if event.phase in (Phase.UP, Phase.CANCEL):
             self.last_t = event.t
             self._finish(event.pointer)
         return True
 
-    def undo(self) -> None:
-        """Take back the last step (a stroke, a clear); nothing to take back is fine."""
-        if self._past and not self._live:
-            self._future.append(self._strokes)
-            self._become(self._past.pop())
+    def _begin(self, event: PointerEvent) -> bool:
+        self._catch_up()
+        if event.pointer in self._live or not self.rect.collidepoint(event.position):
+            return False
+        point = self._point(event)
+        self._owner.pen_down(point, event.pointer)
+        if not self._owner.pen:
+            self._owner.pen_up(Stroke((point,)), event.pointer)
+            return False
+        live = self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
+        self._extend(live, event)
+        return True
 
-    def redo(self) -> None:
-        if self._future and not self._live:
-            self._past.append(self._strokes)
-            self._become(self._future.pop())
+    def _point(self, event: PointerEvent) -> Point:
+        # Where the pen leaves the canvas its line is kept, unseen: squashed along the edge, a 0 would be a D.
+        return Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
 
-    def clear(self) -> None:
-        """Remove all ink; can be undone."""
-        self._live.clear()
-        self.replace(())
+    def _extend(self, live: _Live, event: PointerEvent) -> bool:
+        """Draw the stroke on to the pointer's place; False where it has not moved."""
+        self.last_t = event.t
+        point = self._point(event)
+        if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
+            return False
+        live.points.append(point)
+        fresh = live.trail.add(event.x - self.rect.left, event.y - self.rect.top, event.t)
+        if fresh:
+            brush.stamp(self._wet, fresh, self.colour)
+            self._wet_used = _joined(self._wet_used, brush.bounds(fresh)).clip(self._wet.get_rect())
+        self._version += 1
+        return True
 
-    def replace(self, strokes: tuple[Stroke, ...]) -> None:
-        """Set the finished strokes (canvas coordinates) as one step that can be undone."""
-        if strokes != self._strokes:
-            self._remember()
-            self._become(strokes)
+    def _finish(self, pointer: int) -> None:
+        """Give a finished stroke to the owner, and let it dry where it is taken as it is."""
+        self._catch_up()
+        live = self._live.pop(pointer, None)
+        if live is None:
+            return
+        stroke = Stroke(tuple(live.points))
+        wanted = (*self._shown, stroke)
+        self._owner.pen_up(stroke, pointer)
+        self._version += 1
+        self._shown = self._owner.ink.strokes
+        if self._shown != wanted:
+            self._redraw()
+            return
+        stamps = live.trail.finished()
+        box = brush.bounds(stamps).clip(self._dry.get_rect())
+        layer = brush.blank(box.size, self.colour)
+        brush.stamp(layer, stamps, self.colour, box.topleft)
+        self._drying.append(_Drying(layer, box.topleft, live.points[-1].t or self._now))
+        self._used = _joined(self._used, box)
+        self._redraw_wet()
 
-    def new_sheet(self) -> None:
-        """Start empty, with nothing to undo; pointers still down write no further."""
-        self._live.clear()
-        self._past, self._future = [], []
-        self._become(())
+    def _catch_up(self) -> bool:
+        """Show the owner's ink as it is now, and drop strokes it refuses; True if the picture changed."""
+        dropped = list(self._live.items()) if self._live and not self._owner.pen else []
+        self._live = {} if dropped else self._live
+        for pointer, live in dropped:
+            self._owner.pen_up(Stroke(tuple(live.points)), pointer)
+        strokes = self._owner.ink.strokes
+        if not dropped and (strokes is self._shown or strokes == self._shown):
+            return False
+        self._shown = strokes
+        self._version += 1
+        self._redraw()
+        return True
 
     # Showing it
 
     def update(self, now: float) -> bool:
-        """Let ink dry; True while the picture still changes by itself."""
+        """Show the owner's ink, and let it dry; True while the picture still changes by itself."""
         self._now = now
+        changed = self._catch_up()
         waiting = []
         for drop in self._drying:
             if now - drop.since >= (0.0 if self.look.taste.reduced_motion else DRY_S):
                 self._dry.blit(drop.layer, drop.place, special_flags=pygame.BLEND_RGBA_MAX)
             else:
                 waiting.append(drop)
-        changed = len(waiting) != len(self._drying)
+        changed |= len(waiting) != len(self._drying)
         self._drying = waiting
         return bool(waiting) or changed
 
     def draw(self, surface: pygame.Surface) -> None:
+        self._catch_up()
         surface.blit(self._dry, self._used_rect(self._used), self._used)
         for drop in self._drying:
             share = (self._now - drop.since) / DRY_S
@@ -189,6 +255,7 @@ class Canvas:
 
     def draw_ink(self, surface: pygame.Surface, alpha: int) -> None:
         """The ink alone, paler: under a heat map."""
+        self._catch_up()
         self._dry.set_alpha(alpha)
         surface.blit(self._dry, self._used_rect(self._used), self._used)
         self._dry.set_alpha(255)
@@ -201,39 +268,6 @@ class Canvas:
     def _used_rect(self, used: pygame.Rect) -> pygame.Rect:
         return used.move(self.rect.topleft)
 
-    def _extend(self, event: PointerEvent) -> None:
-        live = self._live[event.pointer]
-        self.last_t = event.t
-        # Where the pen leaves the canvas its line is kept, unseen: squashed along the edge, a 0 would be a D.
-        point = Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
-        if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
-            return
-        live.points.append(point)
-        fresh = live.trail.add(event.x - self.rect.left, event.y - self.rect.top, event.t)
-        if fresh:
-            brush.stamp(self._wet, fresh, self.colour)
-            self._wet_used = _joined(self._wet_used, brush.bounds(fresh)).clip(self._wet.get_rect())
-        self.version += 1
-
-    def _finish(self, pointer: int) -> None:
-        live = self._live.pop(pointer)
-        self._remember()
-        self._strokes = (*self._strokes, Stroke(tuple(live.points)))
-        stamps = live.trail.finished()
-        box = brush.bounds(stamps).clip(self._dry.get_rect())
-        layer = brush.blank(box.size, self.colour)
-        brush.stamp(layer, stamps, self.colour, box.topleft)
-        self._drying.append(_Drying(layer, box.topleft, live.points[-1].t or self._now))
-        self._used = _joined(self._used, box)
-        self._wet.fill((*self.colour, 0), self._wet_used)
-        self._wet_used = pygame.Rect(0, 0, 0, 0)
-        for other in self._live.values():
-            brush.stamp(self._wet, other.trail.settled, self.colour)
-            self._wet_used = _joined(self._wet_used, brush.bounds(other.trail.settled)).clip(
-                self._wet.get_rect()
-            )
-        self.version += 1
-
     def _draw_tail(self, surface: pygame.Surface, live: _Live) -> None:
         tail = live.trail.tail()
         box = brush.bounds(tail)
@@ -242,25 +276,21 @@ class Canvas:
         layer.set_alpha(_WET)
         surface.blit(layer, box.move(self.rect.topleft))
 
-    def _remember(self) -> None:
-        self._past = [*self._past[-_KEPT_STEPS:], self._strokes]
-        self._future = []
-
-    def _become(self, strokes: tuple[Stroke, ...]) -> None:
-        self._strokes = strokes
-        self.version += 1
-        self._redraw()
-
     def _redraw(self) -> None:
         self._drying = []
         self._dry.fill((*self.colour, 0))
-        self._wet.fill((*self.colour, 0))
-        self._used = self._wet_used = pygame.Rect(0, 0, 0, 0)
-        for stroke in self._strokes:
+        self._used = pygame.Rect(0, 0, 0, 0)
+        for stroke in self._shown:
             points = [(*self._on_layer(p), p.t) for p in stroke.points]
             stamps = brush.stroke_stamps(points, self.radius, self.scale)
             brush.stamp(self._dry, stamps, self.colour)
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
+        self._redraw_wet()
+
+    def _redraw_wet(self) -> None:
+        """Draw the strokes that are being drawn, as far as they have settled."""
+        self._wet.fill((*self.colour, 0), self._wet_used)
+        self._wet_used = pygame.Rect(0, 0, 0, 0)
         for live in self._live.values():
             brush.stamp(self._wet, live.trail.settled, self.colour)
             self._wet_used = _joined(self._wet_used, brush.bounds(live.trail.settled)).clip(

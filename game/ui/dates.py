@@ -1,4 +1,4 @@
-"""Days in words, without the leading nought of ``%d``: what would leave it out is refused on Windows."""
+"""Days in words, without the leading zero of ``%d``: the code that leaves it out does not work on Windows."""
 
 from __future__ import annotations
 

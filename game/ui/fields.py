@@ -75,7 +75,7 @@ class TextField(Widget):
         return True
 
     def key(self, event: KeyEvent) -> bool:
-        """Letters and the keys that edit are pygame-gui's, from the device event; here is what they leave."""
+        """Take the keys that pygame-gui leaves; letters and editing keys reach it as device events."""
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER):
             if self._done is not None:
                 self._done()

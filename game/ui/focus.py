@@ -1,4 +1,4 @@
-"""Which part of a screen the keyboard speaks to: tab order and focus ring, here once for all screens."""
+"""Which part of a screen keys go to: tab order and focus ring, for all screens."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Lines to type on and lists, by pygame-gui in our own dress; its one `UIManager` lives here.
+"""Lines to type on and lists, by pygame-gui with our own look; its one `UIManager` lives here.
 
 pygame-gui edits text (caret, selection, clipboard, input methods) and scrolls lists. What it shows is themed
 with the tokens of `game.ui.look`; tab order and focus ring stay with `game.ui.focus`. It is imported when the
@@ -44,7 +44,7 @@ class Forms:
         self.look = look
 
         class Manager(UIManager):
-            """Where the pointer is, it is told by events: the device's own place may be a finger's last."""
+            """Events tell it where the pointer is: the mouse's own position may be a finger's last."""
 
             def _update_mouse_position(self) -> None:
                 pass
@@ -62,7 +62,7 @@ class Forms:
         from pygame_gui.elements import UITextEntryLine
 
         class Line(UITextEntryLine):
-            """Its caret is seen while `cursor_on`: pygame-gui toggles it blindly, and leaves it behind."""
+            """Shows its caret exactly while `cursor_on`: pygame-gui only toggles it, and gets out of step."""
 
             def update(self, time_delta: float) -> None:
                 super().update(time_delta)
@@ -148,8 +148,14 @@ def forms(look: Look) -> Forms:
     return _now
 
 
+def clear() -> None:
+    """Remove all elements, if there is a manager: a screen is laid out anew."""
+    if _now is not None:
+        _now.clear()
+
+
 def rest() -> None:
-    """Let typing go to no line, and held keys no longer repeat: the form is left."""
+    """Let typing go to no line, and end the repeating of held keys: the form is left."""
     if _now is not None:
         _now.focus(None)
 
@@ -171,7 +177,7 @@ def _style(look: Look) -> tuple[object, ...]:
 
 
 def theme(look: Look) -> dict[str, Any]:
-    """Our tokens as pygame-gui wants them."""
+    """Our colours, type and sizes as pygame-gui wants them."""
     palette = look.palette
     clear = _code(palette.sheet, 0)
     ink, chosen = _code(palette.ink), _code(palette.chosen)

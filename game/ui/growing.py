@@ -1,4 +1,4 @@
-"""Lines that draw themselves: known whole from the start, shown as far as the pen has come."""
+"""Lines that draw themselves: all points are known, and those are shown that the pen has passed."""
 
 from __future__ import annotations
 

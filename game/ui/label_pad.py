@@ -1,4 +1,4 @@
-"""Keys for what a glyph is: ten digits, and one for what is none."""
+"""Keys to say what a glyph is: ten digits, and one for “not a digit”."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ def label_pad(
 
 
 def pad_key_height(look: Look, room: int, columns: int) -> int:
-    """How high one key is where so much room is left for all rows."""
+    """How high one key is, given the height for all rows."""
     rows = -(-10 // columns) + (1 if 10 % columns == 0 or columns - 10 % columns < 2 else 0)
     return max(MIN_TARGET, min(look.px(8), (room - (rows - 1) * look.px(1.2)) // rows))
 

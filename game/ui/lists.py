@@ -1,4 +1,4 @@
-"""A list to choose from: pygame-gui scrolls and points, we dress its rows."""
+"""A list to choose from: pygame-gui scrolls it and follows the pointer, the rows' look is ours."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class Picks(Widget):
 
     @property
     def first(self) -> float:
-        """How many rows lie above what is seen; setting it scrolls there, as far as there are rows."""
+        """How many rows lie above what is seen; setting it scrolls there, to the last rows at most."""
         bar = self._list.scroll_bar
         return bar.start_percentage * len(self.rows) if bar is not None else 0.0
 
@@ -93,7 +93,7 @@ class Picks(Widget):
                 self.first = min(max(0.0, first + (at - event.pos[1]) / self._height), most)
         elif event.type == pygame.MOUSEBUTTONUP and self._grip is not None:
             self._grip = None
-            if self._dragged:  # lifted off every row: none is pressed
+            if self._dragged:  # lifted outside all rows, so that none is pressed
                 return pygame.event.Event(event.type, {**event.dict, "pos": (-1, -1)})
         return event
 

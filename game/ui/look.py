@@ -1,4 +1,4 @@
-"""Look: how big, in which colours and in which type everything is drawn, for one window size and one player.
+"""Look: the sizes, colours and type that everything is drawn with, for one window size and one player.
 
 A `Look` is made afresh when the window or a setting changes; all that was drawn with the old one is drawn
 again. Sizes are in **u**, a 90th of the window's height (8 pixels at 1280×720).
@@ -35,7 +35,7 @@ _KEPT_TEXTS = 400
 
 @dataclass(frozen=True, slots=True)
 class Taste:
-    """What a player chose of a look; the rest follows from the window's size."""
+    """The part of a look that a player chooses; the rest follows from the window's size."""
 
     palette: Palette = PAPER
     left_handed: bool = False
@@ -141,7 +141,7 @@ class Look:
         return lines
 
     def even_lines(self, string: str, role: str, width: int) -> list[str]:
-        """The same number of lines as :meth:`lines`, about as long: for centred words, none left alone."""
+        """As many lines as :meth:`lines` makes, of about the same length: for centred words."""
         lines = self.lines(string, role, width)
         for tenths in range(9, 4, -1):
             narrower = self.lines(string, role, width * tenths // 10)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Protocol
 
 import pygame
 
+from game.ui.layout import rows
 from game.ui.look import Look, ease_out
 from game.ui.sheet import disc, rounded
 from game.ui.theme import Colour
@@ -14,7 +16,7 @@ from game.ui.widgets import Widget
 
 
 class Telling(Protocol):
-    """A line that tells a few words on the right, unless it is to be quiet."""
+    """A line with a few words on the right, unless ``quiet``."""
 
     quiet: bool
 
@@ -23,7 +25,7 @@ class Telling(Protocol):
 
 
 def agree(lines: Sequence[Telling]) -> None:
-    """Let the lines of one list all tell their few words, or none of them where some have no room."""
+    """Let all lines of a list show their few words; or none of them, if one has no room for its own."""
     quiet = not all(line.about_fits for line in lines)
     for line in lines:
         line.quiet = quiet
@@ -53,7 +55,7 @@ class Line(Widget):
         self.quiet = False
         high = rect.height >= look.px(11)
         self._role, self._about_role = ("h1", "body") if high else ("h2", "small")
-        self._numbers = look.px(6.6 if high else 3.6)  # where numbers end, from where names would begin
+        self._numbers = look.px(6.6 if high else 3.6)  # from the left edge to where numbers end
 
     @property
     def about_fits(self) -> bool:
@@ -103,6 +105,25 @@ class Line(Widget):
                 place.top + look.font(self._role).get_ascent() - look.font(self._about_role).get_ascent()
             )
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
+
+
+def line_list(
+    look: Look,
+    area: pygame.Rect,
+    names: Sequence[tuple[str, str]],
+    chosen: int,
+    pick: Callable[[int], None],
+) -> list[Line]:
+    """A list of names, each with a few words about it, of which one is chosen; ``pick`` is told which."""
+    most = look.target(13 if look.portrait else 9.5)
+    lines = [
+        Line(box, look, name, partial(pick, number), about=about, chosen=number == chosen)
+        for number, ((name, about), box) in enumerate(
+            zip(names, rows(area, len(names), look.px(1), most), strict=True)
+        )
+    ]
+    agree(lines)
+    return lines
 
 
 class Swatch(Widget):

@@ -1,4 +1,4 @@
-"""The exercise book's colours, and the arithmetic that keeps its text readable."""
+"""The exercise book's colours, and the contrasts that keep its text readable."""
 
 from __future__ import annotations
 

@@ -6,11 +6,13 @@ A widget lives as long as its screen's layout; screens build new ones when the l
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import pygame
 
 from game.ui.events import KeyEvent, Phase, PointerEvent
 from game.ui.icons import icon
+from game.ui.layout import mirrored
 from game.ui.look import Look, ease_out
 from game.ui.sheet import dashed, rounded, shadow
 from game.ui.theme import Colour
@@ -91,7 +93,10 @@ class Widget:
 
 
 class Button(Widget):
-    """A key of card on its edge; ``primary`` is the screen's one accent button."""
+    """A key of card on its edge; ``primary`` is the screen's one accent button.
+
+    ``works`` tells whether it does anything at the moment; without it, ``enabled`` says so.
+    """
 
     def __init__(
         self,
@@ -103,18 +108,30 @@ class Button(Widget):
         icon: str | None = None,
         primary: bool = False,
         role: str = "body",
+        works: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(rect, look)
         self.label, self.action, self.icon = label, action, icon
         self.primary, self.role = primary, role
         self.lit = False  # a switch that is on: keeps its underline
+        self._works = works
         self._drawn: pygame.Surface | None = None
         self._drawn_state: tuple[object, ...] = ()
+        self._enable()
+
+    def _enable(self) -> bool:
+        """Be enabled while it works; True if that changed it."""
+        before, self.enabled = self.enabled, self.enabled if self._works is None else self._works()
+        return self.enabled != before
+
+    def update(self, dt: float) -> bool:
+        return self._enable() | super().update(dt)
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
         self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
+        self._enable()
         state = (self.enabled, self.pressed, self.lit, self.label, self._hover)
         margin = self.look.px(5)
         if state != self._drawn_state or self._drawn is None:
@@ -168,6 +185,62 @@ class Button(Widget):
         if underline and parts:
             drawn = round(rect.width * ease_out(underline))
             surface.fill(line, (rect.left, min(rect.bottom, face.bottom - 5), drawn, max(2, look.px(0.25))))
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A button to be laid out. ``icon`` stands before the label, or alone where there is no room.
+
+    ``works`` tells whether it does anything at the moment; without it, ``enabled`` says so.
+    """
+
+    label: str
+    action: Callable[[], None]
+    icon: str | None = None
+    primary: bool = False
+    enabled: bool = True
+    works: Callable[[], bool] | None = None
+
+
+def button_width(look: Look, label: str, icon: str | None = None) -> int:
+    """How wide a button must be for what is on it."""
+    width = look.font("body").size(label)[0] if label else 0
+    if icon:
+        width += max(18, look.px(3)) + (look.px(1.1) if label else 0)
+    return max(look.target(8), width + 2 * look.px(2.6))
+
+
+def button_row(look: Look, area: pygame.Rect, left: Sequence[Key], right: Sequence[Key] = ()) -> list[Button]:
+    """Buttons in a row: ``left`` ones from the left edge, ``right`` ones up to the right edge.
+
+    ``area`` is where they lie for a right hand; for a left one the window is seen in a mirror. Where they
+    do not fit, labels shrink to their icons, the first ones first; what still does not fit is made narrower.
+    """
+    height = look.target(8)
+    gap = look.px(2) if not look.stacked else look.px(1.4)
+    keys = [*left, *right]
+    widths = [button_width(look, key.label, key.icon) for key in keys]
+    shown = [key.label for key in keys]
+    room = area.width - gap * max(0, len(keys) - 1) - (gap if left and right else 0)
+    for index, key in enumerate(keys):
+        if sum(widths) > room and key.icon and not key.primary:
+            widths[index], shown[index] = height, ""
+    if sum(widths) > room:
+        scale = room / sum(widths)
+        widths = [int(width * scale) for width in widths]
+    top = area.centery - height // 2
+    buttons, x = [], area.left
+    for index, key in enumerate(keys):
+        if index == len(left):
+            x = area.right - sum(widths[index:]) - gap * (len(right) - 1)
+        rect = mirrored(look, pygame.Rect(x, top, widths[index], height))
+        button = Button(
+            rect, look, shown[index], key.action, icon=key.icon, primary=key.primary, works=key.works
+        )
+        button.enabled &= key.enabled
+        buttons.append(button)
+        x += widths[index] + gap
+    return buttons
 
 
 class Choice(Widget):

@@ -21,10 +21,10 @@ PLAYER = """
 import json, sys, time
 from pathlib import Path
 from data.store import Store
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from game.play import events as e
 from game.play.modes import Mode, Setup
-from game.session.match_session import LocalSession
+from game.session.match_session import MatchSession
 from game.session.ports import Kind, Sitter
 from game.worker import Worker
 from recognizer.ink import Point
@@ -50,8 +50,8 @@ store = Store.open(Path(sys.argv[1]))
 anna = (store.players.all() or [store.players.add("Anna", "#aa3355")])[0]
 reader, worker = Sees(), Worker()
 sitters = (Sitter("Anna", Kind.PLAYER, anna.id),)
-session = LocalSession(Setup(Mode.PRACTICE, 1, level=8), sitters, now=clock(), jobs=worker,
-                       reader=lambda _: reader, store=AnswerBook(store))
+session = MatchSession(Setup(Mode.PRACTICE, 1, level=8), sitters, now=clock(), jobs=worker,
+                       reader=lambda _: reader, store=StoreAdapter(store))
 say(["match", len(store.matches.of_player(anna.id))])
 session.ready(0, clock())
 last = 0
@@ -59,7 +59,7 @@ while True:
     view = session.view(0).play
     if view.round > last and view.state == "thinking":
         last = view.round
-        reader.text = str(session._host.match.question(0).answer)
+        reader.text = str(session._match.question(0).answer)
         for digit in range(len(reader.text)):
             x = -2.0 * (last % 2) + 0.2 * digit
             session.pen_down(0, Point(x, 0.0, clock()))

@@ -56,13 +56,9 @@ def _update(out: Path, found: dict[str, Fingerprint]) -> None:
     """Keep these fingerprints, and show the pictures that have changed beside what they were."""
     before = kept() if KEPT.exists() else {}
     new = sorted(found.keys() - before.keys())
-    changed = [
-        name for name in sorted(found.keys() & before.keys()) if apart(found[name], before[name]) > NEAR
-    ]
-    # What looks the same stays as it is, or every update would write every line anew.
-    keep(
-        {name: before[name] if name in before and name not in changed else one for name, one in found.items()}
-    )
+    same = {name: one for name, one in before.items() if name in found and apart(found[name], one) <= NEAR}
+    changed = sorted(found.keys() & before.keys() - same.keys())
+    keep(found | same)  # what looks the same stays to the letter
     print(f"{len(changed)} changed, {len(new)} new, {len(before.keys() - found.keys())} gone.")
     if changed:
         changes.draw_before(out / changes.BEFORE, changed)
@@ -82,7 +78,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--update",
         action="store_true",
-        help="keep what all pictures look like now, for the tests; shows those that changed, before and after",
+        help="keep what they look like now, for the tests; shows those that changed, before and after",
     )
     return parser
 

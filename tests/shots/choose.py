@@ -5,12 +5,12 @@ from __future__ import annotations
 import pygame
 
 from game.play.modes import Mode
-from game.scenes.setup.choose import ChooseQuiz
+from game.scenes.setup.choose import MODES, ChooseQuiz
 from tests.shots.shot import Hands, Shot
 
 
 def _blitz(scene: ChooseQuiz, hands: Hands) -> None:
-    scene._mode(Mode.BLITZ)
+    scene._pick_mode(MODES.index(Mode.BLITZ))
     hands.wait(0.1)
 
 

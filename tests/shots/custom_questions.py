@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from game.play.levels import Custom
 from game.play.questions import Op
-from game.scenes.setup.custom_questions import OwnQuestions
+from game.scenes.setup.custom_questions import CustomQuestions
 from tests.shots.shot import Hands, Shot
 
 
-def _ranges(scene: OwnQuestions, hands: Hands) -> None:
+def _ranges(scene: CustomQuestions, hands: Hands) -> None:
     scene.ops = [Op.SUBTRACT]
     scene.ends = ["1", "5", "10", "20"]
     scene._kind(1)
@@ -19,8 +19,8 @@ def _nothing(_: Custom) -> None:
     """For pictures."""
 
 
-def _new() -> OwnQuestions:
-    return OwnQuestions(None, _nothing)
+def _new() -> CustomQuestions:
+    return CustomQuestions(None, _nothing)
 
 
 SHOTS = [Shot("own", _new), Shot("own-refused", _new, _ranges)]

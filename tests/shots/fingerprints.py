@@ -49,11 +49,10 @@ def kept(path: Path = KEPT) -> dict[str, Fingerprint]:
 
 def keep(found: Mapping[str, Fingerprint], path: Path = KEPT) -> None:
     """Write them down, a line each, in place of those that were kept."""
-    lines = (
-        f"{name} {base64.b85encode(zlib.compress(one.tobytes(), 9)).decode()}\n"
-        for name, one in sorted(found.items())
-    )
-    path.write_text("".join(lines), encoding="ascii", newline="\n")
+    texts = {
+        name: base64.b85encode(zlib.compress(found[name].tobytes(), 9)).decode() for name in sorted(found)
+    }
+    path.write_text("".join(f"{name} {text}\n" for name, text in texts.items()), "ascii", newline="\n")
 
 
 def _cells(picture: NDArray[np.float32], across: int) -> NDArray[np.float32]:

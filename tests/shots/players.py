@@ -6,7 +6,7 @@ from typing import Any
 
 from data.records import Player
 from game.scenes.players import Players
-from game.scenes.who import COLOURS
+from game.scenes.profile import COLOURS
 from tests.shots.shot import Hands, Shot
 
 

@@ -7,6 +7,7 @@ from itertools import pairwise
 
 import pygame
 
+from game import routes
 from game.play.modes import Mode
 from game.play.questions import Fact, Op
 from game.play.states import State
@@ -42,31 +43,24 @@ def star() -> list[list[tuple[float, float]]]:
 def settle(scene: Quiz, hands: Hands) -> None:
     """Wait until the next question, the hand-over or the end."""
     for _ in range(60):
-        if scene.session is not None and scene.session.over:
+        if scene.session.over:
             hands.wait(1.5)
             return
-        if (
-            scene.session is not None
-            and scene.session.view(scene.seat).play.state is State.READY
-            and scene.in_turns
-        ):
-            return
-        if scene.session is not None and scene.session.view(scene.seat).play.state is State.THINKING:
+        if scene.sheet.view.play.state in (State.READY, State.THINKING):
             return
         hands.wait(0.2)
 
 
 def answer(scene: Quiz, hands: Hands, wrong: bool = False) -> None:
     """Write the right answer, or another one; wait until it is judged."""
-    assert scene.session is not None and scene.canvas is not None
-    question = scene.session.view(scene.seat).play.question
+    question = scene.sheet.view.play.question
     assert question is not None
     text = str(int(solve(question)) + wrong)
-    hands.write(scene.canvas, text)
+    hands.write(scene.sheet.canvas, text)
     if scene.stage.settings.wait_for_enter:
         hands.press(pygame.K_RETURN)
     hands.wait(1.2 if wrong else 0.7)
-    if scene.session.view(scene.seat).play.state is State.UNSURE:  # even a practised hand slips
+    if scene.sheet.view.play.state is State.UNSURE:  # even a practised hand slips
         for digit in text:
             hands.press(ord(digit))
         hands.press(pygame.K_RETURN)
@@ -75,8 +69,9 @@ def answer(scene: Quiz, hands: Hands, wrong: bool = False) -> None:
 def play(*marks: str, then: Callable[[Quiz, Hands], None] | None = None) -> Callable[[Scene, Hands], None]:
     """Answer a question for each mark: r right, w wrong, p pass, m misread; h takes the hand-over."""
 
-    def act(scene: Quiz, hands: Hands) -> None:
+    def act(_: Scene, hands: Hands) -> None:
         hands.wait(2.2)
+        scene = hands.scene
         for what in "".join(marks):
             settle(scene, hands)
             if what == "p":
@@ -92,13 +87,12 @@ def play(*marks: str, then: Callable[[Quiz, Hands], None] | None = None) -> Call
         if then is not None:
             then(scene, hands)
 
-    return act  # type: ignore[return-value]
+    return act
 
 
 def misread(scene: Quiz, hands: Hands) -> None:
     """A wrong answer of which the player says that it was the right one."""
-    assert scene.session is not None
-    text = solve(scene.session.view(scene.seat).play.question or "1 + 1 =")
+    text = solve(scene.sheet.view.play.question or "1 + 1 =")
     answer(scene, hands, wrong=True)
     hands.press(pygame.K_m)
     for digit in text:
@@ -109,21 +103,18 @@ def misread(scene: Quiz, hands: Hands) -> None:
 
 def _then_write(scene: Quiz, hands: Hands) -> None:
     settle(scene, hands)
-    assert scene.session is not None and scene.canvas is not None
-    hands.write(scene.canvas, solve(scene.session.view(0).play.question or "1 + 1 ="))
+    hands.write(scene.sheet.canvas, solve(scene.sheet.view.play.question or "1 + 1 ="))
 
 
 def _then_star(scene: Quiz, hands: Hands) -> None:
     settle(scene, hands)
-    assert scene.canvas is not None
-    hands.draw(scene.canvas, star())
+    hands.draw(scene.sheet.canvas, star())
     hands.wait(1.2)
 
 
 def _then_unsure_twice(scene: Quiz, hands: Hands) -> None:
     _then_star(scene, hands)
-    assert scene.canvas is not None
-    hands.draw(scene.canvas, star())
+    hands.draw(scene.sheet.canvas, star())
     hands.wait(1.2)
 
 
@@ -156,24 +147,24 @@ def _then_type(scene: Quiz, hands: Hands) -> None:
 
 def _then_keypad(scene: Quiz, hands: Hands) -> None:
     _then_pause(scene, hands)
-    scene._switch_keys()
+    scene.sheet.use_keys()
     hands.press(pygame.K_p)
     hands.press(pygame.K_4)
 
 
 def _sprint(**more: object) -> Callable[[], Scene]:
     values: dict[str, object] = {"level": 6, "length": 10, "seed": 4, **more}
-    return lambda: Quiz(Plan(Mode.SPRINT, **values))  # type: ignore[arg-type]
+    return lambda: routes.match(Plan(Mode.SPRINT, **values))  # type: ignore[arg-type]
 
 
 def _together(mode: Mode, names: Sequence[str]) -> Callable[[], Scene]:
     sitters = tuple(Sitter(name, Kind.GUEST) for name in names)
-    return lambda: Quiz(Plan(mode, 4, 6, sitters=sitters, seed=3))
+    return lambda: routes.match(Plan(mode, 4, 6, sitters=sitters, seed=3))
 
 
 def finish(scene: Quiz, hands: Hands) -> None:
     """Answer on until the match is over."""
-    while scene.session is not None and not scene.session.over:
+    while not scene.session.over:
         settle(scene, hands)
         if not scene.session.over:
             answer(scene, hands)
@@ -196,10 +187,10 @@ SHOTS = [
     Shot("quiz-left-handed", _sprint(), play("rwr", then=_then_write), {"left_handed": True}),
     Shot(
         "quiz-survival",
-        lambda: Quiz(Plan(Mode.SURVIVAL, 6, seed=2)),
+        lambda: routes.match(Plan(Mode.SURVIVAL, 6, seed=2)),
         play("rwr", then=_then_write),
     ),
-    Shot("quiz-practice", lambda: Quiz(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
+    Shot("quiz-practice", lambda: routes.match(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
     Shot("quiz-hand-over", _together(Mode.HOT_SEAT, ("Mina", "Jonas", "Ada")), play("hrrr", then=settle)),
     Shot("results", _sprint(sitters=(Sitter("Mina", Kind.PLAYER, 1),)), play("rwrpmrrr", then=finish)),
     Shot("results-slate", _sprint(), play("rwrpmrrr", then=finish), {"board": "slate"}),

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from game.scenes.setup.together import Together
+from game.scenes.setup.together import Together, Way
 from tests.shots.players import class_of
 from tests.shots.shot import Hands, Shot
 
 
 def _turns(scene: Together, hands: Hands) -> None:
-    scene._pick(3)
+    scene._pick(Way.TURNS)
     hands.wait(0.1)
 
 
 SHOTS = [
     Shot("together", Together, stock=class_of),
-    Shot("together-computer", lambda: Together(1), stock=class_of),
-    Shot("together-best", lambda: Together(2), stock=class_of),
+    Shot("together-computer", lambda: Together(Way.COMPUTER), stock=class_of),
+    Shot("together-best", lambda: Together(Way.BEST_RUN), stock=class_of),
     Shot("together-turns", Together, _turns, stock=class_of),
 ]

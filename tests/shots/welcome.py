@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from game.scenes.welcome import Walk, star
+from game.scenes.welcome import Welcome, star
 from tests.shots.shot import Hands, Shot
 
 
-def _seven(scene: Walk, hands: Hands) -> None:
+def _seven(scene: Welcome, hands: Hands) -> None:
     assert scene.canvas is not None
     hands.write(scene.canvas, "7")
     hands.wait(1.1)
 
 
-def _star(scene: Walk, hands: Hands) -> None:
+def _star(scene: Welcome, hands: Hands) -> None:
     assert scene.canvas is not None
     for text in ("7", "42"):
         hands.write(scene.canvas, text)
@@ -22,7 +22,7 @@ def _star(scene: Walk, hands: Hands) -> None:
 
 
 SHOTS = [
-    Shot("walk", Walk),
-    Shot("walk-seven", Walk, _seven),
-    Shot("walk-star", Walk, _star),
+    Shot("walk", Welcome),
+    Shot("walk-seven", Welcome, _seven),
+    Shot("walk-star", Welcome, _star),
 ]

@@ -118,15 +118,16 @@ def test_damaged_settings_do_not_stop_the_game(tmp_path: Path) -> None:
 
 
 def test_first_frame_needs_no_tensorflow_and_no_reader() -> None:
-    """What is imported before the first frame stands: neither Keras, LiteRT, NumPy nor forms."""
+    """What is imported before the first frame stands, the menu's or the welcome's: nothing heavy."""
     code = (
-        "import sys, main\n"
+        "import sys, main, game.scenes.welcome\n"
         "from game.settings import Settings\n"
         "from pathlib import Path\n"
         "app = main.compose(Settings(sound=False), main.LateSlot(Path('models')), lambda _: None)\n"
         "app.worker.submit = lambda *a, **k: None\n"
         "app.loop_once()\n"
-        "heavy = ('keras', 'tensorflow', 'ai_edge_litert', 'numpy', 'pygame_gui')\n"
+        "heavy = ('keras', 'tensorflow', 'ai_edge_litert', 'numpy', 'scipy', 'pygame_gui', 'sqlite_utils',\n"
+        "         'fsrs', 'game.routes', 'game.scenes.settings')\n"
         "print([name for name in heavy if name in sys.modules])\n"
     )
     result = subprocess.run(

@@ -1,4 +1,4 @@
-"""The README is held to what it says: its commands, its pen files, its pictures and links."""
+"""README and CONTRIBUTING are held to what they say: their commands, pen files, pictures and links."""
 
 from __future__ import annotations
 
@@ -21,10 +21,17 @@ from training.datasets import pen_file
 
 ROOT = Path(__file__).resolve().parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+CONTRIBUTING = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+JUSTFILE = (ROOT / "justfile").read_text(encoding="utf-8")
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 
 # “uv run …” in a block of its own lines, or between backticks in a table or sentence.
-COMMANDS = sorted(set(re.findall(r"(?m)(?:^|`|&& )uv run ([^`\n]+)", README)))
+COMMANDS = sorted(
+    set(re.findall(r"(?m)(?:^|`|&& )uv run (?:--no-group training )?([^`\n]+)", README + CONTRIBUTING))
+)
+# The names of the justfile's commands, and what each of their lines runs.
+RECIPES = re.findall(r"(?m)^([a-z][a-z-]*)\b[^:\n]*:$", JUSTFILE)
+RUN_BY_RECIPES = re.findall(r"(?m)^    (.+)$", JUSTFILE)
 PROGRAMS = [command for command in COMMANDS if command.startswith(("main.py", "python -m"))]
 
 
@@ -57,6 +64,23 @@ def test_a_command_knows_all_its_options(command: str, capsys: pytest.CaptureFix
     told = help_of(command, capsys)
     for option in re.findall(r"(?<=\s)--[a-z-]+", command):
         assert re.search(rf"(?m){option}\b", told), f"{option} is unknown to {command}"
+
+
+def test_a_command_of_just_is_in_the_justfile() -> None:
+    named = {command.split()[1] for command in COMMANDS if command.startswith("just ")}
+    assert len(named) > 5 and named <= set(RECIPES)
+
+
+@pytest.mark.parametrize("line", [line for line in RUN_BY_RECIPES if not line.startswith("@")])
+def test_what_the_justfile_runs_is_there(line: str) -> None:
+    program, *words = line.removeprefix("uv run ").removeprefix("--no-group training ").split()
+    if program == "python":
+        assert words[0] == "-m" and importlib.util.find_spec(words[1]), line
+    elif program in ("main.py", "bash"):
+        assert (ROOT / (words[0] if program == "bash" else program)).is_file(), line
+    else:
+        names = " ".join(PROJECT["dependency-groups"]["dev"])
+        assert program.replace("lint-imports", "import-linter") in names, line
 
 
 @pytest.mark.parametrize("program", ["training", "data"])
@@ -108,7 +132,7 @@ def test_the_converter_shown_turns_ink_the_right_way_up(
 
 
 def test_pictures_and_links_are_there() -> None:
-    paths = re.findall(r"\]\(([^)#]+)\)", README)
+    paths = re.findall(r"\]\(([^)#]+)\)", README + CONTRIBUTING)
     assert len(paths) > 4
     for path in paths:
         assert (ROOT / path).is_file(), path
@@ -125,6 +149,6 @@ def test_one_version_everywhere() -> None:
 
 def test_typefaces_and_libraries_are_credited() -> None:
     notice = (ROOT / "NOTICE.md").read_text(encoding="utf-8").lower()
-    for requirement in PROJECT["project"]["dependencies"]:
+    for requirement in (*PROJECT["project"]["dependencies"], *PROJECT["dependency-groups"]["training"]):
         name = re.split(r"[<>=;]", requirement)[0].removeprefix("ai-edge-").removesuffix("-cpu")
         assert name in notice, f"{name} is not credited"

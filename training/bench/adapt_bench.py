@@ -1,4 +1,4 @@
-"""``adapt-bench``: how much a few corrected samples help writers that the base has never seen."""
+"""``adapt-bench``: how much a few corrected samples help writers that the model has never seen."""
 
 from __future__ import annotations
 
@@ -14,19 +14,16 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
-from recognizer.decide import right
+from recognizer.decide import right, softmax
 from recognizer.ink import Ink
 from recognizer.likeness import weigh_all
-from recognizer.raster import raster
 from recognizer.reader import Reader
 from training import command, datasets
-from training.bench import methods as means
-from training.bench import odd_hands as hands
+from training.bench import methods, odd_hands
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
 from training.progress import track
-from training.train.calibrate import shares
 
 #: Digits that must be left of a writer to be measured on.
 LEAST_LEFT = 50
@@ -36,8 +33,8 @@ EXAMPLES = """\
   uv run python -m training adapt-bench digits.jsonl.gz --base runs/mine/bundle --mnist mnist.npz
   uv run python -m training adapt-bench digits.jsonl.gz --hand slashed-0 --wrong-labels 0.1
 
-The first so many of each digit of a writer are taken as corrected samples; the rest is measured on. Writers
-whom the base was trained or tuned on are skipped. Counted as worse: a net loss above 2 digits and 1 %."""
+The first samples of each digit of a writer count as corrected; the other ones are measured on. Writers that
+the base was trained or tuned on are skipped. Worse off is who loses more than 2 digits and 1 %."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -51,7 +48,9 @@ def add_parser(subparsers: command.Subparsers) -> None:
     )
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, whose test part is read too")
     parser.add_argument(
-        "--hand", choices=sorted(hands.HANDS), help="change the writers' hands so that they differ in kind"
+        "--hand",
+        choices=sorted(odd_hands.HANDS),
+        help="change the writers' hands so that they differ in kind",
     )
     parser.add_argument(
         "--wrong-labels", type=float, default=0.0, metavar="SHARE", help="this share of the shots mislabelled"
@@ -63,7 +62,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     )
     parser.add_argument(
         "--means",
-        choices=sorted(means.MEANS),
+        choices=sorted(methods.MEANS),
         default="head-and-habits",
         help="another way to adapt, for comparison",
     )
@@ -96,8 +95,8 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Score:
-    """One writer's outcome. ``passed``: whether the gate let the candidate in; if not, the base reads on,
-    with what is known of the player's habits."""
+    """The figures of one writer. ``passed``: whether the gate accepted the new layer; if not, the base reads
+    on, and knows the player's habits."""
 
     writer: str
     tested: int
@@ -132,7 +131,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.mnist is not None:
         images, labels = datasets.images_file(arguments.mnist)
         test = Remembered(images, bench.reader.infer(images)[1], labels)
-    adapt = means.MEANS[arguments.means]
+    adapt = methods.MEANS[arguments.means]
     scores = [
         measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
     ]
@@ -159,7 +158,7 @@ def gather(arguments: argparse.Namespace, reader: Reader) -> tuple[list[Task], i
             continue
         rng = np.random.default_rng([arguments.seed, number])
         if arguments.hand is not None:
-            samples = hands.changed(samples, arguments.hand, rng)
+            samples = odd_hands.changed(samples, arguments.hand, rng)
         task = task_of(writer, samples, arguments.shots, arguments.wrong_labels, rng)
         if task is None:
             continue
@@ -177,15 +176,17 @@ def task_of(
     learned, rest = datasets.first_of_each(samples, shots)
     if len(rest) < LEAST_LEFT:
         return None
-    labels = _labels(learned)
+    labels = datasets.labels(learned)
     for place in rng.permutation(len(labels))[: round(wrong * len(labels))]:
         labels[place] = (labels[place] + rng.integers(1, 10)) % 10
-    shown = Samples([s.ink for s in learned], _rasters(learned), labels, np.ones(len(labels)))
-    return Task(writer, shown, [s.ink for s in rest], _rasters(rest), _labels(rest))
+    inks, others = [sample.ink for sample in learned], [sample.ink for sample in rest]
+    shown = Samples(inks, datasets.rasters(inks), labels, np.ones(len(labels)))
+    return Task(writer, shown, others, datasets.rasters(others), datasets.labels(rest))
 
 
 def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
-    """The tenth that the base reads worst, by the digits that are learned from; ties by log score."""
+    """The tenth of the writers that the base reads worst, judged by the digits that are learned from. Of
+    equally bad ones, those whose labels it finds least probable come first."""
 
     def badness(task: Task) -> tuple[float, float]:
         shares = reader.probabilities(reader.infer(task.shots.images)[0])
@@ -200,7 +201,7 @@ def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
 def measure(
     bench: Bench,
     task: Task,
-    adapt: means.Means,
+    adapt: methods.Means,
     test: Remembered | None,
     seed: int = 1,
 ) -> Score:
@@ -210,9 +211,9 @@ def measure(
     seconds = time.perf_counter() - begun
     logits, features = bench.reader.infer(task.images)
     before = _errors(logits, task.labels)
-    read = shares(made.predict(task.images, features), made.temperature or bench.reader.temperature)
+    read = softmax(made.predict(task.images, features), made.temperature or bench.reader.temperature)
     candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
-    refused = weigh_all(shares(logits, bench.reader.temperature), task.inks, made.habits)
+    refused = weigh_all(softmax(logits, bench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
         base = _errors(bench.replay.linear.logits(test.features), test.labels)
@@ -279,14 +280,6 @@ def _reduction(before: int, after: int) -> float | None:
 def _errors(scores: NDArray[Any], labels: Labels) -> int:
     """``scores``: logits or probabilities ``[n, 11]``."""
     return int((~right(scores, labels)).sum())
-
-
-def _labels(samples: Sequence[PenSample]) -> Labels:
-    return np.array([int(sample.label) for sample in samples], np.int64)
-
-
-def _rasters(samples: Sequence[PenSample]) -> Images:
-    return np.array([raster(sample.ink) for sample in samples], np.uint8).reshape(-1, 28, 28)
 
 
 def _print(figures: dict[str, Any]) -> None:

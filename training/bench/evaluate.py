@@ -23,7 +23,7 @@ from recognizer.ink import Ink
 from recognizer.reader import Reader
 from recognizer.reading import Reading
 from training import command, datasets
-from training.command import CommandError
+from training.command import CommandError, percent
 from training.progress import track
 
 NON_DIGIT = "not a digit"
@@ -67,11 +67,11 @@ class Reads(Protocol):
 
 
 class Company:
-    """Reads each writer's ink in turn, as a quiz does that of a player: knowing their habits from what it has
-    read of theirs before, as far as it was sure and right. A label is looked at after its reading only.
+    """Reads each writer's ink one after another, as a quiz reads a player's. It learns their habits from
+    earlier readings that were sure and right. It looks at a label only after the reading.
 
     Args:
-        acquainted: False takes everybody for a stranger instead, each time.
+        acquainted: False treats everybody as a stranger every time.
     """
 
     def __init__(self, reader: Reads, *, acquainted: bool = True) -> None:
@@ -79,7 +79,7 @@ class Company:
         self._habits: dict[str, Habits] = {}
 
     def read(self, ink: Ink, writer: str, label: str) -> Reading:
-        """``writer``: whose ink it is, ``""`` if nobody knows; ``label``: what they wrote."""
+        """``writer``: whose ink it is, ``""`` if that is unknown; ``label``: what they wrote."""
         habits = self._habits.get(writer, STRANGER)
         reading = self._reader.read(ink, habits)
         if self._acquainted and writer and reading.sure and reading.text == label:
@@ -96,8 +96,8 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--in-turn",
         action="store_true",
-        help="read each writer's samples one after the other, as a quiz does a player's: what was read "
-        "rightly before shows how they write (else each sample is read by itself)",
+        help="read each writer's samples one after another, as a quiz does a player's: those read correctly "
+        "show how the writer writes (else each sample is read by itself)",
     )
 
 
@@ -143,11 +143,11 @@ def read_file(
 
 
 def summary(path: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """The figures of one file, shares from 0 to 1; None where there is nothing to take a share of.
+    """The figures of one file: shares from 0 to 1, or None if there are no samples of that kind.
 
     ``non_digits_accepted`` is over the samples that are not labelled with a number, all else over those that
     are; ``worst_writer`` is the lowest accuracy of ``per_writer``. Empty readings count as unsure. A digit of
-    a whole number counts as right if its place is read right and so is the number of places.
+    a whole number counts as right if it is read correctly and the reading has the right length.
     """
     numbers = [outcome for outcome in outcomes if outcome.is_number]
     others = [outcome for outcome in outcomes if not outcome.is_number]
@@ -179,13 +179,9 @@ def summary(path: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
 
 
 def share(values: Iterable[bool]) -> float | None:
-    """The share of True, 0 to 1; None of nothing."""
+    """The share of True, 0 to 1; None if there are no values."""
     listed = list(values)
     return sum(listed) / len(listed) if listed else None
-
-
-def percent(value: float | None) -> str:
-    return "–" if value is None else f"{value:.2%}".replace("%", " %")
 
 
 def _print(figures: Sequence[dict[str, Any]]) -> None:

@@ -1,4 +1,4 @@
-"""Whole numbers made of one writer's own glyphs, for measuring and tuning how numbers are read.
+"""Whole numbers put together from one writer's glyphs, to measure and tune how numbers are read.
 
 Pure: every choice comes from the NumPy generator that is handed in, so the same seed makes the same numbers.
 """
@@ -19,7 +19,7 @@ from recognizer.ink import Ink, Stroke
 GAP = (-0.10, 0.60)
 HEIGHT = 0.10
 BASELINE = 0.08
-# One number in so many has a late stroke.
+# Every fifth number has a late stroke.
 LATE_ONE_IN = 5
 # A writer's own sizes are kept within these shares of their usual height.
 OWN_SIZE = (0.8, 1.25)
@@ -147,11 +147,11 @@ def numbers_of(
     """``count`` numbers of each length, from digits drawn evenly; one in five has a late stroke.
 
     Numbers of two digits or more do not begin with 0 (unless the writer has no other digit). Lengths take
-    turns, so that the first so many numbers are a fair sample too.
+    turns, so that the first numbers alone are a fair sample too.
 
     Args:
-        evenly: draw writers evenly too, for variety. Else by how much they wrote, for measuring: whoever left
-            a dozen samples counts as a dozen then, as in the figures of single digits.
+        evenly: draw every writer equally often, for variety. Else by how much they wrote, for measuring: each
+            sample counts the same then, as in the figures of single digits.
 
     Raises:
         ValueError: there is not one digit among the samples.
@@ -174,7 +174,7 @@ def numbers_of(
 
 
 def by_amount(writers: Sequence[Glyphs]) -> NDArray[np.float64]:
-    """The share of all glyphs that each writer has left."""
+    """The share of all glyphs that each writer wrote."""
     counts = np.array([sum(len(inks) for inks in glyphs.values()) for glyphs in writers], np.float64)
     shares: NDArray[np.float64] = counts / counts.sum()
     return shares

@@ -1,7 +1,7 @@
-"""The ways to adapt to a hand that were tried, behind one face, for ``adapt-bench --means``.
+"""The ways of adapting to a hand that were tried, as functions of one form, for ``adapt-bench --means``.
 
-``head-and-habits`` is what the game does. The others are kept for the table in the README, and for whoever
-wants to see what rehearsal, or the trunk's own features, are worth.
+``head-and-habits`` is what the game does. The others are kept for the table in the README, and to show what
+rehearsal, or the trunk's features by themselves, are worth.
 """
 
 from __future__ import annotations
@@ -11,34 +11,35 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import logsumexp
 
 from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.network import CLASSES
+from training.command import need_keras
 from training.datasets import Images
 from training.finetune import fit_head as adapt
 from training.finetune import head as personal
 from training.finetune.fit_head import Lesson, Plan
 from training.finetune.head import Bench, Samples
+from training.finetune.reasons import sentence
 
 Floats = NDArray[np.float32]
 _CREATED = "2000-01-01T00:00:00Z"
-# How sharply likeness falls off, and what a neighbour's evidence counts beside the layer's.
+# How fast likeness falls off with distance, and how much neighbours count compared with the layer.
 _SHARPNESS, _EVIDENCE = 12.0, 1.0
-# Of the whole network: as gentle as helps.
+# For the whole network: as little as helps.
 _STEPS, _BATCH, _RATE = 100, 64, 3e-4
 
 
 @dataclass(frozen=True)
 class Made:
-    """What came of adapting.
+    """The result of adapting.
 
     Attributes:
         predict: rasters and their features → logits ``[n, 11]``.
         temperature: of these logits; None: the base's.
-        habits: what is known besides of how the player writes; used whether or not the gate lets the rest in.
+        habits: what is known of how the player writes; used even if the gate refuses the rest.
     """
 
     predict: Callable[[Images, Floats], Floats]
@@ -54,11 +55,11 @@ Means = Callable[[Bench, Samples, int], Made]
 def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     """A last layer with rehearsal, behind the gate."""
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
-    linear, verdict = result.head.linear, result.verdict
+    linear, decision = result.head.linear, result.decision
     return Made(
         lambda _, features: linear.logits(features),
-        verdict.passed,
-        verdict.reason,
+        decision.passed,
+        sentence(decision.reason),
         result.head.about.temperature,
     )
 
@@ -93,6 +94,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
     """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
     to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
     """
+    need_keras()
     import keras
 
     keras.utils.set_random_seed(seed)
@@ -147,11 +149,11 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)
-    # A class of which there is no sample is as far away as something at a right angle.
+    # A class without a sample counts as far away as something at a right angle.
     evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]
-        evidence[:, label] = logsumexp(mine, axis=1) - np.log(mine.shape[1])
+        evidence[:, label] = np.log(np.exp(mine).mean(axis=1))
     return evidence
 
 

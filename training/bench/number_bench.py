@@ -1,4 +1,4 @@
-"""``number-bench``: how well whole numbers are read made of one writer's glyphs (see ``numbers``)."""
+"""``number-bench``: how well whole numbers are read, put together from one writer's glyphs."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from rich.table import Table
 from recognizer.habits import STRANGER, Habits
 from recognizer.reader import Reader
 from training import command, datasets
-from training.bench.evaluate import Outcome, Reads, percent, share
+from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import Sample, glyphs_by_writer, numbers_of
-from training.command import CommandError
+from training.command import CommandError, percent
 from training.datasets import PenSample
 from training.progress import track
 
@@ -28,8 +28,8 @@ EXAMPLES = """\
   uv run python -m training number-bench one.jsonl.gz two.jsonl.gz --writers kept-out --json
   uv run python -m training number-bench digits.jsonl.gz --numbers 2000 --seed 7
 
-The files are pen files; each number is made of the digits of one of their writers, who are drawn by how much
-they wrote."""
+The files are pen files; each number is put together from the digits of one writer. Writers who wrote more are
+drawn more often."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -110,8 +110,8 @@ def bench(
 
 
 def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
-    """The digits but for the first ``known`` of each by a writer, and what these tell of the writer's habits.
-    Samples of unnamed writers may be anybody's: they stay."""
+    """The first ``known`` samples of each digit tell a writer's habits: gives the other digits, and habits by
+    writer. Samples without a writer's name are all among the others."""
     digits = [sample for sample in samples if sample.is_digit]
     shown, rest = datasets.first_of_each([sample for sample in digits if sample.writer], known)
     habits = {

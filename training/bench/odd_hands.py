@@ -1,6 +1,6 @@
-"""Hands that differ in kind, made from real ink: every such digit of a writer changed in one way.
+"""Handwriting of another kind, made from real ink: all of a writer's 3s are mirrored, for example.
 
-What a child or a stranger does and MNIST does not show. Each change keeps the rest of the hand as it is.
+Children and people from other countries write so, and MNIST does not show it. Nothing else is changed.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ Change = Callable[[Ink, np.random.Generator], Ink]
 
 
 def changed(samples: Sequence[PenSample], hand: str, rng: np.random.Generator) -> list[PenSample]:
-    """The samples as a hand of ``HANDS`` would have written them, in the same order."""
+    """The samples, changed as ``HANDS[hand]`` says, in the same order."""
     changes = HANDS[hand]
     return [
         replace(sample, ink=changes[sample.label](sample.ink, rng)) if sample.label in changes else sample

@@ -3,7 +3,7 @@
 What is minimised is the cross-entropy over the player's samples and over the replay set, and a pull towards
 the parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and
 Hoiem, "Learning without forgetting", 2016): where the player's samples have nothing to say, nothing changes.
-NumPy and SciPy only: nothing here imports Keras.
+NumPy only: nothing here imports Keras.
 """
 
 from __future__ import annotations
@@ -13,19 +13,18 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize
-from scipy.special import logsumexp, softmax
 from threadpoolctl import threadpool_limits
 
+from recognizer.decide import softmax
 from recognizer.head import Linear
 from recognizer.ink import Ink
 from recognizer.network import CLASSES
 from recognizer.raster import raster
 from training.datasets import Images, Labels
+from training.descent import Doubles, descend
 from training.train.augment import vary_ink
 
 Floats = NDArray[np.float32]
-Doubles = NDArray[np.float64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +84,7 @@ class Rehearsal:
 
     @classmethod
     def of(cls, features: Floats, parent: Linear) -> Rehearsal:
-        return cls(features, softmax(parent.logits(features).astype(np.float64), axis=1))
+        return cls(features, softmax(parent.logits(features)))
 
 
 def pictures(
@@ -140,27 +139,23 @@ def fit(
         matrix, bias = flat[:size].reshape(-1, CLASSES), flat[size:]
         # Single precision is enough for the features and twice as fast; the cost is summed in double.
         logits = (features @ matrix.astype(np.float32)).astype(np.float64) + bias
-        surprise = logits - logsumexp(logits, axis=1, keepdims=True)
+        logits -= logits.max(axis=1, keepdims=True)
+        surprise = logits - np.log(np.exp(logits).sum(axis=1, keepdims=True))
         apart = flat - anchor
         error = (np.exp(surprise) - targets) * weights[:, None]
         slope = np.concatenate([(features.T @ error.astype(np.float32)).ravel(), error.sum(axis=0)])
         total = -float(weights @ (targets * surprise).sum(axis=1)) + 0.5 * plan.pull * float(apart @ apart)
         return total, slope + plan.pull * apart
 
-    count = 0
-
-    def told(flat: Doubles) -> None:
-        nonlocal count
-        count += 1
+    def told(step: int, flat: Doubles) -> None:
         if watch is not None:
-            watch(count, _layer(flat, size))
+            watch(step, _layer(flat, size))
 
-    options = {"maxiter": plan.steps, "ftol": 1e-7}
-    # The products are small: threads would wait for one another, and for whatever else is running, far longer
+    # The products are small: threads would wait for one another, and for other programs, far longer
     # than they help (measured on two busy cores: ten times the time).
     with threadpool_limits(1, "blas"):
-        found = minimize(cost, anchor, jac=True, method="L-BFGS-B", callback=told, options=options)
-    return _layer(found.x, size)
+        found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=told)
+    return _layer(found, size)
 
 
 def folds_of(labels: Labels, folds: int) -> NDArray[np.int64]:
@@ -195,10 +190,10 @@ def out_of_fold(
 def believed(labels: Labels, logits: Floats, plan: Plan) -> NDArray[np.bool_]:
     """Which labels are believed, by what layers fitted without them make of them (logits ``[n, 11]``).
 
-    Whoever writes a digit in an odd way wrote others like it, so that these layers know it; what even they
+    A player who writes a digit in an odd way wrote others like it, so these layers know it. What even they
     find next to impossible is a mistaken label.
     """
-    likely = softmax(logits.astype(np.float64), axis=1)[np.arange(len(labels)), labels]
+    likely = softmax(logits)[np.arange(len(labels)), labels]
     kept: NDArray[np.bool_] = likely >= plan.doubt
     return kept
 

@@ -9,9 +9,8 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from scipy.special import softmax
 
-from recognizer.decide import right
+from recognizer.decide import right, softmax
 from recognizer.head import Linear
 from recognizer.network import CLASSES
 from training.finetune import fit_head as adapt
@@ -55,7 +54,7 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]
         for digit, share in point["per_digit"].items():
             story["per_digit"][digit].append(share)
         tell("forget", 0.5 + 0.45 * step / STEPS, {"curve": {"step": step, **point}})
-        error = (softmax(features @ weights + bias, axis=1) - targets) / len(features)
+        error = (softmax(features @ weights + bias) - targets) / len(features)
         slope = np.concatenate([features.T @ error, error.sum(axis=0, keepdims=True)])
         mean = _MOMENTUM * mean + (1 - _MOMENTUM) * slope
         square = _SCALE * square + (1 - _SCALE) * slope**2

@@ -9,8 +9,8 @@ from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.special import softmax
 
+from recognizer.decide import softmax
 from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
 from recognizer.network import CLASSES
@@ -20,7 +20,7 @@ from training.finetune import fit_head as adapt
 from training.finetune import gate
 from training.finetune.fit_head import Floats, Lesson, Plan, Rehearsal
 from training.finetune.rehearsal import Replay
-from training.train.calibrate import calibrate, shares
+from training.train.calibrate import calibrate
 
 #: Of the digits to rehearse, one in so many is left apart to calibrate on.
 APART_EVERY = 3
@@ -83,10 +83,10 @@ class Bench:
 
 @dataclass(frozen=True)
 class Result:
-    """A judged head; ``verdict`` is the gate's."""
+    """A judged head; ``decision`` is the gate's."""
 
     head: Head
-    verdict: gate.Verdict
+    decision: gate.Decision
 
 
 def lesson_of(
@@ -163,9 +163,9 @@ def finetune(
         ),
         layer,
     )
-    verdict = judged(bench, candidate, lesson, trial, present, rules)
+    decision = judged(bench, candidate, lesson, trial, present, rules)
     done("check", 1.0)
-    return Result(candidate.judged(verdict.passed, verdict.reason, verdict.figures), verdict)
+    return Result(candidate.judged(decision.passed, decision.reason, decision.figures), decision)
 
 
 def judged(
@@ -175,8 +175,8 @@ def judged(
     trial: Floats,
     present: Present | None = None,
     rules: gate.Rules | None = None,
-) -> gate.Verdict:
-    """The gate's verdict on a head, whose samples came to the logits ``trial`` out of fold."""
+) -> gate.Decision:
+    """The gate's decision on a head, whose samples came to the logits ``trial`` out of fold."""
     check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
@@ -186,16 +186,16 @@ def judged(
     judging = judging if judging.any() else ~judging
     own = gate.Paired(
         lesson.labels[judging],
-        shares(base[judging], now),
-        shares(trial[judging], sharpness),
+        softmax(base[judging], now),
+        softmax(trial[judging], sharpness),
         reader.threshold,
         sure,
         weights=lesson.weights[judging],
     )
     frozen = gate.Paired(
         check.labels,
-        shares(linear.logits(check.features), now),
-        shares(candidate.linear.logits(check.features), sharpness),
+        softmax(linear.logits(check.features), now),
+        softmax(candidate.linear.logits(check.features), sharpness),
         reader.threshold,
         sure,
         groups=check.sources,
@@ -208,8 +208,8 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
     head = present.head
     return gate.Paired(
         present.labels,
-        shares(head.linear.logits(present.features), head.about.temperature),
-        shares(candidate.linear.logits(present.features), candidate.about.temperature),
+        softmax(head.linear.logits(present.features), head.about.temperature),
+        softmax(candidate.linear.logits(present.features), candidate.about.temperature),
         head.about.threshold,
         candidate.about.threshold,
     )
@@ -218,8 +218,8 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
 def _telling(features: Floats, linear: Linear) -> Floats:
     """Half of the features: those that the base is least sure of, and as many others. They say most about
     where its borders are."""
-    shares = np.sort(softmax(linear.logits(features).astype(np.float64), axis=1), axis=1)
-    order = np.argsort(shares[:, -1] - shares[:, -2], kind="stable")
+    likely = np.sort(softmax(linear.logits(features)), axis=1)
+    order = np.argsort(likely[:, -1] - likely[:, -2], kind="stable")
     hard, rest = np.split(order, [len(order) // 4])
     telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
     return telling
@@ -240,9 +240,9 @@ def _calibrated(
     often = max(1, len(bench.apart_labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
     measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
-    # A threshold learned on a few samples is not let go far below the bundle's own; nor above it, or whoever
-    # has taught their hand would be asked more often than before (calibration writers: 2.6 % of digits unsure
-    # instead of 1.2 %, from 2.2 % before learning).
+    # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
+    # players who taught their hand would be asked more often than before (calibration writers: 2.6 % of
+    # digits unsure instead of 1.2 %, from 2.2 % before learning).
     before = bench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 

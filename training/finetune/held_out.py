@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from data.records import Sample
-from recognizer.decide import right
+from recognizer.decide import right, softmax
 from recognizer.habits import Habits
 from recognizer.head import Linear
 from recognizer.ink import Ink
@@ -20,7 +20,6 @@ from training.finetune.fit_head import Floats
 from training.finetune.gate import Flags
 from training.finetune.head import Bench
 from training.finetune.store_samples import images_of, labels_of
-from training.train.calibrate import shares
 
 
 @dataclass(frozen=True)
@@ -43,7 +42,7 @@ class Held:
 
     def in_play(self, layer: Linear, temperature: float, habits: Habits) -> int:
         """How many are read rightly with such a layer by somebody who knows the hand."""
-        read = shares(layer.logits(self.features), temperature)
+        read = softmax(layer.logits(self.features), temperature)
         return int(right(weigh_all(read, self.inks, habits), self.labels).sum())
 
     def flips(self, before: Linear, after: Linear) -> dict[str, Any]:

@@ -23,12 +23,11 @@ from recognizer.bundle import REPLAY, Bundle
 from recognizer.engine import infer
 from recognizer.head import Linear
 from recognizer.network import CLASSES
-from recognizer.raster import raster
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
-from training.datasets import Images, Labels
-from training.train import negatives
+from training.datasets import Images, Labels, rasters
+from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
 from training.train.sources import Part
@@ -119,7 +118,7 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
     Args:
         data: what the network was trained on, to be rehearsed; pen ink is varied once.
         checked: what it was checked on, for the gate.
-        features: the network as far as its features.
+        features: the part of the network that makes its features.
         linear: its last layer.
     """
     rng = np.random.default_rng([seed, 7])
@@ -130,8 +129,8 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
     if data.digits:
         odd += negatives.run_together(data.digits, rng, FIT)
     odd = [odd[at] for at in rng.permutation(len(odd))[: 2 * FIT]]
-    drawn = [raster(vary_ink(ink, rng)) for ink in [*(inks[at] for at in pen), *odd]]
-    images = np.concatenate([data.images[mnist], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
+    drawn = rasters(vary_ink(ink, rng) for ink in [*(inks[at] for at in pen), *odd])
+    images = np.concatenate([data.images[mnist], drawn])
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
     fit = Known(features(images), np.array(labels, np.int64), np.array(sources, np.int64))
@@ -171,8 +170,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    from training.train import export
-
+    command.need_keras()
     found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     made = of_model(export.load(arguments.file), found.data, found.check)
     target = arguments.file.with_suffix(".npz")

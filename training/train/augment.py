@@ -1,4 +1,4 @@
-"""Other hands, pens and screens, made up: variations of ink before it is rastered, and of pictures after.
+"""Made-up handwriting, pens and screens: variations of ink before it is rastered, and of pictures after.
 
 Strengths were chosen on the calibration writers' digits; what they vary is what differs between real hands
 and devices: slant, proportions, a trembling hand, pixel grids, lost points, pens that lift or fail to.

@@ -11,22 +11,23 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.optimize import minimize, minimize_scalar
-from scipy.special import logsumexp, softmax
 
 from recognizer import segment
-from recognizer.raster import raster
+from recognizer.decide import softmax
 from recognizer.reading import NOT_A_DIGIT
 from training.bench.made_numbers import Number
-from training.datasets import Images
+from training.datasets import Images, rasters
+from training.descent import descend
 
-#: Share of digits that may be unsure. To be asked costs a moment, to be misread for sure spoils a sum: so the
-#: reader is as careful as this allows. (By a price for each instead, thresholds from 0.5 to 0.9 came to the
-#: same on the calibration writers, within what chance does.)
+#: Share of digits that may be unsure. Being asked costs a moment, a sure misreading spoils an answer: so the
+#: reader is as careful as this allows. (Thresholds from 0.5 to 0.9 were tried with a price for each kind of
+#: mistake instead: on the calibration writers they differed no more than by chance.)
 UNSURE = 0.02
 _THRESHOLDS = np.linspace(0.5, 0.97, 95)
-# A pull towards the untrained weights: geometry that the made numbers do not show keeps its say.
+# A pull towards the untrained weights, so that measures which made-up numbers do not show keep theirs.
 _PULL = 1e-3
+# The temperature's logarithm is searched from minus this to this, by halving the range so often.
+_SHARPEST, _HALVINGS = 2.0, 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +39,20 @@ class Calibration:
 
 
 def calibrate(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibration:
-    """The calibration of logits ``[n, 11]`` under which the labels ``[n]`` are likeliest."""
+    """The calibration of logits ``[n, 11]`` that makes the labels ``[n]`` most probable."""
     temperature = _temperature(logits.astype(np.float64), labels)
-    return Calibration(temperature, _threshold(shares(logits, temperature), labels))
-
-
-def shares(logits: NDArray[np.float32], temperature: float) -> NDArray[np.float64]:
-    """Calibrated probabilities ``[n, 11]`` of logits ``[n, 11]``."""
-    probabilities: NDArray[np.float64] = softmax(logits.astype(np.float64) / temperature, axis=1)
-    return probabilities
+    return Calibration(temperature, _threshold(softmax(logits, temperature), labels))
 
 
 def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    rows = np.arange(len(labels))
-
-    def cost(log_temperature: float) -> float:
-        scaled = logits / np.exp(log_temperature)
-        return float(np.mean(logsumexp(scaled, axis=1) - scaled[rows, labels]))
-
-    return float(np.exp(minimize_scalar(cost, bounds=(-2.0, 2.0), method="bounded").x))
+    """Over the temperature, the surprise at the labels has one lowest point: where its slope changes sign."""
+    told = logits[np.arange(len(labels)), labels].sum()
+    low, high = -_SHARPEST, _SHARPEST
+    for _ in range(_HALVINGS):
+        middle = (low + high) / 2
+        expected = (softmax(logits, np.exp(middle)) * logits).sum()
+        low, high = (middle, high) if expected > told else (low, middle)
+    return float(np.exp((low + high) / 2))
 
 
 def _threshold(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
@@ -72,7 +68,7 @@ Probabilities = Callable[[Images], NDArray[np.float64]]
 
 
 def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> dict[str, float]:
-    """The weights under which the numbers' true splits are likeliest among all their splits.
+    """The weights that make the numbers' true splits most probable among all their splits.
 
     Maximum likelihood of the log-linear model in :mod:`recognizer.segment`. A number whose true split is not
     among the candidates teaches nothing.
@@ -86,14 +82,13 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
         total, slope = 0.0, np.zeros_like(weights)
         for measures in found:
             scores = measures @ weights
-            likely = softmax(scores)
-            total += logsumexp(scores) - scores[0]
-            slope += likely @ measures - measures[0]
+            total += float(np.logaddexp.reduce(scores) - scores[0])
+            slope += softmax(scores) @ measures - measures[0]
         apart = weights - start
         return total / len(found) + _PULL * float(apart @ apart), slope / len(found) + 2 * _PULL * apart
 
     # The weight of what is alike in all splits stays: of "pause", where no times are known.
-    best = minimize(cost, start, jac=True, method="L-BFGS-B").x
+    best = descend(cost, start)
     return {name: round(float(weight), 4) for name, weight in zip(segment.MEASURES, best, strict=True)}
 
 
@@ -101,7 +96,7 @@ def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64]
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
     def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
-        return list(probabilities(np.stack([raster(number.ink.pick(group)) for group in groups])))
+        return list(probabilities(rasters(number.ink.pick(group) for group in groups)))
 
     measures, splits = segment.measured(number.ink, score)
     true = tuple(number.glyphs)

@@ -15,18 +15,17 @@ from numpy.typing import NDArray
 
 from recognizer import manifest as manifests
 from recognizer import segment
+from recognizer.decide import softmax
 from recognizer.engine import infer
 from recognizer.manifest import Manifest, ManifestError
 from recognizer.raster import RASTER_VERSION
 from training import command
 from training.bench.made_numbers import numbers_of
 from training.datasets import Images
-from training.finetune import rehearsal as replay
+from training.finetune import rehearsal
 from training.progress import shown_progress, track
-from training.train import export, fit
-from training.train import report as report_page
-from training.train import sources as lessons
-from training.train.calibrate import calibrate, segment_weights, shares
+from training.train import export, fit, report, sources
+from training.train.calibrate import calibrate, segment_weights
 from training.train.sources import Lessons, Part
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
         subparsers, "train", run, "Train a network; ends with a bundle and a report.", EXAMPLES
     )
-    lessons.add_options(parser)
+    sources.add_options(parser)
     parser.add_argument("--quick", action="store_true", help="MNIST alone, a few minutes, for learners")
     parser.add_argument(
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same network"
@@ -70,17 +69,18 @@ def run(arguments: argparse.Namespace) -> int:
         raise command.CommandError(f"{arguments.start} does not exist: name the model.keras to go on from.")
     if arguments.quick and arguments.ink:
         raise command.CommandError("--quick learns from MNIST alone: leave out --ink, or --quick.")
-    found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
+    command.need_keras()
+    found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     plan = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
     plan = replace(plan, seed=arguments.seed, epochs=arguments.epochs or plan.epochs)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    with shown_progress(plan.epochs) as report:
+    with shown_progress(plan.epochs) as watch:
         model, epochs = fit.fit(
             found.data,
             plan,
             arguments.out,
-            measure=lambda model: lessons.accuracies(model, found.check),
-            report=report,
+            measure=lambda model: sources.accuracies(model, found.check),
+            report=watch,
             resume=arguments.resume,
             start=arguments.start,
         )
@@ -93,11 +93,10 @@ def run(arguments: argparse.Namespace) -> int:
             manifest, training={**manifest.training, "started_from": origin_of(arguments.start)}
         )
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
-    file.with_suffix(".npz").write_bytes(replay.of_model(model, found.data, found.check).to_bytes())
-    page = arguments.out / "report.html"
+    file.with_suffix(".npz").write_bytes(rehearsal.of_model(model, found.data, found.check).to_bytes())
     scored = [_scored(model, part, manifest.temperature) for part in found.final]
-    report_page.write(page, manifest, _curves(epochs), scored)
-    print(f"report: {page}")
+    report.write(arguments.out / "report.html", manifest, _curves(epochs), scored)
+    print(f"report: {arguments.out / 'report.html'}")
     if export.can_export():
         print(f"bundle: {export.make_bundle(file, arguments.out).folder}")
     else:
@@ -105,9 +104,9 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _scored(model: keras.Model, part: Part, temperature: float) -> report_page.ScoredSet:
-    read = shares(infer(model, part.rasters)[0], temperature)
-    return report_page.ScoredSet(part.name, part.rasters, part.labels, read, part.writers)
+def _scored(model: keras.Model, part: Part, temperature: float) -> report.ScoredSet:
+    read = softmax(infer(model, part.rasters)[0], temperature)
+    return report.ScoredSet(part.name, part.rasters, part.labels, read, part.writers)
 
 
 def _curves(epochs: list[fit.Epoch]) -> dict[str, list[float]]:
@@ -127,7 +126,7 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
         made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3))
 
         def probabilities(rasters: Images) -> NDArray[np.float64]:
-            return shares(infer(model, rasters)[0], measure.temperature)
+            return softmax(infer(model, rasters)[0], measure.temperature)
 
         weights = segment_weights(track(made, "numbers", 3 * NUMBERS), probabilities)
     trained_on = {"MNIST": len(found.data.images)} if len(found.data.images) else {}
@@ -143,7 +142,7 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
         training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(plan)},
         writers=tuple(sorted(found.split.train | found.split.calibrate)),
         kept_out=tuple(sorted(found.split.kept_out)),
-        figures=lessons.accuracies(model, found.final),
+        figures=sources.accuracies(model, found.final),
     )
 
 

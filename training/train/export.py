@@ -22,8 +22,8 @@ EXAMPLES = """\
   uv run python -m training bundle runs/mine/model.keras
   uv run python -m training bundle runs/mine/model.keras --id mine-2 --out models
 
-Beside FILE.keras lies FILE.json, its manifest, which “train” writes. Models trained on another machine
-or with another Keras backend are brought here as these two files."""
+FILE.json, the manifest, has to be beside FILE.keras: “train” writes both. Bring these two files here if
+the model was trained on another machine or with another Keras backend."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -38,6 +38,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
+    command.need_keras()
     made = make_bundle(arguments.file, arguments.out or arguments.file.parent, arguments.id)
     print(f"{made.folder}  {sum(p.stat().st_size for p in made.folder.iterdir()) / 1e6:.1f} MB")
     return 0

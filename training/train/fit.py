@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from recognizer import network
-from recognizer.raster import raster
 from recognizer.reading import NOT_A_DIGIT
+from training import datasets
 from training.datasets import DataError, Images, Labels, PenSample
 from training.train import negatives
 from training.train.augment import vary_images, vary_ink
@@ -33,14 +33,14 @@ class Plan:
 
     Attributes:
         epochs: passes over what is shown; the learning rate falls to nothing over all of them (cosine).
-        fresh: epochs after which ink is varied anew; pictures are varied every time.
-        every: of MNIST's pictures, one in so many is shown; others each time that ink is varied anew.
+        fresh: after so many epochs ink gets new variations; pictures get them in every epoch.
+        every: one in so many of MNIST's pictures is shown; other ones each time that ink gets new variations.
         ink_copies: how often each pen digit is shown an epoch, differently varied each time.
         run_together: glyphs an epoch that are two digits or more taken for one.
         scribbles: made-up scribbles an epoch.
-        held: when going on from a trained network, how much of its weights stays in the end: the rest comes
-            from where training went. Between the two lies often a network better than either, since it keeps
-            more of what the first could do (Wortsman et al., "Robust fine-tuning", CVPR 2022).
+        held: when training goes on from a trained network, the share of its weights in the final mix of old
+            and new ones. A mix is often better than both: it keeps more of what the old network could do
+            (Wortsman et al., "Robust fine-tuning", CVPR 2022).
     """
 
     epochs: int = 24
@@ -75,7 +75,7 @@ class Data:
 
 @dataclass(slots=True)
 class Epoch:
-    """What an epoch came to: its place, mean loss, seconds, and the shares that ``measure`` returned."""
+    """The figures of one epoch: its number, mean loss, seconds, and the shares that ``measure`` returned."""
 
     number: int
     loss: float
@@ -98,7 +98,7 @@ def fit(
     resume: bool = True,
     start: Path | None = None,
 ) -> tuple[keras.Model, list[Epoch]]:
-    """Trains a network and returns it with the story of its epochs.
+    """Trains a network and returns it with the figures of its epochs.
 
     After each epoch the state is kept in ``folder``; a later call with the same plan goes on from there.
 
@@ -158,7 +158,7 @@ def fit(
 
 
 def repeatable() -> None:
-    """Has TensorFlow add up in one order: Adam makes much of the smallest differences."""
+    """Makes TensorFlow add up in a fixed order: with Adam, the smallest differences grow large."""
     if _backend() == "tensorflow":
         import tensorflow
 
@@ -172,7 +172,7 @@ def _backend() -> str:
 
 
 def _reseed(learner: keras.Model, state: list[int]) -> None:
-    """Lets an epoch's dropout depend on nothing but the plan; Keras does not keep this state with a model."""
+    """Makes an epoch's dropout depend on the plan alone; Keras does not save this state with a model."""
     for layer in learner.layers:
         if hasattr(layer, "seed_generator"):
             layer.seed_generator.state.assign(state)
@@ -192,7 +192,7 @@ def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSche
 
 
 def _batches(data: Data, plan: Plan) -> int:
-    """Batches an epoch; what is left over when the last one is not full is left out."""
+    """How many batches an epoch has; a last one that is not full is left out."""
     shown = len(data.images) // plan.every + plan.run_together + plan.scribbles
     shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
     shown += len(negatives.symbols(data.others))
@@ -207,21 +207,19 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     others += negatives.bars(data.digits) * plan.ink_copies
     if plan.run_together:
         others += negatives.run_together(data.digits, rng, plan.run_together)
-    drawn = [raster(vary_ink(sample.ink, rng)) for sample in digits]
-    drawn += [raster(vary_ink(ink, rng)) for ink in others]
-    drawn += [raster(ink) for ink in negatives.scribbles(rng, plan.scribbles)]
-    nothing = len(drawn) - len(digits)
+    drawn = [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits), *others)]
+    drawn += negatives.scribbles(rng, plan.scribbles)
     part = slice(turn % plan.every, None, plan.every)
-    images = np.concatenate([data.images[part], np.array(drawn, np.uint8).reshape(-1, 28, 28)])
-    labels = [*data.labels[part], *(int(s.label) for s in digits), *[NOT_A_DIGIT] * nothing]
-    return images, np.array(labels, np.int64)
+    nothing = np.full(len(drawn) - len(digits), NOT_A_DIGIT)
+    labels = np.concatenate([data.labels[part], datasets.labels(digits), nothing])
+    return np.concatenate([data.images[part], datasets.rasters(drawn)]), labels
 
 
 _held: tuple[Data, Plan]
 
 
 def _hold(data: Data, plan: Plan) -> None:
-    """Gives the other process what it works on, once: ink is slow to hand over."""
+    """Gives the other process its data once, since ink takes long to hand over."""
     global _held
     _held = data, plan
 
@@ -231,7 +229,7 @@ def _held_pictures(turn: int) -> tuple[Images, Labels]:
 
 
 def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
-    """Puts the state where a later call finds it; a kill in between leaves the state before."""
+    """Saves the state for a later call; if the process is killed meanwhile, the earlier state is left."""
     part = folder / f"part-{CHECKPOINT}"
     learner.save(part)
     part.replace(folder / f"{len(epochs)}-{CHECKPOINT}")
@@ -243,7 +241,7 @@ def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -
 
 
 def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
-    """The state that ``_keep`` left, if there is one of the same plan.
+    """The state that ``_keep`` saved, if it belongs to the same plan.
 
     Raises:
         DataError: another backend left it; optimizers cannot be handed from one to another.
@@ -258,8 +256,8 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
         return None, []
     if progress["backend"] != _backend():
         raise DataError(
-            f"The training in {folder} was begun with another Keras backend: go on with "
-            f"KERAS_BACKEND={progress['backend']}, or begin anew without --resume."
+            f"The training in {folder} was started with another Keras backend: go on with "
+            f"KERAS_BACKEND={progress['backend']}, or start again without --resume."
         )
     epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
     return keras.saving.load_model(folder / f"{len(epochs)}-{CHECKPOINT}"), epochs

@@ -1,4 +1,4 @@
-"""What is not a digit: letters and symbols, two digits taken for one, lone bars, and scribbles."""
+"""Examples of what is no digit: letters and symbols, two digits taken for one, lone bars, and scribbles."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _BAR = 2.2
 
 
 def symbols(samples: Sequence[PenSample]) -> list[Ink]:
-    """Letters and symbols, without those that many people write as they write a digit."""
+    """Letters and symbols, without those that many people write like a digit."""
     return [s.ink for s in samples if not s.is_number and s.label not in LOOK_ALIKES]
 
 

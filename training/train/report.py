@@ -1,7 +1,10 @@
-"""The report of a training: one page, complete in itself: how well the network reads, and where not."""
+"""The report of a training: how well the network reads, and where not. One page, its pictures inside it."""
 
 from __future__ import annotations
 
+import base64
+import struct
+import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -12,8 +15,9 @@ from numpy.typing import NDArray
 
 from recognizer.manifest import LABELS, Manifest
 from recognizer.reading import NOT_A_DIGIT
-from training.train.picture import chart, png_uri
+from training.command import percent
 
+INK = (29, 43, 76)
 _WORST = 60
 _WRITERS = 40
 
@@ -38,7 +42,7 @@ class ScoredSet:
 
     @property
     def read(self) -> NDArray[np.int64]:
-        """The likeliest of the ten digits for each glyph."""
+        """For each glyph, the digit with the highest probability."""
         best: NDArray[np.int64] = self.probabilities[:, :NOT_A_DIGIT].argmax(axis=1)
         return best
 
@@ -68,7 +72,7 @@ def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequen
     sections = [
         ("How well it reads", _figures(sets, manifest.threshold)),
         ("How it learned", _curves(curves)),
-        ("What it takes for what", _confusion(sets)),
+        ("What it mixes up", _confusion(sets)),
         ("Its worst mistakes", _mistakes(sets, manifest.threshold)),
         ("Writer by writer", _writers(sets, manifest.threshold)),
         ("What it was made of", _facts(manifest)),
@@ -81,10 +85,6 @@ def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequen
         f"<header><p>Training report · {escape(manifest.created)}</p><h1>{escape(manifest.id)}</h1></header>"
         f"{body}</main></body></html>\n"
     )
-
-
-def _percent(value: float) -> str:
-    return f"{value * 100:.2f} %"
 
 
 def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -> str:
@@ -102,8 +102,8 @@ def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
         cells = ["–", "–", "–"]
         if digits.any():
             shares = (right[digits], ~sure[digits], (sure & ~right)[digits])
-            cells = [_percent(float(values.mean())) for values in shares]
-        refused = _percent(float(sure[~digits].mean())) if not digits.all() else "–"
+            cells = [percent(float(values.mean())) for values in shares]
+        refused = percent(float(sure[~digits].mean())) if not digits.all() else "–"
         rows.append([escape(one.name), f"{len(one.labels):,}", *cells, refused])
     head = ("data set", "glyphs", "right", "unsure", "wrong and sure", "non-digits accepted")
     return _table(head, rows) if rows else ""
@@ -146,14 +146,14 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
         rows.append(f"<tr><th>{name}</th>{cells}</tr>")
     head = "".join(f"<th>{name}</th>" for name in names)
     return (
-        "<p>A row is what was written, a column what it was read as. “None” is not a digit.</p>"
+        "<p>Rows: what was written. Columns: what was read. “None” is not a digit.</p>"
         '<div class="wide"><table class="confusion"><thead><tr><th></th>'
         f"{head}</tr></thead><tbody>{''.join(rows)}</tbody></table></div>"
     )
 
 
 def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
-    """The mistakes it was surest of: a wrong digit, or a non-digit taken for one."""
+    """The mistakes with the highest confidence: a wrong digit, or a non-digit taken for one."""
     wrong = [
         (float(one.confidence[index]), one, int(index))
         for one in sets
@@ -176,8 +176,8 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     if not cards:
         return ""
     return (
-        f"<p>{len(wrong)} glyphs are read wrong; these are the {len(cards)} it was surest of. "
-        "A red edge marks those it was sure enough to act on.</p>"
+        f"<p>{len(wrong)} glyphs are read wrong; these are the {len(cards)} with the highest confidence. "
+        "A red edge marks those that it would have accepted in a game.</p>"
         f'<div class="cards">{"".join(cards)}</div>'
     )
 
@@ -202,13 +202,13 @@ def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
             escape(name),
             escape(writer),
             str(count),
-            _percent(1 - wrong),
-            _percent(unsure),
+            percent(1 - wrong),
+            percent(unsure),
             f'<span class="bar" style="--length:{min(1.0, wrong * 10):.3f}"></span>',
         ]
         for wrong, name, writer, count, unsure in rows[:_WRITERS]
     ]
-    more = f"<p>The {len(shown)} hands it reads worst, of {len(rows)}. A full bar is 10 % wrong.</p>"
+    more = f"<p>The {len(shown)} of {len(rows)} writers it reads worst. A full bar is 10 % wrong.</p>"
     return more + _table(("data set", "writer", "digits", "right", "unsure", "wrong"), shown, "hands")
 
 
@@ -226,6 +226,78 @@ def _facts(manifest: Manifest) -> str:
         f"<dt>{escape(str(name))}</dt><dd>{escape(str(value))}</dd>" for name, value in facts.items()
     )
     return f"<dl>{rows}</dl>"
+
+
+def png_uri(raster: NDArray[np.uint8], colour: tuple[int, int, int] = INK) -> str:
+    """A raster ``uint8[h, w]`` as a ``data:`` address of a PNG: ink where it is white, clear where black."""
+    height, width = raster.shape
+    pixels = np.empty((height, width, 4), np.uint8)
+    pixels[..., :3] = colour
+    pixels[..., 3] = raster
+    # Each row begins with its filter's number: 0, none.
+    rows = np.zeros((height, 1 + width * 4), np.uint8)
+    rows[:, 1:] = pixels.reshape(height, -1)
+    content = (
+        b"\x89PNG\r\n\x1a\n"
+        + _chunk(b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 6, 0, 0, 0))
+        + _chunk(b"IDAT", zlib.compress(rows.tobytes(), 9))
+        + _chunk(b"IEND", b"")
+    )
+    return "data:image/png;base64," + base64.b64encode(content).decode()
+
+
+def _chunk(kind: bytes, content: bytes) -> bytes:
+    return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
+
+
+def chart(title: str, lines: Mapping[str, Sequence[float]], width: int = 440, height: int = 240) -> str:
+    """An SVG of lines over epochs 1, 2, …; each line's name stands at its end. At least one value."""
+    left, right, top, bottom = 52, 84, 16, 28
+    values = [value for line in lines.values() for value in line if np.isfinite(value)] or [0.0]
+    low, high = min(values), max(values)
+    ticks = _ticks(low, high)
+    low, high = ticks[0], ticks[-1]
+    longest = max(2, *(len(line) for line in lines.values()))
+
+    def x(epoch: float) -> float:
+        return left + (width - left - right) * (epoch - 1) / (longest - 1)
+
+    def y(value: float) -> float:
+        return top + (height - top - bottom) * (high - value) / (high - low)
+
+    parts = [f'<svg viewBox="0 0 {width} {height}" role="img" aria-label="{escape(title)}">']
+    for value in ticks:
+        parts.append(
+            f'<line class="rule" x1="{left}" x2="{width - right}" y1="{y(value):.1f}" y2="{y(value):.1f}"/>'
+            f'<text class="tick" x="{left - 8}" y="{y(value) + 4:.1f}" text-anchor="end">{value:.6g}</text>'
+        )
+    for epoch in sorted({1, (longest + 1) // 2, longest}):
+        parts.append(
+            f'<text class="tick" x="{x(epoch):.1f}" y="{height - 8}" text-anchor="middle">{epoch}</text>'
+        )
+    names: list[tuple[float, str, int]] = []
+    for number, (name, line) in enumerate(lines.items()):
+        points = [(x(epoch), y(value)) for epoch, value in enumerate(line, 1) if np.isfinite(value)]
+        path = " ".join(f"{px:.1f},{py:.1f}" for px, py in points)
+        parts.append(f'<polyline class="line line{number % 4}" points="{path}"/>')
+        if points:
+            names.append((points[-1][1], name, number))
+    # Names stand at their lines' ends, pushed apart upwards, clear of the epochs below.
+    reach = float(height - bottom) + 15
+    for height_at, name, number in sorted(names, reverse=True):
+        reach = min(height_at, reach - 15)
+        at = f'x="{width - right + 8}" y="{reach + 4:.1f}"'
+        parts.append(f'<text class="name name{number % 4}" {at}>{escape(name)}</text>')
+    return "".join([*parts, "</svg>"])
+
+
+def _ticks(low: float, high: float) -> list[float]:
+    """Three to seven round values that reach from below ``low`` to above ``high``."""
+    span = max(high - low, 1e-6 * max(abs(low), abs(high)), 1e-9)
+    power = 10.0 ** np.floor(np.log10(span / 4))
+    step = float(min((m * power for m in (1, 2, 5, 10) if m * power >= span / 5), default=10 * power))
+    first, last = int(np.floor(low / step)), int(np.ceil(high / step))
+    return [number * step for number in range(first, max(last, first + 1) + 1)]
 
 
 _STYLE = """

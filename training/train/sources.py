@@ -1,4 +1,4 @@
-"""What a training learns from, what it is checked and calibrated on, and what it is only measured on."""
+"""The data of a training: what it learns from, what checks and calibrates it, and what only measures it."""
 
 from __future__ import annotations
 
@@ -8,11 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from recognizer.engine import infer
-from recognizer.raster import raster
-from recognizer.reading import NOT_A_DIGIT
 from training import datasets
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
@@ -41,8 +37,8 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--keep-out",
         metavar="WRITERS",
-        help="writers to keep out of training and tuning, besides the one in five who always are: names with "
-        "commas between them, or a file with one on each line",
+        help="writers to keep out of training and tuning, in addition to the fifth that always are: names "
+        "with commas between them, or a file with one name on each line",
     )
 
 
@@ -100,7 +96,7 @@ def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = 
 
 
 def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[Part]:
-    """The single glyphs by some writers; no part at all where there are none. Look-alikes are left out."""
+    """The single glyphs by some writers, without look-alikes; an empty list if there are none."""
     chosen = [
         sample
         for sample in samples
@@ -109,13 +105,12 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
     ]
     if not chosen:
         return []
-    labels = [int(sample.label) if sample.is_number else NOT_A_DIGIT for sample in chosen]
-    rasters = np.stack([raster(sample.ink) for sample in chosen])
-    return [Part(name, rasters, np.array(labels, np.int64), tuple(sample.writer for sample in chosen))]
+    rasters = datasets.rasters(sample.ink for sample in chosen)
+    return [Part(name, rasters, datasets.labels(chosen), tuple(sample.writer for sample in chosen))]
 
 
 def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:
-    """The share of each part, by name, of which the label is the likeliest of all eleven classes."""
+    """For each part by its name, the share of glyphs whose label gets the highest of all eleven scores."""
     return {
         part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
         for part in parts

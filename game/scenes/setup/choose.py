@@ -1,8 +1,7 @@
-"""What to play: the mode, the level or one's own questions, how long. Start is always one press away."""
+"""What to play: the mode, the level or custom questions, how long. Start is always one press away."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
@@ -12,14 +11,15 @@ import pygame
 from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode
 from game.scenes.match.plan import MODE_NAMES, Plan, me
-from game.scenes.page import Key, Page
-from game.session.ports import Sitter
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
-from game.ui.rows import Line, agree
-from game.ui.sheet import margin, rule
-from game.ui.widgets import Choice
+from game.ui.layout import Column, columns, inset, rows
+from game.ui.rows import Line, line_list
+from game.ui.sheet import paragraph
+from game.ui.widgets import Choice, Key
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE, Mode.DAILY)
 ABOUT = {
@@ -28,10 +28,8 @@ ABOUT = {
     Mode.SURVIVAL: "three lives",
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
-    Mode.HOT_SEAT: "one pen",
-    Mode.DUEL: "first one wins",
 }
-# Levels as they look.
+# What the levels' questions look like.
 SHORT = (
     "+  to 10",
     "+ −  to 10",
@@ -46,119 +44,74 @@ SHORT = (
 )
 
 
-class LevelPage(Page):
-    """A page with a ladder of levels in it, and one's own questions at its end."""
+class ChooseQuiz(Scene):
+    """Alone: Sprint, Blitz, Survival, Practice or Daily."""
 
-    def __init__(self, level: int = 1, custom: Custom | None = None) -> None:
+    def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
         super().__init__()
-        self.level, self.custom = level, custom
-        self.own = custom is not None
+        self.mode, self.level = mode, level
+        self.length: int | None = None
+        self.custom: Custom | None = None
+        self.custom_chosen = False
 
-    def ladder(self, area: pygame.Rect) -> None:
+    def layout(self) -> None:
+        page = self.page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
+        self._fill(page)
+        self.widgets += page.buttons
+
+    def _fill(self, page: Page) -> None:
+        look, settings = self.look, self.stage.settings
+        mode = self.mode = self.mode or Mode(settings.mode)
+        self.level = self.level or settings.level
+        # In a high window five lines are above six and the lengths, all about as high.
+        left, right = page.split(0.33, below=0.41, ruled=True)
+        left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
+        names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
+        self.widgets += line_list(look, left, names, MODES.index(mode), self._pick_mode)
+        if mode is Mode.DAILY:
+            self._daily(page.ground, right)
+            return
+        lengths = sorted(RULES[mode].lengths) if mode is not Mode.PRACTICE else [10, 20, 50, 0]
+        foot = look.target(6) + look.font("small").get_linesize() if len(lengths) > 1 else 0
+        column = Column(right, gap=look.px(2))
+        self._ladder(column.take(right.height - foot - look.px(2)))
+        if len(lengths) > 1:
+            self._lengths(page.ground, column.rest, mode, lengths)
+
+    def _ladder(self, area: pygame.Rect) -> None:
         """Ten levels in two columns, and "My own" below."""
-        look = self.look
-        gap = look.px(1)
-        rows = 6
-        most = look.target(13 if look.portrait else 7)
-        height = min(most, (area.height - gap * (rows - 1)) // rows)
-        width = (area.width - gap * 2) // 2
+        look, gap = self.look, self.look.px(1)
+        *steps, last = rows(area, 6, gap, most=look.target(13 if look.portrait else 7))
         for number, level in enumerate(LEVELS):
             column, row = divmod(number, 5)
-            rect = pygame.Rect(
-                area.left + column * (width + 2 * gap), area.top + row * (height + gap), width, height
-            )
-            chosen = not self.own and level.number == self.level
+            rect = columns(steps[row], 2, 2 * gap)[column]
+            chosen = not self.custom_chosen and level.number == self.level
             action = partial(self.pick, level.number)
             self.widgets.append(
                 Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
             )
-        rect = pygame.Rect(area.left, area.top + 5 * (height + gap), area.width, height)
-        words = self.custom_words() if self.custom is not None else "choose tables and numbers"
+        words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
         self.widgets.append(
-            Line(rect, look, "My own questions", self.pick_own, about=words, number="…", chosen=self.own)
+            Line(
+                last,
+                look,
+                "My own questions",
+                self._pick_custom,
+                about=words,
+                number="…",
+                chosen=self.custom_chosen,
+            )
         )
-        self.ladder_bottom = rect.bottom
 
     def pick(self, level: int) -> None:
-        self.level, self.own = level, False
+        self.level, self.custom_chosen = level, False
         self.again()
 
-    def pick_own(self) -> None:
-        self.ask(Open("custom_questions", self.custom, self.take_own))
+    def _pick_custom(self) -> None:
+        self.ask(Open("custom_questions", self.custom, self._take_custom))
 
-    def take_own(self, custom: Custom) -> None:
-        self.custom, self.own = custom, True
-
-    def custom_words(self) -> str:
-        assert self.custom is not None
-        ops = " ".join(self.custom.ops)
-        if self.custom.tables:
-            return f"{ops}  with {', '.join(map(str, self.custom.tables))}"
-        (a, b), (c, d) = self.custom.first, self.custom.second
-        return f"{ops}  {a}–{b} and {c}–{d}"
-
-
-class ChooseQuiz(LevelPage):
-    """Alone: Sprint, Blitz, Survival, Practice or Daily."""
-
-    title = "Quiz"
-
-    def __init__(self, mode: Mode | None = None, level: int = 0) -> None:
-        super().__init__(level)
-        self.mode = mode
-        self.length: int | None = None
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look = self.look
-        settings = self.stage.settings
-        if self.mode is None:
-            self.mode = Mode(settings.mode)
-        if not self.level:
-            self.level = settings.level
-        left, right = self._columns(ground)
-        count = len(MODES)
-        gap = look.px(1)
-        most = look.target(13 if look.portrait else 9.5)
-        height = min(most, (left.height - gap * (count - 1)) // count)
-        lines = []
-        for number, mode in enumerate(MODES):
-            rect = pygame.Rect(left.left, left.top + number * (height + gap), left.width, height)
-            line = Line(
-                rect,
-                look,
-                MODE_NAMES[mode],
-                partial(self._mode, mode),
-                about=ABOUT[mode],
-                chosen=mode is self.mode,
-            )
-            lines.append(line)
-        agree(lines)
-        self.widgets += lines
-        if self.mode is Mode.DAILY:
-            self._daily(ground, right)
-            return
-        lengths = sorted(RULES[self.mode].lengths) if self.mode is not Mode.PRACTICE else [10, 20, 50, 0]
-        foot = look.target(6) + look.font("small").get_linesize() if len(lengths) > 1 else 0
-        self.ladder(pygame.Rect(right.left, right.top, right.width, right.height - foot - look.px(2)))
-        if len(lengths) > 1:
-            self._lengths(ground, pygame.Rect(right.left, right.bottom - foot, right.width, foot), lengths)
-
-    def _columns(self, ground: pygame.Surface) -> tuple[pygame.Rect, pygame.Rect]:
-        look, area = self.look, self.area
-        if look.portrait:
-            # Five lines above six and the lengths, all about as high.
-            top = pygame.Rect(area.left, area.top, area.width, round(area.height * 0.41))
-            below = pygame.Rect(area.left, top.bottom, area.width, area.bottom - top.bottom)
-            top, below = top.inflate(-look.px(8), -look.px(6)), below.inflate(-look.px(8), -look.px(6))
-            rule(ground, look, top.left, top.right, (top.bottom + below.top) // 2)
-            return top, below
-        width = round(area.width * 0.33)
-        left = pygame.Rect(area.left, area.top, width, area.height)
-        right = pygame.Rect(left.right, area.top, area.width - width, area.height)
-        if look.taste.left_handed:
-            left.left, right.left = area.right - width, area.left
-        margin(ground, look, left.right if not look.taste.left_handed else left.left, area.top, area.bottom)
-        return left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(6))
+    def _take_custom(self, custom: Custom) -> None:
+        self.custom, self.custom_chosen = custom, True
 
     def _daily(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
@@ -174,23 +127,18 @@ class ChooseQuiz(LevelPage):
             ground.blit(picture, (area.left, y))
             y += picture.get_height() + look.px(0.6)
 
-    def _lengths(self, ground: pygame.Surface, area: pygame.Rect, lengths: Sequence[int]) -> None:
+    def _lengths(self, ground: pygame.Surface, area: pygame.Rect, mode: Mode, lengths: list[int]) -> None:
         look = self.look
-        assert self.mode is not None
-        seconds = RULES[self.mode].timed
-        label = look.text("Seconds" if seconds else "Questions", "small", look.palette.soft)
-        ground.blit(label, (area.left, area.top))
-        usual = RULES[self.mode].lengths[0]
+        label = "Seconds" if RULES[mode].timed else "Questions"
+        paragraph(ground, look, label, "small", look.palette.soft, area)
+        usual = RULES[mode].lengths[0]
         length = usual if self.length is None or self.length not in lengths else self.length
-        words = [str(n) if n else "no end" for n in lengths]
+        words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
         self.widgets.append(
-            Choice(rect, look, words, list(lengths).index(length), lambda i: self._long(lengths[i]))
+            Choice(rect, look, words, lengths.index(length), lambda i: self._long(lengths[i]))
         )
-
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Start", self._start, "play", primary=True),)
 
     def key(self, event: KeyEvent) -> None:
         if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
@@ -198,8 +146,8 @@ class ChooseQuiz(LevelPage):
         else:
             super().key(event)
 
-    def _mode(self, mode: Mode) -> None:
-        self.mode = mode
+    def _pick_mode(self, index: int) -> None:
+        self.mode = MODES[index]
         self.again()
 
     def _long(self, length: int) -> None:
@@ -207,12 +155,12 @@ class ChooseQuiz(LevelPage):
 
     def plan(self) -> Plan:
         """What is chosen."""
-        assert self.mode is not None
-        sitter: Sitter = me(self.stage)
-        if self.mode is Mode.DAILY:
-            return Plan(Mode.DAILY, sitters=(sitter,), day=datetime.now().date())
-        length = self.length if self.length in RULES[self.mode].lengths else None
-        return Plan(self.mode, self.level, length, self.custom if self.own else None, (sitter,))
+        sitters = (me(self.stage),)
+        mode = self.mode or Mode(self.stage.settings.mode)
+        if mode is Mode.DAILY:
+            return Plan(Mode.DAILY, sitters=sitters, day=datetime.now().date())
+        length = self.length if self.length in RULES[mode].lengths else None
+        return Plan(mode, self.level, length, self.custom if self.custom_chosen else None, sitters)
 
     def _start(self) -> None:
         plan = self.plan()
@@ -222,8 +170,10 @@ class ChooseQuiz(LevelPage):
         self.ask(Open("match", plan, instead=True))
 
 
-class ChoosePractice(ChooseQuiz):
-    """The same page, opened at Practice."""
-
-    def __init__(self) -> None:
-        super().__init__(Mode.PRACTICE)
+def _words(custom: Custom) -> str:
+    """Custom questions in a few words."""
+    ops = " ".join(custom.ops)
+    if custom.tables:
+        return f"{ops}  with {', '.join(map(str, custom.tables))}"
+    (a, b), (c, d) = custom.first, custom.second
+    return f"{ops}  {a}–{b} and {c}–{d}"

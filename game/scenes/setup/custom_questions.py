@@ -1,24 +1,26 @@
-"""One's own questions: operations, and tables or two ranges. What cannot be asked is said at once."""
+"""Custom questions: the signs, and tables or two ranges of numbers. What cannot be asked is said at once."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import partial
+from random import Random
 
 import pygame
 
 from game.play.errors import QuestionError
 from game.play.levels import Custom
 from game.play.questions import Fact, Missing, Op, Question
-from game.scenes.form import Form
-from game.scenes.page import Key
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Pop
 from game.ui.fields import TextField
-from game.ui.sheet import margin
-from game.ui.widgets import Button, Choice
+from game.ui.layout import Column, flow
+from game.ui.sheet import margin, paragraph
+from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
-# What a question looks like, by the first sign that is chosen.
+# A question for each sign; the first sign that is chosen is shown.
 _EXAMPLES = (
     Fact(7, Op.MULTIPLY, 8),
     Fact(7, Op.ADD, 8),
@@ -27,10 +29,8 @@ _EXAMPLES = (
 )
 
 
-class OwnQuestions(Form):
-    """A form. ``take`` gets what was chosen."""
-
-    title = "My own questions"
+class CustomQuestions(Scene):
+    """The form. ``take`` is called with what was chosen."""
 
     def __init__(self, custom: Custom | None, take: Callable[[Custom], None]) -> None:
         super().__init__()
@@ -49,7 +49,7 @@ class OwnQuestions(Form):
             QuestionError: it cannot be asked; says why.
         """
         if not all(self.ends):
-            raise QuestionError("Write all four numbers.")
+            raise QuestionError("Type all four numbers.")
         a, b, c, d = map(int, self.ends)
         tables = tuple(sorted(self.tables)) if self.by_tables else ()
         if self.by_tables and not tables:
@@ -69,114 +69,89 @@ class OwnQuestions(Form):
             return str(error)
         return ""
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), (Key("Use these", self._done, "tick", primary=True, enabled=not self.refusal()),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        labels = ("Signs", "Numbers", "Missing")
-        label_width = max(look.font("body").size(label)[0] for label in labels) + look.px(6)
-        line = area.left + label_width
+    def layout(self) -> None:
+        use = Key("Use these", self._done, "tick", primary=True, enabled=not self.refusal())
+        page = Page(self, "My own questions", right=[use])
+        look, area, ground = self.look, page.area, page.ground
+        labels = max(look.font("body").size(label)[0] for label in ("Signs", "Numbers", "Missing"))
+        line = area.left + labels + look.px(6)
         margin(ground, look, line, area.top, area.bottom)
-        x, right = line + look.px(3), area.right - look.px(3)
+        left, top = line + look.px(3), area.top + look.px(3)
+        column = Column(pygame.Rect(left, top, area.right - look.px(3) - left, area.bottom - top))
         height = look.target(6.5)
-        y = area.top + look.px(3)
-        self._label(ground, "Signs", line, y, height)
+
+        row = column.take(height, gap=look.px(3))
+        self._label(ground, "Signs", line, row)
         side = look.target(8)
-        for number, op in enumerate(Op):
-            button = Button(
-                pygame.Rect(x + number * (side + look.px(1.5)), y, side, height),
-                look,
-                op.value,
-                partial(self._op, op),
-                role="h2",
-            )
+        for op, rect in zip(Op, flow(row, [side] * len(Op), height, look.px(1.5)), strict=True):
+            button = Button(rect, look, op.value, partial(self._op, op), role="h2")
             button.lit = op in self.ops
             self.widgets.append(button)
-        y += height + look.px(3)
-        self._label(ground, "Numbers", line, y, height)
-        width = min(look.px(46), right - x)
-        self.widgets.append(
-            Choice(
-                pygame.Rect(x, y, width, height),
-                look,
-                ("Tables", "From … to"),
-                0 if self.by_tables else 1,
-                self._kind,
-            )
-        )
-        y += height + look.px(1.5)
-        y = self._tables(x, y, right) if self.by_tables else self._ranges(ground, x, y, right)
-        y += look.px(2.5)
-        self._label(ground, "Missing", line, y, height)
+
+        row = column.take(height, gap=look.px(1.5))
+        self._label(ground, "Numbers", line, row)
+        width = row.width = min(look.px(46), row.width)
+        self.widgets.append(Choice(row, look, ("Tables", "From … to"), int(not self.by_tables), self._kind))
+        if self.by_tables:
+            self._tables(column)
+        else:
+            self._ranges(ground, column)
+        column.top += look.px(2.5)
+
+        row = column.take(height, gap=look.px(2))
+        self._label(ground, "Missing", line, row)
         fact = next((fact for fact in _EXAMPLES if fact.op in self.ops), _EXAMPLES[0])
         words = (Question(fact).text, f"{Question(fact, Missing.RIGHT).text} too")
         longest = look.font("body").size(words[1])[0] + look.px(3)
-        wide = min(max(width, 2 * longest), right - x)
-        self.widgets.append(
-            Choice(pygame.Rect(x, y, wide, height), look, words, int(self.missing), self._hide)
-        )
-        y += height + look.px(2)
+        row.width = min(max(width, 2 * longest), row.width)
+        self.widgets.append(Choice(row, look, words, int(self.missing), self._hide))
+
         refusal = self.refusal()
-        for text in look.lines(refusal or self._example(), "body", right - x):
-            picture = look.text(text, "body", look.palette.accent if refusal else look.palette.soft)
-            ground.blit(picture, (x, y))
-            y += picture.get_height()
+        ink = look.palette.accent if refusal else look.palette.soft
+        paragraph(ground, look, refusal or self._example(), "body", ink, column.rest)
+        self.widgets += page.buttons
 
-    def _label(self, ground: pygame.Surface, label: str, line: int, y: int, height: int) -> None:
+    def _label(self, ground: pygame.Surface, label: str, line: int, row: pygame.Rect) -> None:
+        """On the margin line's other side."""
         picture = self.look.text(label, "body", self.look.palette.ink)
-        ground.blit(picture, picture.get_rect(midright=(line - self.look.px(2.4), y + height // 2)))
+        ground.blit(picture, picture.get_rect(midright=(line - self.look.px(2.4), row.centery)))
 
-    def _tables(self, x: int, y: int, right: int) -> int:
-        look = self.look
-        side, gap = look.target(6), look.px(1)
-        left = x
-        for table in TABLES:
-            if x + side > right:
-                x, y = left, y + look.target(6) + gap
-            button = Button(
-                pygame.Rect(x, y, side, look.target(6)),
-                look,
-                str(table),
-                partial(self._table, table),
-                role="h2",
-            )
+    def _tables(self, column: Column) -> None:
+        look, side = self.look, self.look.target(6)
+        boxes = flow(column.rest, [side] * len(TABLES), side, look.px(1))
+        for table, rect in zip(TABLES, boxes, strict=True):
+            button = Button(rect, look, str(table), partial(self._table, table), role="h2")
             button.lit = table in self.tables
             self.widgets.append(button)
-            x += side + gap
-        return y + look.target(6)
+        column.take(boxes[-1].bottom - column.top)
 
-    def _ranges(self, ground: pygame.Surface, x: int, y: int, right: int) -> int:
+    def _ranges(self, ground: pygame.Surface, column: Column) -> None:
         look = self.look
-        width = min(look.px(12), (right - x - look.px(12)) // 4)
-        height = look.target(8)
+        row = column.take(look.target(8))
+        sign = look.text(" ".join(self.ops) or "?", "h2", look.palette.soft)
+        width = min(look.px(12), (row.width - look.px(12)) // 4)
+        x = row.left
         for number, text in enumerate(self.ends):
             if number == 2:
-                sign = look.text(" ".join(self.ops) or "?", "h2", look.palette.soft)
-                ground.blit(sign, sign.get_rect(midleft=(x, y + height // 2 + look.px(1))))
+                ground.blit(sign, sign.get_rect(midleft=(x, row.centery + look.px(1))))
                 x += sign.get_width() + look.px(3)
-            label = ("from", "to")[number % 2]
-            self.widgets.append(
-                TextField(
-                    pygame.Rect(x, y, width, height),
-                    look,
-                    label,
-                    text,
-                    partial(self._end, number),
-                    longest=4,
-                    digits=True,
-                )
+            field = TextField(
+                pygame.Rect(x, row.top, width, row.height),
+                look,
+                ("from", "to")[number % 2],
+                text,
+                partial(self._end, number),
+                longest=4,
+                digits=True,
             )
+            self.widgets.append(field)
             x += width + look.px(2)
-        return y + height
 
     def _example(self) -> str:
-        from random import Random
-
         pool = self.custom().pool()
         rng = Random(1)
         examples = dict.fromkeys(pool.draw(rng).text.removesuffix(" =") for _ in range(4))
-        return "Such as " + ",  ".join(examples)
+        return "For example: " + ",  ".join(examples)
 
     def _op(self, op: Op) -> None:
         self.ops.remove(op) if op in self.ops else self.ops.append(op)

@@ -1,61 +1,74 @@
-"""Exercises: questions, mode and length under a name, to play, and to share as files."""
+"""Exercises: sets of questions with a name, a mode and a length, to play and to share as files."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from functools import partial
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from enum import Enum, auto
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
+from data.errors import StoreError
+from data.exercises import read_exercise, write_exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
-from game.play.questions import Fact, Missing, Op, Question
-from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES, Plan, me
-from game.scenes.page import Key
-from game.scenes.setup.exercise_files import Found, found
-from game.stage import Open, Pop
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.stage import Open, Pop, Stage
+from game.stored import played_question
 from game.ui.fields import TextField
+from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
-from game.ui.sheet import margin
+from game.ui.sheet import paragraph
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Exercise
+    from data.store import Store
+
+
+_FOUND = "exercise-files"
+#: Folders under the home folder that are searched without asking; folders inside them are not.
+FOLDERS = ("", "Downloads", "Desktop", "Documents")
+# An exercise of 500 questions has some 10 kB; other programs' files may be huge, and many.
+_LARGEST = 100_000
+_MOST = 100
 
 
 def custom_of(exercise: Exercise) -> Custom:
     """The questions of an exercise as the rules take them."""
-    return Custom(
-        questions=tuple(
-            Question(Fact(q.left, Op(q.operation), q.right), Missing(q.missing)) for q in exercise.questions
-        )
-    )
+    return Custom(questions=tuple(map(played_question, exercise.questions)))
 
 
-def plan_of(exercise: Exercise, stage: Any) -> Plan:
+def plan_of(exercise: Exercise, stage: Stage) -> Plan:
     mode = Mode(exercise.mode)
     length = None if mode is Mode.SURVIVAL else exercise.length
     return Plan(mode, 1, length, custom_of(exercise), (me(stage),), exercise.name, exercise=exercise.id)
 
 
-_FILES = "exercise-files"
+class Doing(Enum):
+    """What the page is for just now."""
+
+    CHOOSING = auto()
+    LOADING = auto()  # asks which file to bring in
+    SAVING = auto()  # asks where
+    DELETING = auto()  # asks whether to
 
 
-class Exercises(Form):
+class Exercises(Scene):
     """The list on the left, the chosen one on the right."""
-
-    title = "Exercises"
 
     def __init__(self) -> None:
         super().__init__()
         self.chosen: int | None = None  # an exercise's id
-        self.filing = ""  # "in" or "out" while a file's name is asked for
+        self.doing = Doing.CHOOSING
         self.path = ""
         self.found: list[Found] = []  # files to bring in
-        self.asking = False
-        self._refused = ""
+        self.refused = ""  # why a file was not read or written
 
     def _all(self) -> list[Exercise]:
         return list(self.stage.store.exercises.all()) if self.stage.store is not None else []
@@ -63,48 +76,44 @@ class Exercises(Form):
     def _one(self) -> Exercise | None:
         return next((e for e in self._all() if e.id == self.chosen), None)
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.stage.store is None:
-            return (), ()
+    def layout(self) -> None:
         exercises = self._all()
         if self.chosen is None and exercises:
             self.chosen = exercises[0].id
         one = self._one()
-        if self.asking and one is not None:
-            return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
-        if self.filing:
-            label = "Bring in" if self.filing == "in" else "Save file"
-            return (Key("Cancel", self._cancel),), (
-                Key(label, self._file, "tick", primary=True, enabled=bool(self.path.strip())),
-            )
-        left = [Key("New", self._new, "plus"), Key("From a file", partial(self._filing, "in"))]
+        page = Page(self, "Exercises", *self._keys(one))
+        left, right = page.split(0.42)
+        left, right = inset(self.look, left, 5, 6), inset(self.look, right, 8, 7)
+        self._list(left, exercises)
+        if self.doing in (Doing.LOADING, Doing.SAVING):
+            self._ask_path(page.ground, right)
+        elif self.doing is Doing.DELETING and one is not None:
+            said = f"Delete “{one.name}”?", "Results that were played with it are kept."
+            self._say(page.ground, right, *said)
+        elif one is not None:
+            self._show(page.ground, right, one)
+        elif self.stage.store is None:
+            self._say(page.ground, right, "Nothing can be saved on this computer right now.", "")
+        else:
+            self._say(page.ground, right, "No exercise yet", "Make one, or bring one in from a file.")
+        self.widgets += page.buttons
+
+    def _keys(self, one: Exercise | None) -> tuple[Sequence[Key], Sequence[Key]]:
+        if self.stage.store is None:
+            return (), ()
+        stop = Key("Keep" if self.doing is Doing.DELETING else "Cancel", self._stop)
+        named = bool(self.path.strip())
+        if self.doing is Doing.DELETING and one is not None:
+            return [stop], [Key("Delete for good", self._delete, "cross", primary=True)]
+        if self.doing is Doing.LOADING:
+            return [stop], [Key("Bring in", self._load, "tick", primary=True, enabled=named)]
+        if self.doing is Doing.SAVING:
+            return [stop], [Key("Save file", self._save, "tick", primary=True, enabled=named)]
+        left = [Key("New", self._new, "plus"), Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
-        left += [Key("To a file", partial(self._filing, "out")), Key("Delete", self._ask, "cross")]
-        return left, (Key("Start", self._start, "play", primary=True),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        exercises = self._all()
-        width = round(area.width * 0.42)
-        left = pygame.Rect(area.left, area.top, width, area.height)
-        right = pygame.Rect(left.right, area.top, area.width - width, area.height)
-        if look.taste.left_handed:
-            left.left, right.left = area.right - width, area.left
-        margin(ground, look, left.right if not look.taste.left_handed else left.left, area.top, area.bottom)
-        left, right = left.inflate(-look.px(5), -look.px(6)), right.inflate(-look.px(8), -look.px(7))
-        self._list(left, exercises)
-        one = self._one()
-        if self.filing:
-            self._path(ground, right)
-        elif self.asking and one is not None:
-            self._say(ground, right, f"Delete “{one.name}”?", "Results that were played with it stay.")
-        elif one is not None:
-            self._show(ground, right, one)
-        elif self.stage.store is None:
-            self._say(ground, right, "Nothing is kept on this machine now.", "")
-        else:
-            self._say(ground, right, "No exercise yet", "Make one, or bring one in from a file.")
+        left += [Key("To a file", self._ask_place), Key("Delete", self._ask, "cross")]
+        return left, [Key("Start", self._start, "play", primary=True)]
 
     def _list(self, area: pygame.Rect, exercises: list[Exercise]) -> None:
         ids = [exercise.id for exercise in exercises]
@@ -131,59 +140,46 @@ class Exercises(Form):
             ground.blit(text, (area.left + number // rows * column, y + number % rows * line))
 
     def _say(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str) -> int:
-        look, y = self.look, area.top
-        for text, role, ink in ((headline, "h2", look.palette.ink), (words, "body", look.palette.soft)):
-            for line in look.lines(text, role, area.width):
-                picture = look.text(line, role, ink)
-                ground.blit(picture, (area.left, y))
-                y += picture.get_height()
-        return y + look.px(2)
+        look, below = self.look, Column(area)
+        below.top = paragraph(ground, look, headline, "h2", look.palette.ink, area)
+        return paragraph(ground, look, words, "body", look.palette.soft, below.rest) + look.px(2)
 
-    def _path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        look = self.look
-        words, where = "Save it where? Type a file’s name.", "goes to"
-        if self.filing == "in":
+    def _ask_path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look, loading = self.look, self.doing is Doing.LOADING
+        words, where = "Where to? Type a file name.", "it goes to"
+        if loading:
             words = "Which file? Type its name" + (", or tap one." if self.found else ".")
-            where = "is looked for in"
-        y = self._say(ground, area, words, f"Without a folder it {where} {Path.home()}.")
+            where = "the game looks in"
+        column = Column(area, gap=look.px(2))
+        column.top = self._say(ground, area, words, f"If you name no folder, {where} {Path.home()}.")
         field = TextField(
-            pygame.Rect(area.left, y, area.width, look.target(9)),
+            column.take(look.target(9)),
             look,
             "File",
             self.path,
             self._pathed,
             longest=200,
-            done=self._file,
+            done=self._load if loading else self._save,
         )
         self.widgets.append(field)
-        y = field.rect.bottom + look.px(2)
-        for line in look.lines(self._refused, "body", area.width) if self._refused else ():
-            picture = look.text(line, "body", look.palette.accent)
-            ground.blit(picture, (area.left, y))
-            y += picture.get_height()
-        if self.filing == "in" and self.found:
+        self.form.type_on(field)
+        column.top = paragraph(ground, look, self.refused, "body", look.palette.accent, column.rest)
+        if loading and self.found:
             rows = [Pick(one.name, one.path.name) for one in self.found]
-            rect = pygame.Rect(area.left, y, area.width, area.bottom - y)
-            self.widgets.append(Picks(rect, look, rows, None, self._tapped))
-
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        field = next((w for w in self.widgets if isinstance(w, TextField)), None)
-        if field is not None:
-            self.type_on(field)
+            self.widgets.append(Picks(column.rest, look, rows, None, self._tapped))
 
     def stocked(self) -> None:
         self.again()
 
     def left(self) -> None:
         super().left()
-        self.stage.worker.cancel(_FILES)
+        self.stage.worker.cancel(_FOUND)
 
     # What can be done
 
     def _choose(self, number: int | None) -> None:
-        self.chosen, self.filing, self.asking = number, "", False
-        self.again()
+        self.chosen = number
+        self._stop()
 
     def _start(self) -> None:
         one = self._one()
@@ -193,86 +189,112 @@ class Exercises(Form):
     def _new(self) -> None:
         self.ask(Open("new_exercise"))
 
-    def _filing(self, way: str) -> None:
-        one = self._one()
-        self.filing, self._refused = way, ""
-        name = one.name if one is not None else "exercise"
-        self.path = f"{name}.json" if way == "out" else ""
-        if way == "in":
-            self.found, home = [], Path.home()
-            self.stage.worker.submit(lambda: found(home), self._list_files, key=_FILES)
+    def _ask_file(self) -> None:
+        self.doing, self.refused, self.path, self.found = Doing.LOADING, "", "", []
+        home = Path.home()
+        self.stage.worker.submit(lambda: found(home), self._list_files, key=_FOUND)
         self.again()
+
+    def _ask_place(self) -> None:
+        one = self._one()
+        if one is not None:
+            self.doing, self.refused, self.path = Doing.SAVING, "", f"{one.name}.json"
+            self.again()
 
     def _list_files(self, files: list[Found]) -> None:
         self.found = files
-        if self.filing == "in":
+        if self.doing is Doing.LOADING:
             self.again()
 
     def _tapped(self, row: int) -> None:
         self.path = str(self.found[row].path)
-        self._file()
+        self._load()
 
     def _pathed(self, path: str) -> None:
-        had, self.path = bool(self.path.strip()), path
-        if had != bool(path.strip()) or self._refused:
-            self._refused = ""
-            self.again()
+        self.path, self.refused = path, ""
+        self.again()
 
-    def _file(self) -> None:
-        from data.errors import StoreError
-        from data.exercises import read_exercise, write_exercise
+    def _load(self) -> None:
+        self._do(lambda store, path: store.exercises.save(read_exercise(path)).id)
 
-        path, one = self._place(), self._one()
-        if path is None:
-            return
-        try:
-            if self.filing == "in":
-                self.chosen = self.stage.store.exercises.save(read_exercise(path)).id
-            elif one is not None:
+    def _save(self) -> None:
+        one = self._one()
+
+        def write(_: Store, path: Path) -> int | None:
+            if one is not None:
                 if path.exists():
-                    self._refused = f"{path.name} is there already: choose another name."
-                    self.again()
-                    return
+                    raise StoreError(f"There is already a file {path.name}: choose another name.")
                 write_exercise(one, path)
                 self.stage.tell(f"Saved as {path}.")
-        except StoreError as error:
-            self._refused = str(error)
-            self.again()
+            return self.chosen
+
+        self._do(write)
+
+    def _do(self, act: Callable[[Store, Path], int | None]) -> None:
+        """Read or write the file that is named, or say why not. ``act`` gives the exercise to show."""
+        text, store = self.path.strip(), self.stage.store
+        if not text or store is None:
             return
-        self._cancel()
-
-    def _place(self) -> Path | None:
-        text = self.path.strip()
-        if not text:
-            return None
-        path = Path(text).expanduser()
-        return path if path.is_absolute() else Path.home() / path
-
-    def _cancel(self) -> None:
-        self.filing, self._refused, self.asking = "", "", False
-        self.again()
+        try:
+            self.chosen = act(store, Path.home() / Path(text).expanduser())
+        except StoreError as error:
+            self.refused = str(error)
+            self.again()
+        else:
+            self._stop()
 
     def _ask(self) -> None:
-        self.asking = True
+        self.doing = Doing.DELETING
         self.again()
 
-    def _keep(self) -> None:
-        self._cancel()
-
     def _delete(self) -> None:
-        from data.errors import StoreError
-
-        one = self._one()
+        one, store = self._one(), self.stage.store
         try:
-            if one is not None:
-                self.stage.store.exercises.delete(one.id)
+            if one is not None and one.id is not None and store is not None:
+                store.exercises.delete(one.id)
         except StoreError as error:
             self.stage.tell(str(error))
-        self.chosen = None
-        self._cancel()
+        self._choose(None)
+
+    def _stop(self) -> None:
+        """Ask nothing any more."""
+        self.doing, self.refused = Doing.CHOOSING, ""
+        self.again()
 
     def back(self) -> None:
-        if self.filing or self.asking:
-            self._cancel()
-        else:
+        if self.doing is Doing.CHOOSING:
             self.ask(Pop())
+        else:
+            self._stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A file, and the name of the exercise in it."""
+
+    path: Path
+    name: str
+
+
+def found(home: Path) -> list[Found]:
+    """The exercise files in :data:`FOLDERS`, newest first; takes a while. What cannot be read is left out."""
+    files = [file for folder in FOLDERS for file in _small(home / folder)]
+    exercises = []
+    for _, path in sorted(files, reverse=True)[:_MOST]:
+        try:
+            exercises.append(Found(path, read_exercise(path).name))
+        except StoreError:
+            continue
+    return exercises
+
+
+def _small(folder: Path) -> list[tuple[float, Path]]:
+    """Files of a folder that may hold an exercise, with their times."""
+    files = []
+    with suppress(OSError):  # no such folder, or not ours to read
+        for path in folder.glob("*.json"):
+            with suppress(OSError):  # a link to nowhere
+                status = path.stat()
+                if path.is_file() and status.st_size <= _LARGEST:
+                    files.append((status.st_mtime, path))
+    return files

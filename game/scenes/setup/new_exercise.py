@@ -4,32 +4,31 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from random import Random
-from typing import TYPE_CHECKING, Any
 
 import pygame
 
+from data.errors import StoreError
+from data.records import Exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
-from game.scenes.form import Form
 from game.scenes.match.plan import MODE_NAMES
-from game.scenes.page import Key
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.stage import Open, Pop
+from game.stored import stored_question
 from game.ui.fields import TextField
-from game.ui.widgets import Button, Choice
-
-if TYPE_CHECKING:
-    from data.records import Exercise
+from game.ui.layout import Column, inset
+from game.ui.sheet import paragraph
+from game.ui.widgets import Button, Choice, Key
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
 LENGTHS = (5, 10, 20, 50)
 SECONDS = (30, 60, 120)
 
 
-class NewExercise(Form):
+class NewExercise(Scene):
     """The form; what it saves is in the list of `game.scenes.setup.exercises`."""
-
-    title = "New exercise"
 
     def __init__(self) -> None:
         super().__init__()
@@ -40,18 +39,18 @@ class NewExercise(Form):
         self._refused = ""
         self._seed = 1
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def layout(self) -> None:
         ready = bool(self.name.strip()) and self.custom is not None
         left = [Key("Mix again", self._deal, "redo")] if self.custom is not None else []
-        return left, (Key("Save", self._save, "tick", primary=True, enabled=ready),)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        inner = area.inflate(-look.px(10), -look.px(7))
-        width, gap = min(inner.width, look.px(90)), look.px(2)
-        y = inner.top
+        page = Page(
+            self, "New exercise", left, [Key("Save", self._save, "tick", primary=True, enabled=ready)]
+        )
+        look, ground, soft = self.look, page.ground, self.look.palette.soft
+        inner = inset(look, page.area, 10, 7)
+        inner.width, gap = min(inner.width, look.px(90)), look.px(2)
+        column = Column(inner, gap)
         field = TextField(
-            pygame.Rect(inner.left, y, width, look.target(9)),
+            column.take(look.target(9)),
             look,
             "Name",
             self.name,
@@ -60,35 +59,31 @@ class NewExercise(Form):
             hint="Tables of 7, for Friday",
         )
         self.widgets.append(field)
-        y = field.rect.bottom + gap
+        if not self.name:
+            self.form.type_on(field)
         label = "Choose the questions" if self.custom is None else "Other questions"
-        button_width = min(width, look.font("body").size(label)[0] + look.px(7))
-        height = look.target(7)
-        self.widgets.append(Button(pygame.Rect(inner.left, y, button_width, height), look, label, self._own))
-        text = look.text(self._sample(width - button_width - gap), "body", look.palette.soft)
-        ground.blit(text, text.get_rect(midleft=(inner.left + button_width + gap, y + height // 2)))
-        y += height + gap
-        words_ = [MODE_NAMES[mode] for mode in MODES]
-        rect = pygame.Rect(inner.left, y, width, look.target(6))
-        self.widgets.append(Choice(rect, look, words_, MODES.index(self.mode), self._set_mode))
-        y = rect.bottom + gap
+        row = column.take(look.target(7))
+        width = min(row.width, look.font("body").size(label)[0] + look.px(7))
+        button = pygame.Rect(row.topleft, (width, row.height))
+        self.widgets.append(Button(button, look, label, self._choose))
+        text = look.text(self._sample(row.width - width - gap), "body", soft)
+        ground.blit(text, text.get_rect(midleft=(button.right + gap, row.centery)))
+        names = [MODE_NAMES[mode] for mode in MODES]
+        chosen = MODES.index(self.mode)
+        self.widgets.append(Choice(column.take(look.target(6)), look, names, chosen, self._set_mode))
         if self.mode is not Mode.SURVIVAL:
             options = SECONDS if self.mode is Mode.BLITZ else LENGTHS
             unit = "Seconds" if self.mode is Mode.BLITZ else "Questions"
-            label_ = look.text(unit, "small", look.palette.soft)
-            ground.blit(label_, (inner.left, y))
-            rect = pygame.Rect(inner.left, y + label_.get_height(), width, look.target(6))
-            shown = [str(n) for n in options]
+            column.top = paragraph(ground, look, unit, "small", soft, column.rest)
+            rect = column.take(look.target(6))
             index = options.index(self.length) if self.length in options else 1
+            shown = [str(n) for n in options]
             self.widgets.append(Choice(rect, look, shown, index, lambda i: self._set_length(options[i])))
-            y = rect.bottom + gap
-        for line in look.lines(self._refused, "body", width) if self._refused else ():
-            picture = look.text(line, "body", look.palette.accent)
-            ground.blit(picture, (inner.left, y))
-            y += picture.get_height()
+        paragraph(ground, look, self._refused, "body", look.palette.accent, column.rest)
+        self.widgets += page.buttons
 
     def _sample(self, width: int) -> str:
-        """As many of the questions, whole, as fit the width."""
+        """As many whole questions as fit the width."""
         font, shown = self.look.font("body"), ""
         for number, question in enumerate(self.questions()):
             longer = f"{shown},  {question.text}" if number else question.text
@@ -99,7 +94,7 @@ class NewExercise(Form):
         return shown
 
     def questions(self) -> tuple[Question, ...]:
-        """As many different ones as are asked, if there are so many."""
+        """As many different questions as will be asked, or all there are."""
         if self.custom is None:
             return ()
         pool, rng = self.custom.pool(), Random(self._seed)
@@ -112,17 +107,12 @@ class NewExercise(Form):
                 break
         return tuple(found.values())
 
-    def attach(self, stage: Any) -> None:
-        super().attach(stage)
-        if not self.name:
-            self.type_on(next(w for w in self.widgets if isinstance(w, TextField)))
-
     def _named(self, name: str) -> None:
         had, self.name, self._refused = bool(self.name.strip()), name, ""
         if had != bool(name.strip()):
             self.again()
 
-    def _own(self) -> None:
+    def _choose(self) -> None:
         self.ask(Open("custom_questions", self.custom, self._take))
 
     def _take(self, custom: Custom) -> None:
@@ -145,12 +135,11 @@ class NewExercise(Form):
         self.again()
 
     def _save(self) -> None:
-        from data.errors import StoreError
-
-        if self.custom is None or not self.name.strip():
+        store = self.stage.store
+        if store is None or self.custom is None or not self.name.strip():
             return
         try:
-            self.stage.store.exercises.save(record(self.name, self.mode, self.length, self.questions()))
+            store.exercises.save(record(self.name, self.mode, self.length, self.questions()))
         except StoreError as error:
             self._refused = str(error)
             self.again()
@@ -160,16 +149,4 @@ class NewExercise(Form):
 
 def record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
     """An exercise as the store keeps it."""
-    from data import records
-
-    return records.Exercise(
-        name,
-        mode.value,
-        length,
-        tuple(
-            records.Question(
-                q.fact.left, records.Operation(q.fact.op), q.fact.right, records.Missing(q.missing)
-            )
-            for q in questions
-        ),
-    )
+    return Exercise(name, mode.value, length, tuple(map(stored_question, questions)))

@@ -10,7 +10,11 @@ import pytest
 from data.errors import StoreRefusedError
 from data.records import Exercise, Missing, Operation, Outcome, Player, Question, Seat, SeatKind
 from data.store import Store
+from tests.fakes import FakeClock
 from tests.unit.data.made import answer, ink, play
+
+# What a clock says that was set wrong.
+END_OF_TIME = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)
 
 
 def test_an_answer_comes_back_whole(store: Store, anna: Player) -> None:
@@ -147,7 +151,8 @@ def test_the_heat_map_puts_each_fact_in_its_field(
         assert store.progress.heat_map(anna.id, other) == {}
 
 
-def test_days_begin_at_midnight_where_the_player_is(store: Store, anna: Player) -> None:
+def test_days_begin_at_midnight_where_the_player_is(store: Store, anna: Player, clock: FakeClock) -> None:
+    clock.moment += timedelta(days=1)
     match = store.matches.start("practice", [Seat("Anna", anna.id)])
     late = datetime(2026, 5, 4, 22, 30, tzinfo=UTC)
     store.matches.record(answer(match.id, 1, at=late, thinking=1.0))
@@ -160,3 +165,29 @@ def test_days_begin_at_midnight_where_the_player_is(store: Store, anna: Player) 
     ]
     berlin = store.progress.days(anna.id, zone=timezone(timedelta(hours=2)))
     assert [(day.day, day.asked) for day in berlin] == [(date(2026, 5, 5), 3)]
+
+
+def test_answers_from_the_future_count_as_given_when_the_next_one_was_or_now(
+    store: Store, anna: Player, clock: FakeClock
+) -> None:
+    match = store.matches.start("practice", [Seat("Anna", anna.id)])
+    early, late = clock.moment - timedelta(days=9), clock.moment - timedelta(days=3)
+    for number, at in enumerate((early, END_OF_TIME, late, datetime(2099, 1, 1, tzinfo=UTC), END_OF_TIME), 1):
+        store.matches.record(answer(match.id, number, at=at, thinking=float(number)))
+    facts = store.progress.facts(anna.id)
+    assert [fact.thinking for fact in facts] == [1.0, 2.0, 3.0, 4.0, 5.0]
+    assert [fact.at for fact in facts] == [early, late, late, clock.moment, clock.moment]
+    days = store.progress.days(anna.id, zone=timezone(timedelta(hours=5)))
+    assert [(day.day, day.asked) for day in days] == [
+        (date(2026, 4, 25), 1),
+        (date(2026, 5, 1), 2),
+        (date(2026, 5, 4), 2),
+    ]
+
+
+def test_a_match_that_ended_in_the_future_ended_now(store: Store, anna: Player, clock: FakeClock) -> None:
+    today, clock.moment = clock.moment, END_OF_TIME - timedelta(minutes=1)
+    play(store, anna, 70)
+    clock.moment = today
+    (row,) = store.progress.leaderboard("sprint", level=3)
+    assert row.finished == clock.moment

@@ -116,8 +116,11 @@ def test_each_notice_has_its_time_and_then_goes_away(table: Table) -> None:
     assert table.box.size == (0, 0)
 
 
-class Titled(Page):
+class Titled(Scene):
     title = "Free draw"
+
+    def layout(self) -> None:
+        self.page = Page(self, self.title)
 
 
 @pytest.mark.parametrize("left_handed", [False, True])
@@ -130,7 +133,7 @@ def test_a_notice_hides_neither_the_title_nor_the_sheet(size: tuple[int, int], l
         assert window.contains(table.box)
         assert not table.box.colliderect(scene.title_rect)
         assert not table.box.colliderect(scene.widgets[0].rect), "the way back"
-        assert not table.box.colliderect(scene.area)
+        assert not table.box.colliderect(scene.page.area)
     finally:
         table.app.close()
 

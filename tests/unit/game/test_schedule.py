@@ -84,6 +84,24 @@ def test_a_deck_takes_the_weights() -> None:
     assert Deck.of(result).weights == result
 
 
+@pytest.mark.parametrize("year", [2099, 9999])
+def test_an_answer_from_the_future_counts_as_given_now(year: int) -> None:
+    """The clock was wrong once. West of Greenwich, the last evening of 9999 has no time in UTC at all."""
+    west = timezone(timedelta(hours=-8))
+    wrong = Was("7×8", True, 3.0, datetime(year, 12, 31, 23, 0, tzinfo=west))
+    now = Was("7×8", True, 3.0, at(5))
+    (standing,) = standings([wrong], POOL.par, at(5)).values()
+    assert standing == standings([now], POOL.par, at(5))["7×8"]
+    assert at(5) < standing.due < at(60)
+    later = [wrong, *history("7×8", 6)]
+    assert standings(later, POOL.par, at(7))["7×8"].due < at(200)
+
+
+def test_a_clock_that_stands_at_the_end_of_time_still_gives_weights() -> None:
+    now = datetime(9999, 12, 31, 23, 0, tzinfo=UTC)
+    assert weights([Was("7×8", False, 3.0, now)], POOL, now)["7×8"] > 0
+
+
 @given(
     st.lists(
         st.tuples(st.sampled_from(["7×8", "6×7", "9×9"]), st.booleans(), st.floats(0, 60), st.floats(0, 400)),

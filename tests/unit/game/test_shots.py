@@ -43,8 +43,8 @@ def slot() -> Slot:
 def test_every_picture_looks_as_it_did(name: str, slot: Slot) -> None:
     levels = apart(fingerprint(render(*names()[name], slot)), kept()[name])
     assert levels <= NEAR, (
-        f"{name} looks different, by {levels} levels. Should it? Then run “python -m tests.shots OUT/ --update”, "
-        "look at the pictures before and after, and commit the fingerprints."
+        f"{name} looks different, by {levels} levels. Should it? Then run “python -m tests.shots OUT/ "
+        "--update”, look at the pictures before and after, and commit the fingerprints."
     )
 
 

@@ -44,7 +44,7 @@ def test_a_lift_is_part_of_the_way_at_half_its_length() -> None:
 
 
 def test_a_place_on_the_end_of_a_stroke_is_half_ink_half_lift() -> None:
-    """Two bars of 10 and between them a lift of 20, half counted: places 5 and 10 are its ends."""
+    """Between two bars of 10 lies a lift of 20, which counts half: it begins at place 5 and ends at 10."""
     *_, down = rows(Ink.of([[(0, 0), (10, 0)], [(30, 0), (40, 0)]]))
     assert down[[4, 5, 6, 9, 10, 11]] == pytest.approx([0.5, 0.25, 0, 0, 0.25, 0.5])
 

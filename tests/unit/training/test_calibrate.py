@@ -13,7 +13,7 @@ from recognizer import segment
 from recognizer.ink import Ink
 from training.bench.made_numbers import Number
 from training.datasets import Images
-from training.train.calibrate import UNSURE, calibrate, segment_weights, shares
+from training.train.calibrate import UNSURE, calibrate, segment_weights
 
 
 def scored(count: int, spread: float, others: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -39,7 +39,7 @@ def test_the_threshold_is_the_highest_that_leaves_few_digits_unsure(
 ) -> None:
     logits, labels = scored(200, spread, others, seed)
     found = calibrate(logits, labels)
-    confidence = shares(logits, found.temperature)[labels != 10, :10].max(axis=1)
+    confidence = softmax(logits / found.temperature, axis=1)[labels != 10, :10].max(axis=1)
 
     def unsure(threshold: float) -> float:
         return float(np.mean(confidence < threshold))

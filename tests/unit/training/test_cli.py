@@ -37,7 +37,9 @@ def printed(capsys: pytest.CaptureFixture[str], *arguments: object) -> Any:
     return json.loads(capsys.readouterr().out)
 
 
-@pytest.mark.parametrize("name", ["train", "bundle", "evaluate", "number-bench"])
+@pytest.mark.parametrize(
+    "name", ["train", "replay", "bundle", "evaluate", "number-bench", "finetune", "models", "adapt-bench"]
+)
 def test_help_teaches_with_examples(capsys: pytest.CaptureFixture[str], name: str) -> None:
     with pytest.raises(SystemExit) as leave:
         main([name, "--help"])

@@ -12,8 +12,7 @@ from pathlib import Path
 import numpy as np
 
 from recognizer.manifest import Manifest
-from training.train.picture import chart, png_uri
-from training.train.report import ScoredSet, html, write
+from training.train.report import ScoredSet, chart, html, png_uri, write
 
 MANIFEST = Manifest("<first>", "2026-11-22", 1, threshold=0.8, training={"epochs": 3})
 

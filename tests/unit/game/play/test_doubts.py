@@ -7,9 +7,9 @@ import pytest
 from game.play import commands as c
 from game.play import events as e
 from game.play.errors import IllegalCommandError
+from game.play.modes import Unranked
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.view import Unranked
 from tests.unit.game.play.hand import solo
 
 
@@ -149,3 +149,35 @@ def test_an_old_verdict_can_be_disputed_while_the_next_question_waits_hidden() -
     assert [a.outcome for a in hand.match.summary()[0].answers] == [Outcome.WRONG]
     assert hand.state() is State.THINKING
     assert hand.match.view(0).clock == pytest.approx(clock)
+
+
+def test_a_view_says_which_round_may_be_disputed() -> None:
+    hand = solo()
+    assert hand.match.view(0).disputable is None
+    given, other = hand.answer(), str(int(hand.answer()) + 1)
+    hand.write(given, candidates=((given, 0.9), (other, 0.09)))
+    assert hand.match.view(0).disputable == 1, "what is read in the open round"
+    hand.wait(0.8)
+    assert (hand.number(), hand.match.view(0).disputable) == (2, 1), "else the round closed last"
+    hand.do(c.PenDown(2))
+    assert hand.match.view(0).disputable is None, "not while the pen writes"
+    hand.do(c.PenUp(2))
+    hand.read("", digit_like=False, sure=False)
+    assert hand.match.view(0).disputable == 1, "nothing is read in the open one"
+    hand.do(c.Pause(2))
+    assert hand.match.view(0).disputable is None, "not while paused"
+    hand.do(c.Resume(2))
+    hand.do(c.Dispute(1))
+    assert hand.match.view(0).disputable is None, "it is being asked about"
+    hand.do(c.Claim(1, other))
+    assert hand.match.view(0).disputable is None, "it has been said once"
+
+
+def test_what_was_typed_or_passed_cannot_be_disputed() -> None:
+    hand = solo()
+    hand.do(c.Typing(1, hand.wrong()))
+    hand.do(c.Enter(1))
+    assert (hand.match.view(0).verdict.round, hand.match.view(0).disputable) == (1, None)
+    hand.wait(3.0)
+    hand.do(c.Pass(2))
+    assert (hand.match.view(0).verdict.round, hand.match.view(0).disputable) == (2, None)

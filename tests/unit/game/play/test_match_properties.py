@@ -260,6 +260,32 @@ class Play(RuleBasedStateMachine):
             assert sum(view.state in _OPEN for view in views) <= 1
 
     @invariant()
+    def what_a_view_calls_disputable_can_be_disputed(self) -> None:
+        for number in range(len(self.setup.seats)):
+            view = self.match.view(number)
+            newest = view.round, view.verdict.round if view.verdict else None
+            allowed = [round for round in newest if round is not None and self.disputes(number, round)]
+            assert view.disputable == (allowed[0] if allowed else None)
+
+    def disputes(self, seat: int, round: int) -> bool:
+        """Whether a copy of the match takes this dispute."""
+        twin = Match.from_json(json.loads(json.dumps(self.match.to_json())))
+        try:
+            twin.apply(seat, c.Dispute(round), twin._saved.now)
+        except MatchError:
+            return False
+        return True
+
+    @invariant()
+    def the_best_result_has_the_first_place(self) -> None:
+        summaries = self.match.summary()
+        wins = self.setup.mode is Mode.DUEL
+        standing = [(s.score.wins if wins else 0, s.score.points) for s in summaries]
+        assert [s.place for s in summaries] == [
+            sorted(standing, reverse=True).index(mine) + 1 for mine in standing
+        ]
+
+    @invariant()
     def no_question_comes_twice_in_a_row(self) -> None:
         for seat in self.match._saved.seats:
             asked = {answer.round: answer.question for answer in seat.answers}

@@ -10,15 +10,14 @@ import pytest
 
 from game.play import commands as c
 from game.play.answer import LATE_STROKE
+from game.play.change import OVERTIME, SHOW, SHOW_LONG
 from game.play.errors import DamagedMatchError, MatchError, PlayError
 from game.play.levels import Custom
 from game.play.match import Match
-from game.play.modes import Mode, SeatSetup, Setup, daily, thinking_limit
+from game.play.modes import RANKED, Mode, SeatSetup, Setup, Unranked, daily, never_ranked, thinking_limit
 from game.play.questions import Op
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.verdicts import OVERTIME, SHOW, SHOW_LONG
-from game.play.view import Unranked
 from tests.unit.game.play.hand import Hand, solo
 
 
@@ -117,6 +116,15 @@ def test_a_clean_finished_sprint_is_ranked_and_a_typed_one_is_not() -> None:
     typed.wait(2.0)
     assert typed.over()
     assert typed.match.summary()[0].unranked is Unranked.TYPED
+
+
+def test_a_mode_without_a_leaderboard_is_never_ranked() -> None:
+    hand = solo(Mode.PRACTICE, 10)
+    assert hand.match.summary()[0].unranked is Unranked.MODE
+    assert RANKED == (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.DAILY)
+    assert never_ranked(Mode.PRACTICE, None) is Unranked.MODE
+    assert never_ranked(Mode.SPRINT, Custom((Op.ADD,))) is Unranked.CUSTOM
+    assert never_ranked(Mode.SPRINT, None) is None
 
 
 def test_a_slip_adds_a_par_time_to_a_sprint() -> None:

@@ -7,6 +7,7 @@ import pytest
 from game.play import commands as c
 from game.play import events as e
 from game.play.answer import LATE_STROKE
+from game.play.change import COURTESY, HEARING, SHOW
 from game.play.dealer import shared
 from game.play.errors import IllegalCommandError, MatchError
 from game.play.match import Match
@@ -14,7 +15,6 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.play.verdicts import COURTESY, HEARING, SHOW
 from tests.unit.game.play.hand import Hand, solo
 
 

@@ -1,4 +1,4 @@
-"""What comes before playing: choosing a quiz, the players, the first walk."""
+"""What comes before playing: choosing a quiz, the players, the welcome."""
 
 from __future__ import annotations
 
@@ -11,15 +11,15 @@ from game.play.modes import Mode
 from game.play.questions import Op
 from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Menu
-from game.scenes.players import Players
+from game.scenes.players import Doing, Players
+from game.scenes.profile import COLOURS
 from game.scenes.scene import Scene
-from game.scenes.setup.choose import ChooseQuiz
-from game.scenes.setup.custom_questions import OwnQuestions
-from game.scenes.welcome import FOOLED, STEPS, Walk
-from game.scenes.who import COLOURS
+from game.scenes.setup.choose import MODES, ChooseQuiz
+from game.scenes.setup.custom_questions import CustomQuestions
+from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
-from game.ui.widgets import Choice
+from game.ui.widgets import Button, Choice
 from tests.shots.quiz import star
 from tests.table import OpenAt, home
 
@@ -35,7 +35,7 @@ def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
 
 def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
     table = open_at(ChooseQuiz)
-    table.scene._mode(Mode.BLITZ)
+    table.scene._pick_mode(MODES.index(Mode.BLITZ))
     table.scene.pick(7)
     table.tap("Start")
     assert (table.scene.plan.mode, table.scene.plan.level) == (Mode.BLITZ, 7)
@@ -46,16 +46,17 @@ def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
 
 def test_a_high_window_is_used_from_top_to_bottom(open_at: OpenAt) -> None:
     scene = open_at(ChooseQuiz, size=(720, 1280)).scene
+    area = scene.page.area
     lines = sorted((w.rect for w in scene.widgets if isinstance(w, Line)), key=lambda rect: rect.top)
-    assert all(scene.area.contains(rect) for rect in lines)
+    assert all(area.contains(rect) for rect in lines)
     gaps = [below.top - above.bottom for above, below in pairwise(lines) if below.top > above.top]
     assert max(gaps) < lines[0].height, "no hole between the modes and the levels"
-    assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * scene.area.height
+    assert sum(rect.height for rect in {rect.top: rect for rect in lines}.values()) > 0.7 * area.height
 
 
 def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
     taken: list[Any] = []
-    table = open_at(lambda: OwnQuestions(None, taken.append))
+    table = open_at(lambda: CustomQuestions(None, taken.append))
     scene = table.scene
     scene.by_tables, scene.ops, scene.ends = False, [Op.SUBTRACT], ["1", "5", "10", "20"]
     scene.again()
@@ -71,7 +72,7 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
 
 
 def test_a_range_is_typed(open_at: OpenAt) -> None:
-    table = open_at(lambda: OwnQuestions(None, lambda _: None))
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
     table.scene._kind(1)
     field = next(w for w in table.scene.widgets if hasattr(w, "longest"))
     table.tap_at(field.rect.center)
@@ -134,10 +135,29 @@ def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     table.tap("New player")
     table.type("jonas")
     table.hand.press(pygame.K_RETURN)
-    assert "already a player" in table.scene._refused and table.scene.new
+    assert "already a player" in table.scene.refused and table.scene.doing is Doing.ADDING
+    table.type("x")
+    assert table.scene.refused == "" and table.scene.profile.name == "jonasx"
 
 
-# The first walk
+def test_the_first_player_is_asked_who_they_are_and_may_stay_a_guest(open_at: OpenAt) -> None:
+    table = open_at(Players, nobody)
+    assert table.scene.doing is Doing.ADDING
+    assert [w.label for w in table.scene.widgets if isinstance(w, Button) and w.label] == ["Not now", "Add"]
+    table.tap("Not now")
+    assert table.app.stage.player is None and type(table.scene) is Scene
+
+
+def test_a_profile_in_use_is_changed_at_once(open_at: OpenAt) -> None:
+    table = open_at(Players)
+    table.tap_at([w for w in table.scene.widgets if isinstance(w, Swatch)][5].rect.center)
+    hands, _ = (w.rect for w in table.scene.widgets if isinstance(w, Choice))
+    table.tap_at((hands.right - 8, hands.centery))
+    player = table.store.players.named("Mina")
+    assert (player.colour, str(player.hand)) == (COLOURS[5], "left") and table.app.stage.settings.left_handed
+
+
+# The welcome
 
 
 def nobody(_: object) -> None:
@@ -145,7 +165,7 @@ def nobody(_: object) -> None:
 
 
 def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+    table = open_at(Welcome, nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     assert table.scene.step == 2
@@ -159,17 +179,17 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
     assert isinstance(table.scene, Menu) and table.app.stage.player is not None
 
 
-def test_the_walk_owns_up_to_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+def test_the_walk_says_so_about_a_digit_that_is_seen_where_there_is_none(open_at: OpenAt) -> None:
+    table = open_at(Welcome, nobody)
     for text in ("7", "42"):
         table.write(text, rest=3.0)
     table.write("5", rest=1.0)
     walk = table.scene
-    assert walk.said == "I took it for 5!" and walk.below(STEPS[2]) == FOOLED
+    assert walk.said == "I thought it was a 5!" and walk.below(STEPS[2]) == FOOLED
 
 
 def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: OpenAt) -> None:
-    table = open_at(lambda: Walk(), nobody)
+    table = open_at(Welcome, nobody)
     table.write("3")
     assert table.scene.step == 0 and "I read 3" in table.scene.said
     table.tap("Skip")

@@ -92,12 +92,12 @@ def test_escape_and_new_ink_leave_correcting(room: Table) -> None:
     canvas = room.scene.canvas
     room.hand.write(canvas, "17")
     room.hand.press(pygame.K_k)
-    assert not canvas.enabled
+    assert not room.scene.drawing.open
     room.hand.press(pygame.K_ESCAPE)
-    assert isinstance(room.scene, FreeDraw) and canvas.enabled
+    assert isinstance(room.scene, FreeDraw) and room.scene.drawing.open
     room.hand.press(pygame.K_k)
     room.hand.press(pygame.K_u)
-    assert canvas.enabled and room.scene.insight.reading.text == "1"
+    assert room.scene.drawing.open and room.scene.insight.reading.text == "1"
     assert room.store.samples.find(status=None) == []
 
 

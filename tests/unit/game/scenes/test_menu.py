@@ -8,9 +8,9 @@ import pytest
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row
+from game.scenes.profile import take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
-from game.scenes.who import take
 from game.stage import Open
 from game.ui.rows import agree
 from recognizer.ink import Ink, InkError
@@ -59,7 +59,7 @@ def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None
     assert menu(hand).reading.text == "8" and canvas.strokes
     hand.wait(1.5)
     assert not canvas.strokes and menu(hand).reading.text == ""
-    assert hand.app.told == ["There is no 8. Write a number from 1 to 3, or tap a line."]
+    assert hand.app.told == ["There is no line 8. Write a number from 1 to 3, or tap a line."]
     hand.write(canvas, "2")
     hand.wait(1.2)
     assert isinstance(hand.app.scene, Page)

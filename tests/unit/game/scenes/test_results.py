@@ -9,12 +9,11 @@ from typing import Any
 import pygame
 
 from data import records
-from game.play.modes import Mode
+from game import routes
+from game.play.modes import Mode, Unranked
 from game.play.questions import Op
-from game.play.view import Unranked
 from game.scenes.best import Best
 from game.scenes.match.plan import Plan
-from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.match.score_column import ScoreColumn
 from game.scenes.progress import Progress
@@ -29,7 +28,7 @@ from tests.table import OpenAt
 
 def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
     table.answer(off=1)
     table.hand.wait(1.0)
@@ -54,7 +53,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) ->
 def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) -> None:
     """Slow answers have long figures; a narrow column sets them smaller."""
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
     table.begin()
     table.hand.wait(70)
     table.finish_with_keys()
@@ -73,7 +72,7 @@ def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) ->
 
 def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
     table.finish_with_keys()
     results = table.scene
@@ -90,7 +89,7 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
 
 
 def test_retry_asks_the_missed_ones_once_each(open_at: OpenAt) -> None:
-    table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)))
     table.begin()
     for _ in range(2):
         table.question()
@@ -129,7 +128,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
     table = open_at(Progress, one_sum)
     scene = table.scene
     assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
-    assert scene._said().startswith("1 fact met")
+    assert scene._said().startswith("1 fact seen")
     scene._operate(list(Op).index(Op.MULTIPLY))
     table.hand.settle()
     assert scene.op is Op.MULTIPLY and scene.cells == {}
@@ -149,6 +148,6 @@ def test_ten_best_fill_a_high_window(open_at: OpenAt) -> None:
     scene.rows = [replace(scene.rows[0], place=number) for number in range(1, 11)]
     scene.again()
     scene.draw(table.app.surface)
-    inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.area), ink, (9, 9, 9, 255))
+    inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.page.area), ink, (9, 9, 9, 255))
     lowest = max(rect.bottom for rect in inked.get_bounding_rects())
-    assert 0.85 * scene.area.height < lowest < scene.area.height
+    assert 0.85 * scene.page.area.height < lowest < scene.page.area.height

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import pygame
+import pytest
 
+from game import routes
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
 from game.scenes.match.plan import Plan
-from game.scenes.match.quiz import Quiz
 from game.scenes.players import Players
 from game.scenes.progress import Progress
 from game.scenes.settings import SettingsScene
@@ -16,6 +17,7 @@ from game.scenes.setup.choose import ChooseQuiz
 from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.together import Together
 from game.settings import Settings
+from game.ui.widgets import Choice
 from tests.fakes import FakeClock, FakeSlot, screen
 from tests.table import OpenAt, home
 
@@ -34,11 +36,23 @@ def test_settings_are_mirrored_for_a_left_hand(open_at: OpenAt) -> None:
     assert left.scene.title_rect.centerx > 320 > right.scene.title_rect.centerx
 
 
+@pytest.mark.parametrize("left_handed", [False, True])
+def test_no_setting_is_cut_off_in_the_smallest_window_with_the_largest_text(
+    open_at: OpenAt, left_handed: bool
+) -> None:
+    scene = open_at(SettingsScene, left_handed=left_handed, projector=True).scene
+    choices = [widget for widget in scene.widgets if isinstance(widget, Choice)]
+    assert len(choices) == 9
+    for choice in choices:
+        width = choice.rect.width // len(choice.options) - 2 * scene.look.px(0.6)
+        assert [scene.look.fit(option, "body", width) for option in choice.options] == list(choice.options)
+
+
 def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
     for left_handed in (False, True):
-        table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
+        table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
         table.begin()
         room, scene = table.scene.notice_room(), table.scene
         assert pygame.Rect(0, 0, 640, 480).contains(room)
-        assert not room.colliderect(scene.frame.sheet)
+        assert not room.colliderect(scene.page.sheet)
         assert not [widget for widget in scene.widgets if widget.rect.colliderect(room)]

@@ -8,9 +8,9 @@ from typing import Any
 
 from game.play import events as e
 from game.play.modes import Mode, SeatSetup, Setup
-from game.session.match_session import LocalSession
-from game.session.ports import Sitter
-from game.session.store import Ending, Glyph, Kept, Opening, StoreFailedError, Whole
+from game.session.match_session import MatchSession
+from game.session.ports import Session, Sitter
+from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
 from game.ui import handwriting
 from recognizer.habits import Habits
 from recognizer.ink import Point, Stroke
@@ -25,9 +25,9 @@ class Shelf:
     """A store that keeps everything in lists; raises ``fails`` instead while that is set."""
 
     opened: list[Opening] = field(default_factory=list)
-    answers: dict[tuple[int, int], Kept] = field(default_factory=dict)
-    corrected: list[Glyph | Whole] = field(default_factory=list)
-    confirmed: list[Glyph] = field(default_factory=list)
+    answers: dict[tuple[int, int], KeptAnswer] = field(default_factory=dict)
+    corrected: list[Sample | NumberSample] = field(default_factory=list)
+    confirmed: list[Sample] = field(default_factory=list)
     rests: dict[int, float] = field(default_factory=dict)
     endings: list[Ending] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -43,24 +43,24 @@ class Shelf:
         self.opened.append(opening)
         return 1
 
-    def answer(self, match: int, kept: Kept) -> int:
+    def answer(self, match: int, kept: KeptAnswer) -> int:
         assert match == 1
         self._write(f"answer {kept.seat} {kept.answer.round}")
         self.answers[kept.seat, kept.answer.round] = kept
         return 100 * kept.seat + kept.answer.round
 
-    def correct(self, glyph: Glyph) -> None:
+    def correct(self, sample: Sample) -> None:
         self._write("correct")
-        self.corrected.append(glyph)
+        self.corrected.append(sample)
 
-    def correct_whole(self, number: Whole) -> None:
-        self._write("correct whole")
+    def correct_number(self, number: NumberSample) -> None:
+        self._write("correct number")
         self.corrected.append(number)
 
-    def confirm(self, glyph: Glyph, draw: float) -> None:
+    def confirm(self, sample: Sample, draw: float) -> None:
         assert 0 <= draw < 1
         self._write("confirm")
-        self.confirmed.append(glyph)
+        self.confirmed.append(sample)
 
     def rest(self, player: int, seconds: float) -> None:
         self._write("rest")
@@ -73,7 +73,7 @@ class Shelf:
 
 
 class Table:
-    """A session and everything around it.
+    """A session and everything around it; ``make`` makes it from what a `MatchSession` is made from.
 
     Attributes:
         readers: of players, where it is not ``reader``.
@@ -87,6 +87,7 @@ class Table:
         setup: Setup | None = None,
         sitters: tuple[Sitter, ...] = (Sitter("Anna"),),
         habits: Callable[[int], Habits] | None = None,
+        make: Callable[..., Session] = MatchSession,
     ) -> None:
         self.now = 10.0
         self.jobs, self.reader, self.shelf = FakeJobs(), FakeReader("plain"), Shelf()
@@ -95,7 +96,7 @@ class Table:
         self.told: list[str] = []
         self.events: list[e.Event] = []
         self.asked: dict[tuple[int, int], float] = {}
-        self.session = LocalSession(
+        self.session = make(
             setup or Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=5, level=4),
             sitters,
             now=self.now,
@@ -128,7 +129,7 @@ class Table:
             self.events += happened
 
     def answer(self, seat: int = 0) -> int:
-        return self.session._host.match.question(seat).answer
+        return self.session._match.question(seat).answer
 
     def stroke(
         self, x: float, digit: int | None = None, *, y: float = 0.0, seat: int = 0, to: float = 0.0
@@ -138,8 +139,9 @@ class Table:
         return self.draw([(x + to * i / 6, y - 0.15 + i * 0.05) for i in range(7)], pressure, seat=seat)
 
     def draw(self, path: list[tuple[float, float]], pressure: float | None = None, *, seat: int = 0) -> bool:
-        """A stroke along ``path`` that takes 0.1 s."""
-        taken = self.session.pen_down(seat, Point(*path[0], self.now, pressure))
+        """A stroke along ``path`` that takes 0.1 s; whether it was taken."""
+        self.session.pen_down(seat, Point(*path[0], self.now, pressure))
+        taken = self.session.view(seat).pen
         points = [Point(*path[0], self.now, pressure)]
         for number, (x, y) in enumerate(path[1:], 1):
             if number % max(1, len(path) // 6) == 0:

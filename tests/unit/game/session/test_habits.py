@@ -11,7 +11,7 @@ from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.ports import Kind, Sitter
-from game.session.store import Glyph
+from game.session.store import Sample
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import Candidate, Reading
@@ -51,7 +51,7 @@ def test_what_was_tapped_and_not_surely_read_shows_nothing() -> None:
     table.begin()
     table.play()
     assert table.session.view(0).play.state is State.UNSURE
-    assert table.session.choose(0, "5", table.now)
+    table.session.choose(0, "5", table.now)
     table.wait(3.0)
     assert table.session.summary()[0].answers[0].outcome is Outcome.RIGHT
     known(table)
@@ -88,8 +88,8 @@ def test_a_dispute_takes_back_what_a_right_answer_showed() -> None:
     table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
     table.begin()
     table.play()
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "6", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "6", table.now)
     table.wait(3.0)
     known(table)
     table.play()
@@ -115,8 +115,8 @@ def test_each_player_is_known_by_their_own_hand() -> None:
         heard.append(known(table))
     assert asked == [3, 4] and heard == [{(3,)}, {(4,)}]
     table.wait(2.0)
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "8", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "8", table.now)
     table.wait(0.1)
     assert asked == [3, 4, 3]
 
@@ -142,14 +142,14 @@ def test_a_correction_is_known_in_the_next_round() -> None:
     table: Table
 
     def habits(player: int) -> Habits:
-        glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, Glyph)]
+        glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, Sample)]
         return Habits.of((glyph.ink, glyph.label) for glyph in glyphs if glyph.player == player)
 
     table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
     table.begin()
     table.play("6")
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "5", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "5", table.now)
     table.wait(3.0)
     assert known(table) == {()}
     table.play()
@@ -169,8 +169,8 @@ def test_a_plausible_claim_is_believed_but_shows_nothing_of_how_the_player_write
     table.reader.read = in_two_minds  # type: ignore[method-assign]
     table.begin()
     table.play("6")
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "5", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "5", table.now)
     table.wait(3.0)
     assert table.session.summary()[0].answers[0].outcome is Outcome.RIGHT
     known(table)

@@ -15,7 +15,7 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.ports import Kind, Sitter
 from game.session.store import StoreFailedError
-from game.store_adapter import AnswerBook
+from game.store_adapter import StoreAdapter
 from tests.fakes import FakeReader
 
 from .table import FRAME, STEP, Table
@@ -185,8 +185,8 @@ def test_a_claim_after_the_end_changes_the_result(table: Table) -> None:
     table.play(table.wrong())
     table.wait(2.0)
     assert table.session.over
-    assert table.session.dispute(0, table.now, 5)
-    assert table.session.claim(0, "1234", table.now)
+    table.session.dispute(0, table.now, 5)
+    table.session.claim(0, "1234", table.now)
     table.wait(0.1)
     assert table.shelf.answers[0, 5].answer.outcome is Outcome.VOID
     assert len(table.shelf.endings) == 2
@@ -216,7 +216,7 @@ def test_a_store_that_fails_is_left_alone_for_a_while(table: Table) -> None:
             tries.append("begin")
             raise StoreFailedError("The store is in use.", later=True)
 
-    table.session._ledger._store = Locked()
+    table.session._recorder._store = Locked()
     for _ in range(3):
         table.play()
     assert len(tries) == 1
@@ -248,7 +248,7 @@ def test_the_answer_book_fills_the_store(store: Store) -> None:
         Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=3, level=7),
         (Sitter("Anna", Kind.PLAYER, anna.id),),
     )
-    table.session._ledger._store = AnswerBook(store)
+    table.session._recorder._store = StoreAdapter(store)
     table.begin()
     right = str(table.answer())
     table.play(right)
@@ -288,11 +288,11 @@ def test_a_number_that_is_claimed_to_be_one_digit_waits_for_review(store: Store)
     custom = Custom(questions=(Question(Fact(1, Op.ADD, 1)), Question(Fact(1, Op.ADD, 3))))
     setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=custom)
     table = Table(setup, (Sitter("Anna", Kind.PLAYER, anna.id),))
-    table.session._ledger._store = AnswerBook(store)
+    table.session._recorder._store = StoreAdapter(store)
     table.begin()
     table.play("228")
-    assert table.session.dispute(0, table.now)
-    assert table.session.claim(0, "2", table.now)
+    table.session.dispute(0, table.now)
+    table.session.claim(0, "2", table.now)
     table.wait(3.0)
     (sample,) = store.samples.find(player_id=anna.id, status=None)
     assert (sample.label, sample.read, sample.status) == (2, NOT_A_DIGIT, Status.PENDING)

@@ -54,13 +54,13 @@ def test_it_waits_while_somebody_is_asked_and_while_paused() -> None:
     table.wait(0.1)
     table.stroke(0.0, 9)
     table.wait(0.1)
-    assert table.session.dispute(0, table.now)
+    table.session.dispute(0, table.now)
     table.wait(30.0)
     assert table.session.view(1).play.state is State.THINKING
-    assert table.session.withdraw(0, table.now)
-    assert table.session.pause(table.now)
+    table.session.withdraw(0, table.now)
+    table.session.pause(table.now)
     table.wait(30.0)
-    assert table.session.resume(table.now)
+    table.session.resume(table.now)
     assert table.session.view(1).play.state is State.THINKING
 
 
@@ -82,4 +82,6 @@ def test_nobody_can_write_for_a_computer() -> None:
     table = duel(Sitter("Pen", Kind.COMPUTER, pace=SURE))
     table.wait(0.1)
     assert not table.stroke(0.0, 1, seat=1)
-    assert not table.session.undo(1, table.now)
+    table.session.undo(1, table.now)
+    assert table.session.view(1).play.state is State.THINKING
+    assert not table.session.view(1).ink

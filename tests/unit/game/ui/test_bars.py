@@ -8,6 +8,7 @@ import pytest
 
 from game.ui.bars import FADE_S, ReadingMarks
 from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 from recognizer.reading import Digit, Reading, State
@@ -18,7 +19,7 @@ SCORES = (0.03,) * 7 + (0.97, 0.0, 0.0)
 def shown(window: pygame.Surface, xs: list[int], scores: tuple[float, ...] = SCORES) -> np.ndarray:
     """Which columns of the window the marks of wide glyphs in these places take up."""
     look = Look(window.get_size())
-    canvas = Canvas(look, pygame.Rect(0, 0, *window.get_size()))
+    canvas = Canvas(look, pygame.Rect(0, 0, *window.get_size()), Drawing())
     for pointer, x in enumerate(xs):
         for phase, at in ((Phase.DOWN, x - 30), (Phase.MOVE, x + 30), (Phase.UP, x + 30)):
             canvas.pointer(PointerEvent(phase, pointer, at, 200, pointer * 1.0))

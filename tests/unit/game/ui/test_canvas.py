@@ -1,9 +1,12 @@
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 import pytest
 
 from game.ui.canvas import DRY_S, Canvas
+from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 
@@ -18,8 +21,13 @@ def draw(canvas: Canvas, points: list[tuple[float, float]], t: float = 0.0, poin
 
 
 @pytest.fixture
-def canvas(window: pygame.Surface) -> Canvas:
-    return Canvas(Look(window.get_size()), RECT)
+def drawing() -> Drawing:
+    return Drawing()
+
+
+@pytest.fixture
+def canvas(window: pygame.Surface, drawing: Drawing) -> Canvas:
+    return Canvas(Look(window.get_size()), RECT, drawing)
 
 
 def test_ink_is_kept_in_canvas_coordinates_with_times(canvas: Canvas) -> None:
@@ -58,39 +66,39 @@ def test_a_cancelled_stroke_is_kept(canvas: Canvas) -> None:
     assert not canvas.writing
 
 
-def test_undo_redo_clear(canvas: Canvas) -> None:
+def test_undo_redo_clear(canvas: Canvas, drawing: Drawing) -> None:
     draw(canvas, [(200, 200), (250, 250)])
     draw(canvas, [(300, 200), (350, 250)])
     both = canvas.strokes
-    canvas.undo()
+    drawing.undo()
     assert canvas.strokes == both[:1]
-    canvas.redo()
+    drawing.redo()
     assert canvas.strokes == both
-    canvas.clear()
+    drawing.clear()
     assert canvas.strokes == ()
-    canvas.undo()
+    drawing.undo()
     assert canvas.strokes == both
     draw(canvas, [(400, 200), (450, 250)])
-    assert not canvas.can_redo
-    canvas.new_sheet()
-    assert not canvas.can_undo and canvas.strokes == ()
+    assert not drawing.can_redo
+    drawing.new_sheet()
+    assert not drawing.can_undo and canvas.strokes == ()
 
 
-def test_undo_of_nothing_changes_nothing(canvas: Canvas) -> None:
+def test_undo_of_nothing_changes_nothing(canvas: Canvas, drawing: Drawing) -> None:
     version = canvas.version
-    canvas.undo()
-    canvas.redo()
-    canvas.clear()
+    drawing.undo()
+    drawing.redo()
+    drawing.clear()
     assert canvas.version == version
 
 
-def test_every_change_is_a_new_version(canvas: Canvas) -> None:
+def test_every_change_is_a_new_version(canvas: Canvas, drawing: Drawing) -> None:
     versions = [canvas.version]
     draw(canvas, [(200, 200), (250, 250)])
     versions.append(canvas.version)
-    canvas.undo()
+    drawing.undo()
     versions.append(canvas.version)
-    canvas.redo()
+    drawing.redo()
     versions.append(canvas.version)
     assert versions == sorted(set(versions))
 
@@ -135,7 +143,36 @@ def test_ink_dries(canvas: Canvas, window: pygame.Surface) -> None:
     assert not canvas.update(2.0 + DRY_S)
 
 
-def test_a_disabled_canvas_takes_no_stroke(canvas: Canvas) -> None:
-    canvas.enabled = False
+def test_a_drawing_that_is_not_open_takes_no_stroke(canvas: Canvas, drawing: Drawing) -> None:
+    canvas.pointer(PointerEvent(Phase.DOWN, 0, 200, 200, 0.0))
+    drawing.open = False
+    canvas.pointer(PointerEvent(Phase.UP, 0, 250, 250, 0.2))
+    begun = canvas.strokes
+    draw(canvas, [(200, 200), (250, 250)], pointer=2)
+    assert canvas.strokes == begun == drawing.ink.strokes and begun[0].points[-1].t == 0.2
+
+
+@pytest.mark.parametrize("empty", [Drawing.clear, Drawing.new_sheet])
+def test_a_stroke_being_drawn_on_a_sheet_that_is_emptied_is_dropped(
+    canvas: Canvas, drawing: Drawing, empty: Callable[[Drawing], None]
+) -> None:
     draw(canvas, [(200, 200), (250, 250)])
+    canvas.pointer(PointerEvent(Phase.DOWN, 1, 200, 200, 1.0))
+    assert canvas.writing
+    empty(drawing)
+    assert not canvas.writing and not canvas.strokes
+    canvas.pointer(PointerEvent(Phase.MOVE, 1, 300, 300, 1.1))
+    canvas.pointer(PointerEvent(Phase.UP, 1, 300, 300, 1.2))
     assert not canvas.strokes
+    draw(canvas, [(200, 200), (250, 250)], t=2.0, pointer=1)
+    assert len(canvas.strokes) == 1
+
+
+def test_a_canvas_shows_what_becomes_of_its_owners_ink(canvas: Canvas, drawing: Drawing) -> None:
+    """Whoever changes it: the canvas keeps no strokes of its own."""
+    other = Canvas(canvas.look, RECT, drawing)
+    draw(other, [(200, 200), (250, 250)])
+    assert canvas.strokes == other.strokes
+    before = canvas.version
+    draw(other, [(300, 200), (350, 250)])
+    assert canvas.update(5.0) and canvas.version > before

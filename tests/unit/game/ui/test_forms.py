@@ -8,7 +8,8 @@ from typing import Any
 import pygame
 import pytest
 
-from game.scenes.form import Form
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.ui import forms
 from game.ui.fields import TextField
 from game.ui.lists import Pick, Picks
@@ -19,7 +20,7 @@ from tests.table import Table
 NAMES = [f"Pupil {number}" for number in range(30)]
 
 
-class Page(Form):
+class Pupils(Scene):
     """Two lines and a long list; each change lays it out anew, as real forms do."""
 
     def __init__(self, names: Sequence[str] = NAMES) -> None:
@@ -28,8 +29,9 @@ class Page(Form):
         self.names = names
         self.pressed: list[int] = []
 
-    def fill(self, ground: pygame.Surface) -> None:  # noqa: ARG002 - nothing stands still
-        area = self.area
+    def layout(self) -> None:
+        self.page = Page(self, "Pupils")
+        area = self.page.area
         self.widgets += [
             TextField(
                 pygame.Rect(area.left + 20, area.top + 10, 200, 70), self.look, "Name", self.name, self._named
@@ -68,7 +70,7 @@ class Page(Form):
 
 @pytest.fixture
 def table() -> Iterator[Table]:
-    table = Table(Page)
+    table = Table(Pupils)
     yield table
     table.close()
 
@@ -78,7 +80,7 @@ def fields(table: Table) -> list[TextField]:
 
 
 def picks(table: Table) -> Picks:
-    (found,) = table.scene.lists()
+    (found,) = table.scene.form.lists
     return found  # type: ignore[no-any-return]
 
 
@@ -147,7 +149,7 @@ def test_what_is_selected_is_typed_over(table: Table) -> None:
 
 def test_a_press_beside_everything_leaves_the_caret_where_it_types(table: Table) -> None:
     on(table, 0)
-    table.tap_at((table.scene.area.left + 5, table.scene.area.bottom - 5))
+    table.tap_at((table.scene.page.area.left + 5, table.scene.page.area.bottom - 5))
     table.type("h")
     assert table.scene.name == "Minah"
 
@@ -194,8 +196,8 @@ def test_a_list_scrolls_and_keeps_its_place(table: Table) -> None:
 
 
 def test_a_chosen_row_is_in_sight_when_the_list_opens() -> None:
-    def last() -> Page:
-        page = Page()
+    def last() -> Pupils:
+        page = Pupils()
         page.row = len(NAMES) - 1
         return page
 
@@ -278,7 +280,7 @@ def test_type_grows_with_the_window(table: Table) -> None:
 
 def test_the_caret_blinks_but_not_with_reduced_motion() -> None:
     def changes(**settings: Any) -> int:
-        table = Table(Page, **settings)
+        table = Table(Pupils, **settings)
         try:
             on(table, 0)
             table.hand.wait(1.2)

@@ -12,6 +12,7 @@ from game.stack import REDUCED_S
 from game.stage import Pop
 from game.ui.canvas import Canvas
 from game.ui.clock_line import clock_line
+from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look, Taste
 from game.ui.slide import Slide
@@ -52,7 +53,7 @@ def test_a_sheet_fades_and_does_not_slide(window: pygame.Surface) -> None:
 
 
 def test_ink_is_dry_at_once(window: pygame.Surface) -> None:  # noqa: ARG001 - there must be one
-    canvas = Canvas(STILL, pygame.Rect(0, 0, 400, 300))
+    canvas = Canvas(STILL, pygame.Rect(0, 0, 400, 300), Drawing())
     for phase, x, t in ((Phase.DOWN, 50, 0.0), (Phase.MOVE, 150, 0.1), (Phase.UP, 150, 0.2)):
         canvas.pointer(PointerEvent(phase, 0, x, 100, t))
     canvas.update(0.2)
