@@ -24,7 +24,7 @@ def test_names_are_unique() -> None:
     assert len(found) == len(set(found)) > 10
 
 
-@pytest.mark.parametrize("shot", shots(), ids=lambda shot: shot.name)
+@pytest.mark.parametrize("shot", list(shots()), ids=lambda shot: shot.name)
 def test_every_screen_opens_and_is_drawn(shot: Shot) -> None:
     picture = render(shot, SMALLEST, FakeSlot())
     assert picture.get_size() == SMALLEST
