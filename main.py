@@ -207,7 +207,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.folder import store_file
     from data.store import open_or_start_afresh
     from game import log, routes  # noqa: F401 - so that the first screen asked for is there at once
-    from game.learning.trainer import School
+    from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
 
@@ -218,7 +218,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # deleted, or a store that was started afresh
         player = None
-    return Stock(opened.store, StoreAdapter(opened.store), player, School(folder, slot), opened.notice)
+    return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
 
 
 def welcome() -> Scene:

@@ -13,6 +13,7 @@ from data.connection import Connection, Row
 from data.errors import StoreRefusedError, StoreUnavailableError, told
 from data.moment import from_text, to_text
 from data.records import Run, RunKind, RunState
+from recognizer.reason import UNKNOWN, Code, Reason
 
 
 class TrainingBusyError(StoreUnavailableError):
@@ -77,6 +78,7 @@ class Runs:
                     "state": RunState.RUNNING,
                     "started": to_text(self._connection.clock()),
                     "base_bundle": base_bundle,
+                    "reason": _text(UNKNOWN),
                 },
             )
             return self.get(run_id)
@@ -86,7 +88,7 @@ class Runs:
         run_id: int,
         state: RunState,
         *,
-        reason: str = "",
+        reason: Reason = UNKNOWN,
         result_bundle: str | None = None,
         figures: Mapping[str, Any] | None = None,
     ) -> Run:
@@ -99,7 +101,7 @@ class Runs:
                 {
                     "state": RunState(state),
                     "finished": to_text(self._connection.clock()),
-                    "reason": reason,
+                    "reason": _text(reason),
                     "result_bundle": result_bundle,
                     "figures": json.dumps(dict(figures or {}), ensure_ascii=False),
                 },
@@ -128,11 +130,20 @@ class Runs:
         with self._connection.writing() as db:
             db.execute(
                 "UPDATE runs SET state = 'interrupted', finished = ?, reason = ? WHERE state = 'running'",
-                [
-                    to_text(self._connection.clock()),
-                    "It was broken off before it was done; nothing is lost.",
-                ],
+                [to_text(self._connection.clock()), _text(Reason(Code.INTERRUPTED))],
             )
+
+
+def _text(reason: Reason) -> str:
+    return json.dumps(reason.to_json(), ensure_ascii=False)
+
+
+def _reason(text: str) -> Reason:
+    # Earlier versions kept a sentence, and rows that were rescued from their stores still have it.
+    try:
+        return Reason.of(json.loads(text))
+    except ValueError:
+        return Reason.other(text)
 
 
 def _run(row: Row) -> Run:
@@ -145,6 +156,6 @@ def _run(row: Row) -> Run:
         finished=from_text(row["finished"]) if row["finished"] else None,
         base_bundle=row["base_bundle"],
         result_bundle=row["result_bundle"],
-        reason=row["reason"],
+        reason=_reason(row["reason"]),
         figures=json.loads(row["figures"]),
     )

@@ -35,6 +35,7 @@ from game.worker import Worker
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
+    from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
 # Device events are collected this often, so that each position of the pen gets its true time.
@@ -51,7 +52,7 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background once the first frame stands.
-        store, book, player: handed on to scenes, see `game.scenes.scene.Stage`.
+        store, book, player, trainer: handed on to scenes, see `game.stage.Stage`.
         stock: opens them in the background instead, once the first frame stands.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which the player is told.
@@ -75,6 +76,7 @@ class App:
         store: Store | None = None,
         book: AnswerStore | None = None,
         player: Player | None = None,
+        trainer: Trainer | None = None,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
@@ -109,6 +111,7 @@ class App:
             store=store,
             book=book,
             player=player,
+            trainer=trainer,
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
@@ -160,7 +163,7 @@ class App:
     def _use_reader(self) -> None:
         """Give scenes the reader of the player in use. In the middle of an answer it does not change."""
         stage = self.stage
-        if stage.school is not None and stage.school.update():
+        if stage.trainer is not None and stage.trainer.update():
             self._stale = True
         reader = self._readers.of(stage.player.id if stage.player is not None else None)
         if reader is not None and (stage.reader is None or not self.scene.mid_answer):
@@ -194,8 +197,8 @@ class App:
         """Leave: wait for the running job, then close the window."""
         self._stack.close()
         self.worker.close()
-        if self.stage.school is not None:
-            self.stage.school.close()
+        if self.stage.trainer is not None:
+            self.stage.trainer.close()
         forms.close()
         fonts.font.cache_clear()  # fonts die with pygame
         pygame.quit()
@@ -210,7 +213,7 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.school = stock.school
+        stage.trainer = stock.trainer
         if stock.notice:
             self.tell(stock.notice)
         self.scene.stocked()

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from game.open_match import open_match
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
+from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.menu import contents
@@ -21,11 +23,11 @@ from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.new_exercise import NewExercise
 from game.scenes.setup.together import Together
 from game.scenes.teach.family import Family
-from game.scenes.teach.forgetting_lab import Lab
-from game.scenes.teach.history import RunLog
+from game.scenes.teach.forgetting_lab import ForgettingLab
+from game.scenes.teach.history import History
 from game.scenes.teach.inside import Inside
 from game.scenes.teach.learn import Learn
-from game.scenes.teach.learn_shared import LearnFromEveryone
+from game.scenes.teach.learn_shared import LearnShared
 from game.scenes.teach.lesson import Lesson
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
@@ -33,6 +35,12 @@ from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
 from game.scenes.welcome import Welcome
 from game.stage import Open, Screen
+
+
+def match(plan: Plan) -> Scene:
+    """The count-in of a match on this machine."""
+    return CountIn(plan, open_match)
+
 
 #: Made with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
@@ -47,19 +55,19 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "exercises": Exercises,
     "new_exercise": NewExercise,
     "custom_questions": CustomQuestions,
-    "match": CountIn,
+    "match": match,
     "quiz": Quiz,
     "duel": Duel,
     "results": Results,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,
-    "learn_shared": LearnFromEveryone,
+    "learn_shared": LearnShared,
     "lesson": Lesson,
     "family": Family,
-    "history": RunLog,
+    "history": History,
     "inside": Inside,
-    "forgetting_lab": Lab,
+    "forgetting_lab": ForgettingLab,
     "sample_wall": SampleWall,
     "sample_card": SampleCard,
     "review": Review,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Container
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,18 @@ MIN_WINDOW = (640, 480)
 PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
 BOARDS = ("paper", "slate")
 MODES = ("sprint", "blitz", "survival", "practice", "daily")
-# The file's own version; a newer game may add fields, never change their meaning.
 _LARGEST = 16_384
+# The values that a field may have; of those that are not named here, any of the right kind.
+_ALLOWED: dict[str, Container[Any]] = {
+    "width": range(MIN_WINDOW[0], _LARGEST + 1),
+    "height": range(MIN_WINDOW[1], _LARGEST + 1),
+    "pen": PENS,
+    "board": BOARDS,
+    "rest_wrong_ms": range(300, 5001),
+    "player": range(2**63),
+    "mode": MODES,
+    "level": range(1, 11),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,31 +77,10 @@ def from_json(data: Any) -> Settings:
         if field.name not in data:
             continue
         value = data[field.name]
-        if type(value) is not type(field.default) or not _allowed(field.name, value):
+        if type(value) is not type(field.default) or value not in _ALLOWED.get(field.name, (value,)):
             raise ValueError(f"{field.name} cannot be {value!r}")
         values[field.name] = value
     return Settings(**values)
-
-
-def _allowed(name: str, value: Any) -> bool:
-    match name:
-        case "width":
-            return bool(MIN_WINDOW[0] <= value <= _LARGEST)
-        case "height":
-            return bool(MIN_WINDOW[1] <= value <= _LARGEST)
-        case "mode":
-            return value in MODES
-        case "level":
-            return bool(1 <= value <= 10)
-        case "player":
-            return bool(value >= 0)
-        case "pen":
-            return value in PENS
-        case "board":
-            return value in BOARDS
-        case "rest_wrong_ms":
-            return bool(300 <= value <= 5000)
-    return True
 
 
 def load(path: Path) -> tuple[Settings, str | None]:

@@ -17,7 +17,7 @@ from game.ui.sound import Sound
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
-    from game.learning.course import School
+    from game.learning.trainer import Trainer
     from game.session.ports import Jobs
     from game.session.store import Store as AnswerStore
     from recognizer.reader import Reader
@@ -35,7 +35,7 @@ class Stage:
         store: players, matches, progress, exercises; None where nothing is kept.
         book: where a session writes answers and samples, or None.
         player: whose profile is in use; None for a guest.
-        school: learns players' hands; the app follows it each frame and closes it.
+        trainer: learns players' hands; the app follows it each frame and closes it.
             None where nothing can be learned.
         change: keep these settings and apply them now.
         tell: show the player one sentence for a while; ``untell`` takes it back once it is no longer true.
@@ -51,7 +51,7 @@ class Stage:
     store: Store | None = None
     book: AnswerStore | None = None
     player: Player | None = None
-    school: School | None = None
+    trainer: Trainer | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -64,7 +64,7 @@ class Stock:
     store: Store | None = None
     book: AnswerStore | None = None
     player: Player | None = None
-    school: School | None = None
+    trainer: Trainer | None = None
     notice: str | None = None
 
 

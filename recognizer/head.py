@@ -20,11 +20,14 @@ from numpy.typing import NDArray
 from recognizer.bundle import READER, Bundle
 from recognizer.manifest import is_finite, valid_id
 from recognizer.network import CLASSES
+from recognizer.reason import UNKNOWN, Reason
 
 Floats = NDArray[np.float32]
 
-#: The layout of the file; goes up when older programs could not use a head.
-FORMAT = 1
+#: The layout of the file; goes up when older programs could not use a head. In the first one ``reason`` was a
+#: sentence.
+FORMAT = 2
+_READABLE = (1, FORMAT)
 # Far above any head of ours.
 _LARGEST = 4 * 2**20
 _MOST_FEATURES = 4096
@@ -59,7 +62,7 @@ class About:
         created: ISO date and time.
         temperature, threshold: as in a bundle's manifest.
         published: whether the gate let it pass.
-        reason: why, in one sentence.
+        reason: why.
         parent: the head that was in use before; None is the bundle's own.
         training: what it was made of.
         figures: what was measured.
@@ -73,7 +76,7 @@ class About:
     temperature: float
     threshold: float
     published: bool = False
-    reason: str = ""
+    reason: Reason = UNKNOWN
     parent: str | None = None
     training: Mapping[str, Any] = field(default_factory=dict)
     figures: Mapping[str, Any] = field(default_factory=dict)
@@ -94,14 +97,15 @@ class Head:
         """Whether the bundle's features are those that the head was made for."""
         return self.about.trunk == trunk_of(bundle)
 
-    def judged(self, published: bool, reason: str, figures: Mapping[str, Any]) -> Self:
-        """The same head with the gate's verdict."""
+    def judged(self, published: bool, reason: Reason, figures: Mapping[str, Any]) -> Self:
+        """The same head with the gate's decision."""
         about = replace(self.about, published=published, reason=reason, figures=dict(figures))
         return replace(self, about=about)
 
     def to_bytes(self) -> bytes:
         """The content of its file."""
-        about = json.dumps({"format": FORMAT, **asdict(self.about)}, ensure_ascii=False, allow_nan=False)
+        values = {"format": FORMAT, **asdict(self.about), "reason": self.about.reason.to_json()}
+        about = json.dumps(values, ensure_ascii=False, allow_nan=False)
         file = io.BytesIO()
         np.savez_compressed(
             file,
@@ -126,7 +130,7 @@ class Head:
             values = json.loads(about.tobytes().decode())
         except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, RecursionError) as error:
             raise HeadError("is damaged") from error
-        if not isinstance(values, dict) or values.pop("format", None) != FORMAT:
+        if not isinstance(values, dict) or values.pop("format", None) not in _READABLE:
             raise HeadError("is of a format that this version does not know")
         if (
             weights.dtype != np.float32
@@ -147,7 +151,7 @@ def trunk_of(bundle: Bundle) -> str:
 
 
 def _about(values: Mapping[str, Any]) -> About:
-    texts = ("id", "trunk", "bundle", "created", "reason")
+    texts = ("id", "trunk", "bundle", "created")
     good = (
         set(values) == set(About.__dataclass_fields__)
         and all(isinstance(values[name], str) for name in texts)
@@ -164,4 +168,4 @@ def _about(values: Mapping[str, Any]) -> About:
     )
     if not good:
         raise HeadError("says something of itself that is out of range")
-    return About(**values)
+    return About(**{**values, "reason": Reason.of(values["reason"])})

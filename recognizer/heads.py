@@ -1,7 +1,7 @@
 """The personal heads on this machine: ``<models>/heads/<player>/<id>.npz``, and a note of which is in use.
 
-A file is there whole or not at all, whatever kills the process. Refused candidates are kept beside the
-published ones; what they say of themselves tells them apart.
+A file is there whole or not at all, even if the process is killed. Refused heads are kept beside the
+published ones; each says of itself which it is.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import shutil
 from contextlib import suppress
 from pathlib import Path
 
-from recognizer.bundle import write_synced
+from recognizer.bundle import Bundle, write_synced
 from recognizer.head import Head, HeadError
 from recognizer.manifest import valid_id
 
@@ -120,10 +120,11 @@ def in_use(models: Path, player: int) -> Head | None:
     return None if head_id is None else read(models, player, head_id)
 
 
-def roll_back(models: Path, player: int) -> str | None:
+def roll_back(models: Path, player: int, bundle: Bundle) -> str | None:
     """Goes back to the head before the one in use; its id, None for the shared reader.
 
-    A parent that is gone or cannot be read is passed over, to the shared reader.
+    A parent that cannot be used with the ``bundle`` in use (gone, damaged, refused, made for another one) is
+    passed over, to the shared reader.
 
     Raises:
         HeadError: the shared reader is in use already, or the note cannot be written.
@@ -134,7 +135,9 @@ def roll_back(models: Path, player: int) -> str | None:
     parent = None
     with suppress(HeadError):
         before = read(models, player, head_id).about.parent
-        parent = read(models, player, before).id if before is not None else None
+        if before is not None:
+            head = read(models, player, before)
+            parent = head.id if head.about.published and head.fits(bundle) else None
     select(models, player, parent)
     return parent
 

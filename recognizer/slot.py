@@ -51,10 +51,21 @@ def selected(models: Path) -> str | None:
     return noted
 
 
+def in_use(models: Path) -> Bundle:
+    """The bundle that is selected: an own one, or the shipped one.
+
+    Raises:
+        BundleError: it is missing or damaged.
+    """
+    own = selected(models)
+    return bundles.read(models / own if own is not None else bundles.shipped())
+
+
 def roll_back(models: Path) -> str | None:
     """Goes back from the shared model in use to its parent; its id, None for the shipped one.
 
-    A parent that is gone or cannot be read is passed over, to the shipped one.
+    A parent that is gone or cannot be read is passed over, to the shipped one. A slot goes by it from the
+    next :meth:`Slot.load` on.
 
     Raises:
         BundleError: the shipped one is in use already, or the note cannot be read or written.
@@ -87,7 +98,7 @@ class Slot:
 
     @property
     def reader(self) -> Reader:
-        """The reader in use; whoever holds on to it keeps reading with it after a swap.
+        """The reader in use. A caller that keeps it goes on reading with it after a swap.
 
         Raises:
             BundleError: nothing has been loaded yet.
@@ -163,8 +174,8 @@ class Slot:
             return notice
 
     def swap(self, bundle: Bundle) -> Reader:
-        """Puts another bundle to use. Slow (a network is opened and warmed up), but whoever asks for
-        :attr:`reader` meanwhile gets the old one; the change itself is a single step.
+        """Puts another bundle to use. Slow: a network is opened and warmed up. Until then :attr:`reader` is
+        the old one; the change itself is a single step.
 
         Raises:
             BundleError: its network cannot be used; the old reader stays.

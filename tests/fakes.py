@@ -159,7 +159,7 @@ class FakeClock:
 
 
 class FakeJobs:
-    """A worker (`game.stage.Jobs`) that does nothing until :meth:`drain`."""
+    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`."""
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []

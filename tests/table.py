@@ -10,6 +10,7 @@ import pygame
 from data.records import Player
 from data.store import Store
 from game.app import App
+from game.learning.trainer import Trainer
 from game.play.states import State
 from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Entry, Menu
@@ -40,6 +41,7 @@ class Table:
         *,
         screens: Callable[[Open], Scene] = screen,
         notices: tuple[str, ...] = (),
+        trainer: Callable[[], Trainer] | None = None,
         **settings: Any,
     ) -> None:
         self.clock = FakeClock()
@@ -53,6 +55,7 @@ class Table:
             store=self.store,
             book=StoreAdapter(self.store),
             player=self.player,
+            trainer=trainer() if trainer is not None else None,
             clock=self.clock,
             notices=notices,
         )
@@ -67,6 +70,11 @@ class Table:
     @property
     def scene(self) -> Any:
         return self.app.scene
+
+    @property
+    def trainer(self) -> Any:
+        """The trainer on the stage."""
+        return self.app.stage.trainer
 
     @property
     def player_id(self) -> int:

@@ -12,6 +12,10 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from data.records import RunState
+from recognizer.reason import Reason
+from training.finetune.reasons import sentence
+
 if TYPE_CHECKING:
     from training.train.fit import Epoch, Report
 
@@ -95,13 +99,13 @@ class Line:
             wait = f", {left:.0f} s left" if left is not None else ""
             print(f"\r{step} {done:.0%}{wait}   ", end="", file=sys.stderr, flush=True)
 
-    def end(self, result: str, reason: str, **more: Any) -> None:
+    def end(self, result: RunState, reason: Reason, **more: Any) -> None:
         if self._json:
-            self._print({"result": result, "reason": reason, **more})
+            self._print({"result": result, "reason": reason.to_json(), **more})
         else:
             if sys.stderr.isatty():
                 print(file=sys.stderr)
-            print(f"{result}: {reason}")
+            print(f"{result}: {sentence(reason)}")
 
     def note(self, text: str) -> None:
         """Prints a remark for people; the game gets none."""

@@ -1,6 +1,6 @@
 """Learning in the background: a fine-tune as a process of its own, followed line by line.
 
-The game's frames never wait for it: a thread collects its lines, and :meth:`Learning.poll` hands them out.
+The game's frames never wait for it: a thread collects its lines, and :meth:`Process.poll` hands them out.
 What it changed is found on disk afterwards: the player's head through ``Slot.load_head``, a shared bundle
 through ``Slot.load``, figures and flips in the store's run log.
 """
@@ -16,13 +16,50 @@ import sys
 import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-_ROOT = Path(__file__).resolve().parent.parent
-# What a sentence says where the process left none.
+from data.records import RunState
+from recognizer.reason import UNKNOWN, Code, Reason
+
+_ROOT = Path(__file__).resolve().parents[2]
 _log = logging.getLogger(__name__)
-_SILENT = "Learning stopped without a word; nothing was changed."
+
+
+class Change(StrEnum):
+    """How a test digit is read now: rightly at last, no longer, or wrong in another way."""
+
+    FIXED = "fixed"
+    BROKEN = "broken"
+    CHANGED = "changed"
+
+
+@dataclass(frozen=True, slots=True)
+class Flip:
+    """A held-out sample that is read otherwise now: its id, what it is, and what it was and is read as."""
+
+    sample: int
+    label: int
+    before: int
+    after: int
+    change: Change
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the live curve: shares of digits that are read rightly, 0 to 1; None where not measured.
+
+    Attributes:
+        own: the player's samples that it learns (the forgetting lab).
+        held_out: the held-out samples.
+        known: other people's digits, which it knew before; ``per_digit``: the same by digit.
+    """
+
+    own: float | None = None
+    held_out: float | None = None
+    known: float | None = None
+    per_digit: Mapping[int, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,16 +67,17 @@ class Progress:
     """One line of a running fine-tune.
 
     Attributes:
-        step: ``features``, ``trials``, ``fit``, ``check``; ``forget`` in the forgetting lab.
+        step: ``features``, ``trials``, ``fit``, ``check``; of a shared one also ``publish`` and ``refit``;
+            ``forget`` in the forgetting lab.
         done: of everything, 0 to 1.
         seconds_left: None while that cannot be told yet.
-        curve: a point of the live curve where the line has one, see ``training.finetune.command``.
+        point: of the live curve, where the line has one.
     """
 
     step: str
     done: float
     seconds_left: float | None = None
-    curve: Mapping[str, Any] = field(default_factory=dict)
+    point: Point | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,32 +85,32 @@ class Ended:
     """How it ended.
 
     Attributes:
-        result: ``published``, ``refused``, ``forgotten`` (the lab), ``cancelled`` or ``failed``.
-        reason: one sentence for the player.
         run: its number in the store's log; None where it did not get that far.
-        more: the rest of the last line: ``head``, ``held_out``, ``flips``; the lab's curves.
+        held_out: held-out samples, how many of them were read rightly before, and how many after.
+        in_play: how many are read rightly after, with the player's habits known; None where not measured.
+        flips: those that are read otherwise: fixed ones first, then broken ones.
+        rehearsed: in the forgetting lab, the share of other people's digits that is read with rehearsal.
     """
 
-    result: str
-    reason: str
+    result: RunState
+    reason: Reason = UNKNOWN
     run: int | None = None
-    more: Mapping[str, Any] = field(default_factory=dict)
+    held_out: tuple[int, int, int] = (0, 0, 0)
+    in_play: int | None = None
+    flips: tuple[Flip, ...] = ()
+    rehearsed: float | None = None
 
-    @property
-    def published(self) -> bool:
-        return self.result == "published"
 
-
-class Learning:
+class Process:
     """One fine-tune under way. Start one with :meth:`personal`, :meth:`shared` or :meth:`forgetting_lab`."""
 
     def __init__(self, command: Sequence[str]) -> None:
-        """Starts ``command``, which prints lines as ``finetune --progress json`` does.
+        """Starts ``command``, which prints lines as ``finetune --progress json`` does. ``ended`` is set once
+        :meth:`poll` has handed out how it ended.
 
         Raises:
             OSError: the process cannot be started.
         """
-        self.latest: Progress | None = None
         self.ended: Ended | None = None
         self._cancelled = False
         self._lines: queue.SimpleQueue[Progress | Ended] = queue.SimpleQueue()
@@ -104,24 +142,19 @@ class Learning:
             listener.start()
 
     @classmethod
-    def personal(cls, data_dir: Path, player: str) -> Learning:
+    def personal(cls, data_dir: Path, player: str) -> Process:
         """Learns a player's hand from their samples."""
         return cls(_finetune(data_dir, "--player", player))
 
     @classmethod
-    def shared(cls, data_dir: Path) -> Learning:
+    def shared(cls, data_dir: Path) -> Process:
         """Learns for everybody from everybody's samples."""
         return cls(_finetune(data_dir))
 
     @classmethod
-    def forgetting_lab(cls, data_dir: Path, player: str, sandbox: Path) -> Learning:
+    def forgetting_lab(cls, data_dir: Path, player: str, sandbox: Path) -> Process:
         """The same without rehearsal; nothing but ``sandbox`` is changed."""
         return cls(_finetune(data_dir, "--player", player, "--no-rehearsal", "--sandbox", str(sandbox)))
-
-    @property
-    def running(self) -> bool:
-        """Whether its end has not been handed out by :meth:`poll` yet."""
-        return self.ended is None
 
     def poll(self) -> list[Progress | Ended]:
         """What was told since the last call, without waiting; an :class:`Ended` comes last, once."""
@@ -129,9 +162,7 @@ class Learning:
         while not self._lines.empty():
             line = self._lines.get()
             told.append(line)
-            if isinstance(line, Progress):
-                self.latest = line
-            else:
+            if isinstance(line, Ended):
                 self.ended = line
         return told
 
@@ -170,14 +201,16 @@ class Learning:
         code = self._process.wait()
         self._listeners[1].join()
         if ended is None and self._cancelled:
-            ended = Ended("cancelled", "It was cancelled; nothing was changed.")
+            ended = Ended(RunState.CANCELLED, Reason(Code.CANCELLED))
         if ended is None:
             # Exit code 2 is a sentence for the player; anything else is a fault that only developers read.
-            ended = Ended("failed", self._complaints[-1] if code == 2 and self._complaints else _SILENT)
+            said = code == 2 and bool(self._complaints)
+            reason = Reason.other(self._complaints[-1]) if said else Reason(Code.SILENT)
+            ended = Ended(RunState.FAILED, reason)
             if code != 2:
                 places = [line for line in self._complaints if line.startswith("File ")]
                 _log.error("learning fell with exit code %s: %s", code, "; ".join(places))
-        _log.info("learning ended: %s, run %s", ended.result, ended.run)
+        _log.info("learning ended: %s (%s), run %s", ended.result, ended.reason.code, ended.run)
         self._lines.put(ended)
 
 
@@ -185,26 +218,36 @@ def parse(text: str) -> Progress | Ended | None:
     """One line of ``finetune --progress json``; None if it is something else."""
     try:
         values = json.loads(text)
-    except ValueError:
+        if not isinstance(values, dict):
+            return None
+        return _ended(values) if "result" in values else _progress(values)
+    except (ValueError, TypeError, KeyError):
         return None
-    if not isinstance(values, dict):
-        return None
-    if isinstance(values.get("result"), str):
-        more = {name: value for name, value in values.items() if name not in ("result", "reason", "run")}
-        run = values.get("run")
-        return Ended(
-            values["result"], str(values.get("reason", "")), run if isinstance(run, int) else None, more
-        )
-    step, done, left = values.get("step"), values.get("done"), values.get("seconds_left")
-    if not isinstance(step, str) or not isinstance(done, int | float):
-        return None
-    curve = values.get("curve")
-    return Progress(
-        step,
-        min(max(float(done), 0.0), 1.0),
-        float(left) if isinstance(left, int | float) else None,
-        curve if isinstance(curve, dict) else {},
+
+
+def _ended(values: Mapping[str, Any]) -> Ended:
+    total, before, after = values.get("held_out", (0, 0, 0))
+    flips = [Flip(**{**flip, "change": Change(flip["change"])}) for flip in values.get("flips", ())]
+    order = list(Change)
+    return Ended(
+        RunState(values["result"]),
+        Reason.of(values.get("reason")),
+        values.get("run"),
+        (int(total), int(before), int(after)),
+        values.get("in_play"),
+        tuple(sorted(flips, key=lambda flip: order.index(flip.change))),
+        values.get("with_rehearsal", {}).get("known"),
     )
+
+
+def _progress(values: Mapping[str, Any]) -> Progress:
+    curve, left = values.get("curve"), values.get("seconds_left")
+    point = None
+    if curve is not None:
+        per_digit = {int(digit): float(share) for digit, share in curve.get("per_digit", {}).items()}
+        point = Point(curve.get("own"), curve.get("held_out"), curve.get("known"), per_digit)
+    done = min(max(float(values["done"]), 0.0), 1.0)
+    return Progress(str(values["step"]), done, None if left is None else float(left), point)
 
 
 def _finetune(data_dir: Path, *options: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Learning and the models it makes, for the teaching screens: starts courses, puts to use, goes back."""
+"""The trainer: starts fine-tunes for the teaching screens, puts their models to use, and goes back."""
 
 from __future__ import annotations
 
@@ -6,95 +6,203 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol
 
-from data.records import Player
-from game.learning.course import Course, Model
-from game.learning.process import Learning
+from data.records import Player, RunState
+from game.learning.process import Ended, Point, Process, Progress
 from game.readers import ReaderSlot
-from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import BundleError
+from recognizer.family import Model, ModelKind, heads_of, of_bundle
 from recognizer.head import HeadError
 from recognizer.slot import roll_back, selected
 
 
-class School:
-    """At most one fine-tune of each kind at a time. For the thread that owns the frames.
+class Running(Protocol):
+    """A fine-tune under way: `game.learning.process.Process`."""
+
+    def poll(self) -> list[Progress | Ended]: ...
+
+    def cancel(self) -> None: ...
+
+    def close(self) -> None: ...
+
+
+class Start(Protocol):
+    """Starts fine-tunes: `game.learning.process.Process`. Each may raise OSError."""
+
+    def personal(self, data_dir: Path, player: str) -> Running: ...
+
+    def shared(self, data_dir: Path) -> Running: ...
+
+    def forgetting_lab(self, data_dir: Path, player: str, sandbox: Path) -> Running: ...
+
+
+@dataclass(frozen=True, slots=True)
+class InUse:
+    """What came of putting a model to use.
+
+    Attributes:
+        problem: one sentence for the player where it could not be done; ``""`` where all is well.
+        waiting: how many players' own nets do not go with it, and wait.
+    """
+
+    problem: str = ""
+    waiting: int = 0
+
+
+class Learning:
+    """A fine-tune as the screens follow it: what it has told so far.
+
+    Attributes:
+        player: whose hand it learns; None is everyone's.
+        step: what it is doing, as in `game.learning.process.Progress`; ``""`` before the first line.
+        done: 0 to 1; ``seconds_left``: None while that cannot be told.
+        curve: the points of the live curve.
+        end: how it ended; None while it runs.
+        in_use: what came of putting its model to use; None before that.
+        seen: whether the player has been shown how it ended.
+    """
+
+    def __init__(self, player: Player | None, running: Running) -> None:
+        self.player = player
+        self._running = running
+        self.step, self.done = "", 0.0
+        self.seconds_left: float | None = None
+        self.curve: list[Point] = []
+        self.end: Ended | None = None
+        self.in_use: InUse | None = None
+        self.seen = False
+
+    @property
+    def running(self) -> bool:
+        return self.end is None
+
+    @property
+    def result(self) -> RunState:
+        return RunState.RUNNING if self.end is None else self.end.result
+
+    def update(self) -> bool:
+        """Take what was told since the last call; True if there was something."""
+        lines = self._running.poll()
+        for line in lines:
+            if isinstance(line, Ended):
+                self.end = line
+                continue
+            self.step, self.done, self.seconds_left = line.step, line.done, line.seconds_left
+            if line.point is not None:
+                self.curve.append(line.point)
+        return bool(lines)
+
+    def cancel(self) -> None:
+        """Ask it to stop; its end comes by :meth:`update`."""
+        if self.running:
+            self._running.cancel()
+
+    def close(self) -> None:
+        """Stop it for good."""
+        self._running.close()
+
+    @property
+    def to_be_used(self) -> bool:
+        """Whether it has made a model that is not in use yet."""
+        return self.result is RunState.PUBLISHED and self.in_use is None
+
+
+class Trainer:
+    """What can be learned on this machine, and what was. At most one fine-tune of each kind at a time.
+
+    Everything but what is called slow is for the thread that owns the frames.
 
     Args:
         folder: the data folder.
         slot: the readers in use.
+        start: starts the fine-tunes.
+
+    Attributes:
+        learning: the personal fine-tune that runs, or ran last.
+        everyone: the same of the shared model.
+        experiment: the same of the forgetting lab.
     """
 
-    def __init__(self, folder: Path, slot: ReaderSlot) -> None:
-        self._folder, self._slot = folder, slot
+    def __init__(self, folder: Path, slot: ReaderSlot, start: Start = Process) -> None:
+        self._folder, self._slot, self._start = folder, slot, start
         self._models = folder / "models"
-        self._learning: list[Learning] = []
         self._sandbox: tempfile.TemporaryDirectory[str] | None = None
         self._swap: Swap | None = None
-        self.course: Course | None = None
-        self.everyone: Course | None = None
-        self.experiment: Course | None = None
+        self.learning: Learning | None = None
+        self.everyone: Learning | None = None
+        self.experiment: Learning | None = None
 
-    def learn(self, player: Player) -> Course:
-        if self.course is None or not self.course.running:
-            self.course = self._begun(player, Learning.personal(self._folder, player.name))
-        return self.course
+    def learn(self, player: Player) -> Learning:
+        """Start learning a player's hand, unless one is being learned.
 
-    def learn_from_everyone(self) -> Course:
+        Raises:
+            OSError: the process cannot be started.
+        """
+        if self.learning is None or not self.learning.running:
+            self.learning = Learning(player, self._start.personal(self._folder, player.name))
+        return self.learning
+
+    def learn_from_everyone(self) -> Learning:
+        """Start learning a new shared model from everyone's samples, unless that runs.
+
+        Raises:
+            OSError: the process cannot be started.
+        """
         if self.everyone is None or not self.everyone.running:
-            self.everyone = self._begun(None, Learning.shared(self._folder))
+            self.everyone = Learning(None, self._start.shared(self._folder))
         return self.everyone
 
-    def forget(self, player: Player) -> Course:
+    def forget(self, player: Player) -> Learning:
+        """Start the forgetting lab, unless it runs; nothing in use is changed.
+
+        Raises:
+            OSError: the process cannot be started.
+        """
         if self.experiment is None or not self.experiment.running:
             if self._sandbox is None:
                 self._sandbox = tempfile.TemporaryDirectory(
                     prefix="digit-duel-lab-", ignore_cleanup_errors=True
                 )
-            running = Learning.forgetting_lab(self._folder, player.name, Path(self._sandbox.name))
-            self.experiment = self._begun(player, running)
+            sandbox = Path(self._sandbox.name)
+            self.experiment = Learning(player, self._start.forgetting_lab(self._folder, player.name, sandbox))
         return self.experiment
 
-    def _begun(self, player: Player | None, learning: Learning) -> Course:
-        self._learning = [one for one in self._learning if one.running] + [learning]
-        return Course(player, learning)
+    @property
+    def _all(self) -> list[Learning]:
+        return [one for one in (self.learning, self.everyone, self.experiment) if one is not None]
 
     def update(self) -> bool:
-        courses = [one for one in (self.course, self.everyone, self.experiment) if one is not None]
-        news = [course.update() for course in courses]
-        course = self.course
-        if course is not None and course.result == "published" and not course.applied and self._slot.ready:
-            assert course.player is not None
-            course.applied = True
-            course.notice = self._slot.load_head(course.player.id) or ""
+        """Follow what runs, and put to use what was published; True if there is something new."""
+        news = [one.update() for one in self._all]
+        own = self.learning
+        if own is not None and own.player is not None and own.to_be_used and self._slot.ready:
+            own.in_use = InUse(self._slot.load_head(own.player.id) or "")
         return any(news) | self._follow_swap()
 
     def _follow_swap(self) -> bool:
         """Put a new shared model to use, off the frame loop: a network is opened. True when that is done."""
-        course = self.everyone
-        if course is None or course.result != "published" or course.applied or not self._slot.ready:
+        learning = self.everyone
+        if learning is None or not learning.to_be_used or not self._slot.ready:
             return False
         if self._swap is None:
             self._swap = Swap(self._put_to_use)
         if self._swap.running:
             return False
-        course.applied, course.notice, self._swap = True, self._swap.sentence, None
+        learning.in_use, self._swap = self._swap.came, None
         return True
 
-    def _put_to_use(self) -> str:
-        """Load the shared model that is selected, and the heads that fit it; a sentence for the player."""
-        notice = self._slot.load()
-        aside = 0
+    def _put_to_use(self) -> InUse:
+        """Load the shared model that is selected, and the heads that fit it. Slow."""
+        problem = self._slot.load()
+        waiting = 0
         for player in heads.players(self._models):
             self._choose_fitting(player)
-            aside += self._slot.load_head(player) is not None
-        if notice is None and aside:
-            whose = "One player’s own net waits" if aside == 1 else f"{aside} players’ own nets wait"
-            notice = f"{whose}: made for the net before. “Learn now” makes a new one."
-        return notice or ""
+            waiting += self._slot.load_head(player) is not None
+        return InUse(problem or "", waiting)
 
     def _choose_fitting(self, player: int) -> None:
         """Where the head in use was made for another shared model, the newest good one for this is used."""
@@ -115,71 +223,67 @@ class School:
             newest = max(fitting, key=lambda head: head.about.created)
             heads.select(self._models, player, newest.id)
 
-    def go_back_for_everyone(self) -> str:
-        if selected(self._models) is None:
-            return "There is nothing to go back to: the game’s own net is in use."
+    def go_back(self, player: Player) -> bool:
+        """Read with the model before the player's own one in use. Slow.
+
+        Returns:
+            Whether that is an own one, too; else it is the shared one.
+
+        Raises:
+            HeadError: they read with the shared one already, or it cannot be noted.
+        """
+        parent = heads.roll_back(self._models, player.id, self._slot.reader.bundle)
+        self._slot.load_head(player.id)
+        return parent is not None
+
+    def go_back_for_everyone(self) -> tuple[bool, InUse]:
+        """Read with the shared model before the one in use. Slow.
+
+        Returns:
+            Whether it was learned here, too (else it is the game's own), and what came of putting it to use.
+
+        Raises:
+            BundleError: the game's own is in use already, it cannot be noted, or no model can be used.
+        """
         parent = roll_back(self._models)
-        notice = self._put_to_use()
-        back = "The shared net before is in use again." if parent else "The game’s own net is in use again."
-        return f"{back} {notice}".strip()
+        return parent is not None, self._put_to_use()
 
     def family(self, player: Player) -> list[Model]:
-        chosen = None
-        with suppress(HeadError):
-            chosen = heads.selected(self._models, player.id)
-        found = [self._model(player, head_id, chosen) for head_id in heads.known(self._models, player.id)]
-        return [self._shared(in_use=chosen is None), *_parents_first(found)]
+        """The shared model, then the player's own ones, parents first. Slow.
 
-    def _shared(self, *, in_use: bool) -> Model:
-        """The shared model; one that was learned from everyone says when, and from how many samples."""
+        The shared one counts as in use where the player reads with none of their own.
+        """
+        bundle = self._slot.reader.bundle
+        own = heads_of(self._models, player.id, bundle)
+        kind = ModelKind.SHIPPED
         with suppress(BundleError):
-            own = selected(self._models)
-            if own is not None:
-                manifest = bundles.read(self._models / own).manifest
-                learned: Any = manifest.training.get("finetune", {})
-                samples = int(learned.get("samples", 0)) if isinstance(learned, dict) else 0
-                return Model(None, in_use=in_use, created=manifest.created, samples=samples)
-        return Model(None, in_use=in_use)
+            kind = ModelKind.SHARED if selected(self._models) == bundle.id else ModelKind.SHIPPED
+        shared = of_bundle(bundle, kind, in_use=not any(model.in_use for model in own))
+        return [shared, *_parents_first(own)]
 
-    def _model(self, player: Player, head_id: str, chosen: str | None) -> Model:
-        in_use = head_id == chosen
-        try:
-            head = heads.read(self._models, player.id, head_id)
-        except HeadError as error:
-            return Model(head_id, "damaged", in_use=in_use, reason=str(error))
-        about = head.about
-        own: Any = about.figures.get("own")
-        own = own if isinstance(own, dict) else {}
-        return Model(
-            head_id,
-            "published" if about.published else "refused",
-            about.parent,
-            in_use,
-            about.created,
-            about.reason,
-            int(about.training.get("samples", 0)),
-            _share(own.get("accuracy_before")),
-            _share(own.get("accuracy_after")),
-            fits=not self._slot.ready or head.fits(self._slot.reader.bundle),
-        )
+    def use(self, player: Player, model: Model) -> None:
+        """Read with this model of the family from now on. Slow.
 
-    def use(self, player: Player, model: str | None) -> None:
-        head = None if model is None else heads.read(self._models, player.id, model)
+        Raises:
+            HeadError: it cannot be used.
+        """
+        own = model.kind is ModelKind.PERSONAL
+        head = heads.read(self._models, player.id, model.id) if own else None
         self._slot.use_head(player.id, head)
-        heads.select(self._models, player.id, model)
+        heads.select(self._models, player.id, head.id if head is not None else None)
 
     def part_with(self, player: Player) -> None:
         """Delete what was learned of a player, and stop learning it: for when the player is deleted."""
-        for course in (self.course, self.experiment):
-            if course is not None and course.player is not None and course.player.id == player.id:
-                course.cancel()
+        for learning in self._all:
+            if learning.player is not None and learning.player.id == player.id:
+                learning.cancel()
         if self._slot.ready:
             self._slot.use_head(player.id, None)
         heads.forget(self._models, player.id)
 
     def close(self) -> None:
         """Stop what runs, for when the game is left."""
-        for learning in self._learning:
+        for learning in self._all:
             learning.close()
         if self._swap is not None:
             self._swap.wait()
@@ -191,11 +295,11 @@ class Swap:
     """A model being put to use in a thread of its own.
 
     Attributes:
-        sentence: for the player; ``""`` where all is well, or while it runs.
+        came: what came of it, once it no longer runs.
     """
 
-    def __init__(self, work: Callable[[], str]) -> None:
-        self.sentence = ""
+    def __init__(self, work: Callable[[], InUse]) -> None:
+        self.came = InUse()
         self._work = work
         self._thread = threading.Thread(target=self._run, name="swap", daemon=True)
         self._thread.start()
@@ -209,23 +313,19 @@ class Swap:
 
     def _run(self) -> None:
         try:
-            self.sentence = self._work()
+            self.came = self._work()
         except (BundleError, HeadError) as error:
-            self.sentence = str(error)
-
-
-def _share(value: object) -> float | None:
-    return float(value) if isinstance(value, int | float) else None
+            self.came = replace(self.came, problem=str(error))
 
 
 def _parents_first(models: list[Model]) -> list[Model]:
     """By age, each after what it was learned on top of; one whose parent is gone stands by its age."""
     ordered: list[Model] = []
-    waiting = sorted(models, key=lambda model: (model.created, model.id or ""))
+    waiting = sorted(models, key=lambda model: (model.created, model.id))
     ids = {model.id for model in models}
     while waiting:
         placed = {model.id for model in ordered}
-        ready = [m for m in waiting if m.parent is None or m.parent in placed or m.parent not in ids]
+        ready = [model for model in waiting if model.parent in placed or model.parent not in ids]
         chosen = (ready or waiting)[0]
         waiting.remove(chosen)
         ordered.append(chosen)

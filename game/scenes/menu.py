@@ -8,7 +8,7 @@ from functools import partial
 
 import pygame
 
-from game.scenes.free_draw.known_hand import KnownHand
+from game.scenes.known_hand import KnownHand
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks

@@ -245,8 +245,8 @@ class Players(Scene):
             if player is None:
                 return
             store.players.delete(player.id)
-            if self.stage.school is not None:
-                self.stage.school.part_with(player)
+            if self.stage.trainer is not None:
+                self.stage.trainer.part_with(player)
             take(self.stage, next(iter(players(self.stage)), None))
             self._shown = None
 

@@ -107,7 +107,7 @@ class Line(Widget):
             surface.blit(about, (self.rect.right - look.px(1.6) - about.get_width(), baseline))
 
 
-def choices(
+def line_list(
     look: Look,
     area: pygame.Rect,
     names: Sequence[tuple[str, str]],

@@ -134,6 +134,38 @@ def paragraph(
     return y
 
 
+def paragraphs(surface: pygame.Surface, look: Look, area: pygame.Rect, *blocks: str) -> int:
+    """Paragraphs in soft print from the top of an area; gives where they end.
+
+    Small print where they would run out over the area's foot; an area without a height has none.
+    """
+    y, gap = area.top, look.px(1.2)
+    for role in ("body", "small"):
+        broken = [look.lines(block, role, area.width) for block in blocks]
+        line = look.font(role).get_linesize()
+        if not area.height or sum(map(len, broken)) * line + (len(broken) - 1) * gap <= area.height:
+            break
+    for lines in broken:
+        for words in lines:
+            surface.blit(look.text(words, role, look.palette.soft), (area.left, y))
+            y += line
+        y += gap
+    return y
+
+
+def placard(surface: pygame.Surface, look: Look, area: pygame.Rect, headline: str, sentence: str) -> None:
+    """A headline and a sentence in the middle of a sheet that has nothing else to show."""
+    lines = look.even_lines(sentence, "body", min(area.width, look.px(90)))
+    pictures = [
+        look.shrunk(headline, "h1", look.palette.ink, area.width),
+        *(look.text(line, "body", look.palette.soft) for line in lines),
+    ]
+    y = area.centery - sum(picture.get_height() for picture in pictures) * 2 // 3
+    for picture in pictures:
+        surface.blit(picture, picture.get_rect(midtop=(area.centerx, y)))
+        y += picture.get_height() + (look.px(1) if picture is pictures[0] else 0)
+
+
 def card(surface: pygame.Surface, rect: pygame.Rect, look: Look, colour: Colour | None = None) -> None:
     """A flat card on a sheet."""
     rounded(surface, rect, colour or look.palette.card, look.px(0.7))

@@ -1,9 +1,10 @@
-"""Ink made small, and numbers that write themselves."""
+"""Ink made small, samples as pictures, and numbers that write themselves."""
 
 from __future__ import annotations
 
 import random
 from functools import lru_cache
+from typing import Protocol
 
 import pygame
 
@@ -36,6 +37,41 @@ def thumbnail(
             brush.line(surface, [(p.x, p.y, p.t) for p in stroke.points], width, colour, rect.height)
     new = drawn.box
     return pygame.Rect(round(new.left), round(new.top), round(new.width), round(new.height))
+
+
+class Written(Protocol):
+    """What :func:`specimen` shows: `data.records.Sample`. The raster is 28×28 bytes."""
+
+    @property
+    def ink(self) -> Ink | None: ...
+
+    @property
+    def raster(self) -> bytes: ...
+
+
+def specimen(
+    surface: pygame.Surface, sample: Written, rect: pygame.Rect, look: Look, colour: Colour, pen: float = 0.0
+) -> None:
+    """Draw a sample as large as fits, centred: its ink, or its raster where there is no ink.
+
+    ``pen`` is its width in u; 0: by the size of the rectangle.
+    """
+    if sample.ink is not None:
+        thumbnail(surface, sample.ink, rect, look, colour, pen or max(0.3, rect.height / look.u / 22))
+    else:
+        side = min(rect.size)
+        picture = pygame.transform.smoothscale(_image(sample.raster, colour), (side, side))
+        surface.blit(picture, picture.get_rect(center=rect.center))
+
+
+@lru_cache(maxsize=512)
+def _image(raster: bytes, colour: Colour) -> pygame.Surface:
+    """A raster in ink of this colour on nothing."""
+    layer = brush.blank((28, 28), colour)
+    for place, grey in enumerate(raster):
+        if grey:
+            layer.set_at((place % 28, place // 28), (*colour, grey))
+    return layer
 
 
 @lru_cache(maxsize=32)

@@ -15,9 +15,9 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from data.folder import store_file
-from data.records import Context, LabelSource, NewSample
+from data.records import Context, LabelSource, NewSample, RunState
 from data.store import Store
-from game.learning.process import Ended, Learning
+from game.learning.process import Ended, Process
 from game.ui.handwriting import write
 from recognizer.ink import Ink
 from tests.bench.figures import check_files, show
@@ -64,19 +64,18 @@ def fill(folder: Path, hands: Sequence[Sequence[tuple[int, Ink]]]) -> list[str]:
     return names
 
 
-def learned(learning: Learning) -> Ended:
+def learned(process: Process) -> Ended:
     """Waits for its end.
 
     Raises:
         RuntimeError: it failed; says why.
     """
-    while learning.running:
-        learning.poll()
+    while process.ended is None:
+        process.poll()
         time.sleep(0.01)
-    assert learning.ended is not None
-    if learning.ended.result not in ("published", "refused"):
-        raise RuntimeError(learning.ended.reason)
-    return learning.ended
+    if process.ended.result not in (RunState.PUBLISHED, RunState.REFUSED):
+        raise RuntimeError(process.ended.reason)
+    return process.ended
 
 
 def main(arguments: Sequence[str] | None = None) -> None:
@@ -95,7 +94,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         hands = real(options.files, players, each) if options.files else made(players, each)
         names = fill(folder, hands)
         began = time.perf_counter()
-        end = learned(Learning.shared(folder) if options.shared else Learning.personal(folder, names[0]))
+        end = learned(Process.shared(folder) if options.shared else Process.personal(folder, names[0]))
         took = time.perf_counter() - began
     samples = sum(map(len, hands))
     show({"samples": samples, "result": end.result, "seconds": round(took, 2)}, options.json)

@@ -50,7 +50,7 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
 
     from game import routes
     from game.app import App
-    from game.learning.process import Learning
+    from game.learning.process import Process
     from game.scenes.free_draw.free_draw import FreeDraw
     from game.settings import Settings
     from recognizer.slot import Slot
@@ -63,10 +63,10 @@ def play(folder: Path, player: str, seed: int = 7) -> Frames:
             app.loop_once()
             time.sleep(0.005)
         frames, events, count, last = Frames(), strokes_of_a_hand(scene, random.Random(seed)), 0, 0.0
-        while learning is None or learning.running:
+        while learning is None or learning.ended is None:
             due = time.perf_counter() + _FRAME_S
             if count == _WARM:
-                learning = Learning.personal(folder, player)
+                learning = Process.personal(folder, player)
             for event in next(events):
                 pygame.event.post(event)
             drawn, began = app.frames, time.perf_counter()

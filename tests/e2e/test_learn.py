@@ -18,7 +18,8 @@ from data.store import Store
 from game import routes
 from game.app import App
 from game.clock import RealClock
-from game.learning.trainer import School
+from game.learning.process import Change
+from game.learning.trainer import Trainer
 from game.scenes.teach.family import Family
 from game.scenes.teach.learn import Learn
 from game.settings import Settings
@@ -53,18 +54,17 @@ def app(folder: Path) -> Iterator[App]:
     with Store.open(store_file(folder)) as store:
         slot = Slot(folder / "models")
         slot.load()
-        school = School(folder, slot)
         (anna,) = store.players.all()
         app = App(
             Settings(sound=False),
-            lambda: Learn(school),
+            Learn,
             routes.scene,
             slot,
             store=store,
             player=anna,
+            trainer=Trainer(folder, slot),
             clock=RealClock(),
         )
-        app.stage.school = school
         yield app
         app.close()
 
@@ -76,21 +76,22 @@ def frames_until_learned(app: App, seconds: float = 150) -> None:
         app.clock.wait(0.004)
         scene = app.scene
         assert isinstance(scene, Learn)
-        if scene.course is not None and not scene.course.running:
+        if scene.learning is not None and not scene.learning.running:
             return
     pytest.fail("it did not learn in time")
 
 
 def test_what_was_taught_is_read_and_can_be_rolled_back(app: App, folder: Path) -> None:
     store, player = app.stage.store, app.stage.player
-    assert player is not None
+    assert store is not None and player is not None
     rng = random.Random(77)
     new = [mirrored(3, rng) for _ in range(10)]
     frames_until_learned(app)
-    course = app.scene.course  # type: ignore[attr-defined]
-    assert course.result == "published", course.reason
-    assert course.curve and course.curve[-1]["held_out"] is not None
-    assert any(flip.change == "fixed" and flip.label == 3 for flip in course.flips)
+    learning = app.scene.learning  # type: ignore[attr-defined]
+    end = learning.end
+    assert end.result is RunState.PUBLISHED, end.reason
+    assert learning.curve and learning.curve[-1].held_out is not None
+    assert any(flip.change is Change.FIXED and flip.label == 3 for flip in end.flips)
     assert store.runs.log(player_id=player.id)[0].state is RunState.PUBLISHED
 
     app.loop_once()
@@ -100,12 +101,12 @@ def test_what_was_taught_is_read_and_can_be_rolled_back(app: App, folder: Path) 
     before, after = (sum(one.read(ink).text == "3" for ink in new) for one in (shared, reader))
     assert after >= 9 > before
 
-    school: School = app.stage.school
-    family = Family(school)
+    family = Family()
     family.attach(app.stage)
-    family._roll_back()
-    app.worker.drain()
-    app.loop_once()
+    for step in (family._fetch, family._go_back):
+        step()
+        app.worker.drain()
+        app.loop_once()
     assert app.stage.reader is not None and app.stage.reader.head is None
     # The next start of the game goes by this note.
     assert heads.selected(folder / "models", player.id) is None

@@ -10,6 +10,7 @@ import pytest
 
 from recognizer import bundle
 from recognizer.raster import raster
+from recognizer.reason import Code, Reason
 from tests.unit.training.made_digits import drawn
 from training.finetune import shared
 from training.finetune.head import Samples
@@ -43,9 +44,9 @@ def test_the_same_seed_gives_the_same_network_judged_or_not(samples: Samples, mn
         return shared.whole_network(bundle.read(bundle.shipped()), samples, held, options, Line("json"))
 
     judged = made(samples)
-    assert judged.verdict.figures["own"]["samples"] == 40
-    assert judged.verdict.figures["frozen"]["samples"] == 10
+    assert judged.decision.figures["own"]["samples"] == 40
+    assert judged.decision.figures["frozen"]["samples"] == 10
     again = made(Samples([], samples.images[:0], samples.labels[:0], samples.weights[:0]))
-    assert not again.verdict.passed and "no held-out samples" in again.verdict.reason
+    assert not again.decision.passed and again.decision.reason == Reason(Code.NO_TEST)
     weights = zip(judged.model.get_weights(), again.model.get_weights(), strict=True)
     assert all(np.array_equal(one, other) for one, other in weights)

@@ -1,16 +1,31 @@
-"""A made-up player whose 1s look like 7s, for pictures and tests of the teaching screens."""
+"""A made-up player whose 1s look like 7s, and a trainer with made-up fine-tunes, for pictures and tests."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import lru_cache
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import SimpleNamespace
 from typing import Any
 
-from data.records import Context, Hand, LabelSource, NewSample, Player
-from game.learning.course import Course, Model
+import numpy as np
+
+from data.records import Context, Hand, LabelSource, NewSample, Player, RunState
+from game.learning.process import Change, Ended, Flip, Point, Progress
+from game.learning.trainer import Trainer
 from game.ui.handwriting import write
+from recognizer import bundle as bundles
+from recognizer import heads
+from recognizer.bundle import Bundle
+from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
+from recognizer.reason import Code, Reason
+
+#: The number that a store gives its first player.
+FIRST = 1
 
 
 def mia(store: Any) -> Player:
@@ -49,149 +64,185 @@ def _sample(player: Player, label: int, shape: int, source: LabelSource, rng: ra
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Told:
-    """A line of a made-up fine-tune, with the face of `game.learning.process.Progress`."""
+class Scripted:
+    """A fine-tune that tells what it is given, and then what is said into it by :meth:`say`."""
 
-    step: str
-    done: float
-    seconds_left: float | None
-    curve: Mapping[str, Any]
+    def __init__(self, *lines: Progress | Ended) -> None:
+        self._lines = list(lines)
+        self.cancelled = self.closed = False
 
+    def say(self, *lines: Progress | Ended) -> None:
+        self._lines += lines
 
-@dataclass(frozen=True, slots=True)
-class _End:
-    """Its last line, with the face of `game.learning.process.Ended`."""
-
-    result: str
-    reason: str
-    more: Mapping[str, Any]
-
-
-class _Script:
-    """A fine-tune that tells all its lines at once, the last one only if there is one."""
-
-    def __init__(self, lines: Sequence[_Told], end: _End | None) -> None:
-        self.ended: _End | None = None
-        self._lines: list[Any] = [*lines]
-        self._end = end
-
-    def poll(self) -> list[Any]:
+    def poll(self) -> list[Progress | Ended]:
         lines, self._lines = self._lines, []
-        if self._end is not None and self.ended is None:
-            self.ended = self._end
-            lines.append(self._end)
         return lines
 
     def cancel(self) -> None:
-        self._end = _End("cancelled", "It was cancelled; nothing was changed.", {})
-
-
-class ExampleSchool:
-    """Made-up courses. ``points``: tell so many points of a curve and go on running; None: end."""
-
-    def __init__(self, points: int | None = None, result: str = "published") -> None:
-        self._points, self._result = points, result
-        self.course: Course | None = None
-        self.everyone: Course | None = None
-        self.experiment: Course | None = None
-        self.used: str | None = "second"
-
-    def learn(self, player: Player) -> Course:
-        self.course = self._taught(player)
-        return self.course
-
-    def learn_from_everyone(self) -> Course:
-        self.everyone = self._taught(None)
-        return self.everyone
-
-    def go_back_for_everyone(self) -> str:
-        return "The game’s own net is in use again."
-
-    def _taught(self, player: Player | None) -> Course:
-        lines = [_Told("features", 0.2, 14.0, {}), _Told("trials", 0.6, 8.0, {})]
-        for step in range(self._points if self._points is not None else 30):
-            curve = {"step": step, "held_out": 0.98 - 0.16 * 0.8**step, "known": 0.992 - 0.0004 * (step % 5)}
-            lines.append(_Told("fit", 0.85 + step / 300, 3.0, curve))
-        return Course(player, _Script(lines, None if self._points is not None else self._end()))
-
-    def _end(self) -> _End:
-        flips = [
-            {"sample": sample, "label": label, "before": before, "after": after, "change": change}
-            for sample, label, before, after, change in (
-                (8, 1, 7, 1, "fixed"),
-                (10, 1, 7, 1, "fixed"),
-                (12, 1, 7, 1, "fixed"),
-                (43, 7, 7, 1, "broken"),
-            )
-        ]
-        if self._result == "refused":
-            reason = "It would read fewer of the player's samples than now."
-            return _End("refused", reason, {"held_out": [12, 11, 10], "in_play": 12, "flips": flips[3:]})
-        reason = (
-            "It reads 3 more and 1 fewer of the 48 samples that it was tried on, "
-            "and reads what others write as well as before."
-        )
-        return _End("published", reason, {"held_out": [12, 9, 11], "in_play": 12, "flips": flips})
-
-    def forget(self, player: Player) -> Course:
-        count = self._points if self._points is not None else 241
-        points = [_forgotten(step) for step in range(count)]
-        lines = [_Told("forget", 0.5 + 0.45 * at / 240, 4.0, point) for at, point in enumerate(points)]
-        end = None
-        if self._points is None:
-            story = {"label": 1, "with_rehearsal": {"own": 0.98, "known": 0.991}}
-            end = _End(
-                "forgotten", "Without rehearsal 34.0 % of what it knew is lost; nothing was changed.", story
-            )
-        self.experiment = Course(player, _Script(lines, end))
-        return self.experiment
-
-    def update(self) -> bool:
-        courses = (self.course, self.everyone, self.experiment)
-        news = [course.update() for course in courses if course is not None]
-        return any(news)
-
-    def part_with(self, player: Player) -> None:
-        """Nothing is kept."""
+        self.cancelled = True
 
     def close(self) -> None:
-        """Nothing runs."""
+        self.closed = True
 
-    def family(self, player: Player) -> list[Model]:  # noqa: ARG002 - everybody's is the same
-        when = "2026-05-0{}T1{}:05:00Z"
-        models = [
-            Model(None),
-            Model("first", "published", None, created=when.format(2, 4), samples=24, before=0.83, after=0.92),
-            Model(
-                "odd",
-                "refused",
-                "first",
-                created=when.format(3, 1),
-                reason="It would forget how others write 7s.",
-                samples=29,
-                before=0.92,
-                after=0.9,
-            ),
-            Model(
-                "second", "published", "first", created=when.format(4, 2), samples=48, before=0.92, after=0.98
-            ),
+
+class Scripts:
+    """Starts the same scripted fine-tune each time; ``begun`` counts."""
+
+    def __init__(self, *lines: Progress | Ended) -> None:
+        self.running = Scripted(*lines)
+        self.begun = 0
+        self.sandboxes: list[Path] = []
+
+    def personal(self, data_dir: Path, player: str) -> Scripted:  # noqa: ARG002 - it learns nothing
+        self.begun += 1
+        return self.running
+
+    def shared(self, data_dir: Path) -> Scripted:  # noqa: ARG002 - it learns nothing
+        self.begun += 1
+        return self.running
+
+    def forgetting_lab(self, data_dir: Path, player: str, sandbox: Path) -> Scripted:  # noqa: ARG002
+        self.begun += 1
+        self.sandboxes.append(sandbox)
+        return self.running
+
+
+class Examples:
+    """Starts made-up fine-tunes. ``points``: so many points of a curve, and it goes on; None: to the end."""
+
+    def __init__(self, points: int | None, result: RunState) -> None:
+        self._points, self._result = points, result
+
+    def personal(self, data_dir: Path, player: str) -> Scripted:  # noqa: ARG002 - it learns nothing
+        lines = [Progress("features", 0.2, 14.0), Progress("trials", 0.6, 8.0)]
+        for step in range(self._points if self._points is not None else 30):
+            point = Point(held_out=0.98 - 0.16 * 0.8**step, known=0.992 - 0.0004 * (step % 5))
+            lines.append(Progress("fit", 0.85 + step / 300, 3.0, point))
+        return self._told(lines, _learned(self._result))
+
+    def shared(self, data_dir: Path) -> Scripted:
+        lines: list[Progress | Ended] = [
+            replace(line, in_play=None) if isinstance(line, Ended) else line
+            for line in self.personal(data_dir, "").poll()
         ]
-        return [replace(model, in_use=model.id == self.used) for model in models]
+        return Scripted(*lines)
 
-    def use(self, player: Player, model: str | None) -> None:  # noqa: ARG002 - everybody's is the same
-        self.used = model
+    def forgetting_lab(self, data_dir: Path, player: str, sandbox: Path) -> Scripted:  # noqa: ARG002
+        count = self._points if self._points is not None else 241
+        points = [_forgotten(step) for step in range(count)]
+        lines = [Progress("forget", 0.5 + 0.45 * at / 240, 4.0, point) for at, point in enumerate(points)]
+        reason = Reason(Code.LAB, {"digit": 1, "lost": 0.34})
+        return self._told(lines, Ended(RunState.FORGOTTEN, reason, rehearsed=0.991))
+
+    def _told(self, lines: Sequence[Progress], end: Ended) -> Scripted:
+        return Scripted(*lines, *([end] if self._points is None else []))
 
 
-def _forgotten(step: int) -> dict[str, Any]:
+def _learned(result: RunState) -> Ended:
+    fixed = [Flip(sample, 1, 7, 1, Change.FIXED) for sample in (8, 10, 12)]
+    broken = Flip(43, 7, 7, 1, Change.BROKEN)
+    if result is RunState.REFUSED:
+        return Ended(result, Reason(Code.READS_FEWER), held_out=(12, 11, 10), in_play=12, flips=(broken,))
+    reason = Reason(Code.BETTER, {"fixed": 3, "broken": 1, "samples": 48})
+    return Ended(result, reason, held_out=(12, 9, 11), in_play=12, flips=(*fixed, broken))
+
+
+def _forgotten(step: int) -> Point:
     """One point of the forgetting lab's curve: one digit after the other falls."""
-    digits = {str(d): 0.99 - 0.85 * _fallen((step - 18 * (d * 7 % 10)) / 40) for d in range(10) if d != 1}
-    digits["1"] = 0.98 + 0.01 * _fallen(step / 60)
-    known = sum(digits.values()) / 10
-    return {"step": step, "own": 0.99 - 0.2 * 0.96**step, "known": known, "per_digit": digits}
+    digits = {d: 0.99 - 0.85 * _smooth((step - 18 * (d * 7 % 10)) / 40) for d in range(10) if d != 1}
+    digits[1] = 0.98 + 0.01 * _smooth(step / 60)
+    return Point(own=0.99 - 0.2 * 0.96**step, known=sum(digits.values()) / 10, per_digit=digits)
 
 
-def _fallen(turn: float) -> float:
-    """From 0 to 1 as a stone falls and comes to rest."""
+def _smooth(turn: float) -> float:
+    """From 0 to 1 by smoothstep."""
     turn = min(max(turn, 0.0), 1.0)
     return turn * turn * (3 - 2 * turn)
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Bundle:
+    return bundles.read(bundles.shipped())
+
+
+class ExampleSlot:
+    """Has the shipped bundle in use, and opens nothing."""
+
+    ready = True
+
+    def __init__(self) -> None:
+        self.reader: Any = SimpleNamespace(bundle=shipped())
+
+    def load(self) -> str | None:
+        return None
+
+    def load_head(self, player: int) -> str | None:  # noqa: ARG002 - nobody reads with it
+        return None
+
+    def use_head(self, player: int, head: Head | None) -> None:
+        """Nobody reads with it."""
+
+
+def keep(folder: Path, name: str, parent: str | None, day: int, **changes: Any) -> None:
+    """Keep a head of the first player's, learned at noon on a day in May."""
+    values: dict[str, Any] = {
+        "id": name,
+        "player": FIRST,
+        "trunk": trunk_of(shipped()),
+        "bundle": shipped().id,
+        "created": f"2026-05-{day:02}T12:00:00.000Z",
+        "temperature": 1.0,
+        "threshold": 0.8,
+        "published": True,
+        "parent": parent,
+        "training": {"samples": 10 * day},
+        "figures": {"own": {"accuracy_before": 0.8, "accuracy_after": 0.9}},
+    }
+    linear = Linear(np.zeros((4, 11), np.float32), np.zeros(11, np.float32))
+    heads.keep(folder / "models", Head(About(**{**values, **changes}), linear))
+
+
+class ExampleTrainer(Trainer):
+    """A trainer of the first player, who has learned three times, in a folder of its own.
+
+    Args:
+        points, result: of what it starts, see :class:`Examples`.
+        start: starts other fine-tunes instead.
+    """
+
+    def __init__(
+        self,
+        points: int | None = None,
+        result: RunState = RunState.PUBLISHED,
+        start: Scripts | None = None,
+    ) -> None:
+        self._home = TemporaryDirectory(prefix="digit-duel-example-", ignore_cleanup_errors=True)
+        folder = Path(self._home.name)
+        self.models = folder / "models"
+        for name, parent, day, hour, samples, before, after, refused in (
+            ("first", None, 2, 14, 24, 0.83, 0.92, False),
+            ("odd", "first", 3, 11, 29, 0.92, 0.9, True),
+            ("second", "first", 4, 12, 48, 0.92, 0.98, False),
+        ):
+            keep(
+                folder,
+                name,
+                parent,
+                day,
+                created=f"2026-05-{day:02}T{hour}:05:00Z",
+                published=not refused,
+                reason=Reason(Code.FORGETS_DIGIT, {"digit": 7}) if refused else Reason(),
+                training={"samples": samples},
+                figures={"own": {"accuracy_before": before, "accuracy_after": after}},
+            )
+        heads.select(self.models, FIRST, "second")
+        super().__init__(folder, ExampleSlot(), start or Examples(points, result))
+
+    @property
+    def used(self) -> str | None:
+        """The head that the player reads with."""
+        return heads.selected(self.models, FIRST)
+
+    def close(self) -> None:
+        super().close()
+        self._home.cleanup()

@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
-from game.scenes.teach.forgetting_lab import _PACE, _POINTS, Lab
-from tests.shots.example_trainer import ExampleSchool, mia
+from game.scenes.teach.forgetting_lab import _PACE, _POINTS, ForgettingLab
+from tests.shots.example_trainer import ExampleTrainer, mia
 from tests.shots.shot import Hands, Shot
 
 
-def _watched(scene: Lab, hands: Hands) -> None:
+def _watched(scene: ForgettingLab, hands: Hands) -> None:
     scene._start()
     hands.wait(_POINTS / _PACE + 0.5)
 
 
 SHOTS = [
-    Shot("lab", lambda: Lab(ExampleSchool()), stock=mia),
-    Shot("lab-running", lambda: Lab(ExampleSchool(110)), _watched, stock=mia),
+    Shot("lab", ForgettingLab, stock=mia, trainer=ExampleTrainer),
+    Shot("lab-running", ForgettingLab, _watched, stock=mia, trainer=lambda: ExampleTrainer(110)),
     Shot(
         "lab-forgotten",
-        lambda: Lab(ExampleSchool()),
+        ForgettingLab,
         _watched,
         settings={"board": "slate"},
         stock=mia,
+        trainer=ExampleTrainer,
     ),
 ]

@@ -1,11 +1,12 @@
-"""Pictures of history."""
+"""Pictures of the log of what was learned."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from data.records import Player, RunKind, RunState
-from game.scenes.teach.history import RunLog
+from game.scenes.teach.history import History
+from recognizer.reason import Code, Reason
 from tests.shots.example_trainer import mia, nobody_yet
 from tests.shots.shot import Shot
 
@@ -14,17 +15,23 @@ def some_runs(store: Any) -> Player:
     """Mia, who has let the net learn."""
     player = mia(store)
     kinds = [
-        (RunKind.PERSONAL, RunState.PUBLISHED, 0.92, "It reads 4 more and 0 fewer of the 48 samples", 48),
-        (RunKind.PERSONAL, RunState.REFUSED, 0.98, "It is not surely better for this hand (P = 0.71)", 50),
-        (RunKind.PERSONAL, RunState.CANCELLED, None, "It was cancelled; nothing was changed.", 0),
-        (RunKind.SHARED, RunState.REFUSED, 0.9, "It would forget how others write 7s.", 120),
         (
-            RunKind.SHARED,
+            RunKind.PERSONAL,
             RunState.PUBLISHED,
-            0.94,
-            "It is surer of the 160 samples that it was tried on",
-            160,
+            0.92,
+            Reason(Code.BETTER, {"fixed": 4, "broken": 0, "samples": 48}),
+            48,
         ),
+        (
+            RunKind.PERSONAL,
+            RunState.REFUSED,
+            0.98,
+            Reason(Code.MAYBE_LUCK, {"likely": 0.71, "wanted": 0.9}),
+            50,
+        ),
+        (RunKind.PERSONAL, RunState.CANCELLED, None, Reason(Code.CANCELLED), 0),
+        (RunKind.SHARED, RunState.REFUSED, 0.9, Reason(Code.FORGETS_DIGIT, {"digit": 7}), 120),
+        (RunKind.SHARED, RunState.PUBLISHED, 0.94, Reason(Code.SURER, {"samples": 160}), 160),
     ]
     for kind, state, before, reason, samples in kinds:
         run = store.runs.start(
@@ -37,6 +44,6 @@ def some_runs(store: Any) -> Player:
 
 
 SHOTS = [
-    Shot("run-log", RunLog, stock=some_runs),
-    Shot("run-log-empty", RunLog, settings={"board": "slate"}, stock=nobody_yet),
+    Shot("run-log", History, stock=some_runs),
+    Shot("run-log-empty", History, settings={"board": "slate"}, stock=nobody_yet),
 ]

@@ -1,18 +1,20 @@
-"""Pictures of learn shared."""
+"""Pictures of Learn from everyone, before and while it learns."""
 
 from __future__ import annotations
 
-from game.scenes.teach.learn_shared import LearnFromEveryone
-from tests.shots.example_trainer import ExampleSchool, mia
+from data.records import RunKind
+from game.scenes.teach.learn import Learn
+from game.scenes.teach.learn_shared import LearnShared
+from tests.shots.example_trainer import ExampleTrainer, mia
 from tests.shots.shot import Shot
 
 
-def _begun(scene: LearnFromEveryone, _: object) -> None:
-    scene._again()
+def _begun() -> Learn:
+    return Learn(RunKind.SHARED)
 
 
 SHOTS = [
-    Shot("everyone", lambda: LearnFromEveryone(ExampleSchool()), stock=mia),
-    Shot("everyone-running", lambda: LearnFromEveryone(ExampleSchool(22)), _begun, stock=mia),
-    Shot("everyone-published", lambda: LearnFromEveryone(ExampleSchool()), _begun, stock=mia),
+    Shot("everyone", LearnShared, stock=mia, trainer=ExampleTrainer),
+    Shot("everyone-running", _begun, stock=mia, trainer=lambda: ExampleTrainer(22)),
+    Shot("everyone-published", _begun, stock=mia, trainer=ExampleTrainer),
 ]

@@ -99,7 +99,10 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
         if shot.stock is not None:
             store = open_store.enter_context(Store.temporary(clock=lambda: NOON))
             player = shot.stock(store)
-        app = App(settings, shot.make, routes.scene, slot, store=store, player=player, clock=clock)
+        trainer = shot.trainer() if shot.trainer is not None else None
+        app = App(
+            settings, shot.make, routes.scene, slot, store=store, player=player, trainer=trainer, clock=clock
+        )
         hand = Hand(app, clock, seed)
         hand.settle()
         shot.act(app.scene, hand)

@@ -1,10 +1,25 @@
-"""Pictures of sample card."""
+"""Pictures of a sample."""
 
 from __future__ import annotations
 
-from game.scenes.teach.sample_card import SampleCard, _First
-from tests.shots.example_trainer import mia
+from typing import cast
+
+from data.records import Sample
+from game.scenes.teach.sample_card import SampleCard
+from tests.shots.example_trainer import FIRST, mia
 from tests.shots.shot import Hands, Shot
+
+
+class _Newest(SampleCard):
+    """The card of the newest misread 1: it finds its sample itself."""
+
+    def __init__(self) -> None:
+        super().__init__(cast(Sample, None))
+
+    def layout(self) -> None:
+        assert self.stage.store is not None
+        (self.sample,) = self.stage.store.samples.find(player_id=FIRST, label=1, misread_only=True, limit=1)
+        super().layout()
 
 
 def _ask(scene: SampleCard, hands: Hands) -> None:
@@ -13,6 +28,6 @@ def _ask(scene: SampleCard, hands: Hands) -> None:
 
 
 SHOTS = [
-    Shot("sample-card", _First, stock=mia),
-    Shot("sample-card-delete", _First, _ask, {"left_handed": True}, stock=mia),
+    Shot("sample-card", _Newest, stock=mia),
+    Shot("sample-card-delete", _Newest, _ask, {"left_handed": True}, stock=mia),
 ]

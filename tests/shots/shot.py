@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from data.records import Player
+from game.learning.trainer import Trainer
 from game.scenes.scene import Scene
 from game.ui.canvas import Canvas
 
@@ -50,6 +51,7 @@ class Shot:
 
     Attributes:
         stock: fills an empty store (`data.store.Store`) and gives the player; None: there is no store.
+        trainer: makes the trainer on the stage; None: there is none.
     """
 
     name: str
@@ -57,3 +59,4 @@ class Shot:
     act: Callable[[Any, Hands], None] = field(default=_nothing)
     settings: dict[str, Any] = field(default_factory=dict)
     stock: Callable[[Any], Player | None] | None = None
+    trainer: Callable[[], Trainer] | None = None

@@ -4,14 +4,9 @@ from __future__ import annotations
 
 import pygame
 
-from game.scenes.scene import Scene
 from game.scenes.teach.teach import Teach
-from tests.shots.example_trainer import ExampleSchool, mia, nobody_yet
+from tests.shots.example_trainer import ExampleTrainer, mia, nobody_yet
 from tests.shots.shot import Hands, Shot
-
-
-def _example() -> Scene:
-    return Teach(ExampleSchool())
 
 
 def _focus(scene: Teach, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
@@ -20,8 +15,14 @@ def _focus(scene: Teach, hands: Hands) -> None:  # noqa: ARG001 - keys go to wha
 
 
 SHOTS = [
-    Shot("teach", _example, _focus, stock=mia),
-    Shot("teach-new", _example, stock=nobody_yet),
-    Shot("teach-nobody", _example, stock=lambda _: None),
-    Shot("teach-slate", _example, settings={"board": "slate", "left_handed": True}, stock=mia),
+    Shot("teach", Teach, _focus, stock=mia, trainer=ExampleTrainer),
+    Shot("teach-new", Teach, stock=nobody_yet, trainer=ExampleTrainer),
+    Shot("teach-nobody", Teach, stock=lambda _: None, trainer=ExampleTrainer),
+    Shot(
+        "teach-slate",
+        Teach,
+        settings={"board": "slate", "left_handed": True},
+        stock=mia,
+        trainer=ExampleTrainer,
+    ),
 ]

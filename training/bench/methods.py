@@ -22,6 +22,7 @@ from training.finetune import fit_head as adapt
 from training.finetune import head as personal
 from training.finetune.fit_head import Lesson, Plan
 from training.finetune.head import Bench, Samples
+from training.finetune.reasons import sentence
 
 Floats = NDArray[np.float32]
 _CREATED = "2000-01-01T00:00:00Z"
@@ -54,11 +55,11 @@ Means = Callable[[Bench, Samples, int], Made]
 def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     """A last layer with rehearsal, behind the gate."""
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
-    linear, verdict = result.head.linear, result.verdict
+    linear, decision = result.head.linear, result.decision
     return Made(
         lambda _, features: linear.logits(features),
-        verdict.passed,
-        verdict.reason,
+        decision.passed,
+        sentence(decision.reason),
         result.head.about.temperature,
     )
 

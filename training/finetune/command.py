@@ -15,14 +15,15 @@ from data.records import Player, Run, RunKind, RunState, Sample, Split
 from data.store import Store
 from recognizer.head import HeadError
 from recognizer.reader import Reader
-from recognizer.reading import NOT_A_DIGIT
+from recognizer.reason import Code, Reason
+from recognizer.slot import in_use
 from training import command
 from training.command import CommandError
-from training.finetune import forgetting, refit, shared
+from training.finetune import forgetting, shared
 from training.finetune.head import Bench
-from training.finetune.personal import learn_hand
+from training.finetune.personal import heads_for_new_base, learn_hand
 from training.finetune.store_samples import as_samples, check, samples_of
-from training.finetune.workspace import Cancelled, Place, base_of, logged, stoppable
+from training.finetune.workspace import Cancelled, Place, logged, stoppable
 from training.progress import Line
 
 EXAMPLES = """\
@@ -73,7 +74,7 @@ def run(arguments: argparse.Namespace) -> int:
         with stoppable():
             return _run(arguments, line)
     except Cancelled:
-        line.end("cancelled", "It was cancelled; nothing was changed.")
+        line.end(RunState.CANCELLED, Reason(Code.CANCELLED))
         return 130
     except (StoreError, HeadError) as error:
         # The command line knows these as its own kind of trouble: one sentence, exit code 2.
@@ -96,7 +97,7 @@ def _run(arguments: argparse.Namespace, line: Line) -> int:
         player = store.players.named(arguments.player) if arguments.player else None
         samples = samples_of(store, player, Split.TRAIN)
         check(samples, player)
-        place = Place(store, models, base_of(models))
+        place = Place(store, models, in_use(models))
         if arguments.sandbox is not None:
             assert player is not None
             return _forget(place, player, samples, arguments, line)
@@ -113,7 +114,7 @@ def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespa
     with logged(place.store, log):
         code = shared.run(place, samples, log, arguments, line)
     if place.store.runs.get(log.id).state is RunState.PUBLISHED:
-        refit.heads_for_new_base(replace(place, base=base_of(place.models)), arguments.seed, line)
+        heads_for_new_base(replace(place, base=in_use(place.models)), arguments.seed, line)
     return code
 
 
@@ -121,7 +122,7 @@ def _personal(
     place: Place, player: Player, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line
 ) -> int:
     ended, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
-    line.end(ended.state.value, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
+    line.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
     return 0
 
 
@@ -150,10 +151,5 @@ def _forget(
     except OSError as error:
         raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
     lost = story["known"][0] - story["known"][-1]
-    what = "the signs that are no digits" if label == NOT_A_DIGIT else f"{label}s"
-    line.end(
-        "forgotten",
-        f"Learning only {what} without rehearsal, it forgets {lost:.0%} of all else; nothing was changed.",
-        **story,
-    )
+    line.end(RunState.FORGOTTEN, Reason(Code.LAB, {"digit": label, "lost": lost}), **story)
     return 0

@@ -1,4 +1,4 @@
-"""The gate: whether a candidate may take the place of what reads now. Pure: numbers in, verdict out.
+"""The gate: whether a candidate may take the place of what reads now. Pure: numbers in, a decision out.
 
 Two questions, both on digits that the fitting of the judged layer did not see. Is it better for the player?
 By the gain in log score, cross-validated, with every sample weighted by how many like it the player writes
@@ -18,6 +18,7 @@ from numpy.typing import NDArray
 
 from recognizer.decide import right
 from recognizer.reading import NOT_A_DIGIT
+from recognizer.reason import Code, Reason
 from training.datasets import Labels
 
 Shares = NDArray[np.float64]
@@ -82,16 +83,16 @@ class Paired:
 
 
 @dataclass(frozen=True)
-class Verdict:
-    """``passed``, and why in one sentence; ``figures`` are JSON values."""
+class Decision:
+    """``passed``, and why; ``figures`` are JSON values."""
 
     passed: bool
-    reason: str
+    reason: Reason
     figures: Mapping[str, Any] = field(default_factory=dict)
 
 
-def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Paired | None = None) -> Verdict:
-    """The verdict on a candidate.
+def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Paired | None = None) -> Decision:
+    """The decision on a candidate.
 
     Args:
         own: the player's samples (or all players') as the base reads them and as the candidate does,
@@ -108,17 +109,16 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
         lost = int(right(present.before, present.labels).sum() - right(present.after, present.labels).sum())
         figures["present"] = {"samples": len(present.labels), "lost": lost}
         if lost > max(1.0, rules.own_ceiling * len(present.labels)):
-            refusals.append("It would read the player's held-out samples worse than the model in use.")
+            refusals.append(Reason(Code.TEST_WORSE))
     for refusal in refusals:
         if refusal:
-            return Verdict(False, refusal, figures)
+            return Decision(False, refusal, figures)
+    count = {"samples": mine["samples"]}
     if mine["fixed"] or mine["broken"]:
-        better = f"It reads {mine['fixed']} more and {mine['broken']} fewer of the {mine['samples']} samples"
+        better = Reason(Code.BETTER, {"fixed": mine["fixed"], "broken": mine["broken"], **count})
     else:
-        better = f"It is surer of the {mine['samples']} samples"
-    return Verdict(
-        True, f"{better} that it was tried on, and reads what others write as well as before.", figures
-    )
+        better = Reason(Code.SURER, count)
+    return Decision(True, better, figures)
 
 
 def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
@@ -204,38 +204,29 @@ def _per_digit(labels: Labels, before: Flags, after: Flags) -> dict[str, list[fl
     }
 
 
-def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> str | None:
+def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> Reason | None:
     if figures["p_better"] < rules.sure:
-        return (
-            f"It is not surely better for this hand (P = {figures['p_better']:.2f}, "
-            f"wanted {rules.sure:.2f}): more samples may help."
-        )
+        return Reason(Code.MAYBE_LUCK, {"likely": figures["p_better"], "wanted": rules.sure})
     if figures["accuracy_after"] < figures["accuracy_before"]:
-        return "It would read fewer of the player's samples than now."
+        return Reason(Code.READS_FEWER)
     more = figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"]
     if more > max(rules.own_ceiling, 1 / len(own.labels)) + 1e-9:
-        return "It would be wrong and sure too often on the player's samples."
+        return Reason(Code.SURE_MISTAKES)
     for label, (count, before, after) in figures["per_digit"].items():
         if (before - after) * count > max(1.0, rules.own_floor * count) + 1e-9:
-            return f"It would read the player's {_name(label)} worse than now."
+            return Reason(Code.DIGIT_WORSE, {"digit": int(label)})
     return None
 
 
-def _worse(figures: Mapping[str, Any], rules: Rules, allowed: float) -> str | None:
+def _worse(figures: Mapping[str, Any], rules: Rules, allowed: float) -> Reason | None:
     if figures["loss_at_most"] > max(rules.margin, allowed):
-        return (
-            f"It would forget too much of what it knew (up to {figures['loss_at_most']:.2%} of other digits)."
-        )
+        return Reason(Code.FORGETS, {"lost": figures["loss_at_most"]})
     for loss in figures["loss_by_group"].values():
         if loss > max(rules.floor / 2, allowed):
-            return f"It would forget too much of one source of digits ({loss:.2%} of them)."
+            return Reason(Code.FORGETS_SOURCE, {"lost": loss})
     for label, (count, before, after) in figures["per_digit"].items():
         if before - after > max(rules.floor, 2 / count, 10 * allowed) + 1e-9:
-            return f"It would forget how others write {_name(label)}."
+            return Reason(Code.FORGETS_DIGIT, {"digit": int(label)})
     if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > max(rules.ceiling, allowed):
-        return "It would be wrong and sure too often on other digits."
+        return Reason(Code.SURE_MISTAKES_ELSEWHERE)
     return None
-
-
-def _name(label: str) -> str:
-    return "signs that are no digits" if label == str(NOT_A_DIGIT) else f"{label}s"

@@ -83,10 +83,10 @@ class Bench:
 
 @dataclass(frozen=True)
 class Result:
-    """A judged head; ``verdict`` is the gate's."""
+    """A judged head; ``decision`` is the gate's."""
 
     head: Head
-    verdict: gate.Verdict
+    decision: gate.Decision
 
 
 def lesson_of(
@@ -163,9 +163,9 @@ def finetune(
         ),
         layer,
     )
-    verdict = judged(bench, candidate, lesson, trial, present, rules)
+    decision = judged(bench, candidate, lesson, trial, present, rules)
     done("check", 1.0)
-    return Result(candidate.judged(verdict.passed, verdict.reason, verdict.figures), verdict)
+    return Result(candidate.judged(decision.passed, decision.reason, decision.figures), decision)
 
 
 def judged(
@@ -175,8 +175,8 @@ def judged(
     trial: Floats,
     present: Present | None = None,
     rules: gate.Rules | None = None,
-) -> gate.Verdict:
-    """The gate's verdict on a head, whose samples came to the logits ``trial`` out of fold."""
+) -> gate.Decision:
+    """The gate's decision on a head, whose samples came to the logits ``trial`` out of fold."""
     check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
@@ -240,9 +240,9 @@ def _calibrated(
     often = max(1, len(bench.apart_labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
     measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
-    # A threshold learned on a few samples is not let go far below the bundle's own; nor above it, or whoever
-    # has taught their hand would be asked more often than before (calibration writers: 2.6 % of digits unsure
-    # instead of 1.2 %, from 2.2 % before learning).
+    # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
+    # players who taught their hand would be asked more often than before (calibration writers: 2.6 % of
+    # digits unsure instead of 1.2 %, from 2.2 % before learning).
     before = bench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Iterable
+import shutil
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
 from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 from rich.console import Console
 from rich.tree import Tree
@@ -17,12 +20,14 @@ from data.records import Player
 from data.store import Store
 from recognizer import bundle as bundles
 from recognizer import heads
+from recognizer.bundle import BundleError
+from recognizer.family import Model, ModelKind, ModelState, family
 from recognizer.head import HeadError
 from recognizer.manifest import valid_id
-from recognizer.slot import roll_back, select
+from recognizer.slot import in_use, roll_back, select, selected
 from training import command
 from training.command import CommandError
-from training.finetune.family import Entry, family, prune
+from training.finetune.reasons import sentence
 
 EXAMPLES = """\
   uv run python -m training models list
@@ -61,20 +66,18 @@ def _run(arguments: argparse.Namespace, folder: Path, models: Path) -> int:
     if arguments.action in ("show", "use") and arguments.id is None:
         raise CommandError(f"“models {arguments.action}” needs the id of a model: see “models list”.")
     if arguments.action == "list":
-        entries = family(models, names)
-        entries = [e for e in entries if player is None or e.player in (None, player.id)]
+        found = [model for model in family(models) if player is None or model.player in (None, player.id)]
         if arguments.json:
-            print(json.dumps([asdict(entry) for entry in entries], indent=1, ensure_ascii=False))
+            _print_json([_told_json(model, names) for model in found])
         else:
-            _print_tree(entries)
+            _print_tree(found, names)
     elif arguments.action == "show":
-        entries = family(models, names)
-        print(json.dumps(asdict(_one(entries, arguments.id, player)), indent=1, ensure_ascii=False))
+        _print_json(_told_json(_one(family(models), arguments.id, player), names))
     elif arguments.action == "use":
         _use(models, arguments.id, player)
         print(f"in use: {arguments.id}")
     elif arguments.action == "rollback":
-        now = heads.roll_back(models, player.id) if player else roll_back(models)
+        now = heads.roll_back(models, player.id, in_use(models)) if player else roll_back(models)
         print(f"in use: {now or ('the shared model' if player else 'the game’s own model')}")
     else:
         if arguments.keep < 0:
@@ -101,11 +104,11 @@ def _use(models: Path, model_id: str, player: Player | None) -> None:
     select(models, model_id)
 
 
-def _one(entries: Iterable[Entry], model_id: str, player: Player | None) -> Entry:
-    for entry in entries:
-        is_own = player is None or entry.player == player.id
-        if is_own and (entry.id == model_id or (model_id == SHIPPED and entry.kind == SHIPPED)):
-            return entry
+def _one(found: Iterable[Model], model_id: str, player: Player | None) -> Model:
+    for model in found:
+        is_own = player is None or model.player == player.id
+        if is_own and (model.id == model_id or (model_id == SHIPPED and model.kind is ModelKind.SHIPPED)):
+            return model
     raise _no_model(model_id)
 
 
@@ -124,29 +127,90 @@ def _players(folder: Path, wanted: str | None) -> tuple[Player | None, dict[int,
         return player, {one.id: one.name for one in store.players.all()}
 
 
-def _print_tree(entries: list[Entry]) -> None:
+def _print_json(values: object) -> None:
+    print(json.dumps(values, indent=1, ensure_ascii=False))
+
+
+def _told_json(model: Model, names: Mapping[int, str]) -> dict[str, Any]:
+    values = {**asdict(model), "reason": model.reason.to_json()}
+    return values if model.player is None else {**values, "player_name": _name(model.player, names)}
+
+
+def _name(player: int, names: Mapping[int, str]) -> str:
+    return names.get(player, f"player {player}")
+
+
+def _print_tree(found: Iterable[Model], names: Mapping[int, str]) -> None:
     nodes: dict[str, Tree] = {}
     root = Tree("models", hide_root=True)
-    waiting = list(entries)
+    waiting = list(found)
     while waiting:
-        ready = [e for e in waiting if e.parent is None or e.parent in nodes] or waiting[:1]
-        for entry in ready:
-            waiting.remove(entry)
-            above = nodes.get(entry.parent, root) if entry.parent else root
-            nodes[entry.id] = above.add(_told(entry))
+        ready = [model for model in waiting if model.parent is None or model.parent in nodes] or waiting[:1]
+        for model in ready:
+            waiting.remove(model)
+            above = nodes.get(model.parent, root) if model.parent else root
+            nodes[model.id] = above.add(_told(model, names))
     Console(highlight=False, soft_wrap=True).print(root)
 
 
-def _told(entry: Entry) -> str:
-    whose = f" of {entry.player_name}" if entry.player_name else ""
-    marks = [entry.kind + whose]
-    if entry.in_use:
+def _told(model: Model, names: Mapping[int, str]) -> str:
+    whose = f" of {_name(model.player, names)}" if model.player is not None else ""
+    marks = [model.kind + whose]
+    if model.in_use:
         marks.append("in use")
-    if entry.state != "published":
-        marks.append(entry.state)
-    if entry.set_aside:
+    if model.state is not ModelState.PUBLISHED:
+        marks.append(model.state)
+    if not model.fits:
         marks.append("set aside: its shared model is not in use")
-    own = entry.figures.get("own")
-    if isinstance(own, dict) and "accuracy_after" in own:
-        marks.append(f"{own['accuracy_before']:.1%} → {own['accuracy_after']:.1%}")
-    return f"{entry.id}  {', '.join(marks)}" + (f"\n  {entry.reason}" if entry.state == "refused" else "")
+    if model.accuracy is not None:
+        before, after = model.accuracy
+        marks.append(f"{before:.1%} → {after:.1%}")
+    why = f"\n  {sentence(model.reason)}" if model.state is ModelState.REFUSED else ""
+    return f"{model.id}  {', '.join(marks)}{why}"
+
+
+def prune(models: Path, keep: int) -> list[str]:
+    """Deletes all but the newest ``keep`` of the shared models and of each player's; never one in use or the
+    parents of it. Returns the ids.
+
+    Raises:
+        BundleError, HeadError: what is in use cannot be known.
+        CommandError, HeadError: one cannot be deleted.
+    """
+    gone = _prune_shared(models, keep)
+    for player in heads.players(models):
+        gone += _prune_heads(models, player, keep)
+    return gone
+
+
+def _prune_shared(models: Path, keep: int) -> list[str]:
+    lineage = _lineage(selected(models), lambda bundle_id: bundles.read(models / bundle_id).manifest.parent)
+    newest = sorted(bundles.published(models), key=lambda folder: folder.stat().st_mtime, reverse=True)
+    old = [folder for folder in newest[keep:] if folder.name not in lineage]
+    for folder in old:
+        try:
+            shutil.rmtree(folder)
+        except OSError as error:
+            raise CommandError(f"“{folder.name}” cannot be deleted: {error.strerror or error}.") from error
+    return [folder.name for folder in old]
+
+
+def _prune_heads(models: Path, player: int, keep: int) -> list[str]:
+    chosen = heads.selected(models, player)
+    lineage = _lineage(chosen, lambda head_id: heads.read(models, player, head_id).about.parent)
+    # Their names begin with the time they were made.
+    newest = sorted(heads.known(models, player), reverse=True)
+    old = [head_id for head_id in newest[keep:] if head_id not in lineage]
+    for head_id in old:
+        heads.delete(models, player, head_id)
+    return old
+
+
+def _lineage(model_id: str | None, parent_of: Callable[[str], str | None]) -> set[str]:
+    """The ids of a model, its parent, and so on, up to one that cannot be read."""
+    found: set[str] = set()
+    with suppress(BundleError, HeadError):
+        while model_id is not None and model_id not in found:
+            found.add(model_id)
+            model_id = parent_of(model_id)
+    return found

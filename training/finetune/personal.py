@@ -1,20 +1,31 @@
-"""A player's own head from their samples in the store: made, judged, kept, put to use, and logged."""
+"""A player's own head from their samples in the store: made, judged, kept, put to use, and logged.
+
+After a shared model is published, players' heads, made for the one before, are made anew for it. A head that
+the gate then refuses is set aside: it stays noted as the player's choice, the game and ``models list`` say
+so, and it is read with again as soon as its own shared model is.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from data.moment import now, to_text
-from data.records import Player, Run, RunState, Sample, Split
+from data.records import Player, Run, RunKind, RunState, Sample, Split
 from recognizer import heads
+from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
+from training.command import CommandError
 from training.finetune import head as personal
 from training.finetune.head import Bench, Present, Told
 from training.finetune.held_out import Held
-from training.finetune.store_samples import as_samples, habits_of, samples_of
-from training.finetune.workspace import Place
+from training.finetune.store_samples import as_samples, check, habits_of, samples_of
+from training.finetune.workspace import Cancelled, Place, logged
+from training.progress import Line
+
+# Where in the whole of a shared fine-tune this is, 0 to 1.
+_FROM = 0.9
 
 
 def learn_hand(
@@ -42,14 +53,14 @@ def learn_hand(
     flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
     temperature = result.head.about.temperature
     flips["in_play"] = aside.in_play(result.head.linear, temperature, habits_of(found))
-    figures = {**result.verdict.figures, **flips, "head": result.head.id}
-    # Cancelled from here on would be neither here nor there: what follows takes milliseconds.
+    figures = {**result.decision.figures, **flips, "head": result.head.id}
+    # What follows takes milliseconds: it is not worth stopping in the middle.
     heads.keep(place.models, result.head)
-    state = RunState.PUBLISHED if result.verdict.passed else RunState.REFUSED
-    if result.verdict.passed:
+    state = RunState.PUBLISHED if result.decision.passed else RunState.REFUSED
+    if result.decision.passed:
         heads.select(place.models, player.id, result.head.id)
     ended = place.store.runs.finish(
-        log.id, state, reason=result.verdict.reason, result_bundle=result.head.id, figures=figures
+        log.id, state, reason=result.decision.reason, result_bundle=result.head.id, figures=figures
     )
     return ended, flips
 
@@ -61,3 +72,46 @@ def _present(place: Place, player: Player) -> Head | None:
     except HeadError:
         return None
     return head if head is not None and head.fits(place.base) else None
+
+
+def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
+    """Fits a head for each player who reads with one that was made for another base, and judges it.
+
+    Being told to stop ends it: what is published stays so, and the heads that are left are set aside.
+    """
+    waiting = list(_stranded(place))
+    for number, player in enumerate(waiting):
+
+        def tell(_: str, done: float, __: object, number: int = number) -> None:
+            line.tell("refit", _FROM + (1 - _FROM) * (number + done) / len(waiting), {})
+
+        try:
+            state = _refitted(place, player, seed, tell)
+        except Cancelled:
+            line.note("It was stopped: the other players' own models are set aside.")
+            return
+        except (CommandError, HeadError, BundleError) as error:
+            line.note(f"{player.name}'s own model is set aside: {error}")
+            continue
+        said = "was made anew" if state is RunState.PUBLISHED else "is set aside, as it would be no better"
+        line.note(f"{player.name}'s own model {said}.")
+
+
+def _stranded(place: Place) -> Iterator[Player]:
+    """Players whose head in use was made for another base."""
+    for player in place.store.players.all():
+        try:
+            head = heads.in_use(place.models, player.id)
+        except HeadError:
+            continue
+        if head is not None and not head.fits(place.base):
+            yield player
+
+
+def _refitted(place: Place, player: Player, seed: int, tell: Told) -> RunState:
+    samples = samples_of(place.store, player, Split.TRAIN)
+    check(samples, player)
+    log = place.store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
+    with logged(place.store, log):
+        ended, _ = learn_hand(place, player, samples, log, seed, tell)
+    return ended.state

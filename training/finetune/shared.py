@@ -25,6 +25,7 @@ from recognizer.engine import KerasEngine, infer
 from recognizer.network import CLASSES
 from recognizer.raster import raster
 from recognizer.reader import Reader
+from recognizer.reason import Code, Reason
 from recognizer.slot import select
 from training.command import CommandError
 from training.datasets import Images, Labels
@@ -59,12 +60,12 @@ STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
 
 @dataclass(frozen=True)
 class Candidate:
-    """A network that may become a bundle: its files' makings, and what the gate says of it."""
+    """A network that may become a bundle: its files' makings, and the gate's decision."""
 
     model: keras.Model
     replay: Replay
     calibration: Calibration
-    verdict: gate.Verdict
+    decision: gate.Decision
     training: Mapping[str, Any]
     reported: Mapping[str, float]
 
@@ -82,22 +83,22 @@ def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Nam
     line.tell("publish", 0.9, {})
     bundle = publish(place, made)
     flips = held_out.between(aside, Reader.of(place.base), Reader.of(bundle))
-    state = RunState.PUBLISHED if made.verdict.passed else RunState.REFUSED
-    if made.verdict.passed:
+    state = RunState.PUBLISHED if made.decision.passed else RunState.REFUSED
+    if made.decision.passed:
         select(place.models, bundle.id)
     place.store.runs.finish(
         log.id,
         state,
-        reason=made.verdict.reason,
+        reason=made.decision.reason,
         result_bundle=bundle.id,
-        figures={**made.verdict.figures, **made.reported, **flips},
+        figures={**made.decision.figures, **made.reported, **flips},
     )
-    line.end(state.value, made.verdict.reason, run=log.id, bundle=bundle.id, **flips)
+    line.end(state, made.decision.reason, run=log.id, bundle=bundle.id, **flips)
     return 0
 
 
 def publish(place: Place, made: Candidate) -> Bundle:
-    """Writes the candidate as a bundle, refused or not, with its parent and the verdict in its manifest.
+    """Writes the candidate as a bundle, refused or not, its parent and the gate's decision in its manifest.
 
     Raises:
         BundleError: the disk refuses.
@@ -109,7 +110,8 @@ def publish(place: Place, made: Candidate) -> Bundle:
     files = {MODEL: content, **export.litert(made.model), REPLAY: made.replay.to_bytes()}
     created = to_text(now())
     stamp = "".join(c for c in created[:19] if c.isdigit())
-    judged = {"passed": made.verdict.passed, "reason": made.verdict.reason, **made.verdict.figures}
+    gate_says = made.decision
+    judged = {"passed": gate_says.passed, "reason": gate_says.reason.to_json(), **gate_says.figures}
     manifest = replace(
         place.base.manifest,
         id=f"shared-{stamp}-{hashlib.sha256(content).hexdigest()[:6]}",
@@ -150,7 +152,7 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
         model,
         replace(bench.replay, linear=layer),
         Calibration(about.temperature, about.threshold),
-        result.verdict,
+        result.decision,
         {**about.training, "what": "last layer"},
         {},
     )
@@ -165,14 +167,14 @@ def whole_network(
     line.tell("features", 0.05, {})
     model = _trained_further(base, samples, found.data, arguments.seed, line)
     line.tell("check", 0.72, {})
-    calibration, verdict = _compared(Reader.of(base), model, samples, held, found.check)
+    calibration, decision = _compared(Reader.of(base), model, samples, held, found.check)
     reported = lessons.accuracies(model, [part for part in found.final if not part.writers])
     line.tell("check", 0.88, {})
     return Candidate(
         model,
         replay.of_model(model, found.data, found.check),
         calibration,
-        verdict,
+        decision,
         {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
         reported,
     )
@@ -205,8 +207,8 @@ def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line
 
 def _compared(
     before: Reader, model: keras.Model, samples: Samples, held: Samples, check: Sequence[Part]
-) -> tuple[Calibration, gate.Verdict]:
-    """The network's calibration, and the gate's verdict on it against the reader in use: each goes by one
+) -> tuple[Calibration, gate.Decision]:
+    """The network's calibration, and the gate's decision on it against the reader in use: each goes by one
     half of the digits that no training saw."""
     images = np.concatenate([part.rasters for part in check])
     labels = np.concatenate([part.labels for part in check])
@@ -220,8 +222,7 @@ def _compared(
     # Nobody is to be asked more often than before.
     measure = replace(measure, threshold=min(measure.threshold, before.threshold))
     if not len(held.labels):
-        reason = "There are no held-out samples to try it on: write some more of each digit."
-        return measure, gate.Verdict(False, reason)
+        return measure, gate.Decision(False, Reason(Code.NO_TEST))
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images)[0]),

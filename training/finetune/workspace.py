@@ -12,10 +12,9 @@ from types import FrameType
 from data.errors import StoreError
 from data.records import Run, RunState
 from data.store import Store
-from recognizer import bundle as bundles
 from recognizer.bundle import Bundle, BundleError
 from recognizer.head import HeadError
-from recognizer.slot import selected
+from recognizer.reason import Code, Reason
 from training.command import CommandError
 
 
@@ -28,16 +27,6 @@ class Place:
     base: Bundle
 
 
-def base_of(models: Path) -> Bundle:
-    """The bundle that is in use: the player's own if one is selected, else the shipped one.
-
-    Raises:
-        BundleError: it is missing or damaged.
-    """
-    own = selected(models)
-    return bundles.read(models / own if own is not None else bundles.shipped())
-
-
 @contextmanager
 def logged(store: Store, log: Run) -> Iterator[None]:
     """However it ends, the log says so."""
@@ -45,11 +34,12 @@ def logged(store: Store, log: Run) -> Iterator[None]:
         yield
     except KeyboardInterrupt:
         if store.runs.get(log.id).state is RunState.RUNNING:
-            store.runs.finish(log.id, RunState.CANCELLED, reason="It was cancelled; nothing was changed.")
+            store.runs.finish(log.id, RunState.CANCELLED, reason=Reason(Code.CANCELLED))
         raise
     except (CommandError, BundleError, HeadError, StoreError, MemoryError, OSError) as error:
         if store.runs.get(log.id).state is RunState.RUNNING:
-            store.runs.finish(log.id, RunState.FAILED, reason=str(error) or "There was too little memory.")
+            why = Reason.other(str(error) or "There was too little memory.")
+            store.runs.finish(log.id, RunState.FAILED, reason=why)
         raise
 
 
@@ -66,7 +56,7 @@ def stoppable() -> Iterator[None]:
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread: whoever runs us there stops us otherwise
+    except ValueError:  # not the main thread: the caller has another way to stop us
         yield
         return
     try:

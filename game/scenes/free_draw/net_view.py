@@ -6,6 +6,7 @@ import pygame
 
 from game.scenes.free_draw.insight import Insight, Layers
 from game.ui.bars import percent, ten_squares
+from game.ui.label_pad import spoken
 from game.ui.look import Look
 from game.ui.sheet import rounded, rule
 from recognizer.reading import Digit
@@ -58,7 +59,7 @@ class NetView:
         count = len(insight.digits)
         right = "28 × 28" if count <= _MOST_ROWS else f"last {_MOST_ROWS} of {count}"
         if layers:
-            right = f"reading a {insight.digits[-1].digit}" if insight.digits else ""
+            right = f"reading {spoken(insight.digits[-1].digit)}" if insight.digits else ""
         height = look.px(6.2)
         words = "Layer by layer" if layers else "What the net sees"
         title = look.shrunk(words, "h2", palette.ink, self.inner.width)
@@ -170,7 +171,7 @@ class NetView:
         height = area.height // max(1, len(stack.rows))
         for index, (name, tiles) in enumerate(stack.rows):
             top = area.top + index * height + look.px(1)
-            label = look.fitted(_spoken(name, tiles), "small", palette.soft, area.width)
+            label = look.fitted(_layer_name(name, tiles), "small", palette.soft, area.width)
             picture.blit(label, (0, top))
             # The type's descent is air enough between the words and what they name.
             below = top + look.font("small").get_linesize()
@@ -199,9 +200,9 @@ class NetView:
             picture.blit(pygame.transform.scale(tile, (side, side)), (room.left + x, room.top + y))
 
 
-def _spoken(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
-    """A layer's name for those who look. The last one has no maps: what it has found, one square each."""
+def _layer_name(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
+    """A layer's name. The last one has no maps: it has what was found, one square each."""
     if len(tiles) > 1:
         return name
     width, height = tiles[0].get_size()
-    return f"what it has seen: {width * height} features"
+    return f"what it found: {width * height} features"

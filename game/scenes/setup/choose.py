@@ -17,7 +17,7 @@ from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, columns, inset, rows
-from game.ui.rows import Line, choices
+from game.ui.rows import Line, line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Choice, Key
 
@@ -67,7 +67,7 @@ class ChooseQuiz(Scene):
         left, right = page.split(0.33, below=0.41, ruled=True)
         left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
         names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
-        self.widgets += choices(look, left, names, MODES.index(mode), self._pick_mode)
+        self.widgets += line_list(look, left, names, MODES.index(mode), self._pick_mode)
         if mode is Mode.DAILY:
             self._daily(page.ground, right)
             return

@@ -21,7 +21,7 @@ from game.stage import Open
 from game.stored import played_answer
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, flow, inset
-from game.ui.rows import choices
+from game.ui.rows import line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Button, Choice, Key, button_width
 
@@ -70,7 +70,7 @@ class Together(Scene):
         self.level = self.level or self.stage.settings.level
         left, right = page.split(0.33, below=0.36, ruled=True)
         left, right = inset(look, left, 5, 6), inset(look, right, 8, 6)
-        self.widgets += choices(look, left, WAYS, self.way, self._pick)
+        self.widgets += line_list(look, left, WAYS, self.way, self._pick)
         column = Column(right, gap=look.px(10 if look.portrait else 2 if look.stacked else 4.5))
         self._who(page.ground, column)
         self._levels(page.ground, column)

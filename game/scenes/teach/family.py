@@ -1,26 +1,27 @@
-"""The family tree: a player's models, each under what it was learned on; use another one, or go back."""
+"""The family tree: a player's nets, each under what it was learned on; use another one, or go back."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
 
 import pygame
 
-from game.learning.course import Model, School
-from game.scenes.page import Key
-from game.scenes.teach.learn import go_back
-from game.scenes.teach.page import TeachPage
-from game.scenes.teach.reasons import in_words
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import back_to_own, back_to_shared, why
 from game.stage import Open
 from game.ui.bars import percent
 from game.ui.icons import icon
+from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import disc, rounded
-from game.ui.widgets import Widget
+from game.ui.sheet import disc, paragraphs, rounded
+from game.ui.widgets import Key, Widget
+from recognizer.family import Model, ModelKind, ModelState
 
-_MARKS = {"published": "tick", "refused": "cross", "damaged": "misread"}
+_MARKS = {ModelState.PUBLISHED: "tick", ModelState.REFUSED: "cross", ModelState.DAMAGED: "misread"}
 
 
 class ModelRow(Widget):
@@ -31,7 +32,7 @@ class ModelRow(Widget):
     ) -> None:
         super().__init__(rect, look)
         self.model, self.depth, self.action = model, depth, action
-        self.enabled = model.state == "published" and model.fits and not model.in_use
+        self.enabled = model.state is ModelState.PUBLISHED and model.fits and not model.in_use
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
         self.action()
@@ -61,67 +62,71 @@ class ModelRow(Widget):
         about = look.fitted(_about(model), "small", palette.soft, right - left)
         surface.blit(name, name.get_rect(bottomleft=(left, y + look.px(0.4))))
         surface.blit(about, (left, y + look.px(0.4)))
-        if model.id is not None and left + name.get_width() + look.px(4) < right:
-            mark_colour = palette.right if model.state == "published" else palette.wrong
+        if model.kind is ModelKind.PERSONAL and left + name.get_width() + look.px(4) < right:
+            mark_colour = palette.right if model.state is ModelState.PUBLISHED else palette.wrong
             mark = icon(_MARKS[model.state], look.px(2.2), mark_colour)
             surface.blit(
                 mark, mark.get_rect(midleft=(left + name.get_width() + look.px(1.2), y - look.px(1.2)))
             )
 
 
-class Family(TeachPage):
+class Family(Scene):
     """Newest at the bottom; what does not fit is left out from the oldest on."""
 
-    title = "Family tree"
-    waiting = "Looking for nets …"
-
-    def __init__(self, school: School) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.school = school
-        self.models: list[Model] | None = None
+        self._fetching = Fetching(self._fetch)
+        self.models: list[Model] = []  # the shared one first; empty until they are fetched
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.models is None:
+    def layout(self) -> None:
+        page = Page(self, "Family tree", *self._keys())
+        if not in_place_of(self, page, "" if self.models else "Looking for nets …"):
+            self._lay_tree(page.ground, inset(self.look, page.area, 6, 4))
+        self.widgets += page.buttons
+
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if not self.models:
             return (), ()
         # From the player's own models first, then from those that were learned from everyone.
-        own = any(model.in_use and model.id is not None for model in self.models)
-        own = own or bool(self.models[0].created)
-        log = Key("Log", lambda: self.ask(Open("history")))
-        return (Key("Go back one", self._roll_back, icon="undo", enabled=own),), (log,)
+        shared = self.models[0]
+        further = not shared.in_use or shared.kind is ModelKind.SHARED
+        log = Key("Log", partial(self.ask, Open("history")))
+        return (Key("Go back one", self._go_back, icon="undo", enabled=further),), (log,)
 
-    def fetch(self) -> None:
-        player, school = self.stage.player, self.school
-        if player is not None and self.player_id is not None:
-            self.job(lambda: school.family(player), self._found, key="family")
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        self._fetching.update(self.stage)
+        return False
+
+    def left(self) -> None:
+        self._fetching.again()
+
+    def _fetch(self) -> None:
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is not None and trainer is not None:
+            do(self.stage, lambda: trainer.family(pupil.player), self._found, key="family")
 
     def _found(self, models: list[Model]) -> None:
         self.models = models
-        self.again()
+        self.attach(self.stage)
 
-    @property
-    def has_come(self) -> bool:
-        return self.models is not None
-
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+    def _lay_tree(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
-        assert self.models is not None
-        top = self.words(
-            ground,
-            inner,
-            "Each learned on top of the one above it. A cross: it was no better, and is not used.",
+        words = (
+            "Each net learned on top of the one above it. A net with a cross was no better: it is not used."
         )
+        top = paragraphs(ground, look, inner, words)
         height = max(46, look.px(7.4))
         room = max(2, (inner.bottom - top) // height)
-        # The shared model, and of the others the newest.
+        # The shared one, and of the others the newest.
         shown = self.models if len(self.models) <= room else [self.models[0], *self.models[1 - room :]]
         depths = _depths(shown)
-        rows: dict[str | None, ModelRow] = {}
-        for number, (model, depth) in enumerate(zip(shown, depths, strict=True)):
+        rows: dict[str, ModelRow] = {}
+        for number, model in enumerate(shown):
             rect = pygame.Rect(inner.left, top + number * height, inner.width, height - look.px(0.4))
-            rows[model.id] = ModelRow(rect, look, model, depth, partial(self._use, model.id))
-        for row in rows.values():
-            if row.model.id is not None:
-                self._branch(ground, rows.get(row.model.parent, rows[None]).knot, row.knot)
+            rows[model.id] = ModelRow(rect, look, model, depths[model.id], partial(self._use, model))
+        root, *branches = rows.values()
+        for row in branches:
+            self._branch(ground, rows.get(row.model.parent or "", root).knot, row.knot)
         self.widgets += rows.values()
 
     def _branch(self, ground: pygame.Surface, above: tuple[int, int], knot: tuple[int, int]) -> None:
@@ -130,46 +135,47 @@ class Family(TeachPage):
         ground.fill(colour, (above[0] - width // 2, above[1], width, knot[1] - above[1]))
         ground.fill(colour, (above[0] - width // 2, knot[1] - width // 2, knot[0] - above[0], width))
 
-    def _use(self, model: str | None) -> None:
-        player, school = self.stage.player, self.school
-        if player is None:
+    def _use(self, model: Model) -> None:
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is None or trainer is None:
             return
 
         def work() -> list[Model]:
-            school.use(player, model)
-            return school.family(player)
+            trainer.use(pupil.player, model)
+            return trainer.family(pupil.player)
 
-        self.job(work, self._found)
+        do(self.stage, work, self._found)
 
-    def _roll_back(self) -> None:
-        player, school = self.stage.player, self.school
-        if player is None:
+    def _go_back(self) -> None:
+        pupil, trainer, shared = pupil_of(self.stage), self.stage.trainer, self.models[0].in_use
+        if pupil is None or trainer is None:
             return
 
-        shared = self.models is not None and self.models[0].in_use and bool(self.models[0].created)
-
         def work() -> tuple[str, list[Model]]:
-            told = school.go_back_for_everyone() if shared else go_back(school, player)
-            return told, school.family(player)
+            if shared:
+                told = back_to_shared(*trainer.go_back_for_everyone())
+            else:
+                told = back_to_own(trainer.go_back(pupil.player))
+            return told, trainer.family(pupil.player)
 
-        self.job(work, self._rolled_back)
+        do(self.stage, work, self._gone_back)
 
-    def _rolled_back(self, came: tuple[str, list[Model]]) -> None:
-        self.stage.tell(came[0])
-        self._found(came[1])
+    def _gone_back(self, came: tuple[str, list[Model]]) -> None:
+        told, models = came
+        self.stage.tell(told)
+        self._found(models)
 
 
-def _depths(models: Sequence[Model]) -> list[int]:
-    """How deep each stands under the shared model; at most four, so that words fit."""
-    depth: dict[str | None, int] = {None: 0}
-    for model in models:
-        if model.id is not None:
-            depth[model.id] = min(4, depth.get(model.parent, 0) + 1)
-    return [depth[model.id] for model in models]
+def _depths(models: Sequence[Model]) -> Mapping[str, int]:
+    """How deep each stands under the shared one, which is the first; at most four, so that words fit."""
+    depths = {models[0].id: 0}
+    for model in models[1:]:
+        depths[model.id] = min(4, depths.get(model.parent or "", 0) + 1)
+    return depths
 
 
 def _name(model: Model) -> str:
-    if model.id is None:
+    if model.kind is not ModelKind.PERSONAL:
         return "The shared net"
     if not model.created:
         return "A net that cannot be read"
@@ -182,15 +188,16 @@ def _when(model: Model) -> str:
 
 
 def _about(model: Model) -> str:
-    if model.id is None and not model.created:
-        return "what everybody starts with"
-    if model.id is None:
-        return f"learned from everyone on {_when(model)}; {model.samples} samples"
-    if model.state != "published":
-        return in_words(model.reason)
-    words = [f"{model.samples} samples"] if model.samples else []
-    if model.before is not None and model.after is not None:
-        words.append(f"reads {percent(model.after)} of your digits, {percent(model.before)} before")
+    if model.kind is ModelKind.SHIPPED:
+        return "everyone starts with it"
+    if model.kind is ModelKind.SHARED:
+        return f"learned from everyone on {_when(model)}; {model.samples} digits"
+    if model.state is not ModelState.PUBLISHED:
+        return why(model.reason)
+    words = [f"{model.samples} digits"] if model.samples else []
+    if model.accuracy is not None:
+        before, after = model.accuracy
+        words.append(f"reads {percent(after)} of your digits (before: {percent(before)})")
     if not model.fits:
-        words.append("made for another shared net: let it learn again")
+        words.append("out of date: press Learn now")
     return "; ".join(words)

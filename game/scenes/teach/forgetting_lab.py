@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import pygame
 
-from data.records import NOT_A_DIGIT
-from game.learning.course import Course, School
-from game.scenes.page import Key
-from game.scenes.teach.page import TeachPage
+from data.records import RunState
+from game.learning.process import Point
+from game.learning.trainer import Learning
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import in_place_of, pupil_of
+from game.scenes.teach.sentences import kind, why
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
-from game.ui.sheet import rule
+from game.ui.layout import inset, split
+from game.ui.sheet import paragraphs, placard, rule
+from game.ui.widgets import Key
+from recognizer.reason import Code
 
 # So many points come of the lab's curve, and so many of them are shown a second: they come faster than one
 # can watch.
@@ -20,63 +26,81 @@ _POINTS = 241
 _PACE = 40.0
 
 
-class Lab(TeachPage):
-    """What happens to everybody's digits when the net learns one hand and nothing else."""
+class ForgettingLab(Scene):
+    """What happens to everyone else's digits when the net learns one hand and nothing else."""
 
-    title = "The forgetting lab"
-
-    def __init__(self, school: School) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self.school = school
-        self.course: Course | None = None
+        self.experiment: Learning | None = None  # None before it is started
         self._problem = ""
-        self._seen: Course | None = None  # the one whose end is shown
+        self._seen: Learning | None = None  # the one whose end is shown
         self._shown = 0.0  # points of the curve, and a share of the next
         self._moved: float | None = None
 
     @property
     def watching(self) -> bool:
         """Whether there is more to see: it runs, or what it told is still being drawn."""
-        return self.course is not None and self.course is not self._seen
+        return self.experiment is not None and self.experiment is not self._seen
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.player_id is None:
+    def layout(self) -> None:
+        look = self.look
+        page = Page(self, "The forgetting lab", *self._keys())
+        inner = inset(look, page.area, 6, 4)
+        words, gap = self._words(), look.px(1)
+        head = inner.copy()
+        head.height = look.font("body").get_linesize() * (2 if look.size[0] > 900 else 3) + gap
+        below = pygame.Rect(inner.left, head.bottom + gap, inner.width, inner.bottom - head.bottom - gap)
+        self._curves, self._digits = split(look, below, 0.54, 0.5, 0 if look.portrait else look.px(4))
+        if look.portrait:
+            self._curves.height -= look.px(2)
+        if in_place_of(self, page, ""):
+            pass
+        elif self.experiment is None and not self._problem:
+            placard(page.ground, look, inner, "Can a net forget?", words)
+        else:
+            paragraphs(page.ground, look, head, words)
+            rule(page.ground, look, head.left, head.right, head.bottom)
+        self.widgets += page.buttons
+
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if pupil_of(self.stage) is None:
             return (), ()
-        if self.course is not None and self.watching:
+        if self.watching:
             return (Key("Stop", self._stop, icon="cross"),), ()
-        words = "Start" if self.course is None else "Once more"
+        words = "Start" if self.experiment is None else "Once more"
         return (), (Key(words, self._start, primary=True),)
 
     def gone(self) -> None:
-        if self.course is not None:
-            self.course.cancel()
+        if self.experiment is not None:
+            self.experiment.cancel()
 
     def _stop(self) -> None:
-        assert self.course is not None
-        self.course.cancel()
+        if self.experiment is not None:
+            self.experiment.cancel()
         self._shown = _POINTS
 
     def _start(self) -> None:
-        assert self.stage.player is not None
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is None or trainer is None:
+            return
         self._shown, self._moved, self._seen = 0.0, None, None
         try:
-            self.course = self.school.forget(self.stage.player)
+            self.experiment = trainer.forget(pupil.player)
         except OSError as error:
             self._problem = f"The lab cannot be started: {error.strerror or error}."
-        self.again()
+        self.attach(self.stage)
 
     def update(self, now: float) -> bool:
-        super().update(now)
-        course = self.course
-        if course is None:
+        experiment, trainer = self.experiment, self.stage.trainer
+        if experiment is None or trainer is None:
             return False
-        news = self.school.update()
-        if course is self._seen:
+        news = trainer.update()
+        if experiment is self._seen:
             return news
-        drawn = self._drawn(now, len(course.curve))
-        if not course.running and self._shown >= len(course.curve):
-            self._seen = course
-            self.again()
+        drawn = self._drawn(now, len(experiment.curve))
+        if not experiment.running and self._shown >= len(experiment.curve):
+            self._seen = experiment
+            self.attach(self.stage)
         return news or drawn
 
     def _drawn(self, now: float, told: int) -> bool:
@@ -87,83 +111,46 @@ class Lab(TeachPage):
         self._shown = min(float(told), self._shown + step)
         return int(self._shown) > int(before)
 
-    @property
-    def _parts(self) -> tuple[pygame.Rect, pygame.Rect, pygame.Rect]:
-        """Words, curves, and a row a digit."""
-        look = self.look
-        inner = self.inner
-        head = pygame.Rect(
-            inner.left, inner.top, inner.width, look.font("body").get_linesize() * 3 + look.px(1)
-        )
-        if look.size[0] > 900:
-            head.height = look.font("body").get_linesize() * 2 + look.px(1)
-        top = head.bottom + look.px(1)
-        if look.portrait:
-            height = (inner.bottom - top) // 2
-            curves = pygame.Rect(inner.left, top, inner.width, height - look.px(2))
-            return head, curves, pygame.Rect(inner.left, top + height, inner.width, height)
-        width = round(inner.width * 0.54)
-        curves = pygame.Rect(inner.left, top, width, inner.bottom - top)
-        digits = pygame.Rect(curves.right + look.px(4), top, 0, inner.bottom - top)
-        digits.width = inner.right - digits.left
-        if look.taste.left_handed:
-            curves.right, digits.left = inner.right, inner.left
-        return head, curves, digits
-
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        if self.course is None and not self._problem:
-            self.empty(ground, inner, "Can a net forget?", self._words())
-            return
-        head, _, _ = self._parts
-        self.words(ground, head, self._words())
-        rule(ground, self.look, head.left, head.right, head.bottom)
-
     def _words(self) -> str:
-        course = self.course
+        experiment = self.experiment
         if self._problem:
             return self._problem
-        if course is None:
+        if experiment is None:
             return (
-                "When the net learns your hand, it rehearses everybody’s digits as well. Here it learns one "
-                "of your digits and rehearses nothing: watch what it forgets. "
-                "This is a sandbox; the net you play with stays as it is."
+                "When the net learns your writing, it revises everyone else’s digits as well. Here it learns "
+                "one of your digits and revises nothing: watch what it forgets. "
+                "This is only an experiment. The net you play with stays as it is."
             )
-        if self.watching:
+        if self.watching or experiment.end is None:
             return "It practises one digit of yours over and over, and nothing else …"
-        if course.result != "forgotten":
-            return course.reason
-        kept = course.more.get("with_rehearsal", {}).get("known")
-        with_it = (
-            f" With rehearsal it still reads {percent(kept)} of them." if isinstance(kept, float) else ""
-        )
-        first, last = course.curve[0]["known"], course.curve[-1]["known"]
-        label = course.more.get("label")
-        what = "scribbles" if label == NOT_A_DIGIT else f"{label}s"
-        only = f"It learned nothing but {what}. " if label is not None else ""
+        reason = experiment.end.reason
+        if experiment.result is not RunState.FORGOTTEN or reason.code is not Code.LAB:
+            return why(reason)
+        first, last = (percent(experiment.curve[place].known or 0.0) for place in (0, -1))
+        kept = experiment.end.rehearsed
+        revised = f" If it had revised them too: still {percent(kept)}." if kept is not None else ""
         return (
-            f"{only}Of everybody’s digits it read {percent(first)} rightly, now {percent(last)}.{with_it} "
-            "Your own net was not touched."
+            f"It practised only {kind(int(reason.figures['digit']))}. It used to read {first} of everyone "
+            f"else’s digits; now {last}.{revised} Your own net is unchanged."
         )
 
     def draw(self, surface: pygame.Surface) -> None:
         super().draw(surface)
-        course = self.course
-        if course is None or self.player_id is None:
+        if self.experiment is None or pupil_of(self.stage) is None:
             return
         look, palette = self.look, self.look.palette
-        _, curves, digits = self._parts
-        points = course.curve[: max(1, int(self._shown))]
+        points = self.experiment.curve[: max(1, int(self._shown))]
         drawn = [
-            Curve("The digit it practises", [point.get("own") for point in points], palette.right),
-            Curve("Everybody’s digits", [point.get("known") for point in points], palette.accent),
+            Curve("The digit it practises", [point.own for point in points], palette.right),
+            Curve("Everyone else’s digits", [point.known for point in points], palette.accent),
         ]
-        draw_curves(surface, curves, look, drawn, _POINTS)
-        self._draw_digits(surface, digits, points[-1].get("per_digit", {}) if points else {})
+        draw_curves(surface, self._curves, look, drawn, _POINTS)
+        self._draw_digits(surface, self._digits, (points[-1] if points else Point()).per_digit)
 
-    def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: dict[str, float]) -> None:
-        """How many of everybody's digits of each kind are still read."""
+    def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: Mapping[int, float]) -> None:
+        """How many of everyone else's digits of each kind are still read."""
         look, palette = self.look, self.look.palette
-        heading = look.shrunk("Everybody’s, digit by digit", "small", palette.soft, area.width)
+        heading = look.shrunk("Everyone else’s, digit by digit", "small", palette.soft, area.width)
         surface.blit(heading, area.topleft)
         top = area.top + heading.get_height() + look.px(0.6)
         pitch = min(look.px(5), (area.bottom - top) // 10)
@@ -172,7 +159,7 @@ class Lab(TeachPage):
             y = top + digit * pitch + pitch // 2
             label = look.text(str(digit), "small-read", palette.ink)
             surface.blit(label, label.get_rect(midleft=(area.left, y)))
-            share = shares.get(str(digit))
+            share = shares.get(digit)
             height = max(5, min(look.px(1.6), pitch // 2))
             left = area.left + look.px(3.2)
             bar = pygame.Rect(left, y - height // 2, area.right - figures - look.px(1) - left, height)

@@ -2,93 +2,98 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import partial
-from typing import Any
 
 import pygame
 
 from data.records import Run, RunKind, RunState
-from game.scenes.page import Key
-from game.scenes.teach.page import TeachPage
-from game.scenes.teach.reasons import in_words
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import why
 from game.ui.bars import percent
 from game.ui.icons import icon
-from game.ui.sheet import rule
+from game.ui.layout import inset
+from game.ui.look import Look
+from game.ui.sheet import placard, rule
+from game.ui.widgets import Key
+from recognizer.reason import Code, Reason
 
 _MARKS = {RunState.PUBLISHED: "tick", RunState.REFUSED: "cross"}
-_ENDS = {
-    RunState.RUNNING: "It is learning now.",
-    RunState.CANCELLED: "It was stopped; nothing was changed.",
-    RunState.INTERRUPTED: "It was broken off before it was done; nothing is lost.",
-}
 
 
-class RunLog(TeachPage):
+class History(Scene):
     """The player's fine-tunes and the shared ones, newest first."""
-
-    title = "What it learned, and when"
-    waiting = "Opening the log …"
 
     def __init__(self) -> None:
         super().__init__()
-        self.runs: list[Run] | None = None
-        self.names: dict[int, str] = {}
+        self._fetching = Fetching(self._fetch)
+        self.runs: list[Run] | None = None  # None until they are fetched
+        self.names: Mapping[int, str] = {}
         self.page = 0
-        self._room = 1
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.runs is None or len(self.runs) <= self._room:
-            return (), ()
-        last = (len(self.runs) - 1) // self._room
-        return (), (
+    def layout(self) -> None:
+        runs = self.runs or []
+        # Without buttons below it the sheet has room for more: they go where all have room beside them.
+        page = self._page(paged=True, room=1)
+        room = _room(self.look, inset(self.look, page.area, 6, 4))
+        self.widgets = []
+        page = self._page(paged=len(runs) > room, room=room)
+        if not in_place_of(self, page, "Opening the log …" if self.runs is None else ""):
+            self._lay_runs(page, runs[self.page * room : (self.page + 1) * room])
+        self.widgets += page.buttons
+
+    def _page(self, *, paged: bool, room: int) -> Page:
+        last = (len(self.runs or ()) - 1) // room
+        keys = (
             Key("Newer", partial(self._turn, -1), icon="back", enabled=self.page > 0),
             Key("Older", partial(self._turn, 1), icon="skip", enabled=self.page < last),
         )
+        return Page(self, "What it learned, and when", (), keys if paged else ())
 
-    def fetch(self) -> None:
-        player, store = self.player_id, self.stage.store
-        if player is not None:
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        self._fetching.update(self.stage)
+        return False
 
-            def work() -> tuple[list[Run], dict[int, str]]:
-                runs = store.runs.log(player_id=player)
-                if any(run.state is RunState.RUNNING for run in runs) and not store.runs.busy():
-                    # Its process is dead; the next fine-tune will note it in the log.
-                    runs = [_closed(run) for run in runs]
-                return runs, {one.id: one.name for one in store.players.all()}
+    def left(self) -> None:
+        self._fetching.again()
 
-            self.job(work, self._found, key="run-log")
+    def _fetch(self) -> None:
+        pupil = pupil_of(self.stage)
+        if pupil is None:
+            return
+        store = pupil.store
 
-    def _found(self, found: tuple[list[Run], dict[int, str]]) -> None:
+        def work() -> tuple[list[Run], Mapping[int, str]]:
+            runs = store.runs.log(player_id=pupil.id)
+            if any(run.state is RunState.RUNNING for run in runs) and not store.runs.busy():
+                # Its process is dead; the next fine-tune will note it in the log.
+                runs = [_closed(run) for run in runs]
+            return runs, {one.id: one.name for one in store.players.all()}
+
+        do(self.stage, work, self._found, key="history")
+
+    def _found(self, found: tuple[list[Run], Mapping[int, str]]) -> None:
         self.runs, self.names = found
-        self.again()
-        self.again()  # how many there is room for was not known before, and the buttons go by it
+        self.attach(self.stage)
 
     def _turn(self, by: int) -> None:
         self.page += by
-        self.again()
+        self.attach(self.stage)
 
-    @property
-    def has_come(self) -> bool:
-        return self.runs is not None
+    def _lay_runs(self, page: Page, runs: Sequence[Run]) -> None:
+        inner = inset(self.look, page.area, 6, 4)
+        if not runs:
+            words = "Each time the net learns, a line is written here."
+            placard(page.ground, self.look, inner, "Nothing learned yet", words)
+        height = _row_height(self.look, inner)
+        for number, run in enumerate(runs):
+            rect = pygame.Rect(inner.left, inner.top + number * height, inner.width, height)
+            self._draw_run(page.ground, rect, run)
 
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        look = self.look
-        if not self.runs:
-            self.empty(
-                ground, inner, "Nothing learned yet", "Each time the net learns, a line is written here."
-            )
-        else:
-            body, small = look.font("body").get_linesize(), look.font("small").get_linesize()
-            height = body + small * (2 if inner.width < 900 else 1) + look.px(2.2)
-            self._room = max(1, inner.height // height)
-            first = self.page * self._room
-            for number, run in enumerate(self.runs[first : first + self._room]):
-                rect = pygame.Rect(inner.left, inner.top + number * height, inner.width, height)
-                self._row(ground, rect, run)
-
-    def _row(self, ground: pygame.Surface, rect: pygame.Rect, run: Run) -> None:
+    def _draw_run(self, ground: pygame.Surface, rect: pygame.Rect, run: Run) -> None:
         look, palette = self.look, self.look.palette
         body = look.font("body").get_linesize()
         side = look.px(2.6)
@@ -99,15 +104,11 @@ class RunLog(TeachPage):
         left, right = rect.left + side + look.px(1.6), rect.right
         figures = look.text(_figures(run), "small", palette.soft)
         ground.blit(figures, figures.get_rect(midright=(right, rect.top + body // 2)))
-        head = look.fitted(
-            f"{_when(run)}: {self._whose(run)}",
-            "body",
-            palette.ink,
-            right - left - figures.get_width() - look.px(2),
-        )
+        room = right - left - figures.get_width() - look.px(2)
+        head = look.fitted(f"{_when(run)}: {self._whose(run)}", "body", palette.ink, room)
         ground.blit(head, (left, rect.top))
         y = rect.top + body
-        for line in look.lines(self._said(run), "small", right - left)[: 2 if rect.width < 900 else 1]:
+        for line in look.lines(_said(run), "small", right - left)[: _lines(rect)]:
             ground.blit(look.text(line, "small", palette.soft), (left, y))
             y += look.font("small").get_linesize()
         rule(ground, look, left, right, rect.bottom - look.px(1.1))
@@ -117,12 +118,32 @@ class RunLog(TeachPage):
             return "from everyone"
         return f"{self.names.get(run.player_id, 'a player')}’s hand"
 
-    def _said(self, run: Run) -> str:
-        return _ENDS.get(run.state) or in_words(run.reason, everyone=run.kind is RunKind.SHARED)
+
+def _lines(area: pygame.Rect) -> int:
+    """How many lines the words about a run may have."""
+    return 2 if area.width < 900 else 1
+
+
+def _row_height(look: Look, area: pygame.Rect) -> int:
+    small = look.font("small").get_linesize()
+    return look.font("body").get_linesize() + small * _lines(area) + look.px(2.2)
+
+
+def _room(look: Look, area: pygame.Rect) -> int:
+    """How many runs an area has room for; one at least."""
+    return max(1, area.height // _row_height(look, area))
+
+
+def _said(run: Run) -> str:
+    if run.state is RunState.RUNNING:
+        return "It is learning now."
+    return why(run.reason, everyone=run.kind is RunKind.SHARED)
 
 
 def _closed(run: Run) -> Run:
-    return replace(run, state=RunState.INTERRUPTED) if run.state is RunState.RUNNING else run
+    if run.state is not RunState.RUNNING:
+        return run
+    return replace(run, state=RunState.INTERRUPTED, reason=Reason(Code.INTERRUPTED))
 
 
 def _when(run: Run) -> str:
@@ -131,8 +152,8 @@ def _when(run: Run) -> str:
 
 
 def _figures(run: Run) -> str:
-    """How many digits it was tried on, and the shares read rightly before and after."""
-    own: Any = run.figures.get("own")
+    """How many digits it was tested on, and the shares that were read rightly before and after."""
+    own = run.figures.get("own")
     if not isinstance(own, dict) or "samples" not in own:
         return ""
     before, after = own.get("accuracy_before"), own.get("accuracy_after")

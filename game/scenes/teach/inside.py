@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
 from enum import IntEnum
 
 import pygame
 
+from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
-from game.scenes.free_draw.known_hand import KnownHand
 from game.scenes.free_draw.net_view import NetView
-from game.scenes.page import Key
-from game.scenes.teach.confusion import draw_confusion, mix_ups
+from game.scenes.known_hand import KnownHand
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.page import TeachPage
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
-from game.ui.sheet import squared, squares
-from game.ui.widgets import Choice
+from game.ui.label_pad import printed
+from game.ui.layout import inset, split
+from game.ui.look import Look
+from game.ui.sheet import paragraphs, placard, rounded, squared, squares
+from game.ui.theme import mix
+from game.ui.widgets import Choice, Key
 
 _REST_S = 0.25
 _READ = "inside-read"
@@ -31,18 +36,17 @@ class View(IntEnum):
 
 
 _WORDS = ("Mix-ups", "Map", "Layers")
+_ONLY = "Here it sees only the picture, not how your pen moved."
 
 
-class Inside(TeachPage):
+class Inside(Scene):
     """Three ways to look at the same net."""
-
-    title = "Look inside"
 
     def __init__(self, view: View = View.MIX_UPS) -> None:
         super().__init__()
         self.view = view
-        self.study: Study | None = None
-        self.map: NetMap | None = None
+        self._fetching = Fetching(self._fetch)
+        self._seen: tuple[Study, NetMap] | None = None  # None until the samples are read
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.layers: Layers | None = None
@@ -51,100 +55,62 @@ class Inside(TeachPage):
         self._panel: NetView | None = None
         self._asked = -1
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.view is View.LAYERS:
-            return (Key("Clear", self._clear, icon="clear"),), ()
-        return (), ()
-
-    def fetch(self) -> None:
-        player, reader = self.player_id, self.stage.reader
-        if player is None or reader is None:
-            return
-        samples = self.stage.store.samples
-
-        def work() -> tuple[Study, NetMap]:
-            found = study(reader, samples, player)
-            return found, flat_map(found)
-
-        self.job(work, self._found, key="inside")
-
-    def _found(self, came: tuple[Study, NetMap]) -> None:
-        self.study, self.map = came
-        if self.view is not View.LAYERS:
-            self.again()
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look = self.look
-        wide = min(look.px(56), self.bar.width - self.title_rect.width - look.px(3))
-        choice = pygame.Rect(self.bar.right - wide, self.bar.top, wide, self.bar.height)
+    def layout(self) -> None:
+        look, drawn_on = self.look, self.view is View.LAYERS
+        keys = [Key("Clear", self.drawing.clear, icon="clear")] if drawn_on else []
+        page = Page(self, "Look inside", keys)
+        wide = min(look.px(56), page.beside_title.width)
+        choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
         if look.taste.left_handed:
-            choice.left = self.bar.left
+            choice.left = page.bar.left
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
-        if self.view is View.LAYERS:  # of whatever is written there, by anybody
-            self._lay_layers(ground, self.inner)
-        else:
-            super().fill(ground)
+        if drawn_on:  # a guest may draw, too
+            self._lay_layers(page)
+        elif not in_place_of(self, page, "Fetching your digits …" if self._seen is None else ""):
+            self._lay_study(page)
+        self.widgets += page.buttons
 
-    @property
-    def has_come(self) -> bool:
-        return self.study is not None and self.map is not None
-
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        assert self.study is not None and self.map is not None
-        if not self.study.samples:
-            self.empty(ground, inner, "Nothing to show yet", "Write a lesson, or correct a reading.")
-        elif self.view is View.MIX_UPS:
-            words, picture = self._split(inner)
-            found = mix_ups(self.study)
-            lines = ["The row is what you wrote, the column what the net reads from the picture alone."]
-            lines += found or ["It mixes nothing up: every sample is read rightly."]
-            self.words(ground, words, *lines)
-            draw_confusion(ground, picture, self.look, self.study)
-        else:
-            words, picture = self._split(inner)
-            self.words(
-                ground,
-                words,
-                "Each digit here is one of yours. What lies close together looks alike to the net.",
-                "In a ring: read as something else from the picture alone.",
-                f"The net sees in {self.study.features.shape[1]} directions; "
-                "this is the flattest picture of them.",
-            )
-            draw_map(ground, picture, self.look, self.map)
-
-    def _split(self, inner: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
-        """Words, and the picture beside or below them."""
-        look = self.look
+    def _lay_study(self, page: Page) -> None:
+        if self._seen is None:
+            return
+        (study, net_map), look, ground = self._seen, self.look, page.ground
+        inner = inset(look, page.area, 6, 4)
+        if not study.samples:
+            placard(ground, look, inner, "Nothing to show yet", "Write a lesson, or correct a reading.")
+            return
         if look.portrait:
             words = pygame.Rect(inner.left, inner.top, inner.width, look.px(26))
-            return words, pygame.Rect(inner.left, words.bottom, inner.width, inner.bottom - words.bottom)
-        width = round(inner.width * 0.32)
-        words = pygame.Rect(inner.left, inner.top, width, inner.height)
-        picture = pygame.Rect(words.right + look.px(3), inner.top, 0, inner.height)
-        picture.width = inner.right - picture.left
-        if look.taste.left_handed:
-            words.right, picture.left = inner.right, inner.left
-        return words, picture
+            picture = pygame.Rect(inner.left, words.bottom, inner.width, inner.bottom - words.bottom)
+        else:
+            words, picture = split(look, inner, 0.32, gap=look.px(3))
+        if self.view is View.MIX_UPS:
+            found = mix_ups(study) or ["No mix-ups: it read all of them correctly."]
+            paragraphs(
+                ground, look, words, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found
+            )
+            draw_confusion(ground, picture, look, study)
+        else:
+            paragraphs(
+                ground,
+                look,
+                words,
+                "Each digit here is one of yours. Digits that are close together look alike to the net.",
+                f"In a ring: misread. {_ONLY}",
+                f"The net takes {study.features.shape[1]} measurements of each digit. "
+                "Here they are squeezed onto a flat map.",
+            )
+            draw_map(ground, picture, look, net_map)
 
     def _turn_to(self, index: int) -> None:
         self.view = View(index)
-        self.again()
+        self.attach(self.stage)
 
-    # The layers for the digit just drawn
-
-    def _lay_layers(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+    def _lay_layers(self, page: Page) -> None:
         look = self.look
-        if look.portrait:
-            page = pygame.Rect(inner.left, inner.top, inner.width, round(inner.height * 0.44))
-            panel = pygame.Rect(inner.left, page.bottom, inner.width, inner.bottom - page.bottom)
-        else:
-            page = pygame.Rect(inner.left, inner.top, round(inner.width * 0.42), inner.height)
-            panel = pygame.Rect(page.right, inner.top, inner.right - page.right, inner.height)
-            if look.taste.left_handed:
-                panel.left, page.right = inner.left, inner.right
-        squares(ground, page, look)
-        rect = squared(page, look)
+        paper, panel = split(look, inset(look, page.area, 6, 4), 0.42, 0.44)
+        squares(page.ground, paper, look)
+        rect = squared(paper, look)
         if self.canvas is None:
             self.canvas = Canvas(look, rect, self.drawing)
         else:
@@ -153,8 +119,30 @@ class Inside(TeachPage):
         self._panel = NetView(look, panel)
         self._panel.show(self._insight, None, self.layers, layers=True)
 
+    # Time
+
+    def _fetch(self) -> None:
+        pupil, reader = pupil_of(self.stage), self.stage.reader
+        if pupil is None or reader is None:
+            return
+        samples = pupil.store.samples
+
+        def work() -> tuple[Study, NetMap]:
+            found = study(reader, samples, pupil.id)
+            return found, flat_map(found)
+
+        do(self.stage, work, self._found, key="inside")
+
+    def _found(self, came: tuple[Study, NetMap]) -> None:
+        self._seen = came
+        if self.view is not View.LAYERS:
+            self.attach(self.stage)
+
+    def left(self) -> None:
+        self._fetching.again()
+
     def update(self, now: float) -> bool:
-        super().update(now)
+        self._fetching.update(self.stage)
         canvas, reader = self.canvas, self.stage.reader
         if self.view is not View.LAYERS or canvas is None or reader is None:
             return False
@@ -169,7 +157,7 @@ class Inside(TeachPage):
             insight = examine(reader, ink, version, known())
             return insight, inspect(reader, insight) if insight.digits else None
 
-        self.job(work, self._inspected, key=_READ)
+        do(self.stage, work, self._inspected, key=_READ)
         return False
 
     def _inspected(self, came: tuple[Insight, Layers | None]) -> None:
@@ -183,5 +171,56 @@ class Inside(TeachPage):
         if self.view is View.LAYERS and self._panel is not None:
             self._panel.draw(surface)
 
-    def _clear(self) -> None:
-        self.drawing.clear()
+
+def draw_confusion(surface: pygame.Surface, area: pygame.Rect, look: Look, study: Study) -> None:
+    """A row a digit written, a column a digit read: right in teal on the diagonal, mixed up in violet."""
+    palette = look.palette
+    pairs = Counter(zip((sample.label for sample in study.samples), study.read, strict=True))
+    labels = list(range(NOT_A_DIGIT + 1))
+    small = look.font("small")
+    head = small.get_linesize()
+    gap = max(1, look.px(0.3))
+    pitch = min((area.width - 2 * head) // (len(labels) + 1), (area.height - 2 * head) // (len(labels) + 1))
+    block = pygame.Rect(0, 0, pitch * (len(labels) + 1), pitch * (len(labels) + 1))
+    block.midtop = (area.left + head + (area.width - head) // 2, area.top + head)
+    _titles(surface, block, look, head)
+    for row, written in enumerate(labels):
+        total = sum(pairs[written, read] for read in labels)
+        for column, read in enumerate(labels):
+            count = pairs[written, read]
+            cell = pygame.Rect(
+                block.left + (column + 1) * pitch, block.top + (row + 1) * pitch, pitch - gap, pitch - gap
+            )
+            colour = palette.right if written == read else palette.misread
+            share = count / total if total else 0.0
+            face = mix(palette.track, colour, 0.2 + 0.8 * share) if count else palette.track
+            rounded(surface, cell, face, max(1, look.px(0.3)))
+            if count and pitch > head:
+                text = look.text(str(count), "small", palette.sheet if share > 0.3 else palette.ink)
+                surface.blit(text, text.get_rect(center=cell.center))
+    for place, label in enumerate(labels, 1):
+        text = look.text(printed(label), "small-read", palette.ink)
+        middle = place * pitch + (pitch - gap) // 2
+        surface.blit(text, text.get_rect(center=(block.left + middle, block.top + pitch // 2)))
+        surface.blit(text, text.get_rect(center=(block.left + pitch // 2, block.top + middle)))
+
+
+def _titles(surface: pygame.Surface, block: pygame.Rect, look: Look, head: int) -> None:
+    read = look.text("the net reads", "small", look.palette.soft)
+    surface.blit(read, read.get_rect(midbottom=(block.centerx + head, block.top)))
+    wrote = pygame.transform.rotate(look.text("you wrote", "small", look.palette.soft), 90)
+    surface.blit(wrote, wrote.get_rect(midright=(block.left, block.centery + head)))
+
+
+def mix_ups(study: Study, most: int = 3) -> list[str]:
+    """The commonest mix-ups in words, the worst first: ``"1 read as 7: 3 times"``."""
+    pairs = Counter(
+        (sample.label, read)
+        for sample, read in zip(study.samples, study.read, strict=True)
+        if read != sample.label
+    )
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    return [
+        f"{printed(label)} read as {printed(read)}: {'once' if count == 1 else f'{count} times'}"
+        for (label, read), count in ordered
+    ]

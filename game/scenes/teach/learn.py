@@ -2,178 +2,185 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
 import pygame
 
-from data.records import Sample
-from game.learning.course import Course, School
-from game.scenes.page import Key
-from game.scenes.teach.flips import draw_flips
-from game.scenes.teach.page import TeachPage
-from game.scenes.teach.reasons import in_words
+from data.records import RunKind, RunState, Sample
+from game.learning.process import Change, Ended, Flip
+from game.learning.trainer import Learning, Trainer
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import back_to_own, back_to_shared, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
-from game.ui.sheet import disc, rounded, rule
+from game.ui.label_pad import printed
+from game.ui.layout import inset, split
+from game.ui.look import Look
+from game.ui.sheet import card, disc, frame, paragraphs, placard, rounded, rule
+from game.ui.thumbnail import specimen
+from game.ui.widgets import Key
 
 #: What it does, step by step, as `training finetune` names the steps.
-Steps = Sequence[tuple[str, str]]
-STEPS: Steps = (
-    ("features", "Bend and stretch your digits a little"),
-    ("trials", "Test itself on digits not shown"),
-    ("fit", "Learn your hand, rehearse others’"),
-    ("check", "Check that nothing got worse"),
-)
+_STEPS: Mapping[RunKind, Mapping[str, str]] = {
+    RunKind.PERSONAL: {
+        "features": "Bend and stretch your digits a little",
+        "trials": "Test itself on digits it has not seen",
+        "fit": "Learn your writing, revise everyone else’s",
+        "check": "Check that nothing got worse",
+    },
+    RunKind.SHARED: {
+        "features": "Bend and stretch all digits a little",
+        "trials": "Test itself on digits it has not seen",
+        "fit": "Learn everyone’s writing",
+        "check": "Check that nothing got worse",
+        "publish": "Save the new net",
+        "refit": "Renew the players’ own nets",
+    },
+}
+_TITLES = {
+    RunState.RUNNING: "The net is learning",
+    RunState.PUBLISHED: "The net has learned",
+    RunState.REFUSED: "Not better, so not used",
+    RunState.CANCELLED: "Learning was stopped",
+}
+_MEANWHILE = "You can go on playing meanwhile."
 # About so many points come of the live curve.
 _POINTS = 30
 
 
-class Learn(TeachPage):
-    """Starts learning when it is opened, unless it is under way or has ended unseen. It goes on when left."""
+class Learn(Scene):
+    """Starts learning when it is opened, unless it is under way or has ended unseen. It goes on when left.
 
-    steps: Steps = STEPS
-    #: Whether it learns from everyone's digits, not from the player's alone.
-    everyone = False
+    Args:
+        kind: whether it learns the player's hand, or from everyone's digits.
+    """
 
-    def __init__(self, school: School, try_out: Open | None = None) -> None:
+    def __init__(self, kind: RunKind = RunKind.PERSONAL) -> None:
         super().__init__()
-        self.school = school
-        self._try_out = try_out
-        self.course: Course | None = None
-        self._pictures: dict[int, Sample] = {}
+        self.kind = kind
+        self.learning: Learning | None = None  # None before it is started, and where it cannot be
+        self._fetching = Fetching(self._follow)
+        self._pictures: Mapping[int, Sample] = {}
         self._problem = ""
-        self._seen: Course | None = None  # the one whose end is shown
-
-    def title_text(self) -> str:
-        if self.course is None or self.course.running:
-            return "The net is learning"
-        return {
-            "published": "The net has learned",
-            "refused": "Not better, so not used",
-            "cancelled": "Learning was stopped",
-        }.get(self.course.result, "That did not work")
-
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        course = self.course
-        if course is None:
-            return (), ()
-        if course.running:
-            return (Key("Stop", course.cancel, icon="cross"),), ()
-        if course.result != "published":
-            return (Key("Learn again", self._again),), ()
-        right = [Key("Try it", self._try, primary=True)] if self._try_out is not None else []
-        return (Key("Undo", self._roll_back, icon="undo"),), right
-
-    def fetch(self) -> None:
-        player = self.stage.player
-        if player is None or self.player_id is None:
-            return
-        if self.course is None or not self._same(self.course):
-            ran = self.ran()
-            new = ran is None or ran.seen or not self._same(ran)
-            self.course = self._begin() if new else ran
-        self.again()
-
-    def _same(self, course: Course) -> bool:
-        return course.player is not None and course.player.id == self.player_id
-
-    def ran(self) -> Course | None:
-        """What runs, or ran last."""
-        return self.school.course
-
-    def learn(self) -> Course:
-        """Start learning; may raise OSError."""
-        assert self.stage.player is not None
-        return self.school.learn(self.stage.player)
-
-    def _begin(self) -> Course | None:
-        try:
-            return self.learn()
-        except OSError as error:
-            self._problem = f"Learning cannot be started: {error.strerror or error}."
-            return None
-
-    def update(self, now: float) -> bool:
-        super().update(now)
-        course = self.course
-        if course is None:
-            return False
-        news = self.school.update()
-        if not course.running and course is not self._seen:
-            self._seen, course.seen = course, True
-            self.stage.sound.play("right" if course.result == "published" else "page")
-            self._fetch_pictures(course)
-            self.again()
-        return news
-
-    def _fetch_pictures(self, course: Course) -> None:
-        samples, wanted = self.stage.store.samples, [flip.sample for flip in course.flips]
-        if wanted:
-            self.job(lambda: {number: samples.get(number) for number in wanted}, self._pictured)
-
-    def _pictured(self, pictures: dict[int, Sample]) -> None:
-        self._pictures = pictures
-        self.again()
-
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        look = self.look
-        if self.course is None:
-            self.empty(ground, inner, "One moment", self._problem or "The net wakes up …")
-        elif not self.course.running:
-            left, right = self._parts
-            self._result(ground, left, self.course)
-            self._flips(ground, right, self.course)
-        else:
-            left, _ = self._parts
-            y = self.words(ground, left, "You can go on playing meanwhile.")
-            rule(ground, look, left.left, left.right, y)
+        self._seen: Learning | None = None  # the one whose end is shown
 
     @property
-    def _parts(self) -> tuple[pygame.Rect, pygame.Rect]:
-        """Words, and the picture beside or below them."""
-        look, inner = self.look, self.inner
-        if look.portrait:
-            top = pygame.Rect(inner.left, inner.top, inner.width, round(inner.height * 0.42))
-            return top, pygame.Rect(inner.left, top.bottom, inner.width, inner.bottom - top.bottom)
-        width = round(inner.width * 0.42)
-        words = pygame.Rect(inner.left, inner.top, width, inner.height)
-        picture = pygame.Rect(words.right + look.px(4), inner.top, 0, inner.height)
-        picture.width = inner.right - picture.left
-        if look.taste.left_handed:
-            words.right, picture.left = inner.right, inner.left
-        return words, picture
+    def _everyone(self) -> bool:
+        return self.kind is RunKind.SHARED
+
+    # Layout
+
+    @property
+    def title(self) -> str:
+        state = self.learning.result if self.learning is not None else RunState.RUNNING
+        return _TITLES.get(state, "That did not work")
+
+    def layout(self) -> None:
+        look, learning = self.look, self.learning
+        page = Page(self, self.title, *self._keys())
+        ground, inner = page.ground, inset(look, page.area, 6, 4)
+        self._words, self._picture = split(look, inner, 0.42, 0.42, 0 if look.portrait else look.px(4))
+        if in_place_of(self, page, ""):
+            pass
+        elif learning is None:
+            placard(ground, look, inner, "One moment", self._problem or "The net wakes up …")
+        elif learning.end is None:
+            y = paragraphs(ground, look, self._words, _MEANWHILE)
+            rule(ground, look, self._words.left, self._words.right, y)
+        else:
+            self._lay_result(ground, learning, learning.end)
+            self._lay_flips(ground, learning.end)
+        self.widgets += page.buttons
+
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        learning = self.learning
+        if learning is None:
+            return (), ()
+        if learning.running:
+            return (Key("Stop", learning.cancel, icon="cross"),), ()
+        if learning.result is not RunState.PUBLISHED:
+            return (Key("Learn again", self._again),), ()
+        return (Key("Undo", self._undo, icon="undo"),), (Key("Try it", self._try, primary=True),)
+
+    # Time
+
+    def update(self, now: float) -> bool:  # noqa: ARG002 - it is drawn as it comes
+        self._fetching.update(self.stage)
+        learning, trainer = self.learning, self.stage.trainer
+        if learning is None or trainer is None:
+            return False
+        news = trainer.update()
+        if learning.end is not None and learning is not self._seen:
+            self._seen, learning.seen = learning, True
+            self.stage.sound.play("right" if learning.result is RunState.PUBLISHED else "page")
+            self._fetch_pictures(learning.end)
+            self.attach(self.stage)
+        return news
+
+    def left(self) -> None:
+        self._fetching.again()
+
+    def _follow(self) -> None:
+        """Show what runs or has ended unseen; else begin."""
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is None or trainer is None:
+            return
+        if self.learning is None or not self._of(self.learning, pupil):
+            ran = trainer.everyone if self._everyone else trainer.learning
+            if ran is None or ran.seen or not self._of(ran, pupil):
+                self._begin(trainer, pupil)
+            else:
+                self.learning = ran
+        self.attach(self.stage)
+
+    def _of(self, learning: Learning, pupil: Pupil) -> bool:
+        """Whether this is what the page is about: it may be another player's hand."""
+        return self._everyone or (learning.player is not None and learning.player.id == pupil.id)
+
+    def _begin(self, trainer: Trainer, pupil: Pupil) -> None:
+        try:
+            self.learning = trainer.learn_from_everyone() if self._everyone else trainer.learn(pupil.player)
+        except OSError as error:
+            self.learning = None
+            self._problem = f"Learning cannot be started: {error.strerror or error}."
+
+    def _fetch_pictures(self, end: Ended) -> None:
+        pupil, wanted = pupil_of(self.stage), [flip.sample for flip in end.flips]
+        if pupil is not None and wanted:
+            samples = pupil.store.samples
+            do(self.stage, lambda: {number: samples.get(number) for number in wanted}, self._pictured)
+
+    def _pictured(self, pictures: Mapping[int, Sample]) -> None:
+        self._pictures = pictures
+        self.attach(self.stage)
 
     # While it learns
 
     def draw(self, surface: pygame.Surface) -> None:
         super().draw(surface)
-        course = self.course
-        if course is None or not course.running or self.player_id is None:
+        learning = self.learning
+        if learning is None or not learning.running or pupil_of(self.stage) is None:
             return
-        words, picture = self._parts
-        self._draw_steps(surface, words, course)
+        self._draw_steps(surface, self._words, learning)
         palette = self.look.palette
-        whose = "Everyone’s" if self.everyone else "Your"
+        whose = "Everyone’s" if self._everyone else "Your"
         curves = [
-            Curve(f"{whose} digits set aside", [p.get("held_out") for p in course.curve], palette.right),
-            Curve("Digits it knew before", [p.get("known") for p in course.curve], palette.ink),
+            Curve(f"{whose} test digits", [point.held_out for point in learning.curve], palette.right),
+            Curve("Digits it knew before", [point.known for point in learning.curve], palette.ink),
         ]
-        draw_curves(surface, picture, self.look, curves, _POINTS)
+        draw_curves(surface, self._picture, self.look, curves, _POINTS)
 
-    def _draw_steps(self, surface: pygame.Surface, area: pygame.Rect, course: Course) -> None:
+    def _draw_steps(self, surface: pygame.Surface, area: pygame.Rect, learning: Learning) -> None:
         look, palette = self.look, self.look.palette
         line = look.font("body").get_linesize()
-        y = (
-            area.top
-            + line * len(look.lines("You can go on playing meanwhile.", "body", area.width))
-            + look.px(3)
-        )
-        names = [name for name, _ in self.steps]
-        at = names.index(course.step) if course.step in names else 0
+        y = area.top + line * len(look.lines(_MEANWHILE, "body", area.width)) + look.px(3)
+        steps = _STEPS[self.kind]
+        at = list(steps).index(learning.step) if learning.step in steps else 0
         side = look.px(2.6)
-        for number, (_, words) in enumerate(self.steps):
+        for number, words in enumerate(steps.values()):
             colour = palette.ink if number == at else palette.soft
             if number < at:
                 surface.blit(icon("tick", side, palette.right), (area.left, y + (line - side) // 2))
@@ -187,103 +194,155 @@ class Learn(TeachPage):
         bar = pygame.Rect(area.left, area.bottom - look.px(6), area.width, max(6, look.px(1.2)))
         rounded(surface, bar, palette.track, bar.height // 2)
         filled = bar.copy()
-        filled.width = max(bar.height, round(bar.width * course.done))
+        filled.width = max(bar.height, round(bar.width * learning.done))
         rounded(surface, filled, palette.ink, bar.height // 2)
-        left = look.text(_left(course.seconds_left), "small", palette.soft)
+        left = look.text(_left(learning.seconds_left), "small", palette.soft)
         surface.blit(left, (area.left, bar.bottom + look.px(0.8)))
 
     # When it has ended
 
-    def _result(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
+    def _lay_result(self, ground: pygame.Surface, learning: Learning, end: Ended) -> None:
         """What came of it, in words."""
-        look, palette = self.look, self.look.palette
-        total, before, after = course.held_out
+        look, palette, area = self.look, self.look.palette, self._words
+        total, before, after = end.held_out
         y = area.top
         if total:
             score = look.text(str(after), "title", palette.ink)
             ground.blit(score, (area.left, y - look.px(1)))
             of = look.text(f"of {total}", "h1", palette.soft)
-            place = of.get_rect(
-                bottomleft=(
-                    area.left + score.get_width() + look.px(1.6),
-                    y + score.get_height() - look.px(2.6),
-                )
-            )
-            ground.blit(of, place)
+            x = area.left + score.get_width() + look.px(1.6)
+            ground.blit(of, of.get_rect(bottomleft=(x, y + score.get_height() - look.px(2.6))))
             y += score.get_height()
-            now = "are read rightly now" if course.result == "published" else "would be read rightly"
-            whose = "everyone’s" if self.everyone else "your"
-            was = f"before it was\N{NO-BREAK SPACE}{before}."
-            words = f"of {whose} digits set aside {now} from the picture alone; {was}"
-            if course.in_play is not None:
-                words += f" Seeing how your pen moves as well, it reads\N{NO-BREAK SPACE}{course.in_play}."
-            y = self.words(ground, pygame.Rect(area.left, y, area.width, 0), words)
+            words = f"test digits read correctly (before:\N{NO-BREAK SPACE}{before})."
+            if end.result is not RunState.PUBLISHED:
+                words = f"test digits would be read correctly (now:\N{NO-BREAK SPACE}{before})."
+            if end.in_play is not None:
+                words += f" With your pen movement too:\N{NO-BREAK SPACE}{end.in_play}."
+            y = paragraphs(ground, look, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
-        said = [in_words(course.reason, everyone=self.everyone), *([course.notice] if course.notice else [])]
-        self.words(ground, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
+        said = [why(end.reason, everyone=self._everyone)]
+        if learning.in_use is not None:
+            said += troubles(learning.in_use)
+        paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
 
-    def _flips(self, ground: pygame.Surface, area: pygame.Rect, course: Course) -> None:
-        """Each digit that is read otherwise now, as a picture."""
-        look, palette = self.look, self.look.palette
-        flips = course.flips
-        if course.result not in ("published", "refused"):
+    def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:
+        """Each test digit that is read otherwise now, as a picture."""
+        look, area = self.look, self._picture
+        if end.result not in (RunState.PUBLISHED, RunState.REFUSED):
             return
-        heading = "Of those set aside" if course.flips else "What changed"
-        ground.blit(look.shrunk(heading, "h2", palette.ink, area.width), area.topleft)
+        heading = "Test digits that changed" if end.flips else "What changed"
+        ground.blit(look.shrunk(heading, "h2", look.palette.ink, area.width), area.topleft)
         top = area.top + look.font("h2").get_linesize() + look.px(1)
-        if not flips:
-            words = "Of the digits set aside, each is read as before."
-            if not course.held_out[0]:
-                words = "Of every five digits you write, one is set aside to test the net: write a few more."
-            self.words(ground, pygame.Rect(area.left, top, area.width, 0), words)
-            return
         rest = pygame.Rect(area.left, top, area.width, area.bottom - top)
-        draw_flips(ground, rest, look, flips, self._pictures)
+        if end.flips:
+            _draw_flips(ground, rest, look, end.flips, self._pictures)
+            return
+        words = "No test digit changed."
+        if not end.held_out[0]:
+            words = "One digit in five is kept as a test digit. There are none yet: write a few more."
+        paragraphs(ground, look, rest, words)
 
     # What can be done
 
     def _again(self) -> None:
         self._pictures, self._problem = {}, ""
-        self.course = self._begin()
-        self.again()
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is not None and trainer is not None:
+            self._begin(trainer, pupil)
+        self.attach(self.stage)
 
     def _try(self) -> None:
-        if self._try_out is not None:
-            self.ask(self._try_out)
+        self.ask(Open("free_draw"))
 
-    def _roll_back(self) -> None:
-        self.job(self.undo(), self._rolled_back)
+    def _undo(self) -> None:
+        pupil, trainer = pupil_of(self.stage), self.stage.trainer
+        if pupil is None or trainer is None:
+            return
 
-    def undo(self) -> Callable[[], str]:
-        """The slow job of going back to what was used before; gives a sentence for the player."""
-        player, school = self.stage.player, self.school
-        return lambda: go_back(school, player)
+        def work() -> str:
+            if self._everyone:
+                return back_to_shared(*trainer.go_back_for_everyone())
+            return back_to_own(trainer.go_back(pupil.player))
 
-    def _rolled_back(self, words: str) -> None:
+        do(self.stage, work, self._undone)
+
+    def _undone(self, words: str) -> None:
         self.stage.tell(words)
         self.back()
 
 
-def go_back(school: School, player: Any) -> str:
-    """Read with the model before the one in use; gives a sentence for the player. Slow."""
-    family = school.family(player)
-    used = next((model for model in family if model.in_use), None)
-    if used is None or used.id is None:
-        return "There is nothing to go back to: the shared net is in use."
-    known = {model.id for model in family if model.state == "published" and model.fits}
-    parent = used.parent if used.parent in known else None
-    school.use(player, parent)
-    return "The net before is in use again." if parent else "The shared net is in use again."
-
-
 def _left(seconds: float | None) -> str:
     if seconds is None:
-        return "This takes some seconds …"
+        return "This takes a few seconds …"
     if seconds < 2:
         return "Almost done …"
-    return (
-        f"About {round(seconds)} seconds left"
-        if seconds < 90
-        else f"About {round(seconds / 60)} minutes left"
-    )
+    if seconds < 90:
+        return f"About {round(seconds)} seconds left"
+    return f"About {round(seconds / 60)} minutes left"
+
+
+def _draw_flips(
+    ground: pygame.Surface,
+    area: pygame.Rect,
+    look: Look,
+    flips: Sequence[Flip],
+    pictures: Mapping[int, Sample],
+) -> None:
+    """How many were fixed and broken, and each of them; ``pictures`` by sample, some may be missing."""
+    palette, top = look.palette, area.top
+    x = area.left
+    for name, colour, change in (
+        ("tick", palette.right, Change.FIXED),
+        ("cross", palette.wrong, Change.BROKEN),
+    ):
+        mark = icon(name, look.px(2.6), colour)
+        count = sum(flip.change is change for flip in flips)
+        text = look.text(f"{count} {change}", "body", colour)
+        ground.blit(mark, mark.get_rect(midleft=(x, top + text.get_height() // 2)))
+        ground.blit(text, (x + mark.get_width() + look.px(0.9), top))
+        x += mark.get_width() + text.get_width() + look.px(4)
+    top += look.font("body").get_linesize() + look.px(1)
+    gap = look.px(1.2)
+    # As large as all of them fit, within reason.
+    for units in (24, 20, 17, 15, 13):
+        side = max(56, look.px(units))
+        columns = max(1, (area.width + gap) // (side + gap))
+        room = columns * max(1, (area.bottom - top + gap) // (side + gap))
+        if room >= len(flips):
+            break
+    shown = flips[:room] if len(flips) <= room else flips[: room - 1]
+    boxes = [
+        pygame.Rect(area.left + column * (side + gap), top + row * (side + gap), side, side)
+        for row, column in (divmod(number, columns) for number in range(room))
+    ]
+    for box, flip in zip(boxes, shown, strict=False):
+        _draw_flip(ground, box, look, flip, pictures.get(flip.sample))
+    if len(shown) < len(flips):
+        more = look.text(f"+ {len(flips) - len(shown)}", "h2", palette.soft)
+        ground.blit(more, more.get_rect(center=boxes[len(shown)].center))
+
+
+def _draw_flip(
+    ground: pygame.Surface, rect: pygame.Rect, look: Look, flip: Flip, sample: Sample | None
+) -> None:
+    palette = look.palette
+    marks = {Change.FIXED: ("tick", palette.right), Change.BROKEN: ("cross", palette.wrong)}
+    name, colour = marks.get(flip.change, ("", palette.soft))
+    card(ground, rect, look)
+    frame(ground, rect, colour, max(2, look.px(0.35)), look.px(0.7))
+    foot = look.font("small-read").get_linesize()
+    if sample is not None:
+        room = pygame.Rect(rect.left, rect.top + look.px(1), rect.width, rect.height - foot - look.px(2))
+        specimen(ground, sample, room.inflate(-rect.width // 5, -look.px(0.6)), look, palette.ink)
+    parts = [
+        look.text(printed(flip.before), "small-read", palette.soft),
+        icon("skip", max(12, look.px(1.8)), palette.soft),
+        look.text(printed(flip.after), "small-read", colour),
+    ]
+    if name:
+        parts.append(icon(name, max(12, look.px(2)), colour))
+    x = rect.centerx - (sum(part.get_width() for part in parts) + look.px(0.8) * (len(parts) - 1)) // 2
+    for part in parts:
+        ground.blit(part, part.get_rect(midleft=(x, rect.bottom - foot // 2 - look.px(0.6))))
+        x += part.get_width() + look.px(0.8)

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from itertools import cycle
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import pygame
 
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample
-from game.scenes.page import Key
-from game.scenes.teach.page import TeachPage
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import do, pupil_of
 from game.scenes.teach.study import classify
 from game.ui.bars import percent
 from game.ui.canvas import Canvas
@@ -19,19 +20,21 @@ from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.icons import icon
 from game.ui.label_pad import printed
-from game.ui.sheet import squared, squares
-from game.ui.widgets import Choice
+from game.ui.layout import inset
+from game.ui.sheet import paragraphs, squared, squares
+from game.ui.widgets import Choice, Key
 from recognizer.ink import Ink
 
 if TYPE_CHECKING:
+    from data.samples import Samples
     from recognizer.reader import Reader
 
 COUNT = 5
-UNKEPT = "These are not kept yet. Once more, and they are lost."
+UNKEPT = "These are not kept yet. Press again to go on without them."
 Scores = tuple[float, ...]  # eleven shares; the last is "not a digit"
 
 
-class Lesson(TeachPage):
+class Lesson(Scene):
     """Five boxes for one digit; then the next one that needs it.
 
     Args:
@@ -49,37 +52,36 @@ class Lesson(TeachPage):
         self.scores: list[Scores | None] = [None] * COUNT
         self.kept = 0
         self._warned: list[int] = []  # the versions of the boxes that were told to be unkept
+        self._between = pygame.Rect(0, 0, 0, 0)  # the buttons at the foot
 
-    def title_text(self) -> str:
-        return f"Write me five {self.digit}s"
-
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (
+    def layout(self) -> None:
+        look = self.look
+        page = Page(
+            self,
+            f"Write me five {self.digit}s",
             (Key("Clear", self._clear, icon="clear"), Key("Another digit", self._skip, icon="skip")),
             (Key("Keep them", self._keep, primary=True, enabled=self._written > 0),),
         )
+        wide = min(page.beside_title.width, look.px(60))
+        choose = pygame.Rect(page.beside_title.right - wide, page.bar.top, wide, page.bar.height)
+        if look.taste.left_handed:
+            choose.left = page.beside_title.left
+        digits = [str(digit) for digit in range(10)]
+        self.widgets.append(Choice(choose, look, digits, self.digit, self._turn_to))
+        inner = inset(look, page.area, 6, 4)
+        words = "Write one in each box, the way you always do. The net reads along."
+        top = paragraphs(page.ground, look, inner, words)
+        self._lay_boxes(page.ground, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
+        self.widgets += page.buttons
+        self._keep_button = page.buttons[-1]
+        self._inner = inner
+        left = max(button.rect.right for button in page.buttons if button.rect.centerx < page.foot.centerx)
+        right = min(button.rect.left for button in page.buttons if button.rect.centerx > page.foot.centerx)
+        self._between = pygame.Rect(left, page.area.bottom, right - left, look.size[1] - page.area.bottom)
 
     @property
     def _written(self) -> int:
         return sum(bool(box.strokes) for box in self.boxes)
-
-    def fill(self, ground: pygame.Surface) -> None:
-        look = self.look
-        left = self.title_rect.right + look.px(3)
-        if look.taste.left_handed:
-            bar = pygame.Rect(self.bar.left, self.bar.top, self.title_rect.left - look.px(3), self.bar.height)
-            bar.width -= bar.left
-        else:
-            bar = pygame.Rect(left, self.bar.top, self.bar.right - left, self.bar.height)
-        wide = min(bar.width, look.px(60))
-        choose = pygame.Rect(bar.right - wide, bar.top, wide, bar.height)
-        if look.taste.left_handed:
-            choose.left = bar.left
-        self.widgets.append(Choice(choose, look, [str(n) for n in range(10)], self.digit, self._turn_to))
-        inner = self.inner
-        words = "One in each box, the way you always write it. The net reads along."
-        top = self.words(ground, inner, words)
-        self._lay_boxes(ground, pygame.Rect(inner.left, top, inner.width, inner.bottom - top))
 
     def _lay_boxes(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
@@ -105,23 +107,17 @@ class Lesson(TeachPage):
 
     def notice_room(self) -> pygame.Rect:
         """Between the buttons at the foot: the bar on top is taken by the digits."""
-        keys = [widget.rect for widget in self.widgets if widget.rect.top >= self.area.bottom]
-        middle = self.foot.centerx
-        left = max(rect.right for rect in keys if rect.centerx < middle)
-        right = min(rect.left for rect in keys if rect.centerx > middle)
-        if right - left < self.look.px(24):
-            return super().notice_room()
-        return pygame.Rect(left, self.area.bottom, right - left, self.look.size[1] - self.area.bottom)
+        return self._between if self._between.width >= self.look.px(24) else super().notice_room()
 
-    def update(self, now: float) -> bool:
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves but the pens
         reader = self.stage.reader
         if reader is not None:
             for number, box in enumerate(self.boxes):
                 if box.version != self._versions[number]:
                     self._versions[number] = box.version
                     self._read(reader, number, box.ink)
-        self.widgets[-1].enabled = self._written > 0 and self.player_id is not None
-        return super().update(now)
+        self._keep_button.enabled = self._written > 0 and pupil_of(self.stage) is not None
+        return False
 
     def _read(self, reader: Reader, number: int, ink: Ink) -> None:
         self.stage.worker.submit(
@@ -139,8 +135,7 @@ class Lesson(TeachPage):
         look, palette = self.look, self.look.palette
         kept = f"{self.kept} kept" if self.kept else "Nothing is kept yet"
         text = look.text(kept, "small", palette.soft)
-        inner = self.inner
-        surface.blit(text, text.get_rect(bottomright=inner.bottomright))
+        surface.blit(text, text.get_rect(bottomright=self._inner.bottomright))
         for box, scores in zip(self.boxes, self.scores, strict=True):
             if scores is None or not box.strokes:
                 continue
@@ -197,7 +192,7 @@ class Lesson(TeachPage):
         if self._written and self._warned != versions:
             self._warned = versions
             self.stage.tell(UNKEPT)
-            self.again()  # the choice of digits shows the present one
+            self.attach(self.stage)  # the choice of digits shows the present one
         else:
             self.stage.untell(UNKEPT)
             go()
@@ -208,16 +203,16 @@ class Lesson(TeachPage):
     def _begin(self, digit: int) -> None:
         self.digit = digit
         self._clear()
-        self.again()
+        self.attach(self.stage)
 
     def _keep(self) -> None:
         """Store what is in the boxes, and go on to the next digit."""
-        player, reader, label = self.player_id, self.stage.reader, self.digit
+        pupil, reader, label = pupil_of(self.stage), self.stage.reader, self.digit
         inks = [box.ink for box in self.boxes if box.strokes]
-        if player is None or reader is None or not inks:
+        if pupil is None or reader is None or not inks:
             return
-        samples = self.stage.store.samples
-        self.job(lambda: keep(samples, reader, player, label, inks), self._kept)
+        samples = pupil.store.samples
+        do(self.stage, lambda: keep(samples, reader, pupil.id, label, inks), self._kept)
         self._go_on()
 
     def _kept(self, count: int) -> None:
@@ -235,8 +230,8 @@ def scores_of(reader: Reader, inks: Sequence[Ink]) -> list[Scores]:
     return [tuple(float(share) for share in row) for row in shares]
 
 
-def keep(samples: Any, reader: Reader, player: int, label: int, inks: Sequence[Ink]) -> int:
-    """Store lesson samples (``samples``: `data.samples.Samples`), all or none; gives how many."""
+def keep(samples: Samples, reader: Reader, player: int, label: int, inks: Sequence[Ink]) -> int:
+    """Store lesson samples, all or none; gives how many."""
     with samples.transaction():
         for ink, scores in zip(inks, scores_of(reader, inks), strict=True):
             samples.add(

@@ -3,34 +3,53 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import pygame
 
 from data.records import ReviewItem
-from game.scenes.page import Key
-from game.scenes.teach.sample_card import CloseUp
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.close_up import CloseUp, said_by_key
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import kind
+from game.ui.events import KeyEvent
 from game.ui.label_pad import spoken
-from game.ui.sheet import card
-from game.ui.specimen import specimen
+from game.ui.layout import inset
+from game.ui.sheet import card, placard
+from game.ui.thumbnail import specimen
+from game.ui.widgets import Key
+
+if TYPE_CHECKING:
+    from data.samples import Samples
 
 _SHOWN = 5
 
 
-class Review(CloseUp):
+class Review(Scene):
     """The oldest item first. Each decision is stored at once."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.items: list[ReviewItem] | None = None
+        self._fetching = Fetching(self._fetch)
+        self.items: list[ReviewItem] | None = None  # None until they are fetched
         self._done = 0
 
-    def title_text(self) -> str:
-        if not self.items:
-            return "Please check"
-        return f"Please check, {self._done + 1} of {self._done + len(self.items)}"
+    def layout(self) -> None:
+        title = "Please check"
+        if self.items:
+            title = f"Please check, {self._done + 1} of {self._done + len(self.items)}"
+        page = Page(self, title, *self._keys())
+        if in_place_of(self, page, "Fetching your digits …" if self.items is None else ""):
+            pass
+        elif self.items:
+            self._lay_item(page, self.items[0])
+        else:
+            words = "The net may learn everything that is kept."
+            placard(page.ground, self.look, inset(self.look, page.area, 6, 4), "Nothing to check", words)
+        self.widgets += page.buttons
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if not self.items:
             return (), ()
         label = self.items[0].sample.label
@@ -39,52 +58,47 @@ class Review(CloseUp):
             (Key(f"Yes, {spoken(label)}", self._keep, icon="tick", primary=True),),
         )
 
-    def fetch(self) -> None:
-        player = self.player_id
-        if player is not None:
-            samples = self.stage.store.samples
-            self.job(lambda: samples.review_list(player), self._found, key="review")
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        self._fetching.update(self.stage)
+        return False
+
+    def left(self) -> None:
+        self._fetching.again()
+
+    def _fetch(self) -> None:
+        pupil = pupil_of(self.stage)
+        if pupil is not None:
+            samples = pupil.store.samples
+            do(self.stage, lambda: samples.review_list(pupil.id), self._found, key="review")
 
     def _found(self, items: list[ReviewItem]) -> None:
         self.items = items
-        self.again()
+        self.attach(self.stage)
 
-    @property
-    def has_come(self) -> bool:
-        return self.items is not None
-
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        if self.items:
-            self._item(ground, self.items[0])
-        else:
-            self.empty(ground, inner, "Nothing to check", "The net may learn everything that is kept.")
-
-    def _item(self, ground: pygame.Surface, item: ReviewItem) -> None:
+    def _lay_item(self, page: Page, item: ReviewItem) -> None:
         look, sample = self.look, item.sample
-        picture, words = self.halves()
+        close_up = CloseUp(look, page, self._say)
+        picture = close_up.picture
         if item.others:
             strip = pygame.Rect(picture.left, 0, picture.width, look.px(14))
             strip.bottom = picture.bottom
-            self._others(ground, strip, item)
+            self._others(page.ground, strip, item)
             picture.height = strip.top - look.px(1.4) - picture.top
-        self.picture(ground, picture, sample)
+        close_up.draw(sample)
         read = f"The net read {spoken(sample.read)}, and is quite sure." if sample.read is not None else ""
-        other = "It looks like none of your others." if item.others else "It is your first of this kind."
-        y = self.headed(
-            ground,
-            words,
+        other = "It looks like none of your others." if item.others else "It is your first one."
+        self.widgets += close_up.ask(
             f"You said this is {spoken(sample.label)}. Is it?",
             read,
             other,
             "If you wrote something else, say what:",
         )
-        self.pad(words, y, None)
 
     def _others(self, ground: pygame.Surface, area: pygame.Rect, item: ReviewItem) -> None:
         """The player's other samples of that label, to compare."""
         look = self.look
         words = look.fitted(
-            f"Your other {item.sample.label}s" if item.sample.label < 10 else "The others",
+            f"Your other {kind(item.sample.label)}",
             "small",
             look.palette.soft,
             area.width,
@@ -98,9 +112,15 @@ class Review(CloseUp):
             card(ground, rect, look)
             specimen(ground, sample, rect.inflate(-side // 3, -side // 5), look, look.palette.ink)
 
-    def say(self, label: int) -> None:
-        if self.items:
-            self._decide(lambda samples, number: samples.relabel(number, label))
+    def key(self, event: KeyEvent) -> None:
+        label = said_by_key(event)
+        if label is not None:
+            self._say(label)
+        else:
+            super().key(event)
+
+    def _say(self, label: int) -> None:
+        self._decide(lambda samples, number: samples.relabel(number, label))
 
     def _keep(self) -> None:
         self._decide(lambda samples, number: samples.keep(number))
@@ -108,19 +128,18 @@ class Review(CloseUp):
     def _drop(self) -> None:
         self._decide(lambda samples, number: samples.drop(number))
 
-    def _decide(self, act: Callable[[Any, int], Any]) -> None:
+    def _decide(self, act: Callable[[Samples, int], object]) -> None:
         """Store the decision, then fetch what is left: agreeing ones may have gone with it."""
-        player = self.player_id
-        if not self.items or player is None:
+        pupil = pupil_of(self.stage)
+        if not self.items or pupil is None:
             return
-        samples, number = self.stage.store.samples, self.items[0].sample.id
+        samples, number = pupil.store.samples, self.items[0].sample.id
 
         def work() -> list[ReviewItem]:
             act(samples, number)
-            left: list[ReviewItem] = samples.review_list(player)
-            return left
+            return samples.review_list(pupil.id)
 
-        self.job(work, self._decided)
+        do(self.stage, work, self._decided)
 
     def _decided(self, items: list[ReviewItem]) -> None:
         self._done += 1

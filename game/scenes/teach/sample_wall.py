@@ -7,16 +7,19 @@ from functools import partial
 
 import pygame
 
-from data.records import NOT_A_DIGIT, Sample
-from game.scenes.page import Key
-from game.scenes.teach.page import TeachPage
+from data.records import Sample
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
 from game.ui.label_pad import printed
+from game.ui.layout import columns, inset, rows
 from game.ui.look import Look
-from game.ui.sheet import card, frame
-from game.ui.specimen import specimen
-from game.ui.widgets import Choice, Widget
+from game.ui.sheet import card, frame, paragraphs, placard
+from game.ui.thumbnail import specimen
+from game.ui.widgets import Choice, Key, Widget
 
 _FILTERS = ("All", *map(str, range(10)), "?")
 
@@ -63,100 +66,105 @@ class Tile(Widget):
         return face
 
 
-class SampleWall(TeachPage):
+class SampleWall(Scene):
     """A page of tiles, by digit, newest first."""
-
-    title = "My samples"
 
     def __init__(self) -> None:
         super().__init__()
+        self._fetching = Fetching(self._fetch)
         self.label: int | None = None
         self.misread_only = False
-        self.samples: list[Sample] | None = None
+        self.samples: list[Sample] | None = None  # None until they are fetched
         self.page = 0
         self._room = 1
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.player_id is None:
+    def layout(self) -> None:
+        page = Page(self, "My samples", *self._keys())
+        if not in_place_of(self, page, ""):
+            self._lay_tiles(page.ground, self._lay_choice(page))
+        self.widgets += page.buttons
+
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if pupil_of(self.stage) is None:
             return (), ()
-        pages = self._pages
         return (
             (Key("All of them" if self.misread_only else "Only misread", self._toggle, icon="misread"),),
             (
                 Key("Back", partial(self._turn, -1), icon="back", enabled=self.page > 0),
-                Key("More", partial(self._turn, 1), icon="skip", enabled=self.page + 1 < pages),
+                Key("More", partial(self._turn, 1), icon="skip", enabled=self.page + 1 < self._pages),
             ),
         )
 
-    def fetch(self) -> None:
-        player = self.player_id
-        if player is None:
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        self._fetching.update(self.stage)
+        return False
+
+    def left(self) -> None:
+        self._fetching.again()
+
+    def _fetch(self) -> None:
+        pupil = pupil_of(self.stage)
+        if pupil is None:
             return
-        samples, label, misread = self.stage.store.samples, self.label, self.misread_only
-        self.job(
-            lambda: samples.find(player_id=player, label=label, misread_only=misread),
+        samples, label, misread = pupil.store.samples, self.label, self.misread_only
+        do(
+            self.stage,
+            lambda: samples.find(player_id=pupil.id, label=label, misread_only=misread),
             self._found,
             key="sample-wall",
         )
 
     def _found(self, samples: list[Sample]) -> None:
         self.samples = sorted(samples, key=lambda sample: sample.label) if self.label is None else samples
-        self.again()
+        self.attach(self.stage)
 
     @property
     def _pages(self) -> int:
         return max(1, -(-len(self.samples or ()) // self._room))
 
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        """The tiles. What to show of them is chosen beside the title: above them it would head columns.
+    def _lay_choice(self, page: Page) -> pygame.Rect:
+        """What to show, to choose from; gives the rest of the sheet.
 
-        It is above them only where the words have no room beside the title.
+        It is beside the title: above the tiles it would head columns. It is there only where the words have
+        no room beside the title.
         """
-        look, area = self.look, inner.copy()
-        wide = min(look.px(84), self.bar.width - self.title_rect.width - look.px(3))
-        choice = pygame.Rect(self.bar.right - wide, self.bar.top, wide, self.bar.height)
+        look, inner = self.look, inset(self.look, page.area, 6, 4)
+        wide = min(look.px(84), page.beside_title.width)
+        choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
         if look.taste.left_handed:
-            choice.left = self.bar.left
+            choice.left = page.bar.left
+        rest = inner.copy()
         if wide < len(_FILTERS) * (look.font("body").size(_FILTERS[0])[0] + look.px(2)):
-            choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, self.bar.height)
-            area.top = choice.bottom + look.px(1)
-            area.height = inner.bottom - area.top
+            choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, page.bar.height)
+            rest.top = choice.bottom + look.px(1)
+            rest.height = inner.bottom - rest.top
         chosen = 0 if self.label is None else self.label + 1
         self.widgets.append(Choice(choice, look, _FILTERS, chosen, self._choose))
-        self._lay_tiles(ground, area)
+        return rest
 
     def _lay_tiles(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         gap = look.px(1)
         side = max(48, look.px(11))
-        columns = max(1, (area.width + gap) // (side + gap))
-        rows = max(1, (area.height + gap) // (side + gap))
-        self._room = columns * rows
+        across = max(1, (area.width + gap) // (side + gap))
+        down = max(1, (area.height + gap) // (side + gap))
+        self._room = across * down
         if self.samples is None:
-            self.words(ground, area, self.waiting)
+            paragraphs(ground, look, area, "Fetching your digits …")
             return
         if not self.samples:
-            self.empty(ground, area, *self._nothing())
+            placard(ground, look, area, *self._nothing())
             return
         self.page = min(self.page, self._pages - 1)
         shown = self.samples[self.page * self._room : (self.page + 1) * self._room]
-        width = (area.width - (columns - 1) * gap) // columns
-        height = (area.height - (rows - 1) * gap) // rows
-        for number, sample in enumerate(shown):
-            row, column = divmod(number, columns)
-            rect = pygame.Rect(
-                area.left + column * (width + gap), area.top + row * (height + gap), width, height
-            )
-            self.widgets.append(Tile(rect, look, sample, partial(self._open, sample)))
+        boxes = [box for row in rows(area, down, gap) for box in columns(row, across, gap)]
+        for sample, box in zip(shown, boxes, strict=False):
+            self.widgets.append(Tile(box, look, sample, partial(self.ask, Open("sample_card", sample))))
 
     def _nothing(self) -> tuple[str, str]:
         if self.misread_only:
-            return "Nothing misread", "The net read all of these rightly when you wrote them."
-        what = (
-            "Nothing"
-            if self.label is None
-            else "No " + ("scribbles" if self.label == NOT_A_DIGIT else f"{self.label}s")
-        )
+            return "Nothing misread", "The net read all of these correctly when you wrote them."
+        what = "Nothing" if self.label is None else f"No {kind(self.label)}"
         return f"{what} kept yet", "Write a lesson, or correct a reading in Free draw."
 
     def _choose(self, index: int) -> None:
@@ -169,12 +177,9 @@ class SampleWall(TeachPage):
 
     def _anew(self) -> None:
         self.page, self.samples = 0, None
-        self.fetch()
-        self.again()
+        self._fetch()
+        self.attach(self.stage)
 
     def _turn(self, by: int) -> None:
         self.page += by
-        self.again()
-
-    def _open(self, sample: Sample) -> None:
-        self.ask(Open("sample_card", sample))
+        self.attach(self.stage)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from data.records import NOT_A_DIGIT, Sample, Split
 from recognizer.habits import MOST, Habits
@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from data.samples import Samples
     from recognizer.reader import Reader
 
 # A player's newest samples are enough to know the hand.
@@ -78,8 +79,8 @@ class Tally:
         return (self.total - self.right + 1) / (self.total + 4)
 
 
-def study(reader: Reader, samples: Any, player_id: int) -> Study:
-    """Read a player's samples (``samples``: `data.samples.Samples`)."""
+def study(reader: Reader, samples: Samples, player_id: int) -> Study:
+    """Read a player's samples."""
     import numpy as np
 
     from recognizer.likeness import weigh_all

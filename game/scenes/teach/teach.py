@@ -8,16 +8,18 @@ from functools import partial
 
 import pygame
 
-from game.learning.course import School
-from game.scenes.page import Key
+from data.records import RunKind
+from game.scenes.page import Page
 from game.scenes.profile import who_plays
-from game.scenes.teach.page import TeachPage
+from game.scenes.scene import Scene
+from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, Tally, lesson_order, study
 from game.stage import Open
+from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
-from game.ui.sheet import card, frame, rounded, rule
-from game.ui.specimen import specimen
-from game.ui.widgets import Widget
+from game.ui.sheet import card, frame, paragraphs, rounded, rule
+from game.ui.thumbnail import specimen
+from game.ui.widgets import Key, Widget
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,77 +114,65 @@ class HandCard(Widget):
         return face
 
 
-class Teach(TeachPage):
-    """The hub.
+class Teach(Scene):
+    """The hub."""
 
-    Args:
-        school: what can be learned here; None: the stage's.
-    """
-
-    title = "Teach"
-
-    def __init__(self, school: School | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._given = school
-        self.study: Study | None = None
+        self._fetching = Fetching(self._fetch)
+        self.study: Study | None = None  # None until it is made
 
     @property
-    def school(self) -> School | None:
-        return self._given or self.stage.school
+    def title(self) -> str:
+        pupil = pupil_of(self.stage)
+        return f"Teach the net {pupil.player.name}’s hand" if pupil is not None else "Teach the net your hand"
 
-    def title_text(self) -> str:
-        player = self.stage.player
-        return f"Teach the net {player.name}’s hand" if player else "Teach the net your hand"
+    def layout(self) -> None:
+        look = self.look
+        page = Page(self, self.title, *self._keys())
+        if not in_place_of(self, page, ""):
+            gap = look.px(2 if look.portrait else 4)
+            hand, doors = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
+            self._lay_hand(page.ground, hand)
+            self._lay_doors(page.ground, doors)
+        self.widgets += page.buttons
 
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self.player_id is None:
+    def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        if pupil_of(self.stage) is None:
             return (), (who_plays(self),)
-        right = []
-        if self.school is not None:
-            ready = self.study is not None and len(self.study) > 0
-            course = self.school.course
-            words = "Learn now"
-            if course is not None and not course.seen:
-                words = "Watch it learn" if course.running else "What it learned"
-            learn = partial(self._go, Open("learn", self.school, Open("free_draw")))
-            right.append(Key(words, learn, primary=True, enabled=ready))
-        left = [Key("Write a lesson", self._lesson)]
-        if self.school is not None:
-            everyone = partial(self._go, Open("learn_shared", self.school, Open("free_draw")))
-            left.append(Key("Learn from everyone", everyone))
-        return left, right
+        left, trainer = [Key("Write a lesson", self._lesson)], self.stage.trainer
+        if trainer is None:
+            return left, ()
+        left.append(Key("Learn from everyone", self._learn_from_everyone))
+        words, ran = "Learn now", trainer.learning
+        if ran is not None and not ran.seen:
+            words = "Watch it learn" if ran.running else "What it learned"
+        ready = self.study is not None and len(self.study) > 0
+        return left, [Key(words, partial(self.ask, Open("learn")), primary=True, enabled=ready)]
 
-    def fetch(self) -> None:
-        player, reader = self.player_id, self.stage.reader
-        if player is not None and reader is not None:
-            samples = self.stage.store.samples
-            self.job(lambda: study(reader, samples, player), self._studied, key="teach-study")
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        self._fetching.update(self.stage)
+        return False
+
+    def left(self) -> None:
+        self._fetching.again()
+
+    def _fetch(self) -> None:
+        pupil, reader = pupil_of(self.stage), self.stage.reader
+        if pupil is not None and reader is not None:
+            samples = pupil.store.samples
+            do(self.stage, lambda: study(reader, samples, pupil.id), self._studied, key="teach-study")
 
     def _studied(self, found: Study) -> None:
         self.study = found
-        self.again()
+        self.attach(self.stage)
 
-    def show(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
-        look = self.look
-        if look.portrait:
-            hand = pygame.Rect(inner.left, inner.top, inner.width, round(inner.height * 0.46))
-            doors = pygame.Rect(inner.left, hand.bottom + look.px(2), inner.width, 0)
-            doors.height = inner.bottom - doors.top
-        else:
-            width = round(inner.width * 0.62)
-            hand = pygame.Rect(inner.left, inner.top, width, inner.height)
-            doors = pygame.Rect(hand.right + look.px(4), inner.top, 0, inner.height)
-            doors.width = inner.right - doors.left
-            if look.taste.left_handed:
-                hand.right, doors.left = inner.right, inner.left
-        self._hand(ground, hand)
-        self._lay_doors(ground, doors)
-
-    def _hand(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+    def _lay_hand(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         top = self._heading(ground, area, "How well it reads you")
         if self.study is None:
-            self.words(ground, pygame.Rect(area.left, top, area.width, 0), "Looking at your digits …")
+            rest = pygame.Rect(area.left, top, area.width, 0)
+            paragraphs(ground, look, rest, "Looking at your digits …")
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
@@ -192,13 +182,11 @@ class Teach(TeachPage):
         note = look.lines(words, "small", area.width)
         foot = look.font("small").get_linesize() * len(note) + look.px(1)
         gap = look.px(1.2)
-        width = (area.width - 4 * gap) // 5
-        height = (area.bottom - foot - top - gap) // 2
-        for tally in tallies:
-            row, column = divmod(tally.label, 5)
-            rect = pygame.Rect(area.left + column * (width + gap), top + row * (height + gap), width, height)
-            go = partial(self._open_lesson, tally.label)
-            self.widgets.append(HandCard(rect, look, tally, tally.label == needy, go))
+        grid = pygame.Rect(area.left, top, area.width, area.bottom - foot - top)
+        boxes = [box for row in rows(grid, 2, gap) for box in columns(row, 5, gap)]
+        for tally, box in zip(tallies, boxes, strict=True):
+            go = partial(self.ask, Open("lesson", tally.label))
+            self.widgets.append(HandCard(box, look, tally, tally.label == needy, go))
         y = area.bottom - foot + look.px(1)
         for line in note:
             ground.blit(look.text(line, "small", palette.soft), (area.left, y))
@@ -213,15 +201,15 @@ class Teach(TeachPage):
             Door("Please check", "corrections that look odd", Open("review"), pending),
             Door("Look inside", "mix-ups, a map, the layers", Open("inside")),
         ]
-        if self.school is not None:
+        if self.stage.trainer is not None:
             doors += [
-                Door("Family tree", "its past, and the way back", Open("family", self.school)),
-                Door("Forgetting lab", "learning without rehearsal", Open("forgetting_lab", self.school)),
+                Door("Family tree", "its past, and the way back", Open("family")),
+                Door("Forgetting lab", "learning without revising", Open("forgetting_lab")),
             ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))
         for number, door in enumerate(doors):
             rect = pygame.Rect(area.left, top + number * height, area.width, height - look.px(0.4))
-            row = DoorRow(rect.inflate(look.px(3.2), 0), look, door, partial(self._go, door.screen))
+            row = DoorRow(rect.inflate(look.px(3.2), 0), look, door, partial(self.ask, door.screen))
             row.enabled = door.screen.screen != "review" or pending > 0
             self.widgets.append(row)
 
@@ -233,13 +221,13 @@ class Teach(TeachPage):
         rule(ground, look, area.left, area.right, y)
         return y + look.px(1.4)
 
-    def _go(self, screen: Open) -> None:
-        self.ask(screen)
+    def _learn_from_everyone(self) -> None:
+        """Watch it where it runs or has ended unseen; else ask first."""
+        ran = self.stage.trainer.everyone if self.stage.trainer is not None else None
+        asks_first = ran is None or ran.seen
+        self.ask(Open("learn_shared") if asks_first else Open("learn", RunKind.SHARED))
 
     def _lesson(self) -> None:
         if self.study is not None:
             order = lesson_order([self.study.tally(label) for label in range(10)])
             self.ask(Open("lesson", order[0], order[1:]))
-
-    def _open_lesson(self, label: int) -> None:
-        self.ask(Open("lesson", label))

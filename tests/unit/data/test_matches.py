@@ -10,7 +10,8 @@ import pytest
 from data.errors import StoreRefusedError
 from data.records import Exercise, Missing, Operation, Outcome, Player, Question, Seat, SeatKind
 from data.store import Store
-from tests.unit.data.made import FakeClock, answer, ink, play
+from tests.fakes import FakeClock
+from tests.unit.data.made import answer, ink, play
 
 # What a clock says that was set wrong.
 END_OF_TIME = datetime(9999, 12, 31, 23, 59, tzinfo=UTC)

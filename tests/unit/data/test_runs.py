@@ -11,6 +11,7 @@ from data.errors import StoreRefusedError
 from data.records import Player, RunKind, RunState
 from data.runs import TrainingBusyError
 from data.store import Store
+from recognizer.reason import UNKNOWN, Code, Reason
 
 
 def test_a_run_is_logged_from_start_to_end(store: Store, anna: Player) -> None:
@@ -18,11 +19,16 @@ def test_a_run_is_logged_from_start_to_end(store: Store, anna: Player) -> None:
         run = store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=anna.id)
         assert (run.state, run.finished) == (RunState.RUNNING, None)
         done = store.runs.finish(
-            run.id, RunState.PUBLISHED, reason="better", result_bundle="head-1", figures={"errors": [9, 2]}
+            run.id,
+            RunState.PUBLISHED,
+            reason=Reason(Code.SURER, {"samples": 9}),
+            result_bundle="head-1",
+            figures={"errors": [9, 2]},
         )
     assert store.runs.log() == [done]
     assert done.finished is not None and done.finished > done.started
     assert (done.state, done.figures, done.result_bundle) == ("published", {"errors": [9, 2]}, "head-1")
+    assert done.reason == Reason(Code.SURER, {"samples": 9})
     with pytest.raises(StoreRefusedError, match="ended already"):
         store.runs.finish(run.id, RunState.FAILED)
 
@@ -76,3 +82,17 @@ def test_a_killed_run_lets_go_and_is_logged_as_interrupted(store: Store) -> None
     assert store.runs.log()[0].state is RunState.RUNNING
     with store.runs.lock():
         assert store.runs.log()[0].state is RunState.INTERRUPTED
+        assert store.runs.log()[0].reason.code is Code.INTERRUPTED
+
+
+def test_the_sentences_of_a_store_of_an_earlier_version_are_kept(store: Store) -> None:
+    run = store.runs.start(RunKind.SHARED, base_bundle="shipped")
+    with store.connection.writing() as db:
+        db.table("runs").update(
+            run.id, {"state": "refused", "reason": "It would forget how others write 7s."}
+        )
+    (found,) = store.runs.log()
+    assert found.reason == Reason.other("It would forget how others write 7s.")
+    with store.connection.writing() as db:
+        db.table("runs").update(run.id, {"reason": ""})
+    assert store.runs.get(run.id).reason == UNKNOWN

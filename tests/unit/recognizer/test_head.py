@@ -12,9 +12,10 @@ import numpy as np
 import pytest
 
 from recognizer import heads
-from recognizer.head import About, Head, HeadError, Linear, trunk_of
+from recognizer.head import FORMAT, About, Head, HeadError, Linear, trunk_of
 from recognizer.ink import Ink
 from recognizer.reader import Reader
+from recognizer.reason import Reason
 from recognizer.slot import Slot
 
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
@@ -80,7 +81,11 @@ def test_a_head_for_another_trunk_is_refused(reader: Reader, always_two: Head) -
 
 def file_of(head: Head, **changes: object) -> bytes:
     """Its file with other arrays or other words about itself."""
-    about: dict[str, object] = {"format": 1, **asdict(head.about)}
+    about: dict[str, object] = {
+        "format": FORMAT,
+        **asdict(head.about),
+        "reason": head.about.reason.to_json(),
+    }
     arrays: dict[str, object] = {"weights": head.linear.weights, "bias": head.linear.bias}
     for name, value in changes.items():
         (arrays if name in arrays else about)[name] = value
@@ -102,13 +107,19 @@ def file_of(head: Head, **changes: object) -> bytes:
         {"id": "../../elsewhere"},
         {"player": "Anna"},
         {"parent": "../x"},
-        {"format": 2},
+        {"format": FORMAT + 1},
         {"surprise": 1},
     ],
 )
 def test_a_head_that_says_impossible_things_is_refused(always_two: Head, changes: dict[str, object]) -> None:
     with pytest.raises(HeadError):
         Head.from_bytes(file_of(always_two, **changes))
+
+
+def test_a_head_of_an_earlier_version_keeps_its_sentence(always_two: Head) -> None:
+    old = Head.from_bytes(file_of(always_two, format=1, reason="It is no better."))
+    assert old.about.reason == Reason.other("It is no better.")
+    assert old.about == replace(always_two.about, reason=old.about.reason)
 
 
 def test_pickles_and_rubbish_are_never_loaded(always_two: Head) -> None:
@@ -119,30 +130,36 @@ def test_pickles_and_rubbish_are_never_loaded(always_two: Head) -> None:
             Head.from_bytes(content)
 
 
-def test_heads_are_kept_listed_selected_and_rolled_back(tmp_path: Path, always_two: Head) -> None:
+def test_heads_are_kept_listed_selected_and_rolled_back(
+    tmp_path: Path, reader: Reader, always_two: Head
+) -> None:
     second = replace(always_two, about=replace(always_two.about, id="head-2", parent="head-1"))
     assert heads.selected(tmp_path, ANNA) is None and heads.in_use(tmp_path, ANNA) is None
     for head in (always_two, second):
         heads.keep(tmp_path, head)
         heads.select(tmp_path, ANNA, head.id)
     assert heads.known(tmp_path, ANNA) == ["head-1", "head-2"] and heads.players(tmp_path) == [ANNA]
-    assert heads.roll_back(tmp_path, ANNA) == "head-1"
-    assert heads.roll_back(tmp_path, ANNA) is None
+    assert heads.roll_back(tmp_path, ANNA, reader.bundle) == "head-1"
+    assert heads.roll_back(tmp_path, ANNA, reader.bundle) is None
     with pytest.raises(HeadError, match="nothing to go back to"):
-        heads.roll_back(tmp_path, ANNA)
+        heads.roll_back(tmp_path, ANNA, reader.bundle)
     assert heads.known(tmp_path, BEN) == []
 
 
-@pytest.mark.parametrize("damaged", [False, True])
-def test_rolling_back_passes_over_a_parent_that_is_gone_or_damaged(
-    tmp_path: Path, always_two: Head, damaged: bool
+@pytest.mark.parametrize("parent", ["gone", "damaged", "refused", "made for another model"])
+def test_rolling_back_passes_over_a_parent_that_cannot_be_used(
+    tmp_path: Path, reader: Reader, always_two: Head, parent: str
 ) -> None:
     orphan = replace(always_two, about=replace(always_two.about, id="head-2", parent="head-1"))
     heads.keep(tmp_path, orphan)
     heads.select(tmp_path, ANNA, "head-2")
-    if damaged:
+    if parent == "refused":
+        heads.keep(tmp_path, replace(always_two, about=replace(always_two.about, published=False)))
+    if parent == "made for another model":
+        heads.keep(tmp_path, replace(always_two, about=replace(always_two.about, trunk="another")))
+    if parent == "damaged":
         (heads.folder_of(tmp_path, ANNA) / "head-1.npz").write_bytes(b"gone")
-    assert heads.roll_back(tmp_path, ANNA) is None
+    assert heads.roll_back(tmp_path, ANNA, reader.bundle) is None
     assert heads.selected(tmp_path, ANNA) is None
 
 

@@ -13,9 +13,10 @@ import pytest
 from data.folder import store_file
 from data.store import Store
 from recognizer import bundle, heads, slot
+from recognizer.family import family
 from recognizer.head import About, Head, Linear
 from training.__main__ import main
-from training.finetune.family import family, prune
+from training.finetune.models import prune
 
 SHIPPED = bundle.read(bundle.shipped())
 ANNA = 1
@@ -65,11 +66,11 @@ def test_what_is_damaged_is_listed_as_such(models: Path) -> None:
     heads.select(models, ANNA, "1")
     (models / "a" / bundle.MANIFEST).write_text("{}")
     (heads.folder_of(models, ANNA) / "1.npz").write_bytes(b"")
-    shipped, damaged, head = family(models, {ANNA: "Anna"})
+    shipped, damaged, head = family(models)
     assert (shipped.kind, shipped.state, shipped.in_use) == ("shipped", "published", False)
     assert (damaged.id, damaged.kind, damaged.state, damaged.in_use) == ("a", "shared", "damaged", True)
-    assert (head.id, head.state, head.in_use, head.player_name) == ("1", "damaged", True, "Anna")
-    assert damaged.reason and head.reason
+    assert (head.id, head.state, head.in_use, head.player) == ("1", "damaged", True, ANNA)
+    assert damaged.reason.text and head.reason.text
 
 
 def run(tmp_path: Path, *words: str) -> int:

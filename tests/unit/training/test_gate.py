@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from scipy.stats import norm
 
 from recognizer.decide import right
+from recognizer.reason import Code, Reason
 from training.finetune.gate import Paired, Rules, Shares, judge, p_better, wrong_and_sure
 
 LABELS = np.arange(2000) % 10
@@ -38,15 +39,15 @@ STRICT = Rules(allowance=0.0)
 
 
 def test_what_fixes_much_and_breaks_nothing_passes() -> None:
-    verdict = judge(own([1, 2, 3, 4, 5], []), STEADY)
-    assert verdict.passed
-    assert verdict.figures["own"]["fixed"] == 5 and verdict.figures["own"]["broken"] == 0
-    assert "5 more" in verdict.reason
+    decision = judge(own([1, 2, 3, 4, 5], []), STEADY)
+    assert decision.passed
+    assert decision.figures["own"]["fixed"] == 5 and decision.figures["own"]["broken"] == 0
+    assert decision.reason == Reason(Code.BETTER, {"fixed": 5, "broken": 0, "samples": 50})
 
 
 def test_what_changes_nothing_is_refused() -> None:
-    verdict = judge(own([1, 2], [1, 2]), STEADY)
-    assert not verdict.passed and "not surely better" in verdict.reason
+    decision = judge(own([1, 2], [1, 2]), STEADY)
+    assert not decision.passed and decision.reason.code is Code.MAYBE_LUCK
 
 
 def test_what_is_worse_for_the_hand_is_refused() -> None:
@@ -55,8 +56,8 @@ def test_what_is_worse_for_the_hand_is_refused() -> None:
 
 def test_what_forgets_others_is_refused() -> None:
     forgetful = frozen([3, 44], [3, 44, *range(100, 130)])
-    verdict = judge(own([1, 2, 3, 4, 5], []), forgetful)
-    assert not verdict.passed and "forget" in verdict.reason
+    decision = judge(own([1, 2, 3, 4, 5], []), forgetful)
+    assert not decision.passed and decision.reason.code is Code.FORGETS
 
 
 def test_only_a_hand_that_differs_in_kind_may_cost_some_of_what_others_write() -> None:
@@ -70,8 +71,8 @@ def test_only_a_hand_that_differs_in_kind_may_cost_some_of_what_others_write() -
 def test_what_forgets_one_digit_is_refused_even_if_it_gains_elsewhere() -> None:
     sevens = [int(place) for place in np.flatnonzero(LABELS == 7)[:8]]
     others = [int(place) for place in np.flatnonzero(LABELS == 2)[:9]]
-    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(others, sevens), Rules(margin=0.01, allowance=0.0))
-    assert not verdict.passed and "7s" in verdict.reason
+    decision = judge(own([1, 2, 3, 4, 5], []), frozen(others, sevens), Rules(margin=0.01, allowance=0.0))
+    assert not decision.passed and decision.reason == Reason(Code.FORGETS_DIGIT, {"digit": 7})
 
 
 def test_what_forgets_one_source_is_refused() -> None:
@@ -79,20 +80,21 @@ def test_what_forgets_one_source_is_refused() -> None:
     small = (np.arange(2000) < 300).astype(np.int64)
     better, rules = own([1, 2, 3, 4, 5], []), Rules(margin=0.01, allowance=0.0)
     assert judge(better, frozen([1000, 1111], [10], groups=small), rules).passed
-    verdict = judge(better, frozen([1000, 1111, 1222], [10, 121], groups=small), rules)
-    assert not verdict.passed and "source" in verdict.reason
+    decision = judge(better, frozen([1000, 1111, 1222], [10, 121], groups=small), rules)
+    assert not decision.passed and decision.reason.code is Code.FORGETS_SOURCE
 
 
 def test_what_may_be_lost_is_lost_with_little_certainty_only() -> None:
     """Six against two of 2000 lie below the margin, and may well be more: the bound written out anew."""
     before, after = [200, 301], [402, 503, 604, 705, 806, 907]
-    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(before, after), STRICT)
+    decision = judge(own([1, 2, 3, 4, 5], []), frozen(before, after), STRICT)
     lost = np.zeros(2000)
     lost[before], lost[after] = -1, 1
-    assert lost.mean() == verdict.figures["frozen"]["loss"] == pytest.approx(0.002)
+    assert lost.mean() == decision.figures["frozen"]["loss"] == pytest.approx(0.002)
     bound = lost.mean() + norm.ppf(0.95) * lost.std() / np.sqrt(2000)
-    assert verdict.figures["frozen"]["loss_at_most"] == pytest.approx(bound, rel=1e-3)
-    assert not verdict.passed and "0.43%" in verdict.reason
+    assert decision.figures["frozen"]["loss_at_most"] == pytest.approx(bound, rel=1e-3)
+    assert not decision.passed
+    assert decision.reason == Reason(Code.FORGETS, {"lost": pytest.approx(0.0043, abs=5e-5)})
 
 
 def test_of_a_digit_of_which_there_are_few_two_may_be_lost() -> None:
@@ -112,35 +114,35 @@ def surer(wrong_before: list[int], wrong: list[int], count: int) -> Paired:
 
 
 def test_what_is_surer_of_most_but_reads_fewer_is_refused() -> None:
-    verdict = judge(surer([], [3], 50), STEADY)
-    assert verdict.figures["own"]["p_better"] > 0.9
-    assert not verdict.passed and "fewer" in verdict.reason
+    decision = judge(surer([], [3], 50), STEADY)
+    assert decision.figures["own"]["p_better"] > 0.9
+    assert not decision.passed and decision.reason == Reason(Code.READS_FEWER)
 
 
 def test_of_the_players_own_samples_one_may_become_wrong_and_sure() -> None:
     assert judge(surer([3], [3], 20), STEADY).passed
-    verdict = judge(surer([3, 14], [3, 14], 20), STEADY)
-    assert not verdict.passed and "wrong and sure" in verdict.reason
+    decision = judge(surer([3, 14], [3, 14], 20), STEADY)
+    assert not decision.passed and decision.reason == Reason(Code.SURE_MISTAKES)
 
 
 def test_of_each_of_the_players_digits_one_may_be_lost() -> None:
     fixed = [0, 1, 2, 4, 5, 6, 7, 8, 9, 11]
     assert judge(own(fixed, [3], 40), STEADY).passed
-    verdict = judge(own(fixed, [3, 13], 40), STEADY)
-    assert not verdict.passed and "3s" in verdict.reason
+    decision = judge(own(fixed, [3, 13], 40), STEADY)
+    assert not decision.passed and decision.reason == Reason(Code.DIGIT_WORSE, {"digit": 3})
 
 
 def test_what_gets_sure_of_its_mistakes_is_refused() -> None:
     labels = LABELS
     mistakes = list(range(0, 100, 9))
     cautious = Paired(labels, shares(labels, mistakes, 0.6), shares(labels, mistakes, 0.99), 0.8, 0.8)
-    verdict = judge(own([1, 2, 3, 4, 5], []), cautious, STRICT)
-    assert not verdict.passed and "wrong and sure" in verdict.reason
+    decision = judge(own([1, 2, 3, 4, 5], []), cautious, STRICT)
+    assert not decision.passed and decision.reason == Reason(Code.SURE_MISTAKES_ELSEWHERE)
 
 
 def test_a_step_back_from_the_model_in_use_is_refused() -> None:
-    verdict = judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2, 3]))
-    assert not verdict.passed and "in use" in verdict.reason
+    decision = judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2, 3]))
+    assert not decision.passed and decision.reason == Reason(Code.TEST_WORSE)
     assert judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([1], [])).passed
     assert judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1], 20)).passed, "one may be chance"
     assert not judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2], 20)).passed
@@ -175,15 +177,15 @@ def test_not_a_digit_must_win_over_all_to_be_right() -> None:
 @settings(max_examples=25, deadline=None)
 @given(st.sets(st.integers(0, 49)), st.sets(st.integers(0, 49)))
 def test_nothing_passes_that_reads_fewer_of_the_players_samples(before: set[int], after: set[int]) -> None:
-    verdict = judge(own(sorted(before), sorted(after)), STEADY)
-    assert not (verdict.passed and len(after) > len(before))
+    decision = judge(own(sorted(before), sorted(after)), STEADY)
+    assert not (decision.passed and len(after) > len(before))
 
 
 @settings(max_examples=25, deadline=None)
 @given(st.sets(st.integers(0, 1999), max_size=30), st.sets(st.integers(0, 1999), max_size=30))
 def test_nothing_passes_that_may_lose_more_than_the_margin(before: set[int], after: set[int]) -> None:
-    verdict = judge(own([1, 2, 3, 4, 5], []), frozen(sorted(before), sorted(after)), STRICT)
+    decision = judge(own([1, 2, 3, 4, 5], []), frozen(sorted(before), sorted(after)), STRICT)
     lost = (len(after) - len(before)) / len(LABELS)
-    assert verdict.figures["frozen"]["loss_at_most"] >= lost
-    if verdict.passed:
+    assert decision.figures["frozen"]["loss_at_most"] >= lost
+    if decision.passed:
         assert lost <= Rules().margin

@@ -1,4 +1,4 @@
-"""What comes before playing: choosing a quiz, the players, the first walk."""
+"""What comes before playing: choosing a quiz, the players, the welcome."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
 from game.ui.rows import Line, Swatch
-from game.ui.widgets import Choice
+from game.ui.widgets import Button, Choice
 from tests.shots.quiz import star
 from tests.table import OpenAt, home
 
@@ -136,9 +136,28 @@ def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     table.type("jonas")
     table.hand.press(pygame.K_RETURN)
     assert "already a player" in table.scene.refused and table.scene.doing is Doing.ADDING
+    table.type("x")
+    assert table.scene.refused == "" and table.scene.profile.name == "jonasx"
 
 
-# The first walk
+def test_the_first_player_is_asked_who_they_are_and_may_stay_a_guest(open_at: OpenAt) -> None:
+    table = open_at(Players, nobody)
+    assert table.scene.doing is Doing.ADDING
+    assert [w.label for w in table.scene.widgets if isinstance(w, Button) and w.label] == ["Not now", "Add"]
+    table.tap("Not now")
+    assert table.app.stage.player is None and type(table.scene) is Scene
+
+
+def test_a_profile_in_use_is_changed_at_once(open_at: OpenAt) -> None:
+    table = open_at(Players)
+    table.tap_at([w for w in table.scene.widgets if isinstance(w, Swatch)][5].rect.center)
+    hands, _ = (w.rect for w in table.scene.widgets if isinstance(w, Choice))
+    table.tap_at((hands.right - 8, hands.centery))
+    player = table.store.players.named("Mina")
+    assert (player.colour, str(player.hand)) == (COLOURS[5], "left") and table.app.stage.settings.left_handed
+
+
+# The welcome
 
 
 def nobody(_: object) -> None:

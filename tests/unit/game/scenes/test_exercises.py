@@ -77,3 +77,27 @@ def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None
     table.scene._load()
     assert "not an exercise" in table.scene.refused
     assert len(table.store.exercises.all()) == 2
+
+
+def test_a_file_that_is_there_is_not_written_over(open_at: OpenAt, tmp_path: Path) -> None:
+    (tmp_path / "friday.json").write_text("mine")
+    table = open_at(Exercises, set_by_teacher)
+    table.tap("To a file")
+    table.scene.path = str(tmp_path / "friday.json")
+    table.scene._save()
+    assert "already a file" in table.scene.refused and table.scene.doing is Doing.SAVING
+    assert (tmp_path / "friday.json").read_text() == "mine"
+    table.tap("Cancel")
+    assert table.scene.doing is Doing.CHOOSING and table.scene.refused == ""
+
+
+def test_an_exercise_is_deleted_after_asking(open_at: OpenAt) -> None:
+    table = open_at(Exercises, set_by_teacher)
+    first = table.scene._one()
+    table.tap("Delete")
+    table.tap("Keep")
+    assert len(table.store.exercises.all()) == 2
+    table.tap("Delete")
+    table.tap("Delete for good")
+    (left,) = table.store.exercises.all()
+    assert left.id != first.id and table.scene.chosen == left.id

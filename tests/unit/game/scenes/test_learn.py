@@ -1,172 +1,137 @@
-"""Learn now, the family tree, the forgetting lab and the looks inside, with made-up courses."""
+"""Learn now, the family tree, the forgetting lab and the looks inside, with made-up fine-tunes."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
-from data.records import Player, RunKind
+from data.records import Player, RunKind, RunState
 from data.store import Store
-from game.learning.course import Course, Model
+from game.learning.process import Change, Ended, Point, Progress
+from game.learning.trainer import InUse
 from game.scenes.scene import Scene
 from game.scenes.teach.family import Family, ModelRow
-from game.scenes.teach.forgetting_lab import Lab
-from game.scenes.teach.history import RunLog
+from game.scenes.teach.forgetting_lab import ForgettingLab
+from game.scenes.teach.history import History, _said
 from game.scenes.teach.inside import Inside, View
-from game.scenes.teach.learn import Learn, go_back
-from game.scenes.teach.learn_shared import LearnFromEveryone
-from game.scenes.teach.reasons import in_words
+from game.scenes.teach.learn import Learn
+from game.scenes.teach.learn_shared import LearnShared
 from game.scenes.teach.teach import Teach
 from game.stage import Open
-from tests.shots.example_trainer import ExampleSchool, mia, nobody_yet
+from recognizer import heads
+from recognizer.reason import Code, Reason
+from recognizer.slot import select, selected
+from tests.shots.example_trainer import (
+    FIRST,
+    ExampleTrainer,
+    Scripted,
+    Scripts,
+    mia,
+    nobody_yet,
+    shipped,
+)
 from tests.shots.history import some_runs
 from tests.table import OpenAt as Enter
-from tests.table import laid_out_well
+from tests.table import Table, laid_out_well
+
+BETTER = Reason(Code.BETTER, {"fixed": 2, "broken": 0, "samples": 48})
 
 
-class Told:
-    """One line of a fine-tune."""
-
-    def __init__(self, **values: Any) -> None:
-        self.step, self.done, self.seconds_left, self.curve = "fit", 0.5, 3.0, {}
-        self.result, self.reason, self.more = "", "", {}
-        self.__dict__.update(values)
+def scripted() -> ExampleTrainer:
+    """A trainer whose fine-tunes take as long as the test wants."""
+    return ExampleTrainer(start=Scripts())
 
 
-class Slow:
-    """A fine-tune that tells what the test puts into its mouth."""
-
-    def __init__(self) -> None:
-        self.lines: list[Told] = []
-        self.ended: Told | None = None
-        self.cancelled = False
-
-    def poll(self) -> Sequence[Told]:
-        lines, self.lines = self.lines, []
-        return lines
-
-    def cancel(self) -> None:
-        self.cancelled = True
-
-    def end(self, **values: Any) -> None:
-        self.ended = Told(**values)
-        self.lines.append(self.ended)
+def scripts(room: Table) -> Scripts:
+    """What starts its fine-tunes."""
+    start = room.trainer._start
+    assert isinstance(start, Scripts)
+    return start
 
 
-class SlowSchool(ExampleSchool):
-    """Whose courses take as long as the test wants."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.running = Slow()
-        self.begun = 0
-
-    def learn(self, player: Player) -> Course:
-        self.begun += 1
-        self.course = Course(player, self.running)
-        return self.course
-
-    def learn_from_everyone(self) -> Course:
-        self.begun += 1
-        self.everyone = Course(None, self.running)
-        return self.everyone
-
-    forget = learn
-
-
-def test_a_course_keeps_every_point_and_how_it_ended() -> None:
-    slow = Slow()
-    course = Course(Player(1, "Mia", "#000000", "right", 1.0, None, None), slow)  # type: ignore[arg-type]
-    assert not course.update() and course.running
-    slow.lines = [Told(curve={"known": 0.9}), Told(step="check", done=0.97), Told(curve={"known": 0.8})]
-    assert course.update()
-    assert [point["known"] for point in course.curve] == [0.9, 0.8]
-    flip = {"sample": 3, "label": 1, "before": 7, "after": 1}
-    broken = {"sample": 4, "label": 7, "before": 7, "after": 1, "change": "broken"}
-    more = {"held_out": [9, 7, 8], "flips": [broken, {**flip, "change": "fixed"}]}
-    slow.end(result="published", reason="Better.", more=more)
-    course.update()
-    assert (course.result, course.reason, course.running) == ("published", "Better.", False)
-    assert course.held_out == (9, 7, 8)
-    assert [flip.change for flip in course.flips] == ["fixed", "broken"]
-    course.cancel()
-    assert not slow.cancelled  # it has ended
+def go_back(room: Table) -> None:
+    room.tap_at(room.scene.widgets[0].rect.center)
 
 
 def test_learning_is_watched_and_can_be_stopped(enter: Enter) -> None:
-    school = SlowSchool()
-    room = enter(lambda: Learn(school))
-    assert school.begun == 1 and room.scene.course.running
-    school.running.lines.append(Told(curve={"held_out": 0.7, "known": 0.99}))
+    room = enter(Learn, trainer=scripted)
+    start = scripts(room)
+    assert start.begun == 1 and room.scene.learning.running
+    start.running.say(Progress("fit", 0.5, 3.0, Point(held_out=0.7, known=0.99)))
     room.hand.settle()
-    assert room.scene.course.curve == [{"held_out": 0.7, "known": 0.99}]
+    assert room.scene.learning.curve == [Point(held_out=0.7, known=0.99)]
     room.tap("Stop")
-    assert school.running.cancelled
-    school.running.end(result="cancelled", reason="It was cancelled; nothing was changed.")
+    assert start.running.cancelled
+    start.running.say(Ended(RunState.CANCELLED, Reason(Code.CANCELLED)))
     room.hand.settle()
-    assert room.scene.title_text() == "Learning was stopped"
+    assert room.scene.title == "Learning was stopped"
     room.tap("Learn again")
-    assert school.begun == 2
+    assert start.begun == 2
 
 
 def test_it_goes_on_when_one_leaves_and_its_end_is_shown_once(enter: Enter) -> None:
-    school = SlowSchool()
-    room = enter(lambda: Teach(school))
+    room = enter(Teach, trainer=scripted)
+    start = scripts(room)
     room.tap("Learn now")
-    room.tap_at(room.scene.widgets[0].rect.center)  # back
+    go_back(room)
     assert isinstance(room.scene, Teach)
     room.tap("Watch it learn")
-    room.tap_at(room.scene.widgets[0].rect.center)
-    school.running.end(result="published", reason="Better.", more={"held_out": [12, 9, 11], "flips": []})
-    school.update()
-    room.scene.again()
+    go_back(room)
+    start.running.say(Ended(RunState.PUBLISHED, BETTER, held_out=(12, 9, 11)))
+    room.trainer.update()
+    room.scene.attach(room.app.stage)
     room.tap("What it learned")
-    assert school.begun == 1
-    assert room.scene.title_text() == "The net has learned"
-    room.tap_at(room.scene.widgets[0].rect.center)
+    assert start.begun == 1
+    assert room.scene.title == "The net has learned"
+    go_back(room)
     assert room.button("Learn now").enabled
 
 
 def test_a_shared_model_is_learned_from_everyone_when_asked(enter: Enter) -> None:
-    school = SlowSchool()
-    room = enter(lambda: Teach(school))
+    room = enter(Teach, trainer=scripted)
+    start = scripts(room)
     room.store.players.add("Ben", colour="#4a45a0", hand="right")
     room.tap("Learn from everyone")
-    assert school.begun == 0 and room.scene.writers == [("Mia", 61)]  # Ben has written nothing
+    assert start.begun == 0 and room.scene.writers == [("Mia", 61)]  # Ben has written nothing
     room.tap("Start")
-    assert school.begun == 1 and room.scene.course.player is None
-    room.tap_at(room.scene.widgets[0].rect.center)  # it goes on when one leaves
+    assert start.begun == 1 and room.scene.learning.player is None
+    go_back(room)  # it goes on when one leaves, and there is nothing to ask any more
+    assert isinstance(room.scene, Teach)
     room.tap("Learn from everyone")
-    assert school.begun == 1 and room.scene.course.running
-    school.running.end(result="refused", reason="It would forget how others write 7s.")
+    assert start.begun == 1 and room.scene.learning.running
+    start.running.say(Ended(RunState.REFUSED, Reason(Code.FORGETS_DIGIT, {"digit": 7})))
     room.hand.settle()
-    assert room.scene.title_text() == "Not better, so not used"
-    assert in_words(room.scene.course.reason, everyone=True).startswith("It would forget")
+    assert room.scene.title == "Not better, so not used"
+    go_back(room)
+    room.tap("Learn from everyone")
+    assert isinstance(room.scene, LearnShared)
 
 
-def test_a_shared_model_is_undone_with_one_button(enter: Enter) -> None:
-    room = enter(lambda: Teach(ExampleSchool()))
+def test_a_shared_model_is_undone_with_one_button(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
+    room = enter(Teach, trainer=ExampleTrainer)
+    monkeypatch.setattr(room.trainer, "go_back_for_everyone", lambda: (False, InUse(waiting=1)))
     room.tap("Learn from everyone")
     room.tap("Start")
     room.tap("Undo")
     assert isinstance(room.scene, Teach)
-    assert any("game’s own net" in sentence for sentence in room.told)
+    assert any("game’s own net" in told and "out of date" in told for told in room.told)
 
 
 def test_from_nothing_no_shared_model_is_learned(enter: Enter) -> None:
-    room = enter(lambda: LearnFromEveryone(ExampleSchool()), nobody_yet)
+    room = enter(LearnShared, nobody_yet, trainer=ExampleTrainer)
     assert not room.button("Start").enabled
 
 
 def test_the_log_tells_what_was_learned_page_by_page(enter: Enter) -> None:
-    room = enter(lambda: Family(ExampleSchool()), some_runs, size=(640, 480))
+    room = enter(Family, some_runs, size=(640, 480), trainer=ExampleTrainer)
     room.tap("Log")
     newest = room.scene.runs[0]
     assert newest.kind is RunKind.SHARED and "everyone" in room.scene._whose(newest)
-    assert room.scene._said(room.scene.runs[2]) == "It was stopped; nothing was changed."
+    assert _said(room.scene.runs[2]) == "Learning was stopped. Nothing was changed."
     assert not room.button("Newer").enabled
     room.tap("Older")
     assert room.scene.page == 1 and not room.button("Older").enabled
@@ -178,20 +143,30 @@ def test_the_log_knows_a_dead_fine_tune_from_a_running_one(enter: Enter) -> None
         store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=player.id)
         return player
 
-    room = enter(RunLog, begun)
-    assert "broken off" in room.scene._said(room.scene.runs[0])
+    room = enter(History, begun)
+    assert "interrupted" in _said(room.scene.runs[0])
     with room.store.runs.lock():
         room.store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=room.player_id)
-        room.scene.fetch()
+        room.scene._fetch()
         room.hand.settle()
-        assert "learning now" in room.scene._said(room.scene.runs[0])
+        assert "learning now" in _said(room.scene.runs[0])
+
+
+def test_an_old_sentence_of_the_log_is_said_as_it_is(enter: Enter) -> None:
+    def begun(store: Store) -> Player:
+        player = mia(store)
+        run = store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=player.id)
+        with store.connection.writing() as db:
+            db.table("runs").update(run.id, {"state": "refused", "reason": "It is no better."})
+        return player
+
+    assert _said(enter(History, begun).scene.runs[0]) == "It is no better."
 
 
 def test_what_flipped_is_shown_with_its_picture(enter: Enter) -> None:
-    school = ExampleSchool()
-    room = enter(lambda: Learn(school))
-    flips = room.scene.course.flips
-    assert {flip.change for flip in flips} == {"fixed", "broken"}
+    room = enter(Learn, trainer=ExampleTrainer)
+    flips = room.scene.learning.end.flips
+    assert {flip.change for flip in flips} == {Change.FIXED, Change.BROKEN}
     assert set(room.scene._pictures) == {flip.sample for flip in flips}
     palette = room.app.stage.look.palette
     pixels = {
@@ -201,96 +176,89 @@ def test_what_flipped_is_shown_with_its_picture(enter: Enter) -> None:
 
 
 def test_a_published_model_is_undone_with_one_button(enter: Enter) -> None:
-    school = ExampleSchool()
-    room = enter(lambda: Teach(school))
+    room = enter(Teach, trainer=ExampleTrainer)
     room.tap("Learn now")
     room.tap("Undo")
-    assert school.used == "first"
-    assert isinstance(room.scene, Teach) and room.told
+    assert room.trainer.used == "first"
+    assert isinstance(room.scene, Teach) and room.told == ["The previous version is back."]
 
 
 def test_what_cannot_be_started_is_said(enter: Enter) -> None:
-    class Closed(ExampleSchool):
-        def learn(self, player: Player) -> Course:  # noqa: ARG002 - it never comes to that
+    class Closed(Scripts):
+        def personal(self, data_dir: Path, player: str) -> Scripted:  # noqa: ARG002 - it does not come to it
             raise PermissionError(13, "Permission denied")
 
-    room = enter(lambda: Learn(Closed()))
-    assert room.scene.course is None and "Permission denied" in room.scene._problem
+    room = enter(Learn, trainer=lambda: ExampleTrainer(start=Closed()))
+    assert room.scene.learning is None and "Permission denied" in room.scene._problem
 
 
 def test_nothing_can_be_learned_from_nothing(enter: Enter) -> None:
-    room = enter(lambda: Teach(ExampleSchool()), nobody_yet)
+    room = enter(Teach, nobody_yet, trainer=ExampleTrainer)
     assert not room.button("Learn now").enabled
 
 
+def tree(room: Table) -> dict[str, ModelRow]:
+    return {w.model.id: w for w in room.scene.widgets if isinstance(w, ModelRow)}
+
+
 def test_the_family_tree_goes_back_and_forth(enter: Enter) -> None:
-    school = ExampleSchool()
-    room = enter(lambda: Family(school))
-    rows = {w.model.id: w for w in room.scene.widgets if isinstance(w, ModelRow)}
-    assert [rows[name].depth for name in (None, "first", "odd", "second")] == [0, 1, 2, 2]
-    assert {name for name, row in rows.items() if row.enabled} == {None, "first"}
+    room = enter(Family, trainer=ExampleTrainer)
+    rows, shared = tree(room), shipped().id
+    assert [rows[name].depth for name in (shared, "first", "odd", "second")] == [0, 1, 2, 2]
+    assert {name for name, row in rows.items() if row.enabled} == {shared, "first"}
     room.tap("Go back one")
     room.tap("Go back one")
-    assert school.used is None
+    assert room.trainer.used is None
     assert not room.button("Go back one").enabled
-    rows = {w.model.id: w for w in room.scene.widgets if isinstance(w, ModelRow)}
-    room.tap_at(rows["second"].rect.center)
-    assert school.used == "second"
+    room.tap_at(tree(room)["second"].rect.center)
+    assert room.trainer.used == "second"
 
 
-def test_the_family_tree_goes_back_from_a_shared_model_too(enter: Enter) -> None:
-    class Shared(ExampleSchool):
-        went_back = False
+def test_the_family_tree_goes_back_from_a_shared_model_too(
+    enter: Enter, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    room = enter(Family, trainer=ExampleTrainer)
+    trainer, manifest = room.trainer, shipped().manifest
+    learned = replace(shipped(), manifest=replace(manifest, id="shared-1", created="2026-05-04T12:00:00Z"))
+    select(trainer.models, "shared-1")
+    heads.select(trainer.models, FIRST, None)
+    trainer._slot.reader = SimpleNamespace(bundle=learned)
 
-        def family(self, player: Player) -> list[Model]:
-            shared, *own = super().family(player)
-            when = "" if self.went_back else "2026-05-04T12:00:00Z"
-            return [replace(shared, created=when, samples=150), *own]
+    def load() -> None:
+        trainer._slot.reader = SimpleNamespace(bundle=shipped())
 
-        def go_back_for_everyone(self) -> str:
-            self.went_back = True
-            return "The game’s own net is in use again."
-
-    school = Shared()
-    school.used = None
-    room = enter(lambda: Family(school))
+    monkeypatch.setattr(trainer._slot, "load", load)
+    room.scene._fetch()
+    room.hand.settle()
     room.tap("Go back one")
-    assert school.went_back and not room.button("Go back one").enabled
-
-
-def test_going_back_passes_over_what_cannot_be_used() -> None:
-    school = ExampleSchool()
-    school.used = "odd"
-    player = Player(1, "Mia", "#000000", "right", 1.0, None, None)  # type: ignore[arg-type]
-    assert "before" in go_back(school, player) and school.used == "first"
-    assert "shared" in go_back(school, player) and school.used is None
-    assert "nothing" in go_back(school, player)
+    assert selected(trainer.models) is None and "The game’s own net is back." in room.told
+    assert not room.button("Go back one").enabled
 
 
 def test_the_lab_starts_when_asked_and_stops_when_left(enter: Enter) -> None:
-    school = SlowSchool()
-    room = enter(lambda: Teach(school))
-    room.scene._go(Open("forgetting_lab", school))
+    room = enter(Teach, trainer=scripted)
+    start = scripts(room)
+    room.scene.ask(Open("forgetting_lab"))
     room.hand.settle()
-    assert school.begun == 0
+    assert start.begun == 0
     room.tap("Start")
-    school.running.lines = [Told(curve={"own": 1.0, "known": 0.5, "per_digit": {"4": 0.1}})]
+    start.running.say(Progress("forget", 0.5, 3.0, Point(own=1.0, known=0.5, per_digit={4: 0.1})))
     room.hand.settle()
-    assert room.scene.course.curve[-1]["per_digit"] == {"4": 0.1}
-    room.tap_at(room.scene.widgets[0].rect.center)
-    assert school.running.cancelled
+    assert room.scene.experiment.curve[-1].per_digit == {4: 0.1}
+    go_back(room)
+    assert start.running.cancelled
 
 
 def test_the_lab_says_what_was_lost(enter: Enter) -> None:
-    room = enter(lambda: Lab(ExampleSchool()))
+    room = enter(ForgettingLab, trainer=ExampleTrainer)
     room.tap("Start")
     room.hand.wait(1.0)
     shown = int(room.scene._shown)
     assert 30 <= shown <= 60, "the curve is drawn at a pace that one can follow"
-    assert not room.scene.course.running and "practises" in room.scene._words()
+    assert not room.scene.experiment.running and "practises" in room.scene._words()
     room.tap("Stop")  # what was told is shown at once
     words = room.scene._words()
-    assert "22 %" in words and "With rehearsal it still reads 99 %" in words
+    assert "only 1s" in words and "now 22 %" in words and "still 99 %" in words
 
 
 def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
@@ -309,19 +277,23 @@ def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
 @pytest.mark.parametrize(
     "make",
     [
-        lambda: Learn(ExampleSchool(12)),
-        lambda: Learn(ExampleSchool()),
-        lambda: Family(ExampleSchool()),
-        lambda: Lab(ExampleSchool()),
-        lambda: LearnFromEveryone(ExampleSchool()),
-        RunLog,
+        Learn,
+        Family,
+        ForgettingLab,
+        LearnShared,
+        History,
         lambda: Inside(View.MIX_UPS),
         lambda: Inside(View.MAP),
         lambda: Inside(View.LAYERS),
-        lambda: Teach(ExampleSchool()),
+        Teach,
     ],
 )
 def test_nothing_overlaps(
     enter: Enter, make: Callable[[], Scene], size: tuple[int, int], left_handed: bool
 ) -> None:
-    laid_out_well(enter(make, size=size, left_handed=left_handed))
+    laid_out_well(enter(make, size=size, left_handed=left_handed, trainer=ExampleTrainer))
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280)])
+def test_nothing_overlaps_while_it_learns(enter: Enter, size: tuple[int, int]) -> None:
+    laid_out_well(enter(Learn, size=size, trainer=lambda: ExampleTrainer(12)))

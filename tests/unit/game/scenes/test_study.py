@@ -7,7 +7,7 @@ import pytest
 
 from data.records import Context, LabelSource, NewSample
 from data.store import Store
-from game.scenes.teach.confusion import mix_ups
+from game.scenes.teach.inside import mix_ups
 from game.scenes.teach.net_map import flat_map
 from game.scenes.teach.study import Study, study
 from recognizer.ink import Ink

@@ -9,14 +9,16 @@ import pytest
 
 from data.records import LabelSource, Split, Status
 from game.scenes.scene import Scene
+from game.scenes.teach import pupil
 from game.scenes.teach.lesson import UNKEPT, Lesson
-from game.scenes.teach.page import NOBODY, TeachPage
+from game.scenes.teach.pupil import NOBODY
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall, Tile
 from game.scenes.teach.study import Tally, lesson_order
 from game.scenes.teach.teach import DoorRow, HandCard, Teach
 from game.stage import Open
+from game.ui.sheet import paragraphs
 from tests.shots.example_trainer import nobody_yet
 from tests.table import OpenAt as Enter
 from tests.table import Table, laid_out_well
@@ -124,17 +126,17 @@ def test_enter_keeps_a_lesson(enter: Enter) -> None:
 
 
 def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter) -> None:
-    page = enter(Teach).scene
+    look = enter(Teach).scene.look
     ground = pygame.Surface((400, 400))
     said = (
         "Tried on 48 of your digits, it reads three that it misread before.",
         "Others it reads as well as ever.",
     )
-    free = page.words(ground, pygame.Rect(0, 0, 200, 0), *said)
-    room = pygame.Rect(0, 0, 200, free - page.look.px(1.2))
-    assert page.words(ground, room, *said) == free
+    free = paragraphs(ground, look, pygame.Rect(0, 0, 200, 0), *said)
+    room = pygame.Rect(0, 0, 200, free - look.px(1.2))
+    assert paragraphs(ground, look, room, *said) == free
     room.height -= 1
-    assert page.words(ground, room, *said) < free
+    assert paragraphs(ground, look, room, *said) < free
 
 
 def tiles(room: Table) -> list[Tile]:
@@ -200,7 +202,7 @@ def test_a_guest_is_told_what_to_do_and_offered_nothing_else(
     enter: Enter, make: Callable[[], Scene], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     said: list[str] = []
-    monkeypatch.setattr(TeachPage, "empty", lambda *words: said.extend(words[3:]))
+    monkeypatch.setattr(pupil, "placard", lambda *words: said.extend(words[3:]))
     room = enter(make, lambda _: None)
     assert set(said) == set(NOBODY)
     assert len(room.scene.widgets) == (2 if make is Teach else 1)  # the way back, and the way in
@@ -212,7 +214,7 @@ def test_a_guest_becomes_a_player_and_comes_back_to_teach(enter: Enter) -> None:
     for letter in "kim":
         room.hand.press(ord(letter))
     room.tap("Add")
-    assert isinstance(room.scene, Teach) and room.scene.title_text() == "Teach the net kim’s hand"
+    assert isinstance(room.scene, Teach) and room.scene.title == "Teach the net kim’s hand"
 
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])

@@ -1,13 +1,12 @@
-"""How whoever uses a screen writes: looked up by the first reading that wants it, off the frame loop."""
+"""How the player at a screen writes: looked up by the first reading that needs it, off the frame loop."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 
 from data.errors import StoreError
-from game.scenes.match.plan import habits
 from game.stage import Stage
-from recognizer.habits import STRANGER, Habits
+from recognizer.habits import MOST, STRANGER, Habits
 
 
 class KnownHand:
@@ -25,7 +24,7 @@ class KnownHand:
                 try:
                     found.append(habits(stage, player.id if player else None))
                 except (StoreError, ValueError):
-                    # Of a store in trouble or a damaged row. A stranger is read as well as others are.
+                    # The store is in trouble, or a row is damaged: they are read as a stranger is.
                     return STRANGER
             return found[0]
 
@@ -34,3 +33,10 @@ class KnownHand:
     def forget(self) -> None:
         """Look them up anew: somebody else may play, or there may be more samples."""
         self._found = []
+
+
+def habits(stage: Stage, player: int | None) -> Habits:
+    """How a player writes, as their samples show it; nothing is known of a guest. Slow: for the worker."""
+    if stage.store is None or player is None:
+        return STRANGER
+    return Habits.of(stage.store.samples.glyphs(player, MOST))

@@ -1,0 +1,80 @@
+"""What the teaching screens say about nets: why one is used or not, and what going back has led to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from data.records import NOT_A_DIGIT
+from game.learning.trainer import InUse
+from recognizer.reason import Code, Reason
+
+#: ``{whose}`` is “your” or “everyone’s”, ``{kind}`` a kind of digit. ``{others}`` are the digits that it must
+#: not forget, ``{of_others}`` those of them that are of that kind.
+_WHY: Mapping[Code, str] = {
+    Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
+    Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
+    Code.MAYBE_LUCK: "It may just be luck that it reads {whose} digits better. "
+    "Write some more, then let it learn again.",
+    Code.READS_FEWER: "It would read fewer of {whose} digits than now.",
+    Code.SURE_MISTAKES: "It would make too many confident mistakes with {whose} digits.",
+    Code.DIGIT_WORSE: "It would read {whose} {kind} worse than now. "
+    "Write some more of them, then let it learn again.",
+    Code.TEST_WORSE: "It would misread more test digits than the net in use.",
+    Code.NO_TEST: "There are no test digits yet. Write some more of each digit.",
+    Code.FORGETS: "It would forget too many of {others}.",
+    Code.FORGETS_SOURCE: "It would forget too many of {others}.",
+    Code.FORGETS_DIGIT: "It would forget too many of {of_others}.",
+    Code.SURE_MISTAKES_ELSEWHERE: "It would make too many confident mistakes with {others}.",
+    Code.LAB: "It practised only {kind}. Nothing was changed.",
+    Code.CANCELLED: "Learning was stopped. Nothing was changed.",
+    Code.INTERRUPTED: "Learning was interrupted. Nothing is lost.",
+    Code.SILENT: "Learning stopped unexpectedly. Nothing was changed.",
+}
+
+
+def why(reason: Reason, *, everyone: bool = False) -> str:
+    """A reason in words. ``everyone``: the shared net learned, not a player's own."""
+    if reason.code is Code.OTHER:
+        return reason.text or "It was not noted why."
+    figures = reason.figures
+    digits = kind(int(figures.get("digit", NOT_A_DIGIT)))
+    others = "the {} it knew before" if everyone else "everyone else’s {}"
+    return _WHY[reason.code].format(
+        whose="everyone’s" if everyone else "your",
+        kind=digits,
+        others=others.format("digits"),
+        of_others=others.format(digits),
+        samples=figures.get("samples"),
+        changes=_changes(figures),
+    )
+
+
+def _changes(figures: Mapping[str, float]) -> str:
+    broken = figures.get("broken")
+    return f"{figures.get('fixed')} fixed{f', {broken} broken' if broken else ''}"
+
+
+def kind(label: int) -> str:
+    """What several of a label are called."""
+    return "scribbles" if label == NOT_A_DIGIT else f"{label}s"
+
+
+def back_to_own(own: bool) -> str:
+    """What is in use again after a player went back: an ``own`` net, or the shared one."""
+    return "The previous version is back." if own else "The shared net is back."
+
+
+def back_to_shared(learned: bool, in_use: InUse) -> str:
+    """The same for everyone: a shared net that was ``learned`` here, or the game's own."""
+    back = "The previous shared net is back." if learned else "The game’s own net is back."
+    return " ".join([back, *troubles(in_use)])
+
+
+def troubles(in_use: InUse) -> list[str]:
+    """What players must know about a net that was put to use; nothing where all is well."""
+    if in_use.problem:
+        return [in_use.problem]
+    if not in_use.waiting:
+        return []
+    whose = "One player’s own net is" if in_use.waiting == 1 else f"{in_use.waiting} players’ own nets are"
+    return [f"{whose} out of date: press “Learn now” to make a new one."]

@@ -1,0 +1,104 @@
+"""Why a model is used or not: a code and its figures. What is said of it is up to the place that shows it.
+
+The gate decides, the head and the bundle carry it, the store logs it, and the game's screens and the command
+line each have their own sentence for it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any, Self
+
+
+class Code(StrEnum):
+    """Why; behind each one stand its figures (see :data:`FIGURES`)."""
+
+    # It is used.
+    BETTER = "better"
+    SURER = "surer"
+    # It is refused, for the digits of those whom it should learn.
+    MAYBE_LUCK = "maybe luck"
+    READS_FEWER = "reads fewer"
+    SURE_MISTAKES = "sure mistakes"
+    DIGIT_WORSE = "digit worse"
+    TEST_WORSE = "test worse"
+    NO_TEST = "no test"
+    # It is refused, for the digits of everyone else.
+    FORGETS = "forgets"
+    FORGETS_SOURCE = "forgets source"
+    FORGETS_DIGIT = "forgets digit"
+    SURE_MISTAKES_ELSEWHERE = "sure mistakes elsewhere"
+    # There was nothing to decide.
+    LAB = "lab"
+    CANCELLED = "cancelled"
+    INTERRUPTED = "interrupted"
+    SILENT = "silent"
+    #: Has no code of its own: its text says it, an error's or an older version's; ``""``: nothing is known.
+    OTHER = "other"
+
+
+#: The figures of each code, by name. ``fixed``, ``broken`` and ``samples`` are counts, ``digit`` is 0 to 10,
+#: ``lost`` a share of the digits that were read rightly before, ``likely`` and ``wanted`` chances, 0 to 1.
+FIGURES: Mapping[Code, tuple[str, ...]] = {
+    Code.BETTER: ("fixed", "broken", "samples"),
+    Code.SURER: ("samples",),
+    Code.MAYBE_LUCK: ("likely", "wanted"),
+    Code.DIGIT_WORSE: ("digit",),
+    Code.FORGETS: ("lost",),
+    Code.FORGETS_SOURCE: ("lost",),
+    Code.FORGETS_DIGIT: ("digit",),
+    Code.LAB: ("digit", "lost"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A code with exactly its figures; ``text`` belongs to ``OTHER`` alone.
+
+    Raises:
+        ValueError: figures are missing or there are others.
+    """
+
+    code: Code = Code.OTHER
+    figures: Mapping[str, float] = field(default_factory=dict)
+    text: str = ""
+
+    def __post_init__(self) -> None:
+        if set(self.figures) != set(FIGURES.get(self.code, ())) or (self.text and self.code != Code.OTHER):
+            raise ValueError(f"The reason “{self.code}” does not have its own figures.")
+
+    @classmethod
+    def other(cls, text: str) -> Self:
+        """What there is no code for, in a sentence."""
+        return cls(text=text)
+
+    def to_json(self) -> dict[str, Any]:
+        """As JSON values; :meth:`of` gives it back."""
+        return {"code": self.code.value, **self.figures, **({"text": self.text} if self.text else {})}
+
+    @classmethod
+    def of(cls, value: object) -> Self:
+        """The reason that JSON values tell. Believes nothing: what tells none is ``OTHER`` without a text.
+
+        A plain text is the sentence that versions before this one kept.
+        """
+        if isinstance(value, str):
+            return cls.other(value)
+        if not isinstance(value, Mapping):
+            return cls()
+        figures = {
+            str(name): number
+            for name, number in value.items()
+            if isinstance(number, int | float) and not isinstance(number, bool)
+        }
+        text = value.get("text", "")
+        try:
+            return cls(Code(str(value.get("code"))), figures, text if isinstance(text, str) else "")
+        except ValueError:
+            return cls()
+
+
+#: Where no reason is known, or there is none yet.
+UNKNOWN = Reason()

@@ -1,0 +1,52 @@
+"""What the screens say of reasons: each has plain words of its own, with its figures."""
+
+from __future__ import annotations
+
+import pytest
+
+from data.records import NOT_A_DIGIT
+from game.learning.trainer import InUse
+from game.scenes.teach.sentences import back_to_own, back_to_shared, why
+from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
+
+HARD = ("sample", "held-out", "P =", "candidate", "source", "the player", "rehears", "gate", "{")
+
+
+@pytest.mark.parametrize("everyone", [False, True])
+@pytest.mark.parametrize("code", Code)
+def test_every_reason_is_said_in_plain_words(code: Code, everyone: bool) -> None:
+    reason = Reason(code, dict.fromkeys(FIGURES.get(code, ()), 4))
+    words = why(reason, everyone=everyone)
+    assert words[0].isupper() and words.endswith(".")
+    assert not [hard for hard in HARD if hard in words], words
+    assert ("4s" in words) == ("digit" in reason.figures)
+    assert not (everyone and "your" in words)
+
+
+def test_no_two_reasons_for_the_players_own_digits_are_said_alike() -> None:
+    reasons = [Reason(code, dict.fromkeys(FIGURES.get(code, ()), 4)) for code in Code]
+    alike = {Code.FORGETS, Code.FORGETS_SOURCE}  # what a source is concerns developers only
+    said = [why(reason) for reason in reasons if reason.code not in alike]
+    assert len(set(said)) == len(said)
+
+
+def test_the_figures_are_said() -> None:
+    better = Reason(Code.BETTER, {"fixed": 3, "broken": 0, "samples": 48})
+    assert why(better).startswith("Tested on 48 of your digits: 3 fixed. ")
+    mixed = Reason(Code.BETTER, {"fixed": 1, "broken": 2, "samples": 50})
+    assert "of everyone’s digits: 1 fixed, 2 broken." in why(mixed, everyone=True)
+    assert "scribbles" in why(Reason(Code.DIGIT_WORSE, {"digit": NOT_A_DIGIT}))
+
+
+def test_what_has_no_code_is_said_as_it_is() -> None:
+    sentence = "The disk refuses (/home): it is full. Nothing was changed."
+    assert why(Reason.other(sentence)) == sentence
+    assert why(UNKNOWN)
+
+
+def test_what_is_in_use_again_is_said_with_what_players_must_know() -> None:
+    assert back_to_own(True) != back_to_own(False)
+    assert back_to_shared(True, InUse()) == "The previous shared net is back."
+    assert "One player’s own net is out of date" in back_to_shared(False, InUse(waiting=1))
+    assert "2 players’ own nets are out of date" in back_to_shared(False, InUse(waiting=2))
+    assert back_to_shared(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")
