@@ -134,12 +134,13 @@ class Quiz(Scene):
         way_out = self.match.way_out(now)
         if way_out is not None:
             self.ask(way_out)
+        moving = bool(events) | self.match.ending
+        for each in self.sheets:
+            moving |= each.follow(now)
         active = self.sheet.view.play.active
-        if active is not None:
-            self.seat = active
-        sheet = self.sheet
-        moving = sheet.follow(now) | bool(events) | self.match.ending
+        self.seat = self.seat if active is None else active
         self._arrange()
+        sheet = self.sheet
         self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
         play = sheet.view.play
         self._streak.show(play.score.streak, now)
@@ -147,11 +148,12 @@ class Quiz(Scene):
         if self._clock.follow(play):
             self.stage.sound.play("beat")
         running = play.state in (State.THINKING, State.WRITING, State.TYPING)
-        return moving or (running and self.plan.clocked) or (self.echo is not None and self.echo.moving(now))
+        return moving or (running and self.plan.clocked)
 
     def heard(self, event: e.Event, now: float) -> None:
         """Something has happened in the match."""
         sheet = self.sheets[event.seat]
+        sheet.heard(event, now)
         match event:
             case e.Asked():
                 if self._surface is not None and sheet.marks and event.seat == self.seat:
@@ -159,7 +161,6 @@ class Quiz(Scene):
                 self._clock.ask(sheet.view.play.clock)
             case e.Reopened():
                 self._slide.stop()
-        sheet.heard(event, now)
 
     # Drawing
 
