@@ -18,9 +18,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.folder import store_file
 from data.records import Player, RunState
-from data.store import Store
+from data.store import Store, store_file
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.slot import Slot, selected

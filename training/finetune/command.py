@@ -10,9 +10,8 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.errors import StoreError
-from data.folder import data_folder, store_file
 from data.records import Player, Run, RunKind, RunState, Sample, Split
-from data.store import Store
+from data.store import Store, data_folder, store_file
 from recognizer.head import HeadError
 from recognizer.reader import Reader
 from recognizer.reason import Code, Reason

@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.tree import Tree
 
 from data.errors import StoreError
-from data.folder import data_folder, store_file
 from data.records import Player
-from data.store import Store
+from data.store import Store, data_folder, store_file
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import BundleError

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from data.moment import now, to_text
+from data.columns import now, to_text
 from data.records import Player, Run, RunKind, RunState, Sample, Split
 from recognizer import heads
 from recognizer.bundle import BundleError

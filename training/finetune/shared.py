@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from data.moment import now, to_text
+from data.columns import now, to_text
 from data.records import Run, RunState, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle

@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.folder import store_file
 from data.records import Context, LabelSource, NewSample, Player, RunState, Split
-from data.store import Store
+from data.store import Store, store_file
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from recognizer.reason import Code, Reason

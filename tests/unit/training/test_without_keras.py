@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.folder import store_file
 from data.records import Player
-from data.store import Store
+from data.store import Store, store_file
 from game.learning.process import Ended, Learning
 from tests.unit.training.made_digits import write
 

@@ -1,36 +1,184 @@
-"""Samples into the store from files: pen files (``.jsonl.gz``) and pictures (``.npz``).
+"""Samples as files: pen files (``.jsonl.gz``) and pictures (``.npz``), written and read back.
 
-The formats are those of :mod:`data.write_samples`; a file without what only a store knows is as good: its
-labels count as imported, and its samples are split as they come.
+A pen file is gzipped JSON, ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``.
+A label of several digits is a whole number; any other text names something that is not a digit. An ``.npz``
+has ``images`` uint8[n, 28, 28] and ``labels``. What else the store knows (the source of the label, what was
+read, the split) is an object ``sample`` in the line, or JSON text in the array ``about``; other programs can
+ignore it. Files without it can be read too: their labels count as imported, and their samples are split as if
+they were new.
 """
 
 from __future__ import annotations
 
+import gzip
 import json
 import zipfile
 import zlib
+from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import numpy as np
 
-from data.connection import Row
-from data.errors import BadFileError
-from data.moment import from_text, to_text
+from data.columns import Row, from_text, to_text
+from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
 from data.pen_files import entry, label_text, pen_lines, text
-from data.records import NOT_A_DIGIT, Context, LabelSource, NewNumber, NewSample, Split, Status
-from data.sample_rows import check_label, number_row, sample_row
-from data.samples import Samples
-from data.write_samples import NON_DIGIT, kind_of
+from data.records import (
+    NOT_A_DIGIT,
+    Context,
+    LabelSource,
+    NewNumber,
+    NewSample,
+    Number,
+    Sample,
+    Split,
+    Status,
+)
+from data.samples import Samples, check_label, number_row, sample_row
 from recognizer.ink import Ink
+
+#: The label in a file for what is not a digit, if nothing more is known.
+NON_DIGIT = "not a digit"
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """What was written, and what could not be: pen files hold no pictures, an ``.npz`` no numbers."""
+
+    samples: int
+    numbers: int
+    left_out: int
+
+
+def export_samples(
+    samples: Samples, names: Mapping[int, str], file: Path, *, player_id: int | None = None
+) -> Exported:
+    """Writes samples to ``file``: a pen file or an ``.npz``, by its ending. If it fails, no file is left.
+
+    ``names`` are the players' names by id. All statuses are written, oldest first, of one player or of all.
+
+    Raises:
+        StoreRefusedError: the ending is neither.
+        StoreUnavailableError: the file cannot be written.
+    """
+    pictures = _holds_pictures(file)
+    found = samples.find(player_id=player_id, status=None)[::-1]
+    numbers = samples.numbers(player_id=player_id)[::-1]
+    if pictures:
+        _write_whole(file, lambda out: _write_pictures(out, found, names))
+        return Exported(len(found), 0, left_out=len(numbers))
+    drawn = [sample for sample in found if sample.ink is not None]
+
+    def write(out: IO[bytes]) -> None:
+        # No time and no name inside: the same samples make the same file.
+        with gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as packed:
+            for line in (
+                *(_sample_line(s, names) for s in drawn),
+                *(_number_line(n, names) for n in numbers),
+            ):
+                packed.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+
+    _write_whole(file, write)
+    return Exported(len(drawn), len(numbers), left_out=len(found) - len(drawn))
+
+
+def _holds_pictures(file: Path) -> bool:
+    """Whether a file is an ``.npz``; if not, it is a pen file. Raises StoreRefusedError for other endings."""
+    if file.name.endswith(".jsonl.gz") or file.suffix == ".npz":
+        return file.suffix == ".npz"
+    raise StoreRefusedError(
+        f"{file} is neither a pen file (.jsonl.gz) nor pictures (.npz): choose one of these endings."
+    )
+
+
+def _write_whole(file: Path, write: Callable[[IO[bytes]], None]) -> None:
+    draft = file.with_name(file.name + ".new")
+    try:
+        with draft.open("wb") as out:
+            write(out)
+        draft.replace(file)
+    except OSError as error:
+        with suppress(OSError):
+            draft.unlink(missing_ok=True)
+        raise StoreUnavailableError(
+            f"{file} cannot be written ({error.strerror}): choose another place."
+        ) from error
+
+
+def _sample_line(sample: Sample, names: Mapping[int, str]) -> dict[str, Any]:
+    assert sample.ink is not None
+    return {
+        "label": _label_out(sample),
+        "writer": _writer(sample, names),
+        "strokes": sample.ink.to_json(),
+        "sample": _about(sample),
+    }
+
+
+def _number_line(number: Number, names: Mapping[int, str]) -> dict[str, Any]:
+    about: dict[str, Any] = {"source": number.source, "context": number.context, "at": to_text(number.at)}
+    if number.read:
+        about["read"] = number.read
+    if number.candidates:
+        about["candidates"] = [list(pair) for pair in number.candidates]
+    if number.bundle is not None:
+        about["bundle"] = number.bundle
+    return {
+        "label": number.label,
+        "writer": _writer(number, names),
+        "strokes": number.ink.to_json(),
+        "sample": about,
+    }
+
+
+def _write_pictures(out: IO[bytes], samples: list[Sample], names: Mapping[int, str]) -> None:
+    about = [
+        json.dumps({"writer": _writer(s, names), "label": _label_out(s), **_about(s)}, ensure_ascii=False)
+        for s in samples
+    ]
+    np.savez_compressed(
+        out,
+        images=np.array([sample.image for sample in samples], np.uint8).reshape(-1, 28, 28),
+        labels=np.array([sample.label for sample in samples], np.int64),
+        about=np.array(about, np.str_),
+    )
+
+
+def _about(sample: Sample) -> dict[str, Any]:
+    about: dict[str, Any] = {
+        "source": sample.source,
+        "context": sample.context,
+        "split": sample.split,
+        "status": sample.status,
+        "rate": sample.kept_rate,
+        "at": to_text(sample.at),
+    }
+    known = {"read": sample.read, "first_label": sample.first_label, "bundle": sample.bundle}
+    about |= {name: value for name, value in known.items() if value is not None}
+    if sample.scores:
+        about["scores"] = list(sample.scores)
+    if sample.reason:
+        about["reason"] = sample.reason
+    return about
+
+
+def _label_out(sample: Sample) -> int | str:
+    return (sample.character or NON_DIGIT) if sample.label == NOT_A_DIGIT else sample.label
+
+
+def _writer(kept: Sample | Number, names: Mapping[int, str]) -> str:
+    if kept.player_id is not None:
+        return names[kept.player_id]
+    return kept.writer or ""
 
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """What came out of a file. ``duplicates`` were in the store already and stayed as they are there;
-    ``contradicting`` of them have another label there."""
+    """What was read from a file. ``duplicates`` were in the store already and were not changed;
+    ``contradicting`` of them have another label in the store."""
 
     samples: int
     numbers: int
@@ -42,13 +190,13 @@ def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int
     """Adds the samples of a pen file or ``.npz``: all of them, or none if one cannot be used.
 
     Args:
-        at: the time of samples that do not tell theirs.
-        player_id: the player who gets them; None: no player, they keep the writers' names in the file.
+        at: the time of samples for which the file has none.
+        player_id: the player who wrote them; None: no player, and the samples keep the writers' names.
 
     Raises:
         BadFileError: names the file, the line (or picture) and what is wrong with it.
     """
-    if kind_of(file) == "pictures":
+    if _holds_pictures(file):
         rows, numbers = _pictures(file, at, player_id), list[Row]()
     else:
         rows, numbers = _pen_samples(file, at, player_id)
@@ -64,7 +212,8 @@ def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int
 
 
 def _new(rows: list[Row], labels: dict[str, int | str]) -> tuple[list[Row], int, int]:
-    """The rows not in ``labels`` (which learns them), how many were in it, and how many otherwise."""
+    """The rows whose ink is not in ``labels`` (they are added to it), how many are in it, and how many of
+    those have another label."""
     new, contradicting = [], 0
     for row in rows:
         label = labels.get(row["fingerprint"])
@@ -164,7 +313,7 @@ def _sample_in(
 
 
 def _known(value: Any) -> Row:
-    """What a store knew of a sample. Raises ValueError if it is no object."""
+    """What the store that wrote the file knew of a sample. Raises ValueError if it is no object."""
     if not isinstance(value, dict):
         raise ValueError("what is known of the sample is not an object")
     return value
