@@ -9,7 +9,7 @@ import pygame
 
 from game.play import events as e
 from game.play.states import State
-from game.scenes.match.quiz_page import LineClock, QuizPage
+from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
