@@ -96,7 +96,7 @@ class CountIn(Scene):
             self._hand_on(self._match)
 
     def _begin_without(self, error: Exception) -> None:
-        self.stage.tell(f"Your history could not be read ({error}): these questions come as they may.")
+        self.stage.tell(f"Your history could not be read ({error}). These are random questions.")
         self._begin(History())
 
     def _hand_on(self, match: RunningMatch) -> None:
