@@ -151,7 +151,7 @@ class Duel(Scene):
         if answer.outcome is Outcome.RIGHT and answer.first:
             return Echo(Mark.RIGHT, f"{name} is first", "", now)
         if answer.outcome in SLIPS:
-            return Echo(Mark.WRONG, f"{name} slipped", "", now)
+            return Echo(Mark.WRONG, f"{name} was wrong", "", now)
         return None
 
     # Drawing

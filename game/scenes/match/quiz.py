@@ -12,7 +12,14 @@ from game.play.states import State
 from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
-from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
+from game.scenes.match.verdict import (
+    MARK_STAYS_S,
+    WORD_STAYS_S,
+    Echo,
+    draw_answer,
+    draw_margin_mark,
+    draw_word,
+)
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
@@ -235,7 +242,7 @@ class Quiz(Scene):
         echo, moment, look = self.echo, self.moment, self.look
         if echo is None:
             return
-        fresh = now - echo.since < 1.1 and echo.mark is not Mark.UNSURE
+        fresh = now - echo.since < MARK_STAYS_S and echo.mark is not Mark.UNSURE
         if fresh or moment in (Moment.SHOWING, Moment.OVER, Moment.UNSURE):
             draw_margin_mark(surface, look, echo, self.page.margin, now)
         if moment is Moment.UNSURE or (echo.mark is Mark.UNSURE and moment is Moment.ANSWERING):
@@ -248,7 +255,7 @@ class Quiz(Scene):
         area = pygame.Rect(left, row[0].top if row else foot.top, right - left, look.target(8))
         if area.width > look.px(22):
             draw_word(surface, look, echo, area)
-        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < 2.5:
+        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < WORD_STAYS_S:
             self._draw_word_beside_question(surface, echo)
 
     def _draw_word_beside_question(self, surface: pygame.Surface, echo: Echo) -> None:

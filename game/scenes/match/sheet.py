@@ -67,30 +67,6 @@ class SheetPlaces:
     beside: pygame.Rect | None = None
 
 
-class SeatInk:
-    """A seat's ink, for a canvas."""
-
-    def __init__(self, session: Session, seat: int) -> None:
-        self._session, self._seat = session, seat
-
-    @property
-    def ink(self) -> Ink:
-        return self._session.view(self._seat).ink
-
-    @property
-    def pen(self) -> bool:
-        return self._session.view(self._seat).pen
-
-    def pen_down(self, point: Point, pointer: int) -> None:
-        self._session.pen_down(self._seat, point, pointer)
-
-    def pen_move(self, point: Point, pointer: int) -> None:
-        self._session.pen_move(self._seat, point, pointer)
-
-    def pen_up(self, stroke: Stroke, pointer: int) -> None:
-        self._session.pen_up(self._seat, stroke, pointer)
-
-
 class Sheet:
     """One seat's sheet.
 
@@ -118,7 +94,7 @@ class Sheet:
         self._stage = stage
         self._reading_marks = ReadingMarks()
         self._shown: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
-        self.canvas = Canvas(stage.look, places.zone, SeatInk(session, seat), self.colour)
+        self.canvas = Canvas(stage.look, places.zone, self, self.colour)
         self.marks = self._round_marks()
         self.undo_key = Key("Undo", self.undo, "undo", works=lambda: self.view.can_undo or self._typed != "")
         self.clear_key = Key("Clear", self.clear, "clear", works=lambda: self._written)
@@ -135,6 +111,25 @@ class Sheet:
         self.places = places
         self.canvas.place(self._look, places.zone, self.colour)
         self._shown = None
+
+    # Whose ink the canvas shows: the seat's, as it is this moment
+
+    @property
+    def ink(self) -> Ink:
+        return self.session.view(self.seat).ink
+
+    @property
+    def pen(self) -> bool:
+        return self.session.view(self.seat).pen
+
+    def pen_down(self, point: Point, pointer: int) -> None:
+        self.session.pen_down(self.seat, point, pointer)
+
+    def pen_move(self, point: Point, pointer: int) -> None:
+        self.session.pen_move(self.seat, point, pointer)
+
+    def pen_up(self, stroke: Stroke, pointer: int) -> None:
+        self.session.pen_up(self.seat, stroke, pointer)
 
     # What it shows
 
