@@ -1,8 +1,8 @@
 """A bundle: the folder of one model with its manifest. Read, checked, and published whole or not at all.
 
-Files: ``model.keras`` (for training), ``reader.tflite`` (logits, features), ``layers.tflite`` (activations,
-loaded on demand), optionally ``replay.npz`` (features of its training, for rehearsal), and ``manifest.json``
-with the SHA-256 of each. Bundles are read from the shipped folder or the player's own data folder, never from
+Files: ``picture.keras`` (for training) and ``picture.tflite`` (logits, features), the same of the path network
+where there is one, ``layers.tflite`` (activations of the picture network, loaded on demand), optionally
+``replay.npz`` (features of its training, for rehearsal), and ``manifest.json`` with the SHA-256 of each. Bundles are read from the shipped folder or the player's own data folder, never from
 a network, and nothing in them is ever unpickled.
 """
 
@@ -17,10 +17,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recognizer.manifest import OPTIONAL_FILES, REQUIRED_FILES, Manifest, ManifestError, parse, valid_id
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 
-MODEL, READER, LAYERS = REQUIRED_FILES
-(REPLAY,) = OPTIONAL_FILES
+PICTURE_MODEL, PICTURE, LAYERS = REQUIRED_FILES
+PATH_MODEL, PATH, REPLAY = OPTIONAL_FILES
 MANIFEST = "manifest.json"
 #: The folder of the one bundle that ships.
 SHIPPED = Path(__file__).parent / "models"
@@ -79,6 +80,12 @@ def read(folder: Path) -> Bundle:
             folder,
             f"was trained on rasters of version {manifest.raster_version}, and this program makes version "
             f"{RASTER_VERSION}",
+        )
+    if manifest.places_version not in (None, PLACES_VERSION):
+        raise _refusal(
+            folder,
+            f"was trained on paths of version {manifest.places_version}, and this program follows them in "
+            f"version {PLACES_VERSION}",
         )
     _check_names(folder, manifest)
     bundle = Bundle(folder, manifest)
@@ -167,7 +174,8 @@ def _manifest_text(folder: Path) -> str:
 
 
 def _check_names(folder: Path, manifest: Manifest) -> None:
-    for name in REQUIRED_FILES:
+    paths = () if manifest.places_version is None else (PATH_MODEL, PATH)
+    for name in (*REQUIRED_FILES, *paths):
         if name not in manifest.checksums or not (folder / name).is_file():
             raise _refusal(folder, f"is incomplete: {name} is missing")
     expected = {*manifest.checksums, MANIFEST}

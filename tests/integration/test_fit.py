@@ -71,9 +71,9 @@ def test_stopped_and_resumed_is_the_same_as_never_stopped(
 
 def test_what_is_held_stays_of_the_network_begun_with(data: Data, tmp_path: Path) -> None:
     """By a quarter: the weights lie a quarter of the way back from where training went."""
-    from recognizer import network
+    from recognizer import networks
 
-    begun = network.build(seed=9)
+    begun = networks.build_picture(seed=9)
     begun.save(tmp_path / "begun.keras")
     went = {}
     for held in (0.0, 0.25):

@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from recognizer.engine import KerasEngine, infer, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Images
 from training.finetune import fit_head as adapt

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from recognizer.decide import softmax
 from recognizer.head import Linear
 from recognizer.ink import Ink
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.raster import raster
 from training.datasets import Images, Labels
 from training.descent import Doubles, descend

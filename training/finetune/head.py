@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognizer.decide import softmax
 from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.reader import Reader
 from training.datasets import Images, Labels
 from training.finetune import fit_head as adapt

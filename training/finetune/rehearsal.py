@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 from recognizer.bundle import REPLAY, Bundle
 from recognizer.engine import infer
 from recognizer.head import Linear
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError

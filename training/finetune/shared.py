@@ -22,7 +22,7 @@ from recognizer import bundle as bundles
 from recognizer.bundle import MODEL, REPLAY, Bundle
 from recognizer.decide import softmax
 from recognizer.engine import KerasEngine, infer
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.reason import Code, Reason

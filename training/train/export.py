@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recognizer import bundle as bundles
-from recognizer import network
+from recognizer import networks
 from recognizer.bundle import LAYERS, MODEL, READER, REPLAY, Bundle
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
 from training import command
@@ -95,7 +95,7 @@ def litert(model: keras.Model) -> dict[str, bytes]:
         raise CommandError("LiteRT files are made by TensorFlow: run this with KERAS_BACKEND=tensorflow.")
     with tempfile.TemporaryDirectory() as folder:
         files = {}
-        for name, part in {READER: model, LAYERS: network.activations_model(model)}.items():
+        for name, part in {READER: model, LAYERS: networks.activations_model(model)}.items():
             part.export(str(Path(folder) / name), format="litert", verbose=False)
             files[name] = (Path(folder) / name).read_bytes()
     return files

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from recognizer import network
+from recognizer import networks
 from recognizer.reading import NOT_A_DIGIT
 from training import datasets
 from training.datasets import DataError, Images, Labels, PenSample
@@ -114,7 +114,7 @@ def fit(
     steps = _batches(data, plan)
     learner, epochs = _kept(folder, plan) if resume else (None, [])
     if learner is None:
-        model = network.build(plan.seed)
+        model = networks.build_picture(plan.seed)
         if start is not None:
             model.set_weights(keras.saving.load_model(start, compile=False).get_weights())
         learner = keras.Model(model.input, model.output["logits"])
@@ -144,7 +144,7 @@ def fit(
             for step, chosen in enumerate(order):
                 x = vary_images(images[chosen], rng)
                 # What Keras returns is the mean over the batches since the reset.
-                loss = float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
+                loss = float(learner.train_on_batch(x, np.eye(networks.CLASSES, dtype="f4")[labels[chosen]]))
                 report(step + 1, steps, None)
             epoch = Epoch(number + 1, loss, time.monotonic() - started, measure(model))
             epochs.append(epoch)

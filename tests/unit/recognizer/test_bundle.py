@@ -19,7 +19,7 @@ from recognizer.bundle import BundleError
 from recognizer.manifest import Manifest
 from recognizer.raster import RASTER_VERSION
 
-FILES = {"model.keras": b"keras", "reader.tflite": b"reader", "layers.tflite": b"layers"}
+FILES = {"picture.keras": b"keras", "picture.tflite": b"reader", "layers.tflite": b"layers"}
 
 
 def manifest(name: str = "first", **changes: Any) -> Manifest:
@@ -63,7 +63,7 @@ def test_what_is_published_is_read_back(tmp_path: Path) -> None:
 
 Damage = Callable[[Path], object]
 DAMAGES: dict[str, tuple[Damage, str]] = {
-    "a changed file": (lambda f: (f / "reader.tflite").write_bytes(b"other"), "damaged: reader.tflite"),
+    "a changed file": (lambda f: (f / "picture.tflite").write_bytes(b"other"), "damaged: picture.tflite"),
     "a missing file": (lambda f: (f / "layers.tflite").unlink(), "incomplete: layers.tflite is missing"),
     "a foreign file": (lambda f: (f / "evil.pkl").write_bytes(b""), "does not name: evil.pkl"),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "has no manifest"),
@@ -90,7 +90,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         "no part of a bundle: “../../secret”",
     ),
     "no checksums": (lambda f: change(f, checksums={}), "incomplete"),
-    "checksums that are none": (lambda f: change(f, checksums={"model.keras": "x"}), "checksums"),
+    "checksums that are none": (lambda f: change(f, checksums={"picture.keras": "x"}), "checksums"),
 }
 
 
@@ -109,9 +109,9 @@ def test_a_damaged_or_foreign_bundle_is_refused_in_one_sentence(folder: Path, na
 )
 def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
-    outside.write_bytes(FILES["reader.tflite"])
-    (folder / "reader.tflite").unlink()
-    (folder / "reader.tflite").symlink_to(outside)
+    outside.write_bytes(FILES["picture.tflite"])
+    (folder / "picture.tflite").unlink()
+    (folder / "picture.tflite").symlink_to(outside)
     with pytest.raises(BundleError, match="link"):
         bundle.read(folder)
 
@@ -132,9 +132,9 @@ def test_what_a_file_browser_leaves_is_no_harm(folder: Path) -> None:
 
 def test_a_file_changed_after_the_check_is_not_loaded(folder: Path) -> None:
     found = bundle.read(folder)
-    (folder / "reader.tflite").write_bytes(b"swapped")
+    (folder / "picture.tflite").write_bytes(b"swapped")
     with pytest.raises(BundleError, match="damaged"):
-        found.load("reader.tflite")
+        found.load("picture.tflite")
 
 
 def test_a_file_larger_than_any_bundles_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,7 +146,7 @@ def test_a_file_larger_than_any_bundles_is_not_read(folder: Path, monkeypatch: p
 def test_what_a_killed_publication_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     left = tmp_path / ".unfinished-before"
     left.mkdir()
-    (left / "model.keras").write_bytes(b"half")
+    (left / "picture.keras").write_bytes(b"half")
     bundle.publish(tmp_path, manifest(), FILES)
     assert [path.name for path in tmp_path.iterdir()] == ["first"]
 
@@ -155,7 +155,7 @@ def test_nothing_is_overwritten_and_nothing_incomplete_published(folder: Path, t
     with pytest.raises(BundleError, match="already"):
         bundle.publish(tmp_path, manifest(), FILES)
     with pytest.raises(BundleError, match=r"model\.keras"):
-        bundle.publish(tmp_path, manifest("second"), {"reader.tflite": b""})
+        bundle.publish(tmp_path, manifest("second"), {"picture.tflite": b""})
     with pytest.raises(BundleError, match="up"):
         bundle.publish(tmp_path, manifest("../up"), FILES)
     with pytest.raises(BundleError, match=r"extra\.txt"):
@@ -178,7 +178,7 @@ from pathlib import Path
 from recognizer import bundle
 from recognizer.manifest import Manifest
 from recognizer.raster import RASTER_VERSION
-files = {name: bytes(300_000) for name in ("model.keras", "reader.tflite", "layers.tflite")}
+files = {name: bytes(300_000) for name in ("picture.keras", "picture.tflite", "layers.tflite")}
 print("ready", flush=True)
 for number in range(10_000):
     bundle.publish(Path(sys.argv[1]), Manifest(f"b{number}", "2026-11-22", RASTER_VERSION), files)

@@ -18,7 +18,7 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.network import SHOWN_LAYERS
+from recognizer.networks import SHOWN_LAYERS
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
 from recognizer.reading import State
@@ -176,7 +176,7 @@ def test_no_ink_is_empty_and_impossible_ink_is_an_error() -> None:
 
 
 def test_a_network_that_is_none_is_refused(tmp_path: Path) -> None:
-    files = {"model.keras": b"", "reader.tflite": b"TFL3 not at all", "layers.tflite": b""}
+    files = {"picture.keras": b"", "picture.tflite": b"TFL3 not at all", "layers.tflite": b""}
     publish(tmp_path, Manifest("fake", "2026-11-22", RASTER_VERSION), files)
     with pytest.raises(BundleError, match=r"reader\.tflite is no LiteRT network"):
         Reader.open(tmp_path / "fake")
