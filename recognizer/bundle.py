@@ -1,9 +1,10 @@
 """A bundle: the folder of one model with its manifest. Read, checked, and published whole or not at all.
 
-Files: ``picture.keras`` (for training) and ``picture.tflite`` (logits, features), the same of the path network
-where there is one, ``layers.tflite`` (activations of the picture network, loaded on demand), optionally
-``replay.npz`` (features of its training, for rehearsal), and ``manifest.json`` with the SHA-256 of each. Bundles are read from the shipped folder or the player's own data folder, never from
-a network, and nothing in them is ever unpickled.
+Files: ``picture.keras`` (for training) and ``picture.tflite`` (logits, features), the same of the path
+network where there is one, ``layers.tflite`` (activations of the picture network, loaded on demand),
+optionally ``replay.npz`` (features of its training, for rehearsal), and ``manifest.json`` with the SHA-256 of
+each. Bundles are read from the shipped folder or the player's own data folder, never from the internet, and
+nothing in them is ever unpickled.
 """
 
 from __future__ import annotations

@@ -162,7 +162,9 @@ class KerasEngine:
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         inputs = to_input(raster[None])
-        return _in_order(activations_model(self.picture).predict_on_batch(inputs), infer(self.picture, inputs)[1])
+        return _in_order(
+            activations_model(self.picture).predict_on_batch(inputs), infer(self.picture, inputs)[1]
+        )
 
 
 def _keras_model(bundle: Bundle, name: str) -> keras.Model:

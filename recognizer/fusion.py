@@ -55,7 +55,9 @@ class Fusion:
             return logits / np.float32(self.alone), features
         ways = {row: places(glyph) for row, glyph in enumerate(glyphs) if glyph}
         inked = list(ways)
-        path_logits, path_features = engine.follow(np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS)))
+        path_logits, path_features = engine.follow(
+            np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS))
+        )
         is_ink = np.zeros(len(rasters), bool)
         is_ink[inked] = True
         beside = np.zeros((len(rasters), path_features.shape[1]), np.float32)

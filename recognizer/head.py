@@ -1,7 +1,7 @@
 """A player's personal last layer: features to logits, with a calibration of its own. NumPy only.
 
-A head is one ``.npz`` file without pickles. It is tied to the trunk that made its features by the checksums of
-the bundle's LiteRT files: on other features its weights mean nothing.
+A head is one ``.npz`` file without pickles. It is tied to the networks that made its features by the
+checksums of the bundle's LiteRT files: on other features its weights mean nothing.
 """
 
 from __future__ import annotations

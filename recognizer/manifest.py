@@ -65,7 +65,7 @@ class Manifest:
     created: str
     raster_version: int
     places_version: int | None = None
-    fusion: Fusion = Fusion()
+    fusion: Fusion = field(default_factory=Fusion)
     temperature: float = 1.0
     threshold: float = 0.5
     calibration: Mapping[str, Any] = field(default_factory=dict)

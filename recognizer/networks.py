@@ -26,8 +26,8 @@ CLASSES = NOT_A_DIGIT + 1
 #: Of each network.
 FEATURES = 128
 
-#: The picture network's layers whose activations are shown, in the order in which a picture passes through. The
-#: last one is its features.
+#: The picture network's layers whose activations are shown, in the order in which a picture passes through.
+#: The last one is its features.
 SHOWN_LAYERS = ("strokes", "corners", "parts", "shapes", "digits")
 
 # Filters of each convolution along the path and whether the path is halved after it.
@@ -102,7 +102,8 @@ def _with_outputs(seen: Any, x: Any, name: str) -> keras.Model:
 
 
 def activations_model(picture: keras.Model) -> keras.Model:
-    """The picture network up to its features, with the outputs of :data:`SHOWN_LAYERS` but the last by name."""
+    """The picture network up to its features, with the outputs of :data:`SHOWN_LAYERS` by name, but for the
+    last one."""
     import keras
 
     return keras.Model(picture.input, {name: picture.get_layer(name).output for name in SHOWN_LAYERS[:-1]})

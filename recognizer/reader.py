@@ -135,9 +135,7 @@ class Reader:
             return [logits for logits, _ in scored]
         return list(self.head.linear.logits(np.stack([features for _, features in scored])))
 
-    def infer(
-        self, rasters: NDArray[np.uint8], glyphs: Sequence[Ink | None] = ()
-    ) -> tuple[Floats, Floats]:
+    def infer(self, rasters: NDArray[np.uint8], glyphs: Sequence[Ink | None] = ()) -> tuple[Floats, Floats]:
         """``uint8[n, 28, 28]`` → logits ``float32[n, 11]`` (class 10 is "not a digit"), features ``[n, F]``.
 
         Args:

@@ -6,15 +6,16 @@ rehearsal, or the trunk's features by themselves, are worth.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.engine import KerasEngine, infer, to_input
+from recognizer.engine import KerasEngine, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
+from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Images
@@ -37,12 +38,12 @@ class Made:
     """The result of adapting.
 
     Attributes:
-        predict: rasters and their features → logits ``[n, 11]``.
+        predict: rasters, their ink where there is any, and their features → logits ``[n, 11]``.
         temperature: of these logits; None: the base's.
         habits: what is known of how the player writes; used even if the gate refuses the rest.
     """
 
-    predict: Callable[[Images, Floats], Floats]
+    predict: Callable[[Images, Sequence[Ink | None], Floats], Floats]
     passed: bool = True
     reason: str = ""
     temperature: float | None = None
@@ -57,7 +58,7 @@ def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
     linear, decision = result.head.linear, result.decision
     return Made(
-        lambda _, features: linear.logits(features),
+        lambda _, __, features: linear.logits(features),
         decision.passed,
         sentence(decision.reason),
         result.head.about.temperature,
@@ -91,14 +92,15 @@ def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
 
 
 def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
-    """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
-    to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
+    """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
+    machine has no pictures to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
     """
     need_keras()
     import keras
 
     keras.utils.set_random_seed(seed)
-    model = KerasEngine(bench.reader.bundle).model
+    engine = KerasEngine.of(bench.reader.bundle)
+    model = engine.picture
     for layer in model.layers:
         layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
     learner = keras.Model(model.input, model.output["logits"])
@@ -106,19 +108,20 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
         keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     rng = np.random.default_rng([seed, 3])
-    drawn, each = adapt.pictures(samples.inks, samples.images, Plan(), rng)
+    drawn, _, each = adapt.varied(samples.inks, samples.images, Plan(), rng)
     labels = np.repeat(samples.labels, each)
     for _ in range(_STEPS):
         chosen = rng.integers(len(labels), size=_BATCH)
         learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
 
-    return Made(lambda images, _: infer(model, images)[0])
+    fusion = bench.reader.manifest.fusion
+    return Made(lambda images, inks, _: fusion.infer(engine, images, inks)[0])
 
 
 def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
     lesson = personal.lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
-    return Made(lambda _, features: _likeness(lesson, features))
+    return Made(lambda _, __, features: _likeness(lesson, features))
 
 
 def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
@@ -127,7 +130,7 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
     labels = np.unique(lesson.labels)
     means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
 
-    def predict(_: Images, features: Floats) -> Floats:
+    def predict(_: Images, __: Sequence[Ink | None], features: Floats) -> Floats:
         logits = np.full((len(features), CLASSES), -1e3, np.float32)
         logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
         return logits
@@ -140,7 +143,7 @@ def mixture(bench: Bench, samples: Samples, seed: int) -> Made:
     plan = Plan()
     lesson = personal.lesson_of(bench.reader, samples, plan, seed)
     linear = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
-    return Made(lambda _, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
+    return Made(lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
 
 
 def _likeness(lesson: Lesson, features: Floats) -> Floats:
@@ -162,7 +165,7 @@ def _habits(samples: Samples) -> Habits:
 
 
 def _by(linear: Linear) -> Made:
-    return Made(lambda _, features: linear.logits(features))
+    return Made(lambda _, __, features: linear.logits(features))
 
 
 MEANS: dict[str, Means] = {

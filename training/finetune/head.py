@@ -24,9 +24,9 @@ from training.train.calibrate import calibrate
 
 #: Of the digits to rehearse, one in so many is left apart to calibrate on.
 APART_EVERY = 3
-#: Pictures at most that are put through the trunk: beyond, samples are varied less often.
+#: Glyphs at most that are put through the networks: beyond, samples are varied less often.
 MOST_PICTURES = 6000
-# Samples that are varied and put through the trunk between two words of progress.
+# Samples that are varied and put through the networks between two words of progress.
 _AT_ONCE = 10
 #: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
 _SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
@@ -92,15 +92,15 @@ class Result:
 def lesson_of(
     reader: Reader, samples: Samples, plan: Plan, seed: int, done: Callable[[float], None] = lambda _: None
 ) -> Lesson:
-    """The samples and their variations, put through the trunk."""
+    """The samples and their variations, put through both networks."""
     rng = np.random.default_rng([seed, 3])
     copies = max(1, min(plan.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
     plan = replace(plan, copies=copies)
     parts = []
     for at in range(0, len(samples.labels), _AT_ONCE):
         inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
-        drawn, each = adapt.pictures(inks, images, plan, rng)
-        parts.append(reader.infer(drawn)[1].reshape(len(images), each, -1))
+        drawn, written, each = adapt.varied(inks, images, plan, rng)
+        parts.append(reader.infer(drawn, written)[1].reshape(len(images), each, -1))
         done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
     return Lesson(np.concatenate(parts), samples.labels, samples.weights)
 

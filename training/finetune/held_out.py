@@ -24,7 +24,7 @@ from training.finetune.store_samples import images_of, labels_of
 
 @dataclass(frozen=True)
 class Held:
-    """Held-out samples, with their features ``[n, F]`` by the reader's network."""
+    """Held-out samples, with their features ``[n, F]`` by the reader's networks."""
 
     ids: list[int]
     inks: list[Ink | None]
@@ -34,10 +34,10 @@ class Held:
     @classmethod
     def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
         ids, inks = [sample.id for sample in held], [sample.ink for sample in held]
-        return cls(ids, inks, reader.infer(images_of(held))[1], labels_of(held))
+        return cls(ids, inks, reader.infer(images_of(held), inks)[1], labels_of(held))
 
     def right(self, layer: Linear) -> Flags:
-        """Whether each is read rightly with such a last layer, by the picture alone."""
+        """Whether each is read rightly with such a last layer, by somebody who does not know the hand."""
         return right(layer.logits(self.features), self.labels)
 
     def in_play(self, layer: Linear, temperature: float, habits: Habits) -> int:
@@ -61,10 +61,9 @@ class Held:
 
 def between(held: Sequence[Sample], before: Reader, after: Reader) -> dict[str, Any]:
     """What changed on held-out samples from one reader to another: see :func:`flips`."""
-    images = images_of(held)
-    return flips(
-        [sample.id for sample in held], labels_of(held), before.infer(images)[0], after.infer(images)[0]
-    )
+    images, inks = images_of(held), [sample.ink for sample in held]
+    was, now = (reader.infer(images, inks)[0] for reader in (before, after))
+    return flips([sample.id for sample in held], labels_of(held), was, now)
 
 
 def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The replay set of a bundle: features of its training, so that fine-tuning can rehearse what it knows.
 
-Not copies of data: 128 numbers a digit, one byte each, as the network's last layer sees them. One part may be
+Not copies of data: the features of a digit, one byte each, as the last layer of both networks together sees
+them (see ``recognizer.fusion``). MNIST's pictures never were ink: they have no path. One part may be
 fitted on; the other, of digits that the training itself did not see, is only ever measured on by the gate.
 The bundle's own last layer travels with it, so that fine-tuning needs no Keras.
 """
@@ -10,8 +11,8 @@ from __future__ import annotations
 import argparse
 import io
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 from zipfile import BadZipFile
@@ -20,29 +21,27 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import REPLAY, Bundle
-from recognizer.engine import infer
+from recognizer.engine import KerasEngine
+from recognizer.fusion import Fusion
 from recognizer.head import Linear
 from recognizer.networks import CLASSES
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
-from training.datasets import Images, Labels, rasters
+from training.datasets import Labels, rasters
 from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
-from training.train.sources import Part
+from training.train.sources import Infer, Part
 
 if TYPE_CHECKING:
-    import keras
-
     from training.train.fit import Data
 
 Floats = NDArray[np.float32]
-#: Rasters uint8 ``[n, 28, 28]`` → features float32 ``[n, F]``.
-Features = Callable[[Images], Floats]
-
 #: Most digits of each class to fit on, and to measure on, from each source.
 FIT, CHECK = 600, 300
+# Steps of a feature from nothing to its most: more change no reading, and take room.
+_LEVELS = 63
 
 
 @dataclass(frozen=True)
@@ -68,14 +67,16 @@ class Replay:
     def to_bytes(self) -> bytes:
         """The content of ``replay.npz``."""
         features = np.concatenate([self.fit.features, self.check.features])
-        scale = np.maximum(features.max(axis=0, initial=0.0), 1e-6) / 255
+        sources = np.concatenate([self.fit.sources, self.check.sources])
+        most = [features[sources == source].max(axis=0, initial=0.0) for source in (0, 1)]
+        scale = np.maximum(most, 1e-6) / _LEVELS
         file = io.BytesIO()
         np.savez_compressed(
             file,
-            features=np.rint(features / scale).clip(0, 255).astype(np.uint8),
+            features=np.rint(features / scale[sources]).clip(0, _LEVELS).astype(np.uint8),
             scale=scale.astype(np.float32),
             labels=np.concatenate([self.fit.labels, self.check.labels]).astype(np.uint8),
-            sources=np.concatenate([self.fit.sources, self.check.sources]).astype(np.uint8),
+            sources=sources.astype(np.uint8),
             fitted=np.array([len(self.fit.labels)], np.int64),
             weights=self.linear.weights.astype(np.float32),
             bias=self.linear.bias.astype(np.float32),
@@ -97,11 +98,11 @@ class Replay:
             )
         try:
             with np.load(io.BytesIO(bundle.load(REPLAY)), allow_pickle=False) as file:
-                features = file["features"].astype(np.float32) * file["scale"]
                 labels, sources = file["labels"].astype(np.int64), file["sources"].astype(np.int64)
+                features = file["features"].astype(np.float32) * file["scale"][sources]
                 linear = Linear(file["weights"], file["bias"])
                 (fitted,) = file["fitted"].tolist()
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error) as error:
+        except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile, zlib.error) as error:
             raise CommandError(f"The replay set of the model “{bundle.id}” cannot be read.") from error
         if linear.weights.shape != (features.shape[1], CLASSES) or not (
             len(features) == len(labels) == len(sources) and 0 < fitted < len(labels)
@@ -112,13 +113,13 @@ class Replay:
         return cls(known.pick(at < fitted), known.pick(at >= fitted), linear)
 
 
-def make(data: Data, checked: list[Part], features: Features, linear: Linear, seed: int = 0) -> Replay:
+def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: int = 0) -> Replay:
     """The replay set of a network.
 
     Args:
         data: what the network was trained on, to be rehearsed; pen ink is varied once.
         checked: what it was checked on, for the gate.
-        features: the part of the network that makes its features.
+        infer: what makes its features.
         linear: its last layer.
     """
     rng = np.random.default_rng([seed, 7])
@@ -129,16 +130,18 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
     if data.digits:
         odd += negatives.run_together(data.digits, rng, FIT)
     odd = [odd[at] for at in rng.permutation(len(odd))[: 2 * FIT]]
-    drawn = rasters(vary_ink(ink, rng) for ink in [*(inks[at] for at in pen), *odd])
-    images = np.concatenate([data.images[mnist], drawn])
+    drawn = [vary_ink(ink, rng) for ink in [*(inks[at] for at in pen), *odd]]
+    images = np.concatenate([data.images[mnist], rasters(drawn)])
+    features = infer(images, [*[None] * len(mnist), *drawn])[1]
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
-    fit = Known(features(images), np.array(labels, np.int64), np.array(sources, np.int64))
+    fit = Known(features, np.array(labels, np.int64), np.array(sources, np.int64))
     known = []
     for part in checked:
         chosen = _some(part.labels, CHECK, rng)
         source = np.full(len(chosen), 1 if part.writers else 0)
-        known.append(Known(features(part.rasters[chosen]), part.labels[chosen], source))
+        written = [part.inks[at] for at in chosen] if part.inks else []
+        known.append(Known(infer(part.rasters[chosen], written)[1], part.labels[chosen], source))
     check = Known(
         *(
             np.concatenate([getattr(part, name) for part in known])
@@ -155,31 +158,57 @@ def _some(labels: Labels, most: int, rng: np.random.Generator) -> NDArray[np.int
 
 
 EXAMPLES = """\
-  uv run python -m training replay runs/mine/model.keras --mnist mnist.npz --ink digits.jsonl.gz
+  uv run python -m training replay runs/mine/picture.keras --mnist mnist.npz --ink digits.jsonl.gz
 
 Writes FILE.npz beside FILE.keras, where “bundle” finds it. “train” does this by itself; give the same data
-and --keep-out here as there."""
+and --keep-out here as there. FILE.json, and path.keras if there is one, have to be beside."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
         subparsers, "replay", run, "Make the replay set of a trained model, for fine-tuning.", EXAMPLES
     )
-    parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained model")
+    parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained picture network")
     lessons.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     command.need_keras()
     found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
-    made = of_model(export.load(arguments.file), found.data, found.check)
+    engine, manifest = export.trained(arguments.file)
+    made = of_networks(engine, manifest.fusion, found.data, found.check)
     target = arguments.file.with_suffix(".npz")
     target.write_bytes(made.to_bytes())
     print(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
     return 0
 
 
-def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
-    """:func:`make` for a Keras model of ours."""
-    weights, bias = (np.asarray(values, np.float32) for values in model.get_layer("head").get_weights())
-    return make(data, checked, lambda images: infer(model, images)[1], Linear(weights, bias))
+def of_networks(engine: KerasEngine, fusion: Fusion, data: Data, checked: list[Part]) -> Replay:
+    """:func:`make` for Keras models of ours."""
+    return make(data, checked, partial(fusion.infer, engine), last_layer(engine, fusion))
+
+
+def last_layer(engine: KerasEngine, fusion: Fusion) -> Linear:
+    """The one last layer that both networks' are together, as they count."""
+    weights, bias = engine.picture.get_layer("head").get_weights()
+    if engine.path is None:
+        return Linear(weights, bias)
+    path_weights, path_bias = engine.path.get_layer("head").get_weights()
+    return Linear(
+        np.concatenate([fusion.picture * weights, fusion.path * path_weights]).astype(np.float32),
+        (fusion.picture * bias + fusion.path * path_bias).astype(np.float32),
+    )
+
+
+def set_last_layer(engine: KerasEngine, fusion: Fusion, linear: Linear) -> None:
+    """Gives each network its part of such a layer, so that :func:`last_layer` is this one."""
+    head = engine.picture.get_layer("head")
+    if engine.path is None:
+        head.set_weights([linear.weights, linear.bias])
+        return
+    _, bias = head.get_weights()
+    own, others = np.split(linear.weights, [len(head.get_weights()[0])])
+    head.set_weights([own / fusion.picture, bias])
+    engine.path.get_layer("head").set_weights(
+        [others / fusion.path, (linear.bias - fusion.picture * bias) / fusion.path]
+    )

@@ -6,7 +6,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 from pathlib import Path
 
@@ -32,6 +32,8 @@ class ScoredSet:
         labels: ``int[n]``, 0 to 10; 10 is not a digit.
         probabilities: ``float[n, 11]``, calibrated.
         writers: n names, or none at all for pictures whose writers are not known.
+        each: what the picture network and the path network read by themselves, ``int[n]``, by name; empty
+            where there is one alone.
     """
 
     name: str
@@ -39,6 +41,7 @@ class ScoredSet:
     labels: NDArray[np.int64]
     probabilities: NDArray[np.float64]
     writers: Sequence[str] = ()
+    each: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def read(self) -> NDArray[np.int64]:
@@ -73,6 +76,7 @@ def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequen
         ("How well it reads", _figures(sets, manifest.threshold)),
         ("How it learned", _curves(curves)),
         ("What it mixes up", _confusion(sets)),
+        ("Where picture and path disagree", _disagreements(sets)),
         ("Its worst mistakes", _mistakes(sets, manifest.threshold)),
         ("Writer by writer", _writers(sets, manifest.threshold)),
         ("What it was made of", _facts(manifest)),
@@ -152,6 +156,22 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
     )
 
 
+def _disagreements(sets: Sequence[ScoredSet]) -> str:
+    rows = []
+    for one in sets:
+        if not one.each:
+            continue
+        picture, path = one.each["picture"], one.each["path"]
+        apart = (picture != path) & (one.labels != NOT_A_DIGIT)
+        counts = [int((read == one.labels)[apart].sum()) for read in (picture, path, one.read)]
+        digits = int((one.labels != NOT_A_DIGIT).sum())
+        rows.append(
+            [escape(one.name), f"{digits:,}", f"{apart.sum():,}", *(f"{count:,}" for count in counts)]
+        )
+    head = ("data set", "digits", "read differently", "picture right", "path right", "together right")
+    return _table(head, rows) if rows else ""
+
+
 def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     """The mistakes with the highest confidence: a wrong digit, or a non-digit taken for one."""
     wrong = [
@@ -216,6 +236,8 @@ def _facts(manifest: Manifest) -> str:
     facts: dict[str, object] = {
         "parent": manifest.parent or "none: trained from scratch",
         "raster version": manifest.raster_version,
+        "picture counts": f"{manifest.fusion.picture:.2f}",
+        "path counts": f"{manifest.fusion.path:.2f}",
         "temperature": f"{manifest.temperature:.3f}",
         "sure from": f"{manifest.threshold:.3f}",
         "pen writers trained on": len(manifest.writers),
