@@ -93,7 +93,8 @@ def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
 
 def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
     """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
-    machine has no pictures to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples tell it nothing).
+    machine has no pictures to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples
+    tell it nothing).
     """
     need_keras()
     import keras

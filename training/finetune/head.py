@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -22,8 +22,6 @@ from training.finetune.fit_head import Floats, Lesson, Plan, Rehearsal
 from training.finetune.rehearsal import Replay
 from training.train.calibrate import calibrate
 
-#: Of the digits to rehearse, one in so many is left apart to calibrate on.
-APART_EVERY = 3
 #: Glyphs at most that are put through the networks: beyond, samples are varied less often.
 MOST_PICTURES = 6000
 # Samples that are varied and put through the networks between two words of progress.
@@ -62,8 +60,6 @@ class Bench:
     reader: Reader
     replay: Replay
     fitted: Rehearsal
-    apart: Rehearsal = field(repr=False)
-    apart_labels: Labels = field(repr=False)
 
     @classmethod
     def of(cls, reader: Reader) -> Bench:
@@ -74,11 +70,7 @@ class Bench:
         """
         replay = Replay.of(reader.bundle)
         base = reader.with_head(None)
-        # The set is in no order that matters within a class; every few-th digit is as good as any.
-        aside = np.arange(len(replay.fit.labels)) % APART_EVERY == 0
-        fitted = Rehearsal.of(_telling(replay.fit.features[~aside], replay.linear), replay.linear)
-        apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
-        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
+        return cls(base, replay, Rehearsal.of(replay.fit.features, replay.linear))
 
 
 @dataclass(frozen=True)
@@ -215,16 +207,6 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
     )
 
 
-def _telling(features: Floats, linear: Linear) -> Floats:
-    """Half of the features: those that the base is least sure of, and as many others. They say most about
-    where its borders are."""
-    likely = np.sort(softmax(linear.logits(features)), axis=1)
-    order = np.argsort(likely[:, -1] - likely[:, -2], kind="stable")
-    hard, rest = np.split(order, [len(order) // 4])
-    telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
-    return telling
-
-
 def _fair(lesson: Lesson) -> Lesson:
     """Weights such that all samples together weigh as many as they are, and each from half to thrice the
     middle one's."""
@@ -237,9 +219,10 @@ def _calibrated(
 ) -> tuple[float, float]:
     """Temperature and threshold: half on the player's samples out of fold, half on what was left apart."""
     own, labels = trial[kept], lesson.labels[kept]
-    often = max(1, len(bench.apart_labels) // max(1, len(labels)))
-    logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
-    measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
+    apart = bench.replay.apart
+    often = max(1, len(apart.labels) // max(1, len(labels)))
+    logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(apart.features)])
+    measure = calibrate(logits, np.concatenate([np.tile(labels, often), apart.labels]))
     # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
     # players who taught their hand would be asked more often than before (calibration writers: 2.6 % of
     # digits unsure instead of 1.2 %, from 2.2 % before learning).

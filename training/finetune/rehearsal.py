@@ -1,8 +1,9 @@
 """The replay set of a bundle: features of its training, so that fine-tuning can rehearse what it knows.
 
 Not copies of data: the features of a digit, one byte each, as the last layer of both networks together sees
-them (see ``recognizer.fusion``). MNIST's pictures never were ink: they have no path. One part may be
-fitted on; the other, of digits that the training itself did not see, is only ever measured on by the gate.
+them (see ``recognizer.fusion``). MNIST's pictures never were ink: they have no path. One part is fitted on,
+one is calibrated on, and one, of digits that the training itself did not see, is only ever measured on by the
+gate.
 The bundle's own last layer travels with it, so that fine-tuning needs no Keras.
 """
 
@@ -21,6 +22,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import REPLAY, Bundle
+from recognizer.decide import softmax
 from recognizer.engine import KerasEngine
 from recognizer.fusion import Fusion
 from recognizer.head import Linear
@@ -38,10 +40,12 @@ if TYPE_CHECKING:
     from training.train.fit import Data
 
 Floats = NDArray[np.float32]
-#: Most digits of each class to fit on, and to measure on, from each source.
+#: Most digits of each class to learn from, and to measure on, from each source.
 FIT, CHECK = 600, 300
-# Steps of a feature from nothing to its most: more change no reading, and take room.
-_LEVELS = 63
+#: Of those to learn from, one in so many is left apart to calibrate on.
+APART_EVERY = 3
+# Steps of a feature from nothing to its most. They move logits by a hundredth; more of them take room.
+_LEVELS = 31
 
 
 @dataclass(frozen=True)
@@ -58,16 +62,19 @@ class Known:
 
 @dataclass(frozen=True)
 class Replay:
-    """``fit``: what may be fitted on. ``check``: what no fitting saw. ``linear``: the bundle's last layer."""
+    """``fit``: what is fitted on. ``apart``: what is calibrated on. ``check``: what no training saw.
+    ``linear``: the bundle's last layer."""
 
     fit: Known
+    apart: Known
     check: Known
     linear: Linear
 
     def to_bytes(self) -> bytes:
         """The content of ``replay.npz``."""
-        features = np.concatenate([self.fit.features, self.check.features])
-        sources = np.concatenate([self.fit.sources, self.check.sources])
+        parts = (self.fit, self.apart, self.check)
+        features = np.concatenate([part.features for part in parts])
+        sources = np.concatenate([part.sources for part in parts])
         most = [features[sources == source].max(axis=0, initial=0.0) for source in (0, 1)]
         scale = np.maximum(most, 1e-6) / _LEVELS
         file = io.BytesIO()
@@ -75,9 +82,9 @@ class Replay:
             file,
             features=np.rint(features / scale[sources]).clip(0, _LEVELS).astype(np.uint8),
             scale=scale.astype(np.float32),
-            labels=np.concatenate([self.fit.labels, self.check.labels]).astype(np.uint8),
+            labels=np.concatenate([part.labels for part in parts]).astype(np.uint8),
             sources=sources.astype(np.uint8),
-            fitted=np.array([len(self.fit.labels)], np.int64),
+            ends=np.cumsum([len(part.labels) for part in parts[:-1]]),
             weights=self.linear.weights.astype(np.float32),
             bias=self.linear.bias.astype(np.float32),
         )
@@ -101,16 +108,16 @@ class Replay:
                 labels, sources = file["labels"].astype(np.int64), file["sources"].astype(np.int64)
                 features = file["features"].astype(np.float32) * file["scale"][sources]
                 linear = Linear(file["weights"], file["bias"])
-                (fitted,) = file["fitted"].tolist()
+                fitted, calibrated = file["ends"].tolist()
         except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile, zlib.error) as error:
             raise CommandError(f"The replay set of the model “{bundle.id}” cannot be read.") from error
         if linear.weights.shape != (features.shape[1], CLASSES) or not (
-            len(features) == len(labels) == len(sources) and 0 < fitted < len(labels)
+            len(features) == len(labels) == len(sources) and 0 < fitted < calibrated < len(labels)
         ):
             raise CommandError(f"The replay set of the model “{bundle.id}” does not fit together.")
         known = Known(features, labels, sources)
-        at = np.arange(len(labels))
-        return cls(known.pick(at < fitted), known.pick(at >= fitted), linear)
+        parts = np.split(np.arange(len(labels)), [fitted, calibrated])
+        return cls(*(known.pick(part) for part in parts), linear)
 
 
 def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: int = 0) -> Replay:
@@ -135,7 +142,11 @@ def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: in
     features = infer(images, [*[None] * len(mnist), *drawn])[1]
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
-    fit = Known(features, np.array(labels, np.int64), np.array(sources, np.int64))
+    learned = Known(features, np.array(labels, np.int64), np.array(sources, np.int64))
+    # The set is in no order that matters within a class; every few-th digit is as good as any.
+    aside = np.arange(len(labels)) % APART_EVERY == 0
+    fit = learned.pick(~aside)
+    fit = fit.pick(_telling(fit.features, linear))
     known = []
     for part in checked:
         chosen = _some(part.labels, CHECK, rng)
@@ -148,7 +159,16 @@ def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: in
             for name in ("features", "labels", "sources")
         )
     )
-    return Replay(fit, check, linear)
+    return Replay(fit, learned.pick(aside), check, linear)
+
+
+def _telling(features: Floats, linear: Linear) -> NDArray[np.int64]:
+    """Places of half of the features: of those that the layer is least sure of, and of as many others. They
+    say most about where its borders are."""
+    likely = np.sort(softmax(linear.logits(features)), axis=1)
+    order = np.argsort(likely[:, -1] - likely[:, -2], kind="stable")
+    hard, rest = np.split(order, [len(order) // 4])
+    return np.sort(np.concatenate([hard, rest[::3]]))
 
 
 def _some(labels: Labels, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
