@@ -16,7 +16,9 @@ import pytest
 
 from recognizer import bundle
 from recognizer.bundle import BundleError
+from recognizer.fusion import Fusion
 from recognizer.manifest import Manifest
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 
 FILES = {"picture.keras": b"keras", "picture.tflite": b"reader", "layers.tflite": b"layers"}
@@ -151,10 +153,52 @@ def test_what_a_killed_publication_left_is_cleared_by_the_next(tmp_path: Path) -
     assert [path.name for path in tmp_path.iterdir()] == ["first"]
 
 
+PATHS = {"path.keras": b"path", "path.tflite": b"follower"}
+BOTH = {"places_version": PLACES_VERSION, "fusion": Fusion(0.25, 0.94, 0.9)}
+
+
+def test_a_bundle_of_two_networks_says_what_each_counts(tmp_path: Path) -> None:
+    made = bundle.publish(tmp_path, manifest(**BOTH), FILES | PATHS)
+    assert bundle.read(made.folder).manifest.fusion == Fusion(picture=0.25, path=0.94, alone=0.9)
+    assert bundle.publish(tmp_path, manifest("second"), FILES).manifest.fusion == Fusion()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"places_version": PLACES_VERSION + 1}, "paths of version"),
+        ({"places_version": None}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.94, "alone": 0.0}}, "fusion"),
+        ({"fusion": {"picture": -1.0, "path": 0.94, "alone": 0.9}}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.0, "alone": 0.9}}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.94}}, "fusion"),
+        ({"fusion": [0.25, 0.94, 0.9]}, "fusion"),
+        ({"format": 1}, "format"),
+    ],
+)
+def test_a_bundle_whose_networks_do_not_go_together_is_refused(
+    tmp_path: Path, changes: dict[str, Any], why: str
+) -> None:
+    folder = bundle.publish(tmp_path, manifest(**BOTH), FILES | PATHS).folder
+    change(folder, **changes)
+    with pytest.raises(BundleError, match=why):
+        bundle.read(folder)
+
+
+def test_a_path_network_that_is_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"path\.keras is missing"):
+        bundle.publish(tmp_path, manifest(**BOTH), FILES)
+
+
+def test_the_shipped_bundle_is_small_enough_for_the_repository() -> None:
+    sizes = [path.stat().st_size for path in bundle.shipped().iterdir()]
+    assert sum(sizes) <= 7e6 and max(sizes) <= 3e6
+
+
 def test_nothing_is_overwritten_and_nothing_incomplete_published(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="already"):
         bundle.publish(tmp_path, manifest(), FILES)
-    with pytest.raises(BundleError, match=r"model\.keras"):
+    with pytest.raises(BundleError, match=r"picture\.keras"):
         bundle.publish(tmp_path, manifest("second"), {"picture.tflite": b""})
     with pytest.raises(BundleError, match="up"):
         bundle.publish(tmp_path, manifest("../up"), FILES)
@@ -176,7 +220,9 @@ PUBLISHER = """
 import sys
 from pathlib import Path
 from recognizer import bundle
+from recognizer.fusion import Fusion
 from recognizer.manifest import Manifest
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 files = {name: bytes(300_000) for name in ("picture.keras", "picture.tflite", "layers.tflite")}
 print("ready", flush=True)
