@@ -116,8 +116,8 @@ class Replay:
         ):
             raise CommandError(f"The replay set of the model “{bundle.id}” does not fit together.")
         known = Known(features, labels, sources)
-        parts = np.split(np.arange(len(labels)), [fitted, calibrated])
-        return cls(*(known.pick(part) for part in parts), linear)
+        fit, apart, check = np.split(np.arange(len(labels)), [fitted, calibrated])
+        return cls(known.pick(fit), known.pick(apart), known.pick(check), linear)
 
 
 def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: int = 0) -> Replay:
