@@ -79,7 +79,7 @@ def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, ta
     def refused(bench: Bench, samples: Samples, seed: int) -> Made:
         nothing = np.zeros(11, np.float32)
         made = known(bench, samples, seed)
-        return replace(made, predict=lambda images, _: np.tile(nothing, (len(images), 1)), passed=False)
+        return replace(made, predict=lambda images, _, __: np.tile(nothing, (len(images), 1)), passed=False)
 
     for way in (known, refused):
         score = measure(bench, task, way, None)
