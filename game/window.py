@@ -1,4 +1,4 @@
-"""The window: how it is opened, how large it is, and whether the player has left it."""
+"""The window: its opening, its size, and whether the player has gone to another one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pygame
 from game.settings import MIN_WINDOW, Settings
 
 TITLE = "Digit Duel"
-# Going to full screen and back takes the focus away for a moment; it is back well within this time.
+# Seconds in which the focus is back after a switch to full screen or from it.
 _SWITCH_S = 1.0
 
 
@@ -24,7 +24,7 @@ class Window:
 
     def __init__(self, settings: Settings) -> None:
         pygame.display.init()
-        # Without a display SDL says nothing and draws where nobody sees it.
+        # Without a display, SDL raises nothing and draws where nobody can see it.
         if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER"):
             pygame.display.quit()
             raise pygame.error("there is no display")
@@ -68,7 +68,7 @@ class Window:
         self._away = False
 
     def left(self, now: float) -> bool:
-        """Whether the player has gone to another window: True once, and never because of :meth:`switch`."""
+        """Whether the player has gone to another window. True once; never because of :meth:`switch`."""
         if not self._away or 0 <= now - self._switched < _SWITCH_S:
             return False
         self._away = False

@@ -1,4 +1,4 @@
-"""The pages that a match is played on: where their parts are, and what is drawn around the players' sheets."""
+"""The pages that a match is played on: where their parts are, and what is drawn around the sheets."""
 
 from __future__ import annotations
 
@@ -134,7 +134,7 @@ class QuizPage:
         look = self.look
         area = self.question.inflate(0, -look.px(6))
         top = self.centre_y - look.px(6) if not look.stacked else None
-        heading(surface, look, area, title, (about,), top)
+        heading(surface, look, area, title, about, top)
         height = min(look.px(30), round(self.zone.height * 0.6))
         write_count(surface, look, self.zone, height, since, look.u * 1.2)
 
@@ -240,7 +240,7 @@ class QuizPage:
         return width
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
-        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken so far."""
+        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken."""
         look = self.look
         radius = max(4, look.px(0.95))
         step = 2 * radius + look.px(0.8)

@@ -55,7 +55,7 @@ class ChooseQuiz(Scene):
         self.custom_chosen = False
 
     def layout(self) -> None:
-        page = self.page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
+        self.page = page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
         self._fill(page)
         self.widgets += page.buttons
 
@@ -63,7 +63,7 @@ class ChooseQuiz(Scene):
         look, settings = self.look, self.stage.settings
         mode = self.mode = self.mode or Mode(settings.mode)
         self.level = self.level or settings.level
-        # In a high window five lines are above six and the lengths, all about as high.
+        # In a high window five lines are above six and the lengths. All are about as high.
         left, right = page.split(0.33, below=0.41, ruled=True)
         left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
         names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
@@ -79,7 +79,7 @@ class ChooseQuiz(Scene):
             self._lengths(page.ground, column.rest, mode, lengths)
 
     def _ladder(self, area: pygame.Rect) -> None:
-        """Ten levels in two columns, and "My own" below."""
+        """Ten levels in two columns, and "My own questions" below."""
         look, gap = self.look, self.look.px(1)
         *steps, last = rows(area, 6, gap, most=look.target(13 if look.portrait else 7))
         for number, level in enumerate(LEVELS):
@@ -91,17 +91,9 @@ class ChooseQuiz(Scene):
                 Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
             )
         words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
-        self.widgets.append(
-            Line(
-                last,
-                look,
-                "My own questions",
-                self._pick_custom,
-                about=words,
-                number="…",
-                chosen=self.custom_chosen,
-            )
-        )
+        own, chosen = "My own questions", self.custom_chosen
+        line = Line(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
+        self.widgets.append(line)
 
     def pick(self, level: int) -> None:
         self.level, self.custom_chosen = level, False
@@ -141,7 +133,7 @@ class ChooseQuiz(Scene):
         )
 
     def key(self, event: KeyEvent) -> None:
-        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+        if self.is_enter(event):
             self._start()
         else:
             super().key(event)
