@@ -104,7 +104,7 @@ class App:
         self._pending: list[pygame.event.Event] = []
         self._early: list[PointerEvent | KeyEvent] = []
         self._notices = Notices(notices)
-        self._readers = Readers(slot, self.worker, self.tell)
+        self._readers = Readers(slot, self.worker, self._tell_if)
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
@@ -195,6 +195,10 @@ class App:
         self._notices.tell(sentence)
         self._stale = True
 
+    def _tell_if(self, notice: str | None) -> None:
+        if notice:
+            self.tell(notice)
+
     def untell(self, sentence: str) -> None:
         """Take back a sentence that is no longer true."""
         self._notices.untell(sentence)
@@ -214,23 +218,18 @@ class App:
         self._readers.load(self._not_loaded)
         if self._stock is not None:
             self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
-        self.worker.submit(self.stage.sound.start, self._sounded)
+        self.worker.submit(self.stage.sound.start, self._tell_if)
         self.worker.submit(forms.prepare, lambda _: None)
 
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
         stage.trainer = stock.trainer
-        if stock.notice:
-            self.tell(stock.notice)
+        self._tell_if(stock.notice)
         self.scene.stocked()
 
     def _not_stocked(self, error: Exception) -> None:
         self.tell(f"{error} You can play, but nothing will be saved.")
-
-    def _sounded(self, notice: str | None) -> None:
-        if notice:
-            self.tell(notice)
 
     def _not_loaded(self, error: Exception) -> None:
         self.failure = str(error)
@@ -314,13 +313,11 @@ class App:
 
 
 def _look(size: tuple[int, int], settings: Settings) -> Look:
-    return Look(
-        size,
-        Taste(
-            palette=BOARDS[settings.board],
-            left_handed=settings.left_handed,
-            projector=settings.projector,
-            reduced_motion=settings.reduced_motion,
-            pen=settings.pen_width,
-        ),
+    taste = Taste(
+        palette=BOARDS[settings.board],
+        left_handed=settings.left_handed,
+        projector=settings.projector,
+        reduced_motion=settings.reduced_motion,
+        pen=settings.pen_width,
     )
+    return Look(size, taste)

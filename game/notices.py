@@ -86,12 +86,8 @@ class Notices:
             lines = look.even_lines(self.sentences[0], role, width)
         pictures = [look.text(line, role, look.palette.ink) for line in lines]
         step = look.font(role).get_linesize()
-        box = pygame.Rect(
-            0,
-            0,
-            max(picture.get_width() for picture in pictures) + 3 * side + cross,
-            max(look.target(0), step * len(lines) + look.px(2)),
-        )
+        width = max(picture.get_width() for picture in pictures) + 3 * side + cross
+        box = pygame.Rect(0, 0, width, max(look.target(0), step * len(lines) + look.px(2)))
         box.center = room.center
         box.clamp_ip(surface.get_rect())
         self._box = box

@@ -46,16 +46,16 @@ class Readers:
 
     Args:
         slot: may be empty yet.
-        tell: shows the player one sentence.
+        tell: shows the player a sentence, if it is given one.
     """
 
-    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str], None]) -> None:
+    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str | None], None]) -> None:
         self._slot, self._worker, self._tell = slot, worker, tell
         self._asked: set[int] = set()  # players whose own readers are loaded or being loaded
 
     def load(self, failed: Callable[[Exception], None]) -> None:
         """Begin to load the network. ``failed`` is called if none can be loaded."""
-        self._worker.submit(self._slot.load, self._loaded, failed=failed)
+        self._worker.submit(self._slot.load, self._tell, failed=failed)
 
     def of(self, player: int | None) -> Reader | None:
         """A player's reader; None until the network is loaded. The first call begins to load their own."""
@@ -63,9 +63,5 @@ class Readers:
             return None
         if player is not None and player not in self._asked:
             self._asked.add(player)
-            self._worker.submit(lambda: self._slot.load_head(player), self._loaded)
+            self._worker.submit(lambda: self._slot.load_head(player), self._tell)
         return self._slot.reader_for(player)
-
-    def _loaded(self, notice: str | None) -> None:
-        if notice:
-            self._tell(notice)

@@ -53,11 +53,8 @@ class Window:
         self.surface = pygame.display.get_surface() or self.surface
         if settings.fullscreen:
             return settings
-        return replace(
-            settings, width=max(self.size[0], MIN_WINDOW[0]), height=max(self.size[1], MIN_WINDOW[1])
-        )
-
-    # The focus
+        width, height = map(max, self.size, MIN_WINDOW)
+        return replace(settings, width=width, height=height)
 
     def lost(self) -> None:
         """Something else has the focus now."""

@@ -35,14 +35,12 @@ class _Job:
         try:
             result = self.work()
         except Exception as error:
-            _log.warning(
-                "the job %s failed after %.3f s: %s", self._name, time.perf_counter() - began, why(error)
-            )
+            took = time.perf_counter() - began
+            _log.warning("the job %s failed after %.3f s: %s", self._name, took, why(error))
             raise
         took = time.perf_counter() - began
-        _log.log(
-            logging.INFO if took > _LONG_S else logging.DEBUG, "the job %s took %.3f s", self._name, took
-        )
+        level = logging.INFO if took > _LONG_S else logging.DEBUG
+        _log.log(level, "the job %s took %.3f s", self._name, took)
         return result
 
     @property

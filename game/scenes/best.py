@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pygame
@@ -65,17 +66,14 @@ class Best(Scene):
             unit, index = " s" if RULES[self.mode].timed else "", lengths.index(self.length)
             shown = [f"{n}{unit}" for n in lengths]
             self.widgets.append(Choice(choice, look, shown, index, lambda i: self._long(lengths[i])))
-        text = look.fitted(self._caption(), "small", look.palette.soft, room)
+        level = LEVELS[self.level - 1].name
+        caption = f"Today, {day_of(datetime.now())}" if self.mode is Mode.DAILY else level
+        text = look.fitted(caption, "small", look.palette.soft, room)
         ground.blit(text, text.get_rect(midleft=line.midleft))
         rule(ground, look, line.left, line.right, column.top)
         self._fetch()
         self._table(ground, column.rest.move(0, look.px(1)))
         self.widgets += page.buttons
-
-    def _caption(self) -> str:
-        if self.mode is Mode.DAILY:
-            return f"Today, {day_of(datetime.now())}"
-        return LEVELS[self.level - 1].name
 
     def _fetch(self) -> None:
         store, mode = self.stage.store, self.mode
@@ -83,15 +81,10 @@ class Best(Scene):
         if store is None or mode is None or what == self._asked:
             return
         self._asked, self.rows = what, None
-        day: date | None = datetime.now().date() if mode is Mode.DAILY else None
-        level = 1 if mode is Mode.DAILY else self.level
-        length = self.length or None
-        self.stage.worker.submit(
-            lambda: store.progress.leaderboard(mode.value, level=level, length=length, day=day),
-            self._fetched,
-            failed=self.tell_error,
-            key="best",
-        )
+        day = datetime.now().date() if mode is Mode.DAILY else None
+        level, length = 1 if day else self.level, self.length or None
+        ask = partial(store.progress.leaderboard, mode.value, level=level, length=length, day=day)
+        self.stage.worker.submit(ask, self._fetched, failed=self.tell_error, key="best")
 
     def _fetched(self, rows: list[LeaderboardRow]) -> None:
         self.rows = rows
@@ -140,11 +133,8 @@ class Best(Scene):
         dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
         ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
         left = line + look.px(5.5)
-        figures = (
-            f"{row.right} of {row.questions}",
-            f"{row.seconds:.0f} s",
-            short_day(row.finished.astimezone()),
-        )
+        day = short_day(row.finished.astimezone())
+        figures = (f"{row.right} of {row.questions}", f"{row.seconds:.0f} s", day)
         if look.portrait:
             score = look.text(str(row.score), "h1", palette.ink)
             ground.blit(score, score.get_rect(midright=(area.right - look.px(2), middle)))

@@ -226,7 +226,7 @@ class Menu(Scene):
         x = line + look.px(3.4)
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
-        about = look.even_lines("Write the answer. The net reads along.", "body", page.right - x - look.px(3))
+        about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
         for text in about:
             picture = look.text(text, "body", palette.soft)
@@ -234,9 +234,8 @@ class Menu(Scene):
             y += picture.get_height()
         top = y + look.px(3.5)
         gap = look.px(1)
-        area = pygame.Rect(
-            line + look.px(0.3), top, page.right - look.px(3) - line, page.bottom - look.px(2) - gap - top
-        )
+        area = pygame.Rect(line + look.px(0.3), top, page.right - look.px(3) - line, 0)
+        area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
         self._rows = []
         for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):

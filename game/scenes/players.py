@@ -208,9 +208,8 @@ class Players(Scene):
         profile = self.profile
 
         def add(store: Store) -> None:
-            player = store.players.add(
-                profile.name, profile.colour, hand=profile.hand, pen_width=profile.pen_width
-            )
+            pen = profile.pen_width
+            player = store.players.add(profile.name, profile.colour, hand=profile.hand, pen_width=pen)
             self.doing = Doing.CHOOSING
             take(self.stage, player)
             self._leave()

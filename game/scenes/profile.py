@@ -38,10 +38,8 @@ def who_plays(scene: Scene) -> Key:
     """The button for a guest on a page about a player: choose or add a player, then come back."""
     store = scene.stage.store
     somebody = store is not None and bool(store.players.all())
-    words = "Choose a player" if somebody else "New player"
-    return Key(
-        words, lambda: scene.ask(Open("players", not somebody)), primary=True, enabled=store is not None
-    )
+    words, ask = "Choose a player" if somebody else "New player", Open("players", not somebody)
+    return Key(words, lambda: scene.ask(ask), primary=True, enabled=store is not None)
 
 
 def pen_of(width: float) -> str:

@@ -77,12 +77,11 @@ class SettingsScene(Scene):
         widest = max(look.font("body").size(word)[0] for word in line.words) + look.px(2)
         width = max(look.px(30) * len(line.words) // 2 + look.px(12), widest * len(line.words))
         rect = pygame.Rect(area.left, area.centery - height // 2, min(area.width, width), height)
-        self.widgets.append(
-            Choice(mirrored(look, rect), look, line.words, chosen, lambda index: self._set(line, index))
-        )
 
-    def _set(self, line: _Line, index: int) -> None:
-        self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+        def choose(index: int) -> None:
+            self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+
+        self.widgets.append(Choice(mirrored(look, rect), look, line.words, chosen, choose))
 
     def _copy_report(self) -> None:
         """Copy what helps somebody to find a fault."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pygame
 
@@ -85,11 +86,9 @@ class Welcome(Scene):
         assert canvas is not None
         self.drawing.open = self.done_at is None
         if reader is not None and canvas.version != self._asked:
-            version, ink = canvas.version, canvas.ink
-            self._asked = version
-            self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
-            )
+            self._asked, ink = canvas.version, canvas.ink
+            take = partial(self._take, version=self._asked)
+            self.stage.worker.submit(lambda: reader.read(ink), take, key="welcome-read")
         moving = self._marks.update(now)
         if self.done_at is not None:
             if now - self.done_at >= SHOW_S:

@@ -53,7 +53,7 @@ class ScoreColumn:
         self.summary = summaries[seat]
 
     def draw(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        """Down a column, or in portrait across the top of a page."""
+        """Draw it down a column, or in portrait across the top of a page."""
         look, palette, summary = self.look, self.look.palette, self.summary
         score = summary.score
         y = area.top

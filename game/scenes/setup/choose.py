@@ -86,10 +86,8 @@ class ChooseQuiz(Scene):
             column, row = divmod(number, 5)
             rect = columns(steps[row], 2, 2 * gap)[column]
             chosen = not self.custom_chosen and level.number == self.level
-            action = partial(self.pick, level.number)
-            self.widgets.append(
-                Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
-            )
+            action, shown = partial(self.pick, level.number), str(level.number)
+            self.widgets.append(Line(rect, look, SHORT[number], action, number=shown, chosen=chosen))
         words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
         own, chosen = "My own questions", self.custom_chosen
         line = Line(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
@@ -124,13 +122,11 @@ class ChooseQuiz(Scene):
         label = "Seconds" if RULES[mode].timed else "Questions"
         paragraph(ground, look, label, "small", look.palette.soft, area)
         usual = RULES[mode].lengths[0]
-        length = usual if self.length is None or self.length not in lengths else self.length
+        chosen = lengths.index(self.length if self.length in lengths else usual)
         words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
-        self.widgets.append(
-            Choice(rect, look, words, lengths.index(length), lambda i: self._long(lengths[i]))
-        )
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
 
     def key(self, event: KeyEvent) -> None:
         if self.is_enter(event):

@@ -109,10 +109,8 @@ class Exercises(Scene):
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
         if self.doing is Doing.SAVING:
             return [stop], [Key("Save file", self._save, "tick", primary=True, enabled=named)]
-        left = [
-            Key("New", lambda: self.ask(Open("new_exercise")), "plus"),
-            Key("From a file", self._ask_file),
-        ]
+        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
+        left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
         left += [Key("To a file", self._ask_place), Key("Delete", self._ask, "cross")]

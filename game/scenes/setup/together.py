@@ -117,10 +117,8 @@ class Together(Scene):
         self._label(ground, column, "Questions each" if self.way is Way.TURNS else "Rounds")
         rect = column.take(look.target(6))
         rect.width = round(rect.width * 0.7)
-        words = [str(n) for n in lengths]
-        self.widgets.append(
-            Choice(rect, look, words, lengths.index(length), lambda i: self._long(lengths[i]))
-        )
+        words, chosen = [str(n) for n in lengths], lengths.index(length)
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
 
     # Who plays
 
@@ -184,9 +182,8 @@ class Together(Scene):
         if run is None:
             if level not in self._asked:
                 self._asked.add(level)
-                self.stage.worker.submit(
-                    lambda: best_run(store, player.id, level), partial(self._found, level)
-                )
+                look_up = partial(best_run, store, player.id, level)
+                self.stage.worker.submit(look_up, partial(self._found, level))
             return "Looking for it …"
         if not run:
             return "Finish a Sprint at this level first."
