@@ -29,10 +29,8 @@ def stored_operation(op: Op) -> records.Operation:
 
 def stored_question(question: Question) -> records.Question:
     """The question as an exercise of the store holds it."""
-    fact = question.fact
-    return records.Question(
-        fact.left, stored_operation(fact.op), fact.right, records.Missing(question.missing)
-    )
+    fact, missing = question.fact, records.Missing(question.missing)
+    return records.Question(fact.left, stored_operation(fact.op), fact.right, missing)
 
 
 def played_question(record: records.Question | records.Answer) -> Question:
