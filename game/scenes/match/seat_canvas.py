@@ -35,6 +35,12 @@ class SeatInk:
     def pen_up(self, stroke: Stroke, pointer: int) -> None:
         self._session.pen_up(self._seat, stroke, pointer)
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        self._session.pen_dropped(self._seat, now, pointer)
+
+    def pen_undo(self, now: float) -> None:
+        self._session.undo(self._seat, now)
+
 
 class SeatCanvas(Canvas):
     """The canvas of one seat. Call :meth:`follow` once a frame, after ``session.update``."""
