@@ -140,7 +140,7 @@ class Session(Protocol):
         ...
 
     def undo(self, seat: int, now: float) -> None:
-        """Take back the latest change of the ink: a stroke (also one being drawn), a clearing, a crossing out."""
+        """Take back the latest step: a stroke, drawn or being drawn, a clearing, a crossing out."""
         ...
 
     def clear(self, seat: int, now: float) -> None:

@@ -159,6 +159,8 @@ class Canvas:
         down = event.phase is Phase.DOWN
         if down and not self.rect.collidepoint(event.position):
             return False
+        if not down and event.pointer not in self._contacts:
+            return False
         begun = self._take(self._contacts.hear(event), event.t)
         return begun or not down
 

@@ -2,15 +2,15 @@
 
 One contact writes at a time:
 
-* The first contact writes. The others are watched: a hand that only rests beside the pen stays out of it, and
-  is no stroke later either, until it is lifted.
-* A contact that has rested since it came was a palm. Its stroke is dropped after a while (so that a hand on the
-  sheet holds nothing up), and at once when another begins to move. If it does move, alone, it was a pen
+* The first contact writes. The others are watched: a hand that only rests beside the pen writes nothing, and
+  does not later either, until it is lifted.
+* A contact that has rested since it came was a palm. Its stroke is dropped after a while (so that a hand on
+  the sheet holds nothing up), and at once when another begins to move. If it does move, alone, it was a pen
   that had paused, and writes on from where it went down.
 * A pen of which nothing comes any more (its lifting was lost, or it lies on the sheet) gives way to
   another that moves; its stroke stays.
-* Two fingers that come down together are a gesture. If both lift again soon, it is a tap, which takes back the
-  last step. If only one of them moves, it is a pen after all, and the other one is the hand.
+* Two fingers that come down together are a gesture. If both lift again soon, it is a tap, which takes back
+  the last step. If only one of them moves, it is a pen after all, and the other one is the hand.
 
 A mouse, and a pen that comes as one, is never a palm.
 
@@ -25,7 +25,8 @@ from enum import Enum
 
 from game.ui.events import MOUSE, Phase, PointerEvent
 
-# Set by hand, not measured on real palms. Shares of the window's height: on a tablet of 16 cm, 1.6 mm and 5 mm.
+# Set by hand, not measured on real palms. The first two are shares of the window's height: 1.6 and 5 mm on a
+# tablet of 16 cm.
 STILL = 0.01  # a contact that keeps within this of where it came down has not moved
 CLEAR = 0.03  # one that has gone so far writes
 RESTS_S = 0.6  # still for so long: resting; longer than most pauses within a stroke
@@ -102,6 +103,9 @@ class Contacts:
         if event.phase is Phase.MOVE:
             return self._move(event)
         return self._lift(event)
+
+    def __contains__(self, pointer: int) -> bool:
+        return pointer in self._down
 
     def rest(self, now: float) -> list[Step]:
         """Drop the stroke of a contact that has only rested so far."""
