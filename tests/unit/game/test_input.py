@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pygame
 from pygame.event import Event
 
@@ -131,7 +133,7 @@ def test_a_button_or_finger_that_goes_down_twice_is_ended_first() -> None:
 
 
 def test_other_buttons_end_no_stroke() -> None:
-    right = {"pos": (6, 6), "button": pygame.BUTTON_RIGHT}
+    right: dict[str, Any] = {"pos": (6, 6), "button": pygame.BUTTON_RIGHT}
     barrel = [
         Event(pygame.MOUSEBUTTONDOWN, **right),
         Event(pygame.MOUSEMOTION, pos=(7, 7), buttons=(1, 0, 1)),

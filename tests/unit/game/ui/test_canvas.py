@@ -66,6 +66,33 @@ def test_a_cancelled_stroke_is_kept(canvas: Canvas) -> None:
     assert not canvas.writing
 
 
+def test_a_palm_leaves_no_ink_and_no_step_to_undo(canvas: Canvas, drawing: Drawing) -> None:
+    surface = pygame.Surface((1280, 720))
+    canvas.draw(surface)
+    blank = pygame.image.tobytes(surface, "RGB")
+    canvas.pointer(PointerEvent(Phase.DOWN, 1, 200, 200, 1.0))
+    canvas.draw(surface)
+    assert pygame.image.tobytes(surface, "RGB") != blank
+    assert canvas.update(2.0)
+    assert not canvas.strokes and not drawing.can_undo and not canvas.writing
+    surface.fill(0)
+    canvas.draw(surface)
+    assert pygame.image.tobytes(surface, "RGB") == blank
+
+
+def test_undo_and_redo_give_up_a_stroke_that_is_being_drawn(canvas: Canvas, drawing: Drawing) -> None:
+    """The stroke's end may have been lost."""
+    draw(canvas, [(200, 200), (250, 250)])
+    canvas.pointer(PointerEvent(Phase.DOWN, 0, 300, 200, 1.0))
+    drawing.undo()
+    assert len(canvas.strokes) == 1 and not canvas.writing
+    drawing.undo()
+    assert not canvas.strokes
+    canvas.pointer(PointerEvent(Phase.DOWN, 0, 300, 200, 2.0))
+    drawing.redo()
+    assert len(canvas.strokes) == 1 and not canvas.writing
+
+
 def test_undo_redo_clear(canvas: Canvas, drawing: Drawing) -> None:
     draw(canvas, [(200, 200), (250, 250)])
     draw(canvas, [(300, 200), (350, 250)])
