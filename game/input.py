@@ -12,7 +12,7 @@ with it as with the tip. Nor does SDL tell how large a contact is: palms are tol
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 
 import pygame
@@ -105,7 +105,7 @@ class Input:
         self._composing = False
         return cancelled
 
-    def _one(self, event: pygame.event.Event, size: tuple[int, int]) -> list[Event]:
+    def _one(self, event: pygame.event.Event, size: tuple[int, int]) -> Sequence[Event]:
         if event.type in _KINDS:
             return self._finger(event, size)
         if event.type in (pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.TEXTEDITING):

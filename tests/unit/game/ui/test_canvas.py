@@ -9,6 +9,7 @@ from game.ui.canvas import DRY_S, Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
+from recognizer.ink import Point
 
 RECT = pygame.Rect(100, 100, 600, 400)
 
@@ -91,6 +92,15 @@ def test_undo_and_redo_give_up_a_stroke_that_is_being_drawn(canvas: Canvas, draw
     canvas.pointer(PointerEvent(Phase.DOWN, 0, 300, 200, 2.0))
     drawing.redo()
     assert len(canvas.strokes) == 1 and not canvas.writing
+
+
+def test_a_pointer_that_is_never_heard_of_again_keeps_no_other_from_writing(drawing: Drawing) -> None:
+    point = Point(0.0, 0.0)
+    drawing.pen_down(point, 1)
+    drawing.clear()
+    assert not drawing.pen
+    drawing.pen_down(point, 2)
+    assert drawing.pen
 
 
 def test_undo_redo_clear(canvas: Canvas, drawing: Drawing) -> None:

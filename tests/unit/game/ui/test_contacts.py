@@ -74,6 +74,15 @@ def test_a_palm_that_rests_on_between_strokes_never_writes(glass: Glass) -> None
     assert glass.strokes == [PEN, PEN, PEN]
 
 
+def test_a_palm_that_shifts_as_the_pen_comes_does_not_take_its_place(glass: Glass) -> None:
+    glass.down(PALM, 0.0)
+    glass.down(PEN, 1.0)
+    glass.move(PALM, 1.02, 2 * JITTER + 1)
+    glass.move(PEN, 1.1)
+    glass.up(PEN, 1.2)
+    assert glass.strokes == [PEN]
+
+
 def test_a_palm_that_comes_while_the_pen_writes_is_ignored(glass: Glass) -> None:
     glass.down(PEN, 0.0)
     glass.move(PEN, 0.1)
