@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.play.modes import Mode
+from game.open_match import open_match
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
@@ -37,8 +38,8 @@ from game.stage import Open, Screen
 
 
 def match(plan: Plan) -> Scene:
-    """The scene that plays this plan: two at once in a duel, else one sheet for everybody."""
-    return Duel(plan) if plan.mode is Mode.DUEL else Quiz(plan)
+    """The count-in of a match on this machine."""
+    return CountIn(plan, open_match)
 
 
 #: Made with the arguments of `Open`.
@@ -55,6 +56,8 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "new_exercise": NewExercise,
     "custom_questions": CustomQuestions,
     "match": match,
+    "quiz": Quiz,
+    "duel": Duel,
     "results": Results,
     "free_draw": FreeDraw,
     "teach": Teach,

@@ -62,7 +62,7 @@ class Stack:
                     self.over = True
                     return False
                 scene = self._scenes.pop()
-        if window is not None:
+        if window is not None and not (isinstance(transition, Open) and transition.seamless):
             self._leaving = (window.copy(), now)
             self._stage.sound.play("page")
         self._enter(scene)

@@ -71,7 +71,7 @@ class Stock:
 Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
     "choose", "together", "exercises", "new_exercise", "custom_questions",
-    "match", "results",
+    "match", "quiz", "duel", "results",
     "free_draw",
     "teach", "learn", "learn_shared", "lesson", "family", "history", "inside", "forgetting_lab",
     "sample_wall", "sample_card", "review",
@@ -84,16 +84,21 @@ class Open:
 
     Attributes:
         instead: in this scene's place, rather than on top of it where `Pop` comes back to.
+        seamless: the picture goes on where the scene before left it: no page is turned.
     """
 
     screen: Screen
     arguments: tuple[Any, ...] = ()
     instead: bool = False
+    seamless: bool = False
 
-    def __init__(self, screen: Screen, *arguments: Any, instead: bool = False) -> None:
+    def __init__(
+        self, screen: Screen, *arguments: Any, instead: bool = False, seamless: bool = False
+    ) -> None:
         object.__setattr__(self, "screen", screen)
         object.__setattr__(self, "arguments", arguments)
         object.__setattr__(self, "instead", instead)
+        object.__setattr__(self, "seamless", seamless)
 
 
 @dataclass(frozen=True, slots=True)

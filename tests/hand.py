@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pygame
 
@@ -30,6 +30,11 @@ class Hand:
     def __init__(self, app: App, clock: FakeClock, seed: int = 7) -> None:
         self.app, self.clock = app, clock
         self._rng = random.Random(seed)
+
+    @property
+    def scene(self) -> Any:
+        """What is shown now."""
+        return self.app.scene
 
     # Letting time pass
 

@@ -40,7 +40,6 @@ class Table:
         size: tuple[int, int] = (640, 480),
         *,
         screens: Callable[[Open], Scene] = screen,
-        notices: tuple[str, ...] = (),
         trainer: Callable[[], Trainer] | None = None,
         **settings: Any,
     ) -> None:
@@ -57,7 +56,6 @@ class Table:
             player=self.player,
             trainer=trainer() if trainer is not None else None,
             clock=self.clock,
-            notices=notices,
         )
         self.app.scene.ask(Open("menu", make()))
         self.hand = Hand(self.app, self.clock)
@@ -101,12 +99,12 @@ class Table:
 
     def question(self) -> str:
         settle(self.scene, self.hand)
-        question = self.view(self.scene.seat).play.question
-        assert question is not None
+        question = self.scene.sheet.view.play.question
+        assert isinstance(question, str)
         return question
 
     def write(self, text: str, rest: float = 1.0) -> None:
-        self.hand.write(self.scene.canvas, text)
+        self.hand.write(self.scene.canvases[0], text)
         self.hand.wait(rest)
 
     def answer(self, off: int = 0) -> str:

@@ -75,6 +75,13 @@ class Scene:
         """Lay everything out anew: what is shown has changed."""
         self.attach(self.stage)
 
+    def rearrange(self, widgets: list[Widget]) -> None:
+        """Have these widgets from now on; canvases stay, and pens go on writing on them."""
+        self.widgets = widgets
+        self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
+        self.focus.reset(widgets)
+        self.changed = True
+
     def take_request(self) -> Transition | None:
         request, self._request = self._request, None
         return request

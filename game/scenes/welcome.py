@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pygame
 
-from game.scenes.match.quiz_frame import QuizFrame
+from game.scenes.match.quiz_page import QuizPage
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks
@@ -15,7 +15,7 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.handwriting import write
-from game.ui.marks import boxes, draw_mark
+from game.ui.marks import Mark, boxes, draw_mark
 from game.ui.sheet import margin
 from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Key, button_row
@@ -52,7 +52,7 @@ class Welcome(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self.frame: QuizFrame
+        self.frame: QuizPage
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.step = 0
@@ -66,7 +66,7 @@ class Welcome(Scene):
 
     def layout(self) -> None:
         look = self.look
-        self.frame = QuizFrame(look)
+        self.frame = QuizPage(look)
         self.ground = self.frame.ground()
         margin(self.ground, look, self.frame.line, self.frame.sheet.top, self.frame.sheet.bottom)
         title = look.shrunk("Digit Duel", "page", look.palette.ink, look.size[0] // 2)
@@ -138,19 +138,20 @@ class Welcome(Scene):
         look, frame = self.look, self.frame
         step, now = STEPS[self.step], self.stage.clock()
         assert self.canvas is not None
-        names = ["right"] * (self.step + (self.done_at is not None))
+        marks = [Mark.RIGHT] * (self.step + (self.done_at is not None))
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
-        boxes(surface, look, area, names, len(STEPS), from_right=True)
+        boxes(surface, look, area, marks, len(STEPS), from_right=True)
         headline = self._words(surface, step)
         if not self.canvas.strokes:
             self._example(surface, step)
         else:
             self._marks.draw(surface, look, look.palette.ink, rings=self.done_at is not None)
         if self.done_at is not None:
-            name = "right" if step.text else "misread" if self.reading.sure else "unsure"
+            fooled = Mark.MISREAD if self.reading.sure else Mark.UNSURE
+            mark = Mark.RIGHT if step.text else fooled
             place = frame.margin.centerx, headline.centery
-            draw_mark(surface, look, name, place, look.px(8), now - self.done_at)
+            draw_mark(surface, look, mark, place, look.px(8), now - self.done_at)
 
     def below(self, step: Step) -> str:
         """The words below the headline."""

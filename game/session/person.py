@@ -164,7 +164,7 @@ class Person:
         if pointers:
             self._refuse(*pointers)
 
-    def _give_up(self, now: float) -> bool:
+    def _drop_strokes(self, now: float) -> bool:
         """Drop the strokes being drawn, as :meth:`lift` ends them; True if there were any."""
         pointers = list(self._live)
         for pointer in pointers:
@@ -213,11 +213,11 @@ class Person:
     # -- changing the ink
 
     def undo(self, now: float) -> None:
-        if not self._give_up(now) and self._past and self._change(self._past[-1], now):
+        if not self._drop_strokes(now) and self._past and self._change(self._past[-1], now):
             self._past.pop()
 
     def clear(self, now: float) -> None:
-        self._give_up(now)
+        self._drop_strokes(now)
         before = self.ink.strokes
         if before and self._change((), now):
             self._past.append(before)
@@ -335,7 +335,7 @@ class Person:
     def view(self) -> SeatView:
         """What the scene shows; the same object for as long as nothing has changed."""
         view, ink = self._look(), self.ink
-        can_undo = bool(self._past or self._live) and not view.paused
+        can_undo = bool(self._past) and not self._live and not view.paused
         # Objects that the latest view still holds: their ids are theirs alone.
         state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
         if self._latest is None or self._latest[0] != state:

@@ -246,7 +246,7 @@ class Canvas:
         self._redraw_wet()
 
     def _catch_up(self) -> bool:
-        """Show the owner’s ink as it is, and drop strokes that it refuses; True if the picture changed."""
+        """Show the owner's ink as it is now, and drop strokes it refuses; True if the picture changed."""
         dropped = list(self._live.items()) if self._live and not self._owner.pen else []
         self._live = {} if dropped else self._live
         for pointer, live in dropped:

@@ -29,7 +29,7 @@ class Drawing:
 
     @property
     def can_undo(self) -> bool:
-        return bool(self._past or self._down)
+        return bool(self._past)
 
     @property
     def can_redo(self) -> bool:

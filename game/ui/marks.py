@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from enum import StrEnum
 from functools import lru_cache
 from itertools import pairwise
 
@@ -15,80 +16,91 @@ from game.ui.look import Look
 from game.ui.sheet import rounded
 from game.ui.theme import Colour, Palette
 
+
+class Mark(StrEnum):
+    """What came of an answer, as it is marked."""
+
+    RIGHT = "right"
+    WRONG = "wrong"
+    UNSURE = "unsure"
+    MISREAD = "misread"
+    VOID = "void"
+    PASSED = "passed"
+    LATE = "late"
+    BEATEN = "beaten"
+
+
 # Seconds that a mark takes to be drawn.
 DRAWN_S = {
-    "right": 0.24,
-    "wrong": 0.32,
-    "unsure": 0.36,
-    "misread": 0.3,
-    "passed": 0.2,
-    "late": 0.2,
-    "beaten": 0.2,
+    Mark.RIGHT: 0.24,
+    Mark.WRONG: 0.32,
+    Mark.UNSURE: 0.36,
+    Mark.MISREAD: 0.3,
+    Mark.PASSED: 0.2,
+    Mark.LATE: 0.2,
+    Mark.BEATEN: 0.2,
 }
 _ICONS = {
-    "right": "tick",
-    "wrong": "cross",
-    "unsure": "unsure",
-    "misread": "misread",
-    "void": "misread",
-    "passed": "skip",
-    "late": "late",
-    "beaten": "beaten",
+    Mark.RIGHT: "tick",
+    Mark.WRONG: "cross",
+    Mark.UNSURE: "unsure",
+    Mark.MISREAD: "misread",
+    Mark.VOID: "misread",
+    Mark.PASSED: "skip",
+    Mark.LATE: "late",
+    Mark.BEATEN: "beaten",
 }
 WORDS = {
-    "right": "Right",
-    "wrong": "Wrong",
-    "unsure": "Unsure",
-    "misread": "Misread",
-    "void": "Doesn’t count",
-    "passed": "Passed",
-    "late": "Too late",
-    "beaten": "Just beaten",
+    Mark.RIGHT: "Right",
+    Mark.WRONG: "Wrong",
+    Mark.UNSURE: "Unsure",
+    Mark.MISREAD: "Misread",
+    Mark.VOID: "Doesn’t count",
+    Mark.PASSED: "Passed",
+    Mark.LATE: "Too late",
+    Mark.BEATEN: "Just beaten",
 }
-
-
 # The ring's dots must not run together.
-_WEIGHT = {"unsure": 0.075}
+_WEIGHT = {Mark.UNSURE: 0.075}
 
 
-def mark_colour(name: str, palette: Palette) -> Colour:
-    """The colour of an outcome: a name in :data:`WORDS`."""
-    match name:
-        case "right":
+def mark_colour(mark: Mark, palette: Palette) -> Colour:
+    match mark:
+        case Mark.RIGHT:
             return palette.right
-        case "wrong" | "late":
+        case Mark.WRONG | Mark.LATE:
             return palette.wrong
-        case "misread" | "void":
+        case Mark.MISREAD | Mark.VOID:
             return palette.misread
     return palette.soft
 
 
-def mark(name: str, size: int, palette: Palette, weight: float = 0.13) -> pygame.Surface:
-    """An outcome's finished mark, ``size`` pixels square."""
-    weight = min(weight, _WEIGHT.get(name, weight))
-    return icon(_ICONS[name], size, mark_colour(name, palette), weight)
+def mark_picture(mark: Mark, size: int, palette: Palette, weight: float = 0.13) -> pygame.Surface:
+    """The finished mark, ``size`` pixels square."""
+    weight = min(weight, _WEIGHT.get(mark, weight))
+    return icon(_ICONS[mark], size, mark_colour(mark, palette), weight)
 
 
 def draw_mark(
-    surface: pygame.Surface, look: Look, name: str, centre: tuple[int, int], size: int, since: float
+    surface: pygame.Surface, look: Look, mark: Mark, centre: tuple[int, int], size: int, since: float
 ) -> bool:
-    """Draw an outcome's mark as far as the pen has come ``since`` seconds after it began.
+    """Draw as much of a mark as the pen has drawn ``since`` seconds after it began.
 
     With reduced motion it fades in. Gives True while it still moves.
     """
-    colour = mark_colour(name, look.palette)
-    duration = 0.08 if look.taste.reduced_motion else DRAWN_S.get(name, 0.24)
+    colour = mark_colour(mark, look.palette)
+    duration = 0.08 if look.taste.reduced_motion else DRAWN_S.get(mark, 0.24)
     share = min(1.0, max(0.0, since / duration))
     place = pygame.Rect(0, 0, size, size).move_to(center=centre)
     if share >= 1:
-        surface.blit(mark(name, size, look.palette), place)
+        surface.blit(mark_picture(mark, size, look.palette), place)
     elif look.taste.reduced_motion:
-        layer = mark(name, size, look.palette).copy()
+        layer = mark_picture(mark, size, look.palette).copy()
         layer.set_alpha(round(255 * share))
         surface.blit(layer, place)
     elif share > 0:
-        weight = _WEIGHT.get(name, 0.13)
-        surface.blit(_partly(_ICONS[name], size, colour, round(share * 24), weight), place)
+        weight = _WEIGHT.get(mark, 0.13)
+        surface.blit(_partly(_ICONS[mark], size, colour, round(share * 24), weight), place)
     return since < duration
 
 
@@ -173,7 +185,7 @@ def boxes(
     surface: pygame.Surface,
     look: Look,
     area: pygame.Rect,
-    names: Sequence[str],
+    marks: Sequence[Mark],
     goal: int,
     current: bool = True,
     *,
@@ -186,7 +198,7 @@ def boxes(
     """
     if area.width < look.px(3.5):
         return
-    picture = _boxes(look, area.width, tuple(names), goal, current)
+    picture = _boxes(look, area.width, tuple(marks), goal, current)
     place = picture.get_rect(midleft=area.midleft)
     if from_right:
         place.right = area.right
@@ -194,31 +206,31 @@ def boxes(
 
 
 @lru_cache(maxsize=8)
-def _boxes(look: Look, width: int, names: tuple[str, ...], goal: int, current: bool) -> pygame.Surface:
+def _boxes(look: Look, width: int, marks: tuple[Mark, ...], goal: int, current: bool) -> pygame.Surface:
     palette = look.palette
     side, gap, least = look.px(3.5), look.px(0.9), max(9, look.px(1.7))
-    total = max(goal, len(names)) if goal else len(names) + 1
+    total = max(goal, len(marks)) if goal else len(marks) + 1
     room = max(1, (width + gap) // (side + gap))
     first = 0
     if total > room:
         gap = max(2, gap // 2)
         side = max(least, min(side, (width + gap) // total - gap))
         room = max(1, (width + gap) // (side + gap))
-        first = min(max(0, len(names) + 1 - room), max(0, total - room))
+        first = min(max(0, len(marks) + 1 - room), max(0, total - room))
     last = min(total, first + room)
     picture = pygame.Surface(((last - first) * (side + gap) - gap, side), pygame.SRCALPHA)
     radius = min(look.px(0.4), side // 4)
     for index in range(first, last):
         box = pygame.Rect((index - first) * (side + gap), 0, side, side)
-        if index == len(names) and current:
+        if index == len(marks) and current:
             rounded(picture, box, palette.ink, radius)
             thick = max(2, look.px(0.3))
             rounded(picture, box.inflate(-2 * thick, -2 * thick), palette.sheet, max(0, radius - thick))
             continue
         rounded(picture, box, palette.hairline, radius)
-        face = palette.sheet if index < len(names) else palette.card
+        face = palette.sheet if index < len(marks) else palette.card
         rounded(picture, box.inflate(-2, -2), face, max(0, radius - 1))
-        if index < len(names):
-            sign = mark(names[index], max(7, round(side * 0.62)), palette, 0.11)
+        if index < len(marks):
+            sign = mark_picture(marks[index], max(7, round(side * 0.62)), palette, 0.11)
             picture.blit(sign, sign.get_rect(center=box.center))
     return picture

@@ -94,7 +94,10 @@ class Widget:
 
 
 class Button(Widget):
-    """A key of card on its edge; ``primary`` is the screen's one accent button."""
+    """A key of card on its edge; ``primary`` is the screen's one accent button.
+
+    ``works`` tells whether it does anything at the moment; without it, ``enabled`` says so.
+    """
 
     def __init__(
         self,
@@ -106,18 +109,30 @@ class Button(Widget):
         icon: str | None = None,
         primary: bool = False,
         role: str = "body",
+        works: Callable[[], bool] | None = None,
     ) -> None:
         super().__init__(rect, look)
         self.label, self.action, self.icon = label, action, icon
         self.primary, self.role = primary, role
         self.lit = False  # a switch that is on: keeps its underline
+        self._works = works
         self._drawn: pygame.Surface | None = None
         self._drawn_state: tuple[object, ...] = ()
+        self._enable()
+
+    def _enable(self) -> bool:
+        """Be enabled while it works; True if that changed it."""
+        before, self.enabled = self.enabled, self.enabled if self._works is None else self._works()
+        return self.enabled != before
+
+    def update(self, dt: float) -> bool:
+        return self._enable() | super().update(dt)
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
         self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
+        self._enable()
         state = (self.enabled, self.pressed, self.lit, self.label, self._hover)
         margin = self.look.px(5)
         if state != self._drawn_state or self._drawn is None:
@@ -175,13 +190,17 @@ class Button(Widget):
 
 @dataclass(frozen=True, slots=True)
 class Key:
-    """A button to be laid out. ``icon`` stands before the label, or alone where there is no room."""
+    """A button to be laid out. ``icon`` stands before the label, or alone where there is no room.
+
+    ``works`` tells whether it does anything at the moment; without it, ``enabled`` says so.
+    """
 
     label: str
     action: Callable[[], None]
     icon: str | None = None
     primary: bool = False
     enabled: bool = True
+    works: Callable[[], bool] | None = None
 
 
 def button_width(look: Look, label: str, icon: str | None = None) -> int:
@@ -216,8 +235,10 @@ def button_row(look: Look, area: pygame.Rect, left: Sequence[Key], right: Sequen
         if index == len(left):
             x = area.right - sum(widths[index:]) - gap * (len(right) - 1)
         rect = mirrored(look, pygame.Rect(x, top, widths[index], height))
-        button = Button(rect, look, shown[index], key.action, icon=key.icon, primary=key.primary)
-        button.enabled = key.enabled
+        button = Button(
+            rect, look, shown[index], key.action, icon=key.icon, primary=key.primary, works=key.works
+        )
+        button.enabled &= key.enabled
         buttons.append(button)
         x += widths[index] + gap
     return buttons

@@ -18,7 +18,7 @@ from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.bench.reading import made, real
 from tests.bench.start import ROOT, start
-from tests.unit.game.play.hand import solo
+from tests.unit.game.play.seats import solo
 
 pytestmark = pytest.mark.bench
 

@@ -15,6 +15,7 @@ import pygame
 
 from data.records import Player
 from data.store import Store
+from game import routes
 from game.app import App
 from game.play import events as e
 from game.play.levels import Custom
@@ -22,14 +23,15 @@ from game.play.modes import Mode
 from game.play.questions import Question
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
-from game.session.match_session import MatchSession
-from game.session.ports import Kind, SeatView, Sitter
+from game.scenes.match.running_match import RunningMatch
+from game.scenes.scene import Scene
+from game.session.ports import Kind, SeatView, Session, Sitter
 from game.settings import Settings
 from game.stage import Open
 from game.store_adapter import StoreAdapter
 from recognizer.ink import Box
 from recognizer.reader import Reader
-from tests.fakes import FakeClock, FakeSlot, screen
+from tests.fakes import FakeClock, FakeSlot
 from tests.hand import FRAME, Hand
 from tests.robot.plan import PenStroke
 
@@ -39,8 +41,8 @@ HEIGHT, WIDTH = 0.45, 0.8  # of the sheet that ink takes at most
 class WatchedQuiz(Quiz):
     """A quiz that notes what happens, and when."""
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
+    def __init__(self, match: RunningMatch) -> None:
+        super().__init__(match)
         self.log: list[tuple[e.Event, float]] = []
 
     def heard(self, event: e.Event, now: float) -> None:
@@ -85,7 +87,7 @@ class Game:
         questions, seed: of the first sprint.
 
     Attributes:
-        quiz: the scene of the sprint that is played.
+        plan: of the sprint that is played.
         app: its ``drawing`` is whether frames are drawn, and timed.
         hand: lets frames pass and presses keys.
     """
@@ -94,12 +96,13 @@ class Game:
         reader.warm_up()
         self._store = Store.temporary()
         self._players: dict[str, Player] = {}
-        self.quiz = self._made(name, questions, seed)
+        self._quiz: WatchedQuiz | None = None
+        self.plan = self._planned(name, questions, seed)
         clock = FakeClock()
         self.app = _App(
             Settings(sound=False),
-            lambda: self.quiz,
-            screen,
+            lambda: routes.match(self.plan),
+            self._make,
             FakeSlot(reader),
             store=self._store,
             book=StoreAdapter(self._store),
@@ -110,9 +113,16 @@ class Game:
 
     def sprint(self, name: str, questions: Sequence[Question], seed: int) -> None:
         """Go on with a sprint of these questions for somebody, whatever is on the screen."""
-        self.quiz = self._made(name, questions, seed)
-        self.app.scene.ask(Open("match", self.quiz, instead=True))
+        self._quiz, self.plan = None, self._planned(name, questions, seed)
+        self.app.scene.ask(Open("match", self.plan, instead=True))
         self.hand.frame()
+
+    def _make(self, request: Open) -> Scene:
+        """The scene that is asked for; the quiz is watched."""
+        if request.screen != "quiz":
+            return routes.scene(request)
+        self._quiz = WatchedQuiz(*request.arguments)
+        return self._quiz
 
     def _player(self, name: str) -> Player:
         """Somebody's profile, made when they first play."""
@@ -120,20 +130,29 @@ class Game:
             self._players[name] = self._store.players.add(f"Robot {len(self._players) + 1}", "#335577")
         return self._players[name]
 
-    def _made(self, name: str, questions: Sequence[Question], seed: int) -> WatchedQuiz:
+    def _planned(self, name: str, questions: Sequence[Question], seed: int) -> Plan:
         custom, length = Custom(questions=tuple(questions)), len(questions)
         player = self._player(name)
         sitter = Sitter(player.name, Kind.PLAYER, player.id)
-        plan = Plan(Mode.SPRINT, length=length, custom=custom, sitters=(sitter,), seed=seed)
-        return WatchedQuiz(plan)
+        return Plan(Mode.SPRINT, length=length, custom=custom, sitters=(sitter,), seed=seed)
 
     def close(self) -> None:
         self.app.close()
         self._store.close()
 
     @property
-    def session(self) -> MatchSession:
-        assert self.quiz.session is not None
+    def playing(self) -> bool:
+        """Whether the sprint has begun: the count-in is over."""
+        return self._quiz is not None
+
+    @property
+    def quiz(self) -> WatchedQuiz:
+        """The sprint's scene, also once its results are shown."""
+        assert self._quiz is not None
+        return self._quiz
+
+    @property
+    def session(self) -> Session:
         return self.quiz.session
 
     @property
@@ -147,9 +166,7 @@ class Game:
 
     def write(self, box: Box, strokes: Sequence[PenStroke]) -> float:
         """Write strokes that lie in ``box``, in the middle of the sheet; when the pen came up, seconds."""
-        canvas = self.quiz.canvas
-        assert canvas is not None
-        return pen(self.hand, canvas.rect, box, strokes)
+        return pen(self.hand, self.quiz.sheet.canvas.rect, box, strokes)
 
 
 def pen(hand: Hand, sheet: pygame.Rect, box: Box, strokes: Sequence[PenStroke]) -> float:

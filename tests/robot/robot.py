@@ -90,7 +90,7 @@ class Robot:
         """Answer the next question; False if the sprint is over, or the player has no digits for that."""
         game, rng, player = self._game, self._rng, self._player
         hand = game.hand
-        if game.quiz.session is not None and game.session.over:
+        if game.playing and game.session.over:
             return False
         if not hand.until(self._asked, 10.0):
             raise RuntimeError("The game does not ask; the robot cannot play on.")
@@ -122,8 +122,7 @@ class Robot:
         return True
 
     def _asked(self) -> bool:
-        session = self._game.quiz.session
-        return session is not None and session.view(0).play.state is State.THINKING
+        return self._game.playing and self._game.view.play.state is State.THINKING
 
     def _note(self, round: int, answer: int, kind: Kind, number: Number, lifted: float, rest: float) -> None:
         """``lifted``: when the pen came up for the last time; after ``rest`` a right answer may be taken."""

@@ -131,7 +131,7 @@ def test_each_writer_plays_as_a_player_of_their_own() -> None:
         seen = {}
         while len(seen) < 2:
             robot._game.sprint(*robot._next())
-            plan = robot._game.quiz.plan
+            plan = robot._game.plan
             assert seen.setdefault(robot._player.name, plan.sitters) == plan.sitters
         assert seen["ann 1"] != seen["bob 1"]
     finally:

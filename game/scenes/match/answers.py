@@ -1,17 +1,19 @@
-"""One answer among the results: as a card, and opened."""
+"""The answers of a match among its results: a page of cards, and one of them opened."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 
 import pygame
 
 from game.play.scoring import Answer, Outcome
-from game.scenes.match.verdict import name_of
+from game.scenes.match.asks import draw_typed
+from game.scenes.match.verdict import mark_of
 from game.ui.clock_line import strike
 from game.ui.keypad import Keypad
 from game.ui.look import Look
-from game.ui.marks import WORDS, mark, mark_colour
+from game.ui.marks import WORDS, mark_colour, mark_picture
 from game.ui.sheet import card, frame, rounded, rule
 from game.ui.theme import mix
 from game.ui.thumbnail import thumbnail
@@ -54,8 +56,8 @@ class AnswerCard(Widget):
         look, palette, answer = self.look, self.look.palette, self.answer
         card(surface, rect, look)
         inner = rect.inflate(-look.px(2.4), -look.px(1.6))
-        name = name_of(answer)
-        sign = mark(name, look.px(3.2), palette)
+        mark = mark_of(answer)
+        sign = mark_picture(mark, look.px(3.2), palette)
         surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
         question = look.shrunk(question_text(answer), "small-read", palette.ink, round(inner.width * 0.5))
         surface.blit(question, question.get_rect(midleft=inner.midleft))
@@ -72,6 +74,83 @@ class AnswerCard(Widget):
         if answer.outcome is Outcome.WRONG:
             over = 2 * look.px(2)  # a strike is longer than what it strikes, but crosses nothing else
             strike(surface, look, box.inflate(over, 0).clip(room).inflate(-over, 0), 1.0)
+
+
+class AnswerList:
+    """Where the cards lie.
+
+    Args:
+        first: of the answers, the number of one on the page that is wanted, from 0.
+        chosen: the round whose card is lit.
+
+    Attributes:
+        first: of the answers, the first on the page shown.
+        per_page: how many a page holds.
+    """
+
+    def __init__(
+        self, look: Look, area: pygame.Rect, answers: Sequence[Answer], first: int, *, chosen: int | None
+    ) -> None:
+        self.look, self.area, self.answers, self.chosen = look, area, answers, chosen
+        self._misread = misread_words(answers)
+        self._foot = look.font("small").get_linesize() + look.px(1) if self._misread else 0
+        self._columns = 2 if area.width >= look.px(40) else 1
+        self._gap = gap = look.px(1.2)
+        height, room = max(look.px(8), 40), area.height - self._foot
+        rows = max(1, (room + gap) // (height + gap))
+        self._pages = len(answers) > rows * self._columns
+        if self._pages:
+            room -= look.target(5.5)
+            rows = max(1, room // (height + gap))
+        if min(rows, -(-len(answers) // self._columns)) >= 3:
+            height = min((room + gap) // rows - gap, look.px(9.2))
+        self._height = height
+        self.per_page = rows * self._columns
+        self.first = min(first, max(0, (len(answers) - 1) // self.per_page * self.per_page))
+
+    def lay(self, ink: Callable[[int], Ink], choose: Callable[[int], None]) -> list[AnswerCard]:
+        """The cards; ``ink`` gives what was written in a round, ``choose`` is called with one."""
+        gap, area = self._gap, self.area
+        width = (area.width - gap * (self._columns - 1)) // self._columns
+        cards = []
+        for number, answer in enumerate(self.answers[self.first : self.first + self.per_page]):
+            row, column = divmod(number, self._columns)
+            x, y = area.left + column * (width + gap), area.top + row * (self._height + gap)
+            rect = pygame.Rect(x, y, width, self._height)
+            card = AnswerCard(rect, self.look, answer, ink(answer.round), partial(choose, answer.round))
+            card.chosen = answer.round == self.chosen
+            cards.append(card)
+        return cards
+
+    def lay_pager(self, ground: pygame.Surface, turn: Callable[[int], None]) -> list[Button]:
+        """Buttons to the pages before and after, with which answers these are; none for a single page."""
+        if not self._pages:
+            return []
+        look, count, side = self.look, len(self.answers), self.look.target(5.5)
+        row = pygame.Rect(self.area.left, self.area.bottom - self._foot - side, self.area.width, side)
+        last = min(count, self.first + self.per_page)
+        text = look.text(f"{self.first + 1} to {last} of {count}", "small", look.palette.soft)
+        ground.blit(text, text.get_rect(center=row.center))
+        left, right = (
+            pygame.Rect(row.topleft, (side, side)),
+            pygame.Rect(row.right - side, row.top, side, side),
+        )
+        back = Button(left, look, "", partial(turn, -1), icon="back")
+        on = Button(right, look, "", partial(turn, 1), icon="skip")
+        back.enabled, on.enabled = self.first > 0, last < count
+        return [back, on]
+
+    def draw_misread(self, ground: pygame.Surface) -> None:
+        """At the foot, by name, what was misread."""
+        if self._misread:
+            text = self.look.fitted(self._misread, "small", self.look.palette.misread, self.area.width)
+            ground.blit(text, (self.area.left, self.area.bottom - text.get_height() + self.look.px(1)))
+
+
+def misread_words(answers: Sequence[Answer]) -> str:
+    """What was misread, as a sentence; ``""`` if nothing was."""
+    pairs = [f"your {a.given} as {a.read}" for a in answers if a.misread and a.read]
+    return "I misread " + ", ".join(dict.fromkeys(pairs)) + "." if pairs else ""
 
 
 class Detail:
@@ -93,7 +172,6 @@ class Detail:
         self.look, self.area, self.answer, self.ink, self.reading = look, area, answer, ink, reading
         self.buttons: list[Button] = []
         self.keypad: Keypad | None = None
-        self._asking = asking
         side = look.target(5)
         shut = Button(
             pygame.Rect(area.right - side, area.top - look.px(1), side, side), look, "", close, icon="cross"
@@ -122,27 +200,17 @@ class Detail:
             words = look.text("What did you write?", "h2", palette.ink)
             surface.blit(words, (area.left, y))
             y += words.get_height()
-            text = look.text(self.keypad.text or " ", "h2", palette.ink)
-            surface.blit(text, (area.left, y))
-            rule(surface, look, area.left, area.left + look.px(16), y + text.get_height())
-            surface.fill(
-                palette.accent,
-                (
-                    area.left + (text.get_width() if self.keypad.text else 0),
-                    y,
-                    max(2, look.px(0.3)),
-                    text.get_height(),
-                ),
-            )
+            height = draw_typed(surface, look, self.keypad.text, (area.left, y))
+            rule(surface, look, area.left, area.left + look.px(16), y + height)
             side = pygame.Rect(
                 area.left + area.width // 2, y - words.get_height(), area.width // 2, words.get_height() * 2
             )
             thumbnail(surface, self.ink, side, look, palette.ink)
             return
-        name = name_of(answer)
-        sign = mark(name, look.px(3), palette)
+        mark = mark_of(answer)
+        sign = mark_picture(mark, look.px(3), palette)
         surface.blit(sign, (area.left, y + look.px(0.6)))
-        word = look.text(WORDS[name], "h2", mark_colour(name, palette))
+        word = look.text(WORDS[mark], "h2", mark_colour(mark, palette))
         surface.blit(word, (area.left + look.px(4.4), y))
         y += word.get_height() + look.px(1.5)
         below = look.px(16 if not look.stacked else 22) + look.target(7)

@@ -1,4 +1,8 @@
-"""What a quiz asks in the place of its question: which number it was, what was written, who is ready."""
+"""What a sheet asks its player: which number it was, or what was written.
+
+Both ask ``beside`` the squares, in the place of the question, or on the squares themselves where two sheets
+share a screen.
+"""
 
 from __future__ import annotations
 
@@ -9,8 +13,11 @@ import pygame
 
 from game.ui.keypad import Keypad
 from game.ui.look import Look
-from game.ui.sheet import rule
+from game.ui.sheet import rounded, rule
+from game.ui.theme import Colour
+from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Button
+from recognizer.ink import Ink
 
 
 def heading(
@@ -35,103 +42,166 @@ def heading(
     return y
 
 
+def draw_typed(surface: pygame.Surface, look: Look, text: str, at: tuple[int, int]) -> int:
+    """The digits typed so far and a caret, from this left top; gives their height."""
+    typed = look.text(text or " ", "h2", look.palette.ink)
+    surface.blit(typed, at)
+    caret = at[0] + (typed.get_width() if text else 0)
+    surface.fill(look.palette.accent, (caret, at[1], max(2, look.px(0.3)), typed.get_height()))
+    return typed.get_height()
+
+
 class UnsureAsk:
-    """Which of two numbers it was; or write it again; the second time, or type it."""
+    """Which of two numbers it was; or write it again; the second time, or type it.
+
+    Args:
+        zone: the squares.
+        beside: where to ask; None: on the squares.
+        type_it: asks for number keys; None: they are not offered.
+    """
 
     def __init__(
         self,
         look: Look,
-        area: pygame.Rect,
+        zone: pygame.Rect,
+        beside: pygame.Rect | None,
         offered: Sequence[str],
         choose: Callable[[str], None],
         type_it: Callable[[], None] | None,
     ) -> None:
         self.look, self.offered = look, offered
-        self.typing = type_it is not None
-        height = look.target(8)
-        gap = look.px(2)
-        names: list[tuple[str, str | None, Callable[[], None]]] = [
+        self._zone, self._beside = zone, beside
+        offers: list[tuple[str, str | None, Callable[[], None]]] = [
             (text, None, partial(choose, text)) for text in offered
         ]
         if type_it is not None:
-            names.append(("Type it", "keys", type_it))
+            offers.append(("Type it", "keys", type_it))
+        places = self._on_squares(offers) if beside is None else self._in_place(beside, offers)
+        self.buttons: list[Button] = []
+        for (label, icon, action), rect in zip(offers, places, strict=True):
+            # Three in a row fit the narrowest page only without the icon's room.
+            sign = icon if beside is not None or rect.width >= look.px(20) else None
+            role = "h2" if icon is None else "body"
+            self.buttons.append(Button(rect, look, label, action, icon=sign, role=role))
+
+    def _on_squares(self, offers: Sequence[tuple[str, str | None, object]]) -> list[pygame.Rect]:
+        """In one row at the top of the squares."""
+        look, zone = self.look, self._zone
+        height, gap = look.target(7), look.px(2)
+        room = (zone.width - gap * (len(offers) - 1)) // max(1, len(offers))
+        widths = [min(room, look.px(14) if icon is None else look.px(20)) for _, icon, _ in offers]
+        x = zone.centerx - (sum(widths) + gap * (len(offers) - 1)) // 2
+        places = []
+        for width in widths:
+            places.append(pygame.Rect(x, zone.top + look.px(1), width, height))
+            x += width + gap
+        return places
+
+    def _in_place(
+        self, area: pygame.Rect, offers: Sequence[tuple[str, str | None, object]]
+    ) -> list[pygame.Rect]:
+        """Under the words, or beside them where the question's place is low; in as many rows as needed."""
+        look = self.look
+        height, gap = look.target(8), look.px(2)
         widths = [
             max(
                 look.px(14),
                 look.font("h2" if icon is None else "body").size(name)[0]
                 + look.px(6 if icon is None else 10),
             )
-            for name, icon, _ in names
+            for name, icon, _ in offers
         ]
-        self.buttons: list[Button] = []
         if look.stacked and not look.portrait:
-            x, y = area.right - sum(widths) - gap * max(0, len(names) - 1), area.centery - height // 2
-            self._text = pygame.Rect(area.left, area.top + look.px(3), x - gap - area.left, area.height)
+            x, y = area.right - sum(widths) - gap * max(0, len(offers) - 1), area.centery - height // 2
+            self._words = pygame.Rect(area.left, area.top + look.px(3), x - gap - area.left, area.height)
         else:
-            self._text = pygame.Rect(area.left, area.top + round(area.height * 0.2), area.width, area.height)
-            x, y = area.left, self._text.top + look.px(4) + look.font("h2").get_linesize()
+            self._words = pygame.Rect(area.left, area.top + round(area.height * 0.2), area.width, area.height)
+            x, y = area.left, self._words.top + look.px(4) + look.font("h2").get_linesize()
             y += look.font("body").get_linesize()
             if look.portrait:
                 y = area.bottom - height - look.px(2)
-                self._text.top = area.top + look.px(3)
-        for (name, icon, action), width in zip(names, widths, strict=True):
+                self._words.top = area.top + look.px(3)
+        places = []
+        for width in widths:
             if x + width > area.right and x > area.left:
                 x, y = area.left, y + height + gap
-            rect = pygame.Rect(x, y, width, height)
-            self.buttons.append(
-                Button(rect, look, name, action, icon=icon, role="h2" if icon is None else "body")
-            )
+            places.append(pygame.Rect(x, y, width, height))
             x += width + gap
+        return places
 
     def draw(self, surface: pygame.Surface) -> None:
+        if self._beside is None:
+            self._draw_on_squares(surface)
+            return
         if len(self.offered) == 2:
             title = f"Is this {self.offered[0]} or {self.offered[1]}?"
         elif self.offered:
             title = f"Is this {self.offered[0]}?"
         else:
             title = "I can’t read that."
-        heading(
-            surface,
-            self.look,
-            self._text,
-            title,
-            ("Or write it once more." if self.offered else "Write it once more.",),
+        again = "Or write it once more." if self.offered else "Write it once more."
+        heading(surface, self.look, self._words, title, (again,))
+
+    def _draw_on_squares(self, surface: pygame.Surface) -> None:
+        look, zone = self.look, self._zone
+        words = "Which one? Or write it again." if self.offered else "Write it once more."
+        lines, step = (
+            look.even_lines(words, "body", zone.width - look.px(12)),
+            look.font("body").get_linesize(),
         )
+        foot = zone.bottom - max(look.px(5), step * len(lines) // 2 + look.px(0.5))
+        for row, line in enumerate(lines):
+            text = look.text(line, "body", look.palette.soft)
+            surface.blit(text, (zone.left + look.px(10), foot - step * len(lines) // 2 + row * step))
 
 
 class MisreadAsk:
-    """What was written, by keys. The ink lies beside it; the question is hidden."""
+    """What was written, by keys. The ink stands beside what is typed; the question is hidden.
+
+    Args:
+        zone: the squares.
+        beside: where to ask; None: on the squares.
+        ink: what was written, if it is known.
+        claim: told the digits.
+    """
 
     def __init__(
         self,
         look: Look,
-        question: pygame.Rect,
         zone: pygame.Rect,
-        changed: Callable[[str], None],
-        done: Callable[[str], None],
+        beside: pygame.Rect | None,
+        ink: Ink,
+        colour: Colour,
+        claim: Callable[[str], None],
     ) -> None:
         self.look = look
-        self.beside = look.stacked  # the ink is then small, beside the words
-        line = look.font("h2").get_linesize()
-        if self.beside:
-            self._words = pygame.Rect(
-                question.left, question.top + look.px(3), round(question.width * 0.62), line * 2
-            )
-            self.ink = pygame.Rect(0, 0, round(question.width * 0.34), question.height - look.px(3))
-            self.ink.midright = (question.right, question.centery)
-            area = zone.inflate(-look.px(2), -look.px(2))
-            if look.portrait:
-                area = area.inflate(0, -round(area.height * 0.4))
-        else:
-            self._words = pygame.Rect(question.left, question.top + look.px(4), question.width, line * 2)
-            self.ink = zone.inflate(-look.px(14), -look.px(14))
-            top = self._words.bottom + look.px(8)
-            area = pygame.Rect(question.left, top, question.width, question.bottom - look.px(4) - top)
-        self.keypad = Keypad(look, area, changed, done)
-        if not self.beside:
-            self.keypad_left = self.keypad.rect.left
+        self._zone, self._beside, self._ink, self._colour = zone, beside, ink, colour
+        area = self._on_squares() if beside is None else self._in_place(beside)
+        self.keypad = Keypad(look, area, lambda _: None, claim)
+        self.buttons = self.keypad.buttons
+
+    def _on_squares(self) -> pygame.Rect:
+        look, zone, line = self.look, self._zone, self.look.font("h2").get_linesize()
+        return pygame.Rect(zone.left, zone.top + 2 * line + look.px(2), zone.width, zone.height - 2 * line)
+
+    def _in_place(self, question: pygame.Rect) -> pygame.Rect:
+        look, line = self.look, self.look.font("h2").get_linesize()
+        if look.stacked:  # the ink is then small, beside the words
+            width = round(question.width * 0.62)
+            self._words = pygame.Rect(question.left, question.top + look.px(3), width, line * 2)
+            self._room = pygame.Rect(0, 0, round(question.width * 0.34), question.height - look.px(3))
+            self._room.midright = (question.right, question.centery)
+            area = self._zone.inflate(-look.px(2), -look.px(2))
+            return area.inflate(0, -round(area.height * 0.4)) if look.portrait else area
+        self._words = pygame.Rect(question.left, question.top + look.px(4), question.width, line * 2)
+        self._room = self._zone.inflate(-look.px(14), -look.px(14))
+        top = self._words.bottom + look.px(8)
+        return pygame.Rect(question.left, top, question.width, question.bottom - look.px(4) - top)
 
     def draw(self, surface: pygame.Surface) -> None:
+        if self._beside is None:
+            self._draw_on_squares(surface)
+            return
         look = self.look
         y = heading(surface, look, self._words, "What did you write?")
         text = look.text(self.keypad.text or " ", "read", look.palette.ink)
@@ -144,3 +214,14 @@ class MisreadAsk:
             look.palette.accent,
             (caret, y + look.px(0.6), max(2, look.px(0.3)), text.get_height() - look.px(1)),
         )
+        thumbnail(surface, self._ink, self._room, look, self._colour, 1.2 if not look.stacked else 0.7)
+
+    def _draw_on_squares(self, surface: pygame.Surface) -> None:
+        look, zone = self.look, self._zone
+        rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
+        words = look.fitted("What did you write?", "h2", look.palette.ink, zone.width)
+        surface.blit(words, (zone.left, zone.top))
+        y = zone.top + words.get_height()
+        height = draw_typed(surface, look, self.keypad.text, (zone.left, y))
+        room = pygame.Rect(zone.centerx, y, zone.width // 2, height + look.px(1))
+        thumbnail(surface, self._ink, room, look, self._colour)

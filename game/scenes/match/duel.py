@@ -9,226 +9,288 @@ anybody from gaining by it.
 
 from __future__ import annotations
 
-from functools import partial
-
 import pygame
 
 from game.play import events as e
 from game.play.scoring import SLIPS, Outcome
 from game.play.states import State
-from game.scenes.match.duel_page import DuelFrame, DuelPage
-from game.scenes.match.duel_picture import COUNT, COUNT_S, DuelPicture
-from game.scenes.match.plan import Plan
-from game.scenes.match.verdict import Echo, name_of
-from game.scenes.page import Key, button_row
+from game.play.view import View
+from game.scenes.match.duel_page import DuelPage
+from game.scenes.match.running_match import RunningMatch
+from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
+from game.scenes.match.verdict import Echo, draw_word, mark_of
+from game.scenes.scene import Scene
+from game.ui.bars import dashed_ring
 from game.ui.events import KeyEvent
-from game.ui.widgets import Widget
+from game.ui.icons import tally
+from game.ui.marks import Mark, draw_mark
+from game.ui.sheet import disc, rounded
+from game.ui.widgets import Button, Key, Widget, button_row
 
 
-class Duel(DuelPicture):
-    """Two seats at once."""
+class Duel(Scene):
+    """Two seats at once.
 
-    def __init__(self, plan: Plan) -> None:
-        super().__init__(plan)
-        self.first: int | None = None  # who was right first in this round
-        self._asked_clock = [0.0, 0.0]
+    Attributes:
+        sheets: of the two seats, laid down with the first layout.
+        word: what happened last, to be shown below the book.
+    """
+
+    def __init__(self, match: RunningMatch) -> None:
+        super().__init__()
+        self.match, self.plan, self.session = match, match.plan, match.session
+        self.page: DuelPage
+        self.sheets: list[Sheet] = []
+        self.word: Echo | None = None
         self._arranged: object = None
+        self._asked_clock = [0.0, 0.0]
+        self._share = 1.0  # of the time bonus that is left
+        self._question: tuple[str, pygame.Surface] | None = None
+
+    @property
+    def persons(self) -> list[Sheet]:
+        """The sheets of people."""
+        return [self.sheets[seat] for seat in self.plan.persons]
+
+    @property
+    def mid_answer(self) -> bool:
+        return any(canvas.strokes for canvas in self.canvases)
 
     # Layout
 
     def layout(self) -> None:
-        self.frame = DuelFrame(self.look)
-        self.ground = self.frame.ground()
-        self._arranged = self._picture = None
-        for page in self.pages:
-            page.place(self.frame)
+        self.page = DuelPage(self.look)
+        self.ground = self.page.ground()
+        self._arranged = self._question = None
+        places = [SheetPlaces(zone, "question-stacked") for zone in self.page.zones]
+        if not self.sheets:
+            self.sheets = [Sheet(self.stage, self.session, seat, places[seat]) for seat in (0, 1)]
+        for sheet in self.sheets:
+            sheet.place(places[sheet.seat])
         self._arrange()
 
-    def begun(self) -> None:
-        assert self.session is not None
-        self.pages = [
-            DuelPage(self.frame, self.session, seat, self.plan.sitters[seat].person) for seat in (0, 1)
-        ]
-        self._arranged = None
+    def notice_room(self) -> pygame.Rect:
+        return self.page.notice
 
     def _arrange(self) -> None:
-        """Build the widgets anew where what they are for has changed."""
-        mode = self._mode()
-        wanted: tuple[object, ...] = (mode, *(page.wanted() for page in self.pages if mode == "play"))
+        """Make the widgets anew where what they are for has changed."""
+        wanted = [sheet.wanted for sheet in self.sheets]
         if wanted == self._arranged:
             return
         self._arranged = wanted
-        look, foot = self.look, self.frame.foot
-        widgets: list[Widget] = []
-        if mode == "paused":
-            widgets += button_row(
-                look, foot, [Key("Stop here", self.stop)], [Key("Go on", self.resume, "play", primary=True)]
-            )
+        look, page = self.look, self.page
+        if self.session.paused:
+            go_on = Key("Go on", self.match.resume, "play", primary=True)
+            stop = Key("Stop here", self.match.stop)
+            widgets: list[Widget] = [*button_row(look, page.foot, [stop], [go_on])]
         else:
-            widgets.append(self.pause_button(self.frame.bar))
-        if mode == "play":
-            half = (foot.width - look.px(34)) // 2
-            for page in self.pages:
-                area = pygame.Rect(
-                    foot.left if page.seat == 0 else foot.right - half, foot.top, half, foot.height
-                )
-                keys = self._keys(page)
-                row = button_row(look, area, keys, ()) if page.seat == 0 else button_row(look, area, (), keys)
-                for button in row:
-                    if look.taste.left_handed:  # seats do not swap sides
-                        button.rect.left = look.size[0] - button.rect.right
-                page.arrange(row, self._choose, self._claim, self._typed, self._enter)
-                widgets += page.widgets
-        self.widgets = widgets
-        self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
-        self.focus.reset(self.widgets)
-        self.changed = True
+            widgets = [Button(page.pause, look, "", self.match.pause, icon="pause")]
+            for sheet in self.persons:
+                widgets += [*self._row(sheet), *sheet.arrange()]
+        self.rearrange(widgets)
 
-    def _keys(self, page: DuelPage) -> list[Key]:
-        seat = page.seat
-        if not page.person or self.session is None:
-            return []
-        if page.state is State.ASKING:
-            return [Key("Never mind", partial(self._withdraw, seat))]
-        if page.state in (State.SHOWING, State.WAITING):
-            fair = self.disputable([seat]) is not None
-            return [Key("Misread me?", partial(self._dispute, seat), enabled=fair)]
-        if page.keys:
-            return [Key("Write with the pen", partial(self._use_pen, seat))]
-        return [
-            Key("Undo", partial(self._undo, seat), "undo"),
-            Key("Clear", partial(self._clear, seat), "clear"),
-        ]
+    def _row(self, sheet: Sheet) -> list[Button]:
+        """A seat's buttons, on its side of the foot."""
+        look, keys = self.look, self._keys(sheet)
+        left, right = (keys, []) if sheet.seat == 0 else ([], keys)
+        row = button_row(look, self.page.half_foot(sheet.seat), left, right)
+        for button in row:
+            if look.taste.left_handed:  # seats do not swap sides
+                button.rect.left = look.size[0] - button.rect.right
+        return row
+
+    def _keys(self, sheet: Sheet) -> list[Key]:
+        match sheet.moment:
+            case Moment.ASKING:
+                return [sheet.never_mind_key]
+            case Moment.SHOWING | Moment.WAITING:
+                return [sheet.misread_key]
+        return [sheet.pen_key] if sheet.keys_wanted else [sheet.undo_key, sheet.clear_key]
 
     # Time
 
     def update(self, now: float) -> bool:
-        moving = self.advance(now)
-        if self.session is None:
-            self._arrange()
-            return True
-        mode = self._mode()
-        if mode == "count" and now - self.entered >= COUNT * COUNT_S:
-            for seat in self.persons:
-                self.session.ready(seat, now)
-        for page in self.pages:
-            moving |= page.follow(now)
+        events = self.match.update(now)
+        for event in events:
+            self.heard(event, now)
+        way_out = self.match.way_out(now)
+        if way_out is not None:
+            self.ask(way_out)
+        moving = bool(events) | self.match.ending
+        for sheet in self.sheets:
+            moving |= sheet.follow(now)
         self._arrange()
-        self.canvases = [p.canvas for p in self.pages if p.person and p.writes] if mode == "play" else []
-        for page in self.pages:
-            for widget in page.widgets:
-                action = getattr(widget, "action", None)
-                if isinstance(action, partial) and action.func in (self._undo, self._clear):
-                    enabled = page.view.can_undo if action.func == self._undo else bool(page.view.ink.strokes)
-                    self.changed |= enabled != widget.enabled
-                    widget.enabled = enabled
-        thinking = [page.view.play for page in self.pages if page.state is State.THINKING]
+        self.canvases = [sheet.canvas for sheet in self.persons if sheet.writes]
+        thinking = [view for view in self._views if view.state is State.THINKING]
         if thinking:
-            spent = min(play.clock - self._asked_clock[play.seat] for play in thinking)
-            self._share = max(0.0, 1 - spent / (2 * self.par))
-        return moving or mode == "count" or not self.session.paused
+            spent = min(view.clock - self._asked_clock[view.seat] for view in thinking)
+            self._share = max(0.0, 1 - spent / (2 * self.match.par))
+        return moving or not self.session.paused
 
     def heard(self, event: e.Event, now: float) -> None:
-        sound, page = self.stage.sound, self.pages[event.seat] if self.pages else None
-        if page is None or self.session is None:
-            return
+        """Something has happened in the match."""
+        sheet = self.sheets[event.seat]
+        sheet.heard(event, now)
         match event:
             case e.Asked():
-                self._asked_clock[event.seat] = self.session.view(event.seat).play.clock
-                page.echo, self.first = None, None
-                page.pen()
+                self._asked_clock[event.seat] = sheet.view.play.clock
+                sheet.echo = None
+                sheet.use_pen()
             case e.Reopened():
-                page.echo = self.word = None
-            case e.Doubted():
-                page.echo = Echo("unsure", "Unsure", "", now)
-                sound.play("unsure")
+                self.word = None
             case e.Judged():
-                answer = self.answer(event.seat, event.round)
-                if answer is None:
-                    return
-                page.echo = Echo.of(answer, now)
-                name = self.plan.sitters[event.seat].name
-                if name_of(answer) in ("misread", "void"):
-                    sound.play("misread")
-                    self.word = page.echo
-                elif answer.outcome is Outcome.RIGHT:
-                    sound.play("right")
-                    if answer.first:
-                        self.first = event.seat
-                        self.word = Echo("right", f"{name} is first", "", now)
-                elif answer.outcome in SLIPS:
-                    sound.play("wrong")
-                    self.word = Echo("wrong", f"{name} slipped", "", now)
-        self.changed = True
+                self.word = self._said(sheet, event.round, now) or self.word
+
+    def _said(self, sheet: Sheet, round: int, now: float) -> Echo | None:
+        """What a verdict means for the duel."""
+        answer, name = sheet.answer(round), self.plan.sitters[sheet.seat].name
+        if answer is None:
+            return None
+        if mark_of(answer) in (Mark.MISREAD, Mark.VOID):
+            return sheet.echo
+        if answer.outcome is Outcome.RIGHT and answer.first:
+            return Echo(Mark.RIGHT, f"{name} is first", "", now)
+        if answer.outcome in SLIPS:
+            return Echo(Mark.WRONG, f"{name} slipped", "", now)
+        return None
+
+    # Drawing
+
+    def draw(self, surface: pygame.Surface) -> None:
+        super().draw(surface)
+        now, page = self.stage.clock(), self.page
+        page.draw_line(surface, self._share if self.plan.clocked else None)
+        self._draw_names(surface)
+        if self.session.paused:
+            page.draw_pause(surface)
+            return
+        self._draw_question(surface)
+        for sheet in self.sheets:
+            self._draw_sheet(surface, sheet, now)
+        for widget in self.widgets:  # keypads and offers lie on the pages
+            if page.book.contains(widget.rect):
+                widget.draw(surface)
+        if self.word is not None:
+            width = self.look.px(34)
+            area = pygame.Rect(page.foot.centerx - width // 2, page.foot.top, width, page.foot.height)
+            draw_word(surface, self.look, self.word, area)
+
+    def _draw_sheet(self, surface: pygame.Surface, sheet: Sheet, now: float) -> None:
+        """One page of the book, with the verdict's mark in a corner."""
+        look, zone, echo = self.look, sheet.places.zone, sheet.echo
+        if sheet not in self.persons:
+            sheet.canvas.draw(surface)
+            self._draw_pen(surface, sheet)
+        sheet.draw(surface, now)
+        unsure = sheet.moment is Moment.UNSURE
+        if echo is None or sheet.keypad is not None or (echo.mark is Mark.UNSURE and not unsure):
+            return
+        corner = (zone.right - look.px(6), zone.top + look.px(6))
+        if unsure:
+            corner = (zone.left + look.px(5), zone.bottom - look.px(5))
+        draw_mark(surface, look, echo.mark, corner, look.px(7), now - echo.since)
+
+    def _draw_pen(self, surface: pygame.Surface, sheet: Sheet) -> None:
+        """A ring where the opponent's pen is."""
+        look, ink = self.look, sheet.view.ink
+        if sheet.view.play.state is State.WRITING and ink:
+            point = ink.strokes[-1].points[-1]
+            x, y = sheet.canvas.to_window(point.x, point.y)
+            ring = pygame.Rect(0, 0, look.px(4), look.px(4)).move_to(center=(round(x), round(y)))
+            dashed_ring(surface, ring, sheet.colour, max(1, look.px(0.2)))
+
+    def _draw_question(self, surface: pygame.Surface) -> None:
+        views = [sheet.view.play for sheet in self.persons]
+        text = next((v.solved for v in views if v.solved), None)
+        text = text or next((v.question for v in views if v.question), None)
+        if text is None:
+            return
+        look, area = self.look, self.page.question
+        if self._question is None or self._question[0] != text:
+            role = "question" if not look.stacked else "question-stacked"
+            self._question = text, look.shrunk(text, role, look.palette.ink, area.width)
+        surface.blit(self._question[1], self._question[1].get_rect(center=area.center))
+
+    def _draw_names(self, surface: pygame.Surface) -> None:
+        """Each player over their page: ink colour and shape, name, rounds won."""
+        look, page = self.look, self.page
+        for sheet in self.sheets:
+            colour, left = sheet.colour, sheet.seat == 0
+            y, side = page.names_y, look.px(2.2)
+            x = page.book.left if left else page.book.right - side
+            if left:
+                dot = disc(side // 2, colour)
+                surface.blit(dot, dot.get_rect(midleft=(x, y)))
+            else:
+                rounded(surface, pygame.Rect(x, y - side // 2, side, side), colour, max(1, look.px(0.2)))
+            room = (page.book.width - page.question.width) // 2 - side - look.px(3)
+            room = max(room, look.px(18))
+            name = look.fitted(self.plan.sitters[sheet.seat].name, "h2", look.palette.ink, room)
+            place = name.get_rect(midleft=(x + side + look.px(1.4), y))
+            if not left:
+                place.midright = (x - look.px(1.4), y)
+            surface.blit(name, place)
+            wins = sheet.view.play.score.wins
+            if wins and not look.portrait:
+                marks = tally(min(wins, 10), look.px(4), colour)
+                spot = marks.get_rect(midleft=(place.right + look.px(1.4), y))
+                if not left:
+                    spot.midright = (place.left - look.px(1.4), y)
+                if page.question.colliderect(spot) and look.stacked:
+                    spot.bottom = place.top
+                    spot.left, spot.right = (place.left, spot.right) if left else (spot.left, place.right)
+                surface.blit(marks, spot)
+        if self.plan.goal:
+            words = f"round {self.round_now()} of {self.plan.goal}"
+            text = look.text(words, "small", look.palette.soft)
+            surface.blit(text, text.get_rect(midright=(page.book.right, page.bar.centery)))
+
+    def round_now(self) -> int:
+        """The round on the book, from 1; a verdict that shows belongs to its round."""
+        if self.session.over:
+            return self.plan.goal
+        closed = max(view.score.counted for view in self._views)
+        showing = any(view.state is State.SHOWING for view in self._views)
+        return min(self.plan.goal, closed + (not showing))
+
+    @property
+    def _views(self) -> list[View]:
+        return [sheet.view.play for sheet in self.sheets]
 
     # What can be done
 
     def key(self, event: KeyEvent) -> None:
-        mode = self._mode()
-        alone = self.persons[0] if len(self.persons) == 1 else None
-        keypads = [page.keypad for page in self.pages if page.keypad is not None]
-        keypad = keypads[0] if len(keypads) == 1 else None  # one keyboard cannot tell two apart
+        sheet = self._at_the_keyboard
         enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
-        digit = event.text.isdigit() and event.text.isascii()
-        now = self.stage.clock()
         if event.key in (pygame.K_ESCAPE, pygame.K_p):
-            self.resume() if mode == "paused" else self.pause()
-        elif enter and mode == "paused":
-            self.resume()
-        elif keypad is not None and digit:
-            keypad.type(event.text)
-        elif keypad is not None and enter:
-            keypad.finish()
-        elif keypad is not None and event.key == pygame.K_BACKSPACE:
-            keypad.delete()
-        elif self.session is not None and mode == "play" and enter:
-            for seat in self.persons:
-                self._enter(seat)
-        elif self.session is not None and alone is not None and digit:
-            typed = self.session.view(alone).play.typed
-            self.session.typing(alone, (typed + event.text)[:6], now)
-        elif self.session is not None and alone is not None and event.key == pygame.K_BACKSPACE:
-            typed = self.session.view(alone).play.typed
-            self.session.typing(alone, typed[:-1], now) if typed else self.session.undo(alone, now)
+            self.match.pause_or_resume()
+        elif enter and self.session.paused:
+            self.match.resume()
+        elif enter and sheet is not None and sheet.keypad is not None:
+            sheet.keypad.finish()
+        elif enter:
+            for person in self.persons:
+                person.enter()
+        elif sheet is not None and event.digit:
+            sheet.type(event.digit)
+        elif sheet is not None and event.key == pygame.K_BACKSPACE:
+            sheet.undo()
         else:
             super().key(event)
-        self.changed = True
 
-    def _undo(self, seat: int) -> None:
-        if self.session is not None:
-            self.session.undo(seat, self.stage.clock())
+    @property
+    def _at_the_keyboard(self) -> Sheet | None:
+        """Whom the keyboard is for: it cannot tell two people apart, but for one who has number keys."""
+        with_keys = [sheet for sheet in self.persons if sheet.keypad is not None]
+        likely = with_keys or self.persons
+        return likely[0] if len(likely) == 1 else None
 
-    def _clear(self, seat: int) -> None:
-        if self.session is not None:
-            self.session.clear(seat, self.stage.clock())
+    def back(self) -> None:
+        self.match.pause()
 
-    def _dispute(self, seat: int) -> None:
-        what = self.disputable([seat])
-        if what is not None and self.session is not None:
-            self.session.dispute(seat, self.stage.clock(), what[1])
+    def left(self) -> None:
+        super().left()
+        self.match.pause()
 
-    def _withdraw(self, seat: int) -> None:
-        if self.session is not None:
-            self.session.withdraw(seat, self.stage.clock())
-
-    def _claim(self, seat: int, text: str) -> None:
-        if self.session is not None:
-            self.session.claim(seat, text, self.stage.clock())
-
-    def _use_pen(self, seat: int) -> None:
-        """Put the number keys away, and what was typed with them."""
-        self.pages[seat].pen()
-        if self.session is not None and self.session.view(seat).play.typed:
-            self._typed(seat, "")
-
-    def _typed(self, seat: int, text: str) -> None:
-        if self.session is not None:
-            self.session.typing(seat, text, self.stage.clock())
-
-    def _enter(self, seat: int) -> None:
-        if self.session is not None:
-            self.session.enter(seat, self.stage.clock())
-
-    def _choose(self, seat: int, text: str) -> None:
-        if self.session is not None:
-            self.session.choose(seat, text, self.stage.clock())
+    def gone(self) -> None:
+        self.match.leave()

@@ -6,18 +6,14 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
-from game.play.modes import RULES, Mode, SeatSetup, Setup, daily, never_ranked
+from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.session.match_session import MatchSession
-from game.session.ports import Kind, Occasion, Sitter
-from game.ui import handwriting
+from game.session.ports import Kind, Sitter
 from game.ui.dates import day_of
-from recognizer.habits import MOST, STRANGER, Habits
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -73,6 +69,25 @@ class Plan:
         return "missed ones" if self.custom.questions and not self.name else "My own questions"
 
     @property
+    def rules(self) -> Rules:
+        return RULES[self.mode]
+
+    @property
+    def goal(self) -> int:
+        """How many questions it has, or seconds in Blitz; 0 without an end."""
+        return self.rules.lengths[0] if self.length is None else self.length
+
+    @property
+    def clocked(self) -> bool:
+        """Whether time counts."""
+        return self.mode is not Mode.PRACTICE
+
+    @property
+    def persons(self) -> list[int]:
+        """The seats of people."""
+        return [seat for seat, sitter in enumerate(self.sitters) if sitter.person]
+
+    @property
     def ranked(self) -> bool:
         """Whether its results are compared with others."""
         return never_ranked(self.mode, self.custom) is None
@@ -116,28 +131,6 @@ class Plan:
         seed = self.seed if self.seed is not None else random.randrange(2**31)
         return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
 
-    def begin(self, stage: Stage, weights: Weights) -> MatchSession:
-        """A session that waits for its players to be ready.
-
-        Raises:
-            PlayError: see :meth:`setup`.
-        """
-        for sitter in self.sitters:
-            if sitter.player is not None:
-                stage.reader_for(sitter.player)  # have it loaded before the first stroke
-        return MatchSession(
-            self.setup(stage, weights),
-            self.sitters,
-            now=stage.clock(),
-            jobs=stage.worker,
-            reader=stage.reader_for,
-            store=stage.book,
-            tell=stage.tell,
-            habits=partial(habits, stage),
-            hand=handwriting.write,
-            occasion=Occasion(self.day, self.exercise, dict(self.options)),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -153,8 +146,7 @@ def prepared(stage: Stage, plan: Plan) -> History:
         return History()
     player, best = plan.sitters[0].player, None
     if plan.ranked:
-        length = plan.length if plan.length is not None else RULES[plan.mode].lengths[0]
-        run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=length)
+        run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=plan.goal)
         if run is not None:
             best = max(seat.score for seat in run[0].seats if seat.player_id == player)
     if plan.custom or plan.mode is Mode.DAILY:
@@ -168,13 +160,6 @@ def prepared(stage: Stage, plan: Plan) -> History:
 def players(stage: Stage) -> list[Player]:
     """Everybody with a profile; nobody where nothing is kept."""
     return list(stage.store.players.all()) if stage.store is not None else []
-
-
-def habits(stage: Stage, player: int | None) -> Habits:
-    """How a player writes, as far as their samples show; nothing is known of a guest."""
-    if stage.store is None or player is None:
-        return STRANGER
-    return Habits.of(stage.store.samples.glyphs(player, MOST))
 
 
 def me(stage: Stage) -> Sitter:

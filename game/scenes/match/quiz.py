@@ -1,6 +1,6 @@
 """The quiz: a question, squares to write the answer on, and the red margin line for a clock.
 
-Alone or in turns: one sheet, one player at a time. Two at once play on `game.scenes.match.duel`.
+Alone or in turns: one player at a time writes on a sheet. Two at once play on `game.scenes.match.duel`.
 """
 
 from __future__ import annotations
@@ -8,146 +8,318 @@ from __future__ import annotations
 import pygame
 
 from game.play import events as e
-from game.play.scoring import SLIPS, Answer, Outcome
 from game.play.states import State
-from game.scenes.match.quiz_clock import LineClock
-from game.scenes.match.quiz_covers import COUNT, COUNT_S
-from game.scenes.match.quiz_frame import QuizFrame
-from game.scenes.match.quiz_sheet import QuizPicture
-from game.scenes.match.seat_canvas import SeatCanvas
-from game.scenes.match.verdict import Echo, name_of
+from game.scenes.match.quiz_page import LineClock, QuizPage
+from game.scenes.match.running_match import RunningMatch
+from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
+from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
+from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
+from game.ui.marks import Mark, Streak
+from game.ui.slide import Slide
+from game.ui.thumbnail import written_width
+from game.ui.widgets import Button, Key, button_row
+
+# In these a question is on the page, or was just now.
+_AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
 
-class Quiz(QuizPicture):
-    """One player at a sheet. See `MatchScene` for how a match begins and ends."""
+class Quiz(Scene):
+    """One player at a sheet; taking turns, each has their own.
+
+    Attributes:
+        seat: whose turn it is.
+    """
+
+    def __init__(self, match: RunningMatch) -> None:
+        super().__init__()
+        self.match, self.plan, self.session = match, match.plan, match.session
+        self.page: QuizPage
+        self.sheets: list[Sheet] = []  # of each seat; laid down with the first layout
+        self.seat = 0
+        self._clock = LineClock(self.plan.mode, self.plan.goal, match.par)
+        self._streak = Streak()
+        self._slide = Slide()
+        self._row: list[Button] = []
+        self._arranged: object = None
+        self._surface: pygame.Surface | None = None
+        self._question: tuple[str, pygame.Surface] | None = None
+
+    @property
+    def sheet(self) -> Sheet:
+        """Of whose turn it is."""
+        return self.sheets[self.seat]
+
+    @property
+    def asked(self) -> Sheet:
+        """Of who is asked what they wrote, even after their turn; else of whose turn it is."""
+        return next((sheet for sheet in self.sheets if sheet.moment is Moment.ASKING), self.sheet)
+
+    @property
+    def moment(self) -> Moment:
+        return self.asked.moment
+
+    @property
+    def _handing_over(self) -> bool:
+        return self.plan.rules.turns and self.moment is Moment.WAITING
+
+    @property
+    def echo(self) -> Echo | None:
+        """The verdict being shown: before a turn begins, of who played last."""
+        return self.sheets[self.match.latest].echo if self._handing_over else self.sheet.echo
+
+    @property
+    def mid_answer(self) -> bool:
+        return any(canvas.strokes for canvas in self.canvases)
 
     # Layout
 
     def layout(self) -> None:
-        self.frame = QuizFrame(self.look)
-        self.ground = self.frame.ground()
-        self._arranged = self._picture = None
+        self.page = page = QuizPage(self.look)
+        self.ground = page.ground()
+        self._arranged = self._question = None
         self._slide.stop()
-        if self.canvas is not None:
-            self.canvas.place(self.look, self.frame.zone, self._ink_colour())
+        places = SheetPlaces(page.zone, page.role, page.question)
+        if not self.sheets:
+            seats = range(len(self.plan.sitters))
+            self.sheets = [Sheet(self.stage, self.session, seat, places) for seat in seats]
+        for sheet in self.sheets:
+            sheet.place(places)
         self._arrange()
 
-    def _sit(self, seat: int) -> None:
-        """Give the sheet to this seat."""
-        assert self.session is not None
-        if self.canvas is None or self.seat != seat or self.canvas.seat != seat:
-            self.seat = seat
-            self.canvas = SeatCanvas(self.look, self.frame.zone, self.session, seat)
-            self.canvas.place(self.look, self.frame.zone, self._ink_colour())
-            self._count_answers()
+    def notice_room(self) -> pygame.Rect:
+        return self.page.notice
+
+    def _arrange(self) -> None:
+        """Make the widgets anew where what they are for has changed."""
+        wanted = self.seat, self.asked.seat, self.asked.wanted
+        if wanted == self._arranged:
+            return
+        self._arranged = wanted
+        widgets = self.asked.arrange()
+        self._row = button_row(self.look, self.page.foot, *self._keys())
+        widgets += self._row
+        if self.moment in _AT_WORK:
+            pause = Button(self.page.pause, self.look, "", self.match.pause, icon="pause")
+            widgets = [pause, *widgets]
+        self.rearrange(widgets)
+
+    def _keys(self) -> tuple[list[Key], list[Key]]:
+        """What can be done at the foot: from the left edge, and up to the right one."""
+        sheet = self.asked
+        misread = Key("Misread me?", self.dispute, works=lambda: self._disputing is not None)
+        match self.moment:
+            case Moment.ANSWERING | Moment.UNSURE if sheet.keys_wanted:
+                return [sheet.pass_key], [misread]
+            case Moment.ANSWERING | Moment.UNSURE:
+                return [sheet.undo_key, sheet.clear_key, sheet.pass_key], [misread, sheet.done_key]
+            case Moment.SHOWING:
+                return [], [misread, sheet.next_key]
+            case Moment.ASKING:
+                return [sheet.never_mind_key], []
+            case Moment.PAUSED:
+                other = sheet.pen_key if sheet.keys_wanted else sheet.number_keys_key
+                left = [Key("Stop here", self.match.stop), other]
+                return left, [Key("Go on", self.match.resume, "play", primary=True)]
+            case Moment.WAITING if self._handing_over:
+                return [misread] if self.echo else [], [Key("I’m ready", self.ready, primary=True)]
+        return [], []
 
     # Time
 
-    def begun(self) -> None:
-        self._clock = LineClock(self.plan.mode, self.goal, self.par)
-        self._sit(0)
-
     def update(self, now: float) -> bool:
-        moving = self.advance(now)
-        if self.session is None:
-            self._arrange()
-            return True
-        active = self._view().play.active
-        if active is not None and active != self.seat:
-            self._sit(active)
-        view = self._shown = self._view()
-        assert self.canvas is not None
-        moving |= self.canvas.follow(view, now)
-        mode = self._drawn_mode = self._mode()
-        if mode == "count" and now - self.entered >= COUNT * COUNT_S:
-            self._ready()
+        events = self.match.update(now)
+        for event in events:
+            self.heard(event, now)
+        way_out = self.match.way_out(now)
+        if way_out is not None:
+            self.ask(way_out)
+        active = self.sheet.view.play.active
+        if active is not None:
+            self.seat = active
+        sheet = self.sheet
+        moving = sheet.follow(now) | bool(events) | self.match.ending
         self._arrange()
-        self.canvases = (
-            [self.canvas] if mode in ("play", "unsure", "showing", "over") and self._keypad is None else []
-        )
-        self._enable(view)
-        self._streak.show(view.play.score.streak, now)
-        moving |= self._streak.update(now)
-        moving |= self._slide.moving(self.look, now)
-        running = view.play.state in (State.THINKING, State.WRITING, State.TYPING)
-        if self._clock.follow(view.play):
+        self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
+        play = sheet.view.play
+        self._streak.show(play.score.streak, now)
+        moving |= self._streak.update(now) | self._slide.moving(self.look, now)
+        if self._clock.follow(play):
             self.stage.sound.play("beat")
-        return (
-            moving
-            or mode == "count"
-            or (running and self.clocked)
-            or (self.echo is not None and self.echo.moving(now))
-        )
+        running = play.state in (State.THINKING, State.WRITING, State.TYPING)
+        return moving or (running and self.plan.clocked) or (self.echo is not None and self.echo.moving(now))
 
     def heard(self, event: e.Event, now: float) -> None:
-        sound = self.stage.sound
+        """Something has happened in the match."""
+        sheet = self.sheets[event.seat]
         match event:
             case e.Asked():
-                if self._surface is not None and self.names and event.seat == self.seat:
-                    self._slide.start(self._surface, self.frame.sheet, now)
-                assert self.session is not None
-                self._clock.ask(self.session.view(event.seat).play.clock)
+                if self._surface is not None and sheet.marks and event.seat == self.seat:
+                    self._slide.start(self._surface, self.page.sheet, now)
+                self._clock.ask(sheet.view.play.clock)
             case e.Reopened():
                 self._slide.stop()
-                self.echo = None
-                self._count_answers()
-            case e.Judged():
-                answer = self.answer(event.seat, event.round)
-                if answer is not None:
-                    self._verdict(answer, now)
-            case e.Doubted():
-                self.echo = Echo("unsure", "Unsure", "", now)
-                sound.play("unsure")
-            case e.Resumed():
-                self.canvases = [self.canvas] if self.canvas else []
-        self.changed = True
+        sheet.heard(event, now)
 
-    def _verdict(self, answer: Answer, now: float) -> None:
-        self.echo = Echo.of(answer, now)
-        self._count_answers()
-        name = name_of(answer)
-        if name in ("misread", "void"):
-            self.stage.sound.play("misread")
-        elif answer.outcome is Outcome.RIGHT:
-            self.stage.sound.play("right")
-        elif answer.outcome in SLIPS:
-            self.stage.sound.play("wrong")
+    # Drawing
 
-    def _count_answers(self) -> None:
-        assert self.session is not None
-        self.names = [name_of(answer) for answer in self.session.summary()[self.seat].answers]
+    def draw(self, surface: pygame.Surface) -> None:
+        self._surface = surface
+        super().draw(surface)
+        now, page, sheet = self.stage.clock(), self.page, self.sheet
+        play = sheet.view.play
+        standing = play.state not in (State.THINKING, State.WRITING, State.TYPING)
+        page.draw_line(surface, self._clock.share, self._clock.seconds, standing=standing)
+        who = (self.plan.sitters[self.seat].name, sheet.colour) if self.plan.rules.turns else None
+        page.draw_bar(surface, play, sheet.marks, self._streak, who)
+        match self.moment:
+            case Moment.PAUSED:
+                page.draw_pause(surface)
+            case Moment.WAITING if self._handing_over:
+                page.draw_hand_over(surface, self.session.summary(), self.seat, sheet.colour)
+                self._draw_verdict(surface, now)
+            case Moment.ASKING:
+                self.asked.draw(surface, now)
+            case _:
+                self._draw_question(surface, now)
+                sheet.draw(surface, now)
+                self._draw_verdict(surface, now)
+        for widget in self.widgets:  # above the sheet: a keypad on the squares
+            if page.zone.contains(widget.rect):
+                widget.draw(surface)
+        self._slide.draw(surface, self.look, page.sheet, now)
+
+    def _draw_question(self, surface: pygame.Surface, now: float) -> None:
+        page, question = self.page, self.sheet.view.play.question
+        if question is None:
+            return
+        picture = self._picture(question)
+        place = picture.get_rect(midleft=(page.question.left, page.centre_y))
+        surface.blit(picture, place)
+        if self.echo is not None and self.echo.answer and self.moment in (Moment.SHOWING, Moment.OVER):
+            area = self.answer_area(question, place, self.echo.answer)
+            draw_answer(surface, self.look, self.echo, area, now)
+
+    def _picture(self, question: str) -> pygame.Surface:
+        if self._question is None or self._question[0] != question:
+            look, page = self.look, self.page
+            picture = look.shrunk(question, page.role, look.palette.ink, page.question.width)
+            self._question = question, picture
+        return self._question[1]
+
+    def answer_area(self, question: str, place: pygame.Rect, answer: str) -> pygame.Rect:
+        """Where the right answer writes itself: behind the equals sign, or below.
+
+        What fills a gap stands below the gap, or far from the result: beside it, it would read as its end.
+        """
+        look, page = self.look, self.page
+        font, gap = look.font(page.role), question.find("?")
+        height = round(font.get_height() * 0.5)
+        width = written_width(answer, height)
+        if page.low:
+            left = place.right + look.px(3)
+            if gap >= 0:
+                left = max(left, page.question.right - width)
+            return pygame.Rect(left, place.centery - height // 2, page.question.right - left, height)
+        area = pygame.Rect(place.left, place.bottom + look.px(2), page.question.width, height)
+        if gap >= 0 and width < area.width:
+            before, upto = (font.size(question[:end])[0] for end in (gap, gap + 1))
+            area.width = width
+            area.centerx = place.left + place.width * (before + upto) // (2 * font.size(question)[0])
+            area.clamp_ip(pygame.Rect(page.question.left, area.top, page.question.width, height))
+        return area
+
+    def _draw_verdict(self, surface: pygame.Surface, now: float) -> None:
+        """Its mark in the margin, and a word or two at the foot or beside the question."""
+        echo, moment, look = self.echo, self.moment, self.look
+        if echo is None:
+            return
+        fresh = now - echo.since < 1.1 and echo.mark is not Mark.UNSURE
+        if fresh or moment in (Moment.SHOWING, Moment.OVER, Moment.UNSURE):
+            draw_margin_mark(surface, look, echo, self.page.margin, now)
+        if moment is Moment.UNSURE or (echo.mark is Mark.UNSURE and moment is Moment.ANSWERING):
+            return
+        foot = self.page.foot
+        row = [button.rect for button in self._row]
+        middle = look.size[0] // 2
+        left = max((r.right for r in row if r.centerx < middle), default=foot.left) + look.px(2)
+        right = min((r.left for r in row if r.centerx >= middle), default=foot.right) - look.px(2)
+        area = pygame.Rect(left, row[0].top if row else foot.top, right - left, look.target(8))
+        if area.width > look.px(22):
+            draw_word(surface, look, echo, area)
+        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < 2.5:
+            self._draw_word_beside_question(surface, echo)
+
+    def _draw_word_beside_question(self, surface: pygame.Surface, echo: Echo) -> None:
+        look, page, question = self.look, self.page, self.sheet.view.play.question
+        if question is not None:
+            used = page.question.left + self._picture(question).get_width() + look.px(2)
+            room = pygame.Rect(used, page.question.top + look.px(3), page.question.right - used, 10)
+            draw_word(surface, look, echo, room, lines=True)
 
     # What can be done
 
     def key(self, event: KeyEvent) -> None:
-        mode = self._mode()
-        if event.text.isdigit() and event.text.isascii() and mode in ("play", "unsure", "asking"):
-            self._type(event.text)
+        moment, sheet = self.moment, self.asked
+        answering = moment in (Moment.ANSWERING, Moment.UNSURE)
+        if event.digit and (answering or moment is Moment.ASKING):
+            sheet.type(event.digit)
             return
         enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
         match event.key:
-            case pygame.K_ESCAPE if mode == "asking":
-                self._withdraw()
+            case pygame.K_ESCAPE if moment is Moment.ASKING:
+                sheet.withdraw()
             case pygame.K_ESCAPE | pygame.K_p:
-                self.resume() if mode == "paused" else self.pause()
-            case _ if enter and mode == "paused":
-                self.resume()
-            case _ if enter and mode == "asking" and self._misread:
-                self._misread.keypad.finish()
+                self.match.pause_or_resume()
+            case _ if enter and moment is Moment.PAUSED:
+                self.match.resume()
+            case _ if enter and moment is Moment.ASKING:
+                sheet.enter()
             case _ if enter or (event.key == pygame.K_SPACE and not self.focus.visible):
-                {"play": self._enter, "showing": self._next, "hand-over": self._ready}.get(mode, _nothing)()
+                self._go_on()
             case pygame.K_BACKSPACE | pygame.K_z | pygame.K_u:
-                self._undo()
+                sheet.undo()
             case pygame.K_DELETE | pygame.K_c:
-                self._clear()
-            case pygame.K_m if mode in ("play", "showing", "unsure", "hand-over"):
+                sheet.clear()
+            case pygame.K_m if answering or moment is Moment.SHOWING or self._handing_over:
                 self.dispute()
-            case pygame.K_s if mode in ("play", "unsure"):
-                self._pass()
+            case pygame.K_s if answering:
+                sheet.give_up()
             case _:
                 super().key(event)
 
+    def _go_on(self) -> None:
+        """The next thing that there is to be done."""
+        match self.moment:
+            case Moment.ANSWERING:
+                self.sheet.enter()
+            case Moment.SHOWING:
+                self.sheet.next()
+            case Moment.WAITING if self._handing_over:
+                self.ready()
 
-def _nothing() -> None:
-    """For a key that means nothing now."""
+    def ready(self) -> None:
+        """The player whose turn it is wants to see the question."""
+        for sheet in self.sheets:
+            sheet.echo = None
+        self.sheet.ready()
+
+    @property
+    def _disputing(self) -> Sheet | None:
+        """Whose player may say now that they wrote something else: whose turn it is, else who played last."""
+        sheets = self.sheet, self.sheets[self.match.latest]
+        return next((sheet for sheet in sheets if sheet.disputable), None)
+
+    def dispute(self) -> None:
+        if self._disputing is not None:
+            self._disputing.dispute()
+
+    def back(self) -> None:
+        self.match.pause()
+
+    def left(self) -> None:
+        super().left()
+        self.match.pause()
+
+    def gone(self) -> None:
+        self.match.leave()

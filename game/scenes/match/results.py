@@ -11,23 +11,22 @@ from data.records import Cell
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary
-from game.scenes.match.answer_list import AnswerList
-from game.scenes.match.answers import AnswerCard, Detail
+from game.scenes.match.answers import AnswerCard, AnswerList, Detail
 from game.scenes.match.facts import LARGEST, main_operation, place, shades, shades_of
 from game.scenes.match.plan import Plan
 from game.scenes.match.score_column import ScoreColumn
-from game.scenes.page import Key
-from game.scenes.page import OldPage as Page
+from game.scenes.page import Page
+from game.scenes.scene import Scene
 from game.session.ports import Session
 from game.stage import Open, Pop
 from game.stored import stored_operation
 from game.ui.events import KeyEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
-from game.ui.sheet import margin, rule
-from game.ui.widgets import Choice
+from game.ui.layout import Column, inset, split
+from game.ui.widgets import Choice, Key
 
 
-class Results(Page):
+class Results(Scene):
     """The results of a match that is over; claims of having been misread still change them.
 
     Args:
@@ -50,10 +49,8 @@ class Results(Page):
     def summary(self) -> Summary:
         return self.session.summary()[self.seat]
 
-    def title_text(self) -> str:
-        return self.plan.title
-
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
+        """What can be pressed below the sheet: from the left edge, and up to the right one."""
         missed = self.summary.missed
         left = [Key("Menu", self.back)]
         if missed and len(self.plan.sitters) == 1:
@@ -73,44 +70,31 @@ class Results(Page):
 
     # Layout
 
-    def fill(self, ground: pygame.Surface) -> None:
-        look, area = self.look, self.area
-        left_handed = look.taste.left_handed
-        stacked = look.stacked
+    def layout(self) -> None:
+        look = self.look
+        page = Page(self, self.plan.title, *self.keys())
+        area, ground = page.area, page.ground
+        width = round(area.width * (0.3 if look.stacked else 31 / 152))
+        width = max(width, look.font("body").size("best run")[0] + look.px(16))
+        score, rest = page.split(width / area.width, below=look.px(46) / area.height, ruled=True)
         if look.portrait:
-            score = pygame.Rect(area.left, area.top, area.width, look.px(46))
-            rest = pygame.Rect(area.left, score.bottom, area.width, area.bottom - score.bottom)
             answers, facts = self._one_below_the_other(rest)
-            rule(ground, look, area.left + look.px(4), area.right - look.px(4), score.bottom)
         else:
-            width = round(area.width * (31 / 152 if not stacked else 0.3))
-            width = max(width, look.font("body").size("best run")[0] + look.px(16))
-            score = pygame.Rect(area.left, area.top, width, area.height)
-            rest = pygame.Rect(score.right, area.top, area.right - score.right, area.height)
-            # Two rectangles, even where they are alike: each is mirrored for a left hand.
-            answers, facts = rest.copy(), rest.copy()
-            if not stacked:
-                share = round(rest.width * 56 / 121)
-                answers = pygame.Rect(rest.left, rest.top, share, rest.height)
-                facts = pygame.Rect(answers.right, rest.top, rest.right - answers.right, rest.height)
-            if left_handed:
-                for part in (score, answers, facts):
-                    part.left = look.size[0] - part.right
-            line = score.right if not left_handed else score.left
-            margin(ground, look, line, area.top, area.bottom)
+            answers, facts = (rest, rest) if look.stacked else split(look, rest, 56 / 121)
         column = ScoreColumn(look, self.plan, self.session.summary(), self.seat, self.best)
-        column.draw(ground, score.inflate(-look.px(8), -look.px(6)))
+        column.draw(ground, inset(look, score, 8, 6))
         self.detail = None
         self._cards = []
         one = facts == answers  # room for one of them only
         chosen = self._chosen_answer()
         if not one or chosen is None:
-            self._answers(ground, answers.inflate(-look.px(8), -look.px(7)))
-        facts = facts.inflate(-look.px(8 if look.stacked else 6), -look.px(7))
+            self._answers(ground, inset(look, answers, 8, 7))
+        facts = inset(look, facts, 8 if look.stacked else 6, 7)
         if chosen is not None:
             self._open(facts, chosen)
         elif not one:
             self._facts(ground, facts)
+        self.widgets += page.buttons
 
     def _one_below_the_other(self, rest: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
         """Where answers and facts stand on a high page; twice the same where there is room for one only."""
@@ -132,27 +116,17 @@ class Results(Page):
         return found
 
     def _answers(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        look, palette = self.look, self.look.palette
-        answers = self.summary.answers
-        bar = (
-            look.target(5) if len(self.plan.sitters) > 1 else max(look.px(6), look.font("h2").get_linesize())
-        )
+        look = self.look
+        column = Column(area, gap=look.px(1.2))
         if len(self.plan.sitters) > 1:
             names = [f"{s.name} {s.score.points}" for s in self.session.summary()]
-            choice = Choice(
-                pygame.Rect(area.left, area.top - look.px(1), area.width, bar),
-                look,
-                names,
-                self.seat,
-                self._sit,
-            )
-            self.widgets.append(choice)
+            bar = column.take(look.target(5)).move(0, -look.px(1))
+            self.widgets.append(Choice(bar, look, names, self.seat, self._sit))
         else:
-            title = look.text("Your answers", "h2", palette.ink)
-            ground.blit(title, (area.left, area.top - look.px(0.8)))
-        below = pygame.Rect(area.left, area.top + bar + look.px(1.2), area.width, 0)
-        below.height = area.bottom - below.top
-        shown = AnswerList(look, below, answers, self.first, chosen=self.chosen)
+            bar = column.take(max(look.px(6), look.font("h2").get_linesize()))
+            title = look.text("Your answers", "h2", look.palette.ink)
+            ground.blit(title, (bar.left, bar.top - look.px(0.8)))
+        shown = AnswerList(look, column.rest, self.summary.answers, self.first, chosen=self.chosen)
         self.first, self._per_page = shown.first, shown.per_page
         self._cards = shown.lay(lambda round: self.session.ink(self.seat, round), self._choose)
         self.widgets += [*self._cards, *shown.lay_pager(ground, self._turn)]
@@ -179,20 +153,10 @@ class Results(Page):
         room = pygame.Rect(area.left, area.top + look.px(7), area.width - aside, area.height - look.px(7))
         fits = room.width // (LARGEST + 1) >= look.px(2.2)
         across = area if not fits else room
-        weak = [a for a in answers if a.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)]
-        next_up = {
-            at for a in weak if a.question.fact.op is op and (at := place(a.question.fact)) is not None
-        }
-        top = 0 if op.value in "+−" else 1
-        grid = FactGrid(
-            look,
-            across.move(0, 0),
-            range(top, LARGEST + 1),
-            range(top, LARGEST + 1),
-            self._known,
-            next_up,
-            op.value,
-        )
+        weak = [answer.question.fact for answer in self.summary.missed]
+        next_up = {at for fact in weak if fact.op is op and (at := place(fact)) is not None}
+        numbers = range(0 if op.value in "+−" else 1, LARGEST + 1)
+        grid = FactGrid(look, across, numbers, numbers, self._known, next_up, op.value)
         grid.draw(ground)
         if fits:
             legend(ground, look, grid.rect.right + look.px(2), grid.rect.top, next_up=bool(next_up))
@@ -228,8 +192,8 @@ class Results(Page):
     def key(self, event: KeyEvent) -> None:
         enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
         keypad = self.detail.keypad if self.detail is not None else None
-        if keypad is not None and event.text.isdigit() and event.text.isascii():
-            keypad.type(event.text)
+        if keypad is not None and event.digit:
+            keypad.type(event.digit)
         elif keypad is not None and event.key == pygame.K_BACKSPACE:
             keypad.delete()
         elif enter:

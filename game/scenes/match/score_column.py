@@ -10,11 +10,23 @@ import pygame
 from game.play.modes import Mode, Unranked
 from game.play.view import Summary
 from game.scenes.match.plan import Plan
-from game.scenes.match.verdict import name_of
+from game.scenes.match.verdict import mark_of
 from game.ui.icons import tally
 from game.ui.look import Look
-from game.ui.marks import mark, mark_colour
+from game.ui.marks import Mark, mark_colour, mark_picture
 from game.ui.sheet import rule
+
+# The marks that are counted, in order, and what each is called here.
+_COUNTED = {
+    Mark.RIGHT: "right",
+    Mark.WRONG: "wrong",
+    Mark.PASSED: "passed",
+    Mark.LATE: "too late",
+    Mark.BEATEN: "beaten",
+    Mark.MISREAD: "my mistakes",
+    Mark.VOID: "left out",
+    Mark.UNSURE: "unsure",
+}
 
 
 class ScoreColumn:
@@ -59,10 +71,10 @@ class ScoreColumn:
         rule(ground, look, area.left, area.right, y)
         y += look.px(2)
         step = max(look.px(4.9), look.font("body").get_linesize() + 1)
-        for name, count in self._counts():
+        for mark, count in self._counts():
             if y + step > area.bottom + look.px(3):
                 break
-            self._count(ground, pygame.Rect(area.left, y, area.width, step), name, count)
+            self._count(ground, pygame.Rect(area.left, y, area.width, step), mark, count)
             y += step
 
     def _portrait_score(self, ground: pygame.Surface, area: pygame.Rect, y: int) -> None:
@@ -73,8 +85,8 @@ class ScoreColumn:
         for number, (name, value) in enumerate(self._lines()):
             self._line(ground, left, y + number * line, name, value)
         right = pygame.Rect(area.left + half + look.px(4), area.top, half - look.px(4), line)
-        for name, count in self._counts():
-            self._count(ground, right, name, count)
+        for mark, count in self._counts():
+            self._count(ground, right, mark, count)
             right = right.move(0, line)
 
     def _lines(self) -> list[tuple[str, str | int]]:
@@ -111,7 +123,7 @@ class ScoreColumn:
                 else look.text(str(value), "h2", palette.ink)
             )
         elif value == "✓":
-            picture = mark("right", look.px(3), palette)
+            picture = mark_picture(Mark.RIGHT, look.px(3), palette)
         else:
             room = area.width - label.get_width() - look.px(2)
             picture = look.shrunk(value, "h2", palette.right if new else palette.ink, room)
@@ -125,24 +137,22 @@ class ScoreColumn:
             place.centery = base - look.px(1.3)
         ground.blit(picture, place)
 
-    def _counts(self) -> list[tuple[str, int]]:
+    def _counts(self) -> list[tuple[Mark, int]]:
+        """How often each mark came; right and wrong are told even where there is none."""
         answers = self.summary.answers
-        names = Counter(name_of(answer) for answer in answers)
-        unsure = sum(answer.unsure > 0 for answer in answers)
-        lines = [
-            (name, names[name]) for name in ("right", "wrong", "passed", "late", "beaten", "misread", "void")
-        ]
-        shown = [(name, count) for name, count in lines if count or name in ("right", "wrong")]
-        return [*shown, ("unsure", unsure)] if unsure else shown
+        counts = Counter(mark_of(answer) for answer in answers)
+        counts[Mark.UNSURE] = sum(answer.unsure > 0 for answer in answers)
+        always = (Mark.RIGHT, Mark.WRONG)
+        return [(mark, counts[mark]) for mark in _COUNTED if counts[mark] or mark in always]
 
-    def _count(self, ground: pygame.Surface, row: pygame.Rect, name: str, count: int) -> None:
+    def _count(self, ground: pygame.Surface, row: pygame.Rect, mark: Mark, count: int) -> None:
         look, palette = self.look, self.look.palette
-        picture = mark(name, look.px(3), palette)
+        picture = mark_picture(mark, look.px(3), palette)
         ground.blit(picture, picture.get_rect(midleft=row.midleft))
-        words = {"void": "left out", "late": "too late", "misread": "my mistakes"}
-        word = look.fitted(words.get(name, name), "body", palette.soft, row.width - look.px(9))
+        word = look.fitted(_COUNTED[mark], "body", palette.soft, row.width - look.px(9))
         ground.blit(word, word.get_rect(midleft=(row.left + look.px(4.8), row.centery)))
-        number = look.text(str(count), "h2", mark_colour(name, palette) if name != "unsure" else palette.ink)
+        colour = palette.ink if mark is Mark.UNSURE else mark_colour(mark, palette)
+        number = look.text(str(count), "h2", colour)
         ground.blit(number, number.get_rect(midright=row.midright))
 
     def _winner(self) -> str | None:

@@ -9,7 +9,7 @@ import pygame
 from game.play.scoring import Answer, Outcome
 from game.ui.clock_line import strike
 from game.ui.look import Look
-from game.ui.marks import DRAWN_S, WORDS, draw_mark, mark, mark_colour
+from game.ui.marks import DRAWN_S, WORDS, Mark, draw_mark, mark_colour, mark_picture
 from game.ui.thumbnail import writing, written_width
 from recognizer.ink import Ink
 
@@ -18,16 +18,16 @@ STAYS_S = 1.1
 _ANSWER_S = 0.4
 
 
-def name_of(answer: Answer) -> str:
+def mark_of(answer: Answer) -> Mark:
     """The mark of an answer: misread comes before how it stands."""
-    return "misread" if answer.misread else answer.outcome.value
+    return Mark.MISREAD if answer.misread else Mark(answer.outcome.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A verdict to be shown: its mark's name, a word and a detail beside it, when it began."""
+    """A verdict to be shown: its mark, a word and a detail beside it, when it began."""
 
-    name: str
+    mark: Mark
     word: str
     detail: str
     since: float
@@ -35,8 +35,8 @@ class Echo:
 
     @classmethod
     def of(cls, answer: Answer, now: float) -> Echo:
-        name = name_of(answer)
-        word, detail = WORDS[name], ""
+        mark = mark_of(answer)
+        word, detail = WORDS[mark], ""
         if answer.misread:
             word = "My mistake"
             detail = "counts as right" if answer.outcome is Outcome.RIGHT else f"so it is {answer.given}"
@@ -47,31 +47,31 @@ class Echo:
         elif answer.outcome is Outcome.VOID:
             detail = "on to a new question"
         wrong = answer.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)
-        return cls(name, word, detail, now, str(answer.question.answer) if wrong else "")
+        return cls(mark, word, detail, now, str(answer.question.answer) if wrong else "")
 
     def moving(self, now: float) -> bool:
-        return now - self.since < max(STAYS_S, DRAWN_S.get(self.name, 0.3) + _ANSWER_S + 0.1) + 0.2
+        return now - self.since < max(STAYS_S, DRAWN_S.get(self.mark, 0.3) + _ANSWER_S + 0.1) + 0.2
 
 
 def draw_margin_mark(
     surface: pygame.Surface, look: Look, echo: Echo, margin: pygame.Rect, now: float
 ) -> None:
     size = min(look.px(8), margin.width - look.px(2))
-    draw_mark(surface, look, echo.name, margin.center, size, now - echo.since)
+    draw_mark(surface, look, echo.mark, margin.center, size, now - echo.since)
 
 
 def draw_strike(
     surface: pygame.Surface, look: Look, echo: Echo, ink: Ink, box: pygame.Rect, now: float
 ) -> None:
     """Strike out the wrong answer, once the cross stands."""
-    if echo.name == "wrong" and ink:
+    if echo.mark is Mark.WRONG and ink:
         share = 1.0 if look.taste.reduced_motion else (now - echo.since - 0.16) / 0.2
         strike(surface, look, box, share)
 
 
 def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, now: float) -> None:
     """The right answer writes itself, its digits filling the area's height, beginning at its left."""
-    begins = DRAWN_S.get(echo.name, 0.3)
+    begins = DRAWN_S.get(echo.mark, 0.3)
     share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
     if share <= 0:
         return
@@ -89,7 +89,7 @@ def draw_word(
     surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, *, lines: bool = False
 ) -> None:
     """The mark, its word and the detail: in a row in the middle, or in ``lines`` at the area's right."""
-    colour = mark_colour(echo.name, look.palette)
+    colour = mark_colour(echo.mark, look.palette)
     word = look.text(echo.word, "h2", colour)
     detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
     if lines:
@@ -101,7 +101,7 @@ def draw_word(
         if detail:
             surface.blit(detail, detail.get_rect(topright=(area.right, top + word.get_height())))
         return
-    picture = mark(echo.name, look.px(3.8), look.palette, 0.11)
+    picture = mark_picture(echo.mark, look.px(3.8), look.palette, 0.11)
     gap = look.px(1.4)
     parts = [picture, word, *([detail] if detail else [])]
     while len(parts) > 1 and sum(p.get_width() for p in parts) + gap * (len(parts) - 1) > area.width:

@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 import pygame
 
+from game import routes
 from game.play.change import COURTESY
 from game.play.modes import Mode
 from game.play.scoring import Outcome
@@ -21,7 +22,7 @@ from tests.table import OpenAt, Table
 
 
 def duel(*sitters: Sitter) -> Callable[[], Scene]:
-    return lambda: Duel(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
+    return lambda: routes.match(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
 
 
 def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
@@ -29,7 +30,7 @@ def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
     table.begin()
     assert table.scene.round_now() == 1
     number = solve(table.view(0).play.question or "")
-    table.hand.write(table.scene.pages[1].canvas, number)
+    table.hand.write(table.scene.sheets[1].canvas, number)
     table.hand.wait(0.5)
     assert table.scene.word.word == "Jonas is first"
     assert table.state(1) is State.SHOWING and table.scene.round_now() == 1
@@ -41,13 +42,31 @@ def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
 def test_two_pens_write_at_once(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()
-    centres = [zone.center for zone in table.scene.frame.zones]
+    centres = [zone.center for zone in table.scene.page.zones]
     for kind, shift in ((pygame.FINGERDOWN, 0), (pygame.FINGERMOTION, 20), (pygame.FINGERMOTION, 40)):
         for finger, (x, y) in enumerate(centres):
             place = {"x": (x - 20 + shift) / 640, "y": y / 480}
             pygame.event.post(pygame.event.Event(kind, touch_id=1, finger_id=finger, **place))
         table.app.loop_once()
     assert [table.state(seat) for seat in (0, 1)] == [State.WRITING, State.WRITING]
+
+
+def test_a_stroke_under_which_the_round_is_closed_leaves_the_page(open_at: OpenAt) -> None:
+    """Who writes on while the other wins has a clean page for the next question."""
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    late, quick = table.scene.sheets
+    x, y = late.places.zone.center
+    for step in range(3):
+        kind = pygame.FINGERMOTION if step else pygame.FINGERDOWN
+        place = {"x": (x + 20 * step) / 640, "y": y / 480}
+        pygame.event.post(pygame.event.Event(kind, touch_id=1, finger_id=0, **place))
+        table.app.loop_once()
+    assert late.canvas.writing
+    table.hand.write(quick.canvas, solve(table.view(1).play.question or ""))
+    table.hand.wait(COURTESY + 3.0)
+    assert late.answer(1).outcome is Outcome.BEATEN
+    assert not late.canvas.writing and not late.canvas.strokes
 
 
 def test_a_computer_writes_ink_and_can_win(open_at: OpenAt) -> None:
@@ -65,13 +84,13 @@ def test_a_computer_writes_ink_and_can_win(open_at: OpenAt) -> None:
 def doubted(table: Table, seat: int, times: int = 1) -> None:
     """Draw something that is no digit."""
     for _ in range(times):
-        table.hand.draw(table.scene.pages[seat].canvas, star())
+        table.hand.draw(table.scene.sheets[seat].canvas, star())
         table.hand.wait(1.2)
     assert table.state(seat) is State.UNSURE
 
 
 def question_shows(table: Table) -> bool:
-    area = table.app.surface.subsurface(table.scene.frame.question.inflate(0, -60))
+    area = table.app.surface.subsurface(table.scene.page.question.inflate(0, -60))
     return pygame.mask.from_threshold(area, table.app.stage.look.palette.ink, (20, 20, 20, 255)).count() > 50
 
 
@@ -80,16 +99,16 @@ def test_a_doubt_that_nobody_answers_gives_way_to_the_next_round(open_at: OpenAt
     table.begin()
     doubted(table, 0)
     number = solve(table.view(1).play.question or "")
-    table.hand.write(table.scene.pages[1].canvas, number)
+    table.hand.write(table.scene.sheets[1].canvas, number)
     table.hand.wait(COURTESY + 3.0)
-    assert table.scene.answer(0, 1).outcome is Outcome.BEATEN
+    assert table.scene.sheets[0].answer(1).outcome is Outcome.BEATEN
     assert [table.state(seat) for seat in (0, 1)] == [State.THINKING, State.THINKING]
     assert table.scene.round_now() == 2
-    page = table.scene.pages[0]
-    assert not page.canvas.strokes and page.view.pen and page.keypad is None
-    table.hand.write(page.canvas, solve(table.view(0).play.question or ""))
+    sheet = table.scene.sheets[0]
+    assert not sheet.canvas.strokes and sheet.view.pen and sheet.keypad is None
+    table.hand.write(sheet.canvas, solve(table.view(0).play.question or ""))
     table.hand.wait(1.0)
-    assert table.scene.answer(0, 2).outcome is Outcome.RIGHT
+    assert table.scene.sheets[0].answer(2).outcome is Outcome.RIGHT
 
 
 def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: OpenAt) -> None:
@@ -100,15 +119,15 @@ def test_after_a_second_doubt_a_seat_of_two_can_type(open_at: OpenAt) -> None:
     assert not [w for w in table.scene.widgets if getattr(w, "label", "") == "Type it"]
     doubted(table, 1)
     table.tap("Type it")
-    assert table.scene.pages[1].keypad is not None and table.scene.pages[0].keypad is None
+    assert table.scene.sheets[1].keypad is not None and table.scene.sheets[0].keypad is None
     for digit in number:
         table.tap(digit)
     assert (table.view(1).play.typed, table.view(0).play.typed) == (number, "")
     assert table.state(0) is State.THINKING
-    table.scene.pages[1].keypad.buttons[-1].press((0, 0))
+    table.scene.sheets[1].keypad.buttons[-1].press((0, 0))
     table.hand.wait(0.2)
-    assert table.scene.answer(1, 1).outcome is Outcome.RIGHT
-    assert table.scene.answer(1, 1).typed
+    assert table.scene.sheets[1].answer(1).outcome is Outcome.RIGHT
+    assert table.scene.sheets[1].answer(1).typed
 
 
 def test_number_keys_are_put_away_with_what_was_typed(open_at: OpenAt) -> None:
@@ -120,7 +139,7 @@ def test_number_keys_are_put_away_with_what_was_typed(open_at: OpenAt) -> None:
     assert table.view(0).play.typed == "4"
     table.tap("Write with the pen")
     assert (table.state(0), table.view(0).play.typed) == (State.THINKING, "")
-    assert table.scene.pages[0].canvas in table.scene.canvases
+    assert table.scene.sheets[0].canvas in table.scene.canvases
 
 
 def test_the_question_hides_from_who_is_asked(open_at: OpenAt) -> None:

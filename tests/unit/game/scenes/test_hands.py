@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from game import routes
 from game.play.modes import Mode
 from game.play.states import State
 from game.scenes.match.plan import Plan
-from game.scenes.match.quiz import Quiz
 from game.scenes.scene import Scene
 from game.session.ports import Kind, Sitter
 from game.ui.canvas import Canvas
@@ -164,7 +164,7 @@ def test_nothing_that_pointers_do_keeps_a_sheet_from_being_written_on(
 def quiz(open_at: OpenAt) -> Callable[[], Table]:
     def begun() -> Table:
         sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-        table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+        table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
         table.begin()
         table.question()
         return table
@@ -174,17 +174,17 @@ def quiz(open_at: OpenAt) -> Callable[[], Table]:
 
 def test_a_palm_on_the_sheet_neither_writes_nor_holds_the_answer_up(quiz: Callable[[], Table]) -> None:
     table = quiz()
-    rect = table.scene.canvas.rect
+    rect = table.scene.sheet.canvas.rect
     finger(table, DOWN, 1, (rect.right - 20, rect.bottom - 20))
     table.hand.wait(1.0)
     assert table.state() is State.THINKING and not table.view().ink
     table.answer()
-    assert table.scene.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
 
 
 def test_a_stroke_whose_end_was_lost_is_entered_or_cleared(quiz: Callable[[], Table]) -> None:
     table = quiz()
-    x, y = table.scene.canvas.rect.center
+    x, y = table.scene.sheet.canvas.rect.center
     table.hand.mouse(pygame.MOUSEBUTTONDOWN, (x, y - 60))
     table.hand.mouse(pygame.MOUSEMOTION, (x, y + 60))
     assert table.state() is State.WRITING
@@ -194,13 +194,13 @@ def test_a_stroke_whose_end_was_lost_is_entered_or_cleared(quiz: Callable[[], Ta
     table.hand.mouse(pygame.MOUSEMOTION, (x, y + 60))
     table.hand.press(pygame.K_RETURN)
     table.hand.wait(0.5)
-    assert table.scene.names == ["wrong"] or table.state() is State.UNSURE
+    assert table.scene.sheet.marks == ["wrong"] or table.state() is State.UNSURE
 
 
 def test_undo_takes_back_a_stroke_whose_end_was_lost(quiz: Callable[[], Table]) -> None:
     table = quiz()
-    x, y = table.scene.canvas.rect.center
-    table.hand.draw(table.scene.canvas, [[(-0.2, -0.2), (-0.2, 0.2)]])
+    x, y = table.scene.sheet.canvas.rect.center
+    table.hand.draw(table.scene.sheet.canvas, [[(-0.2, -0.2), (-0.2, 0.2)]])
     table.hand.mouse(pygame.MOUSEBUTTONDOWN, (x, y - 60))
     table.hand.mouse(pygame.MOUSEMOTION, (x, y + 60))
     table.hand.press(pygame.K_u)
@@ -211,7 +211,7 @@ def test_a_number_typed_with_a_nought_before_it_is_right(quiz: Callable[[], Tabl
     table = quiz()
     table.type("0" + solve(table.question()))
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
 
 
 @pytest.mark.parametrize("how", ["azerty", "input method"])
@@ -228,4 +228,4 @@ def test_other_keyboards_type_answers(quiz: Callable[[], Table], how: str) -> No
             table.hand.post(pygame.TEXTINPUT, text=chr(0xFF10 + int(digit)))
         table.hand.frame()
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]

@@ -9,6 +9,7 @@ import pygame
 import pytest
 
 from data.records import Context, LabelSource, NewSample
+from game import routes
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
@@ -32,7 +33,7 @@ def sit() -> Iterator[Sit]:
 
     def down(mode: Mode = Mode.SPRINT, length: int | None = 5, seed: int = 4, **settings: Any) -> Table:
         sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-        table = Table(lambda: Quiz(Plan(mode, 6, length, sitters=sitters, seed=seed)), **settings)
+        table = Table(lambda: routes.match(Plan(mode, 6, length, sitters=sitters, seed=seed)), **settings)
         tables.append(table)
         table.begin()
         return table
@@ -55,7 +56,7 @@ def test_a_sprint_by_pen_ends_in_results_and_on_the_leaderboard(sit: Sit) -> Non
     assert (row.name, row.right, row.score) == ("Mina", 5, table.scene.summary.score.points)
     table.tap("Again")
     table.begin()
-    assert isinstance(table.scene, Quiz) and table.scene.best == row.score
+    assert isinstance(table.scene, Quiz) and table.scene.match.best == row.score
 
 
 def test_the_reader_knows_the_player_by_their_samples() -> None:
@@ -67,7 +68,7 @@ def test_the_reader_knows_the_player_by_their_samples() -> None:
         return player
 
     plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
-    table = Table(lambda: Quiz(plan), stock)
+    table = Table(lambda: routes.match(plan), stock)
     try:
         table.begin()
         table.answer()
@@ -83,11 +84,11 @@ def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
     right = solve(question)
     table.answer(off=1)
     assert table.state() is State.SHOWING
-    assert table.scene.echo.name == "wrong" and table.scene.echo.answer == right
+    assert table.scene.echo.mark == "wrong" and table.scene.echo.answer == right
     assert table.view().play.solved == f"{question} {right}"
     table.tap("Next")  # at once; it goes on when no late stroke can come any more
     table.hand.wait(0.4)
-    assert table.state() is State.THINKING and table.scene.names == ["wrong"]
+    assert table.state() is State.THINKING and table.scene.sheet.marks == ["wrong"]
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (540, 960)])
@@ -98,9 +99,9 @@ def test_what_fills_a_gap_does_not_read_as_the_results_last_digit(sit: Sit, size
         table.hand.wait(0.4)
     table.answer(off=1)
     scene = table.scene
-    room, picture = scene.frame.question, scene._picture[1]
-    place = picture.get_rect(midleft=(room.left, scene.frame.centre_y))
-    area = scene._answer_area(question, place, scene.echo.answer)
+    room, picture = scene.page.question, scene._question[1]
+    place = picture.get_rect(midleft=(room.left, scene.page.centre_y))
+    area = scene.answer_area(question, place, scene.echo.answer)
     assert room.left <= area.left < area.right <= room.right
     if size == (640, 480):
         assert area.left > place.right + area.height and area.right == room.right
@@ -117,15 +118,15 @@ def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -
     table = sit()
     expected = solve(table.question())
     for doubts in (1, 2):
-        table.hand.draw(table.scene.canvas, star())
+        table.hand.draw(table.scene.sheet.canvas, star())
         table.hand.wait(1.2)
         assert table.state() is State.UNSURE and table.view().play.question is None
         assert any(getattr(w, "label", "") == "Type it" for w in table.scene.widgets) == (doubts == 2)
     table.tap("Type it")
-    assert table.scene._keypad is not None
+    assert table.scene.sheet.keypad is not None
     table.type(expected)
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
     (answer,) = table.scene.session.summary()[0].answers
     assert answer.typed and answer.unsure == 2
 
@@ -140,16 +141,16 @@ def test_what_is_typed_with_the_number_keys_does_not_cover_the_question(
         table.hand.wait(0.4)
     table.hand.wait(3.0)  # the last verdict has left the sheet
     scene = table.scene
-    scene.keys_wanted = True
+    scene.sheet.use_keys()
     table.hand.wait(0.1)
     before = pygame.surfarray.array3d(table.app.surface)
     table.type("4")
     changed = (pygame.surfarray.array3d(table.app.surface) != before).any(axis=2)
-    question = scene._picture[1].get_rect(midleft=(scene.frame.question.left, scene.frame.centre_y))
-    sheet = scene.frame.sheet.copy()
-    sheet.height = scene._keypad.rect.top - sheet.top
-    sheet.width -= scene.frame.question.left - sheet.left
-    sheet.left = scene.frame.question.left
+    question = scene._question[1].get_rect(midleft=(scene.page.question.left, scene.page.centre_y))
+    sheet = scene.page.sheet.copy()
+    sheet.height = scene.sheet.keypad.rect.top - sheet.top
+    sheet.width -= scene.page.question.left - sheet.left
+    sheet.left = scene.page.question.left
     assert not _part(changed, question).any()
     assert _part(changed, sheet).any()
 
@@ -168,7 +169,7 @@ def test_saying_that_something_else_was_written_costs_nothing(sit: Sit) -> None:
     table.hand.press(pygame.K_RETURN)
     (answer,) = table.scene.session.summary()[0].answers
     assert answer.outcome is Outcome.VOID, "the reader is sure of what was written"
-    assert table.scene.names[0] == "void"
+    assert table.scene.sheet.marks[0] == "void"
     assert table.state() is State.THINKING
 
 
@@ -178,7 +179,7 @@ def test_never_mind_takes_the_claim_back(sit: Sit) -> None:
     table.hand.press(pygame.K_m)
     assert table.state() is State.ASKING
     table.hand.press(pygame.K_ESCAPE)
-    assert table.state() is State.THINKING and table.scene.names == ["right"]
+    assert table.state() is State.THINKING and table.scene.sheet.marks == ["right"]
 
 
 def test_a_pause_hides_the_question_and_stands_the_clock(sit: Sit) -> None:
@@ -216,7 +217,7 @@ def test_typed_digits_are_judged_on_enter_and_marked(sit: Sit) -> None:
     table.type(solve(table.question()))
     assert table.state() is State.TYPING
     table.hand.press(pygame.K_RETURN)
-    assert table.scene.names == ["right"]
+    assert table.scene.sheet.marks == ["right"]
     table.hand.wait(0.2)
     assert table.store.matches.answers_of(1)[0].typed
 
@@ -225,38 +226,38 @@ def test_pass_shows_the_answer(sit: Sit) -> None:
     table = sit()
     right = solve(table.question())
     table.tap("Pass")
-    assert table.scene.names == ["passed"] and table.scene.echo.answer == right
+    assert table.scene.sheet.marks == ["passed"] and table.scene.echo.answer == right
 
 
 def test_undo_and_clear_work_by_key_and_button(sit: Sit) -> None:
     table = sit()
     table.question()
-    table.hand.draw(table.scene.canvas, [[(-0.2, -0.2), (-0.2, 0.2)], [(0.2, -0.2), (0.2, 0.2)]])
+    table.hand.draw(table.scene.sheet.canvas, [[(-0.2, -0.2), (-0.2, 0.2)], [(0.2, -0.2), (0.2, 0.2)]])
     assert len(table.view().ink.strokes) == 2
     table.tap("Undo")
-    assert len(table.view().ink.strokes) == len(table.scene.canvas.strokes) == 1
+    assert len(table.view().ink.strokes) == len(table.scene.sheet.canvas.strokes) == 1
     table.hand.press(pygame.K_c)
-    assert not table.view().ink.strokes and not table.scene.canvas.strokes
+    assert not table.view().ink.strokes and not table.scene.sheet.canvas.strokes
     table.tap("Undo")
-    assert len(table.scene.canvas.strokes) == 1
+    assert len(table.scene.sheet.canvas.strokes) == 1
 
 
 def test_ink_survives_a_new_size_of_the_window(sit: Sit) -> None:
     table = sit()
     table.question()
-    table.hand.draw(table.scene.canvas, [[(-0.2, -0.2), (-0.2, 0.2)]])
-    before = table.scene.canvas.ink
+    table.hand.draw(table.scene.sheet.canvas, [[(-0.2, -0.2), (-0.2, 0.2)]])
+    before = table.scene.sheet.canvas.ink
     pygame.display.set_mode((900, 700), pygame.RESIZABLE)
     pygame.event.post(pygame.event.Event(pygame.VIDEORESIZE, size=(900, 700), w=900, h=700))
     table.hand.settle()
-    assert table.scene.canvas.ink == before
+    assert table.scene.sheet.canvas.ink == before
 
 
 def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
     """The sheet is laid out anew under the pen: the session hears that it was lifted, and waits no longer."""
     table = sit()
     table.question()
-    canvas = table.scene.canvas
+    canvas = table.scene.sheet.canvas
     ((x, y), *way) = [(0.0, -0.3 + 0.06 * step) for step in range(11)]
     table.hand.mouse(pygame.MOUSEBUTTONDOWN, canvas.to_window(x, y))
     for x, y in way:
@@ -275,8 +276,8 @@ def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
 def test_the_left_handed_have_margin_and_buttons_on_the_other_side(sit: Sit) -> None:
     right, left = sit(), sit(left_handed=True)
     width = 640
-    assert left.scene.frame.line == width - right.scene.frame.line
-    assert left.scene.frame.zone.centerx < width // 2 + 40
+    assert left.scene.page.line == width - right.scene.page.line
+    assert left.scene.page.zone.centerx < width // 2 + 40
     done = {t: [w.rect for w in t.scene.widgets if getattr(w, "label", "") == "Done"] for t in (right, left)}
     assert done[right][0].centerx > width // 2 > done[left][0].centerx
 
@@ -304,7 +305,7 @@ def test_survival_ends_with_the_third_life(sit: Sit) -> None:
 
 def test_a_hand_over_hides_the_next_question_until_the_player_is_ready() -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2))
-    table = Table(lambda: Quiz(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    table = Table(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
     table.begin()
     assert table.state(0) is State.READY and table.view(0).play.question is None
     table.tap("I’m ready")
@@ -340,3 +341,26 @@ def test_misread_me_stays_where_it_is_when_the_verdict_comes(sit: Sit) -> None:
     assert table.state() is State.SHOWING and places() == before
     (misread,) = [w for w in table.scene.widgets if getattr(w, "label", "") == "Misread me?"]
     assert misread.rect.centerx > middle
+
+
+def test_who_has_handed_over_can_still_say_that_they_were_misread() -> None:
+    sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2))
+    table = Table(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    try:
+        table.begin()
+        table.tap("I’m ready")
+        for _ in range(2):
+            table.answer()
+        right = solve(table.question())
+        table.answer(off=1)
+        table.hand.wait(4)
+        assert table.scene.seat == 1 and table.scene.echo.mark == "wrong"
+        table.tap("Misread me?")
+        assert (table.state(0), table.state(1)) == (State.ASKING, State.READY)
+        table.type(right)
+        table.hand.press(pygame.K_RETURN)
+        assert table.state(0) is State.WAITING and table.state(1) is State.READY
+        (*_, last) = table.scene.session.summary()[0].answers
+        assert last.outcome is Outcome.VOID, "the ink does not look like that: no slip, but no point"
+    finally:
+        table.close()

@@ -14,8 +14,8 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
 from game.scenes.match.facts import main_operation, place, shade, shades_of
-from game.scenes.match.quiz_clock import LineClock
-from game.scenes.match.verdict import Echo, name_of
+from game.scenes.match.quiz_page import LineClock
+from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.marks import cut
 
@@ -99,7 +99,7 @@ def test_what_a_verdict_says() -> None:
     wrong = Echo.of(answer(outcome=Outcome.WRONG, given="54"), 0.0)
     assert (wrong.answer, wrong.detail) == ("56", "I read 54")
     misread = answer(misread=True, read="50")
-    assert name_of(misread) == "misread" and "right" in Echo.of(misread, 0.0).detail
+    assert mark_of(misread) == "misread" and "right" in Echo.of(misread, 0.0).detail
     assert Echo.of(answer(outcome=Outcome.PASSED, given=""), 0.0).answer == "56"
 
 

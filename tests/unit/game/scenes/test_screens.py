@@ -5,11 +5,11 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from game import routes
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
 from game.scenes.match.plan import Plan
-from game.scenes.match.quiz import Quiz
 from game.scenes.players import Players
 from game.scenes.progress import Progress
 from game.scenes.settings import SettingsScene
@@ -50,9 +50,9 @@ def test_no_setting_is_cut_off_in_the_smallest_window_with_the_largest_text(
 
 def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
     for left_handed in (False, True):
-        table = open_at(lambda: Quiz(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
+        table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
         table.begin()
         room, scene = table.scene.notice_room(), table.scene
         assert pygame.Rect(0, 0, 640, 480).contains(room)
-        assert not room.colliderect(scene.frame.sheet)
+        assert not room.colliderect(scene.page.sheet)
         assert not [widget for widget in scene.widgets if widget.rect.colliderect(room)]

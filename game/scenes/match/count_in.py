@@ -1,0 +1,136 @@
+"""The count-in: three, two, one, while a match is made; then the scene that plays it takes its place."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pygame
+
+from game.play.errors import PlayError
+from game.play.modes import Mode, Setup
+from game.scenes.match.duel_page import DuelPage
+from game.scenes.match.plan import History, Plan, prepared
+from game.scenes.match.quiz_page import COUNT, COUNT_S, QuizPage
+from game.scenes.match.running_match import RunningMatch
+from game.scenes.scene import Scene
+from game.session.ports import Session
+from game.stage import Open, Pop, Stage
+from game.ui.events import KeyEvent
+from game.ui.widgets import Button
+
+_JOB = "count-in"
+
+#: Makes the session of a plan, see `game.open_match`.
+OpenMatch = Callable[[Stage, Plan, Setup], Session]
+
+
+class CountIn(Scene):
+    """Shows the page that will be played on.
+
+    The players' histories are asked off the frame loop. Where players take turns, each is asked whether they
+    are ready, and nobody is counted in.
+    """
+
+    def __init__(self, plan: Plan, open_match: OpenMatch) -> None:
+        super().__init__()
+        self.plan = plan
+        self._open_match = open_match
+        self.page: QuizPage | DuelPage
+        self._match: RunningMatch | None = None
+        self._asked = self._handed_on = False
+        self._entered = 0.0
+
+    @property
+    def about(self) -> str:
+        """How long the match goes."""
+        plan, goal = self.plan, self.plan.goal
+        if not goal:
+            return "three lives" if plan.mode is Mode.SURVIVAL else "as long as you like"
+        if plan.mode is Mode.BLITZ:
+            return f"{goal} seconds"
+        return f"{goal} question{'s' if goal > 1 else ''}" + (" each" if plan.rules.turns else "")
+
+    def layout(self) -> None:
+        self.page = DuelPage(self.look) if self.plan.rules.together else QuizPage(self.look)
+        self.ground = self.page.ground()
+        self.widgets = [Button(self.page.pause, self.look, "", self.pause, icon="pause")]
+
+    def notice_room(self) -> pygame.Rect:
+        return self.page.notice
+
+    def update(self, now: float) -> bool:
+        if not self._asked:
+            self._asked, self._entered = True, now
+            stage, plan = self.stage, self.plan
+            stage.worker.submit(
+                lambda: prepared(stage, plan), self._begin, failed=self._begin_without, key=_JOB
+            )
+        if self._match is not None:
+            self._match.update(now)
+            if self._match.session.paused:  # its own scene shows that
+                self._hand_on(self._match)
+            elif now - self._entered >= COUNT * COUNT_S:
+                self._match.begin()
+                self._hand_on(self._match)
+        return True
+
+    def draw(self, surface: pygame.Surface) -> None:
+        super().draw(surface)
+        self.page.draw_line(surface, 1.0 if self.plan.clocked else None)
+        since = self.stage.clock() - self._entered
+        self.page.draw_count(surface, self.plan.title, self.about, since)
+
+    # Making the match
+
+    def _begin(self, history: History) -> None:
+        try:
+            setup = self.plan.setup(self.stage, history.weights)
+            par = setup.pool().par
+            session = self._open_match(self.stage, self.plan, setup)
+        except PlayError as error:
+            self.stage.tell(str(error))
+            self.ask(Pop())
+            return
+        self._match = RunningMatch(self.plan, session, self.stage.clock, par, history.best)
+        if self.plan.rules.turns:
+            self._hand_on(self._match)
+
+    def _begin_without(self, error: Exception) -> None:
+        self.stage.tell(f"Your history could not be read ({error}): these questions come as they may.")
+        self._begin(History())
+
+    def _hand_on(self, match: RunningMatch) -> None:
+        if not self._handed_on:
+            self._handed_on = True
+            if self.plan.rules.together:
+                self.ask(Open("duel", match, instead=True, seamless=True))
+            else:
+                self.ask(Open("quiz", match, instead=True, seamless=True))
+
+    # What can be done
+
+    def key(self, event: KeyEvent) -> None:
+        if event.key in (pygame.K_ESCAPE, pygame.K_p):
+            self.pause()
+        else:
+            super().key(event)
+
+    def back(self) -> None:
+        self.pause()
+
+    def pause(self) -> None:
+        """Pause the match; leave where it is not made yet."""
+        if self._match is None:
+            self.ask(Pop())
+        else:
+            self._match.pause()
+
+    def left(self) -> None:
+        super().left()
+        if self._match is not None and not self._handed_on:
+            self._match.pause()
+
+    def gone(self) -> None:
+        self.stage.worker.cancel(_JOB)
+        if self._match is not None and not self._handed_on:
+            self._match.leave()

@@ -1,0 +1,295 @@
+"""The page that a quiz is played on: where things lie, and what is drawn around the player's sheet."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pygame
+
+from game.play.modes import Mode
+from game.play.states import State
+from game.play.view import Summary, View
+from game.scenes.match.asks import heading
+from game.ui.clock_line import LAST_S, clock_line
+from game.ui.layout import mirrored
+from game.ui.look import Look
+from game.ui.marks import Mark, Streak, boxes
+from game.ui.sheet import desk, disc, rounded, sheet, squared, squares
+from game.ui.theme import Colour
+from game.ui.thumbnail import writing, written_width
+
+_BAR, _FOOT, _OUTER = 12, 6.5, 4
+# How far one counts in, and the seconds for each number.
+COUNT, COUNT_S = 3, 0.55
+
+
+def pause_place(look: Look, bar: pygame.Rect) -> pygame.Rect:
+    """Where the pause button lies in the bar on top."""
+    side = look.target(6.4)
+    return mirrored(look, pygame.Rect(bar.left, bar.centery - side // 2, side, side))
+
+
+def write_count(
+    surface: pygame.Surface, look: Look, zone: pygame.Rect, height: int, since: float, pen: float
+) -> None:
+    """The number that the count-in has come to ``since`` seconds after it began, in the middle of ``zone``.
+
+    ``height`` is the number's, and ``pen`` the width of its line, both in pixels.
+    """
+    number = COUNT - int(since / COUNT_S)
+    if number < 1:
+        return
+    left = zone.centerx - written_width(str(number), height) // 2
+    share = 1.0 if look.taste.reduced_motion else (since % COUNT_S) / (COUNT_S * 0.55)
+    baseline = zone.centery + height // 2
+    writing(surface, str(number), left, baseline, height, share, look.palette.soft, pen)
+
+
+class QuizPage:
+    """A sheet with a margin: the question beside or above the squares.
+
+    Attributes:
+        bar, foot: above and below the sheet.
+        pause: for the pause button.
+        notice: for notices: over the bar, but not over its pause button. What is pressed at the foot cannot
+            wait.
+        line: x of the margin line.
+        margin: the strip on its outer side, at the question's height: for the mark.
+        question: for the question, or for what is asked instead.
+        zone: the squares to write on.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        outer = look.px(_OUTER)
+        bar, foot = max(look.px(_BAR), 60), look.target(8) + look.px(_FOOT)
+        size = look.size
+        page = pygame.Rect(outer, bar, size[0] - 2 * outer, size[1] - bar - foot)
+        self.bar = pygame.Rect(outer, 0, page.width, bar)
+        self.foot = pygame.Rect(outer, page.bottom, page.width, foot).inflate(0, -look.px(1))
+        line = page.left + look.px(11)
+        if look.stacked:
+            share = 0.2 if look.portrait else 0.27
+            height = max(look.px(16), round(page.height * share))
+            question = pygame.Rect(line + look.px(4), page.top, page.right - line - look.px(6.5), height)
+            zone = pygame.Rect(
+                line + look.px(2.5),
+                question.bottom,
+                page.right - line - look.px(6),
+                page.bottom - question.bottom,
+            ).inflate(0, -look.px(3))
+            margin_y = question.centery
+        else:
+            width = min(look.px(57), round(page.width * 0.4))
+            question = pygame.Rect(line + look.px(4.5), page.top, width - look.px(6), page.height)
+            zone = pygame.Rect(line + width, page.top, page.right - line - width, page.height)
+            zone = zone.inflate(-look.px(5.5), -look.px(5.5))
+            margin_y = page.top + round(page.height * 0.43)
+        margin = pygame.Rect(page.left, margin_y - look.px(5.5), line - page.left, look.px(11))
+        self.line = line if not look.taste.left_handed else size[0] - line
+        self.sheet, self.margin = page, mirrored(look, margin)
+        self.question, self.zone = mirrored(look, question), squared(mirrored(look, zone), look)
+        self.centre_y = margin_y
+        self.pause = pause_place(look, self.bar)
+        notice = self.bar.copy()
+        notice.left += look.target(6.4) + look.px(2)
+        notice.width = self.bar.right - notice.left
+        self.notice = mirrored(look, notice)
+
+    @property
+    def low(self) -> bool:
+        """Whether the squares are low and wide, with room beside the question but none to spare below it."""
+        return self.look.stacked and not self.look.portrait
+
+    @property
+    def role(self) -> str:
+        """The question's type."""
+        if self.look.portrait:
+            return "question-portrait"
+        return "question-stacked" if self.look.stacked else "question"
+
+    def ground(self) -> pygame.Surface:
+        """Desk, sheet and squares."""
+        surface = desk(self.look)
+        sheet(surface, self.sheet, self.look)
+        squares(surface, self.zone, self.look)
+        return surface
+
+    # What is drawn on it
+
+    def draw_line(
+        self,
+        surface: pygame.Surface,
+        share: float | None,
+        seconds: float | None = None,
+        *,
+        standing: bool = False,
+    ) -> None:
+        """The margin line as a clock: see `game.ui.clock_line`."""
+        top, bottom = self.sheet.top, self.sheet.bottom
+        clock_line(surface, self.look, self.line, top, bottom, share, seconds, standing=standing)
+
+    def draw_count(self, surface: pygame.Surface, title: str, about: str, since: float) -> None:
+        """Three, two, one, by hand on the squares; what is played on the left."""
+        look = self.look
+        area = self.question.inflate(0, -look.px(6))
+        top = self.centre_y - look.px(6) if not look.stacked else None
+        heading(surface, look, area, title, (about,), top)
+        height = min(look.px(30), round(self.zone.height * 0.6))
+        write_count(surface, look, self.zone, height, since, look.u * 1.2)
+
+    def draw_pause(self, surface: pygame.Surface) -> None:
+        self._cover(surface)
+        look, middle = self.look, self.sheet.centery
+        title = look.text("Paused", "h1", look.palette.ink)
+        surface.blit(title, title.get_rect(center=(self.sheet.centerx, middle - look.px(4))))
+        words = "The clock stands still. What you have answered is kept."
+        text = look.fitted(words, "body", look.palette.soft, self.sheet.width - look.px(26))
+        surface.blit(text, text.get_rect(center=(self.sheet.centerx, middle + look.px(3))))
+
+    def draw_hand_over(
+        self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
+    ) -> None:
+        """Whose turn it is, and how everybody stands; the next question stays hidden."""
+        self._cover(surface)
+        look, sheet = self.look, self.sheet
+        area = pygame.Rect(sheet.left + look.px(17), sheet.top + look.px(8), sheet.width - look.px(24), 10)
+        if look.taste.left_handed:
+            area.left = sheet.left + look.px(6)
+        bead = disc(look.px(1.6), ink)
+        room = area.width - look.px(6)
+        name = look.shrunk(f"{summaries[seat].name}, your turn", "h1", look.palette.ink, room)
+        surface.blit(bead, bead.get_rect(midleft=(area.left, area.top + name.get_height() // 2)))
+        surface.blit(name, (area.left + look.px(5), area.top))
+        y = area.top + name.get_height() + look.px(1)
+        words = "The next questions stay hidden until you are ready."
+        text = look.fitted(words, "body", look.palette.soft, area.width)
+        surface.blit(text, (area.left, y))
+        y += text.get_height() + look.px(4)
+        line = max(look.px(5.4), look.font("body").get_linesize() + 2)
+        for number, summary in enumerate(summaries):
+            if y + line > sheet.bottom - look.px(2):
+                break
+            colour = look.palette.ink if number == seat else look.palette.soft
+            surface.blit(look.text(summary.name, "body", colour), (area.left, y))
+            points = look.text(f"{summary.score.points}", "h2", colour)
+            surface.blit(points, points.get_rect(topright=(area.left + look.px(44), y - look.px(0.6))))
+            right = look.text(f"{summary.score.right} right", "small", look.palette.soft)
+            surface.blit(right, (area.left + look.px(47), y + look.px(0.4)))
+            y += line
+
+    def _cover(self, surface: pygame.Surface) -> None:
+        """A blank sheet over the squares: nothing to work on meanwhile."""
+        rounded(surface, self.zone.inflate(2, 2), self.look.palette.sheet, 0)
+
+    def draw_bar(
+        self,
+        surface: pygame.Surface,
+        play: View,
+        marks: Sequence[Mark],
+        streak: Streak,
+        who: tuple[str, Colour] | None,
+    ) -> None:
+        """The bar: a box a question with its mark of ``marks``, and ``who`` plays where that is not plain.
+
+        From the outer edge inwards: points, lives, streak; from the pause button on: name, boxes.
+        """
+        look = self.look
+        left_handed, middle = look.taste.left_handed, self.bar.centery
+        pause = look.target(6.4) + look.px(2.6)
+        room = self.bar.inflate(-pause, 0)
+        if left_handed:
+            room.left = self.bar.left
+        else:
+            room.right = self.bar.right
+        taken = self._points(surface, room, play.score.points)
+        if play.lives is not None:
+            taken = self._lives(surface, room, play.lives, taken + look.px(4))
+        if not look.portrait:
+            label = look.text("streak", "small", look.palette.soft)
+            edge = taken + look.px(5)
+            right = room.right - edge if not left_handed else room.left + edge + look.px(22)
+            if play.score.streak:
+                start = streak.draw(surface, look, right, middle, look.palette.ink)
+                surface.blit(label, label.get_rect(midright=(start - look.px(1), middle + look.px(0.4))))
+            taken = edge + look.px(22)
+        begin = 0
+        if who is not None:
+            name = look.text(who[0], "h2", who[1])
+            place = name.get_rect(midleft=room.midleft)
+            if left_handed:
+                place.midright = room.midright
+            surface.blit(name, place)
+            begin = name.get_width() + look.px(3)
+        area = pygame.Rect(room.left + begin, room.top, room.width - begin - taken - look.px(2), room.height)
+        if left_handed:
+            area.right = room.right - begin
+        boxes(surface, look, area, marks, play.goal, play.state is not State.OVER, from_right=left_handed)
+
+    def _points(self, surface: pygame.Surface, room: pygame.Rect, points: int) -> int:
+        """The points at the outer edge; gives how much of the room they take."""
+        look = self.look
+        number = look.text(str(points), "h2", look.palette.ink)
+        label = look.text("points", "small", look.palette.soft)
+        gap = look.px(1)
+        width = number.get_width() + gap + label.get_width()
+        x = room.left if look.taste.left_handed else room.right - width
+        surface.blit(label, label.get_rect(midleft=(x, room.centery + look.px(0.4))))
+        surface.blit(number, number.get_rect(midleft=(x + label.get_width() + gap, room.centery)))
+        return width
+
+    def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
+        """Three drops of ink, ``edge`` pixels in, a lost one an empty ring; gives what is taken with them."""
+        look = self.look
+        radius = max(4, look.px(0.95))
+        step = 2 * radius + look.px(0.8)
+        left = room.left + edge if look.taste.left_handed else room.right - edge - 3 * step
+        for number in range(3):
+            centre = (left + number * step + radius, room.centery)
+            drop = disc(radius, look.palette.accent if number < lives else look.palette.hairline)
+            surface.blit(drop, drop.get_rect(center=centre))
+            if number >= lives:
+                hole = disc(radius - max(1, radius // 4), look.palette.desk)
+                surface.blit(hole, hole.get_rect(center=centre))
+        return edge + 3 * step
+
+
+class LineClock:
+    """The share of time that is left, by mode.
+
+    Blitz: of the whole time. Survival: of the time to think. Elsewhere: of this question's time bonus. It
+    stands while nobody thinks.
+
+    Args:
+        goal: seconds in Blitz.
+        par: the questions' par time, seconds.
+    """
+
+    def __init__(self, mode: Mode, goal: int, par: float) -> None:
+        self._mode, self._goal, self._par = mode, goal, par
+        self._asked = 0.0
+        self._beats = 0
+        self.share: float | None = None if mode is Mode.PRACTICE else 1.0
+        self.seconds: float | None = None
+
+    def ask(self, clock: float) -> None:
+        """A question is shown, at this time of the seat's clock."""
+        self._asked, self._beats = clock, 0
+
+    def follow(self, play: View) -> bool:
+        """Take a view; True where a beat is due: once a second while the last seconds run."""
+        self.seconds = None
+        if self._mode is Mode.PRACTICE:
+            return False
+        if play.clock_left is not None:
+            self.share, self.seconds = play.clock_left / self._goal, play.clock_left
+        elif self._mode is Mode.SURVIVAL:
+            if play.thinking_left is not None and play.thinking_limit:
+                self.share, self.seconds = play.thinking_left / play.thinking_limit, play.thinking_left
+        elif play.state is State.THINKING:
+            self.share = max(0.0, 1 - (play.clock - self._asked) / (2 * self._par))
+        if self.seconds is None or not 0 < self.seconds <= LAST_S or play.state is State.SHOWING:
+            return False
+        beats = int(LAST_S - self.seconds) + 1
+        due, self._beats = beats > self._beats, max(beats, self._beats)
+        return due

@@ -1,0 +1,90 @@
+"""A match that is being played, as its scene has it: its pauses, its end, and where it goes after that."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from game.play import events as e
+from game.play.states import State
+from game.scenes.match.plan import Plan
+from game.session.ports import Session
+from game.stage import Open, Pop, Transition
+
+# After the last verdict, before the results.
+_END_S = 0.3
+
+
+class RunningMatch:
+    """A session, and what was planned.
+
+    Args:
+        clock: the stage's, seconds.
+        par: the questions' par time, seconds.
+        best: the player's best points so far in such a match; None if there are none.
+
+    Attributes:
+        latest: the seat whose round was closed last.
+    """
+
+    def __init__(
+        self, plan: Plan, session: Session, clock: Callable[[], float], par: float, best: int | None
+    ) -> None:
+        self.plan, self.session, self.par, self.best = plan, session, par, best
+        self._clock = clock
+        self.latest = 0
+        self._ended: float | None = None
+        self._handed_on = False
+
+    @property
+    def ending(self) -> bool:
+        """Whether it is over; the last verdict is still seen for a moment."""
+        return self._ended is not None
+
+    def begin(self) -> None:
+        """The players see their sheets: show the question. Who takes turns is asked each time instead."""
+        if self.plan.rules.turns:
+            return
+        for seat in self.plan.persons:
+            if self.session.view(seat).play.state is State.READY:
+                self.session.ready(seat, self._clock())
+
+    def update(self, now: float) -> list[e.Event]:
+        """Let time pass; what has happened, in order."""
+        happened = self.session.update(now)
+        for event in happened:
+            if isinstance(event, e.Over):
+                self._ended = now
+            elif isinstance(event, e.Judged):
+                self.latest = event.seat
+        return happened
+
+    def way_out(self, now: float) -> Transition | None:
+        """Where to go now that it is over: to the results, or back if nothing was answered. None before."""
+        if self._ended is None or self._handed_on:
+            return None
+        if not any(summary.answers for summary in self.session.summary()):
+            return Pop()
+        if now - self._ended < _END_S:
+            return None
+        self._handed_on = True
+        return Open("results", self.plan, self.session, self.best, instead=True)
+
+    def pause(self) -> None:
+        if not self.session.over:
+            self.session.pause(self._clock())
+
+    def resume(self) -> None:
+        self.session.resume(self._clock())
+        self.begin()  # where it was paused in the count-in
+
+    def pause_or_resume(self) -> None:
+        self.resume() if self.session.paused else self.pause()
+
+    def stop(self) -> None:
+        """End it here; what was answered is kept."""
+        self.session.quit(self._clock())
+
+    def leave(self) -> None:
+        """Its scene goes; where nobody shows the results, the session is closed."""
+        if not self._handed_on:
+            self.session.close()
