@@ -86,9 +86,9 @@ def take(
     return Take.ANSWER if seen.sure and seen.text else Take.ASK
 
 
-def is_right(text: str, answer: int) -> bool:
-    """Whether these digits are the answer as one writes it: ``"07"`` is not 7."""
-    return text == str(answer)
+def is_right(text: str, answer: int, *, typed: bool = False) -> bool:
+    """Whether these digits are the answer: as one writes it (``"07"`` is not 7), or as a typed number."""
+    return int(text) == answer if typed else text == str(answer)
 
 
 def is_number(text: str) -> bool:

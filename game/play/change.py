@@ -389,7 +389,8 @@ class Change:
         # In a duel, the time of asking was time to think, unless the ink asked about may have said this.
         if self.rules.together and not any(plausible(seen, text) for seen in round.doubtful):
             round.thinking += round.asked
-        right = is_right(text, round.question.answer)
+        typed = round.typed != "" and text == round.typed
+        right = is_right(text, round.question.answer, typed=typed)
         self._close(number, Outcome.RIGHT if right else Outcome.WRONG, text, named=named, misread=misread)
 
     def _close(

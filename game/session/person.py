@@ -142,10 +142,36 @@ class Person:
             self._unread = True
             self._read()
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        """It was no stroke; where the round was reopened by it, it stays open."""
+        self._refused.discard(pointer)
+        if self._live.pop(pointer, None) is None or self._live:
+            return
+        if self._held is not None:  # nothing has begun yet
+            self._held = None
+        elif self._do(c.PenUp(self._round), now):
+            if self.ink:
+                self._unread = True
+                self._read()
+            else:
+                self._erase((), now)
+
     def lift(self) -> None:
-        """End the strokes being drawn as they are."""
-        for pointer in list(self._live):
+        """End the strokes being drawn as they are. Their pens write no further until they are lifted."""
+        pointers = list(self._live)
+        for pointer in pointers:
             self.pen_up(None, pointer)
+        if pointers:
+            self._refuse(*pointers)
+
+    def _drop_strokes(self, now: float) -> bool:
+        """Drop the strokes being drawn, as :meth:`lift` ends them; True if there were any."""
+        pointers = list(self._live)
+        for pointer in pointers:
+            self.pen_dropped(pointer, now)
+        if pointers:
+            self._refuse(*pointers)
+        return bool(pointers)
 
     def _begin(self, now: float, point: Point) -> bool:
         """A stroke of this round begins."""
@@ -187,10 +213,11 @@ class Person:
     # -- changing the ink
 
     def undo(self, now: float) -> None:
-        if self._past and self._change(self._past[-1], now):
+        if not self._drop_strokes(now) and self._past and self._change(self._past[-1], now):
             self._past.pop()
 
     def clear(self, now: float) -> None:
+        self._drop_strokes(now)
         before = self.ink.strokes
         if before and self._change((), now):
             self._past.append(before)
@@ -203,8 +230,6 @@ class Person:
             self._sheet += 1
 
     def _change(self, strokes: Strokes, now: float) -> bool:
-        if self._live:
-            return False
         if self.ink:
             return self._erase(strokes, now)
         # Ink that comes back: for the rules it is drawn at once.

@@ -135,11 +135,17 @@ class Session(Protocol):
         """The stroke ends. ``stroke``: all of it, as the canvas holds it (else as told by the points)."""
         ...
 
-    def undo(self, seat: int, now: float) -> None:
-        """Take back the latest change of the ink: a stroke, a clearing, a crossing out."""
+    def pen_dropped(self, seat: int, now: float, pointer: int = 0) -> None:
+        """What this pointer has begun was no stroke (a palm): all is as if it had not come."""
         ...
 
-    def clear(self, seat: int, now: float) -> None: ...
+    def undo(self, seat: int, now: float) -> None:
+        """Take back the latest step: a stroke, drawn or being drawn, a clearing, a crossing out."""
+        ...
+
+    def clear(self, seat: int, now: float) -> None:
+        """Empty the sheet, of strokes being drawn as well."""
+        ...
 
     def typing(self, seat: int, text: str, now: float) -> None:
         """The digits typed so far, after each key; ``""`` when all are deleted."""

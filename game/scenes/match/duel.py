@@ -270,8 +270,8 @@ class Duel(Scene):
         elif enter:
             for person in self.persons:
                 person.enter()
-        elif sheet is not None and event.text.isdigit() and event.text.isascii():
-            sheet.type(event.text)
+        elif sheet is not None and event.digit:
+            sheet.type(event.digit)
         elif sheet is not None and event.key == pygame.K_BACKSPACE:
             sheet.undo()
         else:

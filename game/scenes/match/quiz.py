@@ -271,8 +271,8 @@ class Quiz(Scene):
     def key(self, event: KeyEvent) -> None:
         moment, sheet = self.moment, self.asked
         answering = moment in (Moment.ANSWERING, Moment.UNSURE)
-        if event.text.isdigit() and event.text.isascii() and (answering or moment is Moment.ASKING):
-            sheet.type(event.text)
+        if event.digit and (answering or moment is Moment.ASKING):
+            sheet.type(event.digit)
             return
         enter = self.is_enter(event)
         match event.key:

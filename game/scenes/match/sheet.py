@@ -131,6 +131,12 @@ class Sheet:
     def pen_up(self, stroke: Stroke, pointer: int) -> None:
         self.session.pen_up(self.seat, stroke, pointer)
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        self.session.pen_dropped(self.seat, now, pointer)
+
+    def pen_undo(self, now: float) -> None:
+        self.session.undo(self.seat, now)
+
     # What it shows
 
     @property

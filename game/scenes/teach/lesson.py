@@ -154,8 +154,8 @@ class Lesson(Scene):
                 x += part.get_width() + gap
 
     def key(self, event: KeyEvent) -> None:
-        if event.text and event.text in "0123456789":
-            self._turn_to(int(event.text))
+        if event.digit:
+            self._turn_to(int(event.digit))
         elif event.key == pygame.K_DELETE:
             self._clear()
         elif event.key in (pygame.K_BACKSPACE, pygame.K_u):

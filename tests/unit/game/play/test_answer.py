@@ -54,6 +54,11 @@ def test_what_the_answer_is_never_changes_what_is_taken(
     assert is_right(text, answer) == (text == f"{answer}")
 
 
+def test_a_typed_number_is_right_by_its_value_and_a_written_one_as_it_is_written() -> None:
+    assert is_right("042", 42, typed=True) and not is_right("042", 42)
+    assert not is_right("420", 42, typed=True)
+
+
 @given(PAUSES, st.none() | st.floats(0.15, 0.6))
 def test_the_learned_rest_stays_in_its_range(pauses: list[float], before: float | None) -> None:
     assert 0.15 <= learned_rest(pauses, before) <= 0.6
