@@ -95,9 +95,9 @@ class StoreAdapter:
         with _told():
             self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
-    def rest(self, player: int, seconds: float) -> None:
+    def rest(self, player: int, rest: float, patience: float) -> None:
         with _told():
-            self._store.players.change(player, rest_ms=round(seconds * 1000))
+            self._store.players.change(player, rest_ms=round(rest * 1000), patience_ms=round(patience * 1000))
 
     def finish(self, match: int, ending: Ending) -> None:
         with _told():

@@ -55,8 +55,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A profile. ``colour`` is ``#rrggbb``; ``pen_width`` a share of the default, 0.25 to 4; ``rest_ms`` the
-    learned rest of the pen in milliseconds, None until it is learned."""
+    """A profile.
+
+    ``colour`` is ``#rrggbb``; ``pen_width`` a share of the default, 0.25 to 4. After a rest of the pen of
+    ``rest_ms`` hardly another stroke comes, after ``patience_ms`` hardly another digit, in milliseconds; None
+    until they are learned.
+    """
 
     id: int
     name: str
@@ -64,6 +68,7 @@ class Player:
     hand: Hand
     pen_width: float
     rest_ms: int | None
+    patience_ms: int | None
     created: datetime
 
 

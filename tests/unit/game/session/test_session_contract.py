@@ -135,12 +135,6 @@ def paused(table: Table) -> None:
     table.session.pause(table.now)
 
 
-def shown_the_answer(table: Table) -> None:
-    table.begin()
-    table.session.give_up(0, table.now)
-    table.wait(LATE_STROKE + FRAME)
-
-
 def asked_what_it_was(table: Table) -> None:
     table.begin()
     table.write(table.wrong())
@@ -153,9 +147,7 @@ def at_the_end(table: Table) -> None:
     finish(table)
 
 
-@pytest.mark.parametrize(
-    "arrange", [before_it_is_ready, paused, shown_the_answer, asked_what_it_was, at_the_end]
-)
+@pytest.mark.parametrize("arrange", [before_it_is_ready, paused, asked_what_it_was, at_the_end])
 def test_a_stroke_that_may_not_begin_shows_by_the_sheet(
     lay: Callable[..., Table], arrange: Callable[[Table], None]
 ) -> None:
