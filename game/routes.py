@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from game.open_match import open_match
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
+from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.menu import contents
@@ -34,6 +36,12 @@ from game.scenes.teach.teach import Teach
 from game.scenes.welcome import Welcome
 from game.stage import Open, Screen
 
+
+def match(plan: Plan) -> Scene:
+    """The count-in of a match on this machine."""
+    return CountIn(plan, open_match)
+
+
 #: Made with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
@@ -47,7 +55,7 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "exercises": Exercises,
     "new_exercise": NewExercise,
     "custom_questions": CustomQuestions,
-    "match": CountIn,
+    "match": match,
     "quiz": Quiz,
     "duel": Duel,
     "results": Results,

@@ -111,7 +111,7 @@ def published(models: Path) -> list[Path]:
 
 
 def publish(models: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
-    """Writes a bundle to ``models/<id>`` so that it is there whole or not at all, whatever kills the process.
+    """Writes a bundle to ``models/<id>`` so that it is there whole or not at all, even after a kill.
 
     The files are written and synced in a hidden folder beside it, which is then renamed. What an earlier,
     killed publication left there is cleared first: one process at a time publishes into a folder.
@@ -206,7 +206,7 @@ def _unfinished(models: Path, name: str) -> Iterator[Path]:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Writes a file so that it lasts through a power cut. Not whole or not at all: see who calls."""
+    """Writes a file so that it lasts through a power cut. A kill may leave half a file."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()

@@ -1,7 +1,7 @@
 """The personal heads on this machine: ``<models>/heads/<player>/<id>.npz``, and a note of which is in use.
 
-A file is there whole or not at all, whatever kills the process. Refused candidates are kept beside the
-published ones; what they say of themselves tells them apart.
+A file is there whole or not at all, even if the process is killed. Refused heads are kept beside the
+published ones; each says of itself which it is.
 """
 
 from __future__ import annotations

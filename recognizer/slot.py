@@ -98,7 +98,7 @@ class Slot:
 
     @property
     def reader(self) -> Reader:
-        """The reader in use; whoever holds on to it keeps reading with it after a swap.
+        """The reader in use. A caller that keeps it goes on reading with it after a swap.
 
         Raises:
             BundleError: nothing has been loaded yet.
@@ -174,8 +174,8 @@ class Slot:
             return notice
 
     def swap(self, bundle: Bundle) -> Reader:
-        """Puts another bundle to use. Slow (a network is opened and warmed up), but whoever asks for
-        :attr:`reader` meanwhile gets the old one; the change itself is a single step.
+        """Puts another bundle to use. Slow: a network is opened and warmed up. Until then :attr:`reader` is
+        the old one; the change itself is a single step.
 
         Raises:
             BundleError: its network cannot be used; the old reader stays.

@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from data.errors import StoreError
-from game.scenes.match.plan import habits
 from game.stage import Stage
-from recognizer.habits import STRANGER, Habits
+from recognizer.habits import MOST, STRANGER, Habits
 
 
 class KnownHand:
@@ -34,3 +33,10 @@ class KnownHand:
     def forget(self) -> None:
         """Look them up anew: somebody else may play, or there may be more samples."""
         self._found = []
+
+
+def habits(stage: Stage, player: int | None) -> Habits:
+    """How a player writes, as their samples show it; nothing is known of a guest. Slow: for the worker."""
+    if stage.store is None or player is None:
+        return STRANGER
+    return Habits.of(stage.store.samples.glyphs(player, MOST))

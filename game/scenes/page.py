@@ -7,12 +7,9 @@ from collections.abc import Sequence
 import pygame
 
 from game.scenes.scene import Scene
-from game.ui.layout import mirrored as mirrored
-from game.ui.layout import split
+from game.ui.layout import mirrored, split
 from game.ui.sheet import desk, margin, rule, sheet
-from game.ui.widgets import Button
-from game.ui.widgets import Key as Key
-from game.ui.widgets import button_row as button_row
+from game.ui.widgets import Button, Key, button_row
 
 
 class Page:
@@ -74,24 +71,3 @@ class Page:
         elif ruled:
             rule(self.ground, look, area.left + look.px(4), area.right - look.px(4), second.top)
         return first, second
-
-
-class OldPage(Scene):
-    """A page that is inherited: to be gone once no screen is one."""
-
-    title = ""
-
-    def layout(self) -> None:
-        laid = Page(self, self.title_text(), *self.keys())
-        self.area, self.foot, self.bar = laid.area, laid.foot, laid.bar
-        self.fill(laid.ground)
-        self.widgets += laid.buttons
-
-    def title_text(self) -> str:
-        return self.title
-
-    def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        return (), ()
-
-    def fill(self, ground: pygame.Surface) -> None:
-        """Draw what stands still on the sheet, and add its widgets."""

@@ -21,7 +21,6 @@ from game.play import events as e
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Question
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.running_match import RunningMatch
@@ -102,7 +101,7 @@ class Game:
         clock = FakeClock()
         self.app = _App(
             Settings(sound=False),
-            lambda: CountIn(self.plan),
+            lambda: routes.match(self.plan),
             self._make,
             FakeSlot(reader),
             store=self._store,

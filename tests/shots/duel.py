@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 import pygame
 
+from game import routes
 from game.play.modes import Mode
 from game.play.states import State
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
@@ -92,7 +92,7 @@ def _pause(scene: Duel, hands: Hands) -> None:
 
 
 def _duel(sitters: tuple[Sitter, ...] = _TWO) -> Callable[[], Scene]:
-    return lambda: CountIn(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
+    return lambda: routes.match(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
 
 
 SHOTS = [

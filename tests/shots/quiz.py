@@ -7,10 +7,10 @@ from itertools import pairwise
 
 import pygame
 
+from game import routes
 from game.play.modes import Mode
 from game.play.questions import Fact, Op
 from game.play.states import State
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.scene import Scene
@@ -154,12 +154,12 @@ def _then_keypad(scene: Quiz, hands: Hands) -> None:
 
 def _sprint(**more: object) -> Callable[[], Scene]:
     values: dict[str, object] = {"level": 6, "length": 10, "seed": 4, **more}
-    return lambda: CountIn(Plan(Mode.SPRINT, **values))  # type: ignore[arg-type]
+    return lambda: routes.match(Plan(Mode.SPRINT, **values))  # type: ignore[arg-type]
 
 
 def _together(mode: Mode, names: Sequence[str]) -> Callable[[], Scene]:
     sitters = tuple(Sitter(name, Kind.GUEST) for name in names)
-    return lambda: CountIn(Plan(mode, 4, 6, sitters=sitters, seed=3))
+    return lambda: routes.match(Plan(mode, 4, 6, sitters=sitters, seed=3))
 
 
 def finish(scene: Quiz, hands: Hands) -> None:
@@ -187,10 +187,10 @@ SHOTS = [
     Shot("quiz-left-handed", _sprint(), play("rwr", then=_then_write), {"left_handed": True}),
     Shot(
         "quiz-survival",
-        lambda: CountIn(Plan(Mode.SURVIVAL, 6, seed=2)),
+        lambda: routes.match(Plan(Mode.SURVIVAL, 6, seed=2)),
         play("rwr", then=_then_write),
     ),
-    Shot("quiz-practice", lambda: CountIn(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
+    Shot("quiz-practice", lambda: routes.match(Plan(Mode.PRACTICE, 7, seed=5)), play("rr", then=_then_write)),
     Shot("quiz-hand-over", _together(Mode.HOT_SEAT, ("Mina", "Jonas", "Ada")), play("hrrr", then=settle)),
     Shot("results", _sprint(sitters=(Sitter("Mina", Kind.PLAYER, 1),)), play("rwrpmrrr", then=finish)),
     Shot("results-slate", _sprint(), play("rwrpmrrr", then=finish), {"board": "slate"}),

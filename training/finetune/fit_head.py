@@ -151,7 +151,7 @@ def fit(
         if watch is not None:
             watch(step, _layer(flat, size))
 
-    # The products are small: threads would wait for one another, and for whatever else is running, far longer
+    # The products are small: threads would wait for one another, and for other programs, far longer
     # than they help (measured on two busy cores: ten times the time).
     with threadpool_limits(1, "blas"):
         found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=told)
@@ -190,7 +190,7 @@ def out_of_fold(
 def believed(labels: Labels, logits: Floats, plan: Plan) -> NDArray[np.bool_]:
     """Which labels are believed, by what layers fitted without them make of them (logits ``[n, 11]``).
 
-    Whoever writes a digit in an odd way wrote others like it, so that these layers know it; what even they
+    A player who writes a digit in an odd way wrote others like it, so these layers know it. What even they
     find next to impossible is a mistaken label.
     """
     likely = softmax(logits)[np.arange(len(labels)), labels]

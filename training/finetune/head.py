@@ -240,9 +240,9 @@ def _calibrated(
     often = max(1, len(bench.apart_labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
     measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
-    # A threshold learned on a few samples is not let go far below the bundle's own; nor above it, or whoever
-    # has taught their hand would be asked more often than before (calibration writers: 2.6 % of digits unsure
-    # instead of 1.2 %, from 2.2 % before learning).
+    # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
+    # players who taught their hand would be asked more often than before (calibration writers: 2.6 % of
+    # digits unsure instead of 1.2 %, from 2.2 % before learning).
     before = bench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 

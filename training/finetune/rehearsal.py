@@ -118,7 +118,7 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
     Args:
         data: what the network was trained on, to be rehearsed; pen ink is varied once.
         checked: what it was checked on, for the gate.
-        features: the network as far as its features.
+        features: the part of the network that makes its features.
         linear: its last layer.
     """
     rng = np.random.default_rng([seed, 7])

@@ -56,7 +56,7 @@ def stoppable() -> Iterator[None]:
 
     try:
         before = signal.signal(signal.SIGTERM, stop)
-    except ValueError:  # not the main thread: whoever runs us there stops us otherwise
+    except ValueError:  # not the main thread: the caller has another way to stop us
         yield
         return
     try:

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 
 from game.play.errors import PlayError
-from game.play.modes import Mode
+from game.play.modes import Mode, Setup
 from game.scenes.match.duel_page import DuelPage
 from game.scenes.match.plan import History, Plan, prepared
 from game.scenes.match.quiz_page import COUNT, COUNT_S, QuizPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.scene import Scene
-from game.stage import Open, Pop, Screen
+from game.session.ports import Session
+from game.stage import Open, Pop, Stage
 from game.ui.events import KeyEvent
 from game.ui.widgets import Button
 
 _JOB = "count-in"
+
+#: Makes the session of a plan, see `game.open_match`.
+OpenMatch = Callable[[Stage, Plan, Setup], Session]
 
 
 class CountIn(Scene):
@@ -25,9 +31,10 @@ class CountIn(Scene):
     are ready, and nobody is counted in.
     """
 
-    def __init__(self, plan: Plan) -> None:
+    def __init__(self, plan: Plan, open_match: OpenMatch) -> None:
         super().__init__()
         self.plan = plan
+        self._open_match = open_match
         self.page: QuizPage | DuelPage
         self._match: RunningMatch | None = None
         self._asked = self._handed_on = False
@@ -79,7 +86,7 @@ class CountIn(Scene):
         try:
             setup = self.plan.setup(self.stage, history.weights)
             par = setup.pool().par
-            session = self.plan.begin(self.stage, setup)
+            session = self._open_match(self.stage, self.plan, setup)
         except PlayError as error:
             self.stage.tell(str(error))
             self.ask(Pop())
@@ -95,8 +102,10 @@ class CountIn(Scene):
     def _hand_on(self, match: RunningMatch) -> None:
         if not self._handed_on:
             self._handed_on = True
-            screen: Screen = "duel" if self.plan.rules.together else "quiz"
-            self.ask(Open(screen, match, instead=True, seamless=True))
+            if self.plan.rules.together:
+                self.ask(Open("duel", match, instead=True, seamless=True))
+            else:
+                self.ask(Open("quiz", match, instead=True, seamless=True))
 
     # What can be done
 

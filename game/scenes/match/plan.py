@@ -6,18 +6,14 @@ import random
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from functools import partial
 from typing import TYPE_CHECKING
 
 from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.session.match_session import MatchSession
-from game.session.ports import Kind, Occasion, Session, Sitter
-from game.ui import handwriting
+from game.session.ports import Kind, Sitter
 from game.ui.dates import day_of
-from recognizer.habits import MOST, STRANGER, Habits
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -136,24 +132,6 @@ class Plan:
         seed = self.seed if self.seed is not None else random.randrange(2**31)
         return Setup(self.mode, seed, tuple(seats), self.length, self.level, self.custom).check()
 
-    def begin(self, stage: Stage, setup: Setup) -> Session:
-        """A session that waits for its players to be ready; ``setup`` is from :meth:`setup`."""
-        for sitter in self.sitters:
-            if sitter.player is not None:
-                stage.reader_for(sitter.player)  # have it loaded before the first stroke
-        return MatchSession(
-            setup,
-            self.sitters,
-            now=stage.clock(),
-            jobs=stage.worker,
-            reader=stage.reader_for,
-            store=stage.book,
-            tell=stage.tell,
-            habits=partial(habits, stage),
-            hand=handwriting.write,
-            occasion=Occasion(self.day, self.exercise, dict(self.options)),
-        )
-
 
 @dataclass(frozen=True, slots=True)
 class History:
@@ -183,13 +161,6 @@ def prepared(stage: Stage, plan: Plan) -> History:
 def players(stage: Stage) -> list[Player]:
     """Everybody with a profile; nobody where nothing is kept."""
     return list(stage.store.players.all()) if stage.store is not None else []
-
-
-def habits(stage: Stage, player: int | None) -> Habits:
-    """How a player writes, as far as their samples show; nothing is known of a guest."""
-    if stage.store is None or player is None:
-        return STRANGER
-    return Habits.of(stage.store.samples.glyphs(player, MOST))
 
 
 def me(stage: Stage) -> Sitter:

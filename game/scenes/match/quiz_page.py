@@ -10,8 +10,8 @@ from game.play.modes import Mode
 from game.play.states import State
 from game.play.view import Summary, View
 from game.scenes.match.asks import heading
-from game.scenes.page import mirrored
 from game.ui.clock_line import LAST_S, clock_line
+from game.ui.layout import mirrored
 from game.ui.look import Look
 from game.ui.marks import Mark, Streak, boxes
 from game.ui.sheet import desk, disc, rounded, sheet, squared, squares

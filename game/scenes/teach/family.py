@@ -8,7 +8,7 @@ from functools import partial
 
 import pygame
 
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import back_to_own, back_to_shared, why
@@ -18,7 +18,7 @@ from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
 from game.ui.sheet import disc, paragraphs, rounded
-from game.ui.widgets import Widget
+from game.ui.widgets import Key, Widget
 from recognizer.family import Model, ModelKind, ModelState
 
 _MARKS = {ModelState.PUBLISHED: "tick", ModelState.REFUSED: "cross", ModelState.DAMAGED: "misread"}

@@ -9,7 +9,7 @@ import pygame
 from data.records import RunState
 from game.learning.process import Point
 from game.learning.trainer import Learning
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import in_place_of, pupil_of
 from game.scenes.teach.sentences import kind, why
@@ -17,6 +17,7 @@ from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
 from game.ui.layout import inset, split
 from game.ui.sheet import paragraphs, placard, rule
+from game.ui.widgets import Key
 from recognizer.reason import Code
 
 # So many points come of the lab's curve, and so many of them are shown a second: they come faster than one

@@ -9,7 +9,7 @@ from functools import partial
 import pygame
 
 from data.records import Run, RunKind, RunState
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import why
@@ -18,6 +18,7 @@ from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
 from game.ui.sheet import placard, rule
+from game.ui.widgets import Key
 from recognizer.reason import Code, Reason
 
 _MARKS = {RunState.PUBLISHED: "tick", RunState.REFUSED: "cross"}

@@ -11,7 +11,7 @@ from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
 from game.scenes.free_draw.net_view import NetView
 from game.scenes.known_hand import KnownHand
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
@@ -23,7 +23,7 @@ from game.ui.layout import inset, split
 from game.ui.look import Look
 from game.ui.sheet import paragraphs, placard, rounded, squared, squares
 from game.ui.theme import mix
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 
 _REST_S = 0.25
 _READ = "inside-read"
@@ -65,7 +65,7 @@ class Inside(Scene):
             choice.left = page.bar.left
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
-        if drawn_on:  # of whatever is written there, by anybody
+        if drawn_on:  # a guest may draw, too
             self._lay_layers(page)
         elif not in_place_of(self, page, "Fetching your digits …" if self._seen is None else ""):
             self._lay_study(page)

@@ -9,7 +9,7 @@ import pygame
 from data.records import RunKind, RunState, Sample
 from game.learning.process import Change, Ended, Flip
 from game.learning.trainer import Learning, Trainer
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import back_to_own, back_to_shared, troubles, why
@@ -21,6 +21,7 @@ from game.ui.layout import inset, split
 from game.ui.look import Look
 from game.ui.sheet import card, disc, frame, paragraphs, placard, rounded, rule
 from game.ui.thumbnail import specimen
+from game.ui.widgets import Key
 
 #: What it does, step by step, as `training finetune` names the steps.
 _STEPS: Mapping[RunKind, Mapping[str, str]] = {

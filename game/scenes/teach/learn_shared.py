@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.records import DigitCount, RunKind
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
 from game.stage import Open
 from game.ui.layout import inset
 from game.ui.sheet import placard
+from game.ui.widgets import Key
 
 # Without so many there is nothing to learn from.
 _LEAST = 5

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import do, pupil_of
 from game.scenes.teach.study import classify
@@ -22,7 +22,7 @@ from game.ui.icons import icon
 from game.ui.label_pad import printed
 from game.ui.layout import inset
 from game.ui.sheet import paragraphs, squared, squares
-from game.ui.widgets import Choice
+from game.ui.widgets import Choice, Key
 from recognizer.ink import Ink
 
 if TYPE_CHECKING:

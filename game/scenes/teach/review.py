@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from data.records import ReviewItem
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
@@ -18,6 +18,7 @@ from game.ui.label_pad import spoken
 from game.ui.layout import inset
 from game.ui.sheet import card, placard
 from game.ui.thumbnail import specimen
+from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.samples import Samples

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from data.records import LabelSource, Sample, Split
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
 from game.scenes.teach.pupil import do, pupil_of
 from game.stage import Pop
 from game.ui.events import KeyEvent
 from game.ui.label_pad import spoken
+from game.ui.widgets import Key
 
 _SOURCES = {
     LabelSource.CORRECTED: "You said so when you corrected the net.",

@@ -8,7 +8,7 @@ from functools import partial
 import pygame
 
 from data.records import Sample
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
@@ -19,7 +19,7 @@ from game.ui.layout import columns, inset, rows
 from game.ui.look import Look
 from game.ui.sheet import card, frame, paragraphs, placard
 from game.ui.thumbnail import specimen
-from game.ui.widgets import Choice, Widget
+from game.ui.widgets import Choice, Key, Widget
 
 _FILTERS = ("All", *map(str, range(10)), "?")
 

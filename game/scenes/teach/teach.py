@@ -9,7 +9,7 @@ from functools import partial
 import pygame
 
 from data.records import RunKind
-from game.scenes.page import Key, Page
+from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
@@ -19,7 +19,7 @@ from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
 from game.ui.sheet import card, frame, paragraphs, rounded, rule
 from game.ui.thumbnail import specimen
-from game.ui.widgets import Widget
+from game.ui.widgets import Key, Widget
 
 
 @dataclass(frozen=True, slots=True)

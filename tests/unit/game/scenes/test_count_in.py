@@ -7,6 +7,7 @@ from typing import Any
 import pygame
 import pytest
 
+from game import routes
 from game.play.modes import Mode
 from game.play.states import State
 from game.scenes.match.count_in import CountIn
@@ -20,11 +21,11 @@ MINA = Sitter("Mina", Kind.PLAYER, 1)
 
 
 def sprint(open_at: OpenAt, **more: Any) -> Table:
-    return open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=4)), **more)
+    return open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=4)), **more)
 
 
 def duel(open_at: OpenAt) -> Table:
-    return open_at(lambda: CountIn(Plan(Mode.DUEL, 6, 5, sitters=(MINA, Sitter("Jonas")), seed=9)))
+    return open_at(lambda: routes.match(Plan(Mode.DUEL, 6, 5, sitters=(MINA, Sitter("Jonas")), seed=9)))
 
 
 @pytest.mark.parametrize(("sit", "scene"), [(sprint, Quiz), (duel, Duel)])
@@ -64,8 +65,8 @@ def test_a_pause_while_counting_hides_the_question_until_one_goes_on(
 
 
 def test_who_leaves_before_the_match_is_made_is_back_where_they_were(open_at: OpenAt) -> None:
-    table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=4)))
-    count_in = CountIn(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=5))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=4)))
+    count_in = routes.match(Plan(Mode.SPRINT, 6, 5, sitters=(MINA,), seed=5))
     below = table.scene
     count_in.attach(table.app.stage)
     count_in.update(0.0)
@@ -79,7 +80,7 @@ def test_who_leaves_before_the_match_is_made_is_back_where_they_were(open_at: Op
 
 def test_in_turns_nobody_is_counted_in(open_at: OpenAt) -> None:
     sitters = (MINA, Sitter("Jonas", Kind.PLAYER, 2))
-    table = open_at(lambda: CountIn(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    table = open_at(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
     assert isinstance(table.scene, Quiz) and table.state() is State.READY
 
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 import pygame
 
+from game import routes
 from game.play.change import COURTESY
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
@@ -22,7 +22,7 @@ from tests.table import OpenAt, Table
 
 
 def duel(*sitters: Sitter) -> Callable[[], Scene]:
-    return lambda: CountIn(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
+    return lambda: routes.match(Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=9))
 
 
 def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:

@@ -9,10 +9,10 @@ import pygame
 import pytest
 
 from data.records import Context, LabelSource, NewSample
+from game import routes
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
@@ -33,7 +33,7 @@ def sit() -> Iterator[Sit]:
 
     def down(mode: Mode = Mode.SPRINT, length: int | None = 5, seed: int = 4, **settings: Any) -> Table:
         sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-        table = Table(lambda: CountIn(Plan(mode, 6, length, sitters=sitters, seed=seed)), **settings)
+        table = Table(lambda: routes.match(Plan(mode, 6, length, sitters=sitters, seed=seed)), **settings)
         tables.append(table)
         table.begin()
         return table
@@ -68,7 +68,7 @@ def test_the_reader_knows_the_player_by_their_samples() -> None:
         return player
 
     plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
-    table = Table(lambda: CountIn(plan), stock)
+    table = Table(lambda: routes.match(plan), stock)
     try:
         table.begin()
         table.answer()
@@ -305,7 +305,7 @@ def test_survival_ends_with_the_third_life(sit: Sit) -> None:
 
 def test_a_hand_over_hides_the_next_question_until_the_player_is_ready() -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2))
-    table = Table(lambda: CountIn(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    table = Table(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
     table.begin()
     assert table.state(0) is State.READY and table.view(0).play.question is None
     table.tap("I’m ready")
@@ -345,7 +345,7 @@ def test_misread_me_stays_where_it_is_when_the_verdict_comes(sit: Sit) -> None:
 
 def test_who_has_handed_over_can_still_say_that_they_were_misread() -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas", Kind.PLAYER, 2))
-    table = Table(lambda: CountIn(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
+    table = Table(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
     try:
         table.begin()
         table.tap("I’m ready")

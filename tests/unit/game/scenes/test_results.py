@@ -9,10 +9,10 @@ from typing import Any
 import pygame
 
 from data import records
+from game import routes
 from game.play.modes import Mode, Unranked
 from game.play.questions import Op
 from game.scenes.best import Best
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.match.results import Results
 from game.scenes.match.score_column import ScoreColumn
@@ -28,7 +28,7 @@ from tests.table import OpenAt
 
 def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
     table.answer(off=1)
     table.hand.wait(1.0)
@@ -53,7 +53,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) ->
 def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) -> None:
     """Slow answers have long figures; a narrow column sets them smaller."""
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)), size=(1280, 720))
     table.begin()
     table.hand.wait(70)
     table.finish_with_keys()
@@ -72,7 +72,7 @@ def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) ->
 
 def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: OpenAt) -> None:
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)
-    table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)))
     table.begin()
     table.finish_with_keys()
     results = table.scene
@@ -89,7 +89,7 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
 
 
 def test_retry_asks_the_missed_ones_once_each(open_at: OpenAt) -> None:
-    table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, seed=4)))
+    table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)))
     table.begin()
     for _ in range(2):
         table.question()

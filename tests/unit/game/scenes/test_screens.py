@@ -5,10 +5,10 @@ from __future__ import annotations
 import pygame
 import pytest
 
+from game import routes
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
-from game.scenes.match.count_in import CountIn
 from game.scenes.match.plan import Plan
 from game.scenes.players import Players
 from game.scenes.progress import Progress
@@ -50,7 +50,7 @@ def test_no_setting_is_cut_off_in_the_smallest_window_with_the_largest_text(
 
 def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
     for left_handed in (False, True):
-        table = open_at(lambda: CountIn(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
+        table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)), left_handed=left_handed)
         table.begin()
         room, scene = table.scene.notice_room(), table.scene
         assert pygame.Rect(0, 0, 640, 480).contains(room)
