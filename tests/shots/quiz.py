@@ -48,6 +48,8 @@ def settle(scene: Quiz, hands: Hands) -> None:
             return
         if scene.sheet.view.play.state in (State.READY, State.THINKING):
             return
+        if scene.sheet.view.play.stays:
+            hands.press(pygame.K_RETURN)
         hands.wait(0.2)
 
 
@@ -106,16 +108,32 @@ def _then_write(scene: Quiz, hands: Hands) -> None:
     hands.write(scene.sheet.canvas, solve(scene.sheet.view.play.question or "1 + 1 ="))
 
 
-def _then_star(scene: Quiz, hands: Hands) -> None:
+def _then_wait(scene: Quiz, hands: Hands) -> None:
+    """Rest after the first digit of two."""
     settle(scene, hands)
+    while len(text := solve(scene.sheet.view.play.question or "1 + 1 =")) < 2:
+        answer(scene, hands)
+        settle(scene, hands)
+    hands.write(scene.sheet.canvas, text[0])
+    hands.wait(1.2)
+
+
+def scribble(scene: Quiz, hands: Hands) -> None:
+    """Draw what is no number, and be asked about it."""
     hands.draw(scene.sheet.canvas, star())
     hands.wait(1.2)
+    if scene.sheet.waits:
+        hands.press(pygame.K_RETURN)
+
+
+def _then_star(scene: Quiz, hands: Hands) -> None:
+    settle(scene, hands)
+    scribble(scene, hands)
 
 
 def _then_unsure_twice(scene: Quiz, hands: Hands) -> None:
     _then_star(scene, hands)
-    hands.draw(scene.sheet.canvas, star())
-    hands.wait(1.2)
+    scribble(scene, hands)
 
 
 def _then_dispute(scene: Quiz, hands: Hands) -> None:
@@ -177,6 +195,7 @@ SHOTS = [
     Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
     Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
     Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),
+    Shot("quiz-waits", _sprint(), play("rr", then=_then_wait)),
     Shot("quiz-unsure", _sprint(), play("rr", then=_then_star)),
     Shot("quiz-unsure-twice", _sprint(), play("rr", then=_then_unsure_twice)),
     Shot("quiz-misread", _sprint(), play("rr", then=_then_dispute)),

@@ -288,6 +288,10 @@ class Quiz(Scene):
             case _:
                 super().key(event)
 
+    def pointer_beside(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere will do
+        if self.sheet.waits:
+            self.sheet.enter()
+
     def _go_on(self) -> None:
         """The next thing that there is to be done."""
         match self.moment:

@@ -35,8 +35,7 @@ def outcomes(table: Table) -> list[Outcome]:
 
 @pytest.mark.parametrize("pause", [1.6, 2.5, 3.5])
 def test_whoever_rests_between_two_digits_is_judged_by_both(pause: float) -> None:
-    """The first digit was once taken for the answer after 1.6 s, and from 2.5 s on the second fell on the next
-    sheet."""
+    """Once the first digit was taken for the answer after 1.6 s, and the second fell on the next sheet."""
     table = table_of()
     for _ in range(3):
         table.write(str(table.answer()), pause=pause)
