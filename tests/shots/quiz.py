@@ -113,6 +113,7 @@ def _then_wait(scene: Quiz, hands: Hands) -> None:
     settle(scene, hands)
     while len(text := solve(scene.sheet.view.play.question or "1 + 1 =")) < 2:
         answer(scene, hands)
+        hands.wait(0.3)  # what comes sooner would belong to the ink just judged
         settle(scene, hands)
     hands.write(scene.sheet.canvas, text[0])
     hands.wait(1.2)
