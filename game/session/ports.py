@@ -124,7 +124,8 @@ class Session(Protocol):
         ...
 
     def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
-        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True."""
+        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True; so
+        they do where it begins clearly away from a slip that shows, and the next question is asked for it."""
         ...
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
@@ -179,7 +180,10 @@ class Session(Protocol):
         ...
 
     def next(self, seat: int, now: float) -> None:
-        """The player has seen enough of the verdict: go on as soon as no late stroke can come."""
+        """The player has seen enough of the verdict: go on as soon as no late stroke can come.
+
+        A slip waits for this, or for a pen that comes down elsewhere; see ``view.play.stays``.
+        """
         ...
 
     def pause(self, now: float) -> None:

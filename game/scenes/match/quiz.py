@@ -297,6 +297,10 @@ class Quiz(Scene):
             case _:
                 super().key(event)
 
+    def pointer_beside(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere will do
+        if self.sheet.waits:
+            self.sheet.enter()
+
     def _go_on(self) -> None:
         """Do what comes next."""
         match self.moment:

@@ -135,12 +135,6 @@ def paused(table: SessionTable) -> None:
     table.session.pause(table.now)
 
 
-def shown_the_answer(table: SessionTable) -> None:
-    table.begin()
-    table.session.give_up(0, table.now)
-    table.wait(LATE_STROKE + FRAME)
-
-
 def asked_what_it_was(table: SessionTable) -> None:
     table.begin()
     table.write(table.wrong())
@@ -153,9 +147,7 @@ def at_the_end(table: SessionTable) -> None:
     finish(table)
 
 
-@pytest.mark.parametrize(
-    "arrange", [before_it_is_ready, paused, shown_the_answer, asked_what_it_was, at_the_end]
-)
+@pytest.mark.parametrize("arrange", [before_it_is_ready, paused, asked_what_it_was, at_the_end])
 def test_a_stroke_that_may_not_begin_shows_by_the_sheet(
     lay: Callable[..., SessionTable], arrange: Callable[[SessionTable], None]
 ) -> None:
