@@ -201,9 +201,9 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     Raises:
         StoreError: it cannot be opened; says why.
     """
+    from data.doctor import open_or_start_afresh
     from data.errors import StoreRefusedError
-    from data.folder import store_file
-    from data.store import open_or_start_afresh
+    from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
     from game.learning.trainer import Trainer
     from game.stage import Stock

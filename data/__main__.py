@@ -13,16 +13,12 @@ from typing import Any
 from rich.console import Console
 from rich.table import Table
 
+from data.columns import now
 from data.doctor import examine
 from data.errors import StoreError, StoreRefusedError, StoreUnavailableError
-from data.export import write_answers
-from data.folder import data_folder, store_file
-from data.moment import now
-from data.pipe import to_the_end
-from data.read_samples import import_samples
-from data.stats import stats
-from data.store import Store
-from data.write_samples import export_samples
+from data.output import stats, to_the_end, write_answers
+from data.sample_files import export_samples, import_samples
+from data.store import Store, data_folder, store_file
 
 _EXAMPLES = """\
 examples:

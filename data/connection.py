@@ -6,25 +6,15 @@ import sqlite3
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 from sqlite_utils import Database
 
+from data.columns import Clock, Row, now
 from data.errors import StoreRefusedError, told
-from data.moment import Clock, now
 
-Row = dict[str, Any]
 Values = Sequence[Any] | dict[str, Any]
-Record = TypeVar("Record")
-
-
-def record(kind: type[Record], row: Row, /, **converted: Any) -> Record:
-    """A record of this dataclass from a row: each field has the value of the column of that name, except for
-    those given in ``converted``, which the store keeps in another form."""
-    same = (field.name for field in fields(kind) if field.name not in converted)  # type: ignore[arg-type]
-    return kind(**{name: row[name] for name in same}, **converted)
 
 
 class Connection:
@@ -52,10 +42,10 @@ class Connection:
             raw = sqlite3.connect(self.path, timeout=self._patience, check_same_thread=False)
             db = Database(raw, execute_plugins=False, strict=True)
             db.execute("PRAGMA foreign_keys = ON")
-            # In WAL mode a commit outlives the process from here on; only a power cut can take the last
-            # ones, and leaves the file sound. Waiting for the disk each time would be felt while writing.
+            # In WAL mode a commit survives a kill of the process. A power cut can lose the last commits, but
+            # does not damage the file. Waiting for the disk each time would be felt while writing.
             db.execute("PRAGMA synchronous = NORMAL")
-            # What a player deletes is overwritten, not just forgotten.
+            # Overwrites what a player deletes.
             db.execute("PRAGMA secure_delete = ON")
         self._of_thread.db = db
         with self._lock:
@@ -63,12 +53,12 @@ class Connection:
         return db
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
-        """Every row that a query gives."""
+        """All rows of a query."""
         with told(self.path):
             return list(self.db.query(sql, values))
 
     def row(self, sql: str, values: Values, missing: str) -> Row:
-        """The one row that a query gives. Where there is none: StoreRefusedError, saying ``missing``."""
+        """The first row of a query. Raises StoreRefusedError, saying ``missing``, if there is none."""
         found = self.rows(sql, values)
         if not found:
             raise StoreRefusedError(missing)
@@ -83,8 +73,8 @@ class Connection:
     def writing(self) -> Iterator[Database]:
         """A transaction: all of it is stored when the block ends, or nothing if it raises. Blocks nest.
 
-        It takes the write lock at once: a transaction that first reads and then finds that another one has
-        written in between could not go on.
+        It takes the write lock at once: a transaction that began by reading would fail if another program
+        wrote before it does.
         """
         db = self.db
         with told(self.path):

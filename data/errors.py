@@ -1,4 +1,4 @@
-"""What can go wrong with the store. Every message is one plain sentence: what happened and what to do."""
+"""What can go wrong with the store. Each message is one plain sentence: what happened and what to do."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ _log = logging.getLogger(__name__)
 
 
 class StoreError(Exception):
-    """Something about the store. Play goes on without it; the message can be shown as it stands."""
+    """The store has a problem. Play goes on without it. The message can be shown as it is."""
 
 
 class StoreDamagedError(StoreError):
-    """The file is not a sound database. It is never written to again; it can be moved aside."""
+    """The file is damaged, or no database. It is never written to again; it can be moved aside."""
 
 
 class StoreNewerError(StoreError):
-    """The file was written by a newer version of the game. It is left as it is."""
+    """The file was written by a newer version of the game. It is not changed."""
 
 
 class StoreUnavailableError(StoreError):
@@ -28,11 +28,11 @@ class StoreUnavailableError(StoreError):
 
 
 class StoreRefusedError(StoreError, ValueError):
-    """What was to be stored or looked up is not possible, such as a name that is taken."""
+    """The request is impossible, such as a name that is taken, or a player who was deleted."""
 
 
 class BadFileError(StoreError):
-    """A file to be imported is not what it should be. Names the file and, where known, the line."""
+    """A file cannot be imported. The message names the file and, if known, the line."""
 
 
 # Primary result codes, https://www.sqlite.org/rescode.html
@@ -72,7 +72,7 @@ def _plain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
             f"The store {path} cannot be opened or written: check the folder's permissions."
         )
     if isinstance(error, sqlite3.IntegrityError):
-        return StoreRefusedError(f"The store refused what does not fit together ({error}).")
+        return StoreRefusedError(f"These values do not fit together, so the store refused them ({error}).")
     return StoreUnavailableError(
         f"The store {path} could not be used ({error}): check the disk and try again."
     )

@@ -13,9 +13,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.connection import Connection, Row
+from data.columns import Row, record, to_text
+from data.connection import Connection
 from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
-from data.moment import to_text
 from data.records import Exercise, Missing, Operation, Question
 
 #: The modes that an exercise can be set in.
@@ -76,7 +76,7 @@ def parse_question(text: str) -> Question:
     """A question from how it is written: ``7 × 8``, ``7*8 = ?``, ``7 × ? = 56``, ``? - 5 = 3``, ``56 : 7``.
 
     Raises:
-        StoreRefusedError: it is no question, or has no answer that can be written, or more than one.
+        StoreRefusedError: it is no question, or it does not have exactly one answer that can be written.
     """
     found = _QUESTION.fullmatch(text.strip())
     if not found:
@@ -214,13 +214,13 @@ class Exercises:
 
 def _exercise(row: Row) -> Exercise:
     questions = tuple(parse_question(text) for text in json.loads(row["questions"]))
-    return Exercise(row["name"], row["mode"], row["length"], questions, row["id"])
+    return record(Exercise, row, questions=questions)
 
 
 def _undo(
     operation: Operation, text: str, *, equals: int, left: int | None = None, right: int | None = None
 ) -> int:
-    """The missing operand. Raises StoreRefusedError if there is none, or if any number would do."""
+    """The missing operand. Raises StoreRefusedError if there is none, or more than one."""
     known = left if left is not None else right
     assert known is not None
     none = StoreRefusedError(f"{text!r} has no whole answer.")

@@ -8,20 +8,10 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.connection import Connection, Row, record
+from data.columns import Row, candidates_from_text, candidates_text, columns, from_text, record, to_text
+from data.connection import Connection
 from data.errors import StoreRefusedError
-from data.ink_text import candidates_from_text, candidates_text, ink_from_text, ink_text
-from data.moment import from_text, to_text
-from data.records import (
-    Answer,
-    MatchRecord,
-    Missing,
-    Operation,
-    Outcome,
-    Seat,
-    SeatKind,
-    SeatResult,
-)
+from data.records import Answer, MatchRecord, Seat, SeatResult
 
 
 class Matches:
@@ -41,7 +31,7 @@ class Matches:
         exercise_id: int | None = None,
         options: Mapping[str, Any] | None = None,
     ) -> MatchRecord:
-        """Stores that a match has begun, so that its answers have where to go. Seats count from 0.
+        """Stores that a match has begun; its answers can be recorded from now on. Seats count from 0.
 
         ``level`` None means custom questions; ``options`` is anything else worth knowing, as JSON values.
         """
@@ -78,8 +68,11 @@ class Matches:
         A round that is judged again (a late stroke, a claim of having been misread) is recorded again and
         replaces what was stored for that match, seat and round, under the same id.
         """
-        row = _answer_row(answer)
-        row["at"] = to_text(answer.at or self._connection.clock())
+        row = columns(answer, without=("id",)) | {
+            "question": answer.question or answer.fact,
+            "candidates": candidates_text(answer.candidates),
+            "at": to_text(answer.at or self._connection.clock()),
+        }
         with self._connection.writing() as db:
             seat = self._connection.row(
                 "SELECT player_id FROM seats WHERE match_id = ? AND seat = ?",
@@ -87,12 +80,12 @@ class Matches:
                 "That match is not in the store any more, so its answer cannot be kept.",
             )
             row["player_id"] = seat["player_id"]
-            columns = ", ".join(f'"{name}"' for name in row)
+            names = ", ".join(f'"{name}"' for name in row)
             values = ", ".join(f":{name}" for name in row)
             changes = ", ".join(f'"{name}" = excluded."{name}"' for name in row if name not in _ROUND)
             # The names are this module's own; the values are bound.
             db.execute(
-                f"INSERT INTO answers ({columns}) VALUES ({values})"
+                f"INSERT INTO answers ({names}) VALUES ({values})"
                 f" ON CONFLICT (match_id, seat, round) DO UPDATE SET {changes}",
                 row,
             )
@@ -110,8 +103,8 @@ class Matches:
         places: Mapping[int, int] | None = None,
         complete: bool = True,
     ) -> MatchRecord:
-        """Stores how a match ended: points and places by seat. ``complete`` False: it was quit on the way,
-        its answers stay but it is on no leaderboard."""
+        """Stores how a match ended: points and places by seat. ``complete`` False: it was quit. Its answers
+        stay, but it is on no leaderboard."""
         with self._connection.writing() as db:
             self.get(match_id)
             for seat, score in scores.items():
@@ -129,15 +122,6 @@ class Matches:
         )
         return self._match(row)
 
-    def of_player(self, player_id: int, *, limit: int = 50) -> list[MatchRecord]:
-        """The matches that a player sat in, newest first."""
-        rows = self._connection.rows(
-            "SELECT * FROM matches WHERE id IN (SELECT match_id FROM seats WHERE player_id = ?)"
-            " ORDER BY id DESC LIMIT ?",
-            [player_id, limit],
-        )
-        return [self._match(row) for row in rows]
-
     def answers(self, match_id: int, seat: int | None = None) -> list[Answer]:
         """A match's answers in the order of rounds, of one seat or of all."""
         rows = self._connection.rows(
@@ -147,82 +131,15 @@ class Matches:
         )
         return [_answer(row) for row in rows]
 
-    def answers_of(self, player_id: int, *, limit: int | None = None) -> list[Answer]:
-        """A player's answers in all matches, newest first."""
-        rows = self._connection.rows(
-            "SELECT * FROM answers WHERE player_id = ? ORDER BY id DESC LIMIT ?",
-            [player_id, -1 if limit is None else limit],
-        )
-        return [_answer(row) for row in rows]
-
     def _match(self, row: Row) -> MatchRecord:
         seats = self._connection.rows("SELECT * FROM results WHERE match_id = ? ORDER BY seat", [row["id"]])
-        return record(
-            MatchRecord,
-            row,
-            day=date.fromisoformat(row["day"]) if row["day"] else None,
-            options=json.loads(row["options"]),
-            started=from_text(row["started"]),
-            finished=from_text(row["finished"]) if row["finished"] else None,
-            complete=bool(row["complete"]),
-            seats=tuple(_seat_result(seat) for seat in seats),
-        )
+        results = tuple(record(SeatResult, seat, right=seat["right_answers"]) for seat in seats)
+        return record(MatchRecord, row, seats=results)
 
 
+# What tells one round from another; all else in its row may change.
 _ROUND = ("match_id", "seat", "round")
 
 
-def _seat_result(row: Row) -> SeatResult:
-    return record(
-        SeatResult,
-        row,
-        kind=SeatKind(row["kind"]),
-        right=row["right_answers"],
-        typed=bool(row["typed"]),
-        voided=bool(row["voided"]),
-    )
-
-
-def _answer_row(answer: Answer) -> Row:
-    if answer.ink is not None:
-        answer.ink.check()
-    return {
-        "match_id": answer.match_id,
-        "seat": answer.seat,
-        "round": answer.round,
-        "fact": answer.fact,
-        "question": answer.question or answer.fact,
-        "operation": Operation(answer.operation),
-        "left": answer.left,
-        "right": answer.right,
-        "missing": Missing(answer.missing),
-        "expected": answer.expected,
-        "given": answer.given,
-        "read": answer.read,
-        "outcome": Outcome(answer.outcome),
-        "misread": int(answer.misread),
-        "unsure": answer.unsure,
-        "typed": int(answer.typed),
-        "thinking": float(answer.thinking),
-        "writing": float(answer.writing),
-        "reading": float(answer.reading),
-        "points": answer.points,
-        "ink": ink_text(answer.ink),
-        "candidates": candidates_text(answer.candidates),
-        "bundle": answer.bundle,
-    }
-
-
 def _answer(row: Row) -> Answer:
-    return record(
-        Answer,
-        row,
-        operation=Operation(row["operation"]),
-        missing=Missing(row["missing"]),
-        outcome=Outcome(row["outcome"]),
-        misread=bool(row["misread"]),
-        typed=bool(row["typed"]),
-        ink=ink_from_text(row["ink"]),
-        candidates=candidates_from_text(row["candidates"]),
-        at=from_text(row["at"]),
-    )
+    return record(Answer, row, candidates=candidates_from_text(row["candidates"]))

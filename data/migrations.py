@@ -1,8 +1,8 @@
 """The tables, as a list of named migrations that sqlite-utils applies once each, in a transaction.
 
-A migration that has shipped is never edited: a change is a new one at the end. Tables are strict, and what
-belongs to a player goes with the player (``ON DELETE CASCADE``). ``AUTOINCREMENT`` keeps ids from being used
-again, since files beside the store may be named after them.
+A migration that has shipped is never edited: a change is a new one at the end. Tables are strict. What
+belongs to a player is deleted with the player (``ON DELETE CASCADE``). ``AUTOINCREMENT`` keeps ids from being
+used again: files beside the store are named after them.
 """
 
 from __future__ import annotations

@@ -14,29 +14,42 @@ from typing import Any
 from data.errors import BadFileError, StoreRefusedError
 from recognizer.ink import Ink
 
-# A line beyond this is no sample: ten thousand points with times are a tenth of it.
+# A longer line cannot be a sample: ten thousand points with times are a tenth of this.
 _LONGEST_LINE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class PenLine:
-    """A sample as it stands in a file.
+class PenSample:
+    """One sample of a pen file.
 
     Attributes:
-        number: of its line, from 1.
-        label: digits, or any other text for what is no number; never empty.
-        about: what stands under ``sample``, as it is; a store tells more there: :mod:`data.write_samples`.
+        label: digits, or any other text for what is not a number; never empty.
+        line: its number in the file, from 1.
+        about: the value of ``sample``, unchecked: see :mod:`data.sample_files`.
     """
 
-    number: int
     label: str
     writer: str
     ink: Ink
-    about: Any
+    line: int
+    about: Any = None
+
+    @property
+    def is_number(self) -> bool:
+        return is_number(self.label)
+
+    @property
+    def is_digit(self) -> bool:
+        return self.is_number and len(self.label) == 1
 
 
-def pen_lines(file: Path) -> Iterator[PenLine]:
-    """The samples of a pen file, in order. Blank lines are passed over.
+def is_number(label: str) -> bool:
+    """Whether a label is a digit or a whole number."""
+    return label.isascii() and label.isdigit()
+
+
+def pen_samples(file: Path) -> Iterator[PenSample]:
+    """The samples of a pen file, in order. Blank lines are skipped.
 
     Raises:
         BadFileError: the file cannot be read, or a line is no sample; names the file and the line.
@@ -51,13 +64,13 @@ def pen_lines(file: Path) -> Iterator[PenLine]:
                     raise ValueError(f"{name!r} is missing")
             ink = Ink.from_json(data["strokes"])
             label, writer = label_text(data["label"]), _writer(data["writer"])
-            sample = PenLine(number, label, writer, ink, data.get("sample", {}))
+            sample = PenSample(label, writer, ink, number, data.get("sample", {}))
         yield sample
 
 
 @contextmanager
 def entry(place: str) -> Iterator[None]:
-    """Turns whatever is wrong with one entry of a file into a BadFileError that says where."""
+    """Turns any error about one entry of a file into a BadFileError that says where."""
     try:
         yield
     except json.JSONDecodeError as error:
@@ -78,7 +91,7 @@ def label_text(label: Any) -> str:
 
 
 def _writer(writer: Any) -> str:
-    """A writer as text: many sets number theirs. Raises ValueError if it is neither."""
+    """A writer as text; many data sets have numbers. Raises ValueError if it is neither."""
     numbered = isinstance(writer, int) and not isinstance(writer, bool)
     return str(writer) if numbered else text({"writer": writer}, "writer")
 

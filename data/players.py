@@ -6,9 +6,9 @@ import re
 import unicodedata
 from typing import Any
 
-from data.connection import Connection, Row, record
+from data.columns import Row, record, to_text
+from data.connection import Connection
 from data.errors import StoreRefusedError
-from data.moment import from_text, to_text
 from data.records import Hand, Player
 
 LONGEST_NAME = 24
@@ -21,7 +21,7 @@ def clean_name(name: str) -> str:
     Raises:
         StoreRefusedError: nothing is left, it is longer than :data:`LONGEST_NAME`, or it cannot be printed.
     """
-    cleaned = " ".join(unicodedata.normalize("NFC", name).split())
+    cleaned = _trimmed(name)
     if not cleaned:
         raise StoreRefusedError("A player needs a name: write at least one letter.")
     if len(cleaned) > LONGEST_NAME:
@@ -29,6 +29,10 @@ def clean_name(name: str) -> str:
     if not cleaned.isprintable():
         raise StoreRefusedError("That name has characters that cannot be shown: use letters and numbers.")
     return cleaned
+
+
+def _trimmed(name: str) -> str:
+    return " ".join(unicodedata.normalize("NFC", name).split())
 
 
 class Players:
@@ -47,35 +51,29 @@ class Players:
         rest_ms: int | None = None,
     ) -> Player:
         """A new profile. Raises StoreRefusedError if the name is taken or a value is impossible."""
-        values: Row = {
-            "name": name,
-            "colour": colour,
-            "hand": hand,
-            "pen_width": pen_width,
-            "rest_ms": rest_ms,
-        }
+        given = {"name": name, "colour": colour, "hand": hand, "pen_width": pen_width, "rest_ms": rest_ms}
         with self._connection.writing():
-            values = self._checked(values)
-            values["created"] = to_text(self._connection.clock())
+            values = {**self._checked(given), "created": to_text(self._connection.clock())}
             return self.get(self._connection.insert("players", values))
 
     def all(self) -> list[Player]:
         """Everybody, in the order in which they joined."""
-        return [_player(row) for row in self._connection.rows("SELECT * FROM players ORDER BY id")]
+        return [record(Player, row) for row in self._connection.rows("SELECT * FROM players ORDER BY id")]
 
     def get(self, player_id: int) -> Player:
-        return _player(
-            self._connection.row(
-                "SELECT * FROM players WHERE id = ?", [player_id], "That player is not here any more."
-            )
+        row = self._connection.row(
+            "SELECT * FROM players WHERE id = ?", [player_id], "That player is not here any more."
         )
+        return record(Player, row)
 
     def named(self, name: str) -> Player:
-        """The player of that name, whatever the case. Raises StoreRefusedError, naming those there are."""
-        for player in self.all():
-            if player.name.casefold() == " ".join(unicodedata.normalize("NFC", name).split()).casefold():
+        """The player of that name, whatever the case. Raises StoreRefusedError, which names all
+        players, if there is none."""
+        players = self.all()
+        for player in players:
+            if player.name.casefold() == _trimmed(name).casefold():
                 return player
-        known = ", ".join(player.name for player in self.all()) or "nobody yet"
+        known = ", ".join(player.name for player in players) or "nobody yet"
         raise StoreRefusedError(f"There is no player called {name!r}: the store knows {known}.")
 
     def change(self, player_id: int, **changes: Any) -> Player:
@@ -87,8 +85,8 @@ class Players:
             return self.get(player_id)
 
     def delete(self, player_id: int) -> None:
-        """Deletes the player and everything of theirs: answers, samples, runs, and every match that no other
-        player sat in. A personal head is not in the store: the caller deletes it."""
+        """Deletes the player with their answers, samples and runs, and each match without other players.
+        A personal head is not in the store: the caller deletes it."""
         with self._connection.writing() as db:
             self.get(player_id)
             db.execute("DELETE FROM players WHERE id = ?", [player_id])
@@ -119,7 +117,3 @@ class Players:
         if values.get("rest_ms") is not None and not 50 <= values["rest_ms"] <= 5000:
             raise StoreRefusedError("The rest of the pen goes from 50 to 5000 milliseconds.")
         return values
-
-
-def _player(row: Row) -> Player:
-    return record(Player, row, hand=Hand(row["hand"]), created=from_text(row["created"]))

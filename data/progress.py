@@ -1,13 +1,13 @@
-"""What the stored answers say: leaderboards, best runs, facts known and not, days. Only reads."""
+"""What the stored answers tell: leaderboards, best runs, facts, days. It only reads."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date, datetime, tzinfo
 
-from data.connection import Connection, Row
+from data.columns import Row, from_text, record
+from data.connection import Connection
 from data.matches import Matches
-from data.moment import from_text
 from data.records import (
     Answer,
     Cell,
@@ -15,7 +15,6 @@ from data.records import (
     FactAnswer,
     LeaderboardRow,
     MatchRecord,
-    Missing,
     Operation,
     Outcome,
 )
@@ -39,12 +38,11 @@ class Progress:
         length: int | None = None,
         day: date | None = None,
         limit: int = 10,
-        best_only: bool = True,
     ) -> list[LeaderboardRow]:
-        """The best results of a mode and level: most points first, of equals the quicker.
+        """Each player's best result in a mode and level: most points first, of equals the quicker.
 
         Custom questions, exercises, matches that were quit, and results with a typed or void round are
-        left out. ``best_only`` keeps each player's best one. ``length`` and ``day`` None: any.
+        left out. ``length`` and ``day`` None: any.
         """
         rows = self._connection.rows(
             """
@@ -54,30 +52,24 @@ class Progress:
                 FROM ranked JOIN players ON players.id = ranked.player_id
                 WHERE mode = :mode AND level = :level AND (:length IS NULL OR length = :length)
                     AND (:day IS NULL OR day = :day)
-            ) WHERE nth = 1 OR NOT :best_only
-            ORDER BY score DESC, seconds, finished LIMIT :limit
+            ) WHERE nth = 1 ORDER BY score DESC, seconds, finished LIMIT :limit
             """,
             {
                 "mode": mode,
                 "level": level,
                 "length": length,
                 "day": day.isoformat() if day else None,
-                "best_only": best_only,
                 "limit": limit,
             },
         )
         return [
-            LeaderboardRow(
+            record(
+                LeaderboardRow,
+                row,
                 place=place,
-                player_id=row["player_id"],
                 name=row["player_name"],
-                colour=row["colour"],
-                score=row["score"],
                 right=row["right_answers"],
-                questions=row["questions"],
-                seconds=row["seconds"],
                 finished=min(from_text(row["finished"]), self._connection.clock()),
-                match_id=row["match_id"],
             )
             for place, row in enumerate(rows, 1)
         ]
@@ -86,7 +78,7 @@ class Progress:
         self, player_id: int, mode: str, *, level: int, length: int | None = None
     ) -> tuple[MatchRecord, tuple[Answer, ...]] | None:
         """A player's best match by the leaderboard's rule and their answers in it, in order: the ghost to
-        race against. None before there is one."""
+        race against. None if there is none yet."""
         rows = self._connection.rows(
             "SELECT match_id, seat FROM ranked WHERE player_id = :player AND mode = :mode AND level = :level"
             " AND (:length IS NULL OR length = :length) ORDER BY score DESC, seconds, finished LIMIT 1",
@@ -108,15 +100,11 @@ class Progress:
             [player_id],
         )
         answers = [
-            FactAnswer(
-                fact=row["fact"],
-                operation=Operation(row["operation"]),
-                left=row["left"],
-                right=row["right"],
-                missing=Missing(row["missing"]),
+            record(
+                FactAnswer,
+                row,
                 correct=row["outcome"] == Outcome.RIGHT,
                 passed=row["outcome"] == Outcome.PASSED,
-                thinking=row["thinking"],
                 at=at,
             )
             for row, at in zip(rows, self._given(rows), strict=True)
@@ -148,12 +136,7 @@ class Progress:
             """,
             {"player": player_id, "operation": operation, "largest": LARGEST},
         )
-        return {
-            (row["y"], row["x"]): Cell(
-                asked=row["asked"], right=row["right_answers"], thinking=row["thinking"]
-            )
-            for row in rows
-        }
+        return {(row["y"], row["x"]): record(Cell, row, right=row["right_answers"]) for row in rows}
 
     def days(self, player_id: int, *, zone: tzinfo | None = None) -> list[Day]:
         """A player's days with answers, oldest first; they begin at midnight in ``zone`` (None: here).

@@ -1,7 +1,7 @@
 """What the store holds, as plain frozen records. Nothing here touches a database.
 
-Times of day are ``datetime`` in UTC to the millisecond, durations are seconds, ids are whole numbers that
-are never used again, not even after a deletion.
+Times of day are ``datetime`` in UTC to the millisecond, and durations are seconds. Ids are whole numbers; the
+id of something deleted is not used again.
 """
 
 from __future__ import annotations
@@ -48,10 +48,9 @@ class Missing(StrEnum):
 
 
 class Outcome(StrEnum):
-    """How a round stands, by the sum alone; whether it was misread is apart (:attr:`Answer.misread`).
+    """How a round ended, by arithmetic alone; :attr:`Answer.misread` is apart from it.
 
-    ``LATE``: the time to think ran out. ``BEATEN``: another seat was right sooner. ``VOID``: it counts for
-    nothing.
+    ``LATE``: the time to think ran out. ``BEATEN``: another seat was right sooner. ``VOID``: not counted.
     """
 
     RIGHT = "right"
@@ -64,8 +63,8 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A profile. ``colour`` is ``#rrggbb``; ``pen_width`` a share of the default, 0.25 to 4; ``rest_ms`` the
-    learned rest of the pen in milliseconds, None until it is learned."""
+    """A profile. ``colour`` is ``#rrggbb``; ``pen_width`` is relative to the default, 0.25 to 4; ``rest_ms``:
+    milliseconds to wait after a stroke before an answer counts as written; None if not learned yet."""
 
     id: int
     name: str
@@ -78,7 +77,7 @@ class Player:
 
 @dataclass(frozen=True, slots=True)
 class Seat:
-    """Who sits where, when a match starts. ``player_id`` is None for guests, the computer and ghosts."""
+    """Who sits at a seat when a match starts. ``player_id`` is None for guests, the computer and ghosts."""
 
     name: str
     player_id: int | None = None
@@ -87,15 +86,15 @@ class Seat:
 
 @dataclass(frozen=True, slots=True)
 class SeatResult:
-    """A seat with what came of it so far.
+    """A seat with its result so far.
 
     Attributes:
-        score: the game's points, as last told by ``finish``.
-        place: 1 for the winner; None until the match is finished.
-        right: rounds answered rightly.
+        score: the points, 0 before the match is finished.
+        place: 1 for the winner; None before the match is finished.
+        right: rounds answered correctly.
         questions: rounds that count (all but void).
         seconds: thinking and writing, summed over the rounds that count.
-        typed, voided: whether any round was typed or void; such results stay off the leaderboards.
+        typed, voided: whether any round was typed or void; such results are on no leaderboard.
     """
 
     seat: int
@@ -113,8 +112,8 @@ class SeatResult:
 
 @dataclass(frozen=True, slots=True)
 class MatchRecord:
-    """A match. ``level`` is None for custom questions; ``day`` is set for the Daily; ``complete`` is False
-    while it runs and when it was quit."""
+    """A match. ``level`` is None for custom questions; ``day`` is the date of a Daily; ``complete`` is
+    False while it runs and if it was quit."""
 
     id: int
     mode: str
@@ -134,16 +133,16 @@ class Answer:
     """One closed round of one seat.
 
     Attributes:
-        fact: the sum's name, such as ``"7×8"``, whichever number of it was asked for.
-        question: as it stood on the screen, such as ``"7 × ? = 56"``.
+        fact: such as ``"7×8"``; the same for each of its three numbers that can be asked for.
+        question: as shown on the screen, such as ``"7 × ? = 56"``.
         expected: the number asked for.
         given: what the player wrote, as digits; ``""`` if passed. After a claim: the number claimed.
         misread: a plausible claim has replaced what was read.
-        read: what the reader made of the ink at first; ``""`` if nothing.
+        read: what the reader read at first; ``""`` if nothing.
         candidates: the likeliest numbers and their probabilities, best first.
         unsure: how often the reader was unsure in this round.
         thinking, writing, reading: seconds.
-        points: what the round earned.
+        points: of this round.
         bundle: id of the bundle (or head) that read.
         player_id, id, at: filled in by the store where None.
     """
@@ -178,7 +177,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class FactAnswer:
-    """One answer as scheduling sees it: rounds that say nothing (void, beaten) are left out."""
+    """One answer for scheduling. Void and beaten rounds say nothing about a fact: they have none."""
 
     fact: str
     operation: Operation
@@ -203,7 +202,8 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """One day: asked (not void, not beaten), right, misread; mean thinking seconds of the right ones."""
+    """One day's rounds, without void and beaten ones: how many, how many right and misread, and the mean
+    thinking time of the right ones in seconds."""
 
     day: date
     asked: int
@@ -239,7 +239,7 @@ class Question:
 @dataclass(frozen=True, slots=True)
 class Exercise:
     """Questions, mode and length under a name. ``length``: questions, or seconds in Blitz. ``id`` is None
-    until it is saved."""
+    before it is saved."""
 
     name: str
     mode: str
@@ -267,14 +267,14 @@ class Context(StrEnum):
 
 
 class Split(StrEnum):
-    """Decided once, when a sample is stored: what fitting may see, and what only measuring may."""
+    """What a sample is for: fitting, or only measuring. It is decided once, when the sample is stored."""
 
     TRAIN = "train"
     HELD_OUT = "held out"
 
 
 class Status(StrEnum):
-    """``OK``: may be learned. ``PENDING``: waits in the review list. ``DROPPED``: the player said no."""
+    """``OK``: may be learned. ``PENDING``: is on the review list. ``DROPPED``: the player rejected it."""
 
     OK = "ok"
     PENDING = "pending"
@@ -283,14 +283,14 @@ class Status(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class NewSample:
-    """A glyph to keep. Give ``ink``, or ``raster`` (28×28 uint8) for an image that never was ink.
+    """A glyph to keep. Give ``ink``, or ``raster`` (28×28 uint8) for an image without ink.
 
     Attributes:
         label: 0 to 9, or :data:`NOT_A_DIGIT`.
         read: the digit that was read, :data:`NOT_A_DIGIT`, or None if it was never read.
         scores: calibrated probability of each digit, ten values, or empty if it was never read.
-        writer: who wrote it, for imported ink of people without a profile.
-        character: what a non-digit is, for imported ones, such as ``"A"``.
+        writer: for imported ink of people without a profile.
+        character: what an imported non-digit is, such as ``"A"``.
     """
 
     label: int
@@ -315,8 +315,8 @@ class Sample:
     Attributes:
         ink: None for imported images.
         raster: 784 bytes, row by row, of version ``raster_version``; see :attr:`image`.
-        kept_rate: the rate at which samples like it were kept when it was, over 0 to 1; its weight in the
-            player's stream is ``1 / kept_rate``.
+        kept_rate: the share of such samples that was kept at the time, above 0 to 1. The sample stands for
+            ``1 / kept_rate`` that the player wrote.
         first_label: the label before the player relabelled it, else None.
         reason: why it waits for review, else ``""``.
     """
@@ -349,7 +349,7 @@ class Sample:
 
     @property
     def misread(self) -> bool:
-        """Whether the reader took it for something else than its label."""
+        """Whether the reader read something other than its label."""
         return self.read is not None and self.read != self.label
 
 
@@ -390,16 +390,15 @@ class Number:
 
 @dataclass(frozen=True, slots=True)
 class ReviewItem:
-    """A held-back correction, and the player's accepted samples of that label to compare it with."""
+    """A correction that waits for review, and accepted samples of its label to compare it with."""
 
     sample: Sample
-    reason: str
     others: tuple[Sample, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DigitCount:
-    """How much is there of one label for one player. ``misread`` counts accepted samples read wrongly."""
+    """How many samples a player has of one label; ``misread``: accepted ones that were read wrongly."""
 
     label: int
     train: int
@@ -414,7 +413,7 @@ class RunKind(StrEnum):
 
 
 class RunState(StrEnum):
-    """How a fine-tune stands or ended. Only the forgetting lab, which is not logged, ends as forgotten."""
+    """How a fine-tune ended, or that it runs. Only the forgetting lab ends as forgotten; it is not logged."""
 
     RUNNING = "running"
     PUBLISHED = "published"

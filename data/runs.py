@@ -6,12 +6,11 @@ import json
 import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import Any
 
-from data.connection import Connection, Row
+from data.columns import Row, record, to_text
+from data.connection import Connection
 from data.errors import StoreRefusedError, StoreUnavailableError, told
-from data.moment import from_text, to_text
 from data.records import Run, RunKind, RunState
 from recognizer.reason import UNKNOWN, Code, Reason
 
@@ -28,11 +27,11 @@ class Runs:
 
     @contextmanager
     def lock(self) -> Iterator[None]:
-        """Held while a fine-tune runs; the operating system lets go of it when the process ends, however it
-        ends. On entering, runs that were left unfinished are logged as interrupted.
+        """Hold this lock while a fine-tune runs. The operating system releases it when the process ends, for
+        whatever reason. On entering, runs that were left unfinished are logged as interrupted.
 
         Raises:
-            TrainingBusyError: another process, or another part of this one, holds it.
+            TrainingBusyError: another process, or another thread of this one, holds it.
         """
         with closing(self._locked()):
             self._interrupt()
@@ -40,7 +39,7 @@ class Runs:
 
     def _locked(self) -> sqlite3.Connection:
         # An exclusive transaction on an empty file beside the store: the locks of SQLite are portable.
-        path = self.lock_path
+        path = self._connection.path.with_name(self._connection.path.name + ".training")
         with told(path):
             side = sqlite3.connect(path, timeout=0.2, isolation_level=None)
             try:
@@ -53,11 +52,6 @@ class Runs:
                     ) from error
                 raise
         return side
-
-    @property
-    def lock_path(self) -> Path:
-        path = self._connection.path
-        return path.with_name(path.name + ".training")
 
     def busy(self) -> bool:
         """Whether a fine-tune is running on this store now."""
@@ -147,15 +141,4 @@ def _reason(text: str) -> Reason:
 
 
 def _run(row: Row) -> Run:
-    return Run(
-        id=row["id"],
-        kind=RunKind(row["kind"]),
-        player_id=row["player_id"],
-        state=RunState(row["state"]),
-        started=from_text(row["started"]),
-        finished=from_text(row["finished"]) if row["finished"] else None,
-        base_bundle=row["base_bundle"],
-        result_bundle=row["result_bundle"],
-        reason=_reason(row["reason"]),
-        figures=json.loads(row["figures"]),
-    )
+    return record(Run, row, reason=_reason(row["reason"]))

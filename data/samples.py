@@ -2,19 +2,30 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from collections.abc import Iterable
 from contextlib import AbstractContextManager
+from dataclasses import replace
 
 import numpy as np
 
-from data import keeping, review
-from data.connection import Connection, Row
+from data import keeping
+from data.columns import (
+    Row,
+    candidates_from_text,
+    candidates_text,
+    columns,
+    ink_from_text,
+    ink_text,
+    record,
+    to_text,
+)
+from data.connection import Connection
 from data.errors import StoreRefusedError
-from data.ink_text import ink_from_text
-from data.moment import to_text
 from data.records import (
     NOT_A_DIGIT,
+    Context,
     DigitCount,
     LabelSource,
     NewNumber,
@@ -24,15 +35,6 @@ from data.records import (
     Sample,
     Split,
     Status,
-)
-from data.sample_rows import (
-    check_label,
-    fingerprint,
-    number_of,
-    number_row,
-    probability,
-    sample_of,
-    sample_row,
 )
 from recognizer.ink import Ink
 from recognizer.raster import RASTER_VERSION, raster
@@ -51,9 +53,9 @@ class Samples:
     def add(self, new: NewSample) -> Sample:
         """Keeps a corrected, lesson or imported sample, and returns it as stored.
 
-        Its split is decided here. A correction may come back with status PENDING (see :mod:`data.review`);
+        Its split is decided here. A correction may come back with status PENDING (see :mod:`data.keeping`);
         one that agrees with waiting ones takes those off the review list. The same ink again is the same
-        sample: a new label replaces the old one, an equal one changes nothing but how well it is known.
+        sample: its new label and source replace the old ones.
 
         Raises:
             StoreRefusedError: the label or the scores are impossible, or there is neither ink nor raster.
@@ -79,7 +81,7 @@ class Samples:
             return self.get(sample_id)
 
     def confirm(self, new: NewSample, draw: float) -> Sample | None:
-        """Keeps a reading that a right answer confirmed, or not: most are left out (see :mod:`data.keeping`).
+        """Keeps a reading that a right answer confirmed, or leaves it out, as most: see :mod:`data.keeping`.
 
         Args:
             new: its source is CONFIRMED.
@@ -125,12 +127,12 @@ class Samples:
                 db.table("numbers").update(number_id, {name: row[name] for name in ("label", "label_source")})
             else:
                 number_id = self._connection.insert("numbers", row)
-            return number_of(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
+            return _number(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
 
     # Looking
 
     def get(self, sample_id: int) -> Sample:
-        return sample_of(self._connection.row("SELECT * FROM samples WHERE id = ?", [sample_id], _GONE))
+        return _sample(self._connection.row("SELECT * FROM samples WHERE id = ?", [sample_id], _GONE))
 
     def find(
         self,
@@ -142,7 +144,6 @@ class Samples:
         sources: Iterable[LabelSource] = (),
         misread_only: bool = False,
         limit: int | None = None,
-        offset: int = 0,
     ) -> list[Sample]:
         """Samples, newest first; every argument left at None or empty means any (but ``status``: accepted
         ones). Rasters are of the present version wherever there is ink to draw them from."""
@@ -154,7 +155,7 @@ class Samples:
                 AND (:status IS NULL OR status = :status) AND (:split IS NULL OR split = :split)
                 AND (:sources = '[]' OR label_source IN (SELECT value FROM json_each(:sources)))
                 AND (NOT :misread OR ("read" IS NOT NULL AND "read" <> label))
-            ORDER BY id DESC LIMIT :limit OFFSET :offset
+            ORDER BY id DESC LIMIT :limit
             """,
             {
                 "player": player_id,
@@ -164,10 +165,9 @@ class Samples:
                 "sources": wanted,
                 "misread": misread_only,
                 "limit": -1 if limit is None else limit,
-                "offset": offset,
             },
         )
-        return [sample_of(row) for row in rows]
+        return [_sample(row) for row in rows]
 
     def numbers(self, *, player_id: int | None = None) -> list[Number]:
         """Whole numbers that were kept, newest first, of one player or of everybody."""
@@ -175,7 +175,7 @@ class Samples:
             "SELECT * FROM numbers WHERE :player IS NULL OR player_id = :player ORDER BY id DESC",
             {"player": player_id},
         )
-        return [number_of(row) for row in rows]
+        return [_number(row) for row in rows]
 
     def counts(self, player_id: int | None = None) -> list[DigitCount]:
         """How many samples there are of each label from 0 to 9 and of non-digits, always eleven entries."""
@@ -194,11 +194,7 @@ class Samples:
         }
         nothing = {"train": 0, "held_out": 0, "pending": 0, "misread": 0}
         return [
-            DigitCount(
-                label=label,
-                **{name: found.get(label, nothing)[name] for name in nothing},
-            )
-            for label in range(NOT_A_DIGIT + 1)
+            record(DigitCount, found.get(label, nothing), label=label) for label in range(NOT_A_DIGIT + 1)
         ]
 
     def glyphs(self, player_id: int, most: int) -> list[tuple[Ink, int]]:
@@ -210,7 +206,7 @@ class Samples:
             " AND label < ? AND ink IS NOT NULL) WHERE place <= ? ORDER BY id",
             [player_id, NOT_A_DIGIT, most],
         )
-        return [(ink, row["label"]) for row in rows if (ink := ink_from_text(row["ink"])) is not None]
+        return [(ink_from_text(row["ink"]), row["label"]) for row in rows]
 
     # The review list and the wall
 
@@ -220,7 +216,6 @@ class Samples:
         return [
             ReviewItem(
                 sample=sample,
-                reason=sample.reason,
                 others=tuple(self.find(player_id=player_id, label=sample.label, limit=6)),
             )
             for sample in reversed(pending)
@@ -248,7 +243,7 @@ class Samples:
             )
 
     def drop(self, sample_id: int) -> Sample:
-        """The player says that it is to be left out. It stays in the store, so that it does not come back."""
+        """The player says that it must not be learned. It stays in the store: the same ink is known."""
         return self._change(sample_id, {"status": Status.DROPPED, "reason": ""})
 
     def delete(self, sample_id: int) -> None:
@@ -264,11 +259,8 @@ class Samples:
                 "SELECT id, ink FROM samples WHERE raster_version <> ? AND ink IS NOT NULL", [RASTER_VERSION]
             )
             for row in stale:
-                ink = ink_from_text(row["ink"])
-                assert ink is not None
-                db.table("samples").update(
-                    row["id"], {"raster": raster(ink).tobytes(), "raster_version": RASTER_VERSION}
-                )
+                pixels = raster(ink_from_text(row["ink"])).tobytes()
+                db.table("samples").update(row["id"], {"raster": pixels, "raster_version": RASTER_VERSION})
         return len(stale)
 
     # For files
@@ -278,8 +270,8 @@ class Samples:
         return self._connection.writing()
 
     def known(self, player_id: int | None) -> dict[str, int | str]:
-        """The labels of what is in the store by fingerprint: of one player, or (None) of everybody. What has
-        ink is known by its picture too, so that an image of it is not taken for another sample."""
+        """The labels of what is in the store, by fingerprint: of one player, or (None) of everybody. A sample
+        with ink also has the fingerprint of its picture, so that an image of it counts as the same."""
         labels: dict[str, int | str] = {}
         whose = {"player": player_id}
         for row in self._connection.rows(
@@ -322,24 +314,24 @@ class Samples:
         found = self._connection.rows(
             "SELECT * FROM samples WHERE player_id IS :player_id AND fingerprint = :fingerprint", row
         )
-        return sample_of(found[0]) if found else None
+        return _sample(found[0]) if found else None
 
-    def _judge(self, row: Row, but: int | None) -> review.Judgement:
+    def _judge(self, row: Row, but: int | None) -> keeping.Judgement:
         others = self._connection.rows(
             "SELECT id, raster, status FROM samples WHERE player_id IS ? AND label = ? AND id IS NOT ?"
             " AND raster_version = ? AND status <> 'dropped' ORDER BY id DESC LIMIT 300",
             [row["player_id"], row["label"], but, row["raster_version"]],
         )
         rasters = np.array([np.frombuffer(other["raster"], np.uint8) for other in others], np.uint8)
-        alike = review.likeness(
+        alike = keeping.likeness(
             rasters.reshape(-1, 28, 28), np.frombuffer(row["raster"], np.uint8).reshape(28, 28)
         )
         by_status: dict[str, dict[int, float]] = {Status.OK: {}, Status.PENDING: {}}
         for other, likeness in zip(others, alike, strict=True):
             by_status[other["status"]][other["id"]] = float(likeness)
-        return review.judge(
+        return keeping.judge(
             LabelSource(row["label_source"]),
-            probability(row),
+            _probability(row),
             accepted=by_status[Status.OK],
             pending=by_status[Status.PENDING],
         )
@@ -349,3 +341,88 @@ def _first_label(sample: Sample, label: int) -> int | None:
     """The label that a sample had at first, when it gets ``label`` now; None if that is the same one."""
     first = sample.label if sample.first_label is None else sample.first_label
     return None if label == first else first
+
+
+def fingerprint(content: bytes) -> str:
+    """Equal for the same ink or image, and for no others."""
+    return hashlib.sha256(content).hexdigest()
+
+
+def sample_row(new: NewSample, at: str) -> Row:
+    """A row of ``samples``: checked, its raster drawn, accepted, its split not decided yet."""
+    check_label(new.label)
+    if new.read is not None:
+        check_label(new.read)
+    if new.scores and (len(new.scores) != 10 or not all(0.0 <= score <= 1.0 for score in new.scores)):
+        raise StoreRefusedError("A sample has ten scores from 0 to 1, one for each digit, or none.")
+    if not new.ink and new.raster is None:
+        raise StoreRefusedError("A sample needs ink or an image.")
+    if new.raster is not None and (new.raster.shape != (28, 28) or new.raster.dtype != np.uint8):
+        raise StoreRefusedError("A sample's image has 28 by 28 pixels of one byte each.")
+    text = ink_text(new.ink)
+    picture = new.raster if new.raster is not None and not new.ink else raster(new.ink or Ink())
+    pixels = picture.tobytes()
+    return columns(new, without=("source", "ink", "raster", "scores", "at")) | {
+        "kind": "ink" if text else "image",
+        "ink": text,
+        "raster": pixels,
+        "raster_version": RASTER_VERSION,
+        "first_label": None,
+        "label_source": LabelSource(new.source),
+        "context": Context(new.context),
+        "scores": json.dumps([float(score) for score in new.scores]) if new.scores else None,
+        "status": Status.OK,
+        "reason": "",
+        "split": None,
+        "kept_rate": 1.0,
+        "fingerprint": fingerprint(text.encode() if text else pixels),
+        "at": at,
+    }
+
+
+def number_row(new: NewNumber, at: str) -> Row:
+    """A row of ``numbers``, checked."""
+    if not (new.label.isascii() and new.label.isdigit() and len(new.label) > 1):
+        raise StoreRefusedError(f"{new.label!r} is not a number of two digits or more.")
+    if not new.ink:
+        raise StoreRefusedError("A number that is kept whole needs ink.")
+    if not all(0.0 <= probability <= 1.0 for _, probability in new.candidates):
+        raise StoreRefusedError("The probability of a number goes from 0 to 1.")
+    text = ink_text(new.ink.check()) or ""
+    return columns(new, without=("source", "ink", "candidates", "at")) | {
+        "ink": text,
+        "label_source": LabelSource(new.source),
+        "context": Context(new.context),
+        "candidates": candidates_text(new.candidates),
+        # The same ink may be kept as a glyph, too.
+        "fingerprint": fingerprint(b"number " + text.encode()),
+        "at": at,
+    }
+
+
+def check_label(label: int) -> None:
+    if isinstance(label, bool) or not isinstance(label, int) or not 0 <= label <= NOT_A_DIGIT:
+        raise StoreRefusedError(
+            f"{label!r} is not a label: use 0 to 9, or {NOT_A_DIGIT} for what is not a digit."
+        )
+
+
+def _probability(row: Row) -> float | None:
+    """Of the row's label, by its scores."""
+    if row["scores"] is None:
+        return None
+    scores: list[float] = json.loads(row["scores"])
+    return scores[row["label"]] if row["label"] < NOT_A_DIGIT else max(0.0, 1.0 - sum(scores))
+
+
+def _sample(row: Row) -> Sample:
+    scores = tuple(json.loads(row["scores"])) if row["scores"] else ()
+    sample = record(Sample, row, source=LabelSource(row["label_source"]), scores=scores)
+    if sample.raster_version != RASTER_VERSION and sample.ink is not None:
+        return replace(sample, raster=raster(sample.ink).tobytes(), raster_version=RASTER_VERSION)
+    return sample
+
+
+def _number(row: Row) -> Number:
+    candidates = candidates_from_text(row["candidates"])
+    return record(Number, row, source=LabelSource(row["label_source"]), candidates=candidates)

@@ -1,40 +1,42 @@
-"""The store: one SQLite file in the data folder, opened, migrated and handed out by what it holds."""
+"""The store: one SQLite file in the data folder, and the tables in it."""
 
 from __future__ import annotations
 
 import shutil
 import tempfile
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Self
 
+import platformdirs
+
+from data.columns import Clock, now
 from data.connection import Connection
 from data.errors import StoreDamagedError, StoreNewerError, StoreRefusedError, StoreUnavailableError, told
 from data.exercises import Exercises
-from data.folder import store_file
 from data.matches import Matches
 from data.migrations import MIGRATIONS, NAMES
-from data.moment import Clock, now
 from data.players import Players
 from data.progress import Progress
-from data.rescue import move_aside, rescue
 from data.runs import Runs
 from data.samples import Samples
+
+
+def data_folder(given: Path | None = None) -> Path:
+    """The data folder: the given one, or where this system keeps a user's data."""
+    return given if given is not None else platformdirs.user_data_path("digit-duel", appauthor=False)
+
+
+def store_file(folder: Path) -> Path:
+    """The store in a data folder."""
+    return folder / "duel.db"
 
 
 class Store:
     """Everything that players made and did. Any thread may use it; each gets a connection of its own.
 
     Every method either does all of what it says, in a transaction, or raises a
-    :class:`~data.errors.StoreError` and changes nothing. What a method has returned from survives a kill.
+    :class:`~data.errors.StoreError` and changes nothing. Once it has returned, a kill cannot undo it.
     """
-
-    players: Players
-    matches: Matches
-    progress: Progress
-    samples: Samples
-    exercises: Exercises
-    runs: Runs
 
     def __init__(self, connection: Connection) -> None:
         """Over a connection whose tables are up to date; use :meth:`open`."""
@@ -55,7 +57,7 @@ class Store:
         ``patience`` is how many seconds to wait for another program's lock.
 
         Raises:
-            StoreDamagedError: it is no sound database; see :func:`open_or_start_afresh`.
+            StoreDamagedError: it is no sound database; see :func:`data.doctor.open_or_start_afresh`.
             StoreNewerError: it was written by a newer version.
             StoreUnavailableError: it is locked, or cannot be read or written.
         """
@@ -93,39 +95,6 @@ class Store:
 
     def __exit__(self, *_: object) -> None:
         self.close()
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """An open store, and a sentence for the player if something had to be done for it."""
-
-    store: Store
-    notice: str | None = None
-
-
-def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = now) -> Opened:
-    """Opens the store; a damaged file is moved aside, never overwritten, and a fresh one started with what
-    could be read from it.
-
-    Raises:
-        StoreNewerError, StoreUnavailableError: as :meth:`Store.open`.
-    """
-    try:
-        return Opened(Store.open(path, patience=patience, clock=clock))
-    except StoreDamagedError:
-        aside = move_aside(path, clock())
-    store = Store.open(path, patience=patience, clock=clock)
-    rescued = rescue(aside, store.connection)
-    what = (
-        f"{rescued.total} entries could be rescued from it"
-        if rescued.total
-        else "nothing in it could be read"
-    )
-    return Opened(
-        store,
-        f"The store was damaged. It was moved to {aside.name} in {aside.parent}, and a fresh one was started;"
-        f" {what}.",
-    )
 
 
 def _check(connection: Connection) -> None:

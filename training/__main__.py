@@ -7,7 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 
-from data.pipe import to_the_end
+from data.output import to_the_end
 from recognizer.bundle import BundleError
 from training.bench import adapt_bench, evaluate, number_bench
 from training.command import CommandError

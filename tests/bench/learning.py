@@ -14,9 +14,8 @@ import time
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from data.folder import store_file
 from data.records import Context, LabelSource, NewSample, RunState
-from data.store import Store
+from data.store import Store, store_file
 from game.learning.process import Ended, Process
 from game.ui.handwriting import write
 from recognizer.ink import Ink

@@ -12,9 +12,8 @@ os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
 
 import pytest
 
-from data.folder import store_file
 from data.records import Context, Hand, LabelSource, NewSample, RunState
-from data.store import Store
+from data.store import Store, store_file
 from game import routes
 from game.app import App, RealClock
 from game.learning.process import Change

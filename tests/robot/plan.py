@@ -14,12 +14,12 @@ import numpy as np
 from training.bench.made_numbers import (
     Glyphs,
     Number,
-    Sample,
     by_amount,
     glyphs_by_writer,
     usual_size,
     written,
 )
+from training.datasets import PenSample
 
 STROKE_PAUSE = (0.12, 0.45)
 DIGIT_PAUSE = (0.25, 0.90)
@@ -148,7 +148,7 @@ class Writers:
         ValueError: nobody among the samples has.
     """
 
-    def __init__(self, samples: Sequence[Sample]) -> None:
+    def __init__(self, samples: Sequence[PenSample]) -> None:
         found = glyphs_by_writer(samples)
         self._glyphs: dict[str, Glyphs] = {
             name: glyphs for name, glyphs in found.items() if len(glyphs) >= FEWEST

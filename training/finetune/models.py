@@ -1,4 +1,4 @@
-"""``models``: the family tree of bundles and personal heads; choose, go back, tidy up."""
+"""``models``: show the family tree of bundles and personal heads, choose one, go back, delete old ones."""
 
 from __future__ import annotations
 
@@ -15,9 +15,8 @@ from rich.console import Console
 from rich.tree import Tree
 
 from data.errors import StoreError
-from data.folder import data_folder, store_file
 from data.records import Player
-from data.store import Store
+from data.store import Store, data_folder, store_file
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import BundleError
@@ -27,7 +26,7 @@ from recognizer.manifest import valid_id
 from recognizer.slot import in_use, roll_back, select, selected
 from training import command
 from training.command import CommandError
-from training.finetune.reasons import sentence
+from training.finetune.workspace import sentence
 
 EXAMPLES = """\
   uv run python -m training models list
@@ -117,7 +116,7 @@ def _no_model(model_id: str) -> CommandError:
 
 
 def _players(folder: Path, wanted: str | None) -> tuple[Player | None, dict[int, str]]:
-    """The player of the name that is ``wanted``, if one is, and everybody's names by id."""
+    """The player called ``wanted``, if that is given, and everybody's names by id."""
     if not store_file(folder).is_file():
         if wanted is not None:
             raise CommandError(f"There is no player called {wanted!r}: the store knows nobody yet.")
@@ -170,12 +169,12 @@ def _told(model: Model, names: Mapping[int, str]) -> str:
 
 
 def prune(models: Path, keep: int) -> list[str]:
-    """Deletes all but the newest ``keep`` of the shared models and of each player's; never one in use or the
-    parents of it. Returns the ids.
+    """Deletes all but the newest ``keep`` of the shared models and of each player's, but none in use and no
+    ancestor of one. Returns the ids.
 
     Raises:
-        BundleError, HeadError: what is in use cannot be known.
-        CommandError, HeadError: one cannot be deleted.
+        BundleError, HeadError: the choice of a model cannot be read.
+        CommandError, HeadError: a model cannot be deleted.
     """
     gone = _prune_shared(models, keep)
     for player in heads.players(models):
@@ -207,7 +206,7 @@ def _prune_heads(models: Path, player: int, keep: int) -> list[str]:
 
 
 def _lineage(model_id: str | None, parent_of: Callable[[str], str | None]) -> set[str]:
-    """The ids of a model, its parent, and so on, up to one that cannot be read."""
+    """The ids of a model, its parent, and so on, until one cannot be read."""
     found: set[str] = set()
     with suppress(BundleError, HeadError):
         while model_id is not None and model_id not in found:

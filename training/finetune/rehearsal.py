@@ -1,8 +1,8 @@
-"""The replay set of a bundle: features of its training, so that fine-tuning can rehearse what it knows.
+"""The replay set of a bundle: digits from its training, for fine-tuning to rehearse what the network knows.
 
-Not copies of data: 128 numbers a digit, one byte each, as the network's last layer sees them. One part may be
-fitted on; the other, of digits that the training itself did not see, is only ever measured on by the gate.
-The bundle's own last layer travels with it, so that fine-tuning needs no Keras.
+It holds no pictures, only what the last layer gets of them: 128 features of one byte each for a digit. One
+part is for fitting. The other, of digits that the training did not see, is only for the gate to measure on.
+The bundle's own last layer is included, so that fine-tuning needs no Keras.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import io
 import zlib
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -26,7 +25,7 @@ from recognizer.network import CLASSES
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
-from training.datasets import Images, Labels, rasters
+from training.datasets import Floats, Images, Labels, rasters
 from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
@@ -37,11 +36,7 @@ if TYPE_CHECKING:
 
     from training.train.fit import Data
 
-Floats = NDArray[np.float32]
-#: Rasters uint8 ``[n, 28, 28]`` → features float32 ``[n, F]``.
-Features = Callable[[Images], Floats]
-
-#: Most digits of each class to fit on, and to measure on, from each source.
+#: The most digits of each class from each source, to fit on and to measure on.
 FIT, CHECK = 600, 300
 
 
@@ -59,7 +54,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Replay:
-    """``fit``: what may be fitted on. ``check``: what no fitting saw. ``linear``: the bundle's last layer."""
+    """``fit``: to fit on. ``check``: what no fitting may see. ``linear``: the bundle's last layer."""
 
     fit: Known
     check: Known
@@ -92,7 +87,7 @@ class Replay:
         """
         if not bundle.has(REPLAY):
             raise CommandError(
-                f"The model “{bundle.id}” carries no replay set, so nothing can be learned on top of it: "
+                f"The model “{bundle.id}” has no replay set, so nothing can be learned on top of it: "
                 "choose another one, or make it again with “bundle”."
             )
         try:
@@ -112,16 +107,18 @@ class Replay:
         return cls(known.pick(at < fitted), known.pick(at >= fitted), linear)
 
 
-def make(data: Data, checked: list[Part], features: Features, linear: Linear, seed: int = 0) -> Replay:
+def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
     """The replay set of a network.
 
     Args:
         data: what the network was trained on, to be rehearsed; pen ink is varied once.
         checked: what it was checked on, for the gate.
-        features: the part of the network that makes its features.
-        linear: its last layer.
     """
-    rng = np.random.default_rng([seed, 7])
+
+    def features(images: Images) -> Floats:
+        return infer(model, images)[1]
+
+    rng = np.random.default_rng([0, 7])
     mnist = _some(data.labels, FIT, rng)
     inks = [sample.ink for sample in data.digits]
     pen = _some(np.array([int(sample.label) for sample in data.digits], np.int64), FIT, rng)
@@ -145,11 +142,12 @@ def make(data: Data, checked: list[Part], features: Features, linear: Linear, se
             for name in ("features", "labels", "sources")
         )
     )
-    return Replay(fit, check, linear)
+    weights, bias = (np.asarray(values, np.float32) for values in model.get_layer("head").get_weights())
+    return Replay(fit, check, Linear(weights, bias))
 
 
 def _some(labels: Labels, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Places of at most so many of each label, drawn evenly."""
+    """Indices of at most ``most`` of each label, drawn at random."""
     chosen = [rng.permutation(np.flatnonzero(labels == label))[:most] for label in range(CLASSES)]
     return np.sort(np.concatenate(chosen))
 
@@ -177,9 +175,3 @@ def run(arguments: argparse.Namespace) -> int:
     target.write_bytes(made.to_bytes())
     print(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
-    """:func:`make` for a Keras model of ours."""
-    weights, bias = (np.asarray(values, np.float32) for values in model.get_layer("head").get_weights())
-    return make(data, checked, lambda images: infer(model, images)[1], Linear(weights, bias))

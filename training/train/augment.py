@@ -1,7 +1,7 @@
-"""Made-up handwriting, pens and screens: variations of ink before it is rastered, and of pictures after.
+"""Variations of ink before it is rastered, and of pictures after, as other hands, pens and screens make them.
 
-Strengths were chosen on the calibration writers' digits; what they vary is what differs between real hands
-and devices: slant, proportions, a trembling hand, pixel grids, lost points, pens that lift or fail to.
+What differs between real hands and devices is varied: slant, proportions, a trembling hand, pixel grids, lost
+points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers' digits.
 The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional neural networks"
 (ICDAR 2003), with displacements on a coarse grid.
 """
@@ -45,7 +45,7 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
 
 
 def _hand(rng: np.random.Generator, strength: float) -> _Path:
-    """Slant, proportions and turn as a 2×2 matrix; the turn is small, since a turned 7 is a 1 with a flag."""
+    """Slant, proportions and turn as a 2×2 matrix. The turn is small: a 7 turned far looks like a 1."""
     turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
@@ -55,7 +55,7 @@ def _hand(rng: np.random.Generator, strength: float) -> _Path:
 
 
 def _wobbled(paths: list[_Path], rng: np.random.Generator, amplitude: float) -> list[_Path]:
-    """Displaced by a smooth random field (few low frequencies), so that strokes side by side move alike."""
+    """Moved by a smooth random field (few low frequencies), so that neighbouring strokes move alike."""
     waves = rng.normal(0.0, 4.5, (4, 2))
     phases = rng.uniform(0.0, 2 * np.pi, (4, 2))
     aims = rng.normal(0.0, amplitude, (4, 2))
@@ -75,7 +75,7 @@ def _joined(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
 
 
 def _broken(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
-    """A stroke with a short gap in it: the pen lost the paper."""
+    """A stroke with a short gap in it: the pen lost contact."""
     at = int(np.argmax([len(path) for path in paths]))
     path = paths[at]
     if len(path) < 12:

@@ -26,12 +26,12 @@ from training.finetune import rehearsal
 from training.progress import shown_progress, track
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights
-from training.train.sources import Lessons, Part
+from training.train.sources import Lessons
 
 if TYPE_CHECKING:
     import keras
 
-# Numbers of each length, made to learn from them how strokes are shared out among digits.
+# Numbers made of each length, to learn from them how strokes are divided among digits.
 NUMBERS = 300
 
 EXAMPLES = """\
@@ -53,7 +53,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same network"
     )
     parser.add_argument(
-        "--epochs", type=int, metavar="N", help="passes over the data (else as many as it takes)"
+        "--epochs", type=int, metavar="N", help="passes over the data (else as the plan says)"
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
@@ -94,19 +94,18 @@ def run(arguments: argparse.Namespace) -> int:
         )
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
     file.with_suffix(".npz").write_bytes(rehearsal.of_model(model, found.data, found.check).to_bytes())
-    scored = [_scored(model, part, manifest.temperature) for part in found.final]
-    report.write(arguments.out / "report.html", manifest, _curves(epochs), scored)
-    print(f"report: {arguments.out / 'report.html'}")
+    scored = [
+        report.ScoredSet(part, softmax(infer(model, part.rasters)[0], manifest.temperature))
+        for part in found.final
+    ]
+    page = arguments.out / "report.html"
+    page.write_text(report.html(manifest, _curves(epochs), scored), encoding="utf-8")
+    print(f"report: {page}")
     if export.can_export():
         print(f"bundle: {export.make_bundle(file, arguments.out).folder}")
     else:
         print(f"next, where TensorFlow is: uv run python -m training bundle {file}")
     return 0
-
-
-def _scored(model: keras.Model, part: Part, temperature: float) -> report.ScoredSet:
-    read = softmax(infer(model, part.rasters)[0], temperature)
-    return report.ScoredSet(part.name, part.rasters, part.labels, read, part.writers)
 
 
 def _curves(epochs: list[fit.Epoch]) -> dict[str, list[float]]:
@@ -116,7 +115,7 @@ def _curves(epochs: list[fit.Epoch]) -> dict[str, list[float]]:
 
 
 def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, today: str) -> Manifest:
-    """Calibrated on the pen ink it was checked on; on the MNIST part where there is no pen ink."""
+    """The model's manifest. It is calibrated on pen ink that was kept for checking; without any, on MNIST."""
     parts = [part for part in found.check if part.writers] or found.check
     logits = np.concatenate([infer(model, part.rasters)[0] for part in parts])
     measure = calibrate(logits, np.concatenate([part.labels for part in parts]))
@@ -147,7 +146,7 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
 
 
 def origin_of(start: Path) -> dict[str, Any]:
-    """What is known of the model that a training went on from: its checksum, and its plan where noted."""
+    """What is known of the model that a training began with: its checksum, and its plan if it is noted."""
     known: dict[str, Any] = {"sha256": hashlib.sha256(start.read_bytes()).hexdigest()}
     try:
         before = manifests.parse(start.with_suffix(".json").read_text(encoding="utf-8")).training

@@ -1,4 +1,4 @@
-"""``bundle FILE.keras``: a trained model and its manifest made into a bundle. Needs TensorFlow."""
+"""``bundle FILE.keras``: makes a trained model and its manifest into a bundle. Needs TensorFlow."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from recognizer.bundle import LAYERS, MODEL, READER, REPLAY, Bundle
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
 from training import command
 from training.command import CommandError
+from training.train import fit
 
 if TYPE_CHECKING:
     import keras
@@ -22,7 +23,7 @@ EXAMPLES = """\
   uv run python -m training bundle runs/mine/model.keras
   uv run python -m training bundle runs/mine/model.keras --id mine-2 --out models
 
-FILE.json, the manifest, has to be beside FILE.keras: “train” writes both. Bring these two files here if
+FILE.json, the manifest, must be beside FILE.keras: “train” writes both. Bring these two files here if
 the model was trained on another machine or with another Keras backend."""
 
 
@@ -48,7 +49,7 @@ def make_bundle(file: Path, models: Path, bundle_id: str | None = None) -> Bundl
     """Publishes ``models/<id>`` from ``FILE.keras``, ``FILE.json`` and, if there, ``FILE.npz`` (the replay).
 
     Raises:
-        CommandError: a file is missing or not what it should be, or TensorFlow is.
+        CommandError: a file is missing or cannot be used, or TensorFlow is missing.
         BundleError: the bundle cannot be written.
     """
     manifest = _manifest(file)
@@ -65,7 +66,7 @@ def make_bundle(file: Path, models: Path, bundle_id: str | None = None) -> Bundl
 
 
 def load(file: Path) -> keras.Model:
-    """The Keras model in ``file``; only one's own files, as Keras' safe mode is no wall.
+    """The Keras model in ``file``. Open only trusted files: Keras' safe mode does not stop all attacks.
 
     Raises:
         CommandError: it is no Keras model.
@@ -79,10 +80,8 @@ def load(file: Path) -> keras.Model:
 
 
 def can_export() -> bool:
-    """Whether Keras runs on TensorFlow here, which alone makes LiteRT files."""
-    import keras
-
-    return str(keras.config.backend()) == "tensorflow"
+    """Whether Keras runs on TensorFlow here: no other backend makes LiteRT files."""
+    return fit.backend() == "tensorflow"
 
 
 def litert(model: keras.Model) -> dict[str, bytes]:

@@ -12,10 +12,9 @@ from typing import Any
 import pytest
 
 from data.__main__ import main
-from data.export import HEADINGS
-from data.folder import data_folder, store_file
+from data.output import HEADINGS
 from data.records import Outcome, Player, RunKind, RunState, Seat, Status
-from data.store import Store
+from data.store import Store, data_folder, store_file
 from recognizer.raster import RASTER_VERSION
 from tests.unit.data.made import answer, ink, play, sample
 

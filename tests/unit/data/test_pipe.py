@@ -9,9 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from data.folder import store_file
-from data.pipe import CLOSED
-from data.store import Store
+from data.output import CLOSED
+from data.store import Store, store_file
 
 ROOT = Path(__file__).resolve().parents[3]
 

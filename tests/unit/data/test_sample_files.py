@@ -15,10 +15,9 @@ from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
 
 from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
-from data.read_samples import import_samples
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewNumber, NewSample, Player, Split, Status
+from data.sample_files import export_samples, import_samples
 from data.store import Store
-from data.write_samples import export_samples
 from recognizer.ink import Ink
 from recognizer.raster import raster
 from tests.unit.data.made import ink, sample

@@ -12,8 +12,7 @@ import pytest
 
 import main as game_main
 from data.errors import StoreRefusedError
-from data.folder import store_file
-from data.store import Store
+from data.store import Store, store_file
 from game import log
 from game.app import App
 from game.play.levels import Custom

@@ -10,8 +10,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.folder import store_file
-from data.store import Store
+from data.store import Store, store_file
 from recognizer import bundle, heads, slot
 from recognizer.family import family
 from recognizer.head import About, Head, Linear

@@ -13,9 +13,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from data.folder import store_file
 from data.records import Context, LabelSource, NewSample, Player, RunState, Split
-from data.store import Store
+from data.store import Store, store_file
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
 from recognizer.reason import Code, Reason
@@ -24,8 +23,7 @@ from training.__main__ import main
 from training.finetune import gate
 from training.finetune import head as personal
 from training.finetune.personal import heads_for_new_base
-from training.finetune.workspace import Cancelled, Place
-from training.progress import Line
+from training.finetune.workspace import Cancelled, Line, Place
 
 ROOT = Path(__file__).resolve().parents[3]
 

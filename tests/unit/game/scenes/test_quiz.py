@@ -49,7 +49,7 @@ def test_a_sprint_by_pen_ends_in_results_and_on_the_leaderboard(sit: Sit) -> Non
         table.answer()
     table.hand.wait(1.5)
     assert isinstance(table.scene, Results)
-    answers = table.store.matches.answers_of(1)
+    answers = table.store.matches.answers(1)
     assert [a.outcome.value for a in answers] == ["right"] * 5
     assert all(a.ink and a.thinking > 0 and a.writing > 0 and a.reading > 0 for a in answers)
     (row,) = table.store.progress.leaderboard("sprint", level=6, length=5)
@@ -208,7 +208,7 @@ def test_stopping_keeps_what_was_answered(sit: Sit) -> None:
     table.tap("Stop here")
     table.hand.wait(1.2)
     assert isinstance(table.scene, Results)
-    assert len(table.store.matches.answers_of(1)) == 1
+    assert len(table.store.matches.answers(1)) == 1
     assert table.store.progress.leaderboard("sprint", level=6) == []
 
 
@@ -219,7 +219,7 @@ def test_typed_digits_are_judged_on_enter_and_marked(sit: Sit) -> None:
     table.hand.press(pygame.K_RETURN)
     assert table.scene.sheet.marks == ["right"]
     table.hand.wait(0.2)
-    assert table.store.matches.answers_of(1)[0].typed
+    assert table.store.matches.answers(1)[0].typed
 
 
 def test_pass_shows_the_answer(sit: Sit) -> None:

@@ -47,7 +47,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) ->
     assert not results.summary.missed, "it is void: no slip any more"
     table.tap("Teach the net")
     assert isinstance(table.scene, Teach)
-    assert table.store.matches.answers_of(1)[-1].outcome.value == "void"
+    assert table.store.matches.answers(1)[0].outcome.value == "void"
 
 
 def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) -> None:
