@@ -8,7 +8,7 @@ from enum import IntEnum
 import pygame
 
 from game.ui.look import Look
-from game.ui.sheet import disc, frame, rounded
+from game.ui.sheet import disc, frame, put, rounded
 from game.ui.theme import Colour, Palette, mix
 
 Place = tuple[int, int]  # row, column
@@ -95,8 +95,7 @@ class FactGrid:
                 cell = self.cell((row, column))
                 rounded(surface, cell, shade_colour(shade, palette), radius)
                 if shade is Shade.NEW:
-                    dot = disc(max(1, round(look.u * 0.2)), palette.soft)
-                    surface.blit(dot, dot.get_rect(center=cell.center))
+                    put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=cell.center)
         thick = max(2, look.px(0.35))
         for place in self._next:
             if place[0] in self.rows and place[1] in self.columns:
@@ -110,16 +109,16 @@ class FactGrid:
         for row in self.rows:
             text = look.text(str(row), "small", palette.soft)
             centre = self.cell((row, self.columns[0])).centery
-            surface.blit(text, text.get_rect(midright=(self.cells.left - look.px(0.9), centre)))
+            put(surface, text, midright=(self.cells.left - look.px(0.9), centre))
         under = self.cells.bottom + look.px(0.6)
         # Where the columns are narrower than their numbers, every second one is printed.
         step = 1 if look.font("small").size("12")[0] + 2 <= self.pitch else 2
         for column in self.columns[::step]:
             text = look.text(str(column), "small", palette.soft)
-            surface.blit(text, text.get_rect(midtop=(self.cell((self.rows[0], column)).centerx, under)))
+            put(surface, text, midtop=(self.cell((self.rows[0], column)).centerx, under))
         if self._sign:
             sign = look.text(self._sign, "small", palette.soft)
-            surface.blit(sign, sign.get_rect(midtop=(self.cells.left - look.px(1.8), under)))
+            put(surface, sign, midtop=(self.cells.left - look.px(1.8), under))
 
 
 def legend(
@@ -140,8 +139,7 @@ def legend(
         else:
             rounded(surface, box, shade_colour(shade, palette), look.px(0.45))
             if shade is Shade.NEW:
-                dot = disc(max(1, round(look.u * 0.2)), palette.soft)
-                surface.blit(dot, dot.get_rect(center=box.center))
+                put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=box.center)
         text = look.text(word, "small", palette.soft)
         place = text.get_rect(midleft=(box.right + look.px(1), box.centery))
         surface.blit(text, place)

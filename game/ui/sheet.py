@@ -1,9 +1,10 @@
-"""The desk, the sheets on it, and the squares that mean "write here". All of it is drawn once per look."""
+"""What pages are drawn with: the desk, sheets of paper, squares to write on, words, and simple shapes."""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pygame
@@ -21,6 +22,23 @@ def disc(radius: int, colour: Colour) -> pygame.Surface:
     big.fill((*colour, 0))
     pygame.draw.circle(big, colour, (radius * _OVER,) * 2, radius * _OVER)
     return pygame.transform.smoothscale(big, (2 * radius,) * 2)
+
+
+def put(surface: pygame.Surface, picture: pygame.Surface, **at: tuple[float, float]) -> pygame.Rect:
+    """Draw a picture by one of its points, such as ``midleft=(x, y)``; gives the part that changed."""
+    return surface.blit(picture, picture.get_rect(**at))
+
+
+def abreast(
+    surface: pygame.Surface, parts: Sequence[pygame.Surface], gap: int, centre: tuple[int, int]
+) -> pygame.Rect:
+    """Draw pictures side by side, ``gap`` pixels apart, around a centre; gives the place of the last one."""
+    place = pygame.Rect(centre, (0, 0))
+    x = centre[0] - (sum(part.get_width() for part in parts) + gap * (len(parts) - 1)) // 2
+    for part in parts:
+        place = put(surface, part, midleft=(x, centre[1]))
+        x += part.get_width() + gap
+    return place
 
 
 def rounded(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: int) -> None:
@@ -162,7 +180,7 @@ def placard(surface: pygame.Surface, look: Look, area: pygame.Rect, headline: st
     ]
     y = area.centery - sum(picture.get_height() for picture in pictures) * 2 // 3
     for picture in pictures:
-        surface.blit(picture, picture.get_rect(midtop=(area.centerx, y)))
+        put(surface, picture, midtop=(area.centerx, y))
         y += picture.get_height() + (look.px(1) if picture is pictures[0] else 0)
 
 

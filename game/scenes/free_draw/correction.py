@@ -13,7 +13,7 @@ from game.scenes.free_draw.insight import Insight
 from game.ui.canvas import Canvas
 from game.ui.label_pad import label_pad, printed, spoken
 from game.ui.look import Look
-from game.ui.sheet import card, frame, rounded, rule
+from game.ui.sheet import card, frame, put, rounded, rule
 from game.ui.widgets import Widget
 from recognizer.reading import Digit
 
@@ -25,11 +25,8 @@ class Spot(Widget):
     """A digit on the sheet that can be tapped."""
 
     def __init__(self, rect: pygame.Rect, look: Look, chosen: bool, action: Callable[[], None]) -> None:
-        super().__init__(rect, look)
-        self.chosen, self.action = chosen, action
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the digit
-        self.action()
+        super().__init__(rect, look, action)
+        self.chosen = chosen
 
     def draw(self, surface: pygame.Surface) -> None:
         look = self.look
@@ -95,7 +92,7 @@ class Correction:
         look, palette, inner = self.look, self.look.palette, self._inner
         title = look.shrunk("What did you write?", "h2", palette.ink, inner.width)
         height = look.px(6.2)
-        surface.blit(title, title.get_rect(midleft=(inner.left, inner.top + height // 2 - look.px(0.4))))
+        put(surface, title, midleft=(inner.left, inner.top + height // 2 - look.px(0.4)))
         rule(surface, look, inner.left, inner.right, inner.top + height)
         side = self._side
         place = pygame.Rect(inner.left, inner.top + height + look.px(1.6), side, side)
@@ -144,7 +141,7 @@ class Said:
             tag = text.get_rect().inflate(look.px(2.4), 0)
             tag.midtop = (box.centerx, min(baseline + look.px(2), canvas.rect.bottom - tag.height))
             card(surface, tag, look, look.palette.sheet)
-            surface.blit(text, text.get_rect(center=tag.center))
+            put(surface, text, center=tag.center)
 
 
 def corrected(insight: Insight, index: int, label: int, *, player_id: int | None, bundle: str) -> NewSample:

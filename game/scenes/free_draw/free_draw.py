@@ -22,7 +22,7 @@ from game.ui.events import KeyEvent
 from game.ui.icons import icon
 from game.ui.layout import mirrored
 from game.ui.look import Look
-from game.ui.sheet import desk, sheet, squared, squares
+from game.ui.sheet import abreast, desk, put, sheet, squared, squares
 from game.ui.widgets import Button
 from recognizer.reading import State
 
@@ -253,11 +253,11 @@ class FreeDraw(Scene):
 
     def _choose_digit(self, index: int) -> None:
         self._correcting = index
-        self.attach(self.stage)
+        self.again()
 
     def _leave_correcting(self) -> None:
         self._correcting = None
-        self.attach(self.stage)
+        self.again()
 
     def _say(self, label: int) -> None:
         """The digit in question is this one: keep it, off the frame loop."""
@@ -408,11 +408,8 @@ class FreeDrawBar:
             why = look.text(f"it knows your hand; others would get {insight.stranger}", "small", palette.soft)
             if why.get_width() > area.width:
                 why = look.text("it knows your hand", "small", palette.soft)
-        x = area.centerx - width // 2
         middle = area.centery - (why.get_height() // 2 if why else 0)
-        for part in parts:
-            surface.blit(part, part.get_rect(midleft=(x, middle)))
-            x += part.get_width() + gap
+        abreast(surface, parts, gap, (area.centerx, middle))
         if why:
             low = max(part.get_height() for part in parts) // 2 + middle
-            surface.blit(why, why.get_rect(midtop=(area.centerx, low - look.px(1))))
+            put(surface, why, midtop=(area.centerx, low - look.px(1)))

@@ -8,7 +8,7 @@ from game.scenes.free_draw.insight import Insight, Layers
 from game.ui.bars import percent, ten_squares
 from game.ui.label_pad import spoken
 from game.ui.look import Look
-from game.ui.sheet import rounded, rule
+from game.ui.sheet import put, rounded, rule
 from recognizer.reading import Digit
 
 _MOST_ROWS = 6
@@ -129,7 +129,7 @@ class NetView:
             figures = look.text(
                 percent(share), "body" if first else "small", palette.ink if first else palette.soft
             )
-            picture.blit(figures, figures.get_rect(midright=(row.width, y)))
+            put(picture, figures, midright=(row.width, y))
             if name == "":
                 text = look.fitted(
                     "not a digit",
@@ -137,12 +137,12 @@ class NetView:
                     palette.ink if first else palette.soft,
                     bar_left + bar_width - label_x,
                 )
-                picture.blit(text, text.get_rect(midleft=(label_x - look.px(1), y)))
+                put(picture, text, midleft=(label_x - look.px(1), y))
             else:
                 label = look.text(
                     name, "h2" if first else "small-read", palette.ink if first else palette.soft
                 )
-                picture.blit(label, label.get_rect(center=(label_x, y)))
+                put(picture, label, center=(label_x, y))
                 height = look.px(2) if first else look.px(1)
                 bar = pygame.Rect(bar_left, y - height // 2, bar_width, height)
                 ten_squares(

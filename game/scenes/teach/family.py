@@ -17,7 +17,7 @@ from game.ui.bars import percent
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import disc, paragraphs, rounded
+from game.ui.sheet import disc, paragraphs, put, rounded
 from game.ui.widgets import Key, Widget
 from recognizer.family import Model, ModelKind, ModelState
 
@@ -30,12 +30,9 @@ class ModelRow(Widget):
     def __init__(
         self, rect: pygame.Rect, look: Look, model: Model, depth: int, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
-        self.model, self.depth, self.action = model, depth, action
+        super().__init__(rect, look, action)
+        self.model, self.depth = model, depth
         self.enabled = model.state is ModelState.PUBLISHED and model.fits and not model.in_use
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
-        self.action()
 
     @property
     def knot(self) -> tuple[int, int]:
@@ -50,24 +47,21 @@ class ModelRow(Widget):
             row.left, row.width = x + look.px(1.4), self.rect.right - x - look.px(1.4)
             rounded(surface, row, palette.chosen, look.px(0.7))
         colour = palette.accent if model.in_use else palette.soft
-        dot = disc(max(4, look.px(0.9)), colour)
-        surface.blit(dot, dot.get_rect(center=(x, y)))
+        put(surface, disc(max(4, look.px(0.9)), colour), center=(x, y))
         left, right = x + look.px(2.6), self.rect.right - look.px(1.6)
         note = "in use" if model.in_use else "tap to use" if self.enabled and self._hover else ""
         if note:
             text = look.text(note, "small", palette.accent if model.in_use else palette.soft)
-            surface.blit(text, text.get_rect(midright=(right, y)))
+            put(surface, text, midright=(right, y))
             right -= text.get_width() + look.px(2)
         name = look.fitted(_name(model), "body", palette.ink, right - left)
         about = look.fitted(_about(model), "small", palette.soft, right - left)
-        surface.blit(name, name.get_rect(bottomleft=(left, y + look.px(0.4))))
+        put(surface, name, bottomleft=(left, y + look.px(0.4)))
         surface.blit(about, (left, y + look.px(0.4)))
         if model.kind is ModelKind.PERSONAL and left + name.get_width() + look.px(4) < right:
             mark_colour = palette.right if model.state is ModelState.PUBLISHED else palette.wrong
             mark = icon(_MARKS[model.state], look.px(2.2), mark_colour)
-            surface.blit(
-                mark, mark.get_rect(midleft=(left + name.get_width() + look.px(1.2), y - look.px(1.2)))
-            )
+            put(surface, mark, midleft=(left + name.get_width() + look.px(1.2), y - look.px(1.2)))
 
 
 class Family(Scene):
@@ -107,7 +101,7 @@ class Family(Scene):
 
     def _found(self, models: list[Model]) -> None:
         self.models = models
-        self.attach(self.stage)
+        self.again()
 
     def _lay_tree(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look

@@ -17,7 +17,7 @@ from game.ui.bars import percent
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import placard, rule
+from game.ui.sheet import placard, put, rule
 from game.ui.widgets import Key
 from recognizer.reason import Code, Reason
 
@@ -77,11 +77,11 @@ class History(Scene):
 
     def _found(self, found: tuple[list[Run], Mapping[int, str]]) -> None:
         self.runs, self.names = found
-        self.attach(self.stage)
+        self.again()
 
     def _turn(self, by: int) -> None:
         self.page += by
-        self.attach(self.stage)
+        self.again()
 
     def _lay_runs(self, page: Page, runs: Sequence[Run]) -> None:
         inner = inset(self.look, page.area, 6, 4)
@@ -100,10 +100,10 @@ class History(Scene):
         if run.state in _MARKS:
             colour = palette.right if run.state is RunState.PUBLISHED else palette.wrong
             mark = icon(_MARKS[run.state], side, colour)
-            ground.blit(mark, mark.get_rect(center=(rect.left + side // 2, rect.top + body // 2)))
+            put(ground, mark, center=(rect.left + side // 2, rect.top + body // 2))
         left, right = rect.left + side + look.px(1.6), rect.right
         figures = look.text(_figures(run), "small", palette.soft)
-        ground.blit(figures, figures.get_rect(midright=(right, rect.top + body // 2)))
+        put(ground, figures, midright=(right, rect.top + body // 2))
         room = right - left - figures.get_width() - look.px(2)
         head = look.fitted(f"{_when(run)}: {self._whose(run)}", "body", palette.ink, room)
         ground.blit(head, (left, rect.top))

@@ -19,9 +19,9 @@ from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.label_pad import printed
-from game.ui.layout import inset, split
+from game.ui.layout import inset, mirrored, split
 from game.ui.look import Look
-from game.ui.sheet import paragraphs, placard, rounded, squared, squares
+from game.ui.sheet import paragraphs, placard, put, rounded, squared, squares
 from game.ui.theme import mix
 from game.ui.widgets import Choice, Key
 
@@ -61,8 +61,7 @@ class Inside(Scene):
         page = Page(self, "Look inside", keys)
         wide = min(look.px(56), page.beside_title.width)
         choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
-        if look.taste.left_handed:
-            choice.left = page.bar.left
+        choice = mirrored(look, choice, page.bar)
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
         if drawn_on:  # a guest may draw, too
@@ -104,7 +103,7 @@ class Inside(Scene):
 
     def _turn_to(self, index: int) -> None:
         self.view = View(index)
-        self.attach(self.stage)
+        self.again()
 
     def _lay_layers(self, page: Page) -> None:
         look = self.look
@@ -136,7 +135,7 @@ class Inside(Scene):
     def _found(self, came: tuple[Study, NetMap]) -> None:
         self._seen = came
         if self.view is not View.LAYERS:
-            self.attach(self.stage)
+            self.again()
 
     def left(self) -> None:
         self._fetching.again()
@@ -197,19 +196,19 @@ def draw_confusion(surface: pygame.Surface, area: pygame.Rect, look: Look, study
             rounded(surface, cell, face, max(1, look.px(0.3)))
             if count and pitch > head:
                 text = look.text(str(count), "small", palette.sheet if share > 0.3 else palette.ink)
-                surface.blit(text, text.get_rect(center=cell.center))
+                put(surface, text, center=cell.center)
     for place, label in enumerate(labels, 1):
         text = look.text(printed(label), "small-read", palette.ink)
         middle = place * pitch + (pitch - gap) // 2
-        surface.blit(text, text.get_rect(center=(block.left + middle, block.top + pitch // 2)))
-        surface.blit(text, text.get_rect(center=(block.left + pitch // 2, block.top + middle)))
+        put(surface, text, center=(block.left + middle, block.top + pitch // 2))
+        put(surface, text, center=(block.left + pitch // 2, block.top + middle))
 
 
 def _titles(surface: pygame.Surface, block: pygame.Rect, look: Look, head: int) -> None:
     read = look.text("the net reads", "small", look.palette.soft)
-    surface.blit(read, read.get_rect(midbottom=(block.centerx + head, block.top)))
+    put(surface, read, midbottom=(block.centerx + head, block.top))
     wrote = pygame.transform.rotate(look.text("you wrote", "small", look.palette.soft), 90)
-    surface.blit(wrote, wrote.get_rect(midright=(block.left, block.centery + head)))
+    put(surface, wrote, midright=(block.left, block.centery + head))
 
 
 def mix_ups(study: Study, most: int = 3) -> list[str]:

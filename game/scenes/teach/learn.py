@@ -19,7 +19,7 @@ from game.ui.icons import icon
 from game.ui.label_pad import printed
 from game.ui.layout import inset, split
 from game.ui.look import Look
-from game.ui.sheet import card, disc, frame, paragraphs, placard, rounded, rule
+from game.ui.sheet import abreast, card, disc, frame, paragraphs, placard, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key
 
@@ -117,7 +117,7 @@ class Learn(Scene):
             self._seen, learning.seen = learning, True
             self.stage.sound.play("right" if learning.result is RunState.PUBLISHED else "page")
             self._fetch_pictures(learning.end)
-            self.attach(self.stage)
+            self.again()
         return news
 
     def left(self) -> None:
@@ -134,7 +134,7 @@ class Learn(Scene):
                 self._begin(trainer, pupil)
             else:
                 self.learning = ran
-        self.attach(self.stage)
+        self.again()
 
     def _of(self, learning: Learning, pupil: Pupil) -> bool:
         """Whether this is what the page is about: it may be another player's hand."""
@@ -155,7 +155,7 @@ class Learn(Scene):
 
     def _pictured(self, pictures: Mapping[int, Sample]) -> None:
         self._pictures = pictures
-        self.attach(self.stage)
+        self.again()
 
     # While it learns
 
@@ -186,7 +186,7 @@ class Learn(Scene):
                 surface.blit(icon("tick", side, palette.right), (area.left, y + (line - side) // 2))
             elif number == at:
                 dot = disc(max(3, side // 4), palette.accent)
-                surface.blit(dot, dot.get_rect(center=(area.left + side // 2, y + line // 2)))
+                put(surface, dot, center=(area.left + side // 2, y + line // 2))
             for text in look.lines(words, "body", area.width - look.px(4.4)):
                 surface.blit(look.text(text, "body", colour), (area.left + look.px(4.4), y))
                 y += line
@@ -211,7 +211,7 @@ class Learn(Scene):
             ground.blit(score, (area.left, y - look.px(1)))
             of = look.text(f"of {total}", "h1", palette.soft)
             x = area.left + score.get_width() + look.px(1.6)
-            ground.blit(of, of.get_rect(bottomleft=(x, y + score.get_height() - look.px(2.6))))
+            put(ground, of, bottomleft=(x, y + score.get_height() - look.px(2.6)))
             y += score.get_height()
             words = f"test digits read correctly (before:\N{NO-BREAK SPACE}{before})."
             if end.result is not RunState.PUBLISHED:
@@ -250,7 +250,7 @@ class Learn(Scene):
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is not None and trainer is not None:
             self._begin(trainer, pupil)
-        self.attach(self.stage)
+        self.again()
 
     def _try(self) -> None:
         self.ask(Open("free_draw"))
@@ -299,7 +299,7 @@ def _draw_flips(
         mark = icon(name, look.px(2.6), colour)
         count = sum(flip.change is change for flip in flips)
         text = look.text(f"{count} {change}", "body", colour)
-        ground.blit(mark, mark.get_rect(midleft=(x, top + text.get_height() // 2)))
+        put(ground, mark, midleft=(x, top + text.get_height() // 2))
         ground.blit(text, (x + mark.get_width() + look.px(0.9), top))
         x += mark.get_width() + text.get_width() + look.px(4)
     top += look.font("body").get_linesize() + look.px(1)
@@ -320,7 +320,7 @@ def _draw_flips(
         _draw_flip(ground, box, look, flip, pictures.get(flip.sample))
     if len(shown) < len(flips):
         more = look.text(f"+ {len(flips) - len(shown)}", "h2", palette.soft)
-        ground.blit(more, more.get_rect(center=boxes[len(shown)].center))
+        put(ground, more, center=boxes[len(shown)].center)
 
 
 def _draw_flip(
@@ -342,7 +342,4 @@ def _draw_flip(
     ]
     if name:
         parts.append(icon(name, max(12, look.px(2)), colour))
-    x = rect.centerx - (sum(part.get_width() for part in parts) + look.px(0.8) * (len(parts) - 1)) // 2
-    for part in parts:
-        ground.blit(part, part.get_rect(midleft=(x, rect.bottom - foot // 2 - look.px(0.6))))
-        x += part.get_width() + look.px(0.8)
+    abreast(ground, parts, look.px(0.8), (rect.centerx, rect.bottom - foot // 2 - look.px(0.6)))

@@ -54,7 +54,7 @@ class LearnShared(Scene):
 
     def _found(self, writers: list[tuple[str, int]]) -> None:
         self.writers = writers
-        self.attach(self.stage)
+        self.again()
 
     def _start(self) -> None:
         self.ask(Open("learn", RunKind.SHARED, instead=True))

@@ -73,7 +73,7 @@ class Review(Scene):
 
     def _found(self, items: list[ReviewItem]) -> None:
         self.items = items
-        self.attach(self.stage)
+        self.again()
 
     def _lay_item(self, page: Page, item: ReviewItem) -> None:
         look, sample = self.look, item.sample

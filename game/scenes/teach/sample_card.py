@@ -68,15 +68,15 @@ class SampleCard(Scene):
 
     def _changed(self, sample: Sample) -> None:
         self.sample = sample
-        self.attach(self.stage)
+        self.again()
 
     def _ask(self) -> None:
         self._asked = True
-        self.attach(self.stage)
+        self.again()
 
     def _keep(self) -> None:
         self._asked = False
-        self.attach(self.stage)
+        self.again()
 
     def _delete(self) -> None:
         pupil, number = pupil_of(self.stage), self.sample.id

@@ -17,7 +17,7 @@ from game.scenes.teach.study import Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
-from game.ui.sheet import card, frame, paragraphs, rounded, rule
+from game.ui.sheet import card, frame, paragraphs, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key, Widget
 
@@ -36,11 +36,8 @@ class DoorRow(Widget):
     """A line that opens a screen."""
 
     def __init__(self, rect: pygame.Rect, look: Look, door: Door, action: Callable[[], None]) -> None:
-        super().__init__(rect, look)
-        self.door, self.action = door, action
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
-        self.action()
+        super().__init__(rect, look, action)
+        self.door = door
 
     def draw(self, surface: pygame.Surface) -> None:
         look, palette = self.look, self.look.palette
@@ -64,7 +61,7 @@ class DoorRow(Widget):
             surface.fill(palette.accent, (left, place.bottom - look.px(0.3), width, max(2, look.px(0.25))))
         if self.door.count:
             count = look.text(str(self.door.count), "h2", palette.misread)
-            surface.blit(count, count.get_rect(midright=(right, self.rect.centery)))
+            put(surface, count, midright=(right, self.rect.centery))
 
 
 class HandCard(Widget):
@@ -73,12 +70,9 @@ class HandCard(Widget):
     def __init__(
         self, rect: pygame.Rect, look: Look, tally: Tally, needy: bool, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
-        self.tally, self.needy, self.action = tally, needy, action
+        super().__init__(rect, look, action)
+        self.tally, self.needy = tally, needy
         self._face = self._made()
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the card
-        self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
         lift = self.look.px(0.25) if self._hover and not self.pressed else 0
@@ -110,7 +104,7 @@ class HandCard(Widget):
         if tally.total and tally.right:
             rail.width = round(rail.width * tally.right / tally.total)
             rounded(face, rail, colour, rail.height // 2)
-        face.blit(text, text.get_rect(midbottom=(whole.centerx, whole.bottom - look.px(0.3))))
+        put(face, text, midbottom=(whole.centerx, whole.bottom - look.px(0.3)))
         return face
 
 
@@ -165,7 +159,7 @@ class Teach(Scene):
 
     def _studied(self, found: Study) -> None:
         self.study = found
-        self.attach(self.stage)
+        self.again()
 
     def _lay_hand(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
