@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pygame
 
-from game.ui.growing import Growing
+from game.ui.brush import Growing
 from game.ui.look import Look
 from game.ui.sheet import disc, put
 from game.ui.theme import Colour

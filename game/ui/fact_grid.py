@@ -1,4 +1,4 @@
-"""A table of facts as shades of one ink: dark is quick, light is slow, a dot is new, a red frame is next."""
+"""A table of facts in shades of one ink. Dark: quick. Light: slow. Dot: new. Red frame: next."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pygame
 
 from game.ui.look import Look
 from game.ui.sheet import disc, frame, put, rounded
-from game.ui.theme import Colour, Palette, mix
+from game.ui.theme import mix
 
 Place = tuple[int, int]  # row, column
 
@@ -26,9 +26,14 @@ class Shade(IntEnum):
 WORDS = {Shade.QUICK: "quick", Shade.GOOD: "good", Shade.NOT_YET: "not yet", Shade.NEW: "new"}
 
 
-def shade_colour(shade: Shade, palette: Palette) -> Colour:
-    share = {Shade.NEW: 0.94, Shade.NOT_YET: 0.76, Shade.GOOD: 0.5, Shade.QUICK: 0.0}[shade]
-    return mix(palette.ink, palette.sheet, share)
+_PALE = {Shade.QUICK: 0.0, Shade.GOOD: 0.5, Shade.NOT_YET: 0.76, Shade.NEW: 0.94}
+
+
+def _draw_shade(surface: pygame.Surface, look: Look, cell: pygame.Rect, shade: Shade, radius: int) -> None:
+    palette = look.palette
+    rounded(surface, cell, mix(palette.ink, palette.sheet, _PALE[shade]), radius)
+    if shade is Shade.NEW:
+        put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=cell.center)
 
 
 class FactGrid:
@@ -93,9 +98,7 @@ class FactGrid:
             for column in self.columns:
                 shade = self._shades.get((row, column), Shade.NEW)
                 cell = self.cell((row, column))
-                rounded(surface, cell, shade_colour(shade, palette), radius)
-                if shade is Shade.NEW:
-                    put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=cell.center)
+                _draw_shade(surface, look, cell, shade, radius)
         thick = max(2, look.px(0.35))
         for place in self._next:
             if place[0] in self.rows and place[1] in self.columns:
@@ -137,9 +140,7 @@ def legend(
         if shade is None:
             frame(surface, box, palette.accent, max(2, look.px(0.35)), look.px(0.45))
         else:
-            rounded(surface, box, shade_colour(shade, palette), look.px(0.45))
-            if shade is Shade.NEW:
-                put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=box.center)
+            _draw_shade(surface, look, box, shade, look.px(0.45))
         text = look.text(word, "small", palette.soft)
         place = text.get_rect(midleft=(box.right + look.px(1), box.centery))
         surface.blit(text, place)

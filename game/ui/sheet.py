@@ -9,9 +9,10 @@ from functools import lru_cache
 
 import pygame
 
-from game.ui.look import Look
+from game.ui.look import Look, ease_out
 from game.ui.theme import Colour, mix
 
+SLIDE_S, REDUCED_S = 0.28, 0.08
 _OVER = 4  # supersampling of small round things
 
 
@@ -217,3 +218,40 @@ def _fibres(
             angle += bend
         if all(rect.collidepoint(point) for point in points):
             pygame.draw.aalines(surface, faint, False, points)
+
+
+class Slide:
+    """An old sheet that slides up and shows the new one beneath."""
+
+    def __init__(self) -> None:
+        self._picture: pygame.Surface | None = None
+        self._since = 0.0
+
+    def start(self, surface: pygame.Surface, sheet: pygame.Rect, now: float) -> None:
+        """Begin to slide away what is drawn on this part of the surface."""
+        self._picture, self._since = surface.subsurface(sheet).copy(), now
+
+    def stop(self) -> None:
+        self._picture = None
+
+    def moving(self, look: Look, now: float) -> bool:
+        """Whether it still moves. True once more when it has just gone, so that the last frame is drawn."""
+        if self._picture is None:
+            return False
+        if now - self._since >= (REDUCED_S if look.taste.reduced_motion else SLIDE_S):
+            self._picture = None
+        return True
+
+    def draw(self, surface: pygame.Surface, look: Look, sheet: pygame.Rect, now: float) -> None:
+        if self._picture is None:
+            return
+        if look.taste.reduced_motion:
+            self._picture.set_alpha(round(255 * max(0.0, 1 - (now - self._since) / REDUCED_S)))
+            surface.blit(self._picture, sheet)
+            return
+        clip = surface.get_clip()
+        surface.set_clip(sheet)
+        bottom = sheet.bottom - round(ease_out((now - self._since) / SLIDE_S) * sheet.height)
+        surface.blit(self._picture, (sheet.left, bottom - sheet.height))
+        surface.fill(look.palette.edge, (sheet.left, bottom - 2, sheet.width, max(2, look.px(0.35))))
+        surface.set_clip(clip)

@@ -9,7 +9,7 @@ from typing import Protocol
 import pygame
 
 from game.ui import brush
-from game.ui.growing import Growing
+from game.ui.brush import Growing
 from game.ui.handwriting import write
 from game.ui.look import Look
 from game.ui.sheet import put

@@ -1,4 +1,4 @@
-"""The family tree: a player's nets, each under what it was learned on; use another one, or go back."""
+"""The family tree: a player's nets, each below the one it learned on top of. Use another one, or go back."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ import pygame
 
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
-from game.scenes.teach.sentences import back_to_own, back_to_shared, why
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.sentences import go_back, why
 from game.stage import Open
 from game.ui.bars import percent
+from game.ui.dates import minute_of
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
@@ -25,7 +26,7 @@ _MARKS = {ModelState.PUBLISHED: "tick", ModelState.REFUSED: "cross", ModelState.
 
 
 class ModelRow(Widget):
-    """One model. Those that passed the gate can be pressed to be used."""
+    """One model. A press puts it to use, if it passed the gate."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, model: Model, depth: int, action: Callable[[], None]
@@ -65,11 +66,10 @@ class ModelRow(Widget):
 
 
 class Family(Scene):
-    """Newest at the bottom; what does not fit is left out from the oldest on."""
+    """Newest at the bottom. If there are too many, the oldest are left out."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.models: list[Model] = []  # the shared one first; empty until they are fetched
 
     def layout(self) -> None:
@@ -81,20 +81,13 @@ class Family(Scene):
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if not self.models:
             return (), ()
-        # From the player's own models first, then from those that were learned from everyone.
+        # First back through the player's own models, then through the shared ones.
         shared = self.models[0]
         further = not shared.in_use or shared.kind is ModelKind.SHARED
         log = Key("Log", partial(self.ask, Open("history")))
         return (Key("Go back one", self._go_back, icon="undo", enabled=further),), (log,)
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is not None and trainer is not None:
             do(self.stage, lambda: trainer.family(pupil.player), self._found, key="family")
@@ -111,7 +104,7 @@ class Family(Scene):
         top = paragraphs(ground, look, inner, words)
         height = max(46, look.px(7.4))
         room = max(2, (inner.bottom - top) // height)
-        # The shared one, and of the others the newest.
+        # The shared one, and the newest of the others.
         shown = self.models if len(self.models) <= room else [self.models[0], *self.models[1 - room :]]
         depths = _depths(shown)
         rows: dict[str, ModelRow] = {}
@@ -146,11 +139,7 @@ class Family(Scene):
             return
 
         def work() -> tuple[str, list[Model]]:
-            if shared:
-                told = back_to_shared(*trainer.go_back_for_everyone())
-            else:
-                told = back_to_own(trainer.go_back(pupil.player))
-            return told, trainer.family(pupil.player)
+            return go_back(trainer, pupil.player, everyone=shared), trainer.family(pupil.player)
 
         do(self.stage, work, self._gone_back)
 
@@ -161,7 +150,7 @@ class Family(Scene):
 
 
 def _depths(models: Sequence[Model]) -> Mapping[str, int]:
-    """How deep each stands under the shared one, which is the first; at most four, so that words fit."""
+    """How many steps below the first one, the shared net, each is; at most four, so that the words fit."""
     depths = {models[0].id: 0}
     for model in models[1:]:
         depths[model.id] = min(4, depths.get(model.parent or "", 0) + 1)
@@ -177,8 +166,7 @@ def _name(model: Model) -> str:
 
 
 def _when(model: Model) -> str:
-    moment = datetime.fromisoformat(model.created).astimezone()
-    return f"{moment.day} {moment:%B}, {moment:%H:%M}"
+    return minute_of(datetime.fromisoformat(model.created))
 
 
 def _about(model: Model) -> str:

@@ -1,4 +1,4 @@
-"""The log of what was learned: when, from whom, from how many digits, and what came of it."""
+"""The log of fine-tunes: when, from whom, from how many digits, and with what result."""
 
 from __future__ import annotations
 
@@ -11,9 +11,10 @@ import pygame
 from data.records import Run, RunKind, RunState
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.sentences import why
 from game.ui.bars import percent
+from game.ui.dates import minute_of
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
@@ -29,14 +30,13 @@ class History(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.runs: list[Run] | None = None  # None until they are fetched
         self.names: Mapping[int, str] = {}
         self.page = 0
 
     def layout(self) -> None:
         runs = self.runs or []
-        # Without buttons below it the sheet has room for more: they go where all have room beside them.
+        # The buttons take room from the sheet: without them all runs may fit, and then none are needed.
         page = self._page(paged=True, room=1)
         room = _room(self.look, inset(self.look, page.area, 6, 4))
         self.widgets = []
@@ -53,14 +53,7 @@ class History(Scene):
         )
         return Page(self, "What it learned, and when", (), keys if paged else ())
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is None:
             return
@@ -105,10 +98,13 @@ class History(Scene):
         figures = look.text(_figures(run), "small", palette.soft)
         put(ground, figures, midright=(right, rect.top + body // 2))
         room = right - left - figures.get_width() - look.px(2)
-        head = look.fitted(f"{_when(run)}: {self._whose(run)}", "body", palette.ink, room)
+        head = look.fitted(f"{minute_of(run.started)}: {self._whose(run)}", "body", palette.ink, room)
         ground.blit(head, (left, rect.top))
         y = rect.top + body
-        for line in look.lines(_said(run), "small", right - left)[: _lines(rect)]:
+        said = why(run.reason, everyone=run.kind is RunKind.SHARED)
+        if run.state is RunState.RUNNING:
+            said = "It is learning now."
+        for line in look.lines(said, "small", right - left)[: _lines(rect)]:
             ground.blit(look.text(line, "small", palette.soft), (left, y))
             y += look.font("small").get_linesize()
         rule(ground, look, left, right, rect.bottom - look.px(1.1))
@@ -130,14 +126,8 @@ def _row_height(look: Look, area: pygame.Rect) -> int:
 
 
 def _room(look: Look, area: pygame.Rect) -> int:
-    """How many runs an area has room for; one at least."""
+    """How many runs fit an area; at least 1."""
     return max(1, area.height // _row_height(look, area))
-
-
-def _said(run: Run) -> str:
-    if run.state is RunState.RUNNING:
-        return "It is learning now."
-    return why(run.reason, everyone=run.kind is RunKind.SHARED)
 
 
 def _closed(run: Run) -> Run:
@@ -146,13 +136,8 @@ def _closed(run: Run) -> Run:
     return replace(run, state=RunState.INTERRUPTED, reason=Reason(Code.INTERRUPTED))
 
 
-def _when(run: Run) -> str:
-    moment = run.started.astimezone()
-    return f"{moment.day} {moment:%B}, {moment:%H:%M}"
-
-
 def _figures(run: Run) -> str:
-    """How many digits it was tested on, and the shares that were read rightly before and after."""
+    """How many digits it was tested on, and the shares read correctly before and after."""
     own = run.figures.get("own")
     if not isinstance(own, dict) or "samples" not in own:
         return ""

@@ -14,18 +14,17 @@ from game.scenes.page import Page
 from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.layout import inset, mirrored, split
 from game.ui.look import Look
 from game.ui.sheet import paragraphs, placard, put, rounded, squared, squares
 from game.ui.theme import mix
 from game.ui.widgets import Choice, Key
 
-_REST_S = 0.25
 _READ = "inside-read"
 
 
@@ -45,7 +44,6 @@ class Inside(Scene):
     def __init__(self, view: View = View.MIX_UPS) -> None:
         super().__init__()
         self.view = view
-        self._fetching = Fetching(self._fetch)
         self._seen: tuple[Study, NetMap] | None = None  # None until the samples are read
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
@@ -120,7 +118,7 @@ class Inside(Scene):
 
     # Time
 
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, reader = pupil_of(self.stage), self.stage.reader
         if pupil is None or reader is None:
             return
@@ -137,16 +135,11 @@ class Inside(Scene):
         if self.view is not View.LAYERS:
             self.again()
 
-    def left(self) -> None:
-        self._fetching.again()
-
     def update(self, now: float) -> bool:
-        self._fetching.update(self.stage)
         canvas, reader = self.canvas, self.stage.reader
         if self.view is not View.LAYERS or canvas is None or reader is None:
             return False
-        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
-        if canvas.version == self._asked or not resting:
+        if canvas.version == self._asked or not canvas.resting(now):
             return canvas.version != self._asked and not canvas.writing
         version, ink = canvas.version, canvas.ink
         self._asked = version

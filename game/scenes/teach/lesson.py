@@ -19,7 +19,7 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.icons import icon
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.layout import inset, mirrored
 from game.ui.sheet import abreast, paragraphs, put, squared, squares
 from game.ui.widgets import Choice, Key

@@ -9,7 +9,7 @@ import pygame
 
 from game.scenes.teach.study import Study
 from game.ui import brush
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.look import Look
 from game.ui.sheet import dashed, disc, put
 from game.ui.theme import Colour, mix

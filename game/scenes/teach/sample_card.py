@@ -11,7 +11,7 @@ from game.scenes.teach.close_up import CloseUp, said_by_key
 from game.scenes.teach.pupil import do, pupil_of
 from game.stage import Pop
 from game.ui.events import KeyEvent
-from game.ui.label_pad import spoken
+from game.ui.keypad import spoken
 from game.ui.widgets import Key
 
 _SOURCES = {

@@ -10,11 +10,11 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.layout import columns, inset, mirrored, rows
 from game.ui.look import Look
 from game.ui.sheet import card, frame, paragraphs, placard, put
@@ -67,7 +67,6 @@ class SampleWall(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.label: int | None = None
         self.misread_only = False
         self.samples: list[Sample] | None = None  # None until they are fetched
@@ -91,14 +90,7 @@ class SampleWall(Scene):
             ),
         )
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is None:
             return
@@ -172,7 +164,7 @@ class SampleWall(Scene):
 
     def _anew(self) -> None:
         self.page, self.samples = 0, None
-        self._fetch()
+        self.fetch()
         self.again()
 
     def _turn(self, by: int) -> None:

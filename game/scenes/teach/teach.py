@@ -12,7 +12,7 @@ from data.records import RunKind
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
@@ -113,7 +113,6 @@ class Teach(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.study: Study | None = None  # None until it is made
 
     @property
@@ -144,14 +143,7 @@ class Teach(Scene):
         ready = self.study is not None and len(self.study) > 0
         return left, [Key(words, partial(self.ask, Open("learn")), primary=True, enabled=ready)]
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, reader = pupil_of(self.stage), self.stage.reader
         if pupil is not None and reader is not None:
             samples = pupil.store.samples
