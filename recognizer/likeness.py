@@ -26,9 +26,9 @@ from recognizer.reading import NOT_A_DIGIT
 #: How far apart one person's paths of a digit are, and the likeness of a path unlike all of them: a digit
 #: written in a new way must not be ruled out.
 WIDTH, FLOOR = 0.15, float(np.exp(-8.0))
-#: The likeness of a digit that has no known glyph, as a share of the highest one. It is not lower, since the
-#: digit may look like the nearest one, or the one known glyph may be mislabelled (on the training writers, one
-#: mislabelled glyph and nothing else known makes 1.5 % of that digit misread instead of 16 %).
+#: The likeness of a digit that has no known glyph, as a share of the highest one. It is not lower, since
+#: the digit may look like the nearest one, or the one known glyph may be mislabelled (training writers: with
+#: one mislabelled glyph and nothing else known, 1.5 % of that digit are misread instead of 16 %).
 UNSEEN = 0.1
 # How many habits are cached: those of all who play together, before and after an answer.
 _HANDS = 16

@@ -167,7 +167,7 @@ class Process:
         return told
 
     def cancel(self) -> None:
-        """Asks it to stop; :meth:`poll` returns its end later. Nothing is half-written; the net in use stays."""
+        """Asks it to stop; :meth:`poll` returns its end later. The net in use stays."""
         self._cancelled = True
         if self._process.poll() is None:
             self._process.terminate()

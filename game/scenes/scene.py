@@ -57,7 +57,7 @@ class Scene:
         self._request: Transition | None = None
         self._holders: dict[int, Widget | Canvas] = {}
         self._updated: float | None = None
-        self._fetched = False
+        self._fetch_due = True
 
     # Called by the app
 
@@ -126,8 +126,8 @@ class Scene:
         """One frame's worth of time; True if the picture changed."""
         dt = 0.0 if self._updated is None else max(0.0, now - self._updated)
         self._updated = now
-        if not self._fetched and self.stage.reader is not None:
-            self._fetched = True
+        if self._fetch_due and self.stage.reader is not None:
+            self._fetch_due = False
             self.fetch()
         moving = [widget.update(dt) for widget in self.widgets]
         moving += [canvas.update(now) for canvas in self.canvases]
@@ -191,7 +191,7 @@ class Scene:
 
     def left(self) -> None:
         """Another scene was put on top, or this one goes for good, or the window lost the focus."""
-        self._fetched = False
+        self._fetch_due = True
         self.form.rest()
 
     def stocked(self) -> None:
