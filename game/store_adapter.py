@@ -155,8 +155,8 @@ class StoreAdapter:
         self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
     @_told()
-    def rest(self, player: int, seconds: float) -> None:
-        self._store.players.change(player, rest_ms=round(seconds * 1000))
+    def rest(self, player: int, rest: float, patience: float) -> None:
+        self._store.players.change(player, rest_ms=round(rest * 1000), patience_ms=round(patience * 1000))
 
     @_told()
     def finish(self, match: int, ending: Ending) -> None:

@@ -60,6 +60,8 @@ class Form:
         if not self.fields and not self.lists:
             return
         self._show_caret()
+        if event.type == pygame.TEXTINPUT and self._field is not None and self._field.digits:
+            return  # its digits come as keys
         for list_ in self.lists:
             event = list_.drag(event)
         forms.forms(self._look).feed(event)

@@ -155,8 +155,8 @@ class Menu(Scene):
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=not self.canvas.writing)
 
     def key(self, event: KeyEvent) -> None:
-        if event.text and event.text in "123456789" and int(event.text) <= len(self.entries):
-            self._chosen = (int(event.text), self.stage.clock())
+        if event.digit and 1 <= int(event.digit) <= len(self.entries):
+            self._chosen = (int(event.digit), self.stage.clock())
         elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
             self._new_sheet()
         else:

@@ -102,12 +102,16 @@ class Scene:
                     if isinstance(part, Widget):
                         self.focus.on(part)
                     return
+            self.pointer_beside(event.position)
             return
         holder = self._holders.get(event.pointer)
         if event.phase in (Phase.UP, Phase.CANCEL):
             self._holders.pop(event.pointer, None)
         if holder is not None:
             holder.pointer(event)
+
+    def pointer_beside(self, position: tuple[float, float]) -> None:
+        """A pointer has gone down beside all widgets and canvases."""
 
     def key(self, event: KeyEvent) -> None:
         """Take a key. Scenes add their own keys and leave the rest to this."""

@@ -14,6 +14,7 @@ START_NEAR = 0.4  # a bar begins at most this far from what it crosses
 TOUCH = 0.12
 FOLLOW = 2.0  # from the right edge to where the pen sets down for the next digit: its gap and half its width
 OFF_LINE = 0.6  # above or below the line
+AWAY = 1.0  # to the left, above or below: nothing that belongs to the ink begins so far from it
 _FLATTEST = 0.4  # ink flatter than this is measured by its width
 
 # Crossing out.
@@ -39,6 +40,20 @@ def begins_on(ink: Ink, point: Point) -> bool:
     ):
         return True
     return _distance(point, ink) <= START_NEAR * height
+
+
+def is_elsewhere(ink: Ink, point: Point) -> bool:
+    """Whether a stroke that begins at ``point`` certainly has nothing to do with ``ink``: so far off begins
+    neither a bar nor a next digit."""
+    if not ink:
+        return True
+    height, box = line_height(ink), ink.box
+    return (
+        point.x < box.left - AWAY * height
+        or point.x > box.right + FOLLOW * height
+        or point.y < box.top - AWAY * height
+        or point.y > box.bottom + AWAY * height
+    )
 
 
 def touches(ink: Ink, stroke: Stroke) -> bool:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 
 from game.play import commands as c
 from game.play.answer import LATE_STROKE
+from game.play.scoring import Outcome
 from game.play.states import State
 from game.play.view import View
-from game.session.gestures import begins_on, is_zigzag, touches
+from game.session.gestures import begins_on, is_elsewhere, is_zigzag, touches
 from game.session.ports import Jobs, Judged, Reader, SeatView
 from game.session.readings import Readings, seen
 from recognizer.habits import Habits
@@ -90,10 +91,15 @@ class Person:
             return False
         if self._live:
             return True
-        if view.reopens and view.verdict is not None:
-            if begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
-                return True
-            if self._alone and view.state in (State.THINKING, State.SHOWING):
+        if view.verdict is not None and (view.reopens or view.pen_goes_on):
+            judged = self.paper(view.verdict.round).ink
+            if begins_on(judged, point):
+                if view.reopens and self._reopen(now):
+                    return True
+                if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
+                    return False  # it would look like more of what was judged
+            elsewhere = view.pen_goes_on and is_elsewhere(judged, point)
+            if view.reopens and self._alone and not elsewhere:
                 self._held = now
                 return True
         return self._begin(now, point)
@@ -142,19 +148,51 @@ class Person:
             self._unread = True
             self._read()
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        """It was no stroke; where the round was reopened by it, it stays open."""
+        self._refused.discard(pointer)
+        if self._live.pop(pointer, None) is None or self._live:
+            return
+        if self._held is not None:  # nothing has begun yet
+            self._held = None
+        elif self._do(c.PenUp(self._round), now):
+            if self.ink:
+                self._unread = True
+                self._read()
+            else:
+                self._erase((), now)
+
     def lift(self) -> None:
-        """End the strokes being drawn as they are."""
-        for pointer in list(self._live):
+        """End the strokes being drawn as they are. Their pens write no further until they are lifted."""
+        pointers = list(self._live)
+        for pointer in pointers:
             self.pen_up(None, pointer)
+        if pointers:
+            self._refuse(*pointers)
+
+    def _drop_strokes(self, now: float) -> bool:
+        """Drop the strokes being drawn, as :meth:`lift` ends them; True if there were any."""
+        pointers = list(self._live)
+        for pointer in pointers:
+            self.pen_dropped(pointer, now)
+        if pointers:
+            self._refuse(*pointers)
+        return bool(pointers)
 
     def _begin(self, now: float, point: Point) -> bool:
-        """A stroke of this round begins."""
-        if self._look().state is State.UNSURE and self.ink:
+        """A stroke begins that belongs to this round or, while a slip shows, to the next one."""
+        if self._look().pen_goes_on:
+            self._do(c.Next(self._round, pen=True), now)
+        view = self._look()
+        if view.state is State.UNSURE and self.ink:
             soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
             if not (soon and begins_on(self.ink, point)):  # it is written again
                 self._past.append(self.ink.strokes)
                 self._erase((), now)
-        return self._do(c.PenDown(self._round), now)
+        if not self._do(c.PenDown(view.round), now):
+            return False
+        self.follow()
+        return True
 
     def _reopen(self, now: float) -> bool:
         verdict = self._look().verdict
@@ -187,10 +225,11 @@ class Person:
     # -- changing the ink
 
     def undo(self, now: float) -> None:
-        if self._past and self._change(self._past[-1], now):
+        if not self._drop_strokes(now) and self._past and self._change(self._past[-1], now):
             self._past.pop()
 
     def clear(self, now: float) -> None:
+        self._drop_strokes(now)
         before = self.ink.strokes
         if before and self._change((), now):
             self._past.append(before)
@@ -203,8 +242,6 @@ class Person:
             self._sheet += 1
 
     def _change(self, strokes: Strokes, now: float) -> bool:
-        if self._live:
-            return False
         if self.ink:
             return self._erase(strokes, now)
         # Ink that comes back: for the rules it is drawn at once.
@@ -328,11 +365,15 @@ class Person:
             play=view,
             ink=ink,
             sheet=self._sheet,
-            pen=not view.paused and not self._refused and (view.state in _PEN_STATES or view.reopens),
+            pen=not view.paused and not self._refused and _may_write(view),
             reading=self._readings.shown,
             judged=judged,
             can_undo=can_undo,
         )
+
+
+def _may_write(view: View) -> bool:
+    return view.state in _PEN_STATES or view.reopens or view.pen_goes_on
 
 
 def _time(point: Point) -> float:

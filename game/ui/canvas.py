@@ -4,7 +4,7 @@ A canvas shows the ink of an :class:`InkOwner`: a seat of a match, or a `game.ui
 only the strokes that are being drawn right now.
 
 Coordinates are the canvas's own (its height is 1, its centre the origin), so that ink survives any resize and
-never depends on the window. Several pointers may write at once.
+never depends on the window. One pointer writes at a time; which one, `game.ui.contacts` decides.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from typing import Protocol
 import pygame
 
 from game.ui import brush
+from game.ui.contacts import Act, Contacts, Step
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 from game.ui.theme import Colour
@@ -62,6 +63,14 @@ class InkOwner(Protocol):
         """The stroke ends, and is in :attr:`ink` from now on unless it was refused."""
         ...
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        """It was no stroke: a palm, or a finger of a gesture."""
+        ...
+
+    def pen_undo(self, now: float) -> None:
+        """A gesture takes back the last step, as an Undo key does."""
+        ...
+
 
 class Canvas:
     """Shows an owner's ink, and draws strokes into it.
@@ -89,6 +98,7 @@ class Canvas:
         for pointer in list(self._live):
             self._finish(pointer)
         self.look, self.rect = look, rect
+        self._contacts = Contacts(look.size[1])
         self.colour = colour or look.palette.ink
         self.scale = float(max(1, rect.height))
         strokes = self._owner.ink.strokes
@@ -158,33 +168,56 @@ class Canvas:
     # Writing on it
 
     def pointer(self, event: PointerEvent) -> bool:
-        """Follow a pointer; True when the event is ours (it began here)."""
-        if event.phase is Phase.DOWN:
-            return self._begin(event)
+        """Follow a pointer; True when the event is ours (it began here, and may write)."""
         self._catch_up()
-        live = self._live.get(event.pointer)
-        if live is None:
+        down = event.phase is Phase.DOWN
+        if down and not self.rect.collidepoint(event.position):
             return False
-        moved = event.phase in (Phase.MOVE, Phase.UP) and self._extend(live, event)
-        if moved and event.phase is Phase.MOVE:
-            self._owner.pen_move(live.points[-1], event.pointer)
-        if event.phase in (Phase.UP, Phase.CANCEL):
-            self.last_t = event.t
-            self._finish(event.pointer)
+        if not down and event.pointer not in self._contacts:
+            return False
+        begun = self._take(self._contacts.hear(event), event.t)
+        return begun or not down
+
+    def _take(self, steps: Iterable[Step], now: float) -> bool:
+        """Carry out what the contacts do; False if a stroke that begins is refused."""
+        for act, event in steps:
+            live = self._live.get(event.pointer)
+            if act is Act.BEGIN:
+                if not self._begin(event, now):
+                    return False
+            elif act is Act.UNDO:
+                self._owner.pen_undo(now)
+            elif live is not None:
+                if act is Act.DROP:
+                    self._drop(event.pointer, now)
+                    continue
+                moved = event.phase is not Phase.CANCEL and self._extend(live, event)
+                if act is Act.END:
+                    self.last_t = now
+                    self._finish(event.pointer)
+                elif moved:
+                    self._owner.pen_move(live.points[-1], event.pointer)
         return True
 
-    def _begin(self, event: PointerEvent) -> bool:
-        self._catch_up()
-        if event.pointer in self._live or not self.rect.collidepoint(event.position):
-            return False
+    def _begin(self, event: PointerEvent, now: float) -> bool:
         point = self._point(event)
-        self._owner.pen_down(point, event.pointer)
+        # A stroke that is known late to be one begins now, for its owner.
+        self._owner.pen_down(point._replace(t=now), event.pointer)
         if not self._owner.pen:
             self._owner.pen_up(Stroke((point,)), event.pointer)
+            self._contacts.refuse(event.pointer)
             return False
         live = self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
         self._extend(live, event)
         return True
+
+    def _drop(self, pointer: int, now: float) -> None:
+        """Leave no ink of a stroke that was none."""
+        del self._live[pointer]
+        self._owner.pen_dropped(pointer, now)
+        self._version += 1
+        if not self._catch_up():
+            self._redraw_wet()
 
     def _point(self, event: PointerEvent) -> Point:
         # Points outside the canvas are kept, though unseen: moved to the edge, they would turn a 0 into a D.
@@ -231,6 +264,7 @@ class Canvas:
         dropped = list(self._live.items()) if self._live and not self._owner.pen else []
         self._live = {} if dropped else self._live
         for pointer, live in dropped:
+            self._contacts.refuse(pointer)
             self._owner.pen_up(Stroke(tuple(live.points)), pointer)
         strokes = self._owner.ink.strokes
         if not dropped and (strokes is self._shown or strokes == self._shown):
@@ -246,6 +280,9 @@ class Canvas:
         """Show the owner's ink, and let it dry; True while the picture still changes by itself."""
         self._now = now
         changed = self._catch_up()
+        resting = self._contacts.rest(now)
+        self._take(resting, now)
+        changed |= bool(resting)
         waiting = []
         for drop in self._drying:
             if now - drop.since >= (0.0 if self.look.taste.reduced_motion else DRY_S):

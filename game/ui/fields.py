@@ -80,6 +80,10 @@ class TextField(Widget):
             if self._done is not None:
                 self._done()
             return self._done is not None
+        if self.digits and event.digit:  # of any keyboard, see `game.input`
+            forms(self.look).feed(pygame.event.Event(pygame.TEXTINPUT, text=event.digit))
+            self.heard()
+            return True
         if event.key in (pygame.K_UP, pygame.K_DOWN):
             if not self.digits:
                 return False

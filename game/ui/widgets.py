@@ -55,8 +55,9 @@ class Widget:
                 self._hovered = inside and self.enabled
                 return False
             case Phase.DOWN:
-                if not inside or not self.enabled or self._held is not None:
+                if not inside or not self.enabled:
                     return False
+                # The latest finger holds it: the lifting of one before may have been lost.
                 self._held, self._inside = event.pointer, True
                 return True
             case Phase.MOVE if event.pointer == self._held:

@@ -226,8 +226,8 @@ class FreeDraw(Scene):
                 self._toggle_layers()
             case pygame.K_k:
                 self._correct()
-            case _ if self._correcting is not None and event.text and event.text in "0123456789":
-                self._say(int(event.text))
+            case _ if self._correcting is not None and event.digit:
+                self._say(int(event.digit))
             case _:
                 super().key(event)
 

@@ -244,6 +244,11 @@ class Duel(Scene):
             text = look.text(words, "small", look.palette.soft)
             surface.blit(text, text.get_rect(midright=(page.book.right, page.bar.centery)))
 
+    def pointer_beside(self, position: tuple[float, float]) -> None:
+        sheet = min(self.persons, key=lambda sheet: abs(sheet.places.zone.centerx - position[0]))
+        if sheet.waits:
+            sheet.enter()
+
     def round_now(self) -> int:
         """The round that is shown, from 1; a verdict belongs to its round."""
         if self.session.over:
@@ -270,8 +275,8 @@ class Duel(Scene):
         elif enter:
             for person in self.persons:
                 person.enter()
-        elif sheet is not None and event.text.isdigit() and event.text.isascii():
-            sheet.type(event.text)
+        elif sheet is not None and event.digit:
+            sheet.type(event.digit)
         elif sheet is not None and event.key == pygame.K_BACKSPACE:
             sheet.undo()
         else:

@@ -104,14 +104,15 @@ class Plan:
             PlayError: it makes no match; says why.
         """
         settings = stage.settings
-        rests = {player.id: player.rest_ms for player in players(stage)}
+        known = {player.id: player for player in players(stage)}
         seats = []
         for sitter in self.sitters:
-            rest = rests.get(sitter.player) if sitter.player is not None else None
+            player = known.get(sitter.player) if sitter.player is not None else None
             seats.append(
                 SeatSetup(
                     name=sitter.name,
-                    rest=rest / 1000 if rest else None,
+                    rest=player.rest_ms / 1000 if player and player.rest_ms else None,
+                    patience=player.patience_ms / 1000 if player and player.patience_ms else None,
                     rest_other=settings.rest_wrong_ms / 1000,
                     wait_for_enter=settings.wait_for_enter and sitter.person,
                     weights=dict(weights.get(sitter.player or 0, {})) if not self.custom else {},

@@ -271,8 +271,8 @@ class Quiz(Scene):
     def key(self, event: KeyEvent) -> None:
         moment, sheet = self.moment, self.asked
         answering = moment in (Moment.ANSWERING, Moment.UNSURE)
-        if event.text.isdigit() and event.text.isascii() and (answering or moment is Moment.ASKING):
-            sheet.type(event.text)
+        if event.digit and (answering or moment is Moment.ASKING):
+            sheet.type(event.digit)
             return
         enter = self.is_enter(event)
         match event.key:
@@ -296,6 +296,10 @@ class Quiz(Scene):
                 sheet.give_up()
             case _:
                 super().key(event)
+
+    def pointer_beside(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere will do
+        if self.sheet.waits:
+            self.sheet.enter()
 
     def _go_on(self) -> None:
         """Do what comes next."""

@@ -187,8 +187,8 @@ class Results(Scene):
 
     def key(self, event: KeyEvent) -> None:
         keypad = self.detail.keypad if self.detail is not None else None
-        if keypad is not None and event.text.isdigit() and event.text.isascii():
-            keypad.type(event.text)
+        if keypad is not None and event.digit:
+            keypad.type(event.digit)
         elif keypad is not None and event.key == pygame.K_BACKSPACE:
             keypad.delete()
         elif self.is_enter(event):

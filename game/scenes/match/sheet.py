@@ -24,7 +24,7 @@ from game.ui.canvas import Canvas
 from game.ui.keypad import LONGEST, Keypad
 from game.ui.look import Look
 from game.ui.marks import WORDS, Mark
-from game.ui.sheet import rounded
+from game.ui.sheet import disc, rounded
 from game.ui.widgets import Key, Widget
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import EMPTY
@@ -93,6 +93,7 @@ class Sheet:
         self.keypad: Keypad | None = None
         self._stage = stage
         self._reading_marks = ReadingMarks()
+        self._waited = False  # at the last look
         self._shown: tuple[object, int] | None = None  # the reading and the view's sheet that the marks show
         self.canvas = Canvas(stage.look, places.zone, self, self.colour)
         self.marks = self._round_marks()
@@ -131,6 +132,12 @@ class Sheet:
     def pen_up(self, stroke: Stroke, pointer: int) -> None:
         self.session.pen_up(self.seat, stroke, pointer)
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        self.session.pen_dropped(self.seat, now, pointer)
+
+    def pen_undo(self, now: float) -> None:
+        self.session.undo(self.seat, now)
+
     # What it shows
 
     @property
@@ -160,6 +167,11 @@ class Sheet:
         return self.view.play.disputable is not None
 
     @property
+    def waits(self) -> bool:
+        """Whether it waits for another digit, and takes what is written as soon as the player says so."""
+        return self.view.play.waits is not None
+
+    @property
     def _typed(self) -> str:
         return self.view.play.typed
 
@@ -185,7 +197,8 @@ class Sheet:
             self._shown = view.reading, view.sheet
             self._reading_marks.show(self.canvas, view.reading or EMPTY, now)
             moving = True
-        moving |= self._reading_marks.update(now)
+        moving |= self._reading_marks.update(now) | (self.waits is not self._waited)
+        self._waited = self.waits
         return moving or (self.echo is not None and self.echo.moving(now))
 
     def heard(self, event: e.Event, now: float) -> None:
@@ -351,8 +364,19 @@ class Sheet:
             rings = moment is Moment.UNSURE or not self.canvas.writing
             self._reading_marks.draw(surface, self._look, self.canvas.colour, rings=rings)
         self._draw_typed(surface)
+        if self.waits:
+            self._draw_waiting(surface)
         if self.echo is not None and self.canvas.strokes and moment in _SHOWN:
             draw_strike(surface, self._look, self.echo, self.view.ink, self._ink_box(), now)
+
+    def _draw_waiting(self, surface: pygame.Surface) -> None:
+        """Three soft dots behind the last digit: there is time for another one."""
+        look, zone, ink = self._look, self.places.zone, self._ink_box()
+        radius, step = max(2, look.px(0.35)), look.px(1.4)
+        left = min(ink.right + look.px(2), zone.right - look.px(1) - 2 * step)
+        for index in range(3):
+            dot = disc(radius, look.palette.soft)
+            surface.blit(dot, dot.get_rect(center=(left + index * step, ink.bottom - radius)))
 
     def _draw_typed(self, surface: pygame.Surface) -> None:
         look, places = self._look, self.places

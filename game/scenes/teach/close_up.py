@@ -60,4 +60,4 @@ class CloseUp:
 
 def said_by_key(event: KeyEvent) -> int | None:
     """The digit that a key says; None for another key."""
-    return int(event.text) if event.text and event.text in "0123456789" else None
+    return int(event.digit) if event.digit else None

@@ -148,8 +148,8 @@ class Lesson(Scene):
             abreast(surface, parts, look.px(0.9), (box.rect.centerx, box.rect.bottom + look.px(3)))
 
     def key(self, event: KeyEvent) -> None:
-        if event.text and event.text in "0123456789":
-            self._turn_to(int(event.text))
+        if event.digit:
+            self._turn_to(int(event.digit))
         elif event.key == pygame.K_DELETE:
             self._clear()
         elif event.key in (pygame.K_BACKSPACE, pygame.K_u):
