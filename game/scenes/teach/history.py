@@ -101,10 +101,7 @@ class History(Scene):
         head = look.fitted(f"{minute_of(run.started)}: {self._whose(run)}", "body", palette.ink, room)
         ground.blit(head, (left, rect.top))
         y = rect.top + body
-        said = why(run.reason, everyone=run.kind is RunKind.SHARED)
-        if run.state is RunState.RUNNING:
-            said = "It is learning now."
-        for line in look.lines(said, "small", right - left)[: _lines(rect)]:
+        for line in look.lines(_said(run), "small", right - left)[: _lines(rect)]:
             ground.blit(look.text(line, "small", palette.soft), (left, y))
             y += look.font("small").get_linesize()
         rule(ground, look, left, right, rect.bottom - look.px(1.1))
@@ -128,6 +125,12 @@ def _row_height(look: Look, area: pygame.Rect) -> int:
 def _room(look: Look, area: pygame.Rect) -> int:
     """How many runs fit an area; at least 1."""
     return max(1, area.height // _row_height(look, area))
+
+
+def _said(run: Run) -> str:
+    if run.state is RunState.RUNNING:
+        return "It is learning now."
+    return why(run.reason, everyone=run.kind is RunKind.SHARED)
 
 
 def _closed(run: Run) -> Run:

@@ -12,7 +12,7 @@ from game.learning.trainer import InUse, Trainer
 from game.scenes.teach.sentences import go_back, why
 from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
 
-MIA = Player(1, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, datetime(2026, 5, 4, tzinfo=UTC))
+MIA = Player(1, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, None, datetime(2026, 5, 4, tzinfo=UTC))
 HARD = ("sample", "held-out", "P =", "candidate", "source", "the player", "rehears", "gate", "{")
 
 
