@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from tests.unit.game.play.hand import Hand
 
 from game.play import commands as c
 from game.play import events as e
@@ -15,19 +14,20 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
+from tests.unit.game.play.seats import Seats
 
 SUMS = Custom(questions=(Question(Fact(40, Op.ADD, 2)), Question(Fact(50, Op.ADD, 6))))
 
 
-def hand_for(mode: Mode = Mode.SPRINT, seats: int = 1, **conditions: object) -> Hand:
+def hand_for(mode: Mode = Mode.SPRINT, seats: int = 1, **conditions: object) -> Seats:
     """Asked for 42, then for 56 (taking turns, for either)."""
     setup = Setup(mode, 7, (SeatSetup("Ada", **conditions),) * seats, custom=SUMS)  # type: ignore[arg-type]
-    hand = Hand(setup)
+    hand = Seats(setup)
     hand.ready(*(range(seats) if mode is Mode.DUEL else ()))
     return hand
 
 
-def more(hand: Hand, text: str, seat: int = 0) -> None:
+def more(hand: Seats, text: str, seat: int = 0) -> None:
     """A digit is added; then all reads ``text``."""
     hand.write(text, seat)
 
@@ -85,7 +85,7 @@ def test_a_wrong_number_of_as_many_digits_is_not_waited_for() -> None:
 # What it costs
 
 
-def seconds(hand: Hand, seat: int = 0) -> float:
+def seconds(hand: Seats, seat: int = 0) -> float:
     return hand.match.summary()[seat].answers[0].seconds
 
 
@@ -163,7 +163,7 @@ def test_in_a_duel_a_hand_that_rests_holds_up_the_rival_for_a_courtesy_only() ->
 # What is learned
 
 
-def answered(hand: Hand, *pauses: float) -> None:
+def answered(hand: Seats, *pauses: float) -> None:
     """42 and 56 in turns, with these pauses before the second digit."""
     for pause in pauses:
         answer = hand.answer()
@@ -212,7 +212,7 @@ def test_a_pause_that_was_too_long_is_learned_from_as_well() -> None:
 # After the verdict
 
 
-def judged_too_soon(mode: Mode = Mode.SPRINT, first: str = "4") -> Hand:
+def judged_too_soon(mode: Mode = Mode.SPRINT, first: str = "4") -> Seats:
     """The second digit comes six seconds after a verdict of wrong."""
     hand = hand_for(mode)
     hand.write(first)
@@ -221,7 +221,7 @@ def judged_too_soon(mode: Mode = Mode.SPRINT, first: str = "4") -> Hand:
     return hand
 
 
-def reopen(hand: Hand, text: str) -> None:
+def reopen(hand: Seats, text: str) -> None:
     hand.do(c.Reopen(1))
     hand.wait(0.2)
     hand.do(c.PenUp(1))
@@ -316,7 +316,7 @@ def test_a_pen_goes_on_from_no_other_verdict() -> None:
 
 
 def test_the_last_slip_stays_too_and_then_the_match_is_over() -> None:
-    hand = Hand(Setup(Mode.SPRINT, 7, length=1, custom=SUMS))
+    hand = Seats(Setup(Mode.SPRINT, 7, length=1, custom=SUMS))
     hand.ready()
     hand.do(c.Pass(1))
     hand.wait(30.0)

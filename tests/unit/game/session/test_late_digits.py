@@ -14,22 +14,22 @@ from game.play.states import State
 from game.session.ports import Sitter
 from recognizer.ink import Point
 
-from .table import FRAME, STEP, Table
+from .table import FRAME, STEP, SessionTable
 
 SUMS = Custom(
     questions=tuple(Question(Fact(left, Op.ADD, right)) for left, right in ((40, 2), (50, 6), (70, 1)))
 )
 
 
-def table_of(mode: Mode = Mode.SPRINT, **conditions: object) -> Table:
+def table_of(mode: Mode = Mode.SPRINT, **conditions: object) -> SessionTable:
     """Asked for 42, then for 56, then for 71."""
     seat = SeatSetup("Anna", **conditions)  # type: ignore[arg-type]
-    table = Table(Setup(mode, 3, (seat,), length=30 if mode is Mode.BLITZ else 3, custom=SUMS))
+    table = SessionTable(Setup(mode, 3, (seat,), length=30 if mode is Mode.BLITZ else 3, custom=SUMS))
     table.begin()
     return table
 
 
-def outcomes(table: Table) -> list[Outcome]:
+def outcomes(table: SessionTable) -> list[Outcome]:
     return [answer.outcome for answer in table.session.summary()[0].answers]
 
 
@@ -69,7 +69,7 @@ def test_a_match_begins_with_the_patience_that_was_learned() -> None:
     assert outcomes(table) == [Outcome.WRONG]
 
 
-def slip(table: Table, text: str = "48", y: float = 0.0) -> None:
+def slip(table: SessionTable, text: str = "48", y: float = 0.0) -> None:
     for place, digit in enumerate(text):
         table.stroke(-0.3 + place * STEP, int(digit), y=y)
     table.wait(1.0)
@@ -92,17 +92,38 @@ def test_a_pen_that_comes_down_elsewhere_writes_on_the_next_sheet(after: float) 
     assert outcomes(table) == [Outcome.WRONG, Outcome.RIGHT]
 
 
-def test_it_is_the_next_question_that_is_shown_as_soon_as_the_pen_is_down() -> None:
+def test_the_next_question_is_shown_as_soon_as_the_pen_writes() -> None:
     table = table_of()
     slip(table, y=-0.3)
     table.wait(2.0)
-    table.session.pen_down(0, table_point(table, -0.3, 0.5))
+    table.session.pen_down(0, point(table, -0.3, 0.5))
+    table.wait(FRAME)
+    table.session.pen_move(0, point(table, -0.3, 0.55))
     table.wait(FRAME)
     view = table.session.view(0)
     assert (view.play.round, view.play.question, view.ink.strokes) == (2, "50 + 6 =", ())
 
 
-def table_point(table: Table, x: float, y: float) -> Point:
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_palm_that_rests_beside_a_slip_turns_no_page(passed: bool) -> None:
+    table = table_of()
+    slip(table, y=-0.3)
+    if passed:
+        table.go_on()
+        table.session.give_up(0, table.now)
+    table.wait(1.0)
+    round = table.session.view(0).play.round
+    table.session.pen_down(0, point(table, -0.3, 0.5))
+    table.wait(0.3)
+    table.session.pen_move(0, point(table, -0.31, 0.51))
+    table.wait(0.3)
+    table.session.pen_dropped(0, table.now)
+    table.wait(1.0)
+    view = table.session.view(0)
+    assert (view.play.round, view.play.state, view.pen) == (round, State.SHOWING, True)
+
+
+def point(table: SessionTable, x: float, y: float) -> Point:
     return Point(x, y, table.now, 0.5)
 
 
@@ -159,11 +180,12 @@ def test_blitz_goes_on_from_a_slip_by_itself() -> None:
 
 def test_where_seats_take_turns_a_pen_elsewhere_hands_over_and_writes_nothing() -> None:
     setup = Setup(Mode.HOT_SEAT, 3, (SeatSetup("Anna"), SeatSetup("Ben")), length=2, custom=SUMS, turn=1)
-    table = Table(setup, (Sitter("Anna"), Sitter("Ben")))
+    table = SessionTable(setup, (Sitter("Anna"), Sitter("Ben")))
     table.begin()
     table.session.give_up(0, table.now)
     table.wait(5.0)
     assert table.session.view(0).play.state is State.SHOWING
-    assert not table.stroke(-0.3, 5)
+    table.stroke(-0.3, 5)
+    table.wait(FRAME)
     assert [table.session.view(seat).play.state for seat in (0, 1)] == [State.WAITING, State.READY]
     assert not table.session.view(0).ink
