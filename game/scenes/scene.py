@@ -57,6 +57,7 @@ class Scene:
         self._request: Transition | None = None
         self._holders: dict[int, Widget | Canvas] = {}
         self._updated: float | None = None
+        self._fetch_due = True
 
     # Called by the app
 
@@ -129,6 +130,9 @@ class Scene:
         """One frame's worth of time; True if the picture changed."""
         dt = 0.0 if self._updated is None else max(0.0, now - self._updated)
         self._updated = now
+        if self._fetch_due and self.stage.reader is not None:
+            self._fetch_due = False
+            self.fetch()
         moving = [widget.update(dt) for widget in self.widgets]
         moving += [canvas.update(now) for canvas in self.canvases]
         moving += [self.form.update(dt), self.update(now)]
@@ -186,8 +190,12 @@ class Scene:
         """Whether something is being written. Until it is done the reader must not change."""
         return any(canvas.writing for canvas in self.canvases)
 
+    def fetch(self) -> None:
+        """Submit jobs for what is shown. Called once there is a reader, and again after each :meth:`left`."""
+
     def left(self) -> None:
         """Another scene was put on top, or this one goes for good, or the window lost the focus."""
+        self._fetch_due = True
         self.form.rest()
 
     def stocked(self) -> None:

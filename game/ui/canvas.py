@@ -1,7 +1,7 @@
 """A sheet to write on: pointer events in, strokes out, and the ink on the screen.
 
-The ink belongs to somebody else (:class:`InkOwner`): a seat of a match, or a `game.ui.drawing.Drawing`. The
-canvas holds only the strokes that are being drawn right now. For the rest it shows what the owner has.
+A canvas shows the ink of an :class:`InkOwner`: a seat of a match, or a `game.ui.drawing.Drawing`. It holds
+only the strokes that are being drawn right now.
 
 Coordinates are the canvas's own (its height is 1, its centre the origin), so that ink survives any resize and
 never depends on the window. One pointer writes at a time; which one, `game.ui.contacts` decides.
@@ -23,6 +23,7 @@ from game.ui.theme import Colour
 from recognizer.ink import Ink, Point, Stroke
 
 DRY_S = 0.18
+REST_S = 0.25
 _WET = 235  # 8 % lighter than dry ink, as alpha
 
 
@@ -90,10 +91,10 @@ class Canvas:
         self._wet_used = pygame.Rect(0, 0, 0, 0)
         self.place(look, rect, colour)
 
-    # Where it lies
+    # Its place
 
     def place(self, look: Look, rect: pygame.Rect, colour: Colour | None = None) -> None:
-        """Lie here from now on, in this look; the ink comes along, made smaller if it would not fit."""
+        """Move to this place and look. The ink moves too, made smaller if it would not fit."""
         for pointer in list(self._live):
             self._finish(pointer)
         self.look, self.rect = look, rect
@@ -126,6 +127,15 @@ class Canvas:
         """Canvas coordinates → window pixels."""
         return x * self.scale + self.rect.centerx, y * self.scale + self.rect.centery
 
+    def around(self, strokes: Iterable[int]) -> pygame.Rect | None:
+        """The part of the window that some strokes, by index, take up; None if they have no points."""
+        drawn = self.strokes
+        places = [self.to_window(p.x, p.y) for i in strokes if i < len(drawn) for p in drawn[i].points]
+        if not places:
+            return None
+        xs, ys = zip(*places, strict=True)
+        return pygame.Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
     # What is on it
 
     @property
@@ -144,6 +154,10 @@ class Canvas:
         """Whether a stroke is being drawn."""
         self._catch_up()
         return bool(self._live)
+
+    def resting(self, now: float) -> bool:
+        """Whether the last stroke ended a moment ago, or nothing was written yet."""
+        return not self.writing and (self.last_t is None or now - self.last_t >= REST_S)
 
     @property
     def version(self) -> int:
@@ -206,11 +220,11 @@ class Canvas:
             self._redraw_wet()
 
     def _point(self, event: PointerEvent) -> Point:
-        # Where the pen leaves the canvas its line is kept, unseen: squashed along the edge, a 0 would be a D.
+        # Points outside the canvas are kept, though unseen: moved to the edge, they would turn a 0 into a D.
         return Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
 
     def _extend(self, live: _Live, event: PointerEvent) -> bool:
-        """Draw the stroke on to the pointer's place; False where it has not moved."""
+        """Draw the stroke up to the pointer; False if it has not moved."""
         self.last_t = event.t
         point = self._point(event)
         if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
@@ -224,7 +238,7 @@ class Canvas:
         return True
 
     def _finish(self, pointer: int) -> None:
-        """Give a finished stroke to the owner, and let it dry where it is taken as it is."""
+        """Give a finished stroke to the owner. If the owner takes it unchanged, let it dry."""
         self._catch_up()
         live = self._live.pop(pointer, None)
         if live is None:
@@ -292,7 +306,7 @@ class Canvas:
             self._draw_tail(surface, live)
 
     def draw_ink(self, surface: pygame.Surface, alpha: int) -> None:
-        """The ink alone, paler: under a heat map."""
+        """Draw only the dry ink, paler, for a heat map to lie on."""
         self._catch_up()
         self._dry.set_alpha(alpha)
         surface.blit(self._dry, self._used_rect(self._used), self._used)
@@ -326,7 +340,7 @@ class Canvas:
         self._redraw_wet()
 
     def _redraw_wet(self) -> None:
-        """Draw the strokes that are being drawn, as far as they have settled."""
+        """Draw anew the settled part of the strokes that are being drawn."""
         self._wet.fill((*self.colour, 0), self._wet_used)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
         for live in self._live.values():

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from types import SimpleNamespace
 
 import numpy as np
 import pygame
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.pen_files import PenSample
 from game.play.scoring import Outcome
 from recognizer.ink import Box, Ink
 from recognizer.reader import Reader
@@ -37,10 +37,10 @@ from tests.robot.plan import (
 from tests.robot.robot import Robot
 
 
-def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[SimpleNamespace]:
+def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[PenSample]:
     """Each digit as two strokes: a bar and a dash."""
     ink = Ink.of([[(0, 0), (1, 9 + shift), (2, 30)], [(0, 12), (9, 13)]])
-    return [SimpleNamespace(label=digit, writer=writer, ink=ink) for digit in digits]
+    return [PenSample(digit, writer, ink, line) for line, digit in enumerate(digits, 1)]
 
 
 def test_half_of_the_wrong_answers_differ_in_one_digit_and_a_quarter_are_cut_or_grown() -> None:

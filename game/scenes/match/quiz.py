@@ -23,7 +23,7 @@ from game.scenes.match.verdict import (
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
-from game.ui.slide import Slide
+from game.ui.sheet import Slide
 from game.ui.thumbnail import written_width
 from game.ui.widgets import Button, Key, button_row
 

@@ -31,8 +31,8 @@ _COUNTED = {
 
 # Of the reasons, those that a ranked mode can have.
 _UNRANKED = {
-    Unranked.TYPED: "Not in Best: an answer was typed.",
-    Unranked.VOID: "Not in Best: an answer was left out.",
+    Unranked.TYPED: "Not in Best: you typed an answer.",
+    Unranked.VOID: "Not in Best: one answer left out.",
     Unranked.STOPPED: "Not in Best: you stopped early.",
 }
 

@@ -9,7 +9,7 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.ui.events import KeyEvent
-from game.ui.label_pad import label_pad
+from game.ui.keypad import label_pad
 from game.ui.layout import inset, mirrored
 from game.ui.look import Look
 from game.ui.sheet import paragraph, paragraphs, squares
