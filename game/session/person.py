@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -20,8 +21,10 @@ from recognizer.reading import Reading
 Strokes = tuple[Stroke, ...]
 
 GLIMPSE_S = 0.12  # how often ink is read while the pen moves
-# How long it may stay open whether a stroke goes on with the ink before; the match waits for it.
-_UNDECIDED_S = 0.5
+# How long it may stay open whether a stroke goes on with the ink before; the match waits for it. A hand that
+# only rests on the sheet is known for one within that.
+_UNDECIDED_S = 0.7
+_CLEAR = 0.03  # of the sheet's height: so far a resting hand does not move
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
 
 
@@ -98,8 +101,7 @@ class Person:
                     return True
                 if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
                     return False  # it would look like more of what was judged
-            elsewhere = view.pen_goes_on and is_elsewhere(judged, point)
-            if view.reopens and self._alone and not elsewhere:
+            if self._alone:
                 self._held = now
                 return True
         return self._begin(now, point)
@@ -115,7 +117,7 @@ class Person:
             return
         points.append(point)
         if self._held is not None:
-            self._decide(Stroke(tuple(points[-2:])), last=False)
+            self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
         if self._held is None and now - self._glimpsed >= GLIMPSE_S:
             self._glimpsed = now
@@ -207,6 +209,14 @@ class Person:
     def held_since(self) -> float | None:
         """When a stroke began that may belong to this round or the one before: the match must wait there."""
         return self._held
+
+    def _leaves(self, points: list[Point]) -> bool:
+        """Whether a stroke goes on to the next question: a slip shows, it began far from its ink, and it has
+        moved as no resting hand does."""
+        view, start, end = self._look(), points[0], points[-1]
+        judged = self.paper(self._round).ink
+        moved = math.hypot(end.x - start.x, end.y - start.y) >= _CLEAR
+        return view.pen_goes_on and moved and is_elsewhere(judged, start)
 
     def _decide(self, stroke: Stroke, *, last: bool) -> bool:
         """Whether the stroke is known to belong to a round now. ``last``: all that will be known of it."""

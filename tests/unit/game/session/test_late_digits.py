@@ -92,17 +92,38 @@ def test_a_pen_that_comes_down_elsewhere_writes_on_the_next_sheet(after: float) 
     assert outcomes(table) == [Outcome.WRONG, Outcome.RIGHT]
 
 
-def test_it_is_the_next_question_that_is_shown_as_soon_as_the_pen_is_down() -> None:
+def test_the_next_question_is_shown_as_soon_as_the_pen_writes() -> None:
     table = table_of()
     slip(table, y=-0.3)
     table.wait(2.0)
-    table.session.pen_down(0, table_point(table, -0.3, 0.5))
+    table.session.pen_down(0, point(table, -0.3, 0.5))
+    table.wait(FRAME)
+    table.session.pen_move(0, point(table, -0.3, 0.55))
     table.wait(FRAME)
     view = table.session.view(0)
     assert (view.play.round, view.play.question, view.ink.strokes) == (2, "50 + 6 =", ())
 
 
-def table_point(table: SessionTable, x: float, y: float) -> Point:
+@pytest.mark.parametrize("passed", [False, True])
+def test_a_palm_that_rests_beside_a_slip_turns_no_page(passed: bool) -> None:
+    table = table_of()
+    slip(table, y=-0.3)
+    if passed:
+        table.go_on()
+        table.session.give_up(0, table.now)
+    table.wait(1.0)
+    round = table.session.view(0).play.round
+    table.session.pen_down(0, point(table, -0.3, 0.5))
+    table.wait(0.3)
+    table.session.pen_move(0, point(table, -0.31, 0.51))
+    table.wait(0.3)
+    table.session.pen_dropped(0, table.now)
+    table.wait(1.0)
+    view = table.session.view(0)
+    assert (view.play.round, view.play.state, view.pen) == (round, State.SHOWING, True)
+
+
+def point(table: SessionTable, x: float, y: float) -> Point:
     return Point(x, y, table.now, 0.5)
 
 
@@ -164,6 +185,7 @@ def test_where_seats_take_turns_a_pen_elsewhere_hands_over_and_writes_nothing() 
     table.session.give_up(0, table.now)
     table.wait(5.0)
     assert table.session.view(0).play.state is State.SHOWING
-    assert not table.stroke(-0.3, 5)
+    table.stroke(-0.3, 5)
+    table.wait(FRAME)
     assert [table.session.view(seat).play.state for seat in (0, 1)] == [State.WAITING, State.READY]
     assert not table.session.view(0).ink
