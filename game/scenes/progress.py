@@ -37,7 +37,7 @@ class Progress(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.op = Op.MULTIPLY
-        self._told = False  # the player has chosen the sign
+        self._told = False  # whether the player has chosen an operation
         self.cells: Mapping[Place, Cell] | None = None
         self.days: list[Day] = []
         self.chosen: Place | None = None
@@ -70,7 +70,7 @@ class Progress(Scene):
         if store is None or self._asked == (player, self.op):
             return
         self._asked = (player, self.op)
-        # Until the player chooses a sign, show the one asked most often; × if nothing was asked yet.
+        # Until the player chooses an operation, show the one with the most facts asked (× on a tie).
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
@@ -129,7 +129,7 @@ class Progress(Scene):
         return f"{facts} seen, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        """The last days: right answers as a solid bar, the others paler on top."""
+        """A bar for each of the last days: right answers are dark, and the others are pale above them."""
         look, palette = self.look, self.look.palette
         title = look.text("Day by day", "h2", palette.ink)
         ground.blit(title, (area.left, area.top - look.px(0.6)))
@@ -183,7 +183,7 @@ class Progress(Scene):
             lines.append(("misread", str(sum(d.misread for d in days))))
         return lines
 
-    # What can be done
+    # What the player can do
 
     def pointer(self, event: PointerEvent) -> None:
         super().pointer(event)
@@ -205,11 +205,11 @@ class Progress(Scene):
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # fetched anew on coming back
+        self._asked = None  # so that the results are fetched again when the player comes back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:
-    """The fact at a place of the table; None for a division by 0."""
+    """The fact at a place of the table. None where it would be a division by 0."""
     row, column = place
     if op in (Op.ADD, Op.MULTIPLY):
         return Fact(row, op, column)

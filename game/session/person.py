@@ -1,4 +1,7 @@
-"""A person at this machine: the sheet of one seat and the pens on it. What is read of it is in `readings`."""
+"""A person who plays at this machine: the sheet of one seat, and the pens that write on it.
+
+How the ink on the sheet is read is in `readings`.
+"""
 
 from __future__ import annotations
 
@@ -21,16 +24,16 @@ from recognizer.reading import Reading
 Strokes = tuple[Stroke, ...]
 
 GLIMPSE_S = 0.12  # how often ink is read while the pen moves
-# How long it may stay open whether a stroke goes on with the ink before; the match waits for it. A hand that
-# only rests on the sheet is known for one within that.
+# When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
+# decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
 _UNDECIDED_S = 0.7
-_CLEAR = 0.03  # of the sheet's height: so far a resting hand does not move
+_CLEAR = 0.03  # of the sheet's height: a resting hand does not move this far
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What was written in a round, what it was read as, and by which bundle; None if it was never read."""
+    """What was written in a round, how it was read, and by which bundle (both None if it was never read)."""
 
     ink: Ink = Ink()  # noqa: RUF009 - frozen
     reading: Reading | None = None
@@ -44,10 +47,10 @@ class Person:
     """Plays one seat with a pen.
 
     Args:
-        do: carries out a command of this seat at a time; False if the rules refuse it.
-        look: what the seat may see of the match now.
+        do: carries out a command of this seat at the given time. Returns False if the rules refuse it.
+        look: returns what the seat may see of the match now.
         reader, cannot, habits: see :class:`Readings`.
-        alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
+        alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
     """
 
     def __init__(
@@ -88,7 +91,10 @@ class Person:
             self._refuse(pointer)
 
     def _takes(self, point: Point) -> bool:
-        """Whether a stroke may begin here and now; if it may, it has."""
+        """Begins a stroke here and now, if it may. Returns whether it may.
+
+        It may still be undecided which round the stroke belongs to: then ``_held`` is set.
+        """
         now, view = _time(point), self._look()
         if view.paused:
             return False
@@ -100,7 +106,7 @@ class Person:
                 if view.reopens and self._reopen(now):
                     return True
                 if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
-                    return False  # it would look like more of what was judged
+                    return False  # it would look as if it belonged to the judged ink
             if self._alone:
                 self._held = now
                 return True
@@ -151,7 +157,7 @@ class Person:
             self._read()
 
     def pen_dropped(self, pointer: int, now: float) -> None:
-        """It was no stroke; where the round was reopened by it, it stays open."""
+        """What this pointer drew was no stroke after all. If it reopened a round, the round stays open."""
         self._refused.discard(pointer)
         if self._live.pop(pointer, None) is None or self._live:
             return
@@ -165,7 +171,7 @@ class Person:
                 self._erase((), now)
 
     def lift(self) -> None:
-        """End the strokes being drawn as they are. Their pens write no further until they are lifted."""
+        """End the strokes being drawn, and keep them. Their pens must be lifted before they write again."""
         pointers = list(self._live)
         for pointer in pointers:
             self.pen_up(None, pointer)
@@ -173,7 +179,7 @@ class Person:
             self._refuse(*pointers)
 
     def _drop_strokes(self, now: float) -> bool:
-        """Drop the strokes being drawn, as :meth:`lift` ends them; True if there were any."""
+        """Like :meth:`lift`, but throw the strokes away. Returns whether there were any."""
         pointers = list(self._live)
         for pointer in pointers:
             self.pen_dropped(pointer, now)
@@ -182,13 +188,13 @@ class Person:
         return bool(pointers)
 
     def _begin(self, now: float, point: Point) -> bool:
-        """A stroke begins that belongs to this round or, while a slip shows, to the next one."""
+        """Begin a stroke of this round or, while a wrong answer shows, of the next one. False if refused."""
         if self._look().pen_goes_on:
             self._do(c.Next(self._round, pen=True), now)
         view = self._look()
         if view.state is State.UNSURE and self.ink:
             soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
-            if not (soon and begins_on(self.ink, point)):  # it is written again
+            if not (soon and begins_on(self.ink, point)):  # the answer is written afresh
                 self._past.append(self.ink.strokes)
                 self._erase((), now)
         if not self._do(c.PenDown(view.round), now):
@@ -203,23 +209,33 @@ class Person:
         self.follow()
         return True
 
-    # -- a stroke that may belong to the ink before
+    # -- a stroke that may belong to the round before
 
     @property
     def held_since(self) -> float | None:
-        """When a stroke began that may belong to this round or the one before: the match must wait there."""
+        """When the undecided stroke began, None without one. The match must not go on past this time.
+
+        The stroke may belong to this round or to the one before.
+        """
         return self._held
 
     def _leaves(self, points: list[Point]) -> bool:
-        """Whether a stroke goes on to the next question: a slip shows, it began far from its ink, and it has
-        moved as no resting hand does."""
+        """Whether a stroke goes on to the next question.
+
+        It does if a wrong answer shows, the stroke began far from that answer's ink, and it has moved farther
+        than a resting hand moves.
+        """
         view, start, end = self._look(), points[0], points[-1]
         judged = self.paper(self._round).ink
         moved = math.hypot(end.x - start.x, end.y - start.y) >= _CLEAR
         return view.pen_goes_on and moved and is_elsewhere(judged, start)
 
     def _decide(self, stroke: Stroke, *, last: bool) -> bool:
-        """Whether the stroke is known to belong to a round now. ``last``: all that will be known of it."""
+        """Decide which round the stroke belongs to. Returns whether it now belongs to one.
+
+        If it touches the judged ink, that round is reopened. If that is refused, or with ``last``, the stroke
+        begins in the present round if the rules allow it. Otherwise it stays undecided.
+        """
         assert self._held is not None
         since, verdict = self._held, self._look().verdict
         if verdict is not None and touches(self.paper(verdict.round).ink, stroke):
@@ -245,7 +261,7 @@ class Person:
             self._past.append(before)
 
     def forget(self) -> None:
-        """Keys have taken the place of the ink."""
+        """The player types instead: take the ink off the sheet."""
         if self.ink:
             self._past.append(self.ink.strokes)
             self._write(())
@@ -254,7 +270,7 @@ class Person:
     def _change(self, strokes: Strokes, now: float) -> bool:
         if self.ink:
             return self._erase(strokes, now)
-        # Ink that comes back: for the rules it is drawn at once.
+        # Undo brings ink back to an empty sheet. For the rules, it is a stroke that begins and ends at once.
         if not self._do(c.PenDown(self._round), now):
             return False
         self._do(c.PenUp(self._round), now)
@@ -281,12 +297,12 @@ class Person:
     # -- reading
 
     def _read(self) -> None:
-        """Have the ink read, as soon as there is a reader."""
+        """Have new ink read. Tries again at the next call if there is no reader yet."""
         if self._unread and self._readings.ask(self.ink, self._look().ink):
             self._unread = False
 
     def _hand_in(self, now: float) -> None:
-        """Hand the reading in, if it is of the ink as it is."""
+        """Hand in the reading that has arrived, if the ink has not changed since."""
         view = self._look()
         if view.paused:
             return
@@ -300,7 +316,7 @@ class Person:
     # -- time
 
     def update(self, now: float) -> None:
-        """Hand in what was read, and decide about a stroke that has been open for too long."""
+        """Hand in what was read, and decide about a stroke that has been undecided for too long."""
         if self._held is not None and now - self._held > _UNDECIDED_S:
             for pointer, points in list(self._live.items()):
                 if self._held is not None and not self._decide(Stroke(tuple(points)), last=True):
@@ -310,7 +326,7 @@ class Person:
         self._hand_in(now)
 
     def follow(self) -> None:
-        """Turn to the match's present round, and drop the strokes of one that was closed meanwhile."""
+        """Turn to the match's present round. If the round no longer takes strokes, drop those being drawn."""
         view = self._look()
         if view.state is not State.UNSURE:
             self._doubted = None
@@ -328,17 +344,17 @@ class Person:
         self._doubted = now
 
     def confirm(self, round: int, given: str) -> None:
-        """A round's answer was right. If its ink was surely read as that, it shows how this person writes."""
+        """A round's answer was right. If its ink was surely read as ``given``, learn from it."""
         paper = self.paper(round)
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
             self._readings.learn(round, paper.ink, paper.reading)
 
     def reopened(self, round: int) -> None:
-        """The round's verdict no longer stands, nor what was learned from it."""
+        """The round's verdict no longer counts: forget what was learned from it."""
         self._readings.unlearn(round)
 
     def corrected(self) -> None:
-        """The player has said what they wrote: the store may know more of their hand now."""
+        """The player has said what they wrote: look up in the store again how they write."""
         self._readings.look_up()
 
     def close(self) -> None:
@@ -358,7 +374,7 @@ class Person:
         """What the scene shows; the same object for as long as nothing has changed."""
         view, ink = self._look(), self.ink
         can_undo = bool(self._past) and not self._live and not view.paused
-        # Objects that the latest view still holds: their ids are theirs alone.
+        # Comparing ids is safe: the latest view keeps these objects alive, so no new object gets their ids.
         state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
         if self._latest is None or self._latest[0] != state:
             self._latest = state, self._shown(view, ink, can_undo)

@@ -1,4 +1,4 @@
-"""What the teaching screens say about nets: why one is used or not, and which one is back."""
+"""What the teaching screens say about nets: why a new net is used or not, and which net is back in use."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from data.records import NOT_A_DIGIT, Player
 from game.learning.trainer import InUse, Trainer
 from recognizer.reason import Code, Reason
 
-#: ``{whose}`` is “your” or “everyone’s”; ``{kind}`` is a digit in the plural, such as “4s”; ``{others}`` are
-#: the digits that the net must not forget, and ``{of_others}`` those of them of that kind.
+#: ``{whose}`` is “your” or “everyone’s”. ``{kind}`` is a digit in the plural, such as “4s”. ``{others}`` are
+#: the digits that the net must not forget, and ``{of_others}`` only those of that kind: “everyone else’s 4s”.
 _WHY: Mapping[Code, str] = {
     Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
     Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
@@ -33,7 +33,7 @@ _WHY: Mapping[Code, str] = {
 
 
 def why(reason: Reason, *, everyone: bool = False) -> str:
-    """A reason in words. ``everyone``: the shared net learned, not a player's own."""
+    """A reason in words. ``everyone``: it is about the shared net, not about a player's own."""
     if reason.code is Code.OTHER:
         return reason.text or "It was not noted why."
     figures = reason.figures
@@ -55,15 +55,18 @@ def _changes(figures: Mapping[str, float]) -> str:
 
 
 def kind(label: int) -> str:
-    """A label in the plural."""
+    """A label in the plural, such as “4s”."""
     return "scribbles" if label == NOT_A_DIGIT else f"{label}s"
 
 
 def go_back(trainer: Trainer, player: Player, *, everyone: bool) -> str:
-    """Go back to the net before the player's own one, or before the shared one; says which net is back. Slow.
+    """Go back from the player's own net, or from the shared one (``everyone``), to the one before it. Slow.
+
+    Returns:
+        Sentences for the player: which net is back, and any trouble with it.
 
     Raises:
-        HeadError, BundleError: as `Trainer.go_back` and `Trainer.go_back_for_everyone`.
+        HeadError, BundleError: see `Trainer.go_back` and `Trainer.go_back_for_everyone`.
     """
     if not everyone:
         return "The previous version is back." if trainer.go_back(player) else "The shared net is back."
