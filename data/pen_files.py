@@ -19,23 +19,36 @@ _LONGEST_LINE = 8_000_000
 
 
 @dataclass(frozen=True, slots=True)
-class PenLine:
-    """A sample as a file has it.
+class PenSample:
+    """One sample of a pen file.
 
     Attributes:
-        number: of its line, from 1.
         label: digits, or any other text for what is not a number; never empty.
+        line: its number in the file, from 1.
         about: the value of ``sample``, unchecked: see :mod:`data.sample_files`.
     """
 
-    number: int
     label: str
     writer: str
     ink: Ink
-    about: Any
+    line: int
+    about: Any = None
+
+    @property
+    def is_number(self) -> bool:
+        return is_number(self.label)
+
+    @property
+    def is_digit(self) -> bool:
+        return self.is_number and len(self.label) == 1
 
 
-def pen_lines(file: Path) -> Iterator[PenLine]:
+def is_number(label: str) -> bool:
+    """Whether a label is a digit or a whole number."""
+    return label.isascii() and label.isdigit()
+
+
+def pen_samples(file: Path) -> Iterator[PenSample]:
     """The samples of a pen file, in order. Blank lines are skipped.
 
     Raises:
@@ -51,7 +64,7 @@ def pen_lines(file: Path) -> Iterator[PenLine]:
                     raise ValueError(f"{name!r} is missing")
             ink = Ink.from_json(data["strokes"])
             label, writer = label_text(data["label"]), _writer(data["writer"])
-            sample = PenLine(number, label, writer, ink, data.get("sample", {}))
+            sample = PenSample(label, writer, ink, number, data.get("sample", {}))
         yield sample
 
 

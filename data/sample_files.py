@@ -25,7 +25,7 @@ import numpy as np
 
 from data.columns import Row, from_text, to_text
 from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
-from data.pen_files import entry, label_text, pen_lines, text
+from data.pen_files import entry, is_number, label_text, pen_samples, text
 from data.records import (
     NOT_A_DIGIT,
     Context,
@@ -228,14 +228,14 @@ def _new(rows: list[Row], labels: dict[str, int | str]) -> tuple[list[Row], int,
 def _pen_samples(file: Path, at: datetime, player_id: int | None) -> tuple[list[Row], list[Row]]:
     rows: list[Row] = []
     numbers: list[Row] = []
-    for line in pen_lines(file):
-        with entry(f"{file}, line {line.number}"):
-            label, character = _label_in(line.label)
-            about = _known(line.about)
+    for sample in pen_samples(file):
+        with entry(f"{file}, line {sample.line}"):
+            label, character = _label_in(sample.label)
+            about = _known(sample.about)
             if isinstance(label, str):
-                numbers.append(_number_in(label, line.ink, line.writer, about, at, player_id))
+                numbers.append(_number_in(label, sample.ink, sample.writer, about, at, player_id))
             else:
-                rows.append(_sample_in(label, character, line.writer, about, at, player_id, ink=line.ink))
+                rows.append(_sample_in(label, character, sample.writer, about, at, player_id, ink=sample.ink))
     return rows, numbers
 
 
@@ -273,7 +273,7 @@ def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
 
 def _label_in(label: str) -> tuple[int | str, str | None]:
     """A label as a digit, or as text of a whole number, or NOT_A_DIGIT with what it is instead."""
-    if label.isascii() and label.isdigit():
+    if is_number(label):
         return (int(label), None) if len(label) == 1 else (label, None)
     return NOT_A_DIGIT, None if label == NON_DIGIT else label
 

@@ -16,7 +16,7 @@ KEPT_OUT = "kept-out"
 
 
 class CommandError(Exception):
-    """A command cannot go on; the message is one sentence that says what to do."""
+    """A command cannot go on. The message is one sentence that says why, and what to do."""
 
 
 class Subparsers(Protocol):
@@ -26,7 +26,7 @@ class Subparsers(Protocol):
 
 
 def need_keras() -> None:
-    """For commands that train networks: playing, and learning one player's handwriting, do without Keras.
+    """For commands that train networks. Playing and learning one player's handwriting need no Keras.
 
     Raises:
         CommandError: Keras is not installed, or what it runs on is not.
@@ -72,7 +72,7 @@ def add_reading_options(parser: argparse.ArgumentParser) -> None:
 
 
 def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | None:
-    """Whom ``--writers`` names; None is everybody.
+    """The writers named by ``--writers``; None: everybody.
 
     Raises:
         CommandError: the kept-out writers of a model that names none.
@@ -87,10 +87,10 @@ def chosen_writers(option: str | None, manifest: Manifest) -> frozenset[str] | N
 
 
 def percent(value: float | None) -> str:
-    """A share as tables have it; a dash for none."""
+    """A share for a table; a dash for None."""
     return "–" if value is None else f"{value * 100:.2f} %"
 
 
 def names(text: str, between: str = ",") -> frozenset[str]:
-    """The names that a text lists, without the blanks around them."""
+    """The names in a text, without spaces around them."""
     return frozenset(name.strip() for name in text.split(between) if name.strip())

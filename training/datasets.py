@@ -1,4 +1,4 @@
-"""Digits to learn from and to measure on: MNIST, picture files and pen files; which writers are kept out."""
+"""Digits to learn from and to measure on: MNIST, picture files, pen files; and which writers are kept out."""
 
 from __future__ import annotations
 
@@ -15,7 +15,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.errors import BadFileError
-from data.pen_files import pen_lines
+from data.pen_files import PenSample as PenSample
+from data.pen_files import is_number as is_number
+from data.pen_files import pen_samples
 from recognizer.ink import Ink
 from recognizer.places import CHANNELS, PLACES, places
 from recognizer.raster import SIZE, raster
@@ -23,45 +25,24 @@ from recognizer.reading import NOT_A_DIGIT
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
+Floats = NDArray[np.float32]
 
 #: Letters and signs that many people write like a digit. They are neither learned from nor measured on.
 LOOK_ALIKES = frozenset("oOlIijJsSzZbqgGBDQyLtTuUvVaAhnr/\\|()[]{}'`,!")
 
 
 class DataError(ValueError):
-    """A data file cannot be used; the message names the file, the line where there is one, and the reason."""
-
-
-@dataclass(frozen=True, slots=True)
-class PenSample:
-    """One line of a pen file: its label (digits, or a name for something else), writer and ink."""
-
-    label: str
-    writer: str
-    ink: Ink
-    line: int
-
-    @property
-    def is_number(self) -> bool:
-        return is_number(self.label)
-
-    @property
-    def is_digit(self) -> bool:
-        return self.is_number and len(self.label) == 1
-
-
-def is_number(label: str) -> bool:
-    return label.isascii() and label.isdigit()
+    """A data file cannot be used. The message names the file, the reason and, if known, the line."""
 
 
 def pen_file(path: Path) -> list[PenSample]:
-    """The samples of a pen file: JSON lines, gzipped or not, ``{"label", "writer", "strokes"}`` each.
+    """The samples of a pen file: see :mod:`data.pen_files`.
 
     Raises:
-        DataError: the file cannot be read, or a line is not a sample; it names file and line.
+        DataError: the file cannot be read or has no samples, or a line is not a sample.
     """
     try:
-        samples = [PenSample(one.label, one.writer, one.ink, one.number) for one in pen_lines(path)]
+        samples = list(pen_samples(path))
     except BadFileError as error:
         raise DataError(str(error)) from error
     if not samples:
@@ -73,8 +54,8 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
     """Pictures and labels of an ``.npz`` file: ``images`` and ``labels``, or Keras's ``x_test``, …
 
     Returns:
-        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels outside 0 to 9 are non-digits. Of a
-        file in the Keras layout, ``part``.
+        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels outside 0 to 9 are non-digits.
+        From a file in the Keras layout: its ``part``.
 
     Raises:
         DataError: the file cannot be read, or its arrays are not such pictures.
@@ -107,7 +88,7 @@ def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, La
     """MNIST from a file in the Keras layout, or by ``keras.datasets`` (downloaded once, then cached).
 
     Raises:
-        DataError: there is neither a file nor a network.
+        DataError: the file cannot be used, or there is none and the download failed.
     """
     if path is not None:
         return images_file(path, part)
@@ -126,23 +107,23 @@ def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, La
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """Writers by what their digits are for; every writer is in one group."""
+    """Writers in three groups: for training, for calibrating, and kept out of both to report figures on."""
 
     train: frozenset[str]
     calibrate: frozenset[str]
     kept_out: frozenset[str]
 
 
-#: Shares of a file's writers: reported on and never looked at before; and for choosing thresholds.
+#: The shares of a file's writers that are kept out, and that thresholds are chosen on.
 KEPT_OUT_SHARE = 0.22
 CALIBRATE_SHARE = 0.12
 
 
 def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] = ()) -> Split:
-    """Deals the writers of each file out to the three groups, the same ones every time.
+    """Divides the writers of each file into the three groups, in the same way every time.
 
-    The order is that of a hash of the writer's name, so that it depends on nothing else. A writer who is in
-    two files is in one group. Writers named in ``kept_out`` are kept out as well.
+    The order depends only on a hash of the writer's name. A writer who is in two files is in one group.
+    Writers named in ``kept_out`` are kept out as well.
     """
     groups: dict[str, set[str]] = {"kept_out": set(kept_out), "calibrate": set(), "train": set()}
     for samples in files:
@@ -187,7 +168,7 @@ def ways(inks: Iterable[Ink]) -> NDArray[np.float32]:
 
 
 def labels(samples: Iterable[PenSample]) -> Labels:
-    """The labels of single glyphs; 10 stands for everything that is no digit."""
+    """The labels of single glyphs; 10 stands for everything that is not a digit."""
     return np.array([int(one.label) if one.is_number else NOT_A_DIGIT for one in samples], np.int64)
 
 

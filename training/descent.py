@@ -14,7 +14,8 @@ Cost = Callable[[Doubles], tuple[float, Doubles]]
 
 # How many of the last steps are used to tell how the slope changes.
 _REMEMBERED = 10
-# A good step lowers the value by this share of what the slope promises, and leaves less of it than that.
+# A step is good if the value falls by at least the first share of what the slope at its start promises, and
+# if the slope after it is at most the second share as steep.
 _FALL, _FLATTER = 1e-3, 0.9
 _TRIES = 20
 # A slope this flat is the bottom.
@@ -29,10 +30,10 @@ def descend(
     least: float = 1e-9,
     watch: Callable[[int, Doubles], None] = lambda *_: None,
 ) -> Doubles:
-    """The place with the lowest cost that is found from ``start``. The same input gives the same place.
+    """Searches downhill from ``start`` for the lowest cost. The same input gives the same place.
 
     Args:
-        steps: at most so many are taken.
+        steps: the most steps to take.
         least: the search ends when a step lowers the cost by less than this share of it.
         watch: called after each step with its number, from 1, and the new place.
     """
@@ -55,7 +56,7 @@ def descend(
             else:
                 break
             length = (low + high) / 2 if np.isfinite(high) else 4 * low
-        if value >= was[0]:  # rounding hides whether it gets any lower
+        if value >= was[0]:  # rounding errors are larger than what is left to gain
             return before
         watch(step, at)
         if was[0] - value <= least * max(abs(was[0]), abs(value), 1.0):
@@ -67,7 +68,7 @@ def descend(
 
 
 def _way(slope: Doubles, turns: deque[tuple[Doubles, Doubles]]) -> Doubles:
-    """Where to go: down the slope, corrected by how it changed over the last steps. Nearly a Newton step."""
+    """The step to take: down the slope, corrected by how it changed over the last steps. Almost Newton's."""
     way, shares = -slope, []
     for move, turn in reversed(turns):
         shares.append(float(move @ way) / float(move @ turn))

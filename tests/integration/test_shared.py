@@ -15,7 +15,7 @@ from tests.unit.training.made_digits import drawn
 from training.finetune import shared
 from training.finetune.head import Samples
 from training.finetune.shared import Candidate
-from training.progress import Line
+from training.finetune.workspace import Line
 from training.train import sources as lessons
 
 

@@ -6,7 +6,7 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
@@ -25,7 +25,7 @@ from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
 from training.progress import track
 
-#: Digits that must be left of a writer to be measured on.
+#: A writer is measured only on at least this many digits.
 LEAST_LEFT = 50
 
 EXAMPLES = """\
@@ -34,7 +34,8 @@ EXAMPLES = """\
   uv run python -m training adapt-bench digits.jsonl.gz --hand slashed-0 --wrong-labels 0.1
 
 The first samples of each digit of a writer count as corrected; the other ones are measured on. Writers that
-the base was trained or tuned on are skipped. Worse off is who loses more than 2 digits and 1 %."""
+the base was trained or tuned on are skipped. Writers count as worse off if they lose more than 2 digits and
+more than 1 %."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -50,10 +51,14 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--hand",
         choices=sorted(odd_hands.HANDS),
-        help="change the writers' hands so that they differ in kind",
+        help="change the writers' digits to an unusual kind of handwriting",
     )
     parser.add_argument(
-        "--wrong-labels", type=float, default=0.0, metavar="SHARE", help="this share of the shots mislabelled"
+        "--wrong-labels",
+        type=float,
+        default=0.0,
+        metavar="SHARE",
+        help="share of shots to label wrong",
     )
     parser.add_argument(
         "--worst-tenth",
@@ -75,7 +80,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
 
 @dataclass(frozen=True)
 class Task:
-    """One writer: what is learned from, and what is measured on."""
+    """One writer: samples to learn from, and other ones to measure on."""
 
     writer: str
     shots: Samples
@@ -86,7 +91,7 @@ class Task:
 
 @dataclass(frozen=True)
 class Remembered:
-    """What shows whether anything was forgotten: pictures, their features and their labels."""
+    """MNIST's test part, to see whether anything was forgotten: pictures, their features and labels."""
 
     images: Images
     features: NDArray[np.float32]
@@ -95,15 +100,15 @@ class Remembered:
 
 @dataclass(frozen=True)
 class Score:
-    """The figures of one writer. ``passed``: whether the gate accepted the new layer; if not, the base reads
-    on, and knows the player's habits."""
+    """The figures of one writer. ``published``: the gate accepted the new layer. If not, the base reads on,
+    with the player's habits."""
 
     writer: str
     tested: int
-    before: int
-    after: int
-    candidate: int
-    passed: bool
+    errors_before: int
+    errors_after: int
+    errors_of_candidate: int
+    published: bool
     reason: str
     seconds: float
     mnist_drop: float
@@ -111,7 +116,7 @@ class Score:
     @property
     def worse(self) -> bool:
         """A net loss above 2 digits and above 1 %."""
-        return self.after - self.before > max(2.0, 0.01 * self.tested)
+        return self.errors_after - self.errors_before > max(2.0, 0.01 * self.tested)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -185,8 +190,8 @@ def task_of(
 
 
 def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
-    """The tenth of the writers that the base reads worst, judged by the digits that are learned from. Of
-    equally bad ones, those whose labels it finds least probable come first."""
+    """The tenth of the writers that the base reads worst, judged by the digits that are learned from. If
+    equal, those come first whose labels it finds least probable."""
 
     def badness(task: Task) -> tuple[float, float]:
         shares = reader.probabilities(reader.infer(task.shots.images, task.shots.inks)[0])
@@ -235,7 +240,7 @@ def measure(
 
 def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
     """The figures of the bench; errors and writers are counts, ``interval`` and drops are shares."""
-    before, after = sum(s.before for s in scores), sum(s.after for s in scores)
+    before, after = sum(s.errors_before for s in scores), sum(s.errors_after for s in scores)
     return {
         "writers": len(scores),
         "skipped": skipped,
@@ -245,19 +250,13 @@ def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
         "reduction": _reduction(before, after),
         "interval": interval(scores),
         "worse_writers": sum(s.worse for s in scores),
-        "refused_by_gate": sum(not s.passed for s in scores),
+        "refused_by_gate": sum(not s.published for s in scores),
         "seconds_per_writer": float(np.mean([s.seconds for s in scores])),
         "mnist_drop_max": max(s.mnist_drop for s in scores),
         "per_writer": {
             s.writer: {
-                "tested": s.tested,
-                "errors_before": s.before,
-                "errors_after": s.after,
-                "errors_of_candidate": s.candidate,
-                "published": s.passed,
-                "reason": s.reason,
+                **{name: value for name, value in asdict(s).items() if name not in ("writer", "seconds")},
                 "worse": s.worse,
-                "mnist_drop": s.mnist_drop,
             }
             for s in scores
         },
@@ -267,8 +266,8 @@ def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
 def interval(scores: Sequence[Score], draws: int = 2000) -> list[float] | None:
     """95 % of the reduction of errors by bootstrap over writers; None where the base makes none."""
     rng = np.random.default_rng(0)
-    before = np.array([s.before for s in scores])
-    after = np.array([s.after for s in scores])
+    before = np.array([s.errors_before for s in scores])
+    after = np.array([s.errors_after for s in scores])
     drawn = rng.integers(len(scores), size=(draws, len(scores)))
     totals = before[drawn].sum(axis=1)
     fewer = 1 - after[drawn].sum(axis=1)[totals > 0] / totals[totals > 0]

@@ -1,4 +1,4 @@
-"""``evaluate``: how well a bundle reads files of digits, numbers and non-digits, by the path that play uses.
+"""``evaluate``: how well a bundle reads files of digits, numbers and non-digits, in the same way as in play.
 
 Ink goes through strokes → glyphs → raster → LiteRT. A picture of an ``.npz`` file is a raster already.
 """
@@ -60,7 +60,7 @@ class Outcome:
 
 
 class Reads(Protocol):
-    """What is measured: a ``Reader``, or anything that reads like one."""
+    """What is measured: a ``Reader``, or a stand-in for it."""
 
     def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading: ...
     def read_raster(self, image: NDArray[np.uint8]) -> Reading: ...
@@ -71,7 +71,7 @@ class Company:
     earlier readings that were sure and right. It looks at a label only after the reading.
 
     Args:
-        acquainted: False treats everybody as a stranger every time.
+        acquainted: False: it learns no habits, and reads everybody as a stranger.
     """
 
     def __init__(self, reader: Reads, *, acquainted: bool = True) -> None:
@@ -117,8 +117,8 @@ def run(arguments: argparse.Namespace) -> int:
 def read_file(
     reader: Reads, path: Path, writers: frozenset[str] | None = None, *, in_turn: bool = False
 ) -> list[Outcome]:
-    """Reads every sample of a pen file or ``.npz`` file by itself, by ``writers`` only where given (not of
-    pictures); ``in_turn``: each writer's one after the other, see :class:`Company`.
+    """Reads every sample of a pen file or ``.npz`` file; of a pen file only those by ``writers``, if given.
+    ``in_turn``: it learns each writer's habits on the way, see :class:`Company`.
 
     Raises:
         DataError: the file or a line of it is bad, with its number.
@@ -128,7 +128,7 @@ def read_file(
         images, labels = datasets.images_file(path)
         pictures = zip(labels, images, strict=True)
         return [
-            # In a file of pictures a label outside 0 to 9 is no number of two digits, but no digit.
+            # In a file of pictures a label outside 0 to 9 is not a longer number, but a non-digit.
             Outcome(str(label) if 0 <= label <= 9 else NON_DIGIT, "", reader.read_raster(image))
             for label, image in track(pictures, path.name, len(images))
         ]
@@ -145,9 +145,9 @@ def read_file(
 def summary(path: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
     """The figures of one file: shares from 0 to 1, or None if there are no samples of that kind.
 
-    ``non_digits_accepted`` is over the samples that are not labelled with a number, all else over those that
-    are; ``worst_writer`` is the lowest accuracy of ``per_writer``. Empty readings count as unsure. A digit of
-    a whole number counts as right if it is read correctly and the reading has the right length.
+    ``non_digits_accepted`` is about the samples whose label is not a number, all else about the others;
+    ``worst_writer`` is the lowest accuracy of ``per_writer``. Empty readings count as unsure. A digit of a
+    whole number counts as right if it is read correctly and the reading has the right length.
     """
     numbers = [outcome for outcome in outcomes if outcome.is_number]
     others = [outcome for outcome in outcomes if not outcome.is_number]

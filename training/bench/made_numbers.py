@@ -1,6 +1,6 @@
 """Whole numbers put together from one writer's glyphs, to measure and tune how numbers are read.
 
-Pure: every choice comes from the NumPy generator that is handed in, so the same seed makes the same numbers.
+Pure: the NumPy generator that is handed in makes every choice, so the same seed makes the same numbers.
 """
 
 from __future__ import annotations
@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean, median
-from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink, Stroke
+from training.datasets import PenSample
 
-# As shares of a height, as writers vary: see ``make_number``.
+# Shares of a glyph's height: see ``make_number``.
 GAP = (-0.10, 0.60)
 HEIGHT = 0.10
 BASELINE = 0.08
@@ -23,22 +23,11 @@ BASELINE = 0.08
 LATE_ONE_IN = 5
 # A writer's own sizes are kept within these shares of their usual height.
 OWN_SIZE = (0.8, 1.25)
-# A glyph flatter than this is measured by its width: enlarging a dash to a digit's height makes a beam.
+# A glyph flatter than this is measured by its width: a dash must not be enlarged to a digit's height.
 FLATTEST = 0.4
 
 Glyphs = Mapping[str, Sequence[Ink]]
 """The glyphs of one writer by digit, ``"0"`` to ``"9"``."""
-
-
-class Sample(Protocol):
-    """What :func:`glyphs_by_writer` needs of a sample; a ``PenSample`` is one."""
-
-    @property
-    def label(self) -> Any: ...
-    @property
-    def writer(self) -> str: ...
-    @property
-    def ink(self) -> Ink: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +49,12 @@ class Number:
     late: bool
 
 
-def glyphs_by_writer(samples: Iterable[Sample]) -> dict[str, dict[str, list[Ink]]]:
+def glyphs_by_writer(samples: Iterable[PenSample]) -> dict[str, dict[str, list[Ink]]]:
     """Glyphs by writer and digit, in the order of the samples; what is not a single digit is left out."""
     found: dict[str, dict[str, list[Ink]]] = {}
     for sample in samples:
-        label = str(sample.label)
-        if len(label) == 1 and label in "0123456789" and sample.ink:
-            found.setdefault(sample.writer, {}).setdefault(label, []).append(sample.ink)
+        if sample.is_digit and sample.ink:
+            found.setdefault(sample.writer, {}).setdefault(sample.label, []).append(sample.ink)
     return found
 
 
@@ -88,10 +76,10 @@ def make_number(
     Args:
         text: one digit or more, each among ``glyphs``.
         glyphs: the writer's glyphs by digit.
-        late: draw the last stroke of a digit of two strokes or more after everything else, as a bar that was
-            forgotten. Not possible, and not done, where the writer lifts the pen in none but the last digit.
-        writer: handed on to the result.
-        usual: :func:`usual_size` of the glyphs, where it is known already.
+        late: draw the last stroke of a digit after everything else, like a forgotten bar. It is done only if
+            a digit before the last one has two strokes or more.
+        writer: for the result.
+        usual: :func:`usual_size` of the glyphs, if it is known already.
 
     Raises:
         KeyError: the writer has no glyph of a digit in ``text``.
@@ -115,7 +103,7 @@ def written(
 
     Args:
         usual: the writer's usual height, in the ink's own unit.
-        late_digit: the place whose last stroke is drawn after everything else; None for none.
+        late_digit: the digit, counted from 0, whose last stroke is drawn after everything else; None: none.
     """
     scaled = [_resized(ink, usual, rng) for ink in chosen]
     mean_height = fmean(ink.box.height for ink in scaled) or usual
@@ -137,7 +125,7 @@ def usual_size(glyphs: Glyphs) -> float:
 
 
 def numbers_of(
-    samples: Iterable[Sample],
+    samples: Iterable[PenSample],
     rng: np.random.Generator,
     count: int,
     lengths: Sequence[int] = (1, 2, 3, 4),
@@ -146,12 +134,12 @@ def numbers_of(
 ) -> Iterator[Number]:
     """``count`` numbers of each length, from digits drawn evenly; one in five has a late stroke.
 
-    Numbers of two digits or more do not begin with 0 (unless the writer has no other digit). Lengths take
-    turns, so that the first numbers alone are a fair sample too.
+    Numbers of two digits or more do not begin with 0 (unless the writer has no other digit). Lengths
+    alternate, so that the first numbers alone are a fair sample too.
 
     Args:
-        evenly: draw every writer equally often, for variety. Else by how much they wrote, for measuring: each
-            sample counts the same then, as in the figures of single digits.
+        evenly: draw every writer equally often, for variety. If False, by how much they wrote, for measuring:
+            each sample counts the same then, as in the figures of single digits.
 
     Raises:
         ValueError: there is not one digit among the samples.
@@ -189,7 +177,7 @@ def _any_number(length: int, digits: Sequence[str], rng: np.random.Generator) ->
 
 
 def _with_a_lift(text: str, glyphs: Glyphs, rng: np.random.Generator) -> str:
-    """``text`` with a digit for which the writer lifts the pen before its last place, where there is one."""
+    """``text``, changed if needed: the writer lifts the pen in a digit before the last, if they ever do."""
     lifted = [digit for digit in sorted(glyphs) if _lifted(glyphs[digit])]
     if len(text) > 1 and not any(digit in lifted for digit in text[:-1]):
         place = int(rng.integers(len(text) - 1))

@@ -1,7 +1,7 @@
-"""The ways of adapting to a hand that were tried, as functions of one form, for ``adapt-bench --means``.
+"""Ways to adapt to a hand, for ``adapt-bench --means``: functions of the same form.
 
-``head-and-habits`` is what the game does. The others are kept for the table in the README, and to show what
-rehearsal, or the trunk's features by themselves, are worth.
+``head-and-habits`` is what the game does. The others are for the table in the README: they show how much
+rehearsal, habits and the trunk's features help.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
-from numpy.typing import NDArray
 
 from recognizer.engine import KerasEngine, to_input
 from recognizer.habits import STRANGER, Habits
@@ -18,16 +17,15 @@ from recognizer.head import Linear
 from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from training.command import need_keras
-from training.datasets import Images
+from training.datasets import Floats, Images
 from training.finetune import fit_head as adapt
 from training.finetune import head as personal
 from training.finetune.fit_head import Lesson, Plan
 from training.finetune.head import Bench, Samples
-from training.finetune.reasons import sentence
+from training.finetune.workspace import sentence
 
-Floats = NDArray[np.float32]
 _CREATED = "2000-01-01T00:00:00Z"
-# How fast likeness falls off with distance, and how much neighbours count compared with the layer.
+# How fast likeness falls with distance, and the weight of neighbours compared with the layer.
 _SHARPNESS, _EVIDENCE = 12.0, 1.0
 # For the whole network: as little as helps.
 _STEPS, _BATCH, _RATE = 100, 64, 3e-4
@@ -40,7 +38,7 @@ class Made:
     Attributes:
         predict: rasters, their ink where there is any, and their features → logits ``[n, 11]``.
         temperature: of these logits; None: the base's.
-        habits: what is known of how the player writes; used even if the gate refuses the rest.
+        habits: the player's; used even if the gate refuses the rest.
     """
 
     predict: Callable[[Images, Sequence[Ink | None], Floats], Floats]
@@ -54,7 +52,7 @@ Means = Callable[[Bench, Samples, int], Made]
 
 
 def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
-    """A last layer with rehearsal, behind the gate."""
+    """A last layer with rehearsal, used only if it passes the gate."""
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
     linear, decision = result.head.linear, result.decision
     return Made(
@@ -66,17 +64,17 @@ def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
 
 
 def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Made:
-    """That layer beside what the samples tell of the player's habits."""
+    """The same together with the player's habits, as the samples show them."""
     return replace(gated_head(bench, samples, seed), habits=_habits(samples))
 
 
 def habits_alone(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - nothing is fitted
-    """The base's own layer beside what the samples tell of the player's habits: nothing is learned."""
+    """The base's own layer together with the player's habits."""
     return replace(_by(bench.replay.linear), habits=_habits(samples))
 
 
 def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Made:
-    """The same without the gate, all labels believed."""
+    """A last layer with rehearsal, without the gate, and believing all labels."""
     plan = Plan()
     linear = adapt.fit(
         bench.replay.linear, personal.lesson_of(bench.reader, samples, plan, seed), bench.fitted, plan
@@ -85,7 +83,7 @@ def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Made:
 
 
 def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
-    """Without rehearsal: what is forgotten shows."""
+    """A last layer without rehearsal, to see what is forgotten."""
     plan = Plan()
     lesson = personal.lesson_of(bench.reader, samples, plan, seed)
     return _by(adapt.fit(bench.replay.linear, lesson, None, plan))
@@ -93,9 +91,8 @@ def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
 
 def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
     """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
-    machine has no pictures to rehearse. Needs Keras. Batch normalisation keeps what it knows (few samples
-    tell it nothing).
-    """
+    machine has no pictures to rehearse. Batch normalisation is not trained: the samples are too few. Needs
+    Keras."""
     need_keras()
     import keras
 
@@ -153,7 +150,7 @@ def _likeness(lesson: Lesson, features: Floats) -> Floats:
     own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)
-    # A class without a sample counts as far away as something at a right angle.
+    # A class without samples gets the evidence of a sample at a right angle.
     evidence = np.zeros((len(features), CLASSES), np.float32)
     for label in np.unique(labels):
         mine = alike[:, labels == label]

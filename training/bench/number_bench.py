@@ -17,7 +17,7 @@ from recognizer.habits import STRANGER, Habits
 from recognizer.reader import Reader
 from training import command, datasets
 from training.bench.evaluate import Outcome, Reads, share
-from training.bench.made_numbers import Sample, glyphs_by_writer, numbers_of
+from training.bench.made_numbers import glyphs_by_writer, numbers_of
 from training.command import CommandError, percent
 from training.datasets import PenSample
 from training.progress import track
@@ -82,7 +82,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def bench(
     reader: Reads,
-    samples: Sequence[Sample],
+    samples: Sequence[PenSample],
     count: int,
     seed: int,
     habits: Mapping[str, Habits] | None = None,

@@ -1,6 +1,6 @@
-"""Handwriting of another kind, made from real ink: all of a writer's 3s are mirrored, for example.
+"""Unusual handwriting, made from real ink: for example, all of a writer's 3s are mirrored.
 
-Children and people from other countries write so, and MNIST does not show it. Nothing else is changed.
+Children and people from other countries write like this, and MNIST has no such digits.
 """
 
 from __future__ import annotations
@@ -32,7 +32,7 @@ def mirrored(ink: Ink, _: np.random.Generator) -> Ink:
 
 
 def slashed(ink: Ink, rng: np.random.Generator) -> Ink:
-    """With a stroke through it, from below left to above right."""
+    """With a stroke through it, from the bottom left to the top right."""
     box = ink.box
     beyond = rng.uniform(-0.05, 0.2, 2)
     low = Point(box.left - beyond[0] * box.width, box.bottom + beyond[0] * box.height)
@@ -51,7 +51,7 @@ def flagged(ink: Ink, rng: np.random.Generator) -> Ink:
 
 
 def hooked(ink: Ink, rng: np.random.Generator) -> Ink:
-    """A 9 like a g: the stem goes on into a bow to the left."""
+    """A 9 like a g: its stem ends in a bow to the left."""
     last = ink.strokes[-1].points
     box = ink.box
     end = max(last, key=lambda point: point.y)
@@ -73,7 +73,7 @@ def _mapped(ink: Ink, change: Callable[[Point], Point]) -> Ink:
     return Ink(tuple(Stroke(tuple(map(change, stroke.points))) for stroke in ink.strokes))
 
 
-#: What each hand does to which digit; one does all of it.
+#: By hand, what is done to which digit; ``all`` does everything.
 HANDS: dict[str, dict[str, Change]] = {
     "mirrored": {"3": mirrored, "7": mirrored},
     "slashed-0": {"0": slashed},

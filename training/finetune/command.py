@@ -1,4 +1,4 @@
-"""``finetune``: learn from what players wrote and corrected; personally in seconds, or for all of them."""
+"""``finetune``: learn from what players wrote and corrected: one player's hand in seconds, or everybody's."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from data.errors import StoreError
-from data.records import Player, Run, RunKind, RunState, Sample, Split
+from data.records import Player, RunKind, RunState, Sample, Split
 from data.store import Store, data_folder, store_file
 from recognizer.head import HeadError
 from recognizer.reader import Reader
@@ -22,8 +22,7 @@ from training.finetune import forgetting, shared
 from training.finetune.head import Bench
 from training.finetune.personal import heads_for_new_base, learn_hand
 from training.finetune.store_samples import as_samples, check, samples_of
-from training.finetune.workspace import Cancelled, Place, logged, stoppable
-from training.progress import Line
+from training.finetune.workspace import Cancelled, Line, Place, logged, stoppable
 
 EXAMPLES = """\
   uv run python -m training finetune --player Anna
@@ -32,8 +31,8 @@ EXAMPLES = """\
   uv run python -m training finetune --player Anna --no-rehearsal --sandbox try
 
 With --player: that player's own last layer, from their samples. Without: the shared model, from everybody's.
-Only what passes the gate is put to use; “models rollback” goes back. The forgetting lab (--no-rehearsal with
---sandbox DIR) changes nothing but DIR."""
+A model is used only if it passes the gate; “models rollback” goes back to the one before. The forgetting lab
+(--no-rehearsal with --sandbox DIR) changes nothing but DIR."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -49,12 +48,12 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument("--seed", type=int, default=1, metavar="N")
     parser.add_argument("--no-rehearsal", action="store_true", help="the forgetting lab; needs --sandbox")
     parser.add_argument(
-        "--sandbox", type=Path, metavar="DIR", help="leave what is made there, and only there"
+        "--sandbox", type=Path, metavar="DIR", help="write the results of the lab there, and only there"
     )
     parser.add_argument(
-        "--progress", choices=("text", "json"), default="text", help="how progress is told (else text)"
+        "--progress", choices=("text", "json"), default="text", help="how to print progress (else text)"
     )
-    parser.add_argument("--background", action="store_true", help="give way to other programs")
+    parser.add_argument("--background", action="store_true", help="let other programs go first")
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -71,12 +70,12 @@ def run(arguments: argparse.Namespace) -> int:
     line = Line(arguments.progress)
     try:
         with stoppable():
-            return _run(arguments, line)
+            _run(arguments, line)
     except Cancelled:
         line.end(RunState.CANCELLED, Reason(Code.CANCELLED))
         return 130
     except (StoreError, HeadError) as error:
-        # The command line knows these as its own kind of trouble: one sentence, exit code 2.
+        # The command line reports this as one sentence, with exit code 2.
         raise CommandError(str(error)) from error
     except OSError as error:
         where = f" ({error.filename})" if error.filename else ""
@@ -85,9 +84,10 @@ def run(arguments: argparse.Namespace) -> int:
         ) from error
     except MemoryError as error:
         raise CommandError("There is too little memory to learn: close other programs first.") from error
+    return 0
 
 
-def _run(arguments: argparse.Namespace, line: Line) -> int:
+def _run(arguments: argparse.Namespace, line: Line) -> None:
     folder = data_folder(arguments.data_dir)
     if not store_file(folder).is_file():
         raise CommandError(f"There is no store in {folder}: play and correct some readings first.")
@@ -99,34 +99,23 @@ def _run(arguments: argparse.Namespace, line: Line) -> int:
         place = Place(store, models, in_use(models))
         if arguments.sandbox is not None:
             assert player is not None
-            return _forget(place, player, samples, arguments, line)
+            _forget(place, player, samples, arguments, line)
+            return
+        kind = RunKind.PERSONAL if player else RunKind.SHARED
         with store.runs.lock():
-            if player is not None:
-                log = store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
-                with logged(store, log):
-                    return _personal(place, player, samples, log, arguments, line)
-            return _shared(place, samples, arguments, line)
-
-
-def _shared(place: Place, samples: Sequence[Sample], arguments: argparse.Namespace, line: Line) -> int:
-    log = place.store.runs.start(RunKind.SHARED, base_bundle=place.base.id)
-    with logged(place.store, log):
-        code = shared.run(place, samples, log, arguments, line)
-    if place.store.runs.get(log.id).state is RunState.PUBLISHED:
-        heads_for_new_base(replace(place, base=in_use(place.models)), arguments.seed, line)
-    return code
-
-
-def _personal(
-    place: Place, player: Player, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line
-) -> int:
-    ended, flips = learn_hand(place, player, found, log, arguments.seed, line.tell)
-    line.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
-    return 0
+            log = store.runs.start(kind, base_bundle=place.base.id, player_id=player.id if player else None)
+            with logged(store, log):
+                if player is not None:
+                    ended, flips = learn_hand(place, player, samples, log, arguments.seed, line.tell)
+                    line.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
+                else:
+                    shared.run(place, samples, log, arguments, line)
+            if player is None and store.runs.get(log.id).state is RunState.PUBLISHED:
+                heads_for_new_base(replace(place, base=in_use(models)), arguments.seed, line)
 
 
 def one_digit(found: Sequence[Sample]) -> int:
-    """The digit that is learned alone in the lab: the one misread most often, else the one most written."""
+    """The digit for the lab to learn: the one misread most often; of equals, the one with most samples."""
     labels = sorted({sample.label for sample in found})
 
     def rank(label: int) -> tuple[int, int]:
@@ -138,7 +127,7 @@ def one_digit(found: Sequence[Sample]) -> int:
 
 def _forget(
     place: Place, player: Player, found: Sequence[Sample], arguments: argparse.Namespace, line: Line
-) -> int:
+) -> None:
     bench = Bench.of(Reader.of(place.base))
     label = one_digit(found)
     mine = [sample for sample in found if sample.label == label]
@@ -151,4 +140,3 @@ def _forget(
         raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
     lost = story["known"][0] - story["known"][-1]
     line.end(RunState.FORGOTTEN, Reason(Code.LAB, {"digit": label, "lost": lost}), **story)
-    return 0

@@ -1,9 +1,9 @@
 """Fitting a last layer to a hand: multinomial logistic regression on features, with rehearsal.
 
-What is minimised is the cross-entropy over the player's samples and over the replay set, and a pull towards
-the parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and
-Hoiem, "Learning without forgetting", 2016): where the player's samples have nothing to say, nothing changes.
-NumPy only: nothing here imports Keras.
+It minimises the cross-entropy over the player's samples and over the replay set, plus a pull towards the
+parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and Hoiem,
+"Learning without forgetting", 2016): where the player's samples say nothing, nothing changes. It needs NumPy
+only, no Keras.
 """
 
 from __future__ import annotations
@@ -20,11 +20,9 @@ from recognizer.head import Linear
 from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from recognizer.raster import raster
-from training.datasets import Images, Labels
+from training.datasets import Floats, Images, Labels
 from training.descent import Doubles, descend
 from training.train.augment import vary_ink
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +30,15 @@ class Plan:
     """How to fit; chosen on writers for training and calibration (see ``adapt-bench``).
 
     Attributes:
-        copies: variations of each sample, beside the sample itself.
+        copies: variations of each sample, in addition to the sample itself.
         strength: of the variations, see ``augment.vary_ink``.
-        rehearsal: what the whole replay set weighs, in samples; 0 switches rehearsal off. With a third of it
-            a network of MNIST alone forgets several times as much, and a hand that differs in kind is refused
-            by the gate more often; what the layer learns less, the player's habits make up for.
-        pull: towards the parent's layer.
-        steps: of L-BFGS at most.
+        rehearsal: the weight of the whole replay set, in samples; 0 switches rehearsal off. With a third of
+            it, a network of MNIST alone forgets several times as much, and the gate refuses unusual hands
+            more often. What the layer learns less because of it, the player's habits make up for.
+        pull: strength of the pull towards the parent's layer.
+        steps: of L-BFGS, at most.
         folds: of the cross-validation.
-        doubt: a label with less than this probability, out of fold, loses its say.
+        doubt: a label with less than this probability, out of fold, is ignored.
     """
 
     copies: int = 15
@@ -54,12 +52,12 @@ class Plan:
 
 @dataclass(frozen=True)
 class Lesson:
-    """A player's samples on the way to the last layer.
+    """A player's samples as the last layer gets them.
 
     Attributes:
         features: ``[n, copies + 1, F]``: each sample as it is, then its variations.
         labels: ``[n]``, 0 to 10.
-        weights: ``[n]``, what each sample counts; 1 is an ordinary one.
+        weights: ``[n]``, the weight of each sample; 1 is usual.
     """
 
     features: Floats
@@ -77,7 +75,7 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Rehearsal:
-    """Features ``[m, F]`` with what the parent makes of them, as probabilities ``[m, 11]``."""
+    """Features ``[m, F]`` with the probabilities ``[m, 11]`` that the parent gives them."""
 
     features: Floats
     targets: Doubles
@@ -107,7 +105,7 @@ def varied(
 
 
 Watch = Callable[[int, Linear], None]
-"""Told of every step and the layer it came to."""
+"""Called with the number of each step and the layer after it."""
 
 
 def fit(
@@ -118,10 +116,8 @@ def fit(
     *,
     watch: Watch | None = None,
 ) -> Linear:
-    """The last layer for a hand. Without ``rehearsal`` nothing but the pull holds on to what is known.
-
-    The same input gives the same layer.
-    """
+    """The last layer for a hand. Without ``rehearsal`` only the pull keeps what is known. The same input
+    gives the same layer."""
     copies = lesson.features.shape[1]
     own = lesson.features.reshape(-1, lesson.features.shape[2])
     own_labels = np.repeat(lesson.labels, copies)
@@ -152,15 +148,15 @@ def fit(
         if watch is not None:
             watch(step, _layer(flat, size))
 
-    # The products are small: threads would wait for one another, and for other programs, far longer
-    # than they help (measured on two busy cores: ten times the time).
+    # The matrices are small: threads would wait for one another, and for other programs, far longer than
+    # they help (measured on two busy cores: it takes ten times as long).
     with threadpool_limits(1, "blas"):
         found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=told)
     return _layer(found, size)
 
 
 def folds_of(labels: Labels, folds: int) -> NDArray[np.int64]:
-    """Which fold each sample is in, 0 to ``folds`` - 1: every label is dealt out evenly, in order."""
+    """The fold of each sample, 0 to ``folds`` - 1: the samples of each label are divided evenly, in order."""
     dealt = np.zeros(len(labels), np.int64)
     for label in np.unique(labels):
         places = np.flatnonzero(labels == label)
@@ -189,10 +185,10 @@ def out_of_fold(
 
 
 def believed(labels: Labels, logits: Floats, plan: Plan) -> NDArray[np.bool_]:
-    """Which labels are believed, by what layers fitted without them make of them (logits ``[n, 11]``).
+    """Which labels are believed. ``logits`` ``[n, 11]`` are of layers fitted without each sample.
 
-    A player who writes a digit in an odd way wrote others like it, so these layers know it. What even they
-    find next to impossible is a mistaken label.
+    A player who writes a digit in an odd way wrote others like it, so these layers know it. A label that even
+    they find almost impossible is a mistake.
     """
     likely = softmax(logits)[np.arange(len(labels)), labels]
     kept: NDArray[np.bool_] = likely >= plan.doubt

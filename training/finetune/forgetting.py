@@ -1,7 +1,7 @@
 """The forgetting lab: the same fine-tune with rehearsal switched off, step by step, for people to watch.
 
-It learns samples of one digit, as a player would who corrects that digit again and again: with rehearsal that
-is safe, without it the other digits fall.
+It learns samples of one digit only, as if a player corrected that digit again and again. With rehearsal that
+is safe; without it the other digits are forgotten.
 """
 
 from __future__ import annotations
@@ -17,20 +17,19 @@ from training.finetune import fit_head as adapt
 from training.finetune.fit_head import Plan
 from training.finetune.head import Bench, Samples, Told, lesson_of
 
-#: Steps of Adam (Kingma and Ba, 2015), so short that one sees digit after digit fall: at ten times the length
-#: everything is lost within six of them.
+#: Steps of Adam (Kingma and Ba, 2015), so small that one sees digit after digit being forgotten. At ten times
+#: the rate everything is lost within six steps.
 STEPS, RATE = 240, 5e-3
 _MOMENTUM, _SCALE = 0.9, 0.999
 
 
 def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]:
-    """What becomes of what the network knew when it learns only these samples.
+    """What happens to the network's knowledge when it learns only these samples.
 
     Returns:
-        ``steps``: from 0. ``own``: the share of the player's samples that is read rightly
-        at each of them. ``known``: the share of the digits of others. ``per_digit``: the same for each digit
-        0 to 9, by its name. The lists are equally long. ``with_rehearsal``: the shares at the end of the
-        real fine-tune, ``own`` and ``known``.
+        Lists with a value for each of ``steps``, from 0: ``own``, the share of the player's samples read
+        correctly; ``known``, the share of others' digits; ``per_digit``, the same for each digit 0 to 9.
+        ``with_rehearsal``: ``own`` and ``known`` at the end of a real fine-tune.
     """
     plan = Plan()
     lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: tell("features", share * 0.5, {}))

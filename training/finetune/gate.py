@@ -1,10 +1,10 @@
-"""The gate: whether a candidate may take the place of what reads now. Pure: numbers in, a decision out.
+"""The gate: whether a candidate may replace the model in use. Pure: numbers in, a decision out.
 
-Two questions, both on digits that the fitting of the judged layer did not see. Is it better for the player?
-By the gain in log score, cross-validated, with every sample weighted by how many like it the player writes
-(Bayesian bootstrap: Rubin, "The Bayesian bootstrap", 1981). Is it no worse for all else? By a paired test of
-non-inferiority on the frozen part of the replay set, with floors for each digit and a ceiling for what is
-wrong and sure.
+It asks two questions, both about digits that the fitting of the judged layer did not see. Is the candidate
+better for the player? That is judged by the gain in log score, cross-validated, with every sample weighted by
+how many like it the player writes (Bayesian bootstrap: Rubin, "The Bayesian bootstrap", 1981). Is it no worse
+for everyone else? That is judged by a paired test of non-inferiority on the frozen part of the replay set,
+with limits for each digit and for confident mistakes.
 """
 
 from __future__ import annotations
@@ -27,21 +27,21 @@ Flags = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """What it takes to pass.
+    """The limits that a candidate must keep. Losses are net: broken minus fixed.
 
     Attributes:
-        sure: P(better) from which the candidate counts as better.
-        worst_surprise: log loss of one sample at most, so that one mistaken label does not decide.
-        margin: share of the frozen digits by which the candidate may be worse, at most, with 95 % certainty.
-        floor: share of a digit's frozen samples that may be lost net; of a source's, half as many.
-            However few there are of a digit, two may be.
-        ceiling: share of the frozen digits that may become wrong and sure, net.
-        allowance: a hand that differs in kind cannot be read without misreading some of what others write.
-            For each nat of log score that the player gains, such a share of the frozen digits may be lost
-            where that is more than the above; ten times as much of any one digit.
-        own_floor: share of a digit's own samples that may be lost net; one at least.
-        own_ceiling: share of the player's own samples that may become wrong and sure, net; and of held-out
-            ones that may be lost against what is in use. One of either at least.
+        sure: the candidate counts as better from this P(better) on.
+        worst_surprise: the log loss of a sample is cut here, so that one mistaken label does not decide.
+        margin: the share of the frozen digits that may be lost, at most, with 95 % certainty.
+        floor: the share of each digit's frozen samples that may be lost; of each source's, half as many.
+            Two samples of a digit may always be lost.
+        ceiling: the share of the frozen digits that may become wrong and sure, net.
+        allowance: unusual handwriting cannot be read without misreading some of what others write. For each
+            nat of log score that the player gains, this share of the frozen digits may be lost if that is
+            more than the limits above; ten times this share of any one digit.
+        own_floor: the share of the player's samples of a digit that may be lost; always one.
+        own_ceiling: the share of the player's samples that may become wrong and sure, net; and the share of
+            held-out samples that may be lost compared with the head in use. Always one of each.
         draws, seed: of the bootstrap.
     """
 
@@ -65,8 +65,8 @@ class Paired:
         labels: ``[n]``, 0 to 10.
         before, after: calibrated probabilities ``[n, 11]``.
         sure_before, sure_after: the confidence from which each reader is sure.
-        weights: ``[n]``, how much of the stream each stands for; None is all alike.
-        groups: ``[n]``, such as sources, none of which may lose; None is one group.
+        weights: ``[n]``, how many that the player wrote each stands for; None: all weigh the same.
+        groups: ``[n]``, such as sources, each judged by itself too; None: one group.
     """
 
     labels: Labels
@@ -76,10 +76,6 @@ class Paired:
     sure_after: float
     weights: NDArray[np.float64] | None = None
     groups: NDArray[np.int64] | None = None
-
-    @property
-    def weight(self) -> NDArray[np.float64]:
-        return np.ones(len(self.labels)) if self.weights is None else self.weights
 
 
 @dataclass(frozen=True)
@@ -95,10 +91,10 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     """The decision on a candidate.
 
     Args:
-        own: the player's samples (or all players') as the base reads them and as the candidate does,
-            cross-validated.
+        own: samples of the player (or of all players) as the base and the candidate, cross-validated, read
+            them.
         frozen: digits that no fitting saw.
-        present: the player's held-out samples as what they read with now does, if that is not the base.
+        present: the player's held-out samples as the head in use, if any, and the candidate read them.
     """
     rules = rules or Rules()
     figures = {"own": _own_figures(own, rules), "frozen": _frozen_figures(frozen)}
@@ -122,17 +118,19 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
 
 
 def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
-    """Whether each is taken for another digit with confidence."""
+    """Whether each is read as another digit with confidence."""
     digits = shares[:, :NOT_A_DIGIT]
     flags: Flags = (digits.max(axis=1) >= threshold) & (digits.argmax(axis=1) != labels)
     return flags
 
 
 def p_better(own: Paired, rules: Rules) -> float:
-    """How likely the candidate's mean log score over the player's stream is above the present one."""
+    """How likely the candidate has a better mean log score on all that the player writes."""
     gain = _gain(own, rules)
     rng = np.random.default_rng(rules.seed)
-    drawn = rng.standard_exponential((rules.draws, len(gain))) * own.weight
+    drawn = rng.standard_exponential((rules.draws, len(gain)))
+    if own.weights is not None:
+        drawn *= own.weights
     return float(np.mean(drawn @ gain > 0))
 
 
@@ -147,48 +145,45 @@ def _surprise(shares: Shares, labels: Labels, rules: Rules) -> NDArray[np.float6
     return result
 
 
-def _own_figures(own: Paired, rules: Rules) -> dict[str, Any]:
-    before, after = right(own.before, own.labels), right(own.after, own.labels)
-    share = own.weight / own.weight.sum()
+def _figures(read: Paired) -> dict[str, Any]:
+    before, after = right(read.before, read.labels), right(read.after, read.labels)
+
+    def share(flags: Flags) -> float:
+        return float(np.average(flags, weights=read.weights))
+
     return {
-        "samples": len(own.labels),
-        "p_better": round(p_better(own, rules), 4),
-        "gain": float(share @ _gain(own, rules)),
-        "accuracy_before": float(share @ before),
-        "accuracy_after": float(share @ after),
+        "samples": len(read.labels),
+        "accuracy_before": share(before),
+        "accuracy_after": share(after),
         "fixed": int((after & ~before).sum()),
         "broken": int((before & ~after).sum()),
-        "wrong_and_sure_before": float(share @ wrong_and_sure(own.before, own.labels, own.sure_before)),
-        "wrong_and_sure_after": float(share @ wrong_and_sure(own.after, own.labels, own.sure_after)),
-        "per_digit": _per_digit(own.labels, before, after),
+        "wrong_and_sure_before": share(wrong_and_sure(read.before, read.labels, read.sure_before)),
+        "wrong_and_sure_after": share(wrong_and_sure(read.after, read.labels, read.sure_after)),
+        "per_digit": _per_digit(read.labels, before, after),
+    }
+
+
+def _own_figures(own: Paired, rules: Rules) -> dict[str, Any]:
+    return {
+        **_figures(own),
+        "p_better": round(p_better(own, rules), 4),
+        "gain": float(np.average(_gain(own, rules), weights=own.weights)),
     }
 
 
 def _frozen_figures(frozen: Paired) -> dict[str, Any]:
-    before, after = right(frozen.before, frozen.labels), right(frozen.after, frozen.labels)
-    fixed, broken = int((after & ~before).sum()), int((before & ~after).sum())
-    count = len(frozen.labels)
+    figures = _figures(frozen)
+    fixed, broken, count = figures["fixed"], figures["broken"], figures["samples"]
     loss = (broken - fixed) / count
     spread = np.sqrt(max(fixed + broken - (broken - fixed) ** 2 / count, 0.0)) / count
+    lost = right(frozen.before, frozen.labels) * 1.0 - right(frozen.after, frozen.labels)
     groups = frozen.groups if frozen.groups is not None else np.zeros(count, np.int64)
     return {
-        "samples": count,
-        "accuracy_before": float(before.mean()),
-        "accuracy_after": float(after.mean()),
-        "fixed": fixed,
-        "broken": broken,
-        "loss": float(loss),
+        **figures,
+        "loss": loss,
         # One-sided, 95 %.
         "loss_at_most": float(loss + 1.645 * spread),
-        "loss_by_group": {
-            str(group): float(before[groups == group].mean() - after[groups == group].mean())
-            for group in np.unique(groups)
-        },
-        "wrong_and_sure_before": float(
-            wrong_and_sure(frozen.before, frozen.labels, frozen.sure_before).mean()
-        ),
-        "wrong_and_sure_after": float(wrong_and_sure(frozen.after, frozen.labels, frozen.sure_after).mean()),
-        "per_digit": _per_digit(frozen.labels, before, after),
+        "loss_by_group": {str(group): float(lost[groups == group].mean()) for group in np.unique(groups)},
     }
 
 

@@ -1,4 +1,4 @@
-"""One personal fine-tune from samples to a judged head, apart from where they come from and where it goes."""
+"""One personal fine-tune, from samples to a judged head. It knows no store and no files."""
 
 from __future__ import annotations
 
@@ -15,22 +15,22 @@ from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from recognizer.reader import Reader
-from training.datasets import Images, Labels
+from training.datasets import Floats, Images, Labels
 from training.finetune import fit_head as adapt
 from training.finetune import gate
-from training.finetune.fit_head import Floats, Lesson, Plan, Rehearsal
+from training.finetune.fit_head import Lesson, Plan, Rehearsal
 from training.finetune.rehearsal import Replay
 from training.train.calibrate import calibrate
 
-#: Glyphs at most that are put through the networks: beyond, samples are varied less often.
+#: The most glyphs to put through the networks: with many samples, each is varied less often.
 MOST_PICTURES = 6000
-# Samples that are varied and put through the networks between two words of progress.
+# Samples to vary and put through the networks between two reports of progress.
 _AT_ONCE = 10
-#: How far the steps of a fine-tune are each, 0 to 1 of its time, roughly.
+#: Roughly the share of its time that each step of a fine-tune takes.
 _SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
 
 Told = Callable[[str, float, Mapping[str, Any]], None]
-"""Progress: the step, how much of everything is done (0 to 1), and what there is to show."""
+"""Progress: the step, the share of everything that is done (0 to 1), and figures to show."""
 
 
 @dataclass(frozen=True)
@@ -55,7 +55,7 @@ class Present:
 
 @dataclass(frozen=True)
 class Bench:
-    """What judging and showing go by, ready for many fine-tunes on one base."""
+    """A base with the digits to rehearse and to judge on, for any number of fine-tunes."""
 
     reader: Reader
     replay: Replay
@@ -63,10 +63,10 @@ class Bench:
 
     @classmethod
     def of(cls, reader: Reader) -> Bench:
-        """For a reader whose bundle carries a replay set.
+        """For a reader whose bundle has a replay set.
 
         Raises:
-            CommandError: it carries none.
+            CommandError: it has none.
         """
         replay = Replay.of(reader.bundle)
         base = reader.with_head(None)
@@ -113,8 +113,8 @@ def finetune(
     """Fits, calibrates and judges a head. The same input gives the same head.
 
     Args:
-        present: the head in use, and what it is compared on; None where the bundle's own layer is in use.
-        show: figures of the layer at each step of the fit, for the live curve; step 0 is where it begins.
+        present: the head in use, and samples to compare it on; None if the bundle's own layer is in use.
+        show: figures of the layer at each step of the fit, for the live curve; step 0 is before the first.
     """
     plan = plan or Plan()
     begun = {name: sum(list(_SHARES.values())[:place]) for place, name in enumerate(_SHARES)}
@@ -168,11 +168,11 @@ def judged(
     present: Present | None = None,
     rules: gate.Rules | None = None,
 ) -> gate.Decision:
-    """The gate's decision on a head, whose samples came to the logits ``trial`` out of fold."""
+    """The gate's decision on a head. ``trial``: logits of its samples, by layers fitted without each."""
     check, reader = bench.replay.check, bench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
-    # A label that neither the base nor the layers fitted without it can believe judges nobody.
+    # A label that neither the base nor the layers fitted without it believe says nothing about the head.
     plan, base = Plan(), linear.logits(lesson.plain)
     judging = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
     judging = judging if judging.any() else ~judging
@@ -196,7 +196,7 @@ def judged(
 
 
 def _against(present: Present, candidate: Head) -> gate.Paired:
-    """Both heads on what neither has learned from."""
+    """Both heads on samples that neither has learned from."""
     head = present.head
     return gate.Paired(
         present.labels,
@@ -208,8 +208,7 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
 
 
 def _fair(lesson: Lesson) -> Lesson:
-    """Weights such that all samples together weigh as many as they are, and each from half to thrice the
-    middle one's."""
+    """The lesson with its weights limited to 0.5 to 3 times their median, and scaled to a mean of 1."""
     weights = np.clip(lesson.weights / np.median(lesson.weights), 0.5, 3.0)
     return replace(lesson, weights=weights * len(weights) / weights.sum())
 
@@ -217,15 +216,15 @@ def _fair(lesson: Lesson) -> Lesson:
 def _calibrated(
     bench: Bench, lesson: Lesson, trial: Floats, kept: NDArray[np.bool_], layer: Linear
 ) -> tuple[float, float]:
-    """Temperature and threshold: half on the player's samples out of fold, half on what was left apart."""
+    """Temperature and threshold: half by the player's samples out of fold, half by digits not fitted on."""
     own, labels = trial[kept], lesson.labels[kept]
     apart = bench.replay.apart
     often = max(1, len(apart.labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(apart.features)])
     measure = calibrate(logits, np.concatenate([np.tile(labels, often), apart.labels]))
     # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
-    # players who taught their hand would be asked more often than before (calibration writers: 2.6 % of
-    # digits unsure instead of 1.2 %, from 2.2 % before learning).
+    # then players would be asked more often after learning than before (on the calibration writers 2.2 % of
+    # digits were unsure before, and 2.6 % instead of 1.2 % after).
     before = bench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 

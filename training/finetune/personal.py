@@ -1,8 +1,8 @@
 """A player's own head from their samples in the store: made, judged, kept, put to use, and logged.
 
-After a shared model is published, players' heads, made for the one before, are made anew for it. A head that
-the gate then refuses is set aside: it stays noted as the player's choice, the game and ``models list`` say
-so, and it is read with again as soon as its own shared model is.
+When a new shared model is published, each player's head is made again for it. If the gate refuses the new
+head, the old one is set aside: it stays the player's choice, the game and ``models list`` say that it is not
+in use, and it is used again as soon as the shared model that it was made for is.
 """
 
 from __future__ import annotations
@@ -19,12 +19,10 @@ from recognizer.reader import Reader
 from training.command import CommandError
 from training.finetune import head as personal
 from training.finetune.head import Bench, Present, Told
-from training.finetune.held_out import Held
-from training.finetune.store_samples import as_samples, check, habits_of, samples_of
-from training.finetune.workspace import Cancelled, Place, logged
-from training.progress import Line
+from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
+from training.finetune.workspace import Cancelled, Line, Place, conclude, logged
 
-# Where in the whole of a shared fine-tune this is, 0 to 1.
+# The share of a shared fine-tune's time after which heads are made again.
 _FROM = 0.9
 
 
@@ -34,8 +32,8 @@ def learn_hand(
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
 
     Returns:
-        The run as it ended, and what changed on the player's held-out samples (`held_out.flips`), with
-        ``in_play``: how many of them the head reads rightly beside what the other samples tell of the hand.
+        The run as it ended, and what changed on the player's held-out samples (see ``Held.flips``), with
+        ``in_play``: how many of them are read correctly with the head and the player's habits.
     """
     bench = Bench.of(Reader.of(place.base))
     aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
@@ -53,20 +51,16 @@ def learn_hand(
     flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
     temperature = result.head.about.temperature
     flips["in_play"] = aside.in_play(result.head.linear, temperature, habits_of(found))
-    figures = {**result.decision.figures, **flips, "head": result.head.id}
     # What follows takes milliseconds: it is not worth stopping in the middle.
     heads.keep(place.models, result.head)
-    state = RunState.PUBLISHED if result.decision.passed else RunState.REFUSED
     if result.decision.passed:
         heads.select(place.models, player.id, result.head.id)
-    ended = place.store.runs.finish(
-        log.id, state, reason=result.decision.reason, result_bundle=result.head.id, figures=figures
-    )
-    return ended, flips
+    made = result.head.id
+    return conclude(place, log, result.decision, made, {**flips, "head": made}), flips
 
 
 def _present(place: Place, player: Player) -> Head | None:
-    """The head in use, if it can be built upon; one for another trunk is left where it is."""
+    """The head in use, if it was made for this base."""
     try:
         head = heads.in_use(place.models, player.id)
     except HeadError:
@@ -75,9 +69,9 @@ def _present(place: Place, player: Player) -> Head | None:
 
 
 def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
-    """Fits a head for each player who reads with one that was made for another base, and judges it.
+    """Fits and judges a new head for each player whose head in use was made for another base.
 
-    Being told to stop ends it: what is published stays so, and the heads that are left are set aside.
+    If it is cancelled, what is published stays published, and the heads not made yet are set aside.
     """
     waiting = list(_stranded(place))
     for number, player in enumerate(waiting):

@@ -1,10 +1,10 @@
-"""The replay set of a bundle: features of its training, so that fine-tuning can rehearse what it knows.
+"""The replay set of a bundle: old digits that fine-tuning rehearses, so that the network keeps them.
 
-Not copies of data: the features of a digit, one byte each, as the last layer of both networks together sees
-them (see ``recognizer.fusion``). MNIST's pictures never were ink: they have no path. One part is fitted on,
-one is calibrated on, and one, of digits that the training itself did not see, is only ever measured on by the
-gate.
-The bundle's own last layer travels with it, so that fine-tuning needs no Keras.
+It holds no pictures, only the features that the last layer of both networks together gets (see
+``recognizer.fusion``): one byte each. MNIST's pictures never were ink: their features of the path are zeros.
+Two parts come from the training: one to fit on, one to calibrate on. The third is digits that the training
+did not see. It is only for the check whether a newly fitted model may be used (the gate). The bundle's own
+last layer is included, so that fine-tuning needs no Keras.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ from recognizer.networks import CLASSES
 from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
-from training.datasets import Labels, rasters
+from training.datasets import Floats, Labels, rasters
 from training.train import export, negatives
 from training.train import sources as lessons
 from training.train.augment import vary_ink
@@ -39,8 +39,7 @@ from training.train.sources import Infer, Part
 if TYPE_CHECKING:
     from training.train.fit import Data
 
-Floats = NDArray[np.float32]
-#: Most digits of each class to learn from, and to measure on, from each source.
+#: At most so many digits of each class are taken from each source: from the training, and to measure on.
 FIT, CHECK = 600, 300
 #: Of those to learn from, one in so many is left apart to calibrate on.
 APART_EVERY = 3
@@ -62,8 +61,8 @@ class Known:
 
 @dataclass(frozen=True)
 class Replay:
-    """``fit``: what is fitted on. ``apart``: what is calibrated on. ``check``: what no training saw.
-    ``linear``: the bundle's last layer."""
+    """``fit``: to fit on. ``apart``: to calibrate on. ``check``: only to measure on. ``linear``: the bundle's
+    last layer."""
 
     fit: Known
     apart: Known
@@ -100,7 +99,7 @@ class Replay:
         """
         if not bundle.has(REPLAY):
             raise CommandError(
-                f"The model “{bundle.id}” carries no replay set, so nothing can be learned on top of it: "
+                f"The model “{bundle.id}” has no replay set, so nothing can be learned on top of it: "
                 "choose another one, or make it again with “bundle”."
             )
         try:
@@ -120,16 +119,20 @@ class Replay:
         return cls(known.pick(fit), known.pick(apart), known.pick(check), linear)
 
 
-def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: int = 0) -> Replay:
-    """The replay set of a network.
+def of_networks(engine: KerasEngine, fusion: Fusion, data: Data, checked: list[Part]) -> Replay:
+    """The replay set of trained networks."""
+    return make(data, checked, partial(fusion.infer, engine), last_layer(engine, fusion))
+
+
+def make(data: Data, checked: list[Part], infer: Infer, linear: Linear) -> Replay:
+    """The replay set of what ``infer`` says, whose last layer is ``linear``.
 
     Args:
-        data: what the network was trained on, to be rehearsed; pen ink is varied once.
-        checked: what it was checked on, for the gate.
-        infer: what makes its features.
-        linear: its last layer.
+        data: what the networks were trained on. It is used to fit and to calibrate on; each pen ink is varied
+            once.
+        checked: what the networks were checked on. It is used to measure on.
     """
-    rng = np.random.default_rng([seed, 7])
+    rng = np.random.default_rng([0, 7])
     mnist = _some(data.labels, FIT, rng)
     inks = [sample.ink for sample in data.digits]
     pen = _some(np.array([int(sample.label) for sample in data.digits], np.int64), FIT, rng)
@@ -163,8 +166,8 @@ def make(data: Data, checked: list[Part], infer: Infer, linear: Linear, seed: in
 
 
 def _telling(features: Floats, linear: Linear) -> NDArray[np.int64]:
-    """Places of half of the features: of those that the layer is least sure of, and of as many others. They
-    say most about where its borders are."""
+    """Places of half of the features: the quarter that the layer is least sure of, which says most about its
+    borders, and as many others."""
     likely = np.sort(softmax(linear.logits(features)), axis=1)
     order = np.argsort(likely[:, -1] - likely[:, -2], kind="stable")
     hard, rest = np.split(order, [len(order) // 4])
@@ -172,7 +175,7 @@ def _telling(features: Floats, linear: Linear) -> NDArray[np.int64]:
 
 
 def _some(labels: Labels, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Places of at most so many of each label, drawn evenly."""
+    """Random indices into ``labels``: at most ``most`` for each label."""
     chosen = [rng.permutation(np.flatnonzero(labels == label))[:most] for label in range(CLASSES)]
     return np.sort(np.concatenate(chosen))
 
@@ -201,11 +204,6 @@ def run(arguments: argparse.Namespace) -> int:
     target.write_bytes(made.to_bytes())
     print(f"{target}  {target.stat().st_size / 1e6:.1f} MB")
     return 0
-
-
-def of_networks(engine: KerasEngine, fusion: Fusion, data: Data, checked: list[Part]) -> Replay:
-    """:func:`make` for Keras models of ours."""
-    return make(data, checked, partial(fusion.infer, engine), last_layer(engine, fusion))
 
 
 def last_layer(engine: KerasEngine, fusion: Fusion) -> Linear:

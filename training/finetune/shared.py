@@ -1,7 +1,7 @@
 """The shared fine-tune: a new bundle from everybody's samples.
 
-Offline it fits the last layer, with rehearsal from the bundle's replay set. With ``--mnist`` (and ``--ink``)
-at hand it trains the whole picture network a little further, rehearsing on these. Needs TensorFlow.
+Without other data it fits the last layer, and rehearses on the bundle's replay set. With ``--mnist`` or
+``--ink`` it trains the whole picture network a little further, and rehearses on these. Needs TensorFlow.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 
 from data.columns import now, to_text
-from data.records import Run, RunState, Sample, Split
+from data.records import Run, Sample, Split
 from recognizer import bundle as bundles
 from recognizer.bundle import PICTURE_MODEL, REPLAY, Bundle
 from recognizer.decide import softmax
@@ -28,16 +28,14 @@ from recognizer.reason import Code, Reason
 from recognizer.slot import select
 from training.command import CommandError
 from training.datasets import Images, Labels
-from training.finetune import gate, held_out
+from training.finetune import gate
 from training.finetune import head as personal
 from training.finetune import rehearsal as replay
 from training.finetune.fit_head import Plan
 from training.finetune.head import Bench, Samples
-from training.finetune.held_out import Held
 from training.finetune.rehearsal import Replay
-from training.finetune.store_samples import as_samples, samples_of
-from training.finetune.workspace import Place
-from training.progress import Line
+from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
+from training.finetune.workspace import Line, Place, conclude
 from training.train import export, fit
 from training.train import sources as lessons
 from training.train.augment import vary_images, vary_ink
@@ -45,18 +43,18 @@ from training.train.calibrate import Calibration, calibrate
 from training.train.fit import Data
 from training.train.sources import Infer, Part
 
-# Everybody's samples are many: each is varied less. No habits make up for what this layer does not learn:
-# rehearsal holds it back less.
+# Everybody's samples are many: each is varied less. A shared model knows no habits that make up for what it
+# does not learn: rehearsal holds it back less.
 PLAN = Plan(copies=5, rehearsal=1200.0)
-# What everybody reads with may forget nothing for anybody's sake.
+# What everybody reads with may not get worse for others, however much some players gain.
 RULES = gate.Rules(allowance=0.0)
-# Of the whole network: steps, digits a step, how many of them are players', and the highest rate of learning.
+# For the whole network: steps, digits in each, how many of them are players', and the peak learning rate.
 STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
 
 
 @dataclass(frozen=True)
 class Candidate:
-    """Networks that may become a bundle: its files' makings, and the gate's decision."""
+    """Networks that may become a bundle, with all that goes into its files, and the gate's decision."""
 
     engine: KerasEngine
     replay: Replay
@@ -66,35 +64,27 @@ class Candidate:
     reported: Mapping[str, float]
 
 
-def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> int:
+def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> None:
+    """Makes a new bundle, publishes it, and puts it to use if the gate lets it pass."""
     if not export.can_export():
         raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
     samples = as_samples(found)
     aside = samples_of(place.store, None, Split.HELD_OUT)
-    whole = arguments.mnist is not None or bool(arguments.ink)
-    if whole:
+    if arguments.mnist is not None or arguments.ink:
         made = whole_network(place.base, samples, as_samples(aside), arguments, line)
     else:
         made = last_layer(place.base, samples, aside, arguments.seed, line)
     line.tell("publish", 0.9, {})
     bundle = publish(place, made)
-    flips = held_out.between(aside, Reader.of(place.base), Reader.of(bundle))
-    state = RunState.PUBLISHED if made.decision.passed else RunState.REFUSED
+    flips = flips_between(aside, Reader.of(place.base), Reader.of(bundle))
     if made.decision.passed:
         select(place.models, bundle.id)
-    place.store.runs.finish(
-        log.id,
-        state,
-        reason=made.decision.reason,
-        result_bundle=bundle.id,
-        figures={**made.decision.figures, **made.reported, **flips},
-    )
-    line.end(state, made.decision.reason, run=log.id, bundle=bundle.id, **flips)
-    return 0
+    ended = conclude(place, log, made.decision, bundle.id, {**made.reported, **flips})
+    line.end(ended.state, ended.reason, run=log.id, bundle=bundle.id, **flips)
 
 
 def publish(place: Place, made: Candidate) -> Bundle:
-    """Writes the candidate as a bundle, refused or not, its parent and the gate's decision in its manifest.
+    """Writes the candidate as a bundle, refused or not, with the gate's decision in its manifest.
 
     Raises:
         BundleError: the disk refuses.
@@ -118,7 +108,7 @@ def publish(place: Place, made: Candidate) -> Bundle:
 
 
 def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, line: Line) -> Candidate:
-    """A new last layer on the base's features, by the same way as a personal one.
+    """A new last layer on the base's features, fitted like a personal one.
 
     Args:
         aside: held-out samples, for the live curve only.
@@ -176,8 +166,8 @@ def whole_network(
 
 
 def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> KerasEngine:
-    """The base's networks, that of pictures after :data:`STEPS` batches of the players' samples and of what
-    it knows. The same seed and samples give the same network."""
+    """The base's networks, the picture's after :data:`STEPS` batches, each of players' samples and of old
+    digits. The same seed and samples give the same network."""
     import keras
 
     # Dropout takes its seed when the network is opened.
@@ -204,8 +194,8 @@ def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line
 def _compared(
     before: Reader, infer: Infer, samples: Samples, held: Samples, check: Sequence[Part]
 ) -> tuple[Calibration, gate.Decision]:
-    """The calibration of what ``infer`` says, and the gate's decision on it against the reader in use: each
-    goes by one half of the digits that no training saw."""
+    """The calibration of what ``infer`` says, and the gate's decision on it against the reader in use. Each
+    uses one half of the digits that no training saw."""
     images = np.concatenate([part.rasters for part in check])
     labels = np.concatenate([part.labels for part in check])
     groups = np.repeat(np.arange(len(check)), [len(part.labels) for part in check])
@@ -216,7 +206,7 @@ def _compared(
         np.concatenate([logits[~judged], infer(samples.images, samples.inks)[0]]),
         np.concatenate([labels[~judged], samples.labels]),
     )
-    # Nobody is to be asked more often than before.
+    # So that nobody is asked more often than before.
     measure = replace(measure, threshold=min(measure.threshold, before.threshold))
     if not len(held.labels):
         return measure, gate.Decision(False, Reason(Code.NO_TEST))
@@ -240,7 +230,7 @@ def _compared(
 
 
 def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
-    """Enough of the old digits for all steps: half MNIST, half pen ink where there is some."""
+    """Enough old digits for all steps: half MNIST, half pen ink if there is any."""
     count = STEPS * (BATCH - OWN)
     chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
     images, labels = [data.images[chosen]], [data.labels[chosen]]

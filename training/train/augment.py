@@ -1,9 +1,8 @@
-"""Made-up handwriting, pens and screens: variations of ink before it is rastered, and of pictures after.
+"""Variations of ink before it is rastered, and of pictures after, as other hands, pens and screens make them.
 
-``augment_path`` varies ink for the path network by more of the same.
-
-Strengths were chosen on the calibration writers' digits; what they vary is what differs between real hands
-and devices: slant, proportions, a trembling hand, pixel grids, lost points, pens that lift or fail to.
+What differs between real hands and devices is varied: slant, proportions, a trembling hand, pixel grids, lost
+points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers' digits.
+``augment_path`` has more of this for the path network.
 The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional neural networks"
 (ICDAR 2003), with displacements on a coarse grid.
 """
@@ -48,7 +47,7 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
 
 
 def _hand(rng: np.random.Generator, strength: float) -> Points:
-    """Slant, proportions and turn as a 2×2 matrix; the turn is small, since a turned 7 is a 1 with a flag."""
+    """Slant, proportions and turn as a 2×2 matrix. The turn is small: a 7 turned far looks like a 1."""
     turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
@@ -58,7 +57,7 @@ def _hand(rng: np.random.Generator, strength: float) -> Points:
 
 
 def wobbled(paths: list[Points], rng: np.random.Generator, amplitude: float) -> list[Points]:
-    """Displaced by a smooth random field (few low frequencies), so that strokes side by side move alike."""
+    """Moved by a smooth random field (few low frequencies), so that neighbouring strokes move alike."""
     waves = rng.normal(0.0, 4.5, (4, 2))
     phases = rng.uniform(0.0, 2 * np.pi, (4, 2))
     aims = rng.normal(0.0, amplitude, (4, 2))
@@ -78,7 +77,7 @@ def joined(paths: list[Points], rng: np.random.Generator) -> list[Points]:
 
 
 def _broken(paths: list[Points], rng: np.random.Generator) -> list[Points]:
-    """A stroke with a short gap in it: the pen lost the paper."""
+    """A stroke with a short gap in it: the pen lost contact."""
     at = int(np.argmax([len(path) for path in paths]))
     path = paths[at]
     if len(path) < 12:

@@ -1,4 +1,4 @@
-"""Calibration: what the network's scores are worth, measured on writers that training never saw.
+"""Calibration: turns the network's scores into honest probabilities, on writers that training never saw.
 
 Chosen in this order: what each of the two networks counts, the temperature (Guo et al., "On calibration of
 modern neural networks", ICML 2017), the threshold from which a digit counts as sure, and the weights of the
@@ -20,20 +20,20 @@ from recognizer.reading import NOT_A_DIGIT
 from training.bench.made_numbers import Number
 from training.descent import descend
 
-#: Share of digits that may be unsure. Being asked costs a moment, a sure misreading spoils an answer: so the
-#: reader is as careful as this allows. (Thresholds from 0.5 to 0.9 were tried with a price for each kind of
-#: mistake instead: on the calibration writers they differed no more than by chance.)
+#: Share of digits that may be unsure. A question to the player costs a moment, a confident misreading spoils
+#: an answer: so the threshold is as high as this share allows. (Choosing it by a price for each kind of
+#: mistake was tried: thresholds from 0.5 to 0.9 differed only by chance on the calibration writers.)
 UNSURE = 0.01
 _THRESHOLDS = np.linspace(0.5, 0.97, 95)
-# A pull towards the untrained weights, so that measures which made-up numbers do not show keep theirs.
+# A pull towards the weights to begin with: a measure that made-up numbers say nothing about keeps its weight.
 _PULL = 1e-3
-# The temperature's logarithm is searched from minus this to this, by halving the range so often.
+# The temperature's logarithm is searched from minus the first number to plus it, by halving the range.
 _SHARPEST, _HALVINGS = 2.0, 30
 
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """``temperature``: logits are divided by it. ``threshold``: confidence from which a digit is sure."""
+    """``temperature``: logits are divided by it. ``threshold``: a digit is sure from this confidence on."""
 
     temperature: float
     threshold: float
@@ -62,7 +62,7 @@ def weigh(
 
 
 def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
-    """Over the temperature, the surprise at the labels has one lowest point: where its slope changes sign."""
+    """The temperature with the least mean surprise at the labels: where the slope of that changes sign."""
     told = logits[np.arange(len(labels)), labels].sum()
     low, high = -_SHARPEST, _SHARPEST
     for _ in range(_HALVINGS):
@@ -87,8 +87,8 @@ Probabilities = Callable[[Sequence[Ink]], NDArray[np.float64]]
 def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> dict[str, float]:
     """The weights that make the numbers' true splits most probable among all their splits.
 
-    Maximum likelihood of the log-linear model in :mod:`recognizer.segment`. A number whose true split is not
-    among the candidates teaches nothing.
+    This is maximum likelihood for the log-linear model in :mod:`recognizer.segment`. Numbers whose true split
+    is not among the candidates are left out.
     """
     found = [choice for number in numbers if (choice := _choice(number, probabilities)) is not None]
     if not found:
@@ -104,7 +104,7 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
         apart = weights - start
         return total / len(found) + _PULL * float(apart @ apart), slope / len(found) + 2 * _PULL * apart
 
-    # The weight of what is alike in all splits stays: of "pause", where no times are known.
+    # A measure that is the same in all splits keeps its weight, such as "pause" if no times are known.
     best = descend(cost, start)
     return {name: round(float(weight), 4) for name, weight in zip(segment.MEASURES, best, strict=True)}
 

@@ -37,7 +37,7 @@ from training.train.sources import Lessons, Part
 if TYPE_CHECKING:
     import keras
 
-# Numbers of each length, made to learn from them how strokes are shared out among digits.
+# Numbers made of each length, to learn from them how strokes are divided among digits.
 NUMBERS = 300
 _LEAST_SAY = 0.01
 
@@ -61,7 +61,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--seed", type=int, default=1, metavar="N", help="the same seed gives the same network"
     )
     parser.add_argument(
-        "--epochs", type=int, metavar="N", help="passes over the data (else as many as it takes)"
+        "--epochs", type=int, metavar="N", help="passes over the data (else as the plan says)"
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
@@ -112,9 +112,10 @@ def run(arguments: argparse.Namespace) -> int:
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
     made = rehearsal.of_networks(engine, manifest.fusion, found.data, found.check)
     file.with_suffix(".npz").write_bytes(made.to_bytes())
+    page = arguments.out / "report.html"
     scored = [_scored(engine, manifest, part) for part in found.final]
-    report.write(arguments.out / "report.html", manifest, curves, scored)
-    print(f"report: {arguments.out / 'report.html'}")
+    page.write_text(report.html(manifest, curves, scored), encoding="utf-8")
+    print(f"report: {page}")
     if export.can_export():
         print(f"bundle: {export.make_bundle(file, arguments.out).folder}")
     else:
@@ -163,12 +164,11 @@ def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.Score
     if engine.path is not None and part.inks:
         alone = {"picture": engine.infer(part.rasters)[0], "path": engine.follow(datasets.ways(part.inks))[0]}
         each = {name: values[:, :NOT_A_DIGIT].argmax(axis=1) for name, values in alone.items()}
-    read = softmax(logits, manifest.temperature)
-    return report.ScoredSet(part.name, part.rasters, part.labels, read, part.writers, each)
+    return report.ScoredSet(part, softmax(logits, manifest.temperature), each)
 
 
 def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
-    """What each network counts, chosen on ink as it was drawn and with every stroke drawn the other way
+    """What each network counts. It is chosen on ink as it was drawn and with every stroke drawn the other way
     round: where a hand draws otherwise than others, the path network must not overrule the picture."""
     if engine.path is None:
         return Fusion()
@@ -183,7 +183,7 @@ def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusio
 
 
 def _manifest(file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan) -> Manifest:
-    """Calibrated on the pen ink it was checked on; on the MNIST part where there is no pen ink."""
+    """The model's manifest. It is calibrated on pen ink that was kept for checking; without any, on MNIST."""
     parts = [part for part in found.check if part.writers] or found.check
     labels = np.concatenate([part.labels for part in parts])
     fusion = _fusion(engine, parts, labels)
@@ -221,7 +221,7 @@ def _manifest(file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan) -
 
 
 def origin_of(start: Path) -> dict[str, Any]:
-    """What is known of the model that a training went on from: its checksum, and its plan where noted."""
+    """What is known of the model that a training began with: its checksum, and its plan if it is noted."""
     known: dict[str, Any] = {"sha256": hashlib.sha256(start.read_bytes()).hexdigest()}
     try:
         before = manifests.parse(start.with_suffix(".json").read_text(encoding="utf-8")).training

@@ -1,4 +1,4 @@
-"""``bundle FILE.keras``: trained networks and their manifest made into a bundle. Needs TensorFlow."""
+"""``bundle FILE.keras``: makes trained networks and their manifest into a bundle. Needs TensorFlow."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from recognizer.engine import KerasEngine
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
 from training import command
 from training.command import CommandError
+from training.train import fit
 
 if TYPE_CHECKING:
     import keras
@@ -23,9 +24,9 @@ EXAMPLES = """\
   uv run python -m training bundle runs/mine/picture.keras
   uv run python -m training bundle runs/mine/picture.keras --id mine-2 --out models
 
-FILE.json, the manifest, has to be beside FILE.keras, and so has path.keras if there is a path network:
-“train” writes them all. Bring these files here if the networks were trained on another machine or with
-another Keras backend."""
+FILE.json, the manifest, must be beside FILE.keras, and so must path.keras if there is a path network: “train”
+writes them all. Bring these files here if the networks were trained on another machine or with another Keras
+backend."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
@@ -50,7 +51,7 @@ def make_bundle(file: Path, models: Path, bundle_id: str | None = None) -> Bundl
     """Publishes ``models/<id>`` from :func:`trained` networks and, if there, ``FILE.npz`` (the replay set).
 
     Raises:
-        CommandError: a file is missing or not what it should be, or TensorFlow is.
+        CommandError: a file is missing or cannot be used, or TensorFlow is missing.
         BundleError: the bundle cannot be written.
     """
     engine, manifest = trained(file)
@@ -77,7 +78,7 @@ def trained(file: Path) -> tuple[KerasEngine, Manifest]:
 
 
 def load(file: Path) -> keras.Model:
-    """The Keras model in ``file``; only one's own files, as Keras' safe mode is no wall.
+    """The Keras model in ``file``. Open only trusted files: Keras' safe mode does not stop all attacks.
 
     Raises:
         CommandError: it is no Keras model.
@@ -91,10 +92,8 @@ def load(file: Path) -> keras.Model:
 
 
 def can_export() -> bool:
-    """Whether Keras runs on TensorFlow here, which alone makes LiteRT files."""
-    import keras
-
-    return str(keras.config.backend()) == "tensorflow"
+    """Whether Keras runs on TensorFlow here: no other backend makes LiteRT files."""
+    return fit.backend() == "tensorflow"
 
 
 def files_of(engine: KerasEngine) -> dict[str, bytes]:

@@ -37,12 +37,12 @@ class Plan:
     """How to train. The same plan on the same data and backend gives the same model.
 
     Attributes:
-        epochs: passes over what is shown; the learning rate falls to nothing over all of them (cosine).
-        fresh: after so many epochs ink gets new variations; pictures get them in every epoch.
-        every: one in so many of MNIST's pictures is shown; other ones each time that ink gets new variations.
-        ink_copies: how often each pen digit is shown an epoch, differently varied each time.
-        run_together: glyphs an epoch that are two digits or more taken for one.
-        scribbles: made-up scribbles an epoch.
+        epochs: passes over the data; the learning rate falls to zero over all of them (cosine).
+        fresh: ink gets new variations after this many epochs; pictures get them in every epoch.
+        every: one in this many of MNIST's pictures is shown; other ones whenever ink gets new variations.
+        ink_copies: how often each pen digit is shown in an epoch, with another variation each time.
+        run_together: glyphs in an epoch that are two digits or more taken for one.
+        scribbles: made-up scribbles in an epoch.
         held: when training goes on from a trained network, the share of its weights in the final mix of old
             and new ones. A mix is often better than both: it keeps more of what the old network could do
             (Wortsman et al., "Robust fine-tuning", CVPR 2022).
@@ -74,7 +74,7 @@ FOLLOWING = Plan(epochs=16, peak_rate=3e-3, averaged=5)
 
 @dataclass(frozen=True)
 class Data:
-    """What there is to learn from. Writers who are kept out are not in here."""
+    """What to learn from, without the writers who are kept out."""
 
     images: Images
     labels: Labels
@@ -115,7 +115,8 @@ class Course:
 
 Measure = Callable[["keras.Model"], dict[str, float]]
 Report = Callable[[int, int, Epoch | None], None]
-"""Called with batches done and batches in all of the running epoch, and at its end with the epoch."""
+"""Called with the number of batches done and of all batches of the running epoch; at its end also with the
+epoch."""
 
 
 def fit(
@@ -131,12 +132,12 @@ def fit(
 ) -> tuple[keras.Model, list[Epoch]]:
     """Trains a network and returns it with the figures of its epochs.
 
-    After each epoch the state is kept in ``folder``; a later call with the same plan goes on from there.
+    After each epoch the state is saved in ``folder``; a later call with the same plan goes on from there.
 
     Args:
         measure: figures of the model on digits that are not in ``data``, once an epoch.
-        report: told of every batch and epoch.
-        start: a trained model to go on from, a ``.keras`` file; else an untrained network is built.
+        report: called after every batch and epoch.
+        start: a trained model to go on from, a ``.keras`` file; None: begin with an untrained network.
     """
     import keras
 
@@ -194,28 +195,29 @@ def fit(
 
 
 def repeatable() -> None:
-    """Makes TensorFlow add up in a fixed order: with Adam, the smallest differences grow large."""
-    if _backend() == "tensorflow":
+    """Makes TensorFlow add up in a fixed order: with Adam, tiny differences grow large."""
+    if backend() == "tensorflow":
         import tensorflow
 
         tensorflow.config.experimental.enable_op_determinism()
 
 
-def _backend() -> str:
+def backend() -> str:
+    """The name of the library that Keras runs on."""
     import keras
 
     return str(keras.config.backend())
 
 
 def _reseed(learner: keras.Model, state: list[int]) -> None:
-    """Makes an epoch's dropout depend on the plan alone; Keras does not save this state with a model."""
+    """Makes an epoch's dropout depend on the plan alone: Keras does not save its state with a model."""
     for layer in learner.layers:
         if hasattr(layer, "seed_generator"):
             layer.seed_generator.state.assign(state)
 
 
 def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
-    """Up to the peak in the first twentieth, then down to nothing (Loshchilov and Hutter, 2017)."""
+    """Up to the peak in the first twentieth, then down to zero (Loshchilov and Hutter, 2017)."""
     import keras
 
     total = plan.epochs * steps
@@ -236,7 +238,7 @@ def _batches(course: Course, data: Data, plan: Plan) -> int:
 
 
 def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
-    """All pictures of an epoch, in no useful order: MNIST as it is, ink varied as ``turn`` has it."""
+    """All pictures of an epoch, not shuffled: MNIST unchanged, ink in its variations number ``turn``."""
     rng = np.random.default_rng([plan.seed, turn, 0])
     digits = [sample for sample in data.digits for _ in range(plan.ink_copies)]
     others = negatives.symbols(data.others)
@@ -275,7 +277,7 @@ _held: tuple[Course, Data, Plan]
 
 
 def _hold(course: Course, data: Data, plan: Plan) -> None:
-    """Gives the other process its data once, since ink takes long to hand over."""
+    """Gives the other process its data once: sending ink takes long."""
     global _held
     _held = course, data, plan
 
@@ -290,11 +292,11 @@ def _checkpoint(folder: Path, epoch: int) -> Path:
 
 
 def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
-    """Saves the state for a later call; if the process is killed meanwhile, the earlier state is left."""
+    """Saves the state for a later call. If the process is killed meanwhile, the earlier state stays."""
     part = folder / f"part-{CHECKPOINT}"
     learner.save(part)
     part.replace(_checkpoint(folder, len(epochs)))
-    progress = {"plan": asdict(plan), "backend": _backend(), "epochs": [asdict(epoch) for epoch in epochs]}
+    progress = {"plan": asdict(plan), "backend": backend(), "epochs": [asdict(epoch) for epoch in epochs]}
     written = folder / f"part-{PROGRESS}"
     written.write_text(json.dumps(progress, indent=1))
     written.replace(folder / PROGRESS)
@@ -305,7 +307,7 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
     """The state that ``_keep`` saved, if it belongs to the same plan.
 
     Raises:
-        DataError: another backend left it; optimizers cannot be handed from one to another.
+        DataError: it is another backend's; optimizers cannot be passed from one backend to another.
     """
     import keras
 
@@ -315,7 +317,7 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
         return None, []
     if progress["plan"] != asdict(plan):
         return None, []
-    if progress["backend"] != _backend():
+    if progress["backend"] != backend():
         raise DataError(
             f"The training in {folder} was started with another Keras backend: go on with "
             f"KERAS_BACKEND={progress['backend']}, or start again without --resume."

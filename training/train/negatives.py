@@ -1,4 +1,4 @@
-"""Examples of what is no digit: letters and symbols, two digits taken for one, lone bars, and scribbles."""
+"""Examples of non-digits: letters and symbols, two digits taken for one, single bars, and scribbles."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from recognizer.ink import Ink
 from training.bench.made_numbers import numbers_of
 from training.datasets import LOOK_ALIKES, PenSample
 
-# A stroke this many times wider than high is a bar, which no digit is by itself.
+# A stroke this many times wider than high is a bar; a bar alone is never a digit.
 _BAR = 2.2
 
 
@@ -20,7 +20,7 @@ def symbols(samples: Sequence[PenSample]) -> list[Ink]:
 
 
 def run_together(digits: Sequence[PenSample], rng: np.random.Generator, count: int) -> list[Ink]:
-    """Two digits, or three, of one hand as one glyph; or a digit with a stroke of its neighbour."""
+    """Two or three digits of one writer as one glyph; or a digit with a stroke of its neighbour."""
     inks = []
     for number in numbers_of(digits, rng, (count + 1) // 2, lengths=(2, 3)):
         strokes = [index for glyph in number.glyphs for index in glyph]
@@ -34,7 +34,7 @@ def run_together(digits: Sequence[PenSample], rng: np.random.Generator, count: i
 
 
 def bars(digits: Sequence[PenSample]) -> list[Ink]:
-    """The lone bars of fives, sevens and fours."""
+    """The bars of fives, sevens and fours, without the rest of the digit."""
     found = []
     for sample in digits:
         for stroke in sample.ink.strokes if len(sample.ink.strokes) > 1 else ():

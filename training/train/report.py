@@ -1,4 +1,4 @@
-"""The report of a training: how well the network reads, and where not. One page, its pictures inside it."""
+"""The report of a training: how well the network reads, and its mistakes. One HTML page with its pictures."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import zlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -16,6 +15,7 @@ from numpy.typing import NDArray
 from recognizer.manifest import LABELS, Manifest
 from recognizer.reading import NOT_A_DIGIT
 from training.command import percent
+from training.train.sources import Part
 
 INK = (29, 43, 76)
 _WORST = 60
@@ -24,23 +24,11 @@ _WRITERS = 40
 
 @dataclass(frozen=True)
 class ScoredSet:
-    """One data set as the network reads it, glyph by glyph.
+    """A data set with calibrated probabilities ``float[n, 11]`` of its glyphs. ``each``: what the picture
+    network and the path network read by themselves, ``int[n]`` by name, where there are both."""
 
-    Attributes:
-        name: for the page.
-        rasters: ``uint8[n, 28, 28]``.
-        labels: ``int[n]``, 0 to 10; 10 is not a digit.
-        probabilities: ``float[n, 11]``, calibrated.
-        writers: n names, or none at all for pictures whose writers are not known.
-        each: what the picture network and the path network read by themselves, ``int[n]``, by name; empty
-            where there is one alone.
-    """
-
-    name: str
-    rasters: NDArray[np.uint8]
-    labels: NDArray[np.int64]
+    part: Part
     probabilities: NDArray[np.float64]
-    writers: Sequence[str] = ()
     each: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
@@ -56,22 +44,14 @@ class ScoredSet:
         return best
 
 
-def write(
-    path: Path, manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequence[ScoredSet]
-) -> None:
-    """Writes the page.
+def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequence[ScoredSet]) -> str:
+    """The page.
 
     Args:
-        path: the ``.html`` file.
-        manifest: of the bundle that the training ended with.
-        curves: a value an epoch by name; ``val_x`` is drawn with ``x``.
-        sets: the data sets measured; their writers should be kept-out ones.
+        manifest: of the bundle that the training made.
+        curves: a value for each epoch, by name; ``val_x`` is drawn in the same chart as ``x``.
+        sets: the data sets measured; they should be by writers who were kept out.
     """
-    path.write_text(html(manifest, curves, sets), encoding="utf-8")
-
-
-def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequence[ScoredSet]) -> str:
-    """The page's text; see :func:`write`."""
     sections = [
         ("How well it reads", _figures(sets, manifest.threshold)),
         ("How it learned", _curves(curves)),
@@ -101,14 +81,14 @@ def _table(head: Sequence[str], rows: Sequence[Sequence[str]], kind: str = "") -
 def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
-        digits = one.labels != NOT_A_DIGIT
-        right, sure = one.read == one.labels, one.confidence >= threshold
+        digits = one.part.labels != NOT_A_DIGIT
+        right, sure = one.read == one.part.labels, one.confidence >= threshold
         cells = ["–", "–", "–"]
         if digits.any():
             shares = (right[digits], ~sure[digits], (sure & ~right)[digits])
             cells = [percent(float(values.mean())) for values in shares]
         refused = percent(float(sure[~digits].mean())) if not digits.all() else "–"
-        rows.append([escape(one.name), f"{len(one.labels):,}", *cells, refused])
+        rows.append([escape(one.part.name), f"{len(one.part.labels):,}", *cells, refused])
     head = ("data set", "glyphs", "right", "unsure", "wrong and sure", "non-digits accepted")
     return _table(head, rows) if rows else ""
 
@@ -131,7 +111,7 @@ def _curves(curves: Mapping[str, Sequence[float]]) -> str:
 def _confusion(sets: Sequence[ScoredSet]) -> str:
     counts = np.zeros((len(LABELS), len(LABELS)), np.int64)
     for one in sets:
-        np.add.at(counts, (one.labels, one.probabilities.argmax(axis=1)), 1)
+        np.add.at(counts, (one.part.labels, one.probabilities.argmax(axis=1)), 1)
     if not counts.any():
         return ""
     shares = counts / np.maximum(counts.sum(axis=1, keepdims=True), 1)
@@ -161,12 +141,12 @@ def _disagreements(sets: Sequence[ScoredSet]) -> str:
     for one in sets:
         if not one.each:
             continue
-        picture, path = one.each["picture"], one.each["path"]
-        apart = (picture != path) & (one.labels != NOT_A_DIGIT)
-        counts = [int((read == one.labels)[apart].sum()) for read in (picture, path, one.read)]
-        digits = int((one.labels != NOT_A_DIGIT).sum())
+        labels, picture, path = one.part.labels, one.each["picture"], one.each["path"]
+        apart = (picture != path) & (labels != NOT_A_DIGIT)
+        counts = [int((read == labels)[apart].sum()) for read in (picture, path, one.read)]
+        digits = int((labels != NOT_A_DIGIT).sum())
         rows.append(
-            [escape(one.name), f"{digits:,}", f"{apart.sum():,}", *(f"{count:,}" for count in counts)]
+            [escape(one.part.name), f"{digits:,}", f"{apart.sum():,}", *(f"{count:,}" for count in counts)]
         )
     head = ("data set", "digits", "read differently", "picture right", "path right", "together right")
     return _table(head, rows) if rows else ""
@@ -178,19 +158,19 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
         (float(one.confidence[index]), one, int(index))
         for one in sets
         for index in np.flatnonzero(
-            (one.read != one.labels) & ((one.labels != NOT_A_DIGIT) | (one.confidence >= threshold))
+            (one.read != one.part.labels) & ((one.part.labels != NOT_A_DIGIT) | (one.confidence >= threshold))
         )
     ]
     wrong.sort(key=lambda entry: -entry[0])
     cards = []
     for confidence, one, index in wrong[:_WORST]:
-        label = int(one.labels[index])
+        label = int(one.part.labels[index])
         written = LABELS[label] if label == NOT_A_DIGIT else f"a {label}"
-        writer = one.writers[index] if one.writers else ""
+        writer = one.part.writers[index] if one.part.writers else ""
         sure = " sure" if confidence >= threshold else ""
         cards.append(
-            f'<figure class="card{sure}" title="{escape(" · ".join(filter(None, (one.name, writer))))}">'
-            f'<img src="{png_uri(one.rasters[index])}" width="84" height="84" alt="{written}">'
+            f'<figure class="card{sure}" title="{escape(" · ".join(filter(None, (one.part.name, writer))))}">'
+            f'<img src="{png_uri(one.part.rasters[index])}" width="84" height="84" alt="{written}">'
             f"<figcaption><b>{one.read[index]}</b> {confidence:.0%}<br>was {written}</figcaption></figure>"
         )
     if not cards:
@@ -205,15 +185,17 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
 def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
-        if not one.writers:
+        if not one.part.writers:
             continue
-        writers = np.asarray(one.writers)
-        digits = one.labels != NOT_A_DIGIT
+        writers = np.asarray(one.part.writers)
+        digits = one.part.labels != NOT_A_DIGIT
         for writer in sorted(set(writers[digits])):
             mine = digits & (writers == writer)
-            wrong = one.read[mine] != one.labels[mine]
+            wrong = one.read[mine] != one.part.labels[mine]
             unsure = one.confidence[mine] < threshold
-            rows.append((float(wrong.mean()), one.name, str(writer), int(mine.sum()), float(unsure.mean())))
+            rows.append(
+                (float(wrong.mean()), one.part.name, str(writer), int(mine.sum()), float(unsure.mean()))
+            )
     rows.sort(key=lambda row: (-row[0], row[1:]))
     if not rows:
         return ""

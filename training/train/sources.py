@@ -1,4 +1,4 @@
-"""The data of a training: what it learns from, what checks and calibrates it, and what only measures it."""
+"""The data of a training: to learn from, to check and calibrate on, and to report figures on."""
 
 from __future__ import annotations
 
@@ -56,9 +56,9 @@ class Part:
 
 @dataclass(frozen=True)
 class Lessons:
-    """What a training learns from, what it is checked and calibrated on, and what it is only measured on.
-
-    ``numbers`` are the digits that numbers are made of for learning how to share out strokes.
+    """``data``: what a training learns from. ``check``: what it is checked and calibrated on. ``final``: what
+    its reported figures are measured on. ``numbers``: digits to make whole numbers of, which teach the
+    segmenter how to divide strokes among digits.
     """
 
     data: fit.Data
@@ -69,10 +69,10 @@ class Lessons:
 
 
 def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None) -> Lessons:
-    """Reads the data sets and deals their writers out; the arguments are what the options say.
+    """Reads the data sets and divides their writers; the arguments are those of :func:`add_options`.
 
     Raises:
-        DataError: a file is bad, or MNIST cannot be had.
+        DataError: a file is bad, or MNIST cannot be downloaded.
         CommandError: ``keep_out`` names nobody.
     """
     files = {path: datasets.pen_file(path) for path in ink}
@@ -112,7 +112,7 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
 
 
 def accuracies(infer: Infer, parts: Sequence[Part]) -> dict[str, float]:
-    """For each part by its name, the share of glyphs whose label gets the highest of all eleven scores."""
+    """By the name of each part, the share of its glyphs whose label has the highest of the eleven scores."""
     return {
         part.name: float((infer(part.rasters, part.inks)[0].argmax(axis=1) == part.labels).mean())
         for part in parts
@@ -130,7 +130,7 @@ def named_writers(option: str | None) -> frozenset[str]:
     path = Path(option)
     try:
         in_file = path.is_file()
-    except OSError:  # more names than a path may have letters
+    except OSError:  # too long for a path: it is a list of names
         in_file = False
     if in_file:
         try:

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
-from training.finetune.reasons import sentence
+from training.finetune.workspace import sentence
 
 
 def example(code: Code) -> Reason:

@@ -71,7 +71,7 @@ def test_wrong_labels_are_as_many_as_were_asked_for() -> None:
 
 def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, task: Task) -> None:
     plain = measure(bench, task, as_it_is, None)
-    assert 10 <= plain.before == plain.after < 15  # the flagged ones
+    assert 10 <= plain.errors_before == plain.errors_after < 15  # the flagged ones
 
     def known(bench: Bench, samples: Samples, seed: int) -> Made:
         return means.habits_alone(bench, samples, seed)
@@ -83,7 +83,8 @@ def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, ta
 
     for way in (known, refused):
         score = measure(bench, task, way, None)
-        assert score.before == plain.before and score.after <= plain.before - 10
+        assert score.errors_before == plain.errors_before
+        assert score.errors_after <= plain.errors_before - 10
 
 
 def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: Task) -> None:
@@ -94,7 +95,7 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
         )
 
     score = measure(bench, task, refused, None)
-    assert (score.candidate, score.after) == (90, score.before)
+    assert (score.errors_of_candidate, score.errors_after) == (90, score.errors_before)
     figures = summary([score], 4)
     assert (figures["writers"], figures["skipped"], figures["refused_by_gate"]) == (1, 4, 1)
     assert (figures["errors_before"], figures["worse_writers"]) == (figures["errors_after"], 0)

@@ -23,8 +23,7 @@ from training.__main__ import main
 from training.finetune import gate
 from training.finetune import head as personal
 from training.finetune.personal import heads_for_new_base
-from training.finetune.workspace import Cancelled, Place
-from training.progress import Line
+from training.finetune.workspace import Cancelled, Line, Place
 
 ROOT = Path(__file__).resolve().parents[3]
 

@@ -7,7 +7,7 @@ import numpy as np
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.ink import Ink
-from training.finetune.held_out import Held, flips
+from training.finetune.store_samples import Held, flips
 
 
 def read_as(*digits: int) -> np.ndarray:

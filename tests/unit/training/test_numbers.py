@@ -3,31 +3,23 @@
 from __future__ import annotations
 
 import itertools
-from dataclasses import dataclass
 
 import numpy as np
 import pytest
 
 from recognizer.ink import Ink
 from training.bench.made_numbers import glyphs_by_writer, make_number, numbers_of
-
-
-@dataclass(frozen=True)
-class Sample:
-    label: int | str
-    writer: str
-    ink: Ink
-
+from training.datasets import PenSample
 
 ONE = Ink.of([[(5, 0, 9.0), (5, 100, 9.5)]])
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)], [(10, 50), (50, 50)]])
 SAMPLES = [
-    Sample(1, "a", ONE),
-    Sample("7", "a", SEVEN),
-    Sample(0, "a", ONE),
-    Sample(1, "b", ONE.moved(0, 0, 3)),
-    Sample("144", "b", SEVEN),
-    Sample("x", "b", SEVEN),
+    PenSample("1", "a", ONE, 1),
+    PenSample("7", "a", SEVEN, 2),
+    PenSample("0", "a", ONE, 3),
+    PenSample("1", "b", ONE.moved(0, 0, 3), 4),
+    PenSample("144", "b", SEVEN, 5),
+    PenSample("x", "b", SEVEN, 6),
 ]
 GLYPHS = glyphs_by_writer(SAMPLES)
 
@@ -102,7 +94,7 @@ def test_a_glyph_much_larger_or_smaller_than_the_others_is_brought_near_them() -
 
 
 def test_for_measuring_writers_are_drawn_by_how_much_they_wrote() -> None:
-    much, little = [Sample(1, "much", ONE)] * 9, [Sample(1, "little", ONE)]
+    much, little = [PenSample("1", "much", ONE, 7)] * 9, [PenSample("1", "little", ONE, 8)]
     counts = {}
     for evenly in (True, False):
         made = numbers_of([*much, *little], rng(), 500, (1,), evenly=evenly)

@@ -8,12 +8,12 @@ import struct
 import zlib
 from dataclasses import replace
 from html.parser import HTMLParser
-from pathlib import Path
 
 import numpy as np
 
 from recognizer.manifest import Manifest
-from training.train.report import ScoredSet, chart, html, png_uri, write
+from training.train.report import ScoredSet, chart, html, png_uri
+from training.train.sources import Part
 
 MANIFEST = Manifest("<first>", "2026-11-22", 1, threshold=0.8, training={"epochs": 3})
 
@@ -24,7 +24,9 @@ def scored() -> ScoredSet:
     for row, (read, confidence) in enumerate([(0, 0.9), (7, 0.9), (2, 0.5), (5, 0.4), (10, 0.9), (4, 0.85)]):
         probabilities[row, read] = confidence
     rasters = np.arange(6 * 28 * 28, dtype=np.uint8).reshape(6, 28, 28)
-    return ScoredSet("pens & <b>", rasters, labels, probabilities, ["ann", "ann", "bob", "bob", "cy", "cy"])
+    return ScoredSet(
+        Part("pens & <b>", rasters, labels, ("ann", "ann", "bob", "bob", "cy", "cy")), probabilities
+    )
 
 
 class Names(HTMLParser):
@@ -41,13 +43,12 @@ class Names(HTMLParser):
         self.addresses += [value or "" for name, value in attrs if name in ("src", "href")]
 
 
-def test_the_page_needs_nothing_beside_it(tmp_path: Path) -> None:
-    path = tmp_path / "report.html"
-    write(path, MANIFEST, {"loss": [1.0, 0.5], "val_loss": [1.1, 0.6]}, [scored()])
-    page = Names(path.read_text(encoding="utf-8"))
+def test_the_page_needs_nothing_beside_it() -> None:
+    text = html(MANIFEST, {"loss": [1.0, 0.5], "val_loss": [1.1, 0.6]}, [scored()])
+    page = Names(text)
     assert page.addresses and all(address.startswith("data:image/png;base64,") for address in page.addresses)
     assert not {"script", "link", "iframe"} & set(page.elements)
-    assert not re.search(r"url\(|@import|https?://", path.read_text(encoding="utf-8"))
+    assert not re.search(r"url\(|@import|https?://", text)
 
 
 def test_names_from_outside_are_text_not_markup() -> None:
