@@ -139,7 +139,7 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
 def _disagreements(sets: Sequence[ScoredSet]) -> str:
     rows = []
     for one in sets:
-        if not one.each:
+        if not one.each or (one.part.labels == NOT_A_DIGIT).all():
             continue
         labels, picture, path = one.part.labels, one.each["picture"], one.each["path"]
         apart = (picture != path) & (labels != NOT_A_DIGIT)
