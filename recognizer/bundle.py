@@ -2,13 +2,13 @@
 
 Its files:
 
-- ``model.keras``: the network, for training.
-- ``reader.tflite``: gives logits and features.
-- ``layers.tflite``: gives activations. It is loaded only when needed.
+- ``picture.keras`` and, where there is a path network, ``path.keras``: the networks, for training.
+- ``picture.tflite``, ``path.tflite``: give logits and features.
+- ``layers.tflite``: gives activations of the picture network. It is loaded only when needed.
 - ``replay.npz``: optional. Features of digits from the training, which fine-tuning rehearses.
 - ``manifest.json``: describes the model and holds the SHA-256 of each other file.
 
-Bundles are read from the shipped folder or the player's own data folder, never from a network. Nothing in
+Bundles are read from the shipped folder or the player's own data folder, never from the internet. Nothing in
 them is ever unpickled.
 """
 
@@ -23,10 +23,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from recognizer.manifest import OPTIONAL_FILES, REQUIRED_FILES, Manifest, ManifestError, parse, valid_id
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 
-MODEL, READER, LAYERS = REQUIRED_FILES
-(REPLAY,) = OPTIONAL_FILES
+PICTURE_MODEL, PICTURE, LAYERS = REQUIRED_FILES
+PATH_MODEL, PATH, REPLAY = OPTIONAL_FILES
 MANIFEST = "manifest.json"
 #: The folder that holds the bundle shipped with the game.
 SHIPPED = Path(__file__).parent / "models"
@@ -86,6 +87,12 @@ def read(folder: Path) -> Bundle:
             folder,
             f"was trained on rasters of version {manifest.raster_version}, and this program makes version "
             f"{RASTER_VERSION}",
+        )
+    if manifest.places_version not in (None, PLACES_VERSION):
+        raise _refusal(
+            folder,
+            f"was trained on paths of version {manifest.places_version}, and this program follows them in "
+            f"version {PLACES_VERSION}",
         )
     _check_names(folder, manifest)
     bundle = Bundle(folder, manifest)
@@ -177,7 +184,8 @@ def _manifest_text(folder: Path) -> str:
 
 
 def _check_names(folder: Path, manifest: Manifest) -> None:
-    for name in REQUIRED_FILES:
+    paths = () if manifest.places_version is None else (PATH_MODEL, PATH)
+    for name in (*REQUIRED_FILES, *paths):
         if name not in manifest.checksums or not (folder / name).is_file():
             raise _refusal(folder, f"is incomplete: {name} is missing")
     expected = {*manifest.checksums, MANIFEST}

@@ -1,18 +1,19 @@
-"""What runs the network: LiteRT in play, Keras for training and as the reference. Both have one face."""
+"""What runs the networks: LiteRT in play, Keras for training and as the reference. Both have one face."""
 
 from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Callable
+from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.bundle import LAYERS, MODEL, READER, Bundle, BundleError
-from recognizer.network import CLASSES, SHOWN_LAYERS, activations_model
+from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, Bundle, BundleError
+from recognizer.networks import CLASSES, SHOWN_LAYERS, activations_model
+from recognizer.places import CHANNELS, PLACES
 from recognizer.raster import SIZE
 
 if TYPE_CHECKING:
@@ -25,19 +26,26 @@ _KERAS_BATCH = 256
 
 
 class Engine(Protocol):
-    """A network, opened. Calls may come from several threads."""
+    """The networks of a bundle, opened. Calls may come from several threads. ``n`` may be 0."""
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """``uint8[n, 28, 28]`` → logits ``float32[n, 11]``, features ``float32[n, F]``. ``n`` may be 0."""
+        """What the picture network says: ``uint8[n, 28, 28]`` → logits ``float32[n, 11]``, features
+        ``float32[n, F]``."""
+        ...
+
+    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
+        """What the path network says: ``places`` ``float32[n, 64, 11]`` → logits and features, alike. Only
+        where the bundle has one."""
         ...
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        """What the layers make of a raster ``uint8[28, 28]``: ``network.SHOWN_LAYERS`` by name, in order."""
+        """What the picture network's layers make of a raster ``uint8[28, 28]``: ``SHOWN_LAYERS`` by name,
+        in order."""
         ...
 
 
 def to_input(rasters: NDArray[np.uint8]) -> Floats:
-    """The network's input ``float32[n, 28, 28, 1]``, 0 to 1.
+    """The picture network's input ``float32[n, 28, 28, 1]``, 0 to 1.
 
     Raises:
         ValueError: ``rasters`` are not ``uint8[n, 28, 28]``.
@@ -48,7 +56,7 @@ def to_input(rasters: NDArray[np.uint8]) -> Floats:
 
 
 class LiteRtEngine:
-    """The bundle's LiteRT files on one thread: about a third of a millisecond a raster, no TensorFlow.
+    """The bundle's LiteRT files on one thread, no TensorFlow: about half a millisecond a glyph.
 
     Raises:
         BundleError: a file is damaged or is no network of ours.
@@ -56,55 +64,71 @@ class LiteRtEngine:
 
     def __init__(self, bundle: Bundle) -> None:
         self._bundle = bundle
-        self._lock = threading.Lock()
-        self._run = _signature(bundle, READER)
-        self._layers: Callable[[Floats], dict[str, Floats]] | None = None
-        outputs = self._run(np.zeros((1, SIZE, SIZE, 1), np.float32))
-        if set(outputs) != {"logits", "features"} or outputs["logits"].shape != (1, CLASSES):
-            raise BundleError(f"The model “{bundle.id}” is no reader: {READER} returns something else.")
-        self._features = outputs["features"].shape[1]
+        self._picture = _LiteRtNetwork(bundle, PICTURE, (SIZE, SIZE, 1))
+        self._path = _LiteRtNetwork(bundle, PATH, (PLACES, len(CHANNELS))) if bundle.has(PATH) else None
+        self._layers: _LiteRtFile | None = None
+        self._loading = threading.Lock()
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        inputs = to_input(rasters)
+        return self._picture.infer(to_input(rasters))
+
+    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
+        if self._path is None:
+            raise ValueError("this bundle has no path network")
+        return self._path.infer(ways)
+
+    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
+        inputs = to_input(raster[None])
+        with self._loading:
+            if self._layers is None:
+                self._layers = _LiteRtFile(self._bundle, LAYERS)
+        return _in_order(self._layers.run(inputs), self._picture.infer(inputs)[1])
+
+
+class _LiteRtFile:
+    """One file of a bundle: input → outputs by name (their positions differ from export to export)."""
+
+    def __init__(self, bundle: Bundle, name: str) -> None:
+        from ai_edge_litert.interpreter import Interpreter
+
+        self._lock = threading.Lock()
+        content = bundle.load(name)
+        try:
+            self._runner: Any = Interpreter(model_content=content, num_threads=1).get_signature_runner()
+            (self._argument,) = self._runner.get_input_details()
+        except (ValueError, RuntimeError) as error:
+            raise BundleError(
+                f"The model “{bundle.id}” cannot be used: {name} is no LiteRT network."
+            ) from error
+
+    def run(self, inputs: Floats) -> dict[str, Floats]:
+        with self._lock:
+            outputs: dict[str, Floats] = self._runner(**{self._argument: inputs})
+        return outputs
+
+
+class _LiteRtNetwork:
+    """One network of a bundle, which takes inputs of some shape."""
+
+    def __init__(self, bundle: Bundle, name: str, shape: tuple[int, ...]) -> None:
+        self._file = _LiteRtFile(bundle, name)
+        outputs = self._file.run(np.zeros((1, *shape), np.float32))
+        if set(outputs) != {"logits", "features"} or outputs["logits"].shape != (1, CLASSES):
+            raise BundleError(f"The model “{bundle.id}” is no reader: {name} returns something else.")
+        self._features = outputs["features"].shape[1]
+
+    def infer(self, inputs: Floats) -> tuple[Floats, Floats]:
         logits = np.zeros((len(inputs), CLASSES), np.float32)
         features = np.zeros((len(inputs), self._features), np.float32)
         for start in range(0, len(inputs), _BATCH):
             part = slice(start, start + _BATCH)
-            with self._lock:
-                outputs = self._run(inputs[part])
+            outputs = self._file.run(inputs[part])
             logits[part], features[part] = outputs["logits"], outputs["features"]
         return logits, features
 
-    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        inputs = to_input(raster[None])
-        with self._lock:
-            if self._layers is None:
-                self._layers = _signature(self._bundle, LAYERS)
-            outputs = self._layers(inputs)
-        return {name: outputs[name][0] for name in SHOWN_LAYERS}
 
-
-def _signature(bundle: Bundle, name: str) -> Callable[[Floats], dict[str, Floats]]:
-    """Runs one LiteRT file: input → outputs by name (their positions differ from export to export)."""
-    from ai_edge_litert.interpreter import Interpreter
-
-    content = bundle.load(name)
-    try:
-        runner: Any = Interpreter(model_content=content, num_threads=1).get_signature_runner()
-        (argument,) = runner.get_input_details()
-    except (ValueError, RuntimeError) as error:
-        raise BundleError(f"The model “{bundle.id}” cannot be used: {name} is no LiteRT network.") from error
-
-    def run(inputs: Floats) -> dict[str, Floats]:
-        outputs: dict[str, Floats] = runner(**{argument: inputs})
-        return outputs
-
-    return run
-
-
-def infer(model: keras.Model, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-    """What a Keras model of ours makes of rasters ``uint8[n, 28, 28]``: as :meth:`Engine.infer`."""
-    inputs = to_input(rasters)
+def infer(model: keras.Model, inputs: Floats) -> tuple[Floats, Floats]:
+    """What a Keras model of ours makes of its input (:func:`to_input`, or ``places``): logits, features."""
     starts = range(0, max(len(inputs), 1), _KERAS_BATCH)
     parts = [model.predict_on_batch(inputs[start : start + _KERAS_BATCH]) for start in starts]
     logits, features = (
@@ -115,25 +139,45 @@ def infer(model: keras.Model, rasters: NDArray[np.uint8]) -> tuple[Floats, Float
 
 
 class KerasEngine:
-    """The bundle's Keras model. Imports Keras: seconds, and never in the playing process.
+    """The Keras models. Importing Keras takes seconds: never in the playing process."""
 
-    Raises:
-        BundleError: the file is damaged.
-    """
+    def __init__(self, picture: keras.Model, path: keras.Model | None = None) -> None:
+        self.picture, self.path = picture, path
 
-    def __init__(self, bundle: Bundle) -> None:
-        import keras
+    @classmethod
+    def of(cls, bundle: Bundle) -> Self:
+        """Those of a bundle.
 
-        # Keras opens files by name: this one is a private copy of what the checksum was taken of.
-        with tempfile.TemporaryDirectory() as folder:
-            path = Path(folder) / MODEL
-            path.write_bytes(bundle.load(MODEL))
-            self.model = keras.saving.load_model(path, compile=False, safe_mode=True)
-        self._layers = activations_model(self.model)
+        Raises:
+            BundleError: a file is damaged.
+        """
+        path = _keras_model(bundle, PATH_MODEL) if bundle.has(PATH_MODEL) else None
+        return cls(_keras_model(bundle, PICTURE_MODEL), path)
 
     def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        return infer(self.model, rasters)
+        return infer(self.picture, to_input(rasters))
+
+    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
+        return infer(self.path, ways)
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        outputs = self._layers.predict_on_batch(to_input(raster[None]))
-        return {name: np.asarray(outputs[name], np.float32)[0] for name in SHOWN_LAYERS}
+        inputs = to_input(raster[None])
+        return _in_order(
+            activations_model(self.picture).predict_on_batch(inputs), infer(self.picture, inputs)[1]
+        )
+
+
+def _keras_model(bundle: Bundle, name: str) -> keras.Model:
+    import keras
+
+    # Keras opens files by name: this one is a private copy of what the checksum was taken of.
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / name
+        path.write_bytes(bundle.load(name))
+        return keras.saving.load_model(path, compile=False, safe_mode=True)
+
+
+def _in_order(outputs: Mapping[str, Any], features: Floats) -> dict[str, Floats]:
+    """What the shown layers make of one picture, the features last."""
+    *before, last = SHOWN_LAYERS
+    return {name: np.asarray(outputs[name], np.float32)[0] for name in before} | {last: features[0]}

@@ -1,7 +1,7 @@
 """A player's personal last layer: features to logits, with a calibration of its own. NumPy only.
 
-A head is one ``.npz`` file without pickles. It is tied to the trunk that made its features by the checksum of
-the bundle's LiteRT file: on other features its weights mean nothing.
+A head is one ``.npz`` file without pickles. It is tied to the networks that made its features by the
+checksums of the bundle's LiteRT files: on other features its weights mean nothing.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ from zipfile import BadZipFile
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.bundle import READER, Bundle
+from recognizer.bundle import PATH, PICTURE, Bundle
 from recognizer.manifest import is_finite, valid_id
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.reason import UNKNOWN, Reason
 
 Floats = NDArray[np.float32]
@@ -146,8 +146,8 @@ class Head:
 
 
 def trunk_of(bundle: Bundle) -> str:
-    """What ties a head to its features: the checksum of the file that makes them."""
-    return bundle.manifest.checksums[READER]
+    """What ties a head to its features: the checksums of the files that make them."""
+    return "-".join(bundle.manifest.checksums[name] for name in (PICTURE, PATH) if bundle.has(name))
 
 
 def _about(values: Mapping[str, Any]) -> About:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 
 from recognizer.habits import Habits
 from recognizer.ink import Ink
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.path import path_of
 from recognizer.reading import NOT_A_DIGIT
 

@@ -9,19 +9,20 @@ import json
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields
 from types import MappingProxyType
 from typing import Any
 
 from recognizer import segment
+from recognizer.fusion import Fusion
 
 #: The layout of the manifest and of the bundle's files; goes up when older programs could not use a bundle.
-FORMAT = 1
+FORMAT = 2
 #: What the network's scores stand for, in order. The last one is everything that is not a digit.
 LABELS = ("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "not a digit")
 #: The files of a bundle beside its manifest. No other name is ever opened.
-REQUIRED_FILES = ("model.keras", "reader.tflite", "layers.tflite")
-OPTIONAL_FILES = ("replay.npz",)
+REQUIRED_FILES = ("picture.keras", "picture.tflite", "layers.tflite")
+OPTIONAL_FILES = ("path.keras", "path.tflite", "replay.npz")
 
 _ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,63}")
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -43,7 +44,9 @@ class Manifest:
     Attributes:
         id: its name and the name of its folder: lower-case letters, digits, ``.``, ``_`` and ``-``.
         created: ISO date (and time).
-        raster_version: which ``raster`` its training saw; another one makes its readings worthless.
+        raster_version: which ``raster`` the picture network saw; another one makes its readings worthless.
+        places_version: the same of ``places`` and the path network; None: there is no path network.
+        fusion: what each network counts.
         temperature: logits are divided by it before the softmax, > 0.
         threshold: a glyph's calibrated confidence from which it is sure, 0 to 1.
         calibration: further measures of the scores, by name.
@@ -61,6 +64,8 @@ class Manifest:
     id: str
     created: str
     raster_version: int
+    places_version: int | None = None
+    fusion: Fusion = field(default_factory=Fusion)
     temperature: float = 1.0
     threshold: float = 0.5
     calibration: Mapping[str, Any] = field(default_factory=dict)
@@ -83,6 +88,7 @@ class Manifest:
         values: dict[str, Any] = {"format": FORMAT}
         for entry in fields(self):
             value = getattr(self, entry.name)
+            value = asdict(value) if isinstance(value, Fusion) else value
             values[entry.name] = dict(value) if isinstance(value, Mapping) else value
         return json.dumps(values, indent=1, ensure_ascii=False, allow_nan=False) + "\n"
 
@@ -108,6 +114,7 @@ def parse(text: str) -> Manifest:
     _check(values)
     for name in ("writers", "kept_out", "labels"):
         values[name] = tuple(values[name])
+    values["fusion"] = Fusion(**values["fusion"])
     return Manifest(**{name: values[name] for name in known})
 
 
@@ -126,6 +133,8 @@ def _check(values: Mapping[str, Any]) -> None:
         "id": isinstance(values["id"], str) and valid_id(values["id"]),
         "created": isinstance(values["created"], str) and _DATE.fullmatch(values["created"]) is not None,
         "raster_version": type(values["raster_version"]) is int,
+        "places_version": values["places_version"] is None or type(values["places_version"]) is int,
+        "fusion": _is_fusion(values["fusion"], paths=values["places_version"] is not None),
         "temperature": is_finite(values["temperature"]) and values["temperature"] > 0,
         "threshold": is_finite(values["threshold"]) and 0 <= values["threshold"] <= 1,
         "split_threshold": is_finite(values["split_threshold"]) and 0 <= values["split_threshold"] <= 1,
@@ -149,6 +158,13 @@ def _check(values: Mapping[str, Any]) -> None:
     for name in checksums:
         if name not in allowed:
             raise ManifestError(f"names a file that is no part of a bundle: “{name[:60]}”")
+
+
+def _is_fusion(value: object, *, paths: bool) -> bool:
+    if not isinstance(value, dict) or set(value) != {entry.name for entry in fields(Fusion)}:
+        return False
+    in_range = all(is_finite(weight) for weight in value.values()) and value["alone"] > 0
+    return in_range and value["picture"] > 0 and (value["path"] > 0) == paths
 
 
 def is_finite(value: object) -> bool:

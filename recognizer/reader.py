@@ -1,4 +1,4 @@
-"""The reader: ink to a calibrated reading, through a bundle's network."""
+"""The reader: ink to a calibrated reading, through a bundle's networks."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
 from recognizer.likeness import weigh
 from recognizer.manifest import Manifest
-from recognizer.raster import SIZE, raster
+from recognizer.raster import raster
 from recognizer.reading import EMPTY, Reading
 from recognizer.segment import Group, Shares, Split
 
@@ -41,7 +41,7 @@ class Reader:
         self.bundle = bundle
         self.head: Head | None = None
         self._engine = engine
-        # Least recently used first. What the network itself says: readers with heads share it.
+        # Least recently used first. What the networks themselves say: readers with heads share it.
         self._scored: dict[tuple[Stroke, ...], tuple[Floats, Floats]] = {}
         self._lock = threading.Lock()
 
@@ -98,8 +98,8 @@ class Reader:
 
     def warm_up(self) -> None:
         """Pays for what only the first reading costs."""
-        self._engine.infer(np.zeros((1, SIZE, SIZE), np.uint8))
-        raster(Ink.of([[(0, 0), (1, 2)]]))
+        stroke = Ink.of([[(0, 0), (1, 2)]])
+        self.manifest.fusion.infer(self._engine, raster(stroke)[None], [stroke])
 
     def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
         """The number that the ink stands for. A new glyph costs about a millisecond; one seen before next to
@@ -128,20 +128,23 @@ class Reader:
             return None
         return segment.align(ink.check(), label, self._scorer(ink), self.manifest.segment_weights)
 
-    def score(self, ink: Ink, groups: Sequence[Group]) -> list[Floats]:
-        """Logits ``float32[11]`` of each group of strokes taken as one glyph; new ones in one batch."""
-        scored = self._scores(ink, groups)
+    def score(self, glyphs: Sequence[Ink]) -> list[Floats]:
+        """Logits ``float32[11]`` of each glyph; new ones in one batch."""
+        scored = self._scores(glyphs)
         if self.head is None or not scored:
             return [logits for logits, _ in scored]
         return list(self.head.linear.logits(np.stack([features for _, features in scored])))
 
-    def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+    def infer(self, rasters: NDArray[np.uint8], glyphs: Sequence[Ink | None] = ()) -> tuple[Floats, Floats]:
         """``uint8[n, 28, 28]`` → logits ``float32[n, 11]`` (class 10 is "not a digit"), features ``[n, F]``.
+
+        Args:
+            glyphs: the ink of each, which the path network reads; None, or no list, where there is none.
 
         Raises:
             ValueError: other shapes or types.
         """
-        logits, features = self._engine.infer(rasters)
+        logits, features = self.manifest.fusion.infer(self._engine, rasters, glyphs)
         return (logits if self.head is None else self.head.linear.logits(features)), features
 
     def activations(self, image: NDArray[np.uint8]) -> dict[str, Floats]:
@@ -157,13 +160,15 @@ class Reader:
         logits, _ = self.infer(image[None])
         return self._decide([Split(((0,),), 1.0)], {(0,): self.probabilities(logits[0])})
 
-    def _scores(self, ink: Ink, groups: Sequence[Group]) -> list[tuple[Floats, Floats]]:
-        keys = [tuple(ink.strokes[index] for index in group) for group in groups]
+    def _scores(self, glyphs: Sequence[Ink]) -> list[tuple[Floats, Floats]]:
+        keys = [glyph.strokes for glyph in glyphs]
         with self._lock:
             scored = {key: self._scored.pop(key) for key in dict.fromkeys(keys) if key in self._scored}
             new = [key for key in dict.fromkeys(keys) if key not in scored]
             if new:
-                logits, features = self._engine.infer(np.stack([raster(Ink(key)) for key in new]))
+                inks = [Ink(key) for key in new]
+                rasters = np.stack([raster(ink) for ink in inks])
+                logits, features = self.manifest.fusion.infer(self._engine, rasters, inks)
                 scored |= {key: (logits[row], features[row]) for row, key in enumerate(new)}
             self._scored |= scored
             for key in list(self._scored)[: max(0, len(self._scored) - _KEPT)]:
@@ -176,9 +181,10 @@ class Reader:
         """What the segmenter asks about groups of strokes; notes its answers in ``known``."""
 
         def score(groups: Sequence[Group]) -> list[Shares]:
-            shares = list(self.probabilities(np.stack(self.score(ink, groups)))) if groups else []
+            glyphs = [ink.pick(group) for group in groups]
+            shares = list(self.probabilities(np.stack(self.score(glyphs)))) if groups else []
             if habits:
-                shares = [weigh(row, ink.pick(g), habits) for g, row in zip(groups, shares, strict=True)]
+                shares = [weigh(row, glyph, habits) for row, glyph in zip(shares, glyphs, strict=True)]
             if known is not None:
                 known.update(zip(groups, shares, strict=True))
             return shares
@@ -191,8 +197,8 @@ class Reader:
 
 
 class KerasReader(Reader):
-    """The same face on the bundle's Keras model: the reference, and for training. Imports Keras."""
+    """The same face on the bundle's Keras models: the reference, and for training. Imports Keras."""
 
     @classmethod
     def of(cls, bundle: Bundle) -> Self:
-        return cls(bundle, KerasEngine(bundle))
+        return cls(bundle, KerasEngine.of(bundle))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
@@ -83,7 +83,11 @@ class FakeReader:
         groups = [(stroke,) for _, stroke in _marked(ink)] or _columns(ink)
         return tuple(groups) if len(groups) == len(label) else None
 
-    def infer(self, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
+    def infer(
+        self,
+        rasters: NDArray[np.uint8],
+        glyphs: Sequence[Ink | None] = (),  # noqa: ARG002 - it goes by the picture
+    ) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
         spread = np.stack([_spread(one) for one in rasters])
         likeness = np.einsum("nxy,dtxy->ndt", spread, _templates()).max(axis=2)
         logits = np.concatenate([likeness, np.full((len(rasters), 1), 0.82)], axis=1) * 40

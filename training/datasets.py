@@ -19,6 +19,7 @@ from data.pen_files import PenSample as PenSample
 from data.pen_files import is_number as is_number
 from data.pen_files import pen_samples
 from recognizer.ink import Ink
+from recognizer.places import CHANNELS, PLACES, places
 from recognizer.raster import SIZE, raster
 from recognizer.reading import NOT_A_DIGIT
 
@@ -159,6 +160,11 @@ def first_of_each(samples: Iterable[PenSample], count: int) -> tuple[list[PenSam
 def rasters(inks: Iterable[Ink]) -> Images:
     """Each glyph as the picture that the network reads: ``uint8[n, 28, 28]``; ``n`` may be 0."""
     return np.array([raster(ink) for ink in inks], np.uint8).reshape(-1, SIZE, SIZE)
+
+
+def ways(inks: Iterable[Ink]) -> NDArray[np.float32]:
+    """Each glyph as what the path network reads: ``float32[n, 64, 11]``; ``n`` may be 0."""
+    return np.array([places(ink) for ink in inks], np.float32).reshape(-1, PLACES, len(CHANNELS))
 
 
 def labels(samples: Iterable[PenSample]) -> Labels:

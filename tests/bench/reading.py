@@ -1,7 +1,8 @@
 """How long it takes to read ink that was never seen before.
 
-``glyph``: raster and read one glyph. ``ink``: the same with the search for which strokes are a glyph, which
-reads the strokes of some digits in several ways. In play, a stroke was read before the next one begins.
+``glyph``: raster and path of one glyph, and what both networks say of it. ``ink``: the same with the search
+for which strokes are a glyph, which reads the strokes of some digits in several ways. In play, a stroke was
+read before the next one begins.
 ``known``: the same by a hand of which as many digits are known as a reader keeps in mind.
 
 ``python -m tests.bench.reading [FILE…]``: with pen files, their real glyphs; else the game's own handwriting.
@@ -55,7 +56,7 @@ def glyph_times(reader: Reader, glyphs: Sequence[Ink]) -> list[float]:
     """The same where all strokes are known to be one glyph."""
 
     def read(glyph: Ink) -> None:
-        reader.read_raster(raster(glyph))
+        reader.probabilities(reader.infer(raster(glyph)[None], [glyph])[0])
 
     return [_time(partial(read, glyph)) for glyph in glyphs]
 

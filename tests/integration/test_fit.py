@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 
 from training.datasets import images_file, pen_file
-from training.train.fit import CHECKPOINT, Data, Epoch, Plan, fit
+from training.train.fit import CHECKPOINT, PATH, PICTURE, Course, Data, Epoch, Plan, fit
 
 if TYPE_CHECKING:
     import keras
@@ -30,7 +30,9 @@ def data(digit_data: Path) -> Data:
     return Data(images[:64], labels[:64], digits, others)
 
 
-def train(data: Data, folder: Path, stop_in: int | None = None) -> tuple[list[np.ndarray], list[Epoch]]:
+def train(
+    data: Data, folder: Path, stop_in: int | None = None, *, course: Course = PICTURE, plan: Plan = PLAN
+) -> tuple[list[np.ndarray], list[Epoch]]:
     epochs_done = 0
 
     def report(done: int, _: int, epoch: Epoch | None) -> None:
@@ -42,7 +44,7 @@ def train(data: Data, folder: Path, stop_in: int | None = None) -> tuple[list[np
     def measure(model: keras.Model) -> dict[str, float]:
         return {"parameters": float(model.count_params())}
 
-    model, epochs = fit(data, PLAN, folder, measure=measure, report=report)
+    model, epochs = fit(course, data, plan, folder, measure=measure, report=report)
     return model.get_weights(), epochs
 
 
@@ -69,15 +71,34 @@ def test_stopped_and_resumed_is_the_same_as_never_stopped(
         np.testing.assert_allclose(resumed, unbroken, atol=1e-4)
 
 
+def test_the_path_network_is_trained_in_the_same_way_and_ends_with_a_mean(data: Data, tmp_path: Path) -> None:
+    import keras
+
+    plan = replace(PLAN, averaged=2)
+    whole, epochs = train(data, tmp_path / "whole", course=PATH, plan=plan)
+    assert epochs[-1].loss < epochs[0].loss
+    kept = sorted((tmp_path / "whole").glob(f"*{CHECKPOINT}"))
+    assert [path.name for path in kept] == [f"2-{CHECKPOINT}", f"3-{CHECKPOINT}"]
+    ends = [keras.saving.load_model(path, compile=False).get_weights() for path in kept]
+    for found, *each in zip(whole, *ends, strict=True):
+        np.testing.assert_allclose(found, np.mean(each, axis=0), atol=1e-6)
+    with pytest.raises(StoppedError):
+        train(data, tmp_path / "stopped", stop_in=1, course=PATH, plan=plan)
+    resumed, _ = train(data, tmp_path / "stopped", course=PATH, plan=plan)
+    for ours, unbroken in zip(resumed, whole, strict=True):
+        np.testing.assert_allclose(ours, unbroken, atol=1e-4)
+
+
 def test_what_is_held_stays_of_the_network_begun_with(data: Data, tmp_path: Path) -> None:
     """By a quarter: the weights lie a quarter of the way back from where training went."""
-    from recognizer import network
+    from recognizer import networks
 
-    begun = network.build(seed=9)
+    begun = networks.build_picture(seed=9)
     begun.save(tmp_path / "begun.keras")
     went = {}
     for held in (0.0, 0.25):
         model, _ = fit(
+            PICTURE,
             data,
             replace(PLAN, epochs=1, held=held),
             tmp_path / str(held),

@@ -194,7 +194,7 @@ def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
     equal, those come first whose labels it finds least probable."""
 
     def badness(task: Task) -> tuple[float, float]:
-        shares = reader.probabilities(reader.infer(task.shots.images)[0])
+        shares = reader.probabilities(reader.infer(task.shots.images, task.shots.inks)[0])
         wrong = shares[:, :10].argmax(axis=1) != task.shots.labels
         likely = shares[np.arange(len(wrong)), task.shots.labels]
         return float(wrong.mean()), float(-np.log(np.maximum(likely, 1e-12)).mean())
@@ -214,15 +214,17 @@ def measure(
     begun = time.perf_counter()
     made = adapt(bench, task.shots, seed)
     seconds = time.perf_counter() - begun
-    logits, features = bench.reader.infer(task.images)
+    logits, features = bench.reader.infer(task.images, task.inks)
     before = _errors(logits, task.labels)
-    read = softmax(made.predict(task.images, features), made.temperature or bench.reader.temperature)
+    read = softmax(
+        made.predict(task.images, task.inks, features), made.temperature or bench.reader.temperature
+    )
     candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
     refused = weigh_all(softmax(logits, bench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
         base = _errors(bench.replay.linear.logits(test.features), test.labels)
-        drop = (_errors(made.predict(test.images, test.features), test.labels) - base) / len(test.labels)
+        drop = (_errors(made.predict(test.images, (), test.features), test.labels) - base) / len(test.labels)
     return Score(
         task.writer,
         len(task.labels),

@@ -6,15 +6,16 @@ rehearsal, habits and the trunk's features help.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
-from recognizer.engine import KerasEngine, infer, to_input
+from recognizer.engine import KerasEngine, to_input
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
-from recognizer.network import CLASSES
+from recognizer.ink import Ink
+from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Floats, Images
 from training.finetune import fit_head as adapt
@@ -35,12 +36,12 @@ class Made:
     """The result of adapting.
 
     Attributes:
-        predict: rasters and their features → logits ``[n, 11]``.
+        predict: rasters, their ink where there is any, and their features → logits ``[n, 11]``.
         temperature: of these logits; None: the base's.
         habits: the player's; used even if the gate refuses the rest.
     """
 
-    predict: Callable[[Images, Floats], Floats]
+    predict: Callable[[Images, Sequence[Ink | None], Floats], Floats]
     passed: bool = True
     reason: str = ""
     temperature: float | None = None
@@ -55,7 +56,7 @@ def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
     linear, decision = result.head.linear, result.decision
     return Made(
-        lambda _, features: linear.logits(features),
+        lambda _, __, features: linear.logits(features),
         decision.passed,
         sentence(decision.reason),
         result.head.about.temperature,
@@ -89,13 +90,15 @@ def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
 
 
 def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
-    """All layers trained further on the player's samples, without rehearsal: a fresh machine has no pictures
-    to rehearse. Batch normalisation is not trained: the samples are too few. Needs Keras."""
+    """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
+    machine has no pictures to rehearse. Batch normalisation is not trained: the samples are too few. Needs
+    Keras."""
     need_keras()
     import keras
 
     keras.utils.set_random_seed(seed)
-    model = KerasEngine(bench.reader.bundle).model
+    engine = KerasEngine.of(bench.reader.bundle)
+    model = engine.picture
     for layer in model.layers:
         layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
     learner = keras.Model(model.input, model.output["logits"])
@@ -103,19 +106,20 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
         keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     rng = np.random.default_rng([seed, 3])
-    drawn, each = adapt.pictures(samples.inks, samples.images, Plan(), rng)
+    drawn, _, each = adapt.varied(samples.inks, samples.images, Plan(), rng)
     labels = np.repeat(samples.labels, each)
     for _ in range(_STEPS):
         chosen = rng.integers(len(labels), size=_BATCH)
         learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
 
-    return Made(lambda images, _: infer(model, images)[0])
+    fusion = bench.reader.manifest.fusion
+    return Made(lambda images, inks, _: fusion.infer(engine, images, inks)[0])
 
 
 def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
     lesson = personal.lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
-    return Made(lambda _, features: _likeness(lesson, features))
+    return Made(lambda _, __, features: _likeness(lesson, features))
 
 
 def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
@@ -124,7 +128,7 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
     labels = np.unique(lesson.labels)
     means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
 
-    def predict(_: Images, features: Floats) -> Floats:
+    def predict(_: Images, __: Sequence[Ink | None], features: Floats) -> Floats:
         logits = np.full((len(features), CLASSES), -1e3, np.float32)
         logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
         return logits
@@ -137,7 +141,7 @@ def mixture(bench: Bench, samples: Samples, seed: int) -> Made:
     plan = Plan()
     lesson = personal.lesson_of(bench.reader, samples, plan, seed)
     linear = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
-    return Made(lambda _, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
+    return Made(lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
 
 
 def _likeness(lesson: Lesson, features: Floats) -> Floats:
@@ -159,7 +163,7 @@ def _habits(samples: Samples) -> Habits:
 
 
 def _by(linear: Linear) -> Made:
-    return Made(lambda _, features: linear.logits(features))
+    return Made(lambda _, __, features: linear.logits(features))
 
 
 MEANS: dict[str, Means] = {

@@ -18,7 +18,7 @@ from threadpoolctl import threadpool_limits
 from recognizer.decide import softmax
 from recognizer.head import Linear
 from recognizer.ink import Ink
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.raster import raster
 from training.datasets import Floats, Images, Labels
 from training.descent import Doubles, descend
@@ -85,22 +85,23 @@ class Rehearsal:
         return cls(features, softmax(parent.logits(features)))
 
 
-def pictures(
+def varied(
     inks: Sequence[Ink | None], images: Images, plan: Plan, rng: np.random.Generator
-) -> tuple[Images, int]:
-    """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, copies + 1.
+) -> tuple[Images, list[Ink | None], int]:
+    """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, the ink of
+    each, copies + 1.
 
     A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn anew.
     """
-    drawn = []
+    drawn, written = [], list[Ink | None]()
     for ink, image in zip(inks, images, strict=True):
         drawn.append(image)
+        written.append(ink)
         for _ in range(plan.copies):
-            if ink is None:
-                drawn.append(np.roll(image, rng.integers(-1, 2, 2), (0, 1)))
-            else:
-                drawn.append(raster(vary_ink(ink, rng, plan.strength)))
-    return np.array(drawn, np.uint8).reshape(-1, *images.shape[1:]), plan.copies + 1
+            other = None if ink is None else vary_ink(ink, rng, plan.strength)
+            drawn.append(np.roll(image, rng.integers(-1, 2, 2), (0, 1)) if other is None else raster(other))
+            written.append(other)
+    return np.array(drawn, np.uint8).reshape(-1, *images.shape[1:]), written, plan.copies + 1
 
 
 Watch = Callable[[int, Linear], None]

@@ -12,7 +12,7 @@ import numpy as np
 
 from recognizer.decide import right, softmax
 from recognizer.head import Linear
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from training.finetune import fit_head as adapt
 from training.finetune.fit_head import Plan
 from training.finetune.head import Bench, Samples, Told, lesson_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognizer.decide import softmax
 from recognizer.head import About, Head, Linear, trunk_of
 from recognizer.ink import Ink
-from recognizer.network import CLASSES
+from recognizer.networks import CLASSES
 from recognizer.reader import Reader
 from training.datasets import Floats, Images, Labels
 from training.finetune import fit_head as adapt
@@ -22,11 +22,9 @@ from training.finetune.fit_head import Lesson, Plan, Rehearsal
 from training.finetune.rehearsal import Replay
 from training.train.calibrate import calibrate
 
-#: One in this many of the digits to rehearse is not fitted on, but used to calibrate.
-APART_EVERY = 3
-#: The most pictures to put through the trunk: with many samples, each is varied less often.
+#: The most glyphs to put through the networks: with many samples, each is varied less often.
 MOST_PICTURES = 6000
-# Samples to vary and put through the trunk between two reports of progress.
+# Samples to vary and put through the networks between two reports of progress.
 _AT_ONCE = 10
 #: Roughly the share of its time that each step of a fine-tune takes.
 _SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
@@ -62,8 +60,6 @@ class Bench:
     reader: Reader
     replay: Replay
     fitted: Rehearsal
-    apart: Rehearsal = field(repr=False)
-    apart_labels: Labels = field(repr=False)
 
     @classmethod
     def of(cls, reader: Reader) -> Bench:
@@ -74,11 +70,7 @@ class Bench:
         """
         replay = Replay.of(reader.bundle)
         base = reader.with_head(None)
-        # Within a class the order means nothing, so any choice of digits is as good.
-        aside = np.arange(len(replay.fit.labels)) % APART_EVERY == 0
-        fitted = Rehearsal.of(_telling(replay.fit.features[~aside], replay.linear), replay.linear)
-        apart = Rehearsal.of(replay.fit.features[aside], replay.linear)
-        return cls(base, replay, fitted, apart, replay.fit.labels[aside])
+        return cls(base, replay, Rehearsal.of(replay.fit.features, replay.linear))
 
 
 @dataclass(frozen=True)
@@ -92,15 +84,15 @@ class Result:
 def lesson_of(
     reader: Reader, samples: Samples, plan: Plan, seed: int, done: Callable[[float], None] = lambda _: None
 ) -> Lesson:
-    """The samples and their variations, put through the trunk."""
+    """The samples and their variations, put through both networks."""
     rng = np.random.default_rng([seed, 3])
     copies = max(1, min(plan.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
     plan = replace(plan, copies=copies)
     parts = []
     for at in range(0, len(samples.labels), _AT_ONCE):
         inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
-        drawn, each = adapt.pictures(inks, images, plan, rng)
-        parts.append(reader.infer(drawn)[1].reshape(len(images), each, -1))
+        drawn, written, each = adapt.varied(inks, images, plan, rng)
+        parts.append(reader.infer(drawn, written)[1].reshape(len(images), each, -1))
         done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
     return Lesson(np.concatenate(parts), samples.labels, samples.weights)
 
@@ -215,16 +207,6 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
     )
 
 
-def _telling(features: Floats, linear: Linear) -> Floats:
-    """Half of the features: the quarter that the base is least sure of, which says most about its borders,
-    and as many others."""
-    likely = np.sort(softmax(linear.logits(features)), axis=1)
-    order = np.argsort(likely[:, -1] - likely[:, -2], kind="stable")
-    hard, rest = np.split(order, [len(order) // 4])
-    telling: Floats = features[np.sort(np.concatenate([hard, rest[::3]]))]
-    return telling
-
-
 def _fair(lesson: Lesson) -> Lesson:
     """The lesson with its weights limited to 0.5 to 3 times their median, and scaled to a mean of 1."""
     weights = np.clip(lesson.weights / np.median(lesson.weights), 0.5, 3.0)
@@ -236,9 +218,10 @@ def _calibrated(
 ) -> tuple[float, float]:
     """Temperature and threshold: half by the player's samples out of fold, half by digits not fitted on."""
     own, labels = trial[kept], lesson.labels[kept]
-    often = max(1, len(bench.apart_labels) // max(1, len(labels)))
-    logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(bench.apart.features)])
-    measure = calibrate(logits, np.concatenate([np.tile(labels, often), bench.apart_labels]))
+    apart = bench.replay.apart
+    often = max(1, len(apart.labels) // max(1, len(labels)))
+    logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(apart.features)])
+    measure = calibrate(logits, np.concatenate([np.tile(labels, often), apart.labels]))
     # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
     # then players would be asked more often after learning than before (on the calibration writers 2.2 % of
     # digits were unsure before, and 2.6 % instead of 1.2 % after).

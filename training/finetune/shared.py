@@ -1,28 +1,27 @@
 """The shared fine-tune: a new bundle from everybody's samples.
 
 Without other data it fits the last layer, and rehearses on the bundle's replay set. With ``--mnist`` or
-``--ink`` it trains the whole network a little further, and rehearses on these. Needs TensorFlow.
+``--ink`` it trains the whole picture network a little further, and rehearses on these. Needs TensorFlow.
 """
 
 from __future__ import annotations
 
 import argparse
 import hashlib
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from functools import partial
+from typing import Any
 
 import numpy as np
 
 from data.columns import now, to_text
 from data.records import Run, Sample, Split
 from recognizer import bundle as bundles
-from recognizer.bundle import MODEL, REPLAY, Bundle
+from recognizer.bundle import PICTURE_MODEL, REPLAY, Bundle
 from recognizer.decide import softmax
-from recognizer.engine import KerasEngine, infer
-from recognizer.network import CLASSES
+from recognizer.engine import KerasEngine
+from recognizer.networks import CLASSES
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.reason import Code, Reason
@@ -42,10 +41,7 @@ from training.train import sources as lessons
 from training.train.augment import vary_images, vary_ink
 from training.train.calibrate import Calibration, calibrate
 from training.train.fit import Data
-from training.train.sources import Part
-
-if TYPE_CHECKING:
-    import keras
+from training.train.sources import Infer, Part
 
 # Everybody's samples are many: each is varied less. A shared model knows no habits that make up for what it
 # does not learn: rehearsal holds it back less.
@@ -58,9 +54,9 @@ STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
 
 @dataclass(frozen=True)
 class Candidate:
-    """A network that may become a bundle, with all that goes into its files, and the gate's decision."""
+    """Networks that may become a bundle, with all that goes into its files, and the gate's decision."""
 
-    model: keras.Model
+    engine: KerasEngine
     replay: Replay
     calibration: Calibration
     decision: gate.Decision
@@ -93,18 +89,14 @@ def publish(place: Place, made: Candidate) -> Bundle:
     Raises:
         BundleError: the disk refuses.
     """
-    with tempfile.TemporaryDirectory() as folder:
-        file = Path(folder) / MODEL
-        made.model.save(file)
-        content = file.read_bytes()
-    files = {MODEL: content, **export.litert(made.model), REPLAY: made.replay.to_bytes()}
+    files = {**export.files_of(made.engine), REPLAY: made.replay.to_bytes()}
     created = to_text(now())
     stamp = "".join(c for c in created[:19] if c.isdigit())
     gate_says = made.decision
     judged = {"passed": gate_says.passed, "reason": gate_says.reason.to_json(), **gate_says.figures}
     manifest = replace(
         place.base.manifest,
-        id=f"shared-{stamp}-{hashlib.sha256(content).hexdigest()[:6]}",
+        id=f"shared-{stamp}-{hashlib.sha256(files[PICTURE_MODEL]).hexdigest()[:6]}",
         created=created,
         parent=place.base.id,
         temperature=made.calibration.temperature,
@@ -134,12 +126,12 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
         tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
         show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
     )
-    model = KerasEngine(base).model
+    engine = KerasEngine.of(base)
     layer = result.head.linear
-    model.get_layer("head").set_weights([layer.weights, layer.bias])
+    replay.set_last_layer(engine, base.manifest.fusion, layer)
     about = result.head.about
     return Candidate(
-        model,
+        engine,
         replace(bench.replay, linear=layer),
         Calibration(about.temperature, about.threshold),
         result.decision,
@@ -151,18 +143,21 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
 def whole_network(
     base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, line: Line
 ) -> Candidate:
-    """The whole network trained a little further; judged on the players' held-out samples and on MNIST
-    training images (and pen ink) that no training saw. The MNIST test set is only reported."""
+    """The whole picture network trained a little further; judged, beside the path network as it was, on the
+    players' held-out samples and on MNIST training images (and pen ink) that no training saw. The MNIST test
+    set is only reported."""
     found = lessons.gather(arguments.mnist, arguments.ink)
     line.tell("features", 0.05, {})
-    model = _trained_further(base, samples, found.data, arguments.seed, line)
+    engine = _trained_further(base, samples, found.data, arguments.seed, line)
+    fusion = base.manifest.fusion
+    infer = partial(fusion.infer, engine)
     line.tell("check", 0.72, {})
-    calibration, decision = _compared(Reader.of(base), model, samples, held, found.check)
-    reported = lessons.accuracies(model, [part for part in found.final if not part.writers])
+    calibration, decision = _compared(Reader.of(base), infer, samples, held, found.check)
+    reported = lessons.accuracies(infer, [part for part in found.final if not part.writers])
     line.tell("check", 0.88, {})
     return Candidate(
-        model,
-        replay.of_model(model, found.data, found.check),
+        engine,
+        replay.of_networks(engine, fusion, found.data, found.check),
         calibration,
         decision,
         {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
@@ -170,15 +165,16 @@ def whole_network(
     )
 
 
-def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> keras.Model:
-    """The base's network after :data:`STEPS` batches, each of players' samples and of old digits. The same
-    seed and samples give the same network."""
+def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> KerasEngine:
+    """The base's networks, the picture's after :data:`STEPS` batches, each of players' samples and of old
+    digits. The same seed and samples give the same network."""
     import keras
 
     # Dropout takes its seed when the network is opened.
     keras.utils.set_random_seed(seed)
     fit.repeatable()
-    model = KerasEngine(base).model
+    engine = KerasEngine.of(base)
+    model = engine.picture
     learner = keras.Model(model.input, model.output["logits"])
     schedule = keras.optimizers.schedules.CosineDecay(RATE / 10, STEPS, warmup_target=RATE, warmup_steps=20)
     learner.compile(
@@ -192,21 +188,22 @@ def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line
         learner.train_on_batch(vary_images(images, rng), np.eye(CLASSES, dtype="f4")[labels])
         if step % 8 == 0:
             line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
-    return model
+    return engine
 
 
 def _compared(
-    before: Reader, model: keras.Model, samples: Samples, held: Samples, check: Sequence[Part]
+    before: Reader, infer: Infer, samples: Samples, held: Samples, check: Sequence[Part]
 ) -> tuple[Calibration, gate.Decision]:
-    """The network's calibration, and the gate's decision on it against the reader in use. Each uses one half
-    of the digits that no training saw."""
+    """The calibration of what ``infer`` says, and the gate's decision on it against the reader in use. Each
+    uses one half of the digits that no training saw."""
     images = np.concatenate([part.rasters for part in check])
     labels = np.concatenate([part.labels for part in check])
     groups = np.repeat(np.arange(len(check)), [len(part.labels) for part in check])
-    was, logits = before.infer(images)[0], infer(model, images)[0]
+    inks = [ink for part in check for ink in part.inks or [None] * len(part.labels)]
+    was, logits = before.infer(images, inks)[0], infer(images, inks)[0]
     judged = np.arange(len(labels)) % 2 == 1
     measure = calibrate(
-        np.concatenate([logits[~judged], infer(model, samples.images)[0]]),
+        np.concatenate([logits[~judged], infer(samples.images, samples.inks)[0]]),
         np.concatenate([labels[~judged], samples.labels]),
     )
     # So that nobody is asked more often than before.
@@ -215,8 +212,8 @@ def _compared(
         return measure, gate.Decision(False, Reason(Code.NO_TEST))
     own = gate.Paired(
         held.labels,
-        before.probabilities(before.infer(held.images)[0]),
-        softmax(infer(model, held.images)[0], measure.temperature),
+        before.probabilities(before.infer(held.images, held.inks)[0]),
+        softmax(infer(held.images, held.inks)[0], measure.temperature),
         before.threshold,
         measure.threshold,
         weights=held.weights,

@@ -87,7 +87,7 @@ def _labels(found: Sequence[Sample]) -> Labels:
 
 @dataclass(frozen=True)
 class Held:
-    """Held-out samples, with the features ``[n, F]`` that the reader's network computes for them."""
+    """Held-out samples, with the features ``[n, F]`` that the reader's networks compute for them."""
 
     ids: list[int]
     inks: list[Ink | None]
@@ -97,10 +97,10 @@ class Held:
     @classmethod
     def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
         ids, inks = [sample.id for sample in held], [sample.ink for sample in held]
-        return cls(ids, inks, reader.infer(_images(held))[1], _labels(held))
+        return cls(ids, inks, reader.infer(_images(held), inks)[1], _labels(held))
 
     def right(self, layer: Linear) -> Flags:
-        """Whether each is read correctly with this last layer, from the picture alone."""
+        """Whether each is read correctly with this last layer, the player's habits aside."""
         return right(layer.logits(self.features), self.labels)
 
     def in_play(self, layer: Linear, temperature: float, habits: Habits) -> int:
@@ -125,10 +125,9 @@ class Held:
 
 def flips_between(held: Sequence[Sample], before: Reader, after: Reader) -> dict[str, Any]:
     """What changed on held-out samples from one reader to another: see :func:`flips`."""
-    images = _images(held)
-    return flips(
-        [sample.id for sample in held], _labels(held), before.infer(images)[0], after.infer(images)[0]
-    )
+    images, inks = _images(held), [sample.ink for sample in held]
+    was, now = (reader.infer(images, inks)[0] for reader in (before, after))
+    return flips([sample.id for sample in held], _labels(held), was, now)
 
 
 def flips(ids: Sequence[int], labels: Labels, before: Floats, after: Floats) -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 What differs between real hands and devices is varied: slant, proportions, a trembling hand, pixel grids, lost
 points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers' digits.
+``augment_path`` has more of this for the path network.
 The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional neural networks"
 (ICDAR 2003), with displacements on a coarse grid.
 """
@@ -14,7 +15,8 @@ from numpy.typing import NDArray
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.raster import SIZE
 
-_Path = NDArray[np.float64]
+#: Points ``[n, 2]`` of a stroke: x and y.
+Points = NDArray[np.float64]
 
 
 def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
@@ -28,33 +30,33 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
     extent = max((high - low).max(), 1e-9)
     paths = [(path - (low + high) / 2) / extent for path in paths]
     if rng.random() < 0.06 * strength:
-        paths = _joined(paths, rng)
+        paths = joined(paths, rng)
     if rng.random() < 0.06 * strength:
         paths = _broken(paths, rng)
     if rng.random() < 0.15 * strength:
-        paths = _hooked(paths, rng)
-    paths = _wobbled(paths, rng, 0.022 * strength * rng.random())
+        paths = hooked(paths, rng)
+    paths = wobbled(paths, rng, 0.022 * strength * rng.random())
     matrix = _hand(rng, strength)
     paths = [path @ matrix.T for path in paths]
     if rng.random() < 0.3 * strength:
-        paths = [_coarse(path, rng) for path in paths]
+        paths = [coarse(path, rng) for path in paths]
     if rng.random() < 0.3 * strength:
         grid = rng.uniform(20, 120)
         paths = [np.round(path * grid) / grid for path in paths]
     return Ink(tuple(Stroke(tuple(Point(x, y) for x, y in path.tolist())) for path in paths))
 
 
-def _hand(rng: np.random.Generator, strength: float) -> _Path:
+def _hand(rng: np.random.Generator, strength: float) -> Points:
     """Slant, proportions and turn as a 2×2 matrix. The turn is small: a 7 turned far looks like a 1."""
     turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    matrix: _Path = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
+    matrix: Points = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
     return matrix
 
 
-def _wobbled(paths: list[_Path], rng: np.random.Generator, amplitude: float) -> list[_Path]:
+def wobbled(paths: list[Points], rng: np.random.Generator, amplitude: float) -> list[Points]:
     """Moved by a smooth random field (few low frequencies), so that neighbouring strokes move alike."""
     waves = rng.normal(0.0, 4.5, (4, 2))
     phases = rng.uniform(0.0, 2 * np.pi, (4, 2))
@@ -66,7 +68,7 @@ def _wobbled(paths: list[_Path], rng: np.random.Generator, amplitude: float) -> 
     return moved
 
 
-def _joined(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
+def joined(paths: list[Points], rng: np.random.Generator) -> list[Points]:
     """Two strokes run into one: the pen was not lifted."""
     if len(paths) < 2:
         return paths
@@ -74,7 +76,7 @@ def _joined(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
     return [*paths[:at], np.concatenate(paths[at : at + 2]), *paths[at + 2 :]]
 
 
-def _broken(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
+def _broken(paths: list[Points], rng: np.random.Generator) -> list[Points]:
     """A stroke with a short gap in it: the pen lost contact."""
     at = int(np.argmax([len(path) for path in paths]))
     path = paths[at]
@@ -85,7 +87,7 @@ def _broken(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
     return [*paths[:at], path[:cut], path[cut + gap :], *paths[at + 1 :]]
 
 
-def _hooked(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
+def hooked(paths: list[Points], rng: np.random.Generator) -> list[Points]:
     """A short flick where the pen lands or leaves."""
     at = int(rng.integers(len(paths)))
     flick = rng.normal(0.0, 0.045, 2)
@@ -94,7 +96,7 @@ def _hooked(paths: list[_Path], rng: np.random.Generator) -> list[_Path]:
     return [*paths[:at], np.concatenate(hooked), *paths[at + 1 :]]
 
 
-def _coarse(path: _Path, rng: np.random.Generator) -> _Path:
+def coarse(path: Points, rng: np.random.Generator) -> Points:
     """Fewer points, as from a slow device or a fast hand; the ends stay."""
     keep = rng.random(len(path)) < rng.uniform(0.25, 0.9)
     keep[[0, -1]] = True

@@ -1,12 +1,13 @@
 """Calibration: turns the network's scores into honest probabilities, on writers that training never saw.
 
-Chosen in this order: the temperature (Guo et al., "On calibration of modern neural networks", ICML 2017),
-the threshold from which a digit counts as sure, and the weights of the segmenter.
+Chosen in this order: what each of the two networks counts, the temperature (Guo et al., "On calibration of
+modern neural networks", ICML 2017), the threshold from which a digit counts as sure, and the weights of the
+segmenter.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,15 +15,15 @@ from numpy.typing import NDArray
 
 from recognizer import segment
 from recognizer.decide import softmax
+from recognizer.ink import Ink
 from recognizer.reading import NOT_A_DIGIT
 from training.bench.made_numbers import Number
-from training.datasets import Images, rasters
 from training.descent import descend
 
 #: Share of digits that may be unsure. A question to the player costs a moment, a confident misreading spoils
 #: an answer: so the threshold is as high as this share allows. (Choosing it by a price for each kind of
 #: mistake was tried: thresholds from 0.5 to 0.9 differed only by chance on the calibration writers.)
-UNSURE = 0.02
+UNSURE = 0.01
 _THRESHOLDS = np.linspace(0.5, 0.97, 95)
 # A pull towards the weights to begin with: a measure that made-up numbers say nothing about keeps its weight.
 _PULL = 1e-3
@@ -44,6 +45,22 @@ def calibrate(logits: NDArray[np.float32], labels: NDArray[np.int64]) -> Calibra
     return Calibration(temperature, _threshold(softmax(logits, temperature), labels))
 
 
+def weigh(
+    picture: NDArray[np.float32], path: NDArray[np.float32], labels: NDArray[np.int64]
+) -> tuple[float, float]:
+    """What the logits ``[n, 11]`` of each network count if their sum is to make the labels most probable."""
+    both = np.stack([picture, path]).astype(np.float64)
+    told = both[:, np.arange(len(labels)), labels].sum(axis=1)
+
+    def cost(weights: NDArray[np.float64]) -> tuple[float, NDArray[np.float64]]:
+        logits = np.tensordot(weights, both, 1)
+        expected = (softmax(logits) * both).sum(axis=(1, 2))
+        return float(np.logaddexp.reduce(logits, axis=1).sum() - weights @ told), expected - told
+
+    one, other = descend(cost, np.array([0.5, 0.5]))
+    return float(one), float(other)
+
+
 def _temperature(logits: NDArray[np.float64], labels: NDArray[np.int64]) -> float:
     """The temperature with the least mean surprise at the labels: where the slope of that changes sign."""
     told = logits[np.arange(len(labels)), labels].sum()
@@ -63,8 +80,8 @@ def _threshold(probabilities: NDArray[np.float64], labels: NDArray[np.int64]) ->
     return float(max(fitting, default=_THRESHOLDS[0]))
 
 
-Probabilities = Callable[[Images], NDArray[np.float64]]
-"""Calibrated probabilities ``[n, 11]`` of rasters ``[n, 28, 28]``."""
+Probabilities = Callable[[Sequence[Ink]], NDArray[np.float64]]
+"""Calibrated probabilities ``[n, 11]`` of glyphs."""
 
 
 def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> dict[str, float]:
@@ -96,7 +113,7 @@ def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64]
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
     def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
-        return list(probabilities(rasters(number.ink.pick(group) for group in groups)))
+        return list(probabilities([number.ink.pick(group) for group in groups]))
 
     measures, splits = segment.measured(number.ink, score)
     true = tuple(number.glyphs)

@@ -1,10 +1,11 @@
-"""``train``: teach a network on MNIST and pen ink; ends with a bundle and a report."""
+"""``train``: teach the networks on MNIST and pen ink; ends with a bundle and a report."""
 
 from __future__ import annotations
 
 import argparse
 import hashlib
 import re
+from collections.abc import Sequence
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,37 +16,44 @@ from numpy.typing import NDArray
 
 from recognizer import manifest as manifests
 from recognizer import segment
+from recognizer.bundle import PATH_MODEL, PICTURE_MODEL
 from recognizer.decide import softmax
-from recognizer.engine import infer
+from recognizer.engine import KerasEngine, infer, to_input
+from recognizer.fusion import Floats, Fusion
+from recognizer.ink import Ink, Stroke
 from recognizer.manifest import Manifest, ManifestError
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
-from training import command
+from recognizer.reading import NOT_A_DIGIT
+from training import command, datasets
 from training.bench.made_numbers import numbers_of
-from training.datasets import Images
+from training.datasets import Images, Labels
 from training.finetune import rehearsal
 from training.progress import shown_progress, track
 from training.train import export, fit, report, sources
-from training.train.calibrate import calibrate, segment_weights
-from training.train.sources import Lessons
+from training.train.calibrate import calibrate, segment_weights, weigh
+from training.train.sources import Lessons, Part
 
 if TYPE_CHECKING:
     import keras
 
 # Numbers made of each length, to learn from them how strokes are divided among digits.
 NUMBERS = 300
+_LEAST_SAY = 0.01
 
 EXAMPLES = """\
   uv run python -m training train --quick
   uv run python -m training train --ink pendigits.jsonl.gz unipen.jsonl.gz --keep-out writers.txt
   uv run python -m training train --mnist mnist.npz --ink digits.jsonl.gz --out runs/mine --resume
 
+Where there is ink, a second network is trained, which follows the pen: pictures alone do not teach it.
 MNIST comes through keras.datasets, which downloads it once, or from --mnist FILE. The README says where
 pen sets are published and how a pen file looks. A training that was stopped goes on with --resume."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
-        subparsers, "train", run, "Train a network; ends with a bundle and a report.", EXAMPLES
+        subparsers, "train", run, "Train the networks; ends with a bundle and a report.", EXAMPLES
     )
     sources.add_options(parser)
     parser.add_argument("--quick", action="store_true", help="MNIST alone, a few minutes, for learners")
@@ -59,47 +67,54 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
     )
     parser.add_argument(
-        "--start", type=Path, metavar="FILE.keras", help="a trained model to go on from, gently"
+        "--only",
+        choices=("picture", "path"),
+        help="train one of the networks; the other is taken from DIR if it is there",
+    )
+    parser.add_argument(
+        "--start", type=Path, metavar="FILE.keras", help="a trained picture network to go on from, gently"
     )
     parser.add_argument("--resume", action="store_true", help="go on where an earlier run in DIR was stopped")
 
 
 def run(arguments: argparse.Namespace) -> int:
     if arguments.start and not arguments.start.is_file():
-        raise command.CommandError(f"{arguments.start} does not exist: name the model.keras to go on from.")
+        raise command.CommandError(f"{arguments.start} does not exist: name the picture.keras to go on from.")
     if arguments.quick and arguments.ink:
         raise command.CommandError("--quick learns from MNIST alone: leave out --ink, or --quick.")
+    if arguments.only == "path" and not arguments.ink:
+        raise command.CommandError("The path network learns from pen ink: name pen files with --ink.")
     command.need_keras()
     found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out)
-    plan = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
-    plan = replace(plan, seed=arguments.seed, epochs=arguments.epochs or plan.epochs)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    with shown_progress(plan.epochs) as watch:
-        model, epochs = fit.fit(
-            found.data,
-            plan,
-            arguments.out,
-            measure=lambda model: sources.accuracies(model, found.check),
-            report=watch,
-            resume=arguments.resume,
-            start=arguments.start,
-        )
-    file = arguments.out / "model.keras"
-    model.save(file)
-    today = datetime.now(UTC).date().isoformat()
-    manifest = _manifest(file, model, found, plan, today)
+    usual = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
+    plan, path_plan = (
+        replace(one, seed=arguments.seed, epochs=arguments.epochs or one.epochs)
+        for one in (usual, fit.FOLLOWING)
+    )
+    file, path_file = arguments.out / PICTURE_MODEL, arguments.out / PATH_MODEL
+    curves: dict[str, list[float]] = {}
+    if arguments.only != "path":
+        curves |= _train(fit.PICTURE, plan, file, arguments.out, found, arguments)
+    if arguments.ink and arguments.only != "picture":
+        curves |= _train(fit.PATH, path_plan, path_file, arguments.out / "path", found, arguments)
+    if not file.is_file():
+        raise command.CommandError(f"There is no {file} to go with the path network: leave out --only.")
+    path = export.load(path_file) if arguments.ink and path_file.is_file() else None
+    engine = KerasEngine(export.load(file), path)
+    manifest = _manifest(file, engine, found, plan)
+    if path is not None:
+        manifest = replace(manifest, training={**manifest.training, "path_plan": asdict(path_plan)})
     if arguments.start:
         manifest = replace(
             manifest, training={**manifest.training, "started_from": origin_of(arguments.start)}
         )
     file.with_suffix(".json").write_text(manifest.to_json(), encoding="utf-8")
-    file.with_suffix(".npz").write_bytes(rehearsal.of_model(model, found.data, found.check).to_bytes())
-    scored = [
-        report.ScoredSet(part, softmax(infer(model, part.rasters)[0], manifest.temperature))
-        for part in found.final
-    ]
+    made = rehearsal.of_networks(engine, manifest.fusion, found.data, found.check)
+    file.with_suffix(".npz").write_bytes(made.to_bytes())
     page = arguments.out / "report.html"
-    page.write_text(report.html(manifest, _curves(epochs), scored), encoding="utf-8")
+    scored = [_scored(engine, manifest, part) for part in found.final]
+    page.write_text(report.html(manifest, curves, scored), encoding="utf-8")
     print(f"report: {page}")
     if export.can_export():
         print(f"bundle: {export.make_bundle(file, arguments.out).folder}")
@@ -108,24 +123,82 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _curves(epochs: list[fit.Epoch]) -> dict[str, list[float]]:
+def _train(
+    course: fit.Course,
+    plan: fit.Plan,
+    file: Path,
+    folder: Path,
+    found: Lessons,
+    arguments: argparse.Namespace,
+) -> dict[str, list[float]]:
+    """Trains one network into ``file``, its checkpoints into ``folder``; gives its curves for the report."""
+    name = file.stem
+
+    def measure(model: keras.Model) -> dict[str, float]:
+        if course is fit.PICTURE:
+            return sources.accuracies(lambda rasters, _: infer(model, to_input(rasters)), found.check)
+        written = [part for part in found.check if part.inks]
+        return sources.accuracies(lambda _, inks: infer(model, datasets.ways(filter(None, inks))), written)
+
+    start = arguments.start if course is fit.PICTURE else None
+    with shown_progress(plan.epochs) as watch:
+        model, epochs = fit.fit(
+            course,
+            found.data,
+            plan,
+            folder,
+            measure=measure,
+            report=watch,
+            resume=arguments.resume,
+            start=start,
+        )
+    model.save(file)
     names = epochs[-1].figures if epochs else {}
-    accuracies = {f"right: {name}": [epoch.figures[name] for epoch in epochs] for name in names}
-    return {"loss": [epoch.loss for epoch in epochs], **accuracies}
+    right = {f"{name} right: {part}": [epoch.figures[part] for epoch in epochs] for part in names}
+    return {f"{name} loss": [epoch.loss for epoch in epochs], **right}
 
 
-def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, today: str) -> Manifest:
+def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.ScoredSet:
+    logits, _ = manifest.fusion.infer(engine, part.rasters, part.inks)
+    each: dict[str, Labels] = {}
+    if engine.path is not None and part.inks:
+        alone = {"picture": engine.infer(part.rasters)[0], "path": engine.follow(datasets.ways(part.inks))[0]}
+        each = {name: values[:, :NOT_A_DIGIT].argmax(axis=1) for name, values in alone.items()}
+    return report.ScoredSet(part, softmax(logits, manifest.temperature), each)
+
+
+def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
+    """What each network counts. It is chosen on ink as it was drawn and with every stroke drawn the other way
+    round: where a hand draws otherwise than others, the path network must not overrule the picture."""
+    if engine.path is None:
+        return Fusion()
+    picture = np.concatenate([engine.infer(part.rasters)[0] for part in parts])
+    inks = [ink for part in parts for ink in part.inks]
+    round_about = [Ink(tuple(Stroke(stroke.points[::-1]) for stroke in ink.strokes)) for ink in inks]
+    path = np.concatenate([engine.follow(datasets.ways(drawn))[0] for drawn in (inks, round_about)])
+    weights = weigh(np.tile(picture, (2, 1)), path, np.tile(labels, 2))
+    # Both have a say, however little a training of one epoch may have taught them.
+    of_picture, of_path = (max(weight, _LEAST_SAY) for weight in weights)
+    return Fusion(of_picture, of_path, calibrate(picture, labels).temperature)
+
+
+def _manifest(file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan) -> Manifest:
     """The model's manifest. It is calibrated on pen ink that was kept for checking; without any, on MNIST."""
     parts = [part for part in found.check if part.writers] or found.check
-    logits = np.concatenate([infer(model, part.rasters)[0] for part in parts])
-    measure = calibrate(logits, np.concatenate([part.labels for part in parts]))
+    labels = np.concatenate([part.labels for part in parts])
+    fusion = _fusion(engine, parts, labels)
+
+    def infer(rasters: Images, inks: Sequence[Ink | None]) -> tuple[Floats, Floats]:
+        return fusion.infer(engine, rasters, inks)
+
+    measure = calibrate(np.concatenate([infer(part.rasters, part.inks)[0] for part in parts]), labels)
     weights = dict(segment.WEIGHTS)
     if found.numbers:
         rng = np.random.default_rng(plan.seed)
         made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3))
 
-        def probabilities(rasters: Images) -> NDArray[np.float64]:
-            return softmax(infer(model, rasters)[0], measure.temperature)
+        def probabilities(glyphs: Sequence[Ink]) -> NDArray[np.float64]:
+            return softmax(infer(datasets.rasters(glyphs), glyphs)[0], measure.temperature)
 
         weights = segment_weights(track(made, "numbers", 3 * NUMBERS), probabilities)
     trained_on = {"MNIST": len(found.data.images)} if len(found.data.images) else {}
@@ -133,15 +206,17 @@ def _manifest(file: Path, model: keras.Model, found: Lessons, plan: fit.Plan, to
     name = re.sub(r"[^a-z0-9-]+", "-", file.absolute().parent.name.lower()).strip("-") or "model"
     return Manifest(
         id=f"{name[:50]}-{hashlib.sha256(file.read_bytes()).hexdigest()[:6]}",
-        created=today,
+        created=datetime.now(UTC).date().isoformat(),
         raster_version=RASTER_VERSION,
+        places_version=None if engine.path is None else PLACES_VERSION,
+        fusion=fusion,
         temperature=measure.temperature,
         threshold=measure.threshold,
         segment_weights=weights,
         training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(plan)},
         writers=tuple(sorted(found.split.train | found.split.calibrate)),
         kept_out=tuple(sorted(found.split.kept_out)),
-        figures=sources.accuracies(model, found.final),
+        figures=sources.accuracies(infer, found.final),
     )
 
 

@@ -1,4 +1,4 @@
-"""``bundle FILE.keras``: makes a trained model and its manifest into a bundle. Needs TensorFlow."""
+"""``bundle FILE.keras``: makes trained networks and their manifest into a bundle. Needs TensorFlow."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from recognizer import bundle as bundles
-from recognizer import network
-from recognizer.bundle import LAYERS, MODEL, READER, REPLAY, Bundle
+from recognizer import networks
+from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, REPLAY, Bundle
+from recognizer.engine import KerasEngine
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
 from training import command
 from training.command import CommandError
@@ -20,18 +21,19 @@ if TYPE_CHECKING:
     import keras
 
 EXAMPLES = """\
-  uv run python -m training bundle runs/mine/model.keras
-  uv run python -m training bundle runs/mine/model.keras --id mine-2 --out models
+  uv run python -m training bundle runs/mine/picture.keras
+  uv run python -m training bundle runs/mine/picture.keras --id mine-2 --out models
 
-FILE.json, the manifest, must be beside FILE.keras: “train” writes both. Bring these two files here if
-the model was trained on another machine or with another Keras backend."""
+FILE.json, the manifest, must be beside FILE.keras, and so must path.keras if there is a path network: “train”
+writes them all. Bring these files here if the networks were trained on another machine or with another Keras
+backend."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
         subparsers, "bundle", run, "Make a trained model into a bundle that the game can read with.", EXAMPLES
     )
-    parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained model")
+    parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained picture network")
     parser.add_argument(
         "--out", type=Path, metavar="DIR", help="where to put the bundle's folder (else beside)"
     )
@@ -46,23 +48,33 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def make_bundle(file: Path, models: Path, bundle_id: str | None = None) -> Bundle:
-    """Publishes ``models/<id>`` from ``FILE.keras``, ``FILE.json`` and, if there, ``FILE.npz`` (the replay).
+    """Publishes ``models/<id>`` from :func:`trained` networks and, if there, ``FILE.npz`` (the replay set).
 
     Raises:
         CommandError: a file is missing or cannot be used, or TensorFlow is missing.
         BundleError: the bundle cannot be written.
     """
-    manifest = _manifest(file)
+    engine, manifest = trained(file)
     if bundle_id is not None:
         if not valid_id(bundle_id):
             raise CommandError(f"“{bundle_id}” cannot name a bundle: use small letters, digits and hyphens.")
         manifest = replace(manifest, id=bundle_id)
-    model = load(file)
-    files = {MODEL: file.read_bytes(), **litert(model)}
+    files = files_of(engine)
     replay = file.with_suffix(".npz")
     if replay.is_file():
         files[REPLAY] = replay.read_bytes()
     return bundles.publish(models, manifest, files)
+
+
+def trained(file: Path) -> tuple[KerasEngine, Manifest]:
+    """The networks that “train” wrote as ``FILE.keras`` and ``path.keras`` beside it, and their manifest.
+
+    Raises:
+        CommandError: a file is missing or not what it should be.
+    """
+    manifest = _manifest(file)
+    path = load(file.with_name(PATH_MODEL)) if manifest.places_version is not None else None
+    return KerasEngine(load(file), path), manifest
 
 
 def load(file: Path) -> keras.Model:
@@ -84,20 +96,25 @@ def can_export() -> bool:
     return fit.backend() == "tensorflow"
 
 
-def litert(model: keras.Model) -> dict[str, bytes]:
-    """The LiteRT files of a model by their names in a bundle.
+def files_of(engine: KerasEngine) -> dict[str, bytes]:
+    """The Keras and LiteRT files of networks by their names in a bundle.
 
     Raises:
         CommandError: Keras does not run on TensorFlow here.
     """
     if not can_export():
         raise CommandError("LiteRT files are made by TensorFlow: run this with KERAS_BACKEND=tensorflow.")
-    with tempfile.TemporaryDirectory() as folder:
-        files = {}
-        for name, part in {READER: model, LAYERS: network.activations_model(model)}.items():
-            part.export(str(Path(folder) / name), format="litert", verbose=False)
-            files[name] = (Path(folder) / name).read_bytes()
-    return files
+    exported = {PICTURE: engine.picture, LAYERS: networks.activations_model(engine.picture)}
+    saved = {PICTURE_MODEL: engine.picture}
+    if engine.path is not None:
+        exported[PATH], saved[PATH_MODEL] = engine.path, engine.path
+    with tempfile.TemporaryDirectory() as made:
+        folder = Path(made)
+        for name, model in exported.items():
+            model.export(str(folder / name), format="litert", verbose=False)
+        for name, model in saved.items():
+            model.save(folder / name)
+        return {name: (folder / name).read_bytes() for name in (*saved, *exported)}
 
 
 def _manifest(file: Path) -> Manifest:

@@ -1,4 +1,7 @@
-"""The training script: digits in, a Keras model out. Runs on any Keras backend; reads from top to bottom."""
+"""The training script: digits in, a Keras model out. Runs on any Keras backend; reads from top to bottom.
+
+Both networks are trained in this one way. What differs between them is in :data:`PICTURE` and :data:`PATH`.
+"""
 
 from __future__ import annotations
 
@@ -9,16 +12,18 @@ from concurrent.futures import ProcessPoolExecutor
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.typing import NDArray
 
-from recognizer import network
+from recognizer import networks
 from recognizer.reading import NOT_A_DIGIT
 from training import datasets
 from training.datasets import DataError, Images, Labels, PenSample
 from training.train import negatives
 from training.train.augment import vary_images, vary_ink
+from training.train.augment_path import strokes_of, vary_path
 
 if TYPE_CHECKING:
     import keras
@@ -41,6 +46,7 @@ class Plan:
         held: when training goes on from a trained network, the share of its weights in the final mix of old
             and new ones. A mix is often better than both: it keeps more of what the old network could do
             (Wortsman et al., "Robust fine-tuning", CVPR 2022).
+        averaged: the weights are the mean over the ends of so many of the last epochs.
     """
 
     epochs: int = 24
@@ -54,6 +60,7 @@ class Plan:
     run_together: int = 6000
     scribbles: int = 1500
     held: float = 0.0
+    averaged: int = 1
     seed: int = 1
 
 
@@ -61,6 +68,8 @@ class Plan:
 QUICK = Plan(epochs=1, every=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
 #: To go on from a trained network: all of MNIST, and gentler.
 FURTHER = Plan(epochs=10, every=1, peak_rate=1.2e-3, held=0.5)
+#: For the path network, which sees no MNIST.
+FOLLOWING = Plan(epochs=16, peak_rate=3e-3, averaged=5)
 
 
 @dataclass(frozen=True)
@@ -83,6 +92,27 @@ class Epoch:
     figures: dict[str, float] = field(default_factory=dict)
 
 
+Shown = NDArray[Any]
+"""What an epoch shows, glyph by glyph."""
+
+
+@dataclass(frozen=True, slots=True)
+class Course:
+    """How one of the networks is taught.
+
+    Attributes:
+        build: makes the untrained network of a seed.
+        mnist: whether it sees MNIST.
+        shown: all that is shown in an epoch whose ink is varied for the so-manieth time, and the labels.
+        varied: a batch of it as the network's input.
+    """
+
+    build: Callable[[int], keras.Model]
+    mnist: bool
+    shown: Callable[[Data, Plan, int], tuple[Shown, Labels]]
+    varied: Callable[[Shown, np.random.Generator], NDArray[np.float32]]
+
+
 Measure = Callable[["keras.Model"], dict[str, float]]
 Report = Callable[[int, int, Epoch | None], None]
 """Called with the number of batches done and of all batches of the running epoch; at its end also with the
@@ -90,6 +120,7 @@ epoch."""
 
 
 def fit(
+    course: Course,
     data: Data,
     plan: Plan,
     folder: Path,
@@ -112,10 +143,10 @@ def fit(
 
     folder.mkdir(parents=True, exist_ok=True)
     repeatable()
-    steps = _batches(data, plan)
+    steps = _batches(course, data, plan)
     learner, epochs = _kept(folder, plan) if resume else (None, [])
     if learner is None:
-        model = network.build(plan.seed)
+        model = course.build(plan.seed)
         if start is not None:
             model.set_weights(keras.saving.load_model(start, compile=False).get_weights())
         learner = keras.Model(model.input, model.output["logits"])
@@ -127,30 +158,35 @@ def fit(
         learner.input, {"logits": learner.output, "features": learner.get_layer("digits").output}
     )
 
-    # The next epoch's ink is varied and rastered in a process of its own while this one is learned.
-    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (data, plan)) as elsewhere:
+    # The next epoch's ink is varied in a process of its own while this one is learned.
+    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (course, data, plan)) as elsewhere:
         first = len(epochs)
-        upcoming = elsewhere.submit(_held_pictures, first // plan.fresh)
+        upcoming = elsewhere.submit(_held_shown, first // plan.fresh)
         for number in range(first, plan.epochs):
             started = time.monotonic()
             if number == first or number % plan.fresh == 0:
-                images, labels = upcoming.result()
+                shown, labels = upcoming.result()
                 if (number // plan.fresh + 1) * plan.fresh < plan.epochs:
-                    upcoming = elsewhere.submit(_held_pictures, number // plan.fresh + 1)
+                    upcoming = elsewhere.submit(_held_shown, number // plan.fresh + 1)
             rng = np.random.default_rng([plan.seed, number, 1])
-            order = rng.permutation(len(images))[: steps * plan.batch].reshape(steps, -1)
+            order = rng.permutation(len(shown))[: steps * plan.batch].reshape(steps, -1)
             learner.reset_metrics()
             _reseed(learner, [plan.seed, number])
             loss = 0.0
             for step, chosen in enumerate(order):
-                x = vary_images(images[chosen], rng)
+                x = course.varied(shown[chosen], rng)
                 # What Keras returns is the mean over the batches since the reset.
-                loss = float(learner.train_on_batch(x, np.eye(network.CLASSES, dtype="f4")[labels[chosen]]))
+                loss = float(learner.train_on_batch(x, np.eye(networks.CLASSES, dtype="f4")[labels[chosen]]))
                 report(step + 1, steps, None)
             epoch = Epoch(number + 1, loss, time.monotonic() - started, measure(model))
             epochs.append(epoch)
             _keep(folder, learner, plan, epochs)
             report(steps, steps, epoch)
+    if plan.averaged > 1:
+        numbers = range(max(1, plan.epochs - plan.averaged + 1), plan.epochs + 1)
+        ends = [keras.saving.load_model(_checkpoint(folder, n), compile=False) for n in numbers]
+        weights = zip(*(end.get_weights() for end in ends), strict=True)
+        model.set_weights([np.mean(layer, axis=0) for layer in weights])
     if start is not None and plan.held:
         before = keras.saving.load_model(start, compile=False).get_weights()
         pairs = zip(before, model.get_weights(), strict=True)
@@ -193,9 +229,9 @@ def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSche
     )
 
 
-def _batches(data: Data, plan: Plan) -> int:
+def _batches(course: Course, data: Data, plan: Plan) -> int:
     """How many batches an epoch has; a last one that is not full is left out."""
-    shown = len(data.images) // plan.every + plan.run_together + plan.scribbles
+    shown = (len(data.images) // plan.every if course.mnist else 0) + plan.run_together + plan.scribbles
     shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
     shown += len(negatives.symbols(data.others))
     return shown // plan.batch
@@ -217,29 +253,54 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     return np.concatenate([data.images[part], datasets.rasters(drawn)]), labels
 
 
-_held: tuple[Data, Plan]
+def _paths(data: Data, plan: Plan, turn: int) -> tuple[NDArray[np.float32], Labels]:
+    """All paths of an epoch, in no useful order: all ink varied as ``turn`` has it."""
+    rng = np.random.default_rng([plan.seed, turn, 0])
+    nothing = [*negatives.symbols(data.others), *negatives.bars(data.digits) * plan.ink_copies]
+    if plan.run_together:
+        nothing += negatives.run_together(data.digits, rng, plan.run_together)
+    nothing += negatives.scribbles(rng, plan.scribbles)
+    glyphs = [(sample.ink, int(sample.label)) for sample in data.digits] * plan.ink_copies
+    glyphs += [(ink, NOT_A_DIGIT) for ink in nothing]
+    ways = np.stack([vary_path(strokes_of(ink), label, rng) for ink, label in glyphs])
+    return ways, np.array([label for _, label in glyphs], np.int64)
 
 
-def _hold(data: Data, plan: Plan) -> None:
+def _as_they_are(ways: Shown, _: np.random.Generator) -> NDArray[np.float32]:
+    return ways
+
+
+PICTURE = Course(networks.build_picture, True, _pictures, vary_images)
+PATH = Course(networks.build_path, False, _paths, _as_they_are)
+
+_held: tuple[Course, Data, Plan]
+
+
+def _hold(course: Course, data: Data, plan: Plan) -> None:
     """Gives the other process its data once: sending ink takes long."""
     global _held
-    _held = data, plan
+    _held = course, data, plan
 
 
-def _held_pictures(turn: int) -> tuple[Images, Labels]:
-    return _pictures(*_held, turn)
+def _held_shown(turn: int) -> tuple[Shown, Labels]:
+    course, data, plan = _held
+    return course.shown(data, plan, turn)
+
+
+def _checkpoint(folder: Path, epoch: int) -> Path:
+    return folder / f"{epoch}-{CHECKPOINT}"
 
 
 def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
     """Saves the state for a later call. If the process is killed meanwhile, the earlier state stays."""
     part = folder / f"part-{CHECKPOINT}"
     learner.save(part)
-    part.replace(folder / f"{len(epochs)}-{CHECKPOINT}")
+    part.replace(_checkpoint(folder, len(epochs)))
     progress = {"plan": asdict(plan), "backend": backend(), "epochs": [asdict(epoch) for epoch in epochs]}
     written = folder / f"part-{PROGRESS}"
     written.write_text(json.dumps(progress, indent=1))
     written.replace(folder / PROGRESS)
-    (folder / f"{len(epochs) - 1}-{CHECKPOINT}").unlink(missing_ok=True)
+    _checkpoint(folder, len(epochs) - plan.averaged).unlink(missing_ok=True)
 
 
 def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
@@ -262,4 +323,4 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
             f"KERAS_BACKEND={progress['backend']}, or start again without --resume."
         )
     epochs = [Epoch(**epoch) for epoch in progress["epochs"]]
-    return keras.saving.load_model(folder / f"{len(epochs)}-{CHECKPOINT}"), epochs
+    return keras.saving.load_model(_checkpoint(folder, len(epochs))), epochs

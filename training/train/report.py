@@ -6,7 +6,7 @@ import base64
 import struct
 import zlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 import numpy as np
@@ -24,10 +24,12 @@ _WRITERS = 40
 
 @dataclass(frozen=True)
 class ScoredSet:
-    """A data set with calibrated probabilities ``float[n, 11]`` of its glyphs."""
+    """A data set with calibrated probabilities ``float[n, 11]`` of its glyphs. ``each``: what the picture
+    network and the path network read by themselves, ``int[n]`` by name, where there are both."""
 
     part: Part
     probabilities: NDArray[np.float64]
+    each: Mapping[str, NDArray[np.int64]] = field(default_factory=dict)
 
     @property
     def read(self) -> NDArray[np.int64]:
@@ -54,6 +56,7 @@ def html(manifest: Manifest, curves: Mapping[str, Sequence[float]], sets: Sequen
         ("How well it reads", _figures(sets, manifest.threshold)),
         ("How it learned", _curves(curves)),
         ("What it mixes up", _confusion(sets)),
+        ("Where picture and path disagree", _disagreements(sets)),
         ("Its worst mistakes", _mistakes(sets, manifest.threshold)),
         ("Writer by writer", _writers(sets, manifest.threshold)),
         ("What it was made of", _facts(manifest)),
@@ -133,6 +136,22 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
     )
 
 
+def _disagreements(sets: Sequence[ScoredSet]) -> str:
+    rows = []
+    for one in sets:
+        if not one.each or (one.part.labels == NOT_A_DIGIT).all():
+            continue
+        labels, picture, path = one.part.labels, one.each["picture"], one.each["path"]
+        apart = (picture != path) & (labels != NOT_A_DIGIT)
+        counts = [int((read == labels)[apart].sum()) for read in (picture, path, one.read)]
+        digits = int((labels != NOT_A_DIGIT).sum())
+        rows.append(
+            [escape(one.part.name), f"{digits:,}", f"{apart.sum():,}", *(f"{count:,}" for count in counts)]
+        )
+    head = ("data set", "digits", "read differently", "picture right", "path right", "together right")
+    return _table(head, rows) if rows else ""
+
+
 def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     """The mistakes with the highest confidence: a wrong digit, or a non-digit taken for one."""
     wrong = [
@@ -199,6 +218,8 @@ def _facts(manifest: Manifest) -> str:
     facts: dict[str, object] = {
         "parent": manifest.parent or "none: trained from scratch",
         "raster version": manifest.raster_version,
+        "picture counts": f"{manifest.fusion.picture:.2f}",
+        "path counts": f"{manifest.fusion.path:.2f}",
         "temperature": f"{manifest.temperature:.3f}",
         "sure from": f"{manifest.threshold:.3f}",
         "pen writers trained on": len(manifest.writers),

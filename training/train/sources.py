@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from recognizer.engine import infer
+from recognizer.fusion import Floats
+from recognizer.ink import Ink
 from training import datasets
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split
 from training.train import fit
-
-if TYPE_CHECKING:
-    import keras
 
 # The last of MNIST's training images are for checking and calibrating.
 MNIST_CHECK = 5000
@@ -42,14 +39,19 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     )
 
 
+Infer = Callable[[Images, Sequence[Ink | None]], tuple[Floats, Floats]]
+"""Rasters and their ink, where there is any → logits ``[n, 11]`` and features ``[n, F]``."""
+
+
 @dataclass(frozen=True)
 class Part:
-    """Labelled glyphs that are not trained on. ``writers`` is empty for pictures."""
+    """Labelled glyphs that are not trained on. ``writers`` and ``inks`` are empty for pictures."""
 
     name: str
     rasters: Images
     labels: Labels
     writers: tuple[str, ...] = ()
+    inks: tuple[Ink, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -105,14 +107,14 @@ def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[
     ]
     if not chosen:
         return []
-    rasters = datasets.rasters(sample.ink for sample in chosen)
-    return [Part(name, rasters, datasets.labels(chosen), tuple(sample.writer for sample in chosen))]
+    names, inks = tuple(sample.writer for sample in chosen), tuple(sample.ink for sample in chosen)
+    return [Part(name, datasets.rasters(inks), datasets.labels(chosen), names, inks)]
 
 
-def accuracies(model: keras.Model, parts: Sequence[Part]) -> dict[str, float]:
+def accuracies(infer: Infer, parts: Sequence[Part]) -> dict[str, float]:
     """By the name of each part, the share of its glyphs whose label has the highest of the eleven scores."""
     return {
-        part.name: float((infer(model, part.rasters)[0].argmax(axis=1) == part.labels).mean())
+        part.name: float((infer(part.rasters, part.inks)[0].argmax(axis=1) == part.labels).mean())
         for part in parts
     }
 

@@ -220,7 +220,7 @@ def scores_of(reader: Reader, inks: Sequence[Ink]) -> list[Scores]:
 
     from recognizer.raster import raster
 
-    shares, _ = classify(reader, np.stack([raster(ink) for ink in inks]))
+    shares, _ = classify(reader, np.stack([raster(ink) for ink in inks]), inks)
     return [tuple(float(share) for share in row) for row in shares]
 
 

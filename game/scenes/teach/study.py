@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from data.samples import Samples
+    from recognizer.ink import Ink
     from recognizer.reader import Reader
 
 # A player's newest samples are enough to know the hand.
@@ -26,9 +27,9 @@ class Study:
     """A player's accepted samples, newest first, as the reader reads them now.
 
     Attributes:
-        shares: float64 ``[n, 11]``, calibrated, a row a sample: what the picture alone says.
+        shares: float64 ``[n, 11]``, calibrated, a row a sample: what the networks say of it alone.
         in_play: the same as play reads them, knowing the hand by all other samples.
-        features: float32 ``[n, F]``, what the network's last layer is given.
+        features: float32 ``[n, F]``, what the networks' last layer is given.
         pending: how many corrections wait for review.
     """
 
@@ -88,19 +89,26 @@ def study(reader: Reader, samples: Samples, player_id: int) -> Study:
     found = tuple(samples.find(player_id=player_id, limit=_MOST))
     pending = sum(count.pending for count in samples.counts(player_id))
     rasters = np.array([sample.image for sample in found], np.uint8).reshape(-1, 28, 28)
-    shares, features = classify(reader, rasters)
+    inks = [sample.ink for sample in found]
+    shares, features = classify(reader, rasters, inks)
     habits = Habits.of(samples.glyphs(player_id, MOST))
-    in_play = weigh_all(shares, [sample.ink for sample in found], habits, apart=True)
+    in_play = weigh_all(shares, inks, habits, apart=True)
     return Study(found, shares, in_play, features, pending)
 
 
-def classify(reader: Reader, rasters: NDArray[np.uint8]) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
-    """Each raster taken as one glyph: shares ``[n, 11]`` and features ``[n, F]``; n may be 0."""
+def classify(
+    reader: Reader, rasters: NDArray[np.uint8], inks: Sequence[Ink | None]
+) -> tuple[NDArray[np.float64], NDArray[np.float32]]:
+    """Each raster, with its ink where there is any, taken as one glyph: shares ``[n, 11]`` and features
+    ``[n, F]``; n may be 0."""
     import numpy as np
 
     if not len(rasters):
         return np.zeros((0, NOT_A_DIGIT + 1)), np.zeros((0, 1), np.float32)
-    parts = [reader.infer(rasters[at : at + _BATCH]) for at in range(0, len(rasters), _BATCH)]
+    parts = [
+        reader.infer(rasters[at : at + _BATCH], inks[at : at + _BATCH])
+        for at in range(0, len(rasters), _BATCH)
+    ]
     logits = np.concatenate([logits for logits, _ in parts])
     return reader.probabilities(logits), np.concatenate([features for _, features in parts])
 

@@ -44,7 +44,7 @@ class Heads:
         self.loads += 1
         self._bundle = in_use(self.models)
         if self._bundle.id == shipped().id:  # as if a new one had been selected
-            manifest = replace(self._bundle.manifest, checksums={bundle.READER: NEW})
+            manifest = replace(self._bundle.manifest, checksums={bundle.PICTURE: NEW})
             self._bundle = replace(self._bundle, manifest=manifest)
         return None
 

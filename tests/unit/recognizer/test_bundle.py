@@ -16,10 +16,12 @@ import pytest
 
 from recognizer import bundle
 from recognizer.bundle import BundleError
+from recognizer.fusion import Fusion
 from recognizer.manifest import Manifest
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 
-FILES = {"model.keras": b"keras", "reader.tflite": b"reader", "layers.tflite": b"layers"}
+FILES = {"picture.keras": b"keras", "picture.tflite": b"reader", "layers.tflite": b"layers"}
 
 
 def manifest(name: str = "first", **changes: Any) -> Manifest:
@@ -63,7 +65,7 @@ def test_what_is_published_is_read_back(tmp_path: Path) -> None:
 
 Damage = Callable[[Path], object]
 DAMAGES: dict[str, tuple[Damage, str]] = {
-    "a changed file": (lambda f: (f / "reader.tflite").write_bytes(b"other"), "damaged: reader.tflite"),
+    "a changed file": (lambda f: (f / "picture.tflite").write_bytes(b"other"), "damaged: picture.tflite"),
     "a missing file": (lambda f: (f / "layers.tflite").unlink(), "incomplete: layers.tflite is missing"),
     "a foreign file": (lambda f: (f / "evil.pkl").write_bytes(b""), "does not name: evil.pkl"),
     "no manifest": (lambda f: (f / "manifest.json").unlink(), "has no manifest"),
@@ -90,7 +92,7 @@ DAMAGES: dict[str, tuple[Damage, str]] = {
         "no part of a bundle: “../../secret”",
     ),
     "no checksums": (lambda f: change(f, checksums={}), "incomplete"),
-    "checksums that are none": (lambda f: change(f, checksums={"model.keras": "x"}), "checksums"),
+    "checksums that are none": (lambda f: change(f, checksums={"picture.keras": "x"}), "checksums"),
 }
 
 
@@ -109,9 +111,9 @@ def test_a_damaged_or_foreign_bundle_is_refused_in_one_sentence(folder: Path, na
 )
 def test_a_link_out_of_the_folder_is_refused(folder: Path, tmp_path: Path) -> None:
     outside = tmp_path / "outside"
-    outside.write_bytes(FILES["reader.tflite"])
-    (folder / "reader.tflite").unlink()
-    (folder / "reader.tflite").symlink_to(outside)
+    outside.write_bytes(FILES["picture.tflite"])
+    (folder / "picture.tflite").unlink()
+    (folder / "picture.tflite").symlink_to(outside)
     with pytest.raises(BundleError, match="link"):
         bundle.read(folder)
 
@@ -132,9 +134,9 @@ def test_what_a_file_browser_leaves_is_no_harm(folder: Path) -> None:
 
 def test_a_file_changed_after_the_check_is_not_loaded(folder: Path) -> None:
     found = bundle.read(folder)
-    (folder / "reader.tflite").write_bytes(b"swapped")
+    (folder / "picture.tflite").write_bytes(b"swapped")
     with pytest.raises(BundleError, match="damaged"):
-        found.load("reader.tflite")
+        found.load("picture.tflite")
 
 
 def test_a_file_larger_than_any_bundles_is_not_read(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -146,16 +148,58 @@ def test_a_file_larger_than_any_bundles_is_not_read(folder: Path, monkeypatch: p
 def test_what_a_killed_publication_left_is_cleared_by_the_next(tmp_path: Path) -> None:
     left = tmp_path / ".unfinished-before"
     left.mkdir()
-    (left / "model.keras").write_bytes(b"half")
+    (left / "picture.keras").write_bytes(b"half")
     bundle.publish(tmp_path, manifest(), FILES)
     assert [path.name for path in tmp_path.iterdir()] == ["first"]
+
+
+PATHS = {"path.keras": b"path", "path.tflite": b"follower"}
+BOTH = {"places_version": PLACES_VERSION, "fusion": Fusion(0.25, 0.94, 0.9)}
+
+
+def test_a_bundle_of_two_networks_says_what_each_counts(tmp_path: Path) -> None:
+    made = bundle.publish(tmp_path, manifest(**BOTH), FILES | PATHS)
+    assert bundle.read(made.folder).manifest.fusion == Fusion(picture=0.25, path=0.94, alone=0.9)
+    assert bundle.publish(tmp_path, manifest("second"), FILES).manifest.fusion == Fusion()
+
+
+@pytest.mark.parametrize(
+    ("changes", "why"),
+    [
+        ({"places_version": PLACES_VERSION + 1}, "paths of version"),
+        ({"places_version": None}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.94, "alone": 0.0}}, "fusion"),
+        ({"fusion": {"picture": -1.0, "path": 0.94, "alone": 0.9}}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.0, "alone": 0.9}}, "fusion"),
+        ({"fusion": {"picture": 0.25, "path": 0.94}}, "fusion"),
+        ({"fusion": [0.25, 0.94, 0.9]}, "fusion"),
+        ({"format": 1}, "format"),
+    ],
+)
+def test_a_bundle_whose_networks_do_not_go_together_is_refused(
+    tmp_path: Path, changes: dict[str, Any], why: str
+) -> None:
+    folder = bundle.publish(tmp_path, manifest(**BOTH), FILES | PATHS).folder
+    change(folder, **changes)
+    with pytest.raises(BundleError, match=why):
+        bundle.read(folder)
+
+
+def test_a_path_network_that_is_named_must_be_there(tmp_path: Path) -> None:
+    with pytest.raises(BundleError, match=r"path\.keras is missing"):
+        bundle.publish(tmp_path, manifest(**BOTH), FILES)
+
+
+def test_the_shipped_bundle_is_small_enough_for_the_repository() -> None:
+    sizes = [path.stat().st_size for path in bundle.shipped().iterdir()]
+    assert sum(sizes) <= 7e6 and max(sizes) <= 3e6
 
 
 def test_nothing_is_overwritten_and_nothing_incomplete_published(folder: Path, tmp_path: Path) -> None:
     with pytest.raises(BundleError, match="already"):
         bundle.publish(tmp_path, manifest(), FILES)
-    with pytest.raises(BundleError, match=r"model\.keras"):
-        bundle.publish(tmp_path, manifest("second"), {"reader.tflite": b""})
+    with pytest.raises(BundleError, match=r"picture\.keras"):
+        bundle.publish(tmp_path, manifest("second"), {"picture.tflite": b""})
     with pytest.raises(BundleError, match="up"):
         bundle.publish(tmp_path, manifest("../up"), FILES)
     with pytest.raises(BundleError, match=r"extra\.txt"):
@@ -176,9 +220,11 @@ PUBLISHER = """
 import sys
 from pathlib import Path
 from recognizer import bundle
+from recognizer.fusion import Fusion
 from recognizer.manifest import Manifest
+from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
-files = {name: bytes(300_000) for name in ("model.keras", "reader.tflite", "layers.tflite")}
+files = {name: bytes(300_000) for name in ("picture.keras", "picture.tflite", "layers.tflite")}
 print("ready", flush=True)
 for number in range(10_000):
     bundle.publish(Path(sys.argv[1]), Manifest(f"b{number}", "2026-11-22", RASTER_VERSION), files)

@@ -14,9 +14,12 @@ import pytest
 from recognizer import heads
 from recognizer.head import FORMAT, About, Head, HeadError, Linear, trunk_of
 from recognizer.ink import Ink
+from recognizer.networks import FEATURES
+from recognizer.raster import raster
 from recognizer.reader import Reader
 from recognizer.reason import Reason
 from recognizer.slot import Slot
+from training.finetune.rehearsal import Replay
 
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
 ANNA, BEN = 3, 4
@@ -65,12 +68,16 @@ def test_a_reader_with_a_head_reads_with_it_and_leaves_the_other_alone(
 
 
 def test_a_head_equal_to_the_networks_own_layer_changes_no_reading(reader: Reader, always_two: Head) -> None:
-    """The features that LiteRT returns are those that the last layer takes."""
-    pictures = np.random.default_rng(1).integers(0, 256, (300, 28, 28)).astype(np.uint8)
-    logits, features = reader.infer(pictures)
-    solved = np.linalg.lstsq(np.c_[features, np.ones(300)].astype(float), logits.astype(float), rcond=None)[0]
-    same = replace(always_two, linear=Linear(solved[:-1].astype(np.float32), solved[-1].astype(np.float32)))
-    assert np.allclose(reader.with_head(same).infer(pictures)[0], logits, atol=1e-3)
+    """The features that LiteRT returns are those that the last layer of both networks together takes."""
+    rng = np.random.default_rng(1)
+    inks = [Ink.of([rng.normal(0, 50, (6, 2)).cumsum(axis=0).tolist()]) for _ in range(300)]
+    pictures = np.stack([raster(ink) for ink in inks])
+    logits, features = reader.infer(pictures, inks)
+    same = reader.with_head(replace(always_two, linear=Replay.of(reader.bundle).linear))
+    assert np.allclose(same.infer(pictures, inks)[0], logits, atol=1e-3)
+    # Without ink the biases of both layers take the place of the picture's own: next to nothing.
+    assert np.allclose(same.infer(pictures)[0], reader.infer(pictures)[0], atol=0.15)
+    assert features.shape == (300, 2 * FEATURES) and (reader.infer(pictures)[1][:, FEATURES:] == 0).all()
 
 
 def test_a_head_for_another_trunk_is_refused(reader: Reader, always_two: Head) -> None:

@@ -13,12 +13,14 @@ import pytest
 from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
-from recognizer.engine import Floats
+from recognizer.engine import Floats, LiteRtEngine
+from recognizer.fusion import Fusion
 from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.network import SHOWN_LAYERS
+from recognizer.networks import SHOWN_LAYERS
+from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
 from recognizer.reading import State
@@ -38,6 +40,12 @@ class Counting:
         logits = np.zeros((len(rasters), 11), np.float32)
         logits[:, 7] = 4.0
         return logits, np.ones((len(rasters), 3), np.float32)
+
+    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
+        """Half sure that it is a 2, with features that are all two."""
+        logits = np.zeros((len(ways), 11), np.float32)
+        logits[:, 2] = 2.0
+        return logits, np.full((len(ways), 2), 2.0, np.float32)
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         return {"strokes": raster.astype(np.float32)}
@@ -68,11 +76,15 @@ def reference(digit_data: Path) -> Iterator[KerasReader]:
 def test_litert_and_keras_agree_on_real_digits(
     shipped: Reader, reference: KerasReader, digits: list[PenSample]
 ) -> None:
-    rasters = np.stack([raster(sample.ink) for sample in digits])
-    for light, heavy in zip(shipped.infer(rasters), reference.infer(rasters), strict=True):
-        assert light.dtype == np.float32 and light.shape == heavy.shape
-        # Relative to the largest value: logits and features differ in size.
-        assert np.abs(light - heavy).max() <= 1e-4 * max(1.0, np.abs(heavy).max())
+    inks = [sample.ink for sample in digits]
+    rasters = np.stack([raster(ink) for ink in inks])
+    for glyphs in ([], inks):
+        for light, heavy in zip(
+            shipped.infer(rasters, glyphs), reference.infer(rasters, glyphs), strict=True
+        ):
+            assert light.dtype == np.float32 and light.shape == heavy.shape
+            # Relative to the largest value: logits and features differ in size.
+            assert np.abs(light - heavy).max() <= 1e-4 * max(1.0, np.abs(heavy).max())
     ours, theirs = shipped.activations(rasters[0]), reference.activations(rasters[0])
     assert tuple(ours) == tuple(theirs) == SHOWN_LAYERS
     for name in SHOWN_LAYERS:
@@ -132,22 +144,50 @@ def test_what_is_kept_is_bounded() -> None:
     reader, engine = reader_with()
     often = SEVEN.moved(0, 5)
     for number in range(1500):
-        reader.score(SEVEN.moved(number, 0), [(0,)])
-        reader.score(often, [(0,)])
+        reader.score([SEVEN.moved(number, 0)])
+        reader.score([often])
     assert engine.rasters == 1501
-    reader.score(SEVEN.moved(1499, 0), [(0,)])
+    reader.score([SEVEN.moved(1499, 0)])
     assert engine.rasters == 1501, "the latest are kept, and what is asked for again and again"
-    reader.score(SEVEN, [(0,)])
+    reader.score([SEVEN])
     assert engine.rasters == 1502
 
 
-def test_scores_follow_their_groups() -> None:
+def test_scores_follow_their_glyphs() -> None:
     reader, _ = reader_with()
     ink = Ink.of([[(0, 0), (1, 9)], [(5, 0), (6, 9)]])
-    assert [tuple(logits) for logits in reader.score(ink, [(0,), (1,), (0, 1), (0,)])] == [
-        (0.0,) * 7 + (4.0,) + (0.0,) * 3
-    ] * 4
-    assert reader.score(ink, []) == []
+    glyphs = [ink.pick(group) for group in ((0,), (1,), (0, 1), (0,))]
+    assert [tuple(logits) for logits in reader.score(glyphs)] == [(0.0,) * 7 + (4.0,) + (0.0,) * 3] * 4
+    assert reader.score([]) == []
+
+
+def test_both_networks_logits_are_weighed_where_there_is_ink() -> None:
+    """Row by row: ink, a picture, and empty ink, which is read as a picture."""
+    engine = Counting()
+    fusion = Fusion(picture=0.25, path=0.5, alone=0.8)
+    manifest = Manifest("made", "2026-11-22", RASTER_VERSION, places_version=1, fusion=fusion)
+    reader = Reader(Bundle(Path("nowhere"), manifest), engine)
+    logits, features = reader.infer(np.zeros((3, 28, 28), np.uint8), [SEVEN, None, Ink()])
+    assert logits[:, 7] == pytest.approx([0.25 * 4, 4 / 0.8, 4 / 0.8])
+    assert logits[:, 2] == pytest.approx([0.5 * 2, 0, 0])
+    assert not logits[:, [0, 1, 3, 4, 5, 6, 8, 9, 10]].any()
+    assert features == pytest.approx(np.array([[1, 1, 1, 2, 2], [5, 5, 5, 0, 0], [5, 5, 5, 0, 0]]))
+    picture = np.exp([0.0] * 7 + [5.0] + [0.0] * 3)
+    read = reader.read_raster(np.zeros((28, 28), np.uint8))
+    assert (read.text, read.confidence) == ("7", pytest.approx(picture[7] / picture.sum()))
+    assert reader.read(SEVEN).confidence == pytest.approx(np.e / (2 * np.e + 9), abs=1e-6)
+
+
+def test_the_shipped_networks_are_weighed_by_its_manifest(shipped: Reader, digits: list[PenSample]) -> None:
+    inks = [sample.ink for sample in digits[:20]]
+    rasters = np.stack([raster(ink) for ink in inks])
+    engine = LiteRtEngine(shipped.bundle)
+    picture, path = engine.infer(rasters)[0], engine.follow(np.stack([places(ink) for ink in inks]))[0]
+    fusion = shipped.manifest.fusion
+    assert fusion.picture > 0 and fusion.path > 0
+    both = fusion.picture * picture + fusion.path * path
+    assert np.abs(np.array([*shipped.score(inks)]) - both).max() < 1e-4
+    assert np.abs(shipped.infer(rasters)[0] - picture / fusion.alone).max() < 1e-4
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])
@@ -176,9 +216,9 @@ def test_no_ink_is_empty_and_impossible_ink_is_an_error() -> None:
 
 
 def test_a_network_that_is_none_is_refused(tmp_path: Path) -> None:
-    files = {"model.keras": b"", "reader.tflite": b"TFL3 not at all", "layers.tflite": b""}
+    files = {"picture.keras": b"", "picture.tflite": b"TFL3 not at all", "layers.tflite": b""}
     publish(tmp_path, Manifest("fake", "2026-11-22", RASTER_VERSION), files)
-    with pytest.raises(BundleError, match=r"reader\.tflite is no LiteRT network"):
+    with pytest.raises(BundleError, match=r"picture\.tflite is no LiteRT network"):
         Reader.open(tmp_path / "fake")
 
 

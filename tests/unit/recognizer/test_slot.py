@@ -49,7 +49,7 @@ def test_the_selected_model_is_used_until_deselected(models: Path) -> None:
 
 def test_a_damaged_model_is_told_and_the_shipped_one_used(models: Path) -> None:
     select(models, "mine")
-    (models / "mine" / "reader.tflite").write_bytes(b"gone")
+    (models / "mine" / "picture.tflite").write_bytes(b"gone")
     slot = Slot(models)
     notice = slot.load()
     assert notice is not None and "mine" in notice and "game's own model" in notice
@@ -87,7 +87,7 @@ def test_one_goes_back_a_generation_at_a_time_to_the_shipped_model(newer: Path) 
         roll_back(newer)
 
 
-@pytest.mark.parametrize("damage", [shutil.rmtree, lambda folder: (folder / "reader.tflite").unlink()])
+@pytest.mark.parametrize("damage", [shutil.rmtree, lambda folder: (folder / "picture.tflite").unlink()])
 def test_a_parent_that_is_gone_or_damaged_is_passed_over(newer: Path, damage: Callable[[Path], None]) -> None:
     damage(newer / "mine")
     assert roll_back(newer) is selected(newer) is None

@@ -9,7 +9,7 @@ from scipy.special import log_softmax
 
 from recognizer.head import Linear
 from tests.unit.training.made_digits import drawn
-from training.finetune.fit_head import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, pictures
+from training.finetune.fit_head import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, varied
 
 FEATURES = 12
 
@@ -115,8 +115,10 @@ def test_pictures_hold_each_sample_then_its_variations(rng: np.random.Generator)
 
     inks = [drawn(3, rng), None]
     images = np.stack([raster(drawn(3, rng)), raster(drawn(7, rng))])
-    made, each = pictures(inks, images, Plan(copies=4), rng)
-    assert each == 5 and made.shape == (10, 28, 28)
+    made, written, each = varied(inks, images, Plan(copies=4), rng)
+    assert each == 5 and made.shape == (10, 28, 28) and len(written) == 10
+    assert written[0] == inks[0] and all(np.array_equal(made[at], raster(written[at])) for at in range(1, 5))
+    assert written[5:] == [None] * 5
     assert np.array_equal(made[0], images[0]) and np.array_equal(made[5], images[1])
     assert not np.array_equal(made[1], made[0])
 
@@ -124,6 +126,6 @@ def test_pictures_hold_each_sample_then_its_variations(rng: np.random.Generator)
 def test_a_picture_is_moved_by_a_pixel_every_way(rng: np.random.Generator) -> None:
     image = np.zeros((28, 28), np.uint8)
     image[14, 14] = 255
-    made, _ = pictures([None], image[None], Plan(copies=80), rng)
+    made, _, _ = varied([None], image[None], Plan(copies=80), rng)
     places = {tuple(map(int, np.argwhere(picture)[0])) for picture in made[1:]}
     assert places == {(y, x) for y in (13, 14, 15) for x in (13, 14, 15)}

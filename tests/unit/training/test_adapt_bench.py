@@ -46,7 +46,7 @@ def task() -> Task:
 
 
 def as_it_is(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - learns nothing
-    return Made(lambda _, features: bench.replay.linear.logits(features))
+    return Made(lambda _, __, features: bench.replay.linear.logits(features))
 
 
 def test_the_first_of_each_digit_are_learned_from_and_the_rest_measured_on(task: Task) -> None:
@@ -79,7 +79,7 @@ def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, ta
     def refused(bench: Bench, samples: Samples, seed: int) -> Made:
         nothing = np.zeros(11, np.float32)
         made = known(bench, samples, seed)
-        return replace(made, predict=lambda images, _: np.tile(nothing, (len(images), 1)), passed=False)
+        return replace(made, predict=lambda images, _, __: np.tile(nothing, (len(images), 1)), passed=False)
 
     for way in (known, refused):
         score = measure(bench, task, way, None)
@@ -91,7 +91,7 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
     def refused(bench: Bench, samples: Samples, seed: int) -> Made:
         made = as_it_is(bench, samples, seed)
         return replace(
-            made, predict=lambda images, _: np.eye(11, dtype="f4")[np.full(len(images), 3)], passed=False
+            made, predict=lambda images, _, __: np.eye(11, dtype="f4")[np.full(len(images), 3)], passed=False
         )
 
     score = measure(bench, task, refused, None)
@@ -104,8 +104,9 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
 def test_the_way_of_the_game_is_its_layer_beside_the_habits(bench: Bench, task: Task) -> None:
     ours = means.MEANS["head-and-habits"](bench, task.shots, 1)
     layer = means.MEANS["head"](bench, task.shots, 1)
-    _, features = bench.reader.infer(task.images)
-    assert np.array_equal(ours.predict(task.images, features), layer.predict(task.images, features))
+    _, features = bench.reader.infer(task.images, task.inks)
+    read = [made.predict(task.images, task.inks, features) for made in (ours, layer)]
+    assert np.array_equal(*read)
     assert ours.temperature == layer.temperature is not None
     assert ours.habits.labels == task.shots.labels.tolist() and not layer.habits
     assert isinstance(ours.habits, Habits)

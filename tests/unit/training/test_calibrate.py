@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -12,8 +14,7 @@ from scipy.special import logsumexp, softmax
 from recognizer import segment
 from recognizer.ink import Ink
 from training.bench.made_numbers import Number
-from training.datasets import Images
-from training.train.calibrate import UNSURE, calibrate, segment_weights
+from training.train.calibrate import UNSURE, calibrate, segment_weights, weigh
 
 
 def scored(count: int, spread: float, others: int, seed: int = 1) -> tuple[np.ndarray, np.ndarray]:
@@ -53,9 +54,27 @@ def test_without_digits_whatever_is_likelier_than_not_is_sure() -> None:
     assert calibrate(*scored(0, 3.0, 30)).threshold == 0.5
 
 
-def even(rasters: Images) -> np.ndarray:
-    """A network that takes anything for any digit."""
-    return np.full((len(rasters), 11), 1 / 11)
+def test_the_better_witness_counts_for_more() -> None:
+    """Two that say the truth with noise; what is found is where nothing near it is more probable."""
+    truth, labels = scored(3000, 2.0, 0)
+    rng = np.random.default_rng(2)
+    one, other = (truth + rng.normal(0, noise, truth.shape) for noise in (3.0, 1.0))
+    found = weigh(one.astype(np.float32), other.astype(np.float32), labels)
+
+    def surprise(picture: float, path: float) -> float:
+        logits = picture * one + path * other
+        return float((logsumexp(logits, axis=1) - logits[np.arange(len(labels)), labels]).mean())
+
+    assert 0 < found[0] < found[1]
+    least = surprise(*found)
+    assert all(
+        least <= surprise(found[0] + a, found[1] + b) + 1e-7 for a, b in ((0.02, 0), (-0.02, 0), (0, 0.02))
+    )
+
+
+def even(glyphs: Sequence[Ink]) -> np.ndarray:
+    """Networks that take anything for any digit."""
+    return np.full((len(glyphs), 11), 1 / 11)
 
 
 def two_stems(gap: float, glyphs: tuple[tuple[int, ...], ...]) -> Number:
@@ -74,7 +93,7 @@ def test_the_weights_make_the_true_splits_likeliest_but_for_a_pull() -> None:
     """By the slope of the cost written out anew, which is next to nothing there."""
     measured = []
     for number in NUMBERS:
-        glyphs, splits = segment.measured(number.ink, lambda groups: list(even(np.empty(len(groups)))))
+        glyphs, splits = segment.measured(number.ink, lambda groups: list(even([Ink()] * len(groups))))
         measured.append([sum(glyphs[group] for group in split) for split in (number.glyphs, *splits)])
     start = np.array([segment.WEIGHTS[name] for name in segment.MEASURES])
 

@@ -93,10 +93,10 @@ def test_missing_files_and_models_are_told(
     assert "nothing" in refused(capsys, "evaluate", nothing)
     assert "no model in" in refused(capsys, "evaluate", pens, "--bundle", nothing)
     assert "no file" in refused(capsys, "bundle", nothing)
-    (tmp_path / "model.keras").write_bytes(b"")
-    assert "model.json" in refused(capsys, "bundle", tmp_path / "model.keras")
-    (tmp_path / "model.json").write_text("{}")
-    assert "model.json" in refused(capsys, "bundle", tmp_path / "model.keras")
+    (tmp_path / "picture.keras").write_bytes(b"")
+    assert "picture.json" in refused(capsys, "bundle", tmp_path / "picture.keras")
+    (tmp_path / "picture.json").write_text("{}")
+    assert "picture.json" in refused(capsys, "bundle", tmp_path / "picture.keras")
 
 
 def test_what_is_no_data_file_is_told_plainly(

@@ -6,6 +6,7 @@ import base64
 import re
 import struct
 import zlib
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import numpy as np
@@ -62,6 +63,16 @@ def test_the_figures_of_a_set() -> None:
     assert row is not None
     # Of four digits two are read right, two are unsure, one is wrong and sure; of two others one is accepted.
     assert re.findall(r"<td>([^<]*)</td>", row[0])[1:] == ["6", "50.00 %", "50.00 %", "25.00 %", "50.00 %"]
+
+
+def test_where_picture_and_path_disagree_it_says_who_was_right() -> None:
+    """Of four digits two are read differently; together they read 0, 7, 2, 5."""
+    each = {"picture": np.array([0, 1, 3, 5, 1, 2]), "path": np.array([0, 7, 2, 5, 3, 2])}
+    text = html(MANIFEST, {}, [replace(scored(), each=each)])
+    section = text[text.index("Where picture and path disagree") :]
+    row = re.search(r"<td>pens.*?</tr>", section)
+    assert row is not None and re.findall(r"<td>([^<]*)</td>", row[0])[1:] == ["4", "2", "1", "1", "1"]
+    assert "disagree" not in html(MANIFEST, {}, [scored()])
 
 
 def test_the_worst_mistakes_come_surest_first() -> None:

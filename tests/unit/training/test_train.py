@@ -116,7 +116,7 @@ def test_a_missing_mnist_file_is_told(capsys: pytest.CaptureFixture[str], tmp_pa
 
 
 def test_a_manifest_tells_what_the_training_went_on_from(tmp_path: Path) -> None:
-    start = tmp_path / "model.keras"
+    start = tmp_path / "picture.keras"
     start.write_bytes(b"weights")
     assert train.origin_of(start) == {"sha256": hashlib.sha256(b"weights").hexdigest()}
     known = bundle.read(bundle.shipped()).manifest

@@ -32,7 +32,7 @@ def test_mix_ups_are_named_worst_first(known: Study) -> None:
 class AllSevens(FakeReader):
     """Every picture looks rather like a 7."""
 
-    def infer(self, rasters: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def infer(self, rasters: np.ndarray, glyphs: object = ()) -> tuple[np.ndarray, np.ndarray]:  # noqa: ARG002
         logits = np.zeros((len(rasters), 11), np.float32)
         logits[:, 7] = 3.0
         return logits, logits

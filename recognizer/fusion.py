@@ -1,0 +1,77 @@
+"""How the picture network and the path network say one thing together.
+
+Where there is ink, the logits are a weighted sum of both networks' logits: as if they were two witnesses, of
+whom the weights say how much each is to be believed beside the other. A picture that never was ink has no
+path: the picture network speaks alone, by a temperature of its own.
+
+Both networks' logits are linear in their features, so the sum is linear in the features of both, side by
+side. That is what a personal head stands on. Without ink the path's features are zeros, and the picture's
+count for more, so that the same head reads pictures too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.ink import Ink
+from recognizer.places import CHANNELS, PLACES, places
+
+if TYPE_CHECKING:
+    from recognizer.engine import Engine
+
+Floats = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Fusion:
+    """The weights of both networks.
+
+    Attributes:
+        picture, path: of their logits where there is ink. 0 for ``path``: there is no path network.
+        alone: the picture's logits are divided by it where there is no ink, > 0.
+    """
+
+    picture: float = 1.0
+    path: float = 0.0
+    alone: float = 1.0
+
+    def infer(
+        self, engine: Engine, rasters: NDArray[np.uint8], glyphs: Sequence[Ink | None] = ()
+    ) -> tuple[Floats, Floats]:
+        """Logits ``float32[n, 11]`` and features ``float32[n, F]`` of glyphs: F counts the features of both
+        networks, those of the picture first.
+
+        Args:
+            rasters: of the glyphs, ``uint8[n, 28, 28]``.
+            glyphs: their ink; None, or no list at all, where there is none.
+        """
+        logits, features = engine.infer(rasters)
+        if self.path == 0:
+            return logits / np.float32(self.alone), features
+        ways = {row: places(glyph) for row, glyph in enumerate(glyphs) if glyph}
+        inked = list(ways)
+        path_logits, path_features = engine.follow(
+            np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS))
+        )
+        is_ink = np.zeros(len(rasters), bool)
+        is_ink[inked] = True
+        beside = np.zeros((len(rasters), path_features.shape[1]), np.float32)
+        beside[inked] = path_features
+        logits = logits * np.where(is_ink, self.picture, 1 / self.alone).astype(np.float32)[:, None]
+        logits[inked] += np.float32(self.path) * path_logits
+        return logits, self.joined(features, beside, is_ink)
+
+    def joined(self, picture: Floats, path: Floats, inked: NDArray[np.bool_]) -> Floats:
+        """The features of both side by side ``[n, F]``, as a head takes them.
+
+        Args:
+            picture, path: the networks' own features ``[n, 128]``; of the path zeros without ink.
+            inked: which glyphs are ink.
+        """
+        counts = np.where(inked, 1.0, 1.0 / (self.alone * self.picture)).astype(np.float32)
+        return np.concatenate([picture * counts[:, None], path], axis=1)
