@@ -12,11 +12,10 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import pygame
 
-from game.clock import Clock, RealClock
 from game.input import Input
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
@@ -42,6 +41,22 @@ if TYPE_CHECKING:
 _PUMP_S = 0.004
 # The worker's thread gives way to the frame loop after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
+
+
+class Clock(Protocol):
+    """Tells the time in seconds, and waits between frames."""
+
+    def now(self) -> float: ...
+
+    def wait(self, seconds: float) -> None: ...
+
+
+class RealClock:
+    def now(self) -> float:
+        return time.perf_counter()
+
+    def wait(self, seconds: float) -> None:
+        time.sleep(seconds)
 
 
 class App:

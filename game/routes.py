@@ -1,10 +1,14 @@
-"""Which screen is which scene: the only importer of screens. Scenes ask for them by `game.stage.Open`."""
+"""Which screen is which scene, and how a match is opened: the only importer of screens.
+
+Scenes ask for a screen by `game.stage.Open`.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
-from game.open_match import open_match
+from game.play.modes import Setup
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.match.count_in import CountIn
@@ -14,6 +18,7 @@ from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.menu import contents
 from game.scenes.players import Players
+from game.scenes.profile import habits
 from game.scenes.progress import Progress
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
@@ -34,7 +39,29 @@ from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
 from game.scenes.welcome import Welcome
-from game.stage import Open, Screen
+from game.session.match_session import MatchSession
+from game.session.ports import Occasion, Session
+from game.stage import Open, Screen, Stage
+from game.ui import handwriting
+
+
+def open_match(stage: Stage, plan: Plan, setup: Setup) -> Session:
+    """A match on this machine, which waits for its players to be ready; ``setup`` is the plan's."""
+    for sitter in plan.sitters:
+        if sitter.player is not None:
+            stage.reader_for(sitter.player)  # have it loaded before the first stroke
+    return MatchSession(
+        setup,
+        plan.sitters,
+        now=stage.clock(),
+        jobs=stage.worker,
+        reader=stage.reader_for,
+        store=stage.book,
+        tell=stage.tell,
+        habits=partial(habits, stage),
+        hand=handwriting.write,
+        occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
+    )
 
 
 def match(plan: Plan) -> Scene:

@@ -1,4 +1,9 @@
-"""What a session stores: its port `game.session.store.Store` over the real store, `data.store.Store`."""
+"""Between the game and the store: play's values as records and back, and the port that a session writes to.
+
+The rules of play and the store each have their own enums for an operation, the missing number, an outcome and
+who sits at a seat, and neither may import the other. The store's are what its columns hold; they stay when
+the rules change. Each pair has the same members with the same values, which a test checks.
+"""
 
 from __future__ import annotations
 
@@ -8,37 +13,94 @@ from typing import TYPE_CHECKING
 
 from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
+from game.play.questions import Fact, Missing, Op, Question
+from game.play.scoring import Answer, Outcome
 from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
-from game.stored import stored_question
 from recognizer.ink import InkError
 
 if TYPE_CHECKING:
     from data.store import Store
 
 
+def stored_operation(op: Op) -> records.Operation:
+    """The operation as a column of the store."""
+    return records.Operation(op)
+
+
+def stored_question(question: Question) -> records.Question:
+    """The question as an exercise of the store holds it."""
+    fact = question.fact
+    return records.Question(
+        fact.left, stored_operation(fact.op), fact.right, records.Missing(question.missing)
+    )
+
+
+def played_question(record: records.Question | records.Answer) -> Question:
+    """The question that is kept in a record, as the rules take it.
+
+    Raises:
+        QuestionError: its numbers make no question.
+    """
+    fact = Fact(record.left, Op(record.operation), record.right)
+    return Question(fact, Missing(record.missing))
+
+
+def played_answer(record: records.Answer) -> Answer:
+    """An earlier answer as a ghost repeats it, without what the reader saw in its ink: that is not kept.
+
+    Raises:
+        QuestionError: its numbers make no question.
+    """
+    return Answer(
+        round=record.round,
+        question=played_question(record),
+        outcome=Outcome(record.outcome),
+        given=record.given,
+        read=record.read,
+        thinking=record.thinking,
+        writing=record.writing,
+        reading=record.reading,
+        typed=record.typed,
+        misread=record.misread,
+        unsure=record.unsure,
+    )
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Turn the store's errors into the one that the session knows."""
+    try:
+        yield
+    except (StoreUnavailableError, StoreDamagedError) as error:
+        raise StoreFailedError(str(error), later=isinstance(error, StoreUnavailableError)) from error
+    except (StoreError, InkError) as error:
+        raise StoreFailedError(str(error), later=False) from error
+
+
 class StoreAdapter:
-    """The store that a session is handed: writes matches, answers and samples. Any thread may use it."""
+    """The session's port `game.session.store.Store` over `data.store.Store`. Any thread may use it."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
 
+    @_told()
     def begin(self, opening: Opening) -> int:
         seats = [
             records.Seat(sitter.name, sitter.player, records.SeatKind(sitter.kind))
             for sitter in opening.sitters
         ]
         occasion = opening.occasion
-        with _told():
-            return self._store.matches.start(
-                opening.mode,
-                seats,
-                level=opening.level,
-                length=opening.length,
-                day=occasion.day,
-                exercise_id=occasion.exercise,
-                options=occasion.options,
-            ).id
+        return self._store.matches.start(
+            opening.mode,
+            seats,
+            level=opening.level,
+            length=opening.length,
+            day=occasion.day,
+            exercise_id=occasion.exercise,
+            options=occasion.options,
+        ).id
 
+    @_told()
     def answer(self, match: int, kept: KeptAnswer) -> int:
         answer, question = kept.answer, stored_question(kept.answer.question)
         record = records.Answer(
@@ -66,47 +128,46 @@ class StoreAdapter:
             candidates=kept.candidates,
             bundle=kept.bundle,
         )
-        with _told():
-            stored = self._store.matches.record(record)
+        stored = self._store.matches.record(record)
         assert stored.id is not None
         return stored.id
 
+    @_told()
     def correct(self, sample: Sample) -> None:
-        with _told():
-            self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
+        self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
 
+    @_told()
     def correct_number(self, number: NumberSample) -> None:
-        with _told():
-            self._store.samples.keep_number(
-                records.NewNumber(
-                    label=number.label,
-                    ink=number.ink,
-                    source=records.LabelSource.CORRECTED,
-                    context=records.Context.QUIZ,
-                    player_id=number.player,
-                    read=number.read,
-                    candidates=number.candidates,
-                    bundle=number.bundle,
-                    answer_id=number.answer,
-                )
+        self._store.samples.keep_number(
+            records.NewNumber(
+                label=number.label,
+                ink=number.ink,
+                source=records.LabelSource.CORRECTED,
+                context=records.Context.QUIZ,
+                player_id=number.player,
+                read=number.read,
+                candidates=number.candidates,
+                bundle=number.bundle,
+                answer_id=number.answer,
             )
+        )
 
+    @_told()
     def confirm(self, sample: Sample, draw: float) -> None:
-        with _told():
-            self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
+        self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
+    @_told()
     def rest(self, player: int, seconds: float) -> None:
-        with _told():
-            self._store.players.change(player, rest_ms=round(seconds * 1000))
+        self._store.players.change(player, rest_ms=round(seconds * 1000))
 
+    @_told()
     def finish(self, match: int, ending: Ending) -> None:
-        with _told():
-            self._store.matches.finish(
-                match,
-                scores=dict(enumerate(ending.scores)),
-                places=dict(enumerate(ending.places)),
-                complete=ending.complete,
-            )
+        self._store.matches.finish(
+            match,
+            scores=dict(enumerate(ending.scores)),
+            places=dict(enumerate(ending.places)),
+            complete=ending.complete,
+        )
 
 
 def _sample(sample: Sample, source: records.LabelSource) -> records.NewSample:
@@ -121,14 +182,3 @@ def _sample(sample: Sample, source: records.LabelSource) -> records.NewSample:
         bundle=sample.bundle,
         answer_id=sample.answer,
     )
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Turn the store's errors into the one that the session knows."""
-    try:
-        yield
-    except (StoreUnavailableError, StoreDamagedError) as error:
-        raise StoreFailedError(str(error), later=isinstance(error, StoreUnavailableError)) from error
-    except (StoreError, InkError) as error:
-        raise StoreFailedError(str(error), later=False) from error

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import settings
 
 # No test depends on luck, nor on how busy the machine is: the same examples each time, and no deadline. New
-# ones are for `HYPOTHESIS_PROFILE=fuzz`, every night: it prints how to see a failure again.
+# ones are for `pytest --hypothesis-profile=fuzz`, every night: it prints how to see a failure again.
 settings.register_profile("ci", derandomize=True, deadline=None)
 settings.register_profile("fuzz", max_examples=1000, deadline=None, print_blob=True)
-settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+settings.load_profile("ci")
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED_DATA = ROOT.parent / "shared" / "data"

@@ -40,7 +40,6 @@ class Table:
         size: tuple[int, int] = (640, 480),
         *,
         screens: Callable[[Open], Scene] = screen,
-        notices: tuple[str, ...] = (),
         trainer: Callable[[], Trainer] | None = None,
         **settings: Any,
     ) -> None:
@@ -57,7 +56,6 @@ class Table:
             player=self.player,
             trainer=trainer() if trainer is not None else None,
             clock=self.clock,
-            notices=notices,
         )
         self.app.scene.ask(Open("menu", make()))
         self.hand = Hand(self.app, self.clock)

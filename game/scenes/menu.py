@@ -8,7 +8,7 @@ from functools import partial
 
 import pygame
 
-from game.scenes.known_hand import KnownHand
+from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks
@@ -18,7 +18,7 @@ from game.ui.events import KeyEvent
 from game.ui.layout import columns, rows
 from game.ui.look import Look, ease_out
 from game.ui.rows import agree
-from game.ui.sheet import desk, margin, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, margin, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
@@ -214,20 +214,10 @@ class Menu(Scene):
     # Layout
 
     def _spine(self, ground: pygame.Surface, left: pygame.Rect, right: pygame.Rect) -> None:
-        look = self.look
-        width = look.px(3)
-        for step in range(width):
-            strength = round(20 * (1 - step / width) ** 2)
-            shade = pygame.Surface((left.width, 1) if look.portrait else (1, left.height), pygame.SRCALPHA)
-            shade.fill((60, 40, 20, strength))
-            for side in (-1 - step, step):
-                ground.blit(
-                    shade, (left.left, right.top + side) if look.portrait else (right.left + side, left.top)
-                )
-        if look.portrait:
-            ground.fill(look.palette.edge, (left.left, right.top, left.width, 1))
-        else:
-            ground.fill(look.palette.edge, (right.left, left.top, 1, left.height))
+        size = (left.width, 1) if self.look.portrait else (1, left.height)
+        line = pygame.Rect(right.topleft, size)
+        crease(ground, self.look, line)
+        ground.fill(self.look.palette.edge, line)
 
     def _contents(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette

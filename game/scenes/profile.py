@@ -1,14 +1,17 @@
-"""A player's profile: who plays, in which colour, with which pen; and taking a profile into use."""
+"""What belongs to a player: colour, pen, how they write; and letting a player play from now on."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from data.errors import StoreError
 from game.settings import PENS
 from game.stage import Open
 from game.ui.theme import Colour, Palette, mix
 from game.ui.widgets import Key
+from recognizer.habits import MOST, STRANGER, Habits
 
 if TYPE_CHECKING:
     from data.records import Player
@@ -56,3 +59,35 @@ def next_colour(players: list[Player]) -> str:
     """A colour that nobody has yet, if there is one."""
     taken = {player.colour for player in players}
     return next((code for code in COLOURS if code not in taken), COLOURS[len(players) % len(COLOURS)])
+
+
+class KnownHand:
+    """How the stage's player writes: looked up in the store by the first reading that needs it."""
+
+    def __init__(self) -> None:
+        self._found: list[Habits] = []  # one, once it has been looked up
+
+    def of(self, stage: Stage) -> Callable[[], Habits]:
+        """A function that gives the habits. Its first call asks the store: call it in a job."""
+        found, player = self._found, stage.player
+
+        def known() -> Habits:
+            if not found:
+                try:
+                    found.append(habits(stage, player.id if player else None))
+                except (StoreError, ValueError):  # the store is in trouble, or a row is damaged
+                    return STRANGER
+            return found[0]
+
+        return known
+
+    def forget(self) -> None:
+        """Look them up anew: somebody else may play, or there may be more samples."""
+        self._found = []
+
+
+def habits(stage: Stage, player: int | None) -> Habits:
+    """How a player writes, as their samples show it; a guest is a stranger. Slow: for the worker."""
+    if stage.store is None or player is None:
+        return STRANGER
+    return Habits.of(stage.store.samples.glyphs(player, MOST))

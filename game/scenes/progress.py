@@ -16,7 +16,7 @@ from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
 from game.stage import Open
-from game.stored import stored_operation
+from game.store_adapter import stored_operation
 from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend

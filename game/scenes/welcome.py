@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import pygame
 
-from game.scenes.match.quiz_page import QuizPage
+from game.scenes.match.pages import QuizPage
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.bars import ReadingMarks

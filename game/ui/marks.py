@@ -55,7 +55,7 @@ WORDS = {
     Mark.WRONG: "Wrong",
     Mark.UNSURE: "Unsure",
     Mark.MISREAD: "Misread",
-    Mark.VOID: "Doesn’t count",
+    Mark.VOID: "Not counted",
     Mark.PASSED: "Passed",
     Mark.LATE: "Too late",
     Mark.BEATEN: "Just beaten",

@@ -166,6 +166,16 @@ def placard(surface: pygame.Surface, look: Look, area: pygame.Rect, headline: st
         y += picture.get_height() + (look.px(1) if picture is pictures[0] else 0)
 
 
+def crease(surface: pygame.Surface, look: Look, line: pygame.Rect) -> None:
+    """Shade both sides of the fold of an open book; ``line`` is one pixel wide, or one pixel high."""
+    width = look.px(3)
+    for step in range(width):
+        shade = pygame.Surface(line.size, pygame.SRCALPHA)
+        shade.fill((60, 40, 20, round(20 * (1 - step / width) ** 2)))
+        for side in (-1 - step, step):
+            surface.blit(shade, line.move(0, side) if line.height == 1 else line.move(side, 0))
+
+
 def card(surface: pygame.Surface, rect: pygame.Rect, look: Look, colour: Colour | None = None) -> None:
     """A flat card on a sheet."""
     rounded(surface, rect, colour or look.palette.card, look.px(0.7))

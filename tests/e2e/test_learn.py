@@ -15,8 +15,7 @@ import pytest
 from data.records import Context, Hand, LabelSource, NewSample, RunState
 from data.store import Store, store_file
 from game import routes
-from game.app import App
-from game.clock import RealClock
+from game.app import App, RealClock
 from game.learning.process import Change
 from game.learning.trainer import Trainer
 from game.scenes.teach.family import Family

@@ -6,19 +6,20 @@ import pygame
 
 from game.play.modes import Mode
 from game.scenes.setup.choose import MODES, ChooseQuiz
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 
-def _blitz(scene: ChooseQuiz, hands: Hands) -> None:
+def _blitz(scene: ChooseQuiz, hand: Hand) -> None:
     scene._pick_mode(MODES.index(Mode.BLITZ))
-    hands.wait(0.1)
+    hand.wait(0.1)
 
 
-def _daily(scene: ChooseQuiz, hands: Hands) -> None:
+def _daily(scene: ChooseQuiz, hand: Hand) -> None:
     scene.mode = Mode.SURVIVAL
     scene.again()
-    hands.press(pygame.K_TAB)
-    hands.press(pygame.K_TAB)
+    hand.press(pygame.K_TAB)
+    hand.press(pygame.K_TAB)
 
 
 SHOTS = [

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from game.scenes.teach.forgetting_lab import _PACE, _POINTS, ForgettingLab
+from tests.hand import Hand
 from tests.shots.example_trainer import ExampleTrainer, mia
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
-def _watched(scene: ForgettingLab, hands: Hands) -> None:
+def _watched(scene: ForgettingLab, hand: Hand) -> None:
     scene._start()
-    hands.wait(_POINTS / _PACE + 0.5)
+    hand.wait(_POINTS / _PACE + 0.5)
 
 
 SHOTS = [

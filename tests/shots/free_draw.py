@@ -13,8 +13,9 @@ from game.scenes.free_draw.free_draw import FreeDraw
 from game.ui.canvas import Canvas
 from recognizer.habits import MOST
 from recognizer.ink import Ink
+from tests.hand import Hand
 from tests.shots.example_trainer import mia
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 def _sheet(scene: FreeDraw) -> Canvas:
@@ -22,9 +23,9 @@ def _sheet(scene: FreeDraw) -> Canvas:
     return scene.canvas
 
 
-def _number(text: str) -> Callable[[FreeDraw, Hands], None]:
-    def act(scene: FreeDraw, hands: Hands) -> None:
-        hands.write(_sheet(scene), text)
+def _number(text: str) -> Callable[[FreeDraw, Hand], None]:
+    def act(scene: FreeDraw, hand: Hand) -> None:
+        hand.write(_sheet(scene), text)
 
     return act
 
@@ -37,37 +38,37 @@ def _line(*corners: tuple[float, float]) -> list[tuple[float, float]]:
     ]
 
 
-def _star(scene: FreeDraw, hands: Hands) -> None:
+def _star(scene: FreeDraw, hand: Hand) -> None:
     tips = [(0.0, -0.34), (0.2, 0.28), (-0.32, -0.1), (0.32, -0.1), (-0.2, 0.28), (0.0, -0.34)]
-    hands.draw(_sheet(scene), [_line(*tips)])
+    hand.draw(_sheet(scene), [_line(*tips)])
 
 
-def _why(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(_sheet(scene), "47")
-    hands.press(pygame.K_w)
-    hands.wait(0.5)
+def _why(scene: FreeDraw, hand: Hand) -> None:
+    hand.write(_sheet(scene), "47")
+    hand.press(pygame.K_w)
+    hand.wait(0.5)
 
 
-def _layers(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(_sheet(scene), "8")
-    hands.press(pygame.K_l)
-    hands.wait(0.5)
+def _layers(scene: FreeDraw, hand: Hand) -> None:
+    hand.write(_sheet(scene), "8")
+    hand.press(pygame.K_l)
+    hand.wait(0.5)
 
 
-def _correct(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(_sheet(scene), "144")
-    hands.press(pygame.K_k)
+def _correct(scene: FreeDraw, hand: Hand) -> None:
+    hand.write(_sheet(scene), "144")
+    hand.press(pygame.K_k)
 
 
-def _corrected(scene: FreeDraw, hands: Hands) -> None:
-    _correct(scene, hands)
-    hands.press(pygame.K_7)
+def _corrected(scene: FreeDraw, hand: Hand) -> None:
+    _correct(scene, hand)
+    hand.press(pygame.K_7)
 
 
-def _focus(scene: FreeDraw, hands: Hands) -> None:
-    hands.write(_sheet(scene), "25")
+def _focus(scene: FreeDraw, hand: Hand) -> None:
+    hand.write(_sheet(scene), "25")
     for _ in range(3):
-        hands.press(pygame.K_TAB)
+        hand.press(pygame.K_TAB)
 
 
 _FLAGGED = _line((-0.15, -0.18), (0.1, -0.3), (-0.03, 0.3))
@@ -85,8 +86,8 @@ def _crosser(store: Any) -> Player:
     return player
 
 
-def _habit(scene: FreeDraw, hands: Hands) -> None:
-    hands.draw(_sheet(scene), [_FLAGGED])
+def _habit(scene: FreeDraw, hand: Hand) -> None:
+    hand.draw(_sheet(scene), [_FLAGGED])
 
 
 SHOTS = [

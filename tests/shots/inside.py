@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from game.scenes.teach.inside import Inside, View
+from tests.hand import Hand
 from tests.shots.example_trainer import mia, nobody_yet
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 def _view(view: View) -> Callable[[], Inside]:
     return lambda: Inside(view)
 
 
-def _write(scene: Inside, hands: Hands) -> None:
+def _write(scene: Inside, hand: Hand) -> None:
     assert scene.canvas is not None
-    hands.write(scene.canvas, "8")
-    hands.wait(0.5)
+    hand.write(scene.canvas, "8")
+    hand.wait(0.5)
 
 
 SHOTS = [

@@ -4,21 +4,22 @@ from __future__ import annotations
 
 from game.scenes.scene import Scene
 from game.scenes.teach.lesson import Lesson
+from tests.hand import Hand
 from tests.shots.example_trainer import mia
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 def _example() -> Scene:
     return Lesson(1)
 
 
-def _write_five(scene: Lesson, hands: Hands) -> None:
+def _write_five(scene: Lesson, hand: Hand) -> None:
     for box, text in zip(scene.boxes, "17117", strict=True):
-        hands.write(box, text)
+        hand.write(box, text)
 
 
-def _one_row(scene: Lesson, hands: Hands) -> None:
-    hands.write(scene.boxes[0], "1")
+def _one_row(scene: Lesson, hand: Hand) -> None:
+    hand.write(scene.boxes[0], "1")
 
 
 SHOTS = [

@@ -5,16 +5,17 @@ from __future__ import annotations
 import pygame
 
 from game.scenes.menu import Menu, contents
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 
-def _write_three(scene: Menu, hands: Hands) -> None:
+def _write_three(scene: Menu, hand: Hand) -> None:
     assert scene.canvas is not None
-    hands.write(scene.canvas, "3")
+    hand.write(scene.canvas, "3")
 
 
-def _focus(scene: Menu, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
-    hands.press(pygame.K_TAB)
+def _focus(scene: Menu, hand: Hand) -> None:  # noqa: ARG001 - keys go to whatever has the focus
+    hand.press(pygame.K_TAB)
 
 
 SHOTS = [

@@ -7,7 +7,8 @@ from typing import Any
 from data.records import Player
 from game.scenes.players import Players
 from game.scenes.profile import COLOURS
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 
 def class_of(store: Any) -> Player:
@@ -30,14 +31,14 @@ def _whole_class(store: Any) -> Player:
     return mina
 
 
-def _type(scene: Players, hands: Hands) -> None:  # noqa: ARG001 - keys go to the line
+def _type(scene: Players, hand: Hand) -> None:  # noqa: ARG001 - keys go to the line
     for letter in "kim":
-        hands.press(ord(letter))
+        hand.press(ord(letter))
 
 
-def _ask_to_delete(scene: Players, hands: Hands) -> None:
+def _ask_to_delete(scene: Players, hand: Hand) -> None:
     scene._ask()
-    hands.wait(0.1)
+    hand.wait(0.1)
 
 
 SHOTS = [

@@ -7,8 +7,9 @@ from typing import Any
 
 from data.records import Player
 from game.scenes.progress import Progress
+from tests.hand import Hand
 from tests.shots.players import class_of
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 def played(store: Any) -> Player:
@@ -49,10 +50,10 @@ def _play(store: Any, mina: Player, jonas: Player) -> None:
             store.matches.finish(match.id, scores={0: score + 20 * (13 - back)}, places={0: 1})
 
 
-def _tap(scene: Progress, hands: Hands) -> None:
+def _tap(scene: Progress, hand: Hand) -> None:
     scene.chosen = (7, 8)
     scene.again()
-    hands.wait(0.1)
+    hand.wait(0.1)
 
 
 SHOTS = [

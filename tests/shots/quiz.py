@@ -15,7 +15,8 @@ from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.scene import Scene
 from game.session.ports import Kind, Sitter
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 STAR = [(0.0, -0.3), (0.18, 0.25), (-0.28, -0.08), (0.28, -0.08), (-0.18, 0.25), (0.0, -0.3)]
 
@@ -40,116 +41,116 @@ def star() -> list[list[tuple[float, float]]]:
     return [path]
 
 
-def settle(scene: Quiz, hands: Hands) -> None:
+def settle(scene: Quiz, hand: Hand) -> None:
     """Wait until the next question, the hand-over or the end."""
     for _ in range(60):
         if scene.session.over:
-            hands.wait(1.5)
+            hand.wait(1.5)
             return
         if scene.sheet.view.play.state in (State.READY, State.THINKING):
             return
-        hands.wait(0.2)
+        hand.wait(0.2)
 
 
-def answer(scene: Quiz, hands: Hands, wrong: bool = False) -> None:
+def answer(scene: Quiz, hand: Hand, wrong: bool = False) -> None:
     """Write the right answer, or another one; wait until it is judged."""
     question = scene.sheet.view.play.question
     assert question is not None
     text = str(int(solve(question)) + wrong)
-    hands.write(scene.sheet.canvas, text)
+    hand.write(scene.sheet.canvas, text)
     if scene.stage.settings.wait_for_enter:
-        hands.press(pygame.K_RETURN)
-    hands.wait(1.2 if wrong else 0.7)
+        hand.press(pygame.K_RETURN)
+    hand.wait(1.2 if wrong else 0.7)
     if scene.sheet.view.play.state is State.UNSURE:  # even a practised hand slips
         for digit in text:
-            hands.press(ord(digit))
-        hands.press(pygame.K_RETURN)
+            hand.press(ord(digit))
+        hand.press(pygame.K_RETURN)
 
 
-def play(*marks: str, then: Callable[[Quiz, Hands], None] | None = None) -> Callable[[Scene, Hands], None]:
+def play(*marks: str, then: Callable[[Quiz, Hand], None] | None = None) -> Callable[[Scene, Hand], None]:
     """Answer a question for each mark: r right, w wrong, p pass, m misread; h takes the hand-over."""
 
-    def act(_: Scene, hands: Hands) -> None:
-        hands.wait(2.2)
-        scene = hands.scene
+    def act(_: Scene, hand: Hand) -> None:
+        hand.wait(2.2)
+        scene = hand.scene
         for what in "".join(marks):
-            settle(scene, hands)
+            settle(scene, hand)
             if what == "p":
-                hands.press(pygame.K_s)
-                hands.wait(0.3)
+                hand.press(pygame.K_s)
+                hand.wait(0.3)
             elif what == "h":
-                hands.press(pygame.K_RETURN)
+                hand.press(pygame.K_RETURN)
             elif what == "m":
-                misread(scene, hands)
+                misread(scene, hand)
             else:
-                answer(scene, hands, what == "w")
-                hands.wait(0.3)  # what comes sooner would belong to the ink just judged
+                answer(scene, hand, what == "w")
+                hand.wait(0.3)  # what comes sooner would belong to the ink just judged
         if then is not None:
-            then(scene, hands)
+            then(scene, hand)
 
     return act
 
 
-def misread(scene: Quiz, hands: Hands) -> None:
+def misread(scene: Quiz, hand: Hand) -> None:
     """A wrong answer of which the player says that it was the right one."""
     text = solve(scene.sheet.view.play.question or "1 + 1 =")
-    answer(scene, hands, wrong=True)
-    hands.press(pygame.K_m)
+    answer(scene, hand, wrong=True)
+    hand.press(pygame.K_m)
     for digit in text:
-        hands.press(ord(digit))
-    hands.press(pygame.K_RETURN)
-    hands.wait(0.3)
+        hand.press(ord(digit))
+    hand.press(pygame.K_RETURN)
+    hand.wait(0.3)
 
 
-def _then_write(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    hands.write(scene.sheet.canvas, solve(scene.sheet.view.play.question or "1 + 1 ="))
+def _then_write(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    hand.write(scene.sheet.canvas, solve(scene.sheet.view.play.question or "1 + 1 ="))
 
 
-def _then_star(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    hands.draw(scene.sheet.canvas, star())
-    hands.wait(1.2)
+def _then_star(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    hand.draw(scene.sheet.canvas, star())
+    hand.wait(1.2)
 
 
-def _then_unsure_twice(scene: Quiz, hands: Hands) -> None:
-    _then_star(scene, hands)
-    hands.draw(scene.sheet.canvas, star())
-    hands.wait(1.2)
+def _then_unsure_twice(scene: Quiz, hand: Hand) -> None:
+    _then_star(scene, hand)
+    hand.draw(scene.sheet.canvas, star())
+    hand.wait(1.2)
 
 
-def _then_dispute(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    answer(scene, hands, wrong=True)
-    hands.press(pygame.K_m)
-    hands.press(pygame.K_5)
+def _then_dispute(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    answer(scene, hand, wrong=True)
+    hand.press(pygame.K_m)
+    hand.press(pygame.K_5)
 
 
-def _then_wrong(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    answer(scene, hands, wrong=True)
+def _then_wrong(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    answer(scene, hand, wrong=True)
 
 
-def _then_right(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    answer(scene, hands)
+def _then_right(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    answer(scene, hand)
 
 
-def _then_pause(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    hands.press(pygame.K_p)
+def _then_pause(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    hand.press(pygame.K_p)
 
 
-def _then_type(scene: Quiz, hands: Hands) -> None:
-    settle(scene, hands)
-    hands.press(pygame.K_5)
+def _then_type(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    hand.press(pygame.K_5)
 
 
-def _then_keypad(scene: Quiz, hands: Hands) -> None:
-    _then_pause(scene, hands)
+def _then_keypad(scene: Quiz, hand: Hand) -> None:
+    _then_pause(scene, hand)
     scene.sheet.use_keys()
-    hands.press(pygame.K_p)
-    hands.press(pygame.K_4)
+    hand.press(pygame.K_p)
+    hand.press(pygame.K_4)
 
 
 def _sprint(**more: object) -> Callable[[], Scene]:
@@ -162,18 +163,18 @@ def _together(mode: Mode, names: Sequence[str]) -> Callable[[], Scene]:
     return lambda: routes.match(Plan(mode, 4, 6, sitters=sitters, seed=3))
 
 
-def finish(scene: Quiz, hands: Hands) -> None:
+def finish(scene: Quiz, hand: Hand) -> None:
     """Answer on until the match is over."""
     while not scene.session.over:
-        settle(scene, hands)
+        settle(scene, hand)
         if not scene.session.over:
-            answer(scene, hands)
-            hands.wait(0.3)
-    hands.wait(1.5)
+            answer(scene, hand)
+            hand.wait(0.3)
+    hand.wait(1.5)
 
 
 SHOTS = [
-    Shot("quiz-count", _sprint(), lambda _, hands: hands.wait(0.85)),
+    Shot("quiz-count", _sprint(), lambda _, hand: hand.wait(0.85)),
     Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
     Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
     Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),

@@ -1,17 +1,15 @@
-"""Pictures of every scene: ``python -m tests.shots OUT/`` renders them at three window sizes.
+"""Pictures of every scene: the real app, headless, on a clock of its own, with seeded handwriting.
 
-The real app is driven headless on a clock of its own, with seeded handwriting: the same pictures each time.
+They are the same each time, whatever the day, the time zone and the machine.
 """
 
 from __future__ import annotations
 
-import argparse
 import os
-import sys
+import time
 from collections.abc import Iterator, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
-from pathlib import Path
 
 import pygame
 
@@ -94,10 +92,11 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
     """One picture, of a fresh app; headless only."""
     clock = FakeClock()
     settings = replace(Settings(width=size[0], height=size[1], sound=False), **shot.settings)
-    with ExitStack() as open_store:
+    with ExitStack() as opened:
+        opened.enter_context(_in_utc())
         store = player = None
         if shot.stock is not None:
-            store = open_store.enter_context(Store.temporary(clock=lambda: NOON))
+            store = opened.enter_context(Store.temporary(clock=lambda: NOON))
             player = shot.stock(store)
         trainer = shot.trainer() if shot.trainer is not None else None
         app = App(
@@ -112,41 +111,23 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
     return picture
 
 
-def render_all(
-    out: Path, slot: ReaderSlot, sizes: Sequence[tuple[int, int]] = SIZES, only: str = ""
-) -> list[Path]:
-    """Write every shot whose name contains ``only`` to ``out/NAME-WIDTHxHEIGHT.png``."""
-    out.mkdir(parents=True, exist_ok=True)
-    files = []
-    for shot in shots():
-        if only not in shot.name:
-            continue
-        for size in sizes:
-            path = out / f"{shot.name}-{size[0]}x{size[1]}.png"
-            pygame.image.save(render(shot, size, slot), path)
-            files.append(path)
-    return files
+def names(sizes: Sequence[tuple[int, int]] = SIZES) -> dict[str, tuple[Shot, tuple[int, int]]]:
+    """Every picture by its name, as ``menu-640x480``."""
+    return {f"{shot.name}-{size[0]}x{size[1]}": (shot, size) for shot in shots() for size in sizes}
 
 
-def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.shots", description=__doc__)
-    parser.add_argument("out", type=Path, help="folder for the pictures; made if it is not there")
-    parser.add_argument("--only", default="", metavar="TEXT", help="only shots whose name contains this")
-    parser.add_argument("--portrait", action="store_true", help="also at 720×1280")
-    options = parser.parse_args(arguments)
-    if not any(options.only in shot.name for shot in shots()):
-        print(f"No shot has “{options.only}” in its name: leave --only out to see them all.", file=sys.stderr)
-        return 2
-    os.environ["SDL_VIDEODRIVER"] = os.environ["SDL_AUDIODRIVER"] = "dummy"
-    from recognizer.bundle import BundleError
-    from recognizer.slot import Slot
-
-    slot = Slot()
+@contextmanager
+def _in_utc() -> Iterator[None]:
+    """Where pictures show a time of day, it is that of one place (on Windows: that of the machine)."""
+    before = os.environ.get("TZ")
+    os.environ["TZ"] = "UTC"
+    if hasattr(time, "tzset"):
+        time.tzset()
     try:
-        slot.load()
-        files = render_all(options.out, slot, (*SIZES, PORTRAIT) if options.portrait else SIZES, options.only)
-    except (BundleError, OSError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    print(f"{len(files)} pictures in {options.out}")
-    return 0
+        yield
+    finally:
+        del os.environ["TZ"]
+        if before is not None:
+            os.environ["TZ"] = before
+        if hasattr(time, "tzset"):
+            time.tzset()

@@ -6,8 +6,9 @@ from typing import cast
 
 from data.records import Sample
 from game.scenes.teach.sample_card import SampleCard
+from tests.hand import Hand
 from tests.shots.example_trainer import FIRST, mia
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 class _Newest(SampleCard):
@@ -22,9 +23,9 @@ class _Newest(SampleCard):
         super().layout()
 
 
-def _ask(scene: SampleCard, hands: Hands) -> None:
+def _ask(scene: SampleCard, hand: Hand) -> None:
     scene._ask()
-    hands.wait(0.1)
+    hand.wait(0.1)
 
 
 SHOTS = [

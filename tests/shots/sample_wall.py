@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from game.scenes.scene import Scene
 from game.scenes.teach.sample_wall import SampleWall
+from tests.hand import Hand
 from tests.shots.example_trainer import mia, nobody_yet
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
 def _example() -> Scene:
     return SampleWall()
 
 
-def _misread(scene: SampleWall, hands: Hands) -> None:
+def _misread(scene: SampleWall, hand: Hand) -> None:
     scene._toggle()
-    hands.wait(0.2)
+    hand.wait(0.2)
 
 
 SHOTS = [

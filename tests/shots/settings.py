@@ -5,12 +5,13 @@ from __future__ import annotations
 import pygame
 
 from game.scenes.settings import SettingsScene
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 
-def _focus(scene: SettingsScene, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
+def _focus(scene: SettingsScene, hand: Hand) -> None:  # noqa: ARG001 - keys go to whatever has the focus
     for _ in range(4):
-        hands.press(pygame.K_TAB)
+        hand.press(pygame.K_TAB)
 
 
 SHOTS = [

@@ -4,44 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, Protocol
+from typing import Any
 
 from data.records import Player
 from game.learning.trainer import Trainer
 from game.scenes.scene import Scene
-from game.ui.canvas import Canvas
+from tests.hand import Hand
 
 
-class Hands(Protocol):
-    """Whoever works the app for a picture: see `tests.shots.render`."""
-
-    @property
-    def scene(self) -> Any:
-        """What is shown now."""
-        ...
-
-    def write(self, canvas: Canvas, text: str) -> None:
-        """Write a number on a canvas with the pointer, and wait for the reading."""
-        ...
-
-    def draw(self, canvas: Canvas, strokes: list[list[tuple[float, float]]]) -> None:
-        """Draw strokes given in canvas coordinates."""
-        ...
-
-    def press(self, key: int, mod: int = 0) -> None:
-        """Press a key and let the app settle."""
-        ...
-
-    def point(self, x: float, y: float) -> None:
-        """Rest the mouse somewhere."""
-        ...
-
-    def wait(self, seconds: float) -> None:
-        """Let time pass, frame by frame."""
-        ...
-
-
-def _nothing(_: Scene, __: Hands) -> None:
+def _nothing(_: Scene, __: Hand) -> None:
     """For the picture of a scene as it opens."""
 
 
@@ -56,7 +27,7 @@ class Shot:
 
     name: str
     make: Callable[[], Scene]
-    act: Callable[[Any, Hands], None] = field(default=_nothing)
+    act: Callable[[Any, Hand], None] = field(default=_nothing)
     settings: dict[str, Any] = field(default_factory=dict)
     stock: Callable[[Any], Player | None] | None = None
     trainer: Callable[[], Trainer] | None = None

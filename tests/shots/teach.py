@@ -5,13 +5,14 @@ from __future__ import annotations
 import pygame
 
 from game.scenes.teach.teach import Teach
+from tests.hand import Hand
 from tests.shots.example_trainer import ExampleTrainer, mia, nobody_yet
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
-def _focus(scene: Teach, hands: Hands) -> None:  # noqa: ARG001 - keys go to whatever has the focus
+def _focus(scene: Teach, hand: Hand) -> None:  # noqa: ARG001 - keys go to whatever has the focus
     for _ in range(4):
-        hands.press(pygame.K_TAB)
+        hand.press(pygame.K_TAB)
 
 
 SHOTS = [

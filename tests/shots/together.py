@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from game.scenes.setup.together import Together, Way
+from tests.hand import Hand
 from tests.shots.players import class_of
-from tests.shots.shot import Hands, Shot
+from tests.shots.shot import Shot
 
 
-def _turns(scene: Together, hands: Hands) -> None:
+def _turns(scene: Together, hand: Hand) -> None:
     scene._pick(Way.TURNS)
-    hands.wait(0.1)
+    hand.wait(0.1)
 
 
 SHOTS = [

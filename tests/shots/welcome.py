@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from game.scenes.welcome import Welcome, star
-from tests.shots.shot import Hands, Shot
+from tests.hand import Hand
+from tests.shots.shot import Shot
 
 
-def _seven(scene: Welcome, hands: Hands) -> None:
+def _seven(scene: Welcome, hand: Hand) -> None:
     assert scene.canvas is not None
-    hands.write(scene.canvas, "7")
-    hands.wait(1.1)
+    hand.write(scene.canvas, "7")
+    hand.wait(1.1)
 
 
-def _star(scene: Welcome, hands: Hands) -> None:
+def _star(scene: Welcome, hand: Hand) -> None:
     assert scene.canvas is not None
     for text in ("7", "42"):
-        hands.write(scene.canvas, text)
-        hands.wait(3.0)
-    hands.draw(scene.canvas, [[(x * 0.6, y * 0.6) for x, y in star()]])
-    hands.wait(1.1)
+        hand.write(scene.canvas, text)
+        hand.wait(3.0)
+    hand.draw(scene.canvas, [[(x * 0.6, y * 0.6) for x, y in star()]])
+    hand.wait(1.1)
 
 
 SHOTS = [

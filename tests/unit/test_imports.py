@@ -178,13 +178,10 @@ def test_only_routes_imports_screens() -> None:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("game.scenes.")
         for alias in node.names
     }
-    named = {
-        node.id
-        for part in ast.walk(sources()["game.routes"])
-        if isinstance(part, ast.AnnAssign | ast.Assign | ast.Return) and part.value is not None
-        for node in ast.walk(part.value)
-        if isinstance(node, ast.Name)
-    }
+    parts = list(ast.walk(sources()["game.routes"]))
+    made = [part.func for part in parts if isinstance(part, ast.Call)]
+    made += [value for part in parts if isinstance(part, ast.Dict) for value in part.values]
+    named = {node.id for node in made if isinstance(node, ast.Name)}
     screens = {module for name, module in shown.items() if name in named}
     assert len(screens) > 10, "the screens of game.routes are not found"
     found = [

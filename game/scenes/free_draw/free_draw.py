@@ -12,7 +12,7 @@ from game.scenes.free_draw.correction import Correction, Said, corrected, doubtf
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
 from game.scenes.free_draw.net_view import NetView, accent_means
-from game.scenes.known_hand import KnownHand
+from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks

@@ -239,7 +239,7 @@ class Detail:
         if not answer.read:
             return "Nothing was read."
         if answer.outcome is Outcome.VOID:
-            return f"I read {answer.read}; you wrote something else. It counts for nothing."
+            return f"I read {answer.read}. You said you wrote something else. Not counted."
         sure = f", {min(99, round(self.reading.confidence * 100))} % sure" if self.reading is not None else ""
         if answer.named:
             return f"I was unsure; you said it is {answer.given}."

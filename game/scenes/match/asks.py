@@ -12,6 +12,7 @@ from functools import partial
 import pygame
 
 from game.ui.keypad import Keypad
+from game.ui.layout import flow
 from game.ui.look import Look
 from game.ui.sheet import rounded, rule
 from game.ui.theme import Colour
@@ -121,22 +122,16 @@ class UnsureAsk:
             if look.portrait:
                 y = area.bottom - height - look.px(2)
                 self._words.top = area.top + look.px(3)
-        places = []
-        for width in widths:
-            if x + width > area.right and x > area.left:
-                x, y = area.left, y + height + gap
-            places.append(pygame.Rect(x, y, width, height))
-            x += width + gap
-        return places
+        return flow(pygame.Rect(x, y, area.right - x, 0), widths, height, gap)
 
     def draw(self, surface: pygame.Surface) -> None:
         if self._beside is None:
             self._draw_on_squares(surface)
             return
         if len(self.offered) == 2:
-            title = f"Is this {self.offered[0]} or {self.offered[1]}?"
+            title = f"Is it {self.offered[0]} or {self.offered[1]}?"
         elif self.offered:
-            title = f"Is this {self.offered[0]}?"
+            title = f"Is it {self.offered[0]}?"
         else:
             title = "I can’t read that."
         again = "Or write it once more." if self.offered else "Write it once more."

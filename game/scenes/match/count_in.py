@@ -1,34 +1,33 @@
-"""The count-in: three, two, one, while a match is made; then the scene that plays it takes its place."""
+"""The count-in: three, two, one, while a match is made; then the scene that plays it replaces this one."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import pygame
 
 from game.play.errors import PlayError
 from game.play.modes import Mode, Setup
-from game.scenes.match.duel_page import DuelPage
+from game.scenes.match.pages import COUNT, COUNT_S, DuelPage, QuizPage
 from game.scenes.match.plan import History, Plan, prepared
-from game.scenes.match.quiz_page import COUNT, COUNT_S, QuizPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.scene import Scene
 from game.session.ports import Session
-from game.stage import Open, Pop, Stage
+from game.stage import Open, Pop, Screen, Stage
 from game.ui.events import KeyEvent
 from game.ui.widgets import Button
 
 _JOB = "count-in"
 
-#: Makes the session of a plan, see `game.open_match`.
+#: Makes the session of a plan: `game.routes.open_match`.
 OpenMatch = Callable[[Stage, Plan, Setup], Session]
 
 
 class CountIn(Scene):
-    """Shows the page that will be played on.
+    """Shows the page that will be played on, while the worker looks up the players' histories.
 
-    The players' histories are asked off the frame loop. Where players take turns, each is asked whether they
-    are ready, and nobody is counted in.
+    Players who take turns are not counted in: each is asked whether they are ready.
     """
 
     def __init__(self, plan: Plan, open_match: OpenMatch) -> None:
@@ -42,7 +41,7 @@ class CountIn(Scene):
 
     @property
     def about(self) -> str:
-        """How long the match goes."""
+        """How long the match is."""
         plan, goal = self.plan, self.plan.goal
         if not goal:
             return "three lives" if plan.mode is Mode.SURVIVAL else "as long as you like"
@@ -61,10 +60,8 @@ class CountIn(Scene):
     def update(self, now: float) -> bool:
         if not self._asked:
             self._asked, self._entered = True, now
-            stage, plan = self.stage, self.plan
-            stage.worker.submit(
-                lambda: prepared(stage, plan), self._begin, failed=self._begin_without, key=_JOB
-            )
+            ask = partial(prepared, self.stage, self.plan)
+            self.stage.worker.submit(ask, self._begin, failed=self._begin_without, key=_JOB)
         if self._match is not None:
             self._match.update(now)
             if self._match.session.paused:  # its own scene shows that
@@ -96,16 +93,14 @@ class CountIn(Scene):
             self._hand_on(self._match)
 
     def _begin_without(self, error: Exception) -> None:
-        self.stage.tell(f"Your history could not be read ({error}): these questions come as they may.")
+        self.stage.tell(f"Your earlier answers could not be read ({error}). Using random questions.")
         self._begin(History())
 
     def _hand_on(self, match: RunningMatch) -> None:
         if not self._handed_on:
             self._handed_on = True
-            if self.plan.rules.together:
-                self.ask(Open("duel", match, instead=True, seamless=True))
-            else:
-                self.ask(Open("quiz", match, instead=True, seamless=True))
+            screen: Screen = "duel" if self.plan.rules.together else "quiz"
+            self.ask(Open(screen, match, instead=True, seamless=True))
 
     # What can be done
 

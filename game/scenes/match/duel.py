@@ -15,7 +15,7 @@ from game.play import events as e
 from game.play.scoring import SLIPS, Outcome
 from game.play.states import State
 from game.play.view import View
-from game.scenes.match.duel_page import DuelPage
+from game.scenes.match.pages import DuelPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import Echo, draw_word, mark_of
@@ -151,7 +151,7 @@ class Duel(Scene):
         if answer.outcome is Outcome.RIGHT and answer.first:
             return Echo(Mark.RIGHT, f"{name} is first", "", now)
         if answer.outcome in SLIPS:
-            return Echo(Mark.WRONG, f"{name} slipped", "", now)
+            return Echo(Mark.WRONG, f"{name} was wrong", "", now)
         return None
 
     # Drawing

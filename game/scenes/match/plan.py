@@ -37,7 +37,6 @@ class Plan:
 
     Attributes:
         name: of the exercise that it comes from, for the title; else ``""``.
-        colours: of the seats, ``(red, green, blue)``, by seat; shorter where seats have no own colour.
         seed: fixed for pictures and tests; None: new questions each time.
         exercise: id of the exercise, if it is one.
     """

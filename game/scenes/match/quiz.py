@@ -9,10 +9,17 @@ import pygame
 
 from game.play import events as e
 from game.play.states import State
-from game.scenes.match.quiz_page import LineClock, QuizPage
+from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
-from game.scenes.match.verdict import Echo, draw_answer, draw_margin_mark, draw_word
+from game.scenes.match.verdict import (
+    MARK_STAYS_S,
+    WORD_STAYS_S,
+    Echo,
+    draw_answer,
+    draw_margin_mark,
+    draw_word,
+)
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
@@ -134,12 +141,13 @@ class Quiz(Scene):
         way_out = self.match.way_out(now)
         if way_out is not None:
             self.ask(way_out)
+        moving = bool(events) | self.match.ending
+        for each in self.sheets:
+            moving |= each.follow(now)
         active = self.sheet.view.play.active
-        if active is not None:
-            self.seat = active
-        sheet = self.sheet
-        moving = sheet.follow(now) | bool(events) | self.match.ending
+        self.seat = self.seat if active is None else active
         self._arrange()
+        sheet = self.sheet
         self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
         play = sheet.view.play
         self._streak.show(play.score.streak, now)
@@ -147,11 +155,12 @@ class Quiz(Scene):
         if self._clock.follow(play):
             self.stage.sound.play("beat")
         running = play.state in (State.THINKING, State.WRITING, State.TYPING)
-        return moving or (running and self.plan.clocked) or (self.echo is not None and self.echo.moving(now))
+        return moving or (running and self.plan.clocked)
 
     def heard(self, event: e.Event, now: float) -> None:
         """Something has happened in the match."""
         sheet = self.sheets[event.seat]
+        sheet.heard(event, now)
         match event:
             case e.Asked():
                 if self._surface is not None and sheet.marks and event.seat == self.seat:
@@ -159,7 +168,6 @@ class Quiz(Scene):
                 self._clock.ask(sheet.view.play.clock)
             case e.Reopened():
                 self._slide.stop()
-        sheet.heard(event, now)
 
     # Drawing
 
@@ -234,7 +242,7 @@ class Quiz(Scene):
         echo, moment, look = self.echo, self.moment, self.look
         if echo is None:
             return
-        fresh = now - echo.since < 1.1 and echo.mark is not Mark.UNSURE
+        fresh = now - echo.since < MARK_STAYS_S and echo.mark is not Mark.UNSURE
         if fresh or moment in (Moment.SHOWING, Moment.OVER, Moment.UNSURE):
             draw_margin_mark(surface, look, echo, self.page.margin, now)
         if moment is Moment.UNSURE or (echo.mark is Mark.UNSURE and moment is Moment.ANSWERING):
@@ -247,7 +255,7 @@ class Quiz(Scene):
         area = pygame.Rect(left, row[0].top if row else foot.top, right - left, look.target(8))
         if area.width > look.px(22):
             draw_word(surface, look, echo, area)
-        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < 2.5:
+        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < WORD_STAYS_S:
             self._draw_word_beside_question(surface, echo)
 
     def _draw_word_beside_question(self, surface: pygame.Surface, echo: Echo) -> None:

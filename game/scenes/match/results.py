@@ -19,7 +19,7 @@ from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.session.ports import Session
 from game.stage import Open, Pop
-from game.stored import stored_operation
+from game.store_adapter import stored_operation
 from game.ui.events import KeyEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.layout import Column, inset, split

@@ -95,7 +95,7 @@ class ScoreColumn:
         in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
         why = self.summary.unranked if in_best else None
         if why is not None:
-            lines.append(("not in Best", "left out" if why is Unranked.VOID else why.value))
+            lines.append(("not ranked", "left out" if why is Unranked.VOID else why.value))
         elif self.best is not None:
             lines.append(
                 ("new best", f"+{score.points - self.best}")

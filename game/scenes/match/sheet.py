@@ -6,6 +6,7 @@ another machine. A quiz has one sheet for each player and shows one of them; a d
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
 
@@ -66,30 +67,6 @@ class SheetPlaces:
     beside: pygame.Rect | None = None
 
 
-class SeatInk:
-    """A seat's ink, for a canvas."""
-
-    def __init__(self, session: Session, seat: int) -> None:
-        self._session, self._seat = session, seat
-
-    @property
-    def ink(self) -> Ink:
-        return self._session.view(self._seat).ink
-
-    @property
-    def pen(self) -> bool:
-        return self._session.view(self._seat).pen
-
-    def pen_down(self, point: Point, pointer: int) -> None:
-        self._session.pen_down(self._seat, point, pointer)
-
-    def pen_move(self, point: Point, pointer: int) -> None:
-        self._session.pen_move(self._seat, point, pointer)
-
-    def pen_up(self, stroke: Stroke, pointer: int) -> None:
-        self._session.pen_up(self._seat, stroke, pointer)
-
-
 class Sheet:
     """One seat's sheet.
 
@@ -97,6 +74,7 @@ class Sheet:
     :attr:`wanted` is another value than before, :meth:`arrange` its widgets anew.
 
     Attributes:
+        view: of the seat, as of the latest frame or of what its player did since.
         canvas: shows the seat's ink; whose turn it is to write draws on it.
         echo: the verdict being shown.
         marks: of the closed rounds, in order.
@@ -108,6 +86,7 @@ class Sheet:
     def __init__(self, stage: Stage, session: Session, seat: int, places: SheetPlaces) -> None:
         self.session, self.seat = session, seat
         self.places = places
+        self.view: SeatView = session.view(seat)
         self.echo: Echo | None = None
         self.keys_wanted = False
         self.ask: UnsureAsk | MisreadAsk | None = None
@@ -115,7 +94,7 @@ class Sheet:
         self._stage = stage
         self._reading_marks = ReadingMarks()
         self._shown: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
-        self.canvas = Canvas(stage.look, places.zone, SeatInk(session, seat), self.colour)
+        self.canvas = Canvas(stage.look, places.zone, self, self.colour)
         self.marks = self._round_marks()
         self.undo_key = Key("Undo", self.undo, "undo", works=lambda: self.view.can_undo or self._typed != "")
         self.clear_key = Key("Clear", self.clear, "clear", works=lambda: self._written)
@@ -133,6 +112,25 @@ class Sheet:
         self.canvas.place(self._look, places.zone, self.colour)
         self._shown = None
 
+    # Whose ink the canvas shows: the seat's, as it is this moment
+
+    @property
+    def ink(self) -> Ink:
+        return self.session.view(self.seat).ink
+
+    @property
+    def pen(self) -> bool:
+        return self.session.view(self.seat).pen
+
+    def pen_down(self, point: Point, pointer: int) -> None:
+        self.session.pen_down(self.seat, point, pointer)
+
+    def pen_move(self, point: Point, pointer: int) -> None:
+        self.session.pen_move(self.seat, point, pointer)
+
+    def pen_up(self, stroke: Stroke, pointer: int) -> None:
+        self.session.pen_up(self.seat, stroke, pointer)
+
     # What it shows
 
     @property
@@ -143,10 +141,6 @@ class Sheet:
     def colour(self) -> tuple[int, int, int]:
         """The seat's ink."""
         return self._look.palette.seats[self.seat % 2]
-
-    @property
-    def view(self) -> SeatView:
-        return self.session.view(self.seat)
 
     @property
     def moment(self) -> Moment:
@@ -185,7 +179,7 @@ class Sheet:
 
     def follow(self, now: float) -> bool:
         """Show what the session shows; True while something moves by itself."""
-        view = self.view
+        view = self.view = self.session.view(self.seat)
         moving = self.canvas.update(now)
         if self._shown is None or self._shown[0] is not view.reading or self._shown[1] != view.sheet:
             self._shown = view.reading, view.sheet
@@ -196,6 +190,7 @@ class Sheet:
 
     def heard(self, event: e.Event, now: float) -> None:
         """Something has happened to this seat."""
+        self.view = self.session.view(self.seat)
         match event:
             case e.Judged():
                 answer = self.answer(event.round)
@@ -270,8 +265,12 @@ class Sheet:
 
     # What its player can do
 
+    def _do(self, command: Callable[..., None], *what: str) -> None:
+        command(self.seat, *what, self._stage.clock())
+        self.view = self.session.view(self.seat)
+
     def ready(self) -> None:
-        self.session.ready(self.seat, self._stage.clock())
+        self._do(self.session.ready)
 
     def type(self, digits: str) -> None:
         """Digits from the keyboard: for what is asked, or as an answer."""
@@ -287,39 +286,39 @@ class Sheet:
         elif self._typed:
             self._type_all(self._typed[:-1])
         else:
-            self.session.undo(self.seat, self._stage.clock())
+            self._do(self.session.undo)
 
     def clear(self) -> None:
         if self._typed:
             self._type_all("")
         else:
-            self.session.clear(self.seat, self._stage.clock())
+            self._do(self.session.clear)
 
     def enter(self) -> None:
         """What is written or typed is done."""
         if self.moment is Moment.ASKING and self.keypad is not None:
             self.keypad.finish()
         else:
-            self.session.enter(self.seat, self._stage.clock())
+            self._do(self.session.enter)
 
     def give_up(self) -> None:
-        self.session.give_up(self.seat, self._stage.clock())
+        self._do(self.session.give_up)
 
     def next(self) -> None:
-        self.session.next(self.seat, self._stage.clock())
+        self._do(self.session.next)
 
     def choose(self, text: str) -> None:
-        self.session.choose(self.seat, text, self._stage.clock())
+        self._do(self.session.choose, text)
 
     def dispute(self) -> None:
         """I wrote something else."""
-        self.session.dispute(self.seat, self._stage.clock())
+        self._do(self.session.dispute)
 
     def claim(self, text: str) -> None:
-        self.session.claim(self.seat, text, self._stage.clock())
+        self._do(self.session.claim, text)
 
     def withdraw(self) -> None:
-        self.session.withdraw(self.seat, self._stage.clock())
+        self._do(self.session.withdraw)
 
     def use_keys(self) -> None:
         self.keys_wanted = True
@@ -331,10 +330,10 @@ class Sheet:
             self._type_all("")
 
     def _type_all(self, text: str) -> None:
-        self.session.typing(self.seat, text, self._stage.clock())
+        self._do(self.session.typing, text)
 
     def _enter(self, text: str) -> None:  # noqa: ARG002 - the session knows it
-        self.session.enter(self.seat, self._stage.clock())
+        self._do(self.session.enter)
 
     # Drawing
 

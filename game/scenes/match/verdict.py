@@ -6,15 +6,15 @@ from dataclasses import dataclass
 
 import pygame
 
-from game.play.scoring import Answer, Outcome
+from game.play.scoring import SLIPS, Answer, Outcome
 from game.ui.clock_line import strike
 from game.ui.look import Look
 from game.ui.marks import DRAWN_S, WORDS, Mark, draw_mark, mark_colour, mark_picture
 from game.ui.thumbnail import writing, written_width
 from recognizer.ink import Ink
 
-# How long a mark stays beside the next question.
-STAYS_S = 1.1
+# How long a mark stays beside the next question, and its word.
+MARK_STAYS_S, WORD_STAYS_S = 1.1, 2.5
 _ANSWER_S = 0.4
 
 
@@ -46,11 +46,10 @@ class Echo:
             detail = f"you typed {answer.given}" if answer.typed else f"I read {answer.given}"
         elif answer.outcome is Outcome.VOID:
             detail = "on to a new question"
-        wrong = answer.outcome in (Outcome.WRONG, Outcome.PASSED, Outcome.LATE)
-        return cls(mark, word, detail, now, str(answer.question.answer) if wrong else "")
+        return cls(mark, word, detail, now, str(answer.question.answer) if answer.outcome in SLIPS else "")
 
     def moving(self, now: float) -> bool:
-        return now - self.since < max(STAYS_S, DRAWN_S.get(self.mark, 0.3) + _ANSWER_S + 0.1) + 0.2
+        return now - self.since < max(MARK_STAYS_S, DRAWN_S.get(self.mark, 0.3) + _ANSWER_S + 0.1) + 0.2
 
 
 def draw_margin_mark(
@@ -63,7 +62,7 @@ def draw_margin_mark(
 def draw_strike(
     surface: pygame.Surface, look: Look, echo: Echo, ink: Ink, box: pygame.Rect, now: float
 ) -> None:
-    """Strike out the wrong answer, once the cross stands."""
+    """Strike out the wrong answer, once its cross is drawn."""
     if echo.mark is Mark.WRONG and ink:
         share = 1.0 if look.taste.reduced_motion else (now - echo.since - 0.16) / 0.2
         strike(surface, look, box, share)

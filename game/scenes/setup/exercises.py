@@ -19,7 +19,7 @@ from game.scenes.match.plan import MODE_NAMES, Plan, me
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.stage import Open, Pop, Stage
-from game.stored import played_question
+from game.store_adapter import played_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks

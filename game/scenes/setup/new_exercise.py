@@ -16,7 +16,7 @@ from game.scenes.match.plan import MODE_NAMES
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.stage import Open, Pop
-from game.stored import stored_question
+from game.store_adapter import stored_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.sheet import paragraph

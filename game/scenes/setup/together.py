@@ -18,7 +18,7 @@ from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.session.ports import Kind, Sitter
 from game.stage import Open
-from game.stored import played_answer
+from game.store_adapter import played_answer
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, flow, inset
 from game.ui.rows import line_list

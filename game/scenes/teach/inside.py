@@ -10,8 +10,8 @@ import pygame
 from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
 from game.scenes.free_draw.net_view import NetView
-from game.scenes.known_hand import KnownHand
 from game.scenes.page import Page
+from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
 from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of

@@ -40,7 +40,7 @@ class Under(Scene):
         self.raws.append(event.type)
 
 
-class Table:
+class Telling:
     """An app that has something to tell."""
 
     def __init__(self, scene: Scene, *sentences: str, size: tuple[int, int] = (640, 480), **taste: object):
@@ -72,13 +72,13 @@ def under() -> Under:
 
 
 @pytest.fixture
-def table(under: Under) -> Iterator[Table]:
-    table = Table(under, DAMAGED, KEPT)
+def table(under: Under) -> Iterator[Telling]:
+    table = Telling(under, DAMAGED, KEPT)
     yield table
     table.app.close()
 
 
-def test_a_tap_puts_a_notice_away_and_reaches_nothing_else(table: Table, under: Under) -> None:
+def test_a_tap_puts_a_notice_away_and_reaches_nothing_else(table: Telling, under: Under) -> None:
     with_notice = pygame.image.tobytes(table.app.surface, "RGB")
     under.raws.clear()
     table.tap(table.box.center)
@@ -91,7 +91,7 @@ def test_a_tap_puts_a_notice_away_and_reaches_nothing_else(table: Table, under: 
     assert under.raws.count(pygame.MOUSEBUTTONDOWN) == 1
 
 
-def test_a_finger_puts_a_notice_away_too(table: Table, under: Under) -> None:
+def test_a_finger_puts_a_notice_away_too(table: Telling, under: Under) -> None:
     x, y = table.box.centerx / 640, table.box.centery / 480
     for kind in (pygame.FINGERDOWN, pygame.FINGERMOTION, pygame.FINGERUP):
         table.send(kind, touch_id=1, finger_id=1, x=x, y=y, dx=0, dy=0, pressure=1.0)
@@ -99,12 +99,12 @@ def test_a_finger_puts_a_notice_away_too(table: Table, under: Under) -> None:
     assert under.pointers == []
 
 
-def test_keys_go_on_to_the_screen(table: Table, under: Under) -> None:
+def test_keys_go_on_to_the_screen(table: Telling, under: Under) -> None:
     table.send(pygame.KEYDOWN, key=pygame.K_ESCAPE, mod=0, unicode="")
     assert under.keys == [pygame.K_ESCAPE]
 
 
-def test_each_notice_has_its_time_and_then_goes_away(table: Table) -> None:
+def test_each_notice_has_its_time_and_then_goes_away(table: Telling) -> None:
     table.wait(SHOWN_S / 2)
     assert table.app.told == [DAMAGED, KEPT]
     table.wait(SHOWN_S / 2)
@@ -127,7 +127,7 @@ class Titled(Scene):
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
 def test_a_notice_hides_neither_the_title_nor_the_sheet(size: tuple[int, int], left_handed: bool) -> None:
     scene = Titled()
-    table = Table(scene, DAMAGED, size=size, left_handed=left_handed)
+    table = Telling(scene, DAMAGED, size=size, left_handed=left_handed)
     try:
         window = pygame.Rect((0, 0), size)
         assert window.contains(table.box)
@@ -141,7 +141,7 @@ def test_a_notice_hides_neither_the_title_nor_the_sheet(size: tuple[int, int], l
 def test_a_long_title_sends_a_notice_to_the_foot() -> None:
     scene = Titled()
     scene.title = "The longest title that anybody ever gave a page"
-    table = Table(scene, DAMAGED)
+    table = Telling(scene, DAMAGED)
     try:
         assert not table.box.colliderect(scene.title_rect)
         assert table.box.top > 240

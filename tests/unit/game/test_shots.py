@@ -1,3 +1,5 @@
+"""Every screen can be opened and drawn, and looks as it did when somebody last looked at it."""
+
 from __future__ import annotations
 
 from dataclasses import replace
@@ -6,20 +8,100 @@ from pathlib import Path
 import pygame
 import pytest
 
+from recognizer.slot import Slot
 from tests.fakes import FakeSlot
-from tests.shots.render import SIZES, main, render, shots
+from tests.shots import changes
+from tests.shots.__main__ import main
+from tests.shots.fingerprints import NEAR, apart, fingerprint, keep, kept
+from tests.shots.render import SIZES, names, render, shots
+from tests.shots.shot import Shot
+
+SMALLEST = SIZES[0]
 
 
 def test_names_are_unique() -> None:
-    names = [shot.name for shot in shots()]
-    assert len(names) == len(set(names)) > 10
+    found = [shot.name for shot in shots()]
+    assert len(found) == len(set(found)) > 10
+
+
+@pytest.mark.parametrize("shot", list(shots()), ids=lambda shot: shot.name)
+def test_every_screen_opens_and_is_drawn(shot: Shot) -> None:
+    picture = render(shot, SMALLEST, FakeSlot())
+    assert picture.get_size() == SMALLEST
+    assert fingerprint(picture).std() > 1, "nothing has been drawn"
+
+
+@pytest.fixture(scope="session")
+def slot() -> Slot:
+    slot = Slot()
+    slot.load()
+    return slot
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", names())
+def test_every_picture_looks_as_it_did(name: str, slot: Slot) -> None:
+    levels = apart(fingerprint(render(*names()[name], slot)), kept()[name])
+    assert levels <= NEAR, (
+        f"{name} looks different, by {levels} levels. Should it? Then run “python -m tests.shots OUT/ "
+        "--update”, look at the pictures before and after, and commit the fingerprints."
+    )
+
+
+def test_there_is_a_fingerprint_of_each_picture() -> None:
+    assert kept().keys() == names().keys(), "run “python -m tests.shots OUT/ --update” and commit"
 
 
 @pytest.mark.parametrize("name", ["free-draw-four", "menu-written"])
 def test_the_same_picture_each_time(name: str) -> None:
     (shot,) = [shot for shot in shots() if shot.name == name]
-    first, second = (pygame.image.tobytes(render(shot, SIZES[0], FakeSlot()), "RGB") for _ in range(2))
+    first, second = (pygame.image.tobytes(render(shot, SMALLEST, FakeSlot()), "RGB") for _ in range(2))
     assert first == second
+
+
+def moved(picture: pygame.Surface, place: pygame.Rect, by: tuple[int, int]) -> pygame.Surface:
+    """The picture with a part of it moved; what was beside it takes its place."""
+    changed, part = picture.copy(), picture.subsurface(place).copy()
+    changed.blit(picture.subsurface(place.move(-2 * by[0], -2 * by[1])), place)
+    changed.blit(part, place.move(by))
+    return changed
+
+
+def test_a_fingerprint_sees_what_people_would_and_no_more(tmp_path: Path) -> None:
+    pygame.font.init()
+    picture = pygame.Surface(SMALLEST)
+    picture.fill("#f4efe4")
+    words = pygame.Font(None, 24).render("Take turns", True, "#203040")
+    place = words.get_rect(topleft=(203, 151))
+    picture.blit(words, place)
+    pygame.draw.rect(picture, "#1f5138", (400, 300, 120, 44), border_radius=8)
+    keep({"one": fingerprint(picture)}, tmp_path / "kept.txt")
+    before = kept(tmp_path / "kept.txt")["one"]
+    assert apart(before, fingerprint(picture)) == 0
+
+    def levels(change: pygame.Surface) -> int:
+        return apart(before, fingerprint(change))
+
+    assert levels(moved(picture, place.inflate(4, 4), (2, 0))) > NEAR
+    assert levels(moved(picture, place.inflate(4, 4), (0, 2))) > NEAR
+    gone, red, softer = picture.copy(), picture.copy(), picture.copy()
+    gone.fill("#f4efe4", (400, 300, 120, 44))
+    assert levels(gone) > NEAR
+    pygame.draw.rect(red, "#51381f", (400, 300, 120, 44), border_radius=8)  # as bright as it was
+    assert levels(red) > NEAR
+    pygame.draw.rect(softer, "#1f5138", (400, 300, 120, 44), border_radius=9)
+    softer.set_at(place.center, "#808080")
+    assert 0 <= levels(softer) <= NEAR
+    assert apart(before, fingerprint(pygame.Surface((720, 1280)))) > NEAR
+
+
+def test_the_page_of_changes_shows_both_sides(tmp_path: Path) -> None:
+    (tmp_path / changes.BEFORE).mkdir()
+    for file in (f"{changes.BEFORE}/menu.png", "menu.png", "new.png"):
+        (tmp_path / file).touch()
+    page = changes.page(tmp_path, ["menu", "new"]).read_text(encoding="utf-8")
+    left = page.index('<img src="before/menu.png">')
+    assert left < page.index('<img src="menu.png">') < page.index("<figure>none</figure>")
 
 
 def test_a_name_that_no_shot_has_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -30,6 +112,6 @@ def test_a_name_that_no_shot_has_is_told(tmp_path: Path, capsys: pytest.CaptureF
 
 def test_boards_differ() -> None:
     (shot,) = [shot for shot in shots() if shot.name == "menu"]
-    paper = render(shot, SIZES[0], FakeSlot())
-    slate = render(replace(shot, settings={"board": "slate"}), SIZES[0], FakeSlot())
+    paper = render(shot, SMALLEST, FakeSlot())
+    slate = render(replace(shot, settings={"board": "slate"}), SMALLEST, FakeSlot())
     assert paper.get_at((5, 5)) != slate.get_at((5, 5))

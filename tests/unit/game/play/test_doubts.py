@@ -10,7 +10,7 @@ from game.play.errors import IllegalCommandError
 from game.play.modes import Unranked
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import solo
+from tests.unit.game.play.seats import solo
 
 
 def test_an_unsure_reading_closes_nothing_stops_the_clock_and_hides_the_question() -> None:

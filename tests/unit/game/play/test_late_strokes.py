@@ -10,7 +10,7 @@ from game.play.answer import LATE_STROKE
 from game.play.errors import IllegalCommandError, StaleCommandError
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import solo
+from tests.unit.game.play.seats import solo
 
 
 def test_a_late_stroke_reopens_the_round_and_never_lands_on_the_next_sheet() -> None:

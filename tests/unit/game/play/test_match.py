@@ -12,7 +12,7 @@ from game.play.errors import IllegalCommandError, MatchError, StaleCommandError
 from game.play.modes import Unranked
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import solo
+from tests.unit.game.play.seats import solo
 
 
 def test_a_right_answer_is_taken_after_the_players_rest_and_the_next_question_stands_at_once() -> None:

@@ -18,12 +18,12 @@ from game.play.modes import RANKED, Mode, SeatSetup, Setup, Unranked, daily, nev
 from game.play.questions import Op
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import Hand, solo
+from tests.unit.game.play.seats import Seats, solo
 
 
 def asked(setup: Setup, passes: int | None = None) -> list[str]:
     """The questions of a match in which the player passes everything, or answers all right."""
-    hand, questions = Hand(setup), []
+    hand, questions = Seats(setup), []
     hand.ready()
     while not hand.over():
         questions.append(hand.match.view(0).question or "")
@@ -94,7 +94,7 @@ def test_impossible_setups_are_refused(setup: Setup) -> None:
 
 def test_a_custom_match_is_not_ranked_and_survives_json() -> None:
     setup = Setup(Mode.SPRINT, 1, length=1, custom=Custom((Op.MULTIPLY,), tables=(7,), second=(1, 10)))
-    hand = Hand(setup)
+    hand = Seats(setup)
     hand.match = Match.from_json(json.loads(json.dumps(hand.match.to_json())))
     hand.ready()
     hand.write(hand.answer())
@@ -104,12 +104,12 @@ def test_a_custom_match_is_not_ranked_and_survives_json() -> None:
 
 
 def test_a_clean_finished_sprint_is_ranked_and_a_typed_one_is_not() -> None:
-    hand = Hand(Setup(Mode.SPRINT, 1, length=1))
+    hand = Seats(Setup(Mode.SPRINT, 1, length=1))
     hand.ready()
     hand.write(hand.answer())
     hand.wait(2.0)
     assert hand.match.summary()[0].unranked is None
-    typed = Hand(Setup(Mode.SPRINT, 1, length=1))
+    typed = Seats(Setup(Mode.SPRINT, 1, length=1))
     typed.ready()
     typed.do(c.Typing(1, typed.answer()))
     typed.do(c.Enter(1))
@@ -128,7 +128,7 @@ def test_a_mode_without_a_leaderboard_is_never_ranked() -> None:
 
 
 def test_a_slip_adds_a_par_time_to_a_sprint() -> None:
-    hand = Hand(Setup(Mode.SPRINT, 1, length=1, level=6))
+    hand = Seats(Setup(Mode.SPRINT, 1, length=1, level=6))
     hand.ready()
     hand.wait(1.0)
     hand.do(c.Pass(1))
@@ -137,7 +137,7 @@ def test_a_slip_adds_a_par_time_to_a_sprint() -> None:
 
 
 def test_a_restored_match_can_go_by_another_clock() -> None:
-    hand = Hand(Setup(Mode.SPRINT, 1))
+    hand = Seats(Setup(Mode.SPRINT, 1))
     hand.ready()
     hand.wait(2.0)
     match = Match.from_json(hand.match.to_json(), now=5000.0)

@@ -15,23 +15,23 @@ from game.play.modes import Mode, SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from tests.unit.game.play.hand import Hand, solo
+from tests.unit.game.play.seats import Seats, solo
 
 
-def duel(length: int = 2, **second: object) -> Hand:
+def duel(length: int = 2, **second: object) -> Seats:
     seats = (SeatSetup("Ada"), SeatSetup("Max", **second))  # type: ignore[arg-type]
-    hand = Hand(Setup(Mode.DUEL, 3, seats, length, 6))
+    hand = Seats(Setup(Mode.DUEL, 3, seats, length, 6))
     hand.ready(0, 1)
     return hand
 
 
-def hot_seat(players: int = 3, length: int = 4, turn: int = 2, level: int = 8) -> Hand:
+def hot_seat(players: int = 3, length: int = 4, turn: int = 2, level: int = 8) -> Seats:
     seats = tuple(SeatSetup(f"P{i}") for i in range(players))
-    return Hand(Setup(Mode.HOT_SEAT, 5, seats, length, level, turn=turn))
+    return Seats(Setup(Mode.HOT_SEAT, 5, seats, length, level, turn=turn))
 
 
 def test_a_duel_asks_both_the_same_question_once_both_are_ready() -> None:
-    hand = Hand(Setup(Mode.DUEL, 3, (SeatSetup(), SeatSetup())))
+    hand = Seats(Setup(Mode.DUEL, 3, (SeatSetup(), SeatSetup())))
     hand.ready(0)
     assert hand.match.view(0).question is None
     hand.ready(1)
@@ -175,7 +175,7 @@ def test_nothing_is_gained_by_saying_that_something_else_was_written_and_never_m
     assert (hand.match.view(0).score.wins, hand.match.view(1).score.wins) == (0, 1)
 
 
-def misread(hand: Hand, seat: int = 0) -> str:
+def misread(hand: Seats, seat: int = 0) -> str:
     """The seat's right answer, which was read as a wrong one and judged."""
     right = hand.answer(seat)
     hand.write(hand.wrong(seat), seat, candidates=((hand.wrong(seat), 0.9), (right, 0.05)))

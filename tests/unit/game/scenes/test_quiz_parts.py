@@ -14,7 +14,7 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
 from game.scenes.match.facts import main_operation, place, shade, shades_of
-from game.scenes.match.quiz_page import LineClock
+from game.scenes.match.pages import LineClock
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.marks import cut

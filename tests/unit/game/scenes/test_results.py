@@ -83,7 +83,7 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
         for best in (None, 1):
             summary = replace(typed, unranked=why)
             column = ScoreColumn(results.look, results.plan, [summary], 0, best)
-            assert column._lines()[1] == ("not in Best", word)
+            assert column._lines()[1] == ("not ranked", word)
     ranked = ScoreColumn(results.look, results.plan, [replace(typed, unranked=None)], 0, None)
     assert ranked._lines()[1] == ("your first", "✓")
 

@@ -72,7 +72,7 @@ class Shelf:
         self.endings.append(ending)
 
 
-class Table:
+class SessionTable:
     """A session and everything around it; ``make`` makes it from what a `MatchSession` is made from.
 
     Attributes:

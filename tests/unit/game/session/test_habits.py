@@ -16,7 +16,7 @@ from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import Candidate, Reading
 
-from .table import FRAME, STEP, Table
+from .table import FRAME, STEP, SessionTable
 
 KNOWN = Habits.of([(Ink.of([[(0, 0), (6, 0), (2, 9)]]), 1)])
 ANNA = Sitter("Anna", Kind.PLAYER, 3)
@@ -27,7 +27,7 @@ def sprint(*facts: Fact) -> Setup:
     return Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=len(facts), custom=questions)
 
 
-def known(table: Table) -> set[tuple[int, ...]]:
+def known(table: SessionTable) -> set[tuple[int, ...]]:
     """The digits that the reader knew, over its readings until now, which are forgotten."""
     heard = {tuple(habits.labels) for habits in table.reader.heard}
     table.reader.heard.clear()
@@ -35,7 +35,7 @@ def known(table: Table) -> set[tuple[int, ...]]:
 
 
 def test_a_wrong_answer_shows_nothing_of_how_a_player_writes() -> None:
-    table = Table(sprint(Fact(70, Op.ADD, 7), Fact(3, Op.ADD, 4)), (ANNA,), habits=lambda _: KNOWN)
+    table = SessionTable(sprint(Fact(70, Op.ADD, 7), Fact(3, Op.ADD, 4)), (ANNA,), habits=lambda _: KNOWN)
     table.begin()
     table.play("78")
     table.session.next(0, table.now)
@@ -46,7 +46,7 @@ def test_a_wrong_answer_shows_nothing_of_how_a_player_writes() -> None:
 
 
 def test_what_was_tapped_and_not_surely_read_shows_nothing() -> None:
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
     table.reader.unsure = {"5": (("5", 0.5), ("6", 0.4))}
     table.begin()
     table.play()
@@ -60,7 +60,7 @@ def test_what_was_tapped_and_not_surely_read_shows_nothing() -> None:
 
 
 def test_a_right_answer_is_seen_in_the_next_round() -> None:
-    table = Table(sprint(Fact(70, Op.ADD, 7), Fact(72, Op.ADD, 5)))
+    table = SessionTable(sprint(Fact(70, Op.ADD, 7), Fact(72, Op.ADD, 5)))
     table.begin()
     table.play()
     assert known(table) == {()}
@@ -70,7 +70,7 @@ def test_a_right_answer_is_seen_in_the_next_round() -> None:
 
 
 def test_a_late_stroke_takes_back_what_a_right_answer_showed() -> None:
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
     table.begin()
     table.write("5")
     while table.session.view(0).play.round == 1:
@@ -85,7 +85,7 @@ def test_a_late_stroke_takes_back_what_a_right_answer_showed() -> None:
 
 
 def test_a_dispute_takes_back_what_a_right_answer_showed() -> None:
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
     table.begin()
     table.play()
     table.session.dispute(0, table.now)
@@ -106,7 +106,7 @@ def test_each_player_is_known_by_their_own_hand() -> None:
 
     seats = (SeatSetup("Anna"), SeatSetup("Ben"))
     setup = Setup(Mode.DUEL, 3, seats, length=4, level=4)
-    table = Table(setup, (ANNA, Sitter("Ben", Kind.PLAYER, 4)), habits=habits)
+    table = SessionTable(setup, (ANNA, Sitter("Ben", Kind.PLAYER, 4)), habits=habits)
     table.begin()
     heard = []
     for seat in (0, 1):
@@ -128,7 +128,7 @@ def test_it_comes_on_top_of_what_earlier_matches_have_shown() -> None:
         asked.append(player)
         return KNOWN
 
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
     assert asked == []  # not while the match is made: it may be slow
     table.begin()
     table.play()
@@ -139,13 +139,13 @@ def test_it_comes_on_top_of_what_earlier_matches_have_shown() -> None:
 
 def test_a_correction_is_known_in_the_next_round() -> None:
     """As soon as the store has it, which may hold it back."""
-    table: Table
+    table: SessionTable
 
     def habits(player: int) -> Habits:
         glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, Sample)]
         return Habits.of((glyph.ink, glyph.label) for glyph in glyphs if glyph.player == player)
 
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
     table.begin()
     table.play("6")
     table.session.dispute(0, table.now)
@@ -158,7 +158,7 @@ def test_a_correction_is_known_in_the_next_round() -> None:
 
 def test_a_plausible_claim_is_believed_but_shows_nothing_of_how_the_player_writes() -> None:
     """What was read is not what was written, whatever the verdict is then."""
-    table = Table(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)))
     read = table.reader.read
 
     def in_two_minds(ink: Ink, habits: Habits = STRANGER) -> Reading:
@@ -182,7 +182,7 @@ def test_nothing_is_asked_about_a_guest() -> None:
     def habits(player: int) -> Habits:
         raise AssertionError(player)
 
-    table = Table(sprint(Fact(2, Op.ADD, 3)), habits=habits)
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3)), habits=habits)
     table.begin()
     table.play()
     assert known(table) == {()}
@@ -192,7 +192,7 @@ def test_a_store_that_cannot_be_asked_leaves_a_stranger() -> None:
     def habits(player: int) -> Habits:
         raise OSError(player)
 
-    table = Table(sprint(Fact(2, Op.ADD, 3)), (ANNA,), habits=habits)
+    table = SessionTable(sprint(Fact(2, Op.ADD, 3)), (ANNA,), habits=habits)
     table.begin()
     table.play()
     assert known(table) == {()}

@@ -18,19 +18,19 @@ from game.session.store import StoreFailedError
 from game.store_adapter import StoreAdapter
 from tests.fakes import FakeReader
 
-from .table import FRAME, STEP, Table
+from .table import FRAME, STEP, SessionTable
 
 ANNA = (Sitter("Anna", Kind.PLAYER, 7),)
 
 
 @pytest.fixture
-def table() -> Table:
-    table = Table(sitters=ANNA)
+def table() -> SessionTable:
+    table = SessionTable(sitters=ANNA)
     table.begin()
     return table
 
 
-def test_an_answer_is_written_with_its_verdict(table: Table) -> None:
+def test_an_answer_is_written_with_its_verdict(table: SessionTable) -> None:
     assert table.shelf.written == []
     answer = str(table.answer())
     table.write(answer)
@@ -45,7 +45,7 @@ def test_an_answer_is_written_with_its_verdict(table: Table) -> None:
     assert kept.points > 0
 
 
-def test_a_reopened_round_is_written_again_in_place(table: Table) -> None:
+def test_a_reopened_round_is_written_again_in_place(table: SessionTable) -> None:
     answer = str(table.answer())
     table.write(answer)
     table.wait(0.6)
@@ -57,7 +57,7 @@ def test_a_reopened_round_is_written_again_in_place(table: Table) -> None:
     assert table.shelf.written.count("answer 0 1") == 2
 
 
-def test_leaving_while_a_round_is_open_again_takes_its_verdict_back(table: Table) -> None:
+def test_leaving_while_a_round_is_open_again_takes_its_verdict_back(table: SessionTable) -> None:
     """It was not on all of the answer: what is kept and what counts agree that it does not count."""
     table.play()
     answer = str(table.answer())
@@ -78,7 +78,7 @@ def test_leaving_while_a_round_is_open_again_takes_its_verdict_back(table: Table
     assert {glyph.answer for glyph in table.shelf.confirmed} == {1}
 
 
-def test_confirmed_glyphs_wait_until_nothing_can_change_them(table: Table) -> None:
+def test_confirmed_glyphs_wait_until_nothing_can_change_them(table: SessionTable) -> None:
     answer = str(table.answer())
     table.play(answer)
     assert table.shelf.confirmed == []
@@ -93,7 +93,7 @@ def test_confirmed_glyphs_wait_until_nothing_can_change_them(table: Table) -> No
 
 
 def test_guests_answers_are_kept_but_nothing_is_confirmed() -> None:
-    table = Table()
+    table = SessionTable()
     table.begin()
     for _ in range(5):
         table.play()
@@ -101,10 +101,10 @@ def test_guests_answers_are_kept_but_nothing_is_confirmed() -> None:
     assert (table.shelf.confirmed, table.shelf.rests) == ([], {})
 
 
-def two(mode: Mode) -> Table:
+def two(mode: Mode) -> SessionTable:
     """Anna, whose own reader reads, and a guest."""
     seats = (SeatSetup("Anna"), SeatSetup("Ben"))
-    table = Table(Setup(mode, 3, seats, length=4, level=4), (*ANNA, Sitter("Ben")))
+    table = SessionTable(Setup(mode, 3, seats, length=4, level=4), (*ANNA, Sitter("Ben")))
     table.readers[7] = FakeReader("plain/annas")
     table.begin()
     return table
@@ -133,7 +133,7 @@ def test_turn_by_turn_everybody_is_read_with_their_own() -> None:
     assert found == {(0, "plain/annas"), (1, "plain")}
 
 
-def test_no_answer_is_read_by_two_readers(table: Table) -> None:
+def test_no_answer_is_read_by_two_readers(table: SessionTable) -> None:
     """A swap in the middle of one waits for the next."""
     first, second = table.reader, FakeReader("plain/new")
     answer = str(table.answer())
@@ -150,7 +150,7 @@ def test_no_answer_is_read_by_two_readers(table: Table) -> None:
     assert len(first.reads) == read
 
 
-def test_the_end_is_written_with_rest_scores_and_places(table: Table) -> None:
+def test_the_end_is_written_with_rest_scores_and_places(table: SessionTable) -> None:
     for _ in range(5):
         table.play()
     assert table.session.over
@@ -161,7 +161,7 @@ def test_the_end_is_written_with_rest_scores_and_places(table: Table) -> None:
     assert table.shelf.opened[0].length == 5
 
 
-def test_leaving_in_the_middle_keeps_what_was_answered(table: Table) -> None:
+def test_leaving_in_the_middle_keeps_what_was_answered(table: SessionTable) -> None:
     table.play()
     table.drains = False
     table.write(table.wrong())
@@ -173,13 +173,13 @@ def test_leaving_in_the_middle_keeps_what_was_answered(table: Table) -> None:
 
 
 def test_a_match_without_answers_leaves_no_trace() -> None:
-    table = Table(sitters=ANNA)
+    table = SessionTable(sitters=ANNA)
     table.begin()
     table.session.close()
     assert table.shelf.written == []
 
 
-def test_a_claim_after_the_end_changes_the_result(table: Table) -> None:
+def test_a_claim_after_the_end_changes_the_result(table: SessionTable) -> None:
     for _ in range(4):
         table.play()
     table.play(table.wrong())
@@ -195,7 +195,7 @@ def test_a_claim_after_the_end_changes_the_result(table: Table) -> None:
 # When it fails
 
 
-def test_a_locked_store_is_told_once_and_tried_again_in_order(table: Table) -> None:
+def test_a_locked_store_is_told_once_and_tried_again_in_order(table: SessionTable) -> None:
     table.shelf.fails = StoreFailedError("The store is in use.", later=True)
     table.play()
     table.play()
@@ -208,7 +208,7 @@ def test_a_locked_store_is_told_once_and_tried_again_in_order(table: Table) -> N
     assert len(table.told) == 1
 
 
-def test_a_store_that_fails_is_left_alone_for_a_while(table: Table) -> None:
+def test_a_store_that_fails_is_left_alone_for_a_while(table: SessionTable) -> None:
     tries: list[str] = []
 
     class Locked:
@@ -224,7 +224,7 @@ def test_a_store_that_fails_is_left_alone_for_a_while(table: Table) -> None:
     assert len(tries) == 2
 
 
-def test_what_can_never_be_stored_holds_nothing_up(table: Table) -> None:
+def test_what_can_never_be_stored_holds_nothing_up(table: SessionTable) -> None:
     table.play()
     table.shelf.fails = StoreFailedError("That match is gone.", later=False)
     table.play()
@@ -244,7 +244,7 @@ def store() -> Iterator[Store]:
 
 def test_the_answer_book_fills_the_store(store: Store) -> None:
     anna = store.players.add("Anna", "#aa3355")
-    table = Table(
+    table = SessionTable(
         Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=3, level=7),
         (Sitter("Anna", Kind.PLAYER, anna.id),),
     )
@@ -287,7 +287,7 @@ def test_a_number_that_is_claimed_to_be_one_digit_waits_for_review(store: Store)
     anna = store.players.add("Anna", "#aa3355")
     custom = Custom(questions=(Question(Fact(1, Op.ADD, 1)), Question(Fact(1, Op.ADD, 3))))
     setup = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=2, custom=custom)
-    table = Table(setup, (Sitter("Anna", Kind.PLAYER, anna.id),))
+    table = SessionTable(setup, (Sitter("Anna", Kind.PLAYER, anna.id),))
     table.session._recorder._store = StoreAdapter(store)
     table.begin()
     table.play("228")

@@ -14,17 +14,17 @@ from game.play.states import State
 from game.session.ports import Sitter
 from recognizer.ink import Point
 
-from .table import FRAME, STEP, Table
+from .table import FRAME, STEP, SessionTable
 
 
 @pytest.fixture
-def table() -> Table:
-    table = Table()
+def table() -> SessionTable:
+    table = SessionTable()
     table.begin()
     return table
 
 
-def test_a_right_answer_brings_the_next_question_on_an_empty_sheet(table: Table) -> None:
+def test_a_right_answer_brings_the_next_question_on_an_empty_sheet(table: SessionTable) -> None:
     sheet = table.session.view(0).sheet
     table.write(str(table.answer()))
     written = table.session.view(0).ink
@@ -41,7 +41,7 @@ def test_a_right_answer_brings_the_next_question_on_an_empty_sheet(table: Table)
     assert table.session.ink(0, 1) == written
 
 
-def test_the_reading_shows_while_the_answer_grows(table: Table) -> None:
+def test_the_reading_shows_while_the_answer_grows(table: SessionTable) -> None:
     text = table.wrong()
     table.stroke(-0.3, int(text[0]))
     table.wait(2 * FRAME)
@@ -51,7 +51,7 @@ def test_the_reading_shows_while_the_answer_grows(table: Table) -> None:
     assert reading.digits[0].confidence == 0.95
 
 
-def test_a_view_is_made_once_for_as_long_as_nothing_changes(table: Table) -> None:
+def test_a_view_is_made_once_for_as_long_as_nothing_changes(table: SessionTable) -> None:
     first = table.session.view(0)
     assert table.session.view(0) is first
     table.drains = False
@@ -62,7 +62,7 @@ def test_a_view_is_made_once_for_as_long_as_nothing_changes(table: Table) -> Non
     assert table.session.view(0).reading is not None
 
 
-def test_a_slow_reading_of_older_ink_is_dropped(table: Table) -> None:
+def test_a_slow_reading_of_older_ink_is_dropped(table: SessionTable) -> None:
     answer = str(table.answer())
     table.drains = False
     table.write(answer)
@@ -77,7 +77,7 @@ def test_a_slow_reading_of_older_ink_is_dropped(table: Table) -> None:
     assert table.heard(e.Judged)[-1].given == answer + "1"
 
 
-def test_only_the_newest_ink_is_read(table: Table) -> None:
+def test_only_the_newest_ink_is_read(table: SessionTable) -> None:
     table.drains = False
     table.write(table.wrong())
     table.jobs.drain()
@@ -85,7 +85,7 @@ def test_only_the_newest_ink_is_read(table: Table) -> None:
 
 
 def test_ink_waits_for_a_reader_that_is_still_loading() -> None:
-    table = Table()
+    table = SessionTable()
     table.awake = False
     table.begin()
     table.write(str(table.answer()))
@@ -97,7 +97,7 @@ def test_ink_waits_for_a_reader_that_is_still_loading() -> None:
 
 
 def test_a_reader_that_fails_is_told_once_and_asks_again(
-    table: Table, monkeypatch: pytest.MonkeyPatch
+    table: SessionTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:
         raise ValueError("no file")
@@ -114,7 +114,7 @@ def test_a_reader_that_fails_is_told_once_and_asks_again(
 # Late strokes
 
 
-def test_a_stroke_that_follows_at_once_reopens_the_round(table: Table) -> None:
+def test_a_stroke_that_follows_at_once_reopens_the_round(table: SessionTable) -> None:
     answer = str(table.answer())
     table.play(answer)  # so that the next round has a round before it
     answer = str(table.answer())
@@ -138,7 +138,7 @@ def test_a_stroke_that_follows_at_once_reopens_the_round(table: Table) -> None:
     assert not table.session.view(0).ink
 
 
-def test_a_bar_across_the_judged_ink_reopens_it_and_leaves_it_right(table: Table) -> None:
+def test_a_bar_across_the_judged_ink_reopens_it_and_leaves_it_right(table: SessionTable) -> None:
     table.write(str(table.answer()))
     table.wait(0.6)
     assert table.session.view(0).play.round == 2
@@ -149,7 +149,7 @@ def test_a_bar_across_the_judged_ink_reopens_it_and_leaves_it_right(table: Table
     assert table.session.view(0).play.round == 2
 
 
-def test_a_bar_that_begins_far_off_reopens_when_it_gets_there(table: Table) -> None:
+def test_a_bar_that_begins_far_off_reopens_when_it_gets_there(table: SessionTable) -> None:
     table.write(str(table.answer()), x=0.0)
     table.wait(0.6)
     assert table.draw([(-0.5 + 0.1 * i, 0.0) for i in range(8)])
@@ -158,7 +158,7 @@ def test_a_bar_that_begins_far_off_reopens_when_it_gets_there(table: Table) -> N
     assert len(table.session.ink(0, 1).strokes) == len(str(table.session.summary()[0].answers[0].given)) + 1
 
 
-def test_a_number_begun_elsewhere_is_the_next_answer(table: Table) -> None:
+def test_a_number_begun_elsewhere_is_the_next_answer(table: SessionTable) -> None:
     table.write(str(table.answer()), x=0.2)
     table.wait(0.5)
     assert table.session.view(0).play.round == 2
@@ -172,7 +172,7 @@ def test_a_number_begun_elsewhere_is_the_next_answer(table: Table) -> None:
     assert second.thinking == pytest.approx(began - table.asked[0, 2], abs=FRAME / 10)
 
 
-def test_after_the_time_for_late_strokes_everything_is_new(table: Table) -> None:
+def test_after_the_time_for_late_strokes_everything_is_new(table: SessionTable) -> None:
     answer = str(table.answer())
     table.write(answer)
     table.wait(0.5 + LATE_STROKE + 0.1)
@@ -182,7 +182,7 @@ def test_after_the_time_for_late_strokes_everything_is_new(table: Table) -> None
     assert len(table.session.view(0).ink.strokes) == 1
 
 
-def test_a_wrong_answer_that_goes_on_is_judged_again(table: Table) -> None:
+def test_a_wrong_answer_that_goes_on_is_judged_again(table: SessionTable) -> None:
     answer = str(table.answer())
     assert len(answer) > 1
     table.write(answer[:-1])
@@ -197,7 +197,7 @@ def test_a_wrong_answer_that_goes_on_is_judged_again(table: Table) -> None:
 # Taking ink back
 
 
-def test_undo_and_clear_and_back_again(table: Table) -> None:
+def test_undo_and_clear_and_back_again(table: SessionTable) -> None:
     text = table.wrong() + "1"
     table.write(text)
     full = table.session.view(0).ink
@@ -215,14 +215,14 @@ def test_undo_and_clear_and_back_again(table: Table) -> None:
     assert table.heard(e.Judged)[-1].given == text[:-1]
 
 
-def test_nothing_can_be_taken_back_from_an_empty_sheet(table: Table) -> None:
+def test_nothing_can_be_taken_back_from_an_empty_sheet(table: SessionTable) -> None:
     before = table.session.view(0)
     table.session.undo(0, table.now)
     table.session.clear(0, table.now)
     assert table.session.view(0) is before
 
 
-def test_a_zigzag_erases_and_can_be_taken_back(table: Table) -> None:
+def test_a_zigzag_erases_and_can_be_taken_back(table: SessionTable) -> None:
     text = table.wrong()
     table.write(text)
     path = [(-0.45 + 0.9 * (i % 2), -0.16 + 0.04 * i) for i in range(9)]
@@ -244,7 +244,7 @@ def test_a_zigzag_erases_and_can_be_taken_back(table: Table) -> None:
 # Unsure, misread, typed
 
 
-def unsure(table: Table) -> tuple[str, str]:
+def unsure(table: SessionTable) -> tuple[str, str]:
     """Write something unsure; gives the right answer and the other candidate."""
     answer, other = str(table.answer()), table.wrong()
     table.reader.unsure = {answer: ((other, 0.5), (answer, 0.4))}
@@ -254,7 +254,7 @@ def unsure(table: Table) -> tuple[str, str]:
     return answer, other
 
 
-def test_unsure_ink_can_be_chosen_for(table: Table) -> None:
+def test_unsure_ink_can_be_chosen_for(table: SessionTable) -> None:
     answer, other = unsure(table)
     assert table.session.view(0).play.offered == (other, answer)
     table.session.choose(0, answer, table.now)
@@ -263,7 +263,7 @@ def test_unsure_ink_can_be_chosen_for(table: Table) -> None:
     assert [glyph.label for glyph in table.shelf.corrected] == [int(digit) for digit in answer]
 
 
-def test_unsure_ink_is_written_again_on_an_empty_sheet(table: Table) -> None:
+def test_unsure_ink_is_written_again_on_an_empty_sheet(table: SessionTable) -> None:
     answer, _ = unsure(table)
     table.wait(1.0)
     table.reader.unsure = {}
@@ -276,7 +276,7 @@ def test_unsure_ink_is_written_again_on_an_empty_sheet(table: Table) -> None:
     assert len(table.session.view(0).ink.strokes) == len(answer)
 
 
-def test_a_stroke_just_after_the_doubt_goes_on_with_the_ink(table: Table) -> None:
+def test_a_stroke_just_after_the_doubt_goes_on_with_the_ink(table: SessionTable) -> None:
     answer = str(table.answer())
     table.reader.unsure = {answer: ((answer, 0.4),)}
     table.write(answer)
@@ -286,7 +286,7 @@ def test_a_stroke_just_after_the_doubt_goes_on_with_the_ink(table: Table) -> Non
     assert len(table.session.view(0).ink.strokes) == len(answer) + 1
 
 
-def test_keys_take_the_place_of_unsure_ink(table: Table) -> None:
+def test_keys_take_the_place_of_unsure_ink(table: SessionTable) -> None:
     answer, _ = unsure(table)
     table.session.typing(0, answer, table.now)
     assert not table.session.view(0).ink
@@ -297,7 +297,7 @@ def test_keys_take_the_place_of_unsure_ink(table: Table) -> None:
     assert not kept.ink
 
 
-def test_what_was_misread_costs_nothing_and_is_kept_as_a_sample(table: Table) -> None:
+def test_what_was_misread_costs_nothing_and_is_kept_as_a_sample(table: SessionTable) -> None:
     answer, misread = str(table.answer()), table.wrong()
     table.reader.unsure = {}
     table.write(misread)
@@ -317,7 +317,7 @@ def test_what_was_misread_costs_nothing_and_is_kept_as_a_sample(table: Table) ->
     assert glyph.answer == 1
 
 
-def test_a_number_that_cannot_be_aligned_is_kept_whole(table: Table) -> None:
+def test_a_number_that_cannot_be_aligned_is_kept_whole(table: SessionTable) -> None:
     misread = table.wrong()
     table.write(misread)
     table.wait(1.2)
@@ -328,7 +328,7 @@ def test_a_number_that_cannot_be_aligned_is_kept_whole(table: Table) -> None:
     assert (number.label, number.read, number.ink) == ("123456", misread, table.session.ink(0, 1))
 
 
-def test_withdrawing_leaves_all_as_it_was(table: Table) -> None:
+def test_withdrawing_leaves_all_as_it_was(table: SessionTable) -> None:
     table.write(table.wrong())
     table.wait(1.2)
     before = table.session.view(0).play.score
@@ -343,7 +343,7 @@ def test_withdrawing_leaves_all_as_it_was(table: Table) -> None:
 # Pauses and ends
 
 
-def test_a_pause_ends_the_stroke_and_hides_the_question(table: Table) -> None:
+def test_a_pause_ends_the_stroke_and_hides_the_question(table: SessionTable) -> None:
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.4))
     table.session.pen_move(0, Point(0.0, 0.1, table.now + 0.01, 0.4))
     table.session.pause(table.now)
@@ -362,7 +362,7 @@ def test_a_pause_ends_the_stroke_and_hides_the_question(table: Table) -> None:
 
 
 def test_a_stroke_is_dropped_when_its_round_is_closed_under_it() -> None:
-    table = Table(Setup(Mode.BLITZ, 3, (SeatSetup(),), length=30, level=4))
+    table = SessionTable(Setup(Mode.BLITZ, 3, (SeatSetup(),), length=30, level=4))
     table.begin()
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.4))
     table.wait(36.0)
@@ -373,7 +373,7 @@ def test_a_stroke_is_dropped_when_its_round_is_closed_under_it() -> None:
     assert not table.session.view(0).ink
 
 
-def test_passing_shows_the_answer(table: Table) -> None:
+def test_passing_shows_the_answer(table: SessionTable) -> None:
     table.session.give_up(0, table.now)
     assert table.session.view(0).play.solved is not None
     table.session.next(0, table.now)
@@ -383,7 +383,7 @@ def test_passing_shows_the_answer(table: Table) -> None:
     assert table.session.view(0).play.round == 2
 
 
-def test_two_fingers_make_two_strokes_of_one_ink(table: Table) -> None:
+def test_two_fingers_make_two_strokes_of_one_ink(table: SessionTable) -> None:
     table.session.pen_down(0, Point(-0.2, 0.0, table.now, 0.1), 1)
     table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)
     before = table.session.view(0)
@@ -400,4 +400,4 @@ def test_two_fingers_make_two_strokes_of_one_ink(table: Table) -> None:
 
 def test_a_seat_for_each_sitter() -> None:
     with pytest.raises(Exception, match="1 seats need as many players, not 2"):
-        Table(sitters=(Sitter(), Sitter()))
+        SessionTable(sitters=(Sitter(), Sitter()))

@@ -11,14 +11,14 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.ports import Kind, Sitter
 
-from .table import FRAME, Table
+from .table import FRAME, SessionTable
 
 DUEL = Setup(Mode.DUEL, 5, (SeatSetup("Anna"), SeatSetup("Pen")), length=5, level=4)
 SURE = replace(PACES["fierce"], slips=0.0)
 
 
-def duel(sitter: Sitter) -> Table:
-    table = Table(DUEL, (Sitter("Anna"), sitter))
+def duel(sitter: Sitter) -> SessionTable:
+    table = SessionTable(DUEL, (Sitter("Anna"), sitter))
     table.session.ready(0, table.now)
     return table
 

@@ -20,9 +20,9 @@ from game.play.states import OPEN, State
 from game.session.match_session import MatchSession
 from game.session.ports import SeatView, Session, Sitter
 from recognizer.ink import Ink, Point
-from tests.unit.game.session.table import FRAME, Table
+from tests.unit.game.session.table import FRAME, SessionTable
 
-TABLES: list[Callable[..., Table]] = [lambda *args: Table(*args, make=MatchSession)]
+TABLES: list[Callable[..., SessionTable]] = [lambda *args: SessionTable(*args, make=MatchSession)]
 
 SOLO = Setup(Mode.SPRINT, 3, (SeatSetup("Anna"),), length=3, level=4)
 DUEL = Setup(Mode.DUEL, 3, (SeatSetup("Anna"), SeatSetup("Max")), length=5, level=4)
@@ -51,10 +51,10 @@ THINKING = {"typing", "give up", "pause", "quit"}
 
 
 @pytest.fixture(params=TABLES)
-def lay(request: pytest.FixtureRequest) -> Iterator[Callable[..., Table]]:
-    tables: list[Table] = []
+def lay(request: pytest.FixtureRequest) -> Iterator[Callable[..., SessionTable]]:
+    tables: list[SessionTable] = []
 
-    def laid(*args: Any, begun: bool = True) -> Table:
+    def laid(*args: Any, begun: bool = True) -> SessionTable:
         tables.append(request.param(*args))
         if begun:
             tables[-1].begin()
@@ -71,7 +71,7 @@ def standing(view: SeatView) -> SeatView:
     return replace(view, play=play, sheet=0)
 
 
-def finish(table: Table) -> None:
+def finish(table: SessionTable) -> None:
     while not table.session.over:
         table.play()
 
@@ -80,14 +80,14 @@ def finish(table: Table) -> None:
 
 
 @pytest.mark.parametrize("name", COMMANDS)
-def test_a_command_answers_nothing(lay: Callable[..., Table], name: str) -> None:
+def test_a_command_answers_nothing(lay: Callable[..., SessionTable], name: str) -> None:
     table = lay(SOLO)
     assert COMMANDS[name](table.session, 0, table.now) is None
     assert table.session.pen_down(0, Point(0.0, 0.0, table.now)) is None  # type: ignore[func-returns-value]
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS.keys() - THINKING))
-def test_a_refused_command_changes_nothing(lay: Callable[..., Table], name: str) -> None:
+def test_a_refused_command_changes_nothing(lay: Callable[..., SessionTable], name: str) -> None:
     table = lay(SOLO)
     before, heard = table.session.view(0), len(table.events)
     COMMANDS[name](table.session, 0, table.now)
@@ -99,7 +99,7 @@ def test_a_refused_command_changes_nothing(lay: Callable[..., Table], name: str)
 
 
 @pytest.mark.parametrize("name", sorted(COMMANDS))
-def test_after_the_end_only_a_dispute_is_taken(lay: Callable[..., Table], name: str) -> None:
+def test_after_the_end_only_a_dispute_is_taken(lay: Callable[..., SessionTable], name: str) -> None:
     table = lay(SOLO)
     finish(table)
     before, heard = table.session.view(0), len(table.events)
@@ -115,7 +115,7 @@ def test_after_the_end_only_a_dispute_is_taken(lay: Callable[..., Table], name: 
 
 
 @pytest.mark.parametrize("name", sorted(THINKING))
-def test_what_was_taken_shows_in_the_view(lay: Callable[..., Table], name: str) -> None:
+def test_what_was_taken_shows_in_the_view(lay: Callable[..., SessionTable], name: str) -> None:
     table = lay(SOLO)
     before = table.session.view(0)
     COMMANDS[name](table.session, 0, table.now)
@@ -126,29 +126,29 @@ def test_what_was_taken_shows_in_the_view(lay: Callable[..., Table], name: str) 
 # Strokes
 
 
-def before_it_is_ready(_: Table) -> None:
+def before_it_is_ready(_: SessionTable) -> None:
     """Nothing has been asked."""
 
 
-def paused(table: Table) -> None:
+def paused(table: SessionTable) -> None:
     table.begin()
     table.session.pause(table.now)
 
 
-def shown_the_answer(table: Table) -> None:
+def shown_the_answer(table: SessionTable) -> None:
     table.begin()
     table.session.give_up(0, table.now)
     table.wait(LATE_STROKE + FRAME)
 
 
-def asked_what_it_was(table: Table) -> None:
+def asked_what_it_was(table: SessionTable) -> None:
     table.begin()
     table.write(table.wrong())
     table.wait(1.2)
     table.session.dispute(0, table.now)
 
 
-def at_the_end(table: Table) -> None:
+def at_the_end(table: SessionTable) -> None:
     table.begin()
     finish(table)
 
@@ -157,7 +157,7 @@ def at_the_end(table: Table) -> None:
     "arrange", [before_it_is_ready, paused, shown_the_answer, asked_what_it_was, at_the_end]
 )
 def test_a_stroke_that_may_not_begin_shows_by_the_sheet(
-    lay: Callable[..., Table], arrange: Callable[[Table], None]
+    lay: Callable[..., SessionTable], arrange: Callable[[SessionTable], None]
 ) -> None:
     table = lay(SOLO, begun=False)
     arrange(table)
@@ -176,7 +176,7 @@ def test_a_stroke_that_may_not_begin_shows_by_the_sheet(
     assert not [event for event in table.events[heard:] if event.seat == 0]
 
 
-def test_a_refused_pen_works_again_once_it_is_lifted(lay: Callable[..., Table]) -> None:
+def test_a_refused_pen_works_again_once_it_is_lifted(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO, begun=False)
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.1))
     table.begin()
@@ -188,7 +188,7 @@ def test_a_refused_pen_works_again_once_it_is_lifted(lay: Callable[..., Table]) 
     assert table.stroke(0.0, 1)
 
 
-def test_a_stroke_that_was_taken_keeps_the_sheet_and_joins_the_ink(lay: Callable[..., Table]) -> None:
+def test_a_stroke_that_was_taken_keeps_the_sheet_and_joins_the_ink(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     sheet = table.session.view(0).sheet
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.1))
@@ -206,7 +206,7 @@ def test_a_stroke_that_was_taken_keeps_the_sheet_and_joins_the_ink(lay: Callable
     assert not table.session.view(0).ink
 
 
-def test_a_pointer_that_is_down_already_is_ignored(lay: Callable[..., Table]) -> None:
+def test_a_pointer_that_is_down_already_is_ignored(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     table.session.pen_down(0, Point(-0.2, 0.0, table.now, 0.1), 1)
     table.session.pen_down(0, Point(0.2, 0.0, table.now, 0.2), 2)
@@ -221,7 +221,7 @@ def test_a_pointer_that_is_down_already_is_ignored(lay: Callable[..., Table]) ->
     assert len(table.session.view(0).ink.strokes) == 2
 
 
-def test_a_stroke_under_which_the_round_is_closed_is_dropped(lay: Callable[..., Table]) -> None:
+def test_a_stroke_under_which_the_round_is_closed_is_dropped(lay: Callable[..., SessionTable]) -> None:
     table = lay(DUEL, TWO)
     table.session.pen_down(1, Point(0.0, 0.0, table.now, 0.1))
     sheet = table.session.view(1).sheet
@@ -243,7 +243,7 @@ def test_a_stroke_under_which_the_round_is_closed_is_dropped(lay: Callable[..., 
 # Looking, and what has happened
 
 
-def test_looking_changes_nothing(lay: Callable[..., Table]) -> None:
+def test_looking_changes_nothing(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     table.write("1")
     view = table.session.view(0)
@@ -254,7 +254,7 @@ def test_looking_changes_nothing(lay: Callable[..., Table]) -> None:
     assert table.session.update(table.now) == []
 
 
-def test_what_happens_is_told_once_and_in_order(lay: Callable[..., Table]) -> None:
+def test_what_happens_is_told_once_and_in_order(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     finish(table)
     kinds = (e.Asked, e.Judged, e.Answered, e.Over)
@@ -269,7 +269,9 @@ def test_what_happens_is_told_once_and_in_order(lay: Callable[..., Table]) -> No
     assert table.session.reading(0, 4) is None
 
 
-def test_no_view_tells_an_answer_before_its_round_is_closed_for_everybody(lay: Callable[..., Table]) -> None:
+def test_no_view_tells_an_answer_before_its_round_is_closed_for_everybody(
+    lay: Callable[..., SessionTable],
+) -> None:
     table = lay(DUEL, TWO)
     solved = 0
     table.write(str(table.answer()), seat=0)
@@ -284,7 +286,7 @@ def test_no_view_tells_an_answer_before_its_round_is_closed_for_everybody(lay: C
     assert solved > 0, "it has been shown in the end"
 
 
-def test_a_dispute_leads_to_a_claim_or_back(lay: Callable[..., Table]) -> None:
+def test_a_dispute_leads_to_a_claim_or_back(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     right, wrong = str(table.answer()), table.wrong()
     table.write(wrong)
@@ -304,7 +306,7 @@ def test_a_dispute_leads_to_a_claim_or_back(lay: Callable[..., Table]) -> None:
     assert (answer.named, answer.outcome) == (True, Outcome.VOID), "its ink could not have been read so"
 
 
-def test_going_on_from_a_verdict_waits_for_a_late_stroke(lay: Callable[..., Table]) -> None:
+def test_going_on_from_a_verdict_waits_for_a_late_stroke(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     table.session.give_up(0, table.now)
     table.session.next(0, table.now)
@@ -314,7 +316,7 @@ def test_going_on_from_a_verdict_waits_for_a_late_stroke(lay: Callable[..., Tabl
     assert table.session.view(0).play.round == 2
 
 
-def test_a_pause_ends_strokes_hides_questions_and_stops_clocks(lay: Callable[..., Table]) -> None:
+def test_a_pause_ends_strokes_hides_questions_and_stops_clocks(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.4))
     table.session.pen_move(0, Point(0.0, 0.1, table.now + 0.01, 0.4))
@@ -335,7 +337,7 @@ def test_a_pause_ends_strokes_hides_questions_and_stops_clocks(lay: Callable[...
 # Leaving
 
 
-def test_closing_ends_the_match_and_keeps_what_was_answered(lay: Callable[..., Table]) -> None:
+def test_closing_ends_the_match_and_keeps_what_was_answered(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     table.play()
     table.session.close()

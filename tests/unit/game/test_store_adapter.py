@@ -11,7 +11,7 @@ from game.play.errors import QuestionError
 from game.play.questions import Fact, Missing, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.session.ports import Kind
-from game.stored import played_answer, played_question, stored_operation, stored_question
+from game.store_adapter import played_answer, played_question, stored_operation, stored_question
 
 
 @pytest.mark.parametrize(

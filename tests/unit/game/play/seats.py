@@ -1,4 +1,4 @@
-"""A hand that plays a seat of a match, for tests of the rules."""
+"""The seats of a match, played by commands, for tests of the rules."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from game.play.seat import Round
 from game.play.states import State
 
 
-class Hand:
-    """Plays a seat of a match on a clock of its own, and keeps all events."""
+class Seats:
+    """Plays each seat of a match, on a clock of their own, and keeps all events."""
 
     def __init__(self, setup: Setup) -> None:
         self.match = Match.start(setup, 0.0)
@@ -73,7 +73,7 @@ class Hand:
         return [(x.seat, x.round, x.outcome) for x in self.events if isinstance(x, e.Judged)]
 
 
-def solo(mode: Mode = Mode.SPRINT, length: int | None = 5, level: int = 6, **conditions: object) -> Hand:
-    hand = Hand(Setup(mode, 7, (SeatSetup("Ada", **conditions),), length, level))  # type: ignore[arg-type]
+def solo(mode: Mode = Mode.SPRINT, length: int | None = 5, level: int = 6, **conditions: object) -> Seats:
+    hand = Seats(Setup(mode, 7, (SeatSetup("Ada", **conditions),), length, level))  # type: ignore[arg-type]
     hand.ready()
     return hand

@@ -1,4 +1,4 @@
-"""The page that a quiz is played on: where things lie, and what is drawn around the player's sheet."""
+"""The pages that a match is played on: where their parts are, and what is drawn around the sheets."""
 
 from __future__ import annotations
 
@@ -11,20 +11,20 @@ from game.play.states import State
 from game.play.view import Summary, View
 from game.scenes.match.asks import heading
 from game.ui.clock_line import LAST_S, clock_line
-from game.ui.layout import mirrored
+from game.ui.layout import inset, mirrored
 from game.ui.look import Look
 from game.ui.marks import Mark, Streak, boxes
-from game.ui.sheet import desk, disc, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, disc, rounded, sheet, squared, squares
 from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
 
 _BAR, _FOOT, _OUTER = 12, 6.5, 4
-# How far one counts in, and the seconds for each number.
+# The count-in begins with this number; seconds for each number.
 COUNT, COUNT_S = 3, 0.55
 
 
 def pause_place(look: Look, bar: pygame.Rect) -> pygame.Rect:
-    """Where the pause button lies in the bar on top."""
+    """The pause button's place in the bar on top."""
     side = look.target(6.4)
     return mirrored(look, pygame.Rect(bar.left, bar.centery - side // 2, side, side))
 
@@ -32,9 +32,10 @@ def pause_place(look: Look, bar: pygame.Rect) -> pygame.Rect:
 def write_count(
     surface: pygame.Surface, look: Look, zone: pygame.Rect, height: int, since: float, pen: float
 ) -> None:
-    """The number that the count-in has come to ``since`` seconds after it began, in the middle of ``zone``.
+    """Write the count-in's number, ``since`` seconds after it began, in the middle of ``zone``.
 
-    ``height`` is the number's, and ``pen`` the width of its line, both in pixels.
+    Args:
+        height: of the number; ``pen`` is the width of its line. Both in pixels.
     """
     number = COUNT - int(since / COUNT_S)
     if number < 1:
@@ -51,10 +52,9 @@ class QuizPage:
     Attributes:
         bar, foot: above and below the sheet.
         pause: for the pause button.
-        notice: for notices: over the bar, but not over its pause button. What is pressed at the foot cannot
-            wait.
+        notice: for notices: on the bar beside the pause button, since the buttons at the foot must stay free.
         line: x of the margin line.
-        margin: the strip on its outer side, at the question's height: for the mark.
+        margin: the strip on its outer side, beside the question: for the mark.
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
     """
@@ -98,12 +98,12 @@ class QuizPage:
 
     @property
     def low(self) -> bool:
-        """Whether the squares are low and wide, with room beside the question but none to spare below it."""
+        """Whether the squares are low and wide: there is room beside the question, but none below it."""
         return self.look.stacked and not self.look.portrait
 
     @property
     def role(self) -> str:
-        """The question's type."""
+        """The question's size of type."""
         if self.look.portrait:
             return "question-portrait"
         return "question-stacked" if self.look.stacked else "question"
@@ -143,14 +143,14 @@ class QuizPage:
         look, middle = self.look, self.sheet.centery
         title = look.text("Paused", "h1", look.palette.ink)
         surface.blit(title, title.get_rect(center=(self.sheet.centerx, middle - look.px(4))))
-        words = "The clock stands still. What you have answered is kept."
+        words = "The clock has stopped. Your answers are kept."
         text = look.fitted(words, "body", look.palette.soft, self.sheet.width - look.px(26))
         surface.blit(text, text.get_rect(center=(self.sheet.centerx, middle + look.px(3))))
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
     ) -> None:
-        """Whose turn it is, and how everybody stands; the next question stays hidden."""
+        """Whose turn it is, and everybody's points; the next question stays hidden."""
         self._cover(surface)
         look, sheet = self.look, self.sheet
         area = pygame.Rect(sheet.left + look.px(17), sheet.top + look.px(8), sheet.width - look.px(24), 10)
@@ -179,7 +179,7 @@ class QuizPage:
             y += line
 
     def _cover(self, surface: pygame.Surface) -> None:
-        """A blank sheet over the squares: nothing to work on meanwhile."""
+        """Hide the squares: nobody can work on the question meanwhile."""
         rounded(surface, self.zone.inflate(2, 2), self.look.palette.sheet, 0)
 
     def draw_bar(
@@ -190,9 +190,11 @@ class QuizPage:
         streak: Streak,
         who: tuple[str, Colour] | None,
     ) -> None:
-        """The bar: a box a question with its mark of ``marks``, and ``who`` plays where that is not plain.
+        """The bar, from the outer edge: points, lives, streak; and from the pause button: name, boxes.
 
-        From the outer edge inwards: points, lives, streak; from the pause button on: name, boxes.
+        Args:
+            marks: of the questions so far, one in each box.
+            who: plays, if players take turns: name and ink.
         """
         look = self.look
         left_handed, middle = look.taste.left_handed, self.bar.centery
@@ -230,8 +232,7 @@ class QuizPage:
         """The points at the outer edge; gives how much of the room they take."""
         look = self.look
         number = look.text(str(points), "h2", look.palette.ink)
-        label = look.text("points", "small", look.palette.soft)
-        gap = look.px(1)
+        label, gap = look.text("points", "small", look.palette.soft), look.px(1)
         width = number.get_width() + gap + label.get_width()
         x = room.left if look.taste.left_handed else room.right - width
         surface.blit(label, label.get_rect(midleft=(x, room.centery + look.px(0.4))))
@@ -239,7 +240,7 @@ class QuizPage:
         return width
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
-        """Three drops of ink, ``edge`` pixels in, a lost one an empty ring; gives what is taken with them."""
+        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken."""
         look = self.look
         radius = max(4, look.px(0.95))
         step = 2 * radius + look.px(0.8)
@@ -254,11 +255,78 @@ class QuizPage:
         return edge + 3 * step
 
 
-class LineClock:
-    """The share of time that is left, by mode.
+class DuelPage:
+    """The page of a duel: an open book with its spine for a clock, and the question above it.
 
-    Blitz: of the whole time. Survival: of the time to think. Elsewhere: of this question's time bonus. It
-    stands while nobody thinks.
+    Attributes:
+        bar, foot: above and below the book.
+        pause: for the pause button.
+        notice: for notices.
+        spine: its x.
+        names_y: the middle of the players' names, above the book.
+        question: above the book, between the names.
+        zones: the squares to write on, by seat.
+    """
+
+    def __init__(self, look: Look) -> None:
+        self.look = look
+        outer, foot = look.px(4), look.target(8) + look.px(6.5)
+        top = max(look.px(22), 104)
+        self.book = pygame.Rect(outer, top, look.size[0] - 2 * outer, look.size[1] - top - foot)
+        self.bar = pygame.Rect(outer, 0, self.book.width, max(look.px(12), 60))
+        self.pause = pause_place(look, self.bar)
+        self.notice = pygame.Rect(outer, self.book.bottom, self.book.width, foot)
+        self.foot = self.notice.inflate(0, -look.px(1))
+        self.spine = self.book.centerx
+        self.names_y = self.book.top - look.px(4)
+        width = round(self.book.width * (0.5 if not look.stacked else 0.46))
+        self.question = pygame.Rect(0, 0, width, top).move_to(midtop=(self.book.centerx, 0))
+        left = pygame.Rect(self.book.topleft, (self.book.width // 2, self.book.height))
+        halves = (inset(look, half, 6, 5) for half in (left, left.move(left.width, 0)))
+        self.zones = [squared(half, look) for half in halves]
+
+    def half_foot(self, seat: int) -> pygame.Rect:
+        """Where a seat's buttons are; between both halves is room for a word or two."""
+        half = (self.foot.width - self.look.px(34)) // 2
+        left = self.foot.left if seat == 0 else self.foot.right - half
+        return pygame.Rect(left, self.foot.top, half, self.foot.height)
+
+    def ground(self) -> pygame.Surface:
+        """Desk, book and squares."""
+        look, book = self.look, self.book
+        surface = desk(look)
+        sheet(surface, book, look)
+        crease(surface, look, pygame.Rect(self.spine, book.top, 1, book.height))
+        for zone in self.zones:
+            squares(surface, zone, look)
+        return surface
+
+    # What is drawn on it
+
+    def draw_line(self, surface: pygame.Surface, share: float | None) -> None:
+        """The spine as a clock: see `game.ui.clock_line`."""
+        clock_line(surface, self.look, self.spine, self.book.top, self.book.bottom, share)
+
+    def draw_count(self, surface: pygame.Surface, title: str, about: str, since: float) -> None:  # noqa: ARG002
+        """Three, two, one, by hand on both pages; ``about`` has no room."""
+        look = self.look
+        text = look.shrunk(title, "h1", look.palette.ink, self.question.width)
+        surface.blit(text, text.get_rect(center=self.question.center))
+        for zone in self.zones:
+            height = min(look.px(24), round(zone.height * 0.5))
+            write_count(surface, look, zone, height, since, look.u * 1.1)
+
+    def draw_pause(self, surface: pygame.Surface) -> None:
+        look = self.look
+        for zone in self.zones:
+            rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
+        title = look.text("Paused", "h1", look.palette.ink)
+        surface.blit(title, title.get_rect(center=self.question.center))
+
+
+class LineClock:
+    """What share of the time is left: in Blitz of the whole time, in Survival of the time to think, elsewhere
+    of this question's time bonus. It stands still while nobody thinks.
 
     Args:
         goal: seconds in Blitz.
@@ -273,11 +341,11 @@ class LineClock:
         self.seconds: float | None = None
 
     def ask(self, clock: float) -> None:
-        """A question is shown, at this time of the seat's clock."""
+        """A question is shown; ``clock`` is the seat's time."""
         self._asked, self._beats = clock, 0
 
     def follow(self, play: View) -> bool:
-        """Take a view; True where a beat is due: once a second while the last seconds run."""
+        """Follow the seat; True when a beat is due: once a second during the last seconds."""
         self.seconds = None
         if self._mode is Mode.PRACTICE:
             return False
