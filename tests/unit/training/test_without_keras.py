@@ -15,7 +15,7 @@ import pytest
 
 from data.records import Player
 from data.store import Store, store_file
-from game.learning.process import Ended, Learning
+from game.learning.process import Ended, Process
 from tests.unit.training.made_digits import write
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -61,12 +61,12 @@ def test_what_trains_a_network_says_how_to_get_them(command: str, tmp_path: Path
 
 @pytest.mark.usefixtures("anna")
 def test_learn_from_everyone_says_so_on_its_screen(tmp_path: Path) -> None:
-    learning = Learning.shared(tmp_path)
+    learning = Process.shared(tmp_path)
     for listener in learning._listeners:
         listener.join(60)
     [ended] = learning.poll()
     assert isinstance(ended, Ended)
-    assert ended.result == "failed" and "“uv sync”" in ended.reason
+    assert ended.result == "failed" and "“uv sync”" in ended.reason.text
 
 
 def test_reading_and_playing_import_none_of_them() -> None:
