@@ -54,9 +54,9 @@ class Habits:
     def labels(self) -> list[int]:
         return [label for _, label in self.glyphs]
 
-    def seen(self, ink: Ink, reading: Reading) -> Habits:
-        """What is known after ink of which it is known that ``reading`` is right."""
-        new = Habits.of((ink.pick(digit.strokes), digit.digit) for digit in reading.digits)
+    def seen(self, reading: Reading) -> Habits:
+        """What is known after a reading of which it is known that it is right."""
+        new = Habits.of((digit.glyph, digit.digit) for digit in reading.digits)
         return self.together([self, new])
 
 

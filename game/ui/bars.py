@@ -15,6 +15,7 @@ from game.ui.canvas import Canvas
 from game.ui.look import Look, ease_out
 from game.ui.sheet import rounded
 from game.ui.theme import Colour
+from recognizer.interpretation import drawn
 from recognizer.reading import Digit, Reading
 
 FADE_S = 0.09
@@ -87,7 +88,8 @@ class ReadingMarks:
         self._now = 0.0
 
     def show(self, canvas: Canvas, reading: Reading, now: float) -> None:
-        """Take a new reading of this canvas's ink."""
+        """Take a new reading of this canvas's ink; what it leaves out is shown paler there."""
+        canvas.pale(piece for mark in reading.marks for piece in mark.pieces)
         marks = self._placed(canvas, reading.digits)
         if marks != self._marks:
             self._before, self._marks, self._since = self._marks, marks, now
@@ -112,15 +114,10 @@ class ReadingMarks:
                 dashed_ring(surface, ring, look.palette.soft, max(2, look.px(0.25)))
 
     def _placed(self, canvas: Canvas, digits: Sequence[Digit]) -> tuple[_Mark, ...]:
-        strokes = canvas.strokes
-        boxes = []
+        ink, boxes = canvas.ink, []
         for digit in digits:
-            points = [
-                canvas.to_window(p.x, p.y)
-                for i in digit.strokes
-                if i < len(strokes)
-                for p in strokes[i].points
-            ]
+            strokes = drawn(ink, digit.pieces).strokes
+            points = [canvas.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
             if not points:
                 return ()
             xs, ys = [p[0] for p in points], [p[1] for p in points]

@@ -6,7 +6,7 @@ the threshold from which a digit counts as sure, and the weights of the segmente
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from recognizer import segment
 from recognizer.decide import softmax
+from recognizer.ink import Ink
 from recognizer.reading import NOT_A_DIGIT
 from training.bench.made_numbers import Number
 from training.datasets import Images, rasters
@@ -95,8 +96,8 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
 def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64] | None:
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
-    def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
-        return list(probabilities(rasters(number.ink.pick(group) for group in groups)))
+    def score(glyphs: Sequence[Ink]) -> segment.Shares:
+        return segment.logs(probabilities(rasters(glyphs)))
 
     measures, splits = segment.measured(number.ink, score)
     true = tuple(number.glyphs)

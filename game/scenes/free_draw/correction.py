@@ -19,6 +19,7 @@ from recognizer.reading import Digit
 
 if TYPE_CHECKING:
     from recognizer.ink import Ink, Stroke
+from recognizer.interpretation import drawn
 
 
 class Spot(Widget):
@@ -121,9 +122,9 @@ class Said:
         """What was said of these strokes; None if nothing was."""
         return self._labels.get(ink.strokes)
 
-    def text(self, ink: Ink, digits: Sequence[Digit]) -> str:
+    def text(self, digits: Sequence[Digit]) -> str:
         """The number in print, with what was said in place of what was read; ``""`` if nothing was said."""
-        said = [self.label(ink.pick(digit.strokes)) for digit in digits] if self._labels else []
+        said = [self.label(digit.glyph) for digit in digits] if self._labels else []
         if all(label is None for label in said):
             return ""
         pairs = zip(said, digits, strict=True)
@@ -131,12 +132,9 @@ class Said:
 
     def draw(self, surface: pygame.Surface, look: Look, canvas: Canvas, digits: Sequence[Digit]) -> None:
         """The labels under their glyphs, in the colour of misreading, in place of what was read."""
-        ink = canvas.ink
         baseline = max((_around(canvas, digit).bottom for digit in digits), default=0)
         for digit in digits:
-            if any(index >= len(ink.strokes) for index in digit.strokes):
-                continue
-            label = self.label(ink.pick(digit.strokes))
+            label = self.label(digit.glyph)
             if label is None:
                 continue
             box = _around(canvas, digit)
@@ -154,7 +152,7 @@ def corrected(insight: Insight, index: int, label: int, *, player_id: int | None
         label=label,
         source=LabelSource.CORRECTED,
         context=Context.FREE_DRAW,
-        ink=insight.ink.pick(digit.strokes),
+        ink=digit.glyph,
         player_id=player_id,
         read=read_as(digit),
         scores=digit.scores,
@@ -181,10 +179,8 @@ def doubtful(digits: Sequence[Digit]) -> int:
 
 def _around(canvas: Canvas, digit: Digit) -> pygame.Rect:
     """The glyph's place in the window, large enough for a finger."""
-    strokes = canvas.strokes
-    points = [
-        canvas.to_window(p.x, p.y) for i in digit.strokes if i < len(strokes) for p in strokes[i].points
-    ]
+    strokes = drawn(canvas.ink, digit.pieces).strokes
+    points = [canvas.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
     if not points:
         return pygame.Rect(canvas.rect.center, (0, 0))
     xs, ys = [x for x, _ in points], [y for _, y in points]

@@ -132,22 +132,22 @@ def test_what_is_kept_is_bounded() -> None:
     reader, engine = reader_with()
     often = SEVEN.moved(0, 5)
     for number in range(1500):
-        reader.score(SEVEN.moved(number, 0), [(0,)])
-        reader.score(often, [(0,)])
+        reader.score([SEVEN.moved(number, 0)])
+        reader.score([often])
     assert engine.rasters == 1501
-    reader.score(SEVEN.moved(1499, 0), [(0,)])
+    reader.score([SEVEN.moved(1499, 0)])
     assert engine.rasters == 1501, "the latest are kept, and what is asked for again and again"
-    reader.score(SEVEN, [(0,)])
+    reader.score([SEVEN])
     assert engine.rasters == 1502
 
 
-def test_scores_follow_their_groups() -> None:
-    reader, _ = reader_with()
+def test_every_glyph_gets_its_scores_and_is_looked_at_once() -> None:
+    reader, engine = reader_with()
     ink = Ink.of([[(0, 0), (1, 9)], [(5, 0), (6, 9)]])
-    assert [tuple(logits) for logits in reader.score(ink, [(0,), (1,), (0, 1), (0,)])] == [
-        (0.0,) * 7 + (4.0,) + (0.0,) * 3
-    ] * 4
-    assert reader.score(ink, []) == []
+    glyphs = [ink.pick(group) for group in ((0,), (1,), (0, 1), (0,))]
+    assert [tuple(logits) for logits in reader.score(glyphs)] == [(0.0,) * 7 + (4.0,) + (0.0,) * 3] * 4
+    assert engine.rasters == 3
+    assert reader.score([]) == []
 
 
 @pytest.mark.parametrize("temperature", [0.5, 1.0, 3.0])

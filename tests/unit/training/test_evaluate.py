@@ -22,7 +22,7 @@ from training.datasets import DataError
 
 def reading(text: str, sure: bool = True) -> Reading:
     """What a reader would say of ``text`` written legibly (or not)."""
-    digits = tuple(Digit(int(d), 0.9, (0.0,) * 10, (place,), sure) for place, d in enumerate(text))
+    digits = tuple(Digit(int(d), 0.9, (0.0,) * 10, Ink(), (), sure) for d in text)
     return Reading(State.READ if sure else State.UNSURE, digits, 0.9) if text else EMPTY
 
 

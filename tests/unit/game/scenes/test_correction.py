@@ -36,7 +36,7 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Table) -> None:
     assert (sample.label, sample.read) == (7, 1)
     assert (sample.source, sample.context) == (LabelSource.CORRECTED, Context.FREE_DRAW)
     assert sample.scores == pytest.approx(digit.scores)
-    assert sample.ink == room.scene.insight.ink.pick(digit.strokes)
+    assert sample.ink == digit.glyph
     assert sample.bundle == "fake"
     # The net is sure of a 1, and there is no other 7: not believed blindly, and the player is told.
     assert sample.status is Status.PENDING
