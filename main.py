@@ -39,13 +39,13 @@ screen.
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel
 
-What happened is logged there too, in digit-duel.log; --verbose shows it here as well:
+A log of what happened is saved there too, in digit-duel.log. To see it here as well:
   uv run main.py --verbose
 """
 
 
 class LateSlot:
-    """`recognizer.slot.Slot`, imported when it is loaded: the first frame waits for no NumPy, no LiteRT."""
+    """`recognizer.slot.Slot`, imported when it is loaded: the first frame does not wait for NumPy, LiteRT."""
 
     def __init__(self, models: Path) -> None:
         self._models = models
@@ -82,7 +82,7 @@ class CannotPlayError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play; gives the exit code: 0, or 2 where the game could not go on."""
+    """Play; gives the exit code: 0, or 2 if the game could not go on."""
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
@@ -132,7 +132,7 @@ def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
     """Open the window and play; gives a sentence if the game had to stop.
 
     Raises:
-        CannotPlayError: nothing can be kept in the data folder.
+        CannotPlayError: nothing can be saved in the data folder.
     """
     from game import log
 
@@ -143,9 +143,9 @@ def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
         failure = _play(folder)
     except CannotPlayError as error:
         failure = str(error)
-    except Exception:  # noqa: BLE001 - whatever it was, it is told in the log
-        _log.exception("the game fell")
-        failure = f"The game has stopped because of a fault of its own; what happened is in {file}."
+    except Exception:  # noqa: BLE001 - any fault belongs in the log
+        _log.exception("the game failed")
+        failure = f"Something in the game went wrong, and it stopped. What happened is in {file}."
     _log.info("the end: %s", failure or "the player left")
     return failure
 
@@ -176,7 +176,7 @@ def compose(
     notices: Sequence[str] = (),
     stock: Callable[[], Stock] | None = None,
 ) -> App:
-    """The app with all its parts, its window open. Without ``stock`` nothing is kept but settings.
+    """The app with all its parts and its window open. Without ``stock`` only settings are kept.
 
     Raises:
         CannotPlayError: there is no display.
@@ -196,9 +196,7 @@ def compose(
 
 
 def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
-    """Open the store of a data folder, and find the player who plays on this computer.
-
-    ``slot``: where models that are learned are put to use.
+    """Open the store of a data folder, and find the player of this computer. Learned models go to ``slot``.
 
     Raises:
         StoreError: it cannot be opened; says why.
@@ -206,7 +204,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.doctor import open_or_start_afresh
     from data.errors import StoreRefusedError
     from data.store import store_file
-    from game import log, routes  # noqa: F401 - so that the first screen asked for is there at once
+    from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -216,7 +214,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     player = None
     try:
         player = opened.store.players.get(player_id) if player_id else None
-    except StoreRefusedError:  # deleted, or a store that was started afresh
+    except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
     return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
 
@@ -236,14 +234,14 @@ def menu() -> Scene:
 
 
 def screen(request: Open) -> Scene:
-    """The scene that is asked for. Screens are imported after the first frame: it does not wait for them."""
+    """The scene that is asked for. Screens are imported after the first frame, which does not wait."""
     from game import routes
 
     return routes.scene(request)
 
 
 def writable(folder: Path) -> Path:
-    """The folder, made if it is not there.
+    """The folder; it is made if it does not exist.
 
     Raises:
         CannotPlayError: nothing can be written in it.
@@ -255,7 +253,7 @@ def writable(folder: Path) -> Path:
         probe.unlink()
     except OSError as error:
         raise CannotPlayError(
-            f"Nothing can be kept in {folder} ({error.strerror}): choose another folder with --data-dir."
+            f"Nothing can be saved in {folder} ({error.strerror}): choose another folder with --data-dir."
         ) from error
     return folder
 
@@ -279,7 +277,7 @@ def _parser() -> argparse.ArgumentParser:
         metavar="FOLDER",
         help="keep settings, scores and samples here instead of in your user folder",
     )
-    parser.add_argument("--verbose", action="store_true", help="show here what is logged")
+    parser.add_argument("--verbose", action="store_true", help="show the log here too")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
     return parser
 

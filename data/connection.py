@@ -38,14 +38,14 @@ class Connection:
         if existing is not None:
             return existing
         with told(self.path):
-            # Only close() crosses threads.
+            # Each thread uses only its own connection. Only close() touches those of other threads.
             raw = sqlite3.connect(self.path, timeout=self._patience, check_same_thread=False)
             db = Database(raw, execute_plugins=False, strict=True)
             db.execute("PRAGMA foreign_keys = ON")
             # In WAL mode a commit survives a kill of the process. A power cut can lose the last commits, but
-            # does not damage the file. Waiting for the disk each time would be felt while writing.
+            # does not damage the file. Waiting for the disk at each commit would be noticed by players.
             db.execute("PRAGMA synchronous = NORMAL")
-            # Overwrites what a player deletes.
+            # What a player deletes is overwritten in the file, not only marked as free.
             db.execute("PRAGMA secure_delete = ON")
         self._of_thread.db = db
         with self._lock:
@@ -58,14 +58,14 @@ class Connection:
             return list(self.db.query(sql, values))
 
     def row(self, sql: str, values: Values, missing: str) -> Row:
-        """The first row of a query. Raises StoreRefusedError, saying ``missing``, if there is none."""
+        """The first row of a query. If there is none, raises StoreRefusedError with the text ``missing``."""
         found = self.rows(sql, values)
         if not found:
             raise StoreRefusedError(missing)
         return found[0]
 
     def value(self, sql: str, values: Values = ()) -> Any:
-        """The first column of the first row; the query must give one."""
+        """The first column of the first row. The query must give at least one row."""
         with told(self.path):
             return self.db.execute(sql, values).fetchone()[0]
 
@@ -73,8 +73,8 @@ class Connection:
     def writing(self) -> Iterator[Database]:
         """A transaction: all of it is stored when the block ends, or nothing if it raises. Blocks nest.
 
-        It takes the write lock at once: a transaction that began by reading would fail if another program
-        wrote before it does.
+        It takes the write lock at the start. If it began by reading, its first write would fail whenever
+        another program had written in between.
         """
         db = self.db
         with told(self.path):

@@ -213,5 +213,10 @@ def m004_views(db: Database) -> None:
     """)
 
 
+@MIGRATIONS()
+def m005_patience(db: Database) -> None:
+    db.executescript("ALTER TABLE players ADD COLUMN patience_ms INTEGER;")
+
+
 #: Every migration this version knows; a store with another one was written by a newer version.
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))

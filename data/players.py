@@ -49,9 +49,17 @@ class Players:
         hand: Hand = Hand.RIGHT,
         pen_width: float = 1.0,
         rest_ms: int | None = None,
+        patience_ms: int | None = None,
     ) -> Player:
         """A new profile. Raises StoreRefusedError if the name is taken or a value is impossible."""
-        given = {"name": name, "colour": colour, "hand": hand, "pen_width": pen_width, "rest_ms": rest_ms}
+        given = {
+            "name": name,
+            "colour": colour,
+            "hand": hand,
+            "pen_width": pen_width,
+            "rest_ms": rest_ms,
+            "patience_ms": patience_ms,
+        }
         with self._connection.writing():
             values = {**self._checked(given), "created": to_text(self._connection.clock())}
             return self.get(self._connection.insert("players", values))
@@ -77,7 +85,7 @@ class Players:
         raise StoreRefusedError(f"There is no player called {name!r}: the store knows {known}.")
 
     def change(self, player_id: int, **changes: Any) -> Player:
-        """Changes any of ``name, colour, hand, pen_width, rest_ms``; the rest stays."""
+        """Changes any of ``name, colour, hand, pen_width, rest_ms, patience_ms``; the rest stays."""
         with self._connection.writing() as db:
             self.get(player_id)
             if changes:
@@ -116,4 +124,6 @@ class Players:
             raise StoreRefusedError("A pen's width goes from 0.25 to 4 times the usual one.")
         if values.get("rest_ms") is not None and not 50 <= values["rest_ms"] <= 5000:
             raise StoreRefusedError("The rest of the pen goes from 50 to 5000 milliseconds.")
+        if values.get("patience_ms") is not None and not 500 <= values["patience_ms"] <= 10_000:
+            raise StoreRefusedError("The wait for another digit goes from 500 to 10000 milliseconds.")
         return values

@@ -63,8 +63,12 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Player:
-    """A profile. ``colour`` is ``#rrggbb``; ``pen_width`` is relative to the default, 0.25 to 4; ``rest_ms``:
-    milliseconds to wait after a stroke before an answer counts as written; None if not learned yet."""
+    """A profile.
+
+    ``colour`` is ``#rrggbb``; ``pen_width`` a share of the default, 0.25 to 4. After a rest of the pen of
+    ``rest_ms`` hardly another stroke comes, after ``patience_ms`` hardly another digit, in milliseconds; None
+    until they are learned.
+    """
 
     id: int
     name: str
@@ -72,6 +76,7 @@ class Player:
     hand: Hand
     pen_width: float
     rest_ms: int | None
+    patience_ms: int | None
     created: datetime
 
 

@@ -1,10 +1,4 @@
-"""The window and its loop: input → inboxes → update → draw → flip.
-
-Scenes ask for transitions, only the app performs them (`game.stack`). The window itself is in `game.window`,
-sentences for the player are in `game.notices`, and who is read by what is in `game.readers`.
-
-How to add a screen is told in `game.scenes.scene`.
-"""
+"""The game's loop: input → scene → update → draw → flip. How to add a screen: see `game.scenes.scene`."""
 
 from __future__ import annotations
 
@@ -37,9 +31,9 @@ if TYPE_CHECKING:
     from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
-# Device events are collected this often, so that each position of the pen gets its true time.
+# Device events are collected this often, so that each position of the pen gets its true time. Seconds.
 _PUMP_S = 0.004
-# The worker's thread gives way to the frame loop after this time. Python's own 5 ms is a third of a frame.
+# The worker's thread lets the loop go on after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
 
 
@@ -63,18 +57,18 @@ class App:
     """The game in its window.
 
     Args:
-        settings: where to start from.
+        settings: to begin with.
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
-        slot: loaded in the background once the first frame stands.
-        store, book, player, trainer: handed on to scenes, see `game.stage.Stage`.
-        stock: opens them in the background instead, once the first frame stands.
+        slot: loaded in the background after the first frame.
+        store, book, player, trainer: for scenes, see `game.stage.Stage`.
+        stock: opens these in the background instead, after the first frame.
         clock: real, or a test's.
-        keep: writes changed settings; may raise OSError, which the player is told.
+        keep: writes changed settings; may raise OSError, which is shown to the player.
         notices: sentences to show at the start.
 
     Attributes:
-        failure: set when the game cannot go on: one sentence for the terminal.
+        failure: why the game cannot go on: one sentence for the terminal.
         frame_s: how long the last drawn frame took, input to flip, without the limiter's wait.
 
     Raises:
@@ -109,10 +103,8 @@ class App:
         self._input = Input()
         self._pending: list[pygame.event.Event] = []
         self._early: list[PointerEvent | KeyEvent] = []
-        self._notices = Notices()
-        for sentence in notices:
-            self._notices.tell(sentence)
-        self._readers = Readers(slot, self.worker, self.tell)
+        self._notices = Notices(notices)
+        self._readers = Readers(slot, self.worker, self._tell_if)
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
@@ -176,7 +168,7 @@ class App:
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
-        """Give scenes the reader of the player in use. In the middle of an answer it does not change."""
+        """Give scenes the player's reader. In the middle of an answer it does not change."""
         stage = self.stage
         if stage.trainer is not None and stage.trainer.update():
             self._stale = True
@@ -195,13 +187,17 @@ class App:
 
     @property
     def told(self) -> list[str]:
-        """The sentences that the player is being shown, or will be next."""
+        """The sentence that is shown, and those that wait."""
         return list(self._notices.sentences)
 
     def tell(self, sentence: str) -> None:
         """Show the player one sentence for a while."""
         self._notices.tell(sentence)
         self._stale = True
+
+    def _tell_if(self, notice: str | None) -> None:
+        if notice:
+            self.tell(notice)
 
     def untell(self, sentence: str) -> None:
         """Take back a sentence that is no longer true."""
@@ -222,23 +218,18 @@ class App:
         self._readers.load(self._not_loaded)
         if self._stock is not None:
             self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
-        self.worker.submit(self.stage.sound.start, self._sounded)
+        self.worker.submit(self.stage.sound.start, self._tell_if)
         self.worker.submit(forms.prepare, lambda _: None)
 
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
         stage.trainer = stock.trainer
-        if stock.notice:
-            self.tell(stock.notice)
+        self._tell_if(stock.notice)
         self.scene.stocked()
 
     def _not_stocked(self, error: Exception) -> None:
-        self.tell(f"{error} You can play, but nothing is saved.")
-
-    def _sounded(self, notice: str | None) -> None:
-        if notice:
-            self.tell(notice)
+        self.tell(f"{error} You can play, but nothing will be saved.")
 
     def _not_loaded(self, error: Exception) -> None:
         self.failure = str(error)
@@ -252,7 +243,7 @@ class App:
         self._early += self._input.translate(events, self.clock.now(), self._window.size)
 
     def _rest_until(self, end: float) -> None:
-        """Wait for the next frame, collecting events meanwhile."""
+        """Wait for the next frame, and collect events meanwhile."""
         while (left := end - self.clock.now()) > 0:
             self.clock.wait(min(left, _PUMP_S))
             self._collect()
@@ -322,13 +313,11 @@ class App:
 
 
 def _look(size: tuple[int, int], settings: Settings) -> Look:
-    return Look(
-        size,
-        Taste(
-            palette=BOARDS[settings.board],
-            left_handed=settings.left_handed,
-            projector=settings.projector,
-            reduced_motion=settings.reduced_motion,
-            pen=settings.pen_width,
-        ),
+    taste = Taste(
+        palette=BOARDS[settings.board],
+        left_handed=settings.left_handed,
+        projector=settings.projector,
+        reduced_motion=settings.reduced_motion,
+        pen=settings.pen_width,
     )
+    return Look(size, taste)

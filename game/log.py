@@ -1,8 +1,8 @@
 """The log: a file in the data folder that says what happened, for reports of faults.
 
-It tells of starts, versions, screens, jobs, learning and faults, and nothing of what a player wrote or is
-called: modules log the names of screens and of functions, never what these are given; of an error its kind
-and place, never its message (see :func:`why`); and folders are written as ``DATA`` and ``~``.
+It has starts, versions, screens, jobs, learning and faults, but nothing that a player wrote and no names.
+So modules log the names of screens and functions, never their arguments, and an error's kind and place, never
+its message (see :func:`why`). Folders are written as ``DATA`` and ``~``.
 """
 
 from __future__ import annotations
@@ -17,25 +17,25 @@ from pathlib import Path
 from types import TracebackType
 
 NAME = "digit-duel.log"
-#: Lines of the log that a report ends with.
+#: A report ends with this many lines of the log.
 REPORTED = 60
-# The file is put aside at this size; so many old ones are kept.
+# The file is renamed at this size; this many old ones are kept.
 _LARGEST, _OLD = 256 * 2**10, 2
-# Libraries may log what they are given, so they are left out.
+# Only our own modules: libraries may log their arguments.
 _OURS = tuple(map(logging.getLogger, ("__main__", "main", "game", "data", "recognizer")))
 
 _log = logging.getLogger(__name__)
 
 
 class _Discreet(logging.Formatter):
-    """Lines without names of folders, in which a person's name may stand, and without messages of errors."""
+    """Leaves out folders, which may contain a person's name, and the messages of errors."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s: %(message)s")
         self._folders = {str(folder.absolute()): "DATA", str(folder): "DATA", str(Path.home()): "~"}
 
     def format(self, record: logging.LogRecord) -> str:
-        # What another handler made of the error is kept with the record: it is not for this one.
+        # The record may hold the text that another handler made of the error, with its message.
         kept, record.exc_text = record.exc_text, None
         text = super().format(record)
         record.exc_text = kept
@@ -58,7 +58,7 @@ def start(folder: Path, *, verbose: bool = False) -> Path:
     """Log to a file in this folder from now on; gives the file.
 
     Args:
-        verbose: log to the terminal as well: there with every job, however short, and what errors say.
+        verbose: log to the terminal too, with short jobs and the messages of errors.
     """
     stop()
     path = folder / NAME
@@ -90,7 +90,7 @@ def stop() -> None:
 def why(error: BaseException) -> str:
     """What kind of error this is and where it was raised, and the same of what caused it.
 
-    Its message is left out, since a player's words may stand in it; what the system calls the error is not.
+    Its message is left out, since it may contain a player's words. The system's name of the error is not.
     """
     told = []
     cause: BaseException | None = error
@@ -104,7 +104,7 @@ def why(error: BaseException) -> str:
 
 
 def versions() -> str:
-    """The system, and the versions of the libraries that the game stands on."""
+    """The system, and the versions of the libraries that the game uses."""
     from importlib.metadata import PackageNotFoundError, version
 
     parts = [f"Python {platform.python_version()}", platform.platform()]
@@ -117,7 +117,7 @@ def versions() -> str:
 
 
 def report() -> str:
-    """Versions and the last lines of the log, to be sent by somebody who saw a fault."""
+    """Versions and the last lines of the log: for a player to send after a fault."""
     file = path()
     lines: list[str] = []
     if file is not None:
@@ -127,7 +127,7 @@ def report() -> str:
 
 
 def path() -> Path | None:
-    """The file that is logged to; None where nothing is logged."""
+    """The file of the log; None if nothing is logged."""
     files = [handler for handler in _OURS[0].handlers if isinstance(handler, RotatingFileHandler)]
     return Path(files[0].baseFilename) if files else None
 

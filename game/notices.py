@@ -1,6 +1,8 @@
-"""Notices: sentences laid over a screen for a while. A tap puts one away; keys go on to the screen below."""
+"""Notices: sentences shown over a screen for a while. A tap puts one away; keys go to the screen below."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import pygame
 
@@ -14,17 +16,17 @@ _MOUSE = frozenset({pygame.MOUSEBUTTONDOWN, pygame.MOUSEBUTTONUP, pygame.MOUSEMO
 
 
 class Notices:
-    """What the player is being told, one sentence at a time. Times are seconds on the app's clock."""
+    """Sentences for the player, shown one at a time. Times are seconds on the app's clock."""
 
-    def __init__(self) -> None:
-        self.sentences: list[str] = []
-        self._since: float | None = None  # when the first of them came on screen
+    def __init__(self, sentences: Iterable[str] = ()) -> None:
+        self.sentences = list(dict.fromkeys(sentences))
+        self._since: float | None = None  # when the first of them was first drawn
         self._box = pygame.Rect(0, 0, 0, 0)
         self._held: set[int] = set()  # pointers that went down on a notice
-        self._pressed = False  # the same for device events of the mouse
+        self._pressed = False  # the mouse did, by its device events
 
     def tell(self, sentence: str) -> None:
-        """Show a sentence after those that wait already, unless it is one of them."""
+        """Show a sentence after those that already wait, unless it is one of them."""
         if sentence not in self.sentences:
             self.sentences.append(sentence)
 
@@ -41,7 +43,7 @@ class Notices:
         self._since, self._box = None, pygame.Rect(0, 0, 0, 0)
 
     def passing(self, now: float) -> bool:
-        """True if the sentence shown has had its time and is gone now."""
+        """True if the sentence has been shown long enough and has just gone."""
         if self._since is None or now - self._since < SHOWN_S:
             return False
         self.dismiss()
@@ -59,7 +61,7 @@ class Notices:
         return held
 
     def takes_raw(self, event: pygame.event.Event) -> bool:
-        """The same for a device event, which forms hear. Must be asked before :meth:`takes`."""
+        """The same for a device event, which is for forms. Must be called before :meth:`takes`."""
         if event.type not in _MOUSE:
             return False
         if event.type == pygame.MOUSEBUTTONDOWN:
@@ -70,7 +72,7 @@ class Notices:
         return pressed
 
     def draw(self, surface: pygame.Surface, look: Look, room: pygame.Rect, now: float) -> None:
-        """Draw the first sentence in the middle of ``room``; only one that is too long reaches out of it."""
+        """Draw the first sentence in the middle of ``room``; a very long one may reach out of it."""
         if not self.sentences:
             return
         if self._since is None:
@@ -84,12 +86,8 @@ class Notices:
             lines = look.even_lines(self.sentences[0], role, width)
         pictures = [look.text(line, role, look.palette.ink) for line in lines]
         step = look.font(role).get_linesize()
-        box = pygame.Rect(
-            0,
-            0,
-            max(picture.get_width() for picture in pictures) + 3 * side + cross,
-            max(look.target(0), step * len(lines) + look.px(2)),
-        )
+        width = max(picture.get_width() for picture in pictures) + 3 * side + cross
+        box = pygame.Rect(0, 0, width, max(look.target(0), step * len(lines) + look.px(2)))
         box.center = room.center
         box.clamp_ip(surface.get_rect())
         self._box = box

@@ -1,4 +1,4 @@
-"""Loads readers off the frame loop: the shared network, and on top of it what a player has of their own."""
+"""Loads readers off the frame loop: the shared network, and players' own parts on top of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ReaderSlot(Protocol):
-    """Holds the network in use, and what players have of their own on top: `recognizer.slot.Slot`."""
+    """Holds the network in use, and players' own parts on top of it: `recognizer.slot.Slot`."""
 
     @property
     def ready(self) -> bool: ...
@@ -21,7 +21,7 @@ class ReaderSlot(Protocol):
     def reader(self) -> Reader: ...
 
     def load(self) -> str | None:
-        """Slow. Gives a sentence for the player if the chosen network is refused and another one is used."""
+        """Slow. Gives a sentence for the player if another network than the chosen one is used."""
         ...
 
     def reader_for(self, player: int | None) -> Reader:
@@ -33,7 +33,7 @@ class ReaderSlot(Protocol):
         ...
 
     def use_head(self, player: int, head: Head | None) -> None:
-        """Let the player's reader have this head from now on; None: the shared network alone.
+        """Read this player with this head from now on; None: with the shared network alone.
 
         Raises:
             HeadError: it was made for another network.
@@ -42,30 +42,26 @@ class ReaderSlot(Protocol):
 
 
 class Readers:
-    """Which reader reads for which player.
+    """The reader of each player.
 
     Args:
-        slot: nothing need be loaded in it yet.
-        tell: shows the player one sentence.
+        slot: may be empty yet.
+        tell: shows the player a sentence, if it is given one.
     """
 
-    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str], None]) -> None:
+    def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str | None], None]) -> None:
         self._slot, self._worker, self._tell = slot, worker, tell
-        self._asked: set[int] = set()  # players whose own readers were asked for
+        self._asked: set[int] = set()  # players whose own readers are loaded or being loaded
 
     def load(self, failed: Callable[[Exception], None]) -> None:
-        """Begin to load the network; ``failed`` is told if there is none to play with."""
-        self._worker.submit(self._slot.load, self._loaded, failed=failed)
+        """Begin to load the network. ``failed`` is called if none can be loaded."""
+        self._worker.submit(self._slot.load, self._tell, failed=failed)
 
     def of(self, player: int | None) -> Reader | None:
-        """A player's reader, None until there is one; their own is loaded when it is first asked for."""
+        """A player's reader; None until the network is loaded. The first call begins to load their own."""
         if not self._slot.ready:
             return None
         if player is not None and player not in self._asked:
             self._asked.add(player)
-            self._worker.submit(lambda: self._slot.load_head(player), self._loaded)
+            self._worker.submit(lambda: self._slot.load_head(player), self._tell)
         return self._slot.reader_for(player)
-
-    def _loaded(self, notice: str | None) -> None:
-        if notice:
-            self._tell(notice)

@@ -69,7 +69,7 @@ def match(plan: Plan) -> Scene:
     return CountIn(plan, open_match)
 
 
-#: Made with the arguments of `Open`.
+#: Each is called with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
     "welcome": Welcome,

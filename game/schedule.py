@@ -1,7 +1,7 @@
 """Which facts come next: the ``fsrs`` library over a player's history, as weights for a deck.
 
-Every fact is a card. An answer's rating comes from its outcome and its thinking time, never from the writing
-time: how fast somebody draws digits says nothing about what they know. The clock is passed in and the
+Every fact is a card. An answer's rating depends on its outcome and its thinking time, not on the writing
+time: how fast somebody draws digits says nothing about what they know. The time is an argument and the
 library's random shifts of dates are off, so the same history gives the same weights.
 """
 
@@ -18,16 +18,16 @@ from game.play.errors import QuestionError
 from game.play.questions import Fact, Pool
 
 QUICK, SLOW = 0.5, 1.5  # in par times: known by heart; worked out
-_DUE = 2.0  # weight of a fact that is due and as good as known; the rest comes on top
+_DUE = 2.0  # weight of a fact that is due; the others are added to it
 _FORGOTTEN = 4.0  # added in proportion to how likely it is forgotten
 _DIFFICULT = 2.0  # added in proportion to how hard it is for this player
 _WEAK = 3.0  # added while the last answer was missed or slow
-# A due time is up to a hundred years off, and the calendar ends with the year 9999.
+# A due time may be a hundred years later, and the calendar ends with the year 9999.
 _LATEST = datetime(9800, 1, 1, tzinfo=UTC)
 
 
 class Asked(Protocol):
-    """One answer of a player's history, as the store keeps it. Void and beaten rounds do not belong here."""
+    """One answer of a player's history, as the store keeps it. Void and beaten rounds are not among them."""
 
     @property
     def fact(self) -> str: ...
@@ -62,8 +62,7 @@ def standings(history: Iterable[Asked], par: float, now: datetime) -> dict[str, 
     """Each fact that the player was asked, by its key.
 
     Args:
-        history: oldest first. An answer out of order counts as given at the time of the one before it, and
-            one dated after now as given now: the clock was wrong once.
+        history: oldest first. If a clock was wrong once, times never go back, and none is after now.
         par: thinking time in seconds that a practised player needs.
         now: with a time zone.
 

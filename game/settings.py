@@ -13,7 +13,7 @@ PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
 BOARDS = ("paper", "slate")
 MODES = ("sprint", "blitz", "survival", "practice", "daily")
 _LARGEST = 16_384
-# The values that a field may have; of those that are not named here, any of the right kind.
+# The values that a field may have; a field that is missing here may have any of its type.
 _ALLOWED: dict[str, Container[Any]] = {
     "width": range(MIN_WINDOW[0], _LARGEST + 1),
     "height": range(MIN_WINDOW[1], _LARGEST + 1),
@@ -28,18 +28,18 @@ _ALLOWED: dict[str, Container[Any]] = {
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """One machine's choices. Every value is in range: see :func:`from_json`.
+    """The choices on one machine. Every value is in range: see :func:`from_json`.
 
     Attributes:
         width, height: the window's last size in pixels, 640×480 at least.
         pen: one of :data:`PENS`.
         board: one of :data:`BOARDS`.
-        projector: small text is larger, so that it can be read from the back of a classroom.
-        wait_for_enter: answers count on Enter only.
-        player: id of the profile in use on this machine; 0 for none.
-        walked: the welcome at the first start has been seen.
+        projector: small text is larger, to be read from the back of a classroom.
+        wait_for_enter: answers count only when the player presses Done.
+        player: id of the player on this machine; 0 for none.
+        walked: the player has seen the welcome.
         mode, level: what was played last.
-        rest_wrong_ms: how long the pen rests before a sure reading that is not the answer counts.
+        rest_wrong_ms: how long the pen rests before a sure but wrong reading counts.
     """
 
     width: int = 1280
@@ -65,7 +65,7 @@ class Settings:
 
 
 def from_json(data: Any) -> Settings:
-    """Settings from a decoded file. Unknown ones are ignored, missing ones have their first value.
+    """Settings from decoded JSON. Unknown ones are ignored; missing ones have their default.
 
     Raises:
         ValueError: a value is of the wrong kind or out of range; the message names it.
@@ -84,9 +84,9 @@ def from_json(data: Any) -> Settings:
 
 
 def load(path: Path) -> tuple[Settings, str | None]:
-    """The settings kept at ``path``, and a sentence for the player if they could not be used.
+    """The settings in a file, and a sentence for the player if they could not be read.
 
-    A damaged file is moved aside, never overwritten.
+    A damaged file is renamed, never overwritten.
 
     Raises:
         OSError: the file is there but cannot be read or moved.
@@ -98,14 +98,12 @@ def load(path: Path) -> tuple[Settings, str | None]:
     except ValueError as error:  # not JSON, not text, or not settings
         aside = path.with_name(path.name + ".damaged")
         path.replace(aside)
-        return (
-            Settings(),
-            f"The settings could not be read ({error}); they start afresh, the old file is {aside.name}.",
-        )
+        said = f"The settings could not be read ({error}). They start anew; the old file is {aside.name}."
+        return Settings(), said
 
 
 def save(settings: Settings, path: Path) -> None:
-    """Write the settings; if that fails, the old ones stay.
+    """Write the settings. If that fails, the old ones stay.
 
     Raises:
         OSError: they cannot be written.

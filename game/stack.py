@@ -17,13 +17,13 @@ _log = logging.getLogger(__name__)
 
 
 class Stack:
-    """Scenes on a stage, the last one shown.
+    """The scenes; the last one is shown.
 
     Args:
         make: makes the scene that is asked for, see `game.routes`.
 
     Attributes:
-        over: the player has left, or no scene remains.
+        over: the player has quit, or no scene is left.
     """
 
     def __init__(self, stage: Stage, first: Scene, make: Callable[[Open], Scene]) -> None:
@@ -41,7 +41,7 @@ class Stack:
         """Do what the scene asks for; True if another one is shown now.
 
         Args:
-            window: with the picture that is being left; None if nothing has been drawn yet.
+            window: the picture to fade out; None if nothing has been drawn yet.
         """
         transition = self.scene.take_request()
         match transition:
@@ -74,7 +74,7 @@ class Stack:
         self.scene.attach(self._stage)
 
     def close(self) -> None:
-        """Leave all scenes, beginning with the one shown."""
+        """Leave all scenes, the one shown first."""
         while self._scenes:
             self._drop()
 
@@ -88,10 +88,10 @@ class Stack:
         scene.left()
         scene.gone()
 
-    # The picture of the scene before, on its way out
+    # The picture of the scene before
 
     def moving(self, now: float) -> bool:
-        """Whether the old picture is still seen. True once more in the frame after it has gone."""
+        """Whether the old picture is still visible. True once more in the frame after it has gone."""
         if self._leaving is None:
             return False
         if now - self._leaving[1] >= self._leaving_s:
@@ -99,7 +99,7 @@ class Stack:
         return True
 
     def draw(self, surface: pygame.Surface, now: float) -> None:
-        """Draw the scene, and over it what is left of the one before."""
+        """Draw the scene, and over it the old picture while it fades."""
         self.scene.draw(surface)
         if self._leaving is None:
             return

@@ -1,7 +1,7 @@
 """What a scene is handed (:class:`Stage`), and what it may ask for (:data:`Transition`).
 
-A scene asks for another screen by value, ``Open("match", plan)``; `game.routes` makes it, and only the app
-(`game.stack`) performs it. So no scene imports another.
+A scene asks for another screen by value: ``Open("match", plan)``. `game.routes` makes it, and `game.stack`
+shows it. So no scene imports another.
 """
 
 from __future__ import annotations
@@ -25,20 +25,19 @@ if TYPE_CHECKING:
 
 @dataclass
 class Stage:
-    """What scenes are handed. The app owns it and keeps it current.
+    """What scenes are handed. The app keeps it up to date.
 
     Attributes:
         clock: the app's clock, seconds.
-        reader: None until the network is loaded; may become another one between frames. Ask anew each time.
-        reader_for: gives any player's reader, by their id (None: a guest's), for where several play at one
-            machine. None until the network is loaded; their own from when that has been loaded.
-        store: players, matches, progress, exercises; None where nothing is kept.
-        book: where a session writes answers and samples, or None.
-        player: whose profile is in use; None for a guest.
-        trainer: learns players' hands; the app follows it each frame and closes it.
-            None where nothing can be learned.
-        change: keep these settings and apply them now.
-        tell: show the player one sentence for a while; ``untell`` takes it back once it is no longer true.
+        reader: None until the network is loaded. It may change between frames: do not keep it.
+        reader_for: any player's reader, by their id (None: a guest's). None until the network is loaded; the
+            shared one until the player's own is loaded.
+        store: players, matches, progress, exercises; None if nothing can be saved.
+        book: a session writes answers and samples there; None with the store.
+        player: who plays; None for a guest.
+        trainer: learns players' writing; None if nothing can be learned.
+        change: save these settings and apply them now.
+        tell: show the player a sentence for a while; ``untell`` takes it back when it is no longer true.
     """
 
     look: Look
@@ -83,8 +82,8 @@ class Open:
     """Show a screen of `game.routes`, made with these arguments.
 
     Attributes:
-        instead: in this scene's place, rather than on top of it where `Pop` comes back to.
-        seamless: the picture goes on where the scene before left it: no page is turned.
+        instead: replace this scene; otherwise `Pop` comes back to it.
+        seamless: do not turn a page: the new scene goes on with the same picture.
     """
 
     screen: Screen

@@ -29,10 +29,8 @@ def stored_operation(op: Op) -> records.Operation:
 
 def stored_question(question: Question) -> records.Question:
     """The question as an exercise of the store holds it."""
-    fact = question.fact
-    return records.Question(
-        fact.left, stored_operation(fact.op), fact.right, records.Missing(question.missing)
-    )
+    fact, missing = question.fact, records.Missing(question.missing)
+    return records.Question(fact.left, stored_operation(fact.op), fact.right, missing)
 
 
 def played_question(record: records.Question | records.Answer) -> Question:
@@ -157,8 +155,8 @@ class StoreAdapter:
         self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
     @_told()
-    def rest(self, player: int, seconds: float) -> None:
-        self._store.players.change(player, rest_ms=round(seconds * 1000))
+    def rest(self, player: int, rest: float, patience: float) -> None:
+        self._store.players.change(player, rest_ms=round(rest * 1000), patience_ms=round(patience * 1000))
 
     @_told()
     def finish(self, match: int, ending: Ending) -> None:

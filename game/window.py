@@ -1,4 +1,4 @@
-"""The window: how it is opened, how large it is, and whether the player has left it."""
+"""The window: its opening, its size, and whether the player has gone to another one."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import pygame
 from game.settings import MIN_WINDOW, Settings
 
 TITLE = "Digit Duel"
-# Going to full screen and back takes the focus away for a moment; it is back well within this time.
+# Seconds in which the focus is back after a switch to full screen or from it.
 _SWITCH_S = 1.0
 
 
@@ -24,7 +24,7 @@ class Window:
 
     def __init__(self, settings: Settings) -> None:
         pygame.display.init()
-        # Without a display SDL says nothing and draws where nobody sees it.
+        # Without a display, SDL raises nothing and draws where nobody can see it.
         if pygame.display.get_driver() == "offscreen" and not os.environ.get("SDL_VIDEODRIVER"):
             pygame.display.quit()
             raise pygame.error("there is no display")
@@ -53,11 +53,8 @@ class Window:
         self.surface = pygame.display.get_surface() or self.surface
         if settings.fullscreen:
             return settings
-        return replace(
-            settings, width=max(self.size[0], MIN_WINDOW[0]), height=max(self.size[1], MIN_WINDOW[1])
-        )
-
-    # The focus
+        width, height = map(max, self.size, MIN_WINDOW)
+        return replace(settings, width=width, height=height)
 
     def lost(self) -> None:
         """Something else has the focus now."""
@@ -68,7 +65,7 @@ class Window:
         self._away = False
 
     def left(self, now: float) -> bool:
-        """Whether the player has gone to another window: True once, and never because of :meth:`switch`."""
+        """Whether the player has gone to another window. True once; never because of :meth:`switch`."""
         if not self._away or 0 <= now - self._switched < _SWITCH_S:
             return False
         self._away = False

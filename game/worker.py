@@ -1,7 +1,6 @@
-"""Work off the frame loop: one thread, jobs in order, results handed out between frames.
+"""Work off the frame loop: jobs run in one thread, one after the other; results come between frames.
 
-Jobs run one after another, so a store's connection used only by jobs belongs to one thread. Of several jobs
-waiting under one key only the newest is worth doing.
+A new job replaces those that wait under the same key.
 """
 
 from __future__ import annotations
@@ -17,7 +16,7 @@ from typing import Any
 
 from game.log import why
 
-# Jobs that take longer than this are worth a line in the log, in seconds.
+# Jobs that take longer than this get a line in the log. Seconds.
 _LONG_S = 0.1
 
 _log = logging.getLogger(__name__)
@@ -36,25 +35,23 @@ class _Job:
         try:
             result = self.work()
         except Exception as error:
-            _log.warning(
-                "the job %s failed after %.3f s: %s", self._name, time.perf_counter() - began, why(error)
-            )
+            took = time.perf_counter() - began
+            _log.warning("the job %s failed after %.3f s: %s", self._name, took, why(error))
             raise
         took = time.perf_counter() - began
-        _log.log(
-            logging.INFO if took > _LONG_S else logging.DEBUG, "the job %s took %.3f s", self._name, took
-        )
+        level = logging.INFO if took > _LONG_S else logging.DEBUG
+        _log.log(level, "the job %s took %.3f s", self._name, took)
         return result
 
     @property
     def _name(self) -> str:
-        """Where its code stands: a function's name, or that of the function in which it was made."""
+        """The name of its function, or of the function in which it was made."""
         name = getattr(self.work, "__qualname__", type(self.work).__qualname__)
         return f"{getattr(self.work, '__module__', '')}.{name}"
 
 
 class Worker:
-    """One background thread. Everything but the jobs' work happens in the thread that owns the frames.
+    """One background thread. Everything except the jobs' work runs in the thread of the frames.
 
     Attributes:
         handed_out: how many results have been handed out so far.
@@ -82,8 +79,8 @@ class Worker:
         """Do ``work()`` in the background, then ``done(result)`` in :meth:`deliver`.
 
         Args:
-            failed: takes what ``work`` raised, likewise in :meth:`deliver`; without it, it is raised there.
-            key: a job waiting under the same key is dropped in favour of this one; "" keeps all.
+            failed: called with what ``work`` raised, also in :meth:`deliver`; else that raises it.
+            key: jobs that wait under the same key are dropped; "" drops none.
         """
         if self._closed:
             return
@@ -96,7 +93,7 @@ class Worker:
         self._start_next()
 
     def cancel(self, key: str) -> None:
-        """Forget the jobs under a key: those waiting are not done, what others give is not handed out."""
+        """Drop the jobs under a key: those that wait do not run, the results of others are not handed out."""
         with self._lock:
             self._drop_waiting(key)
             if self._running is not None and self._running.key == key:
@@ -114,7 +111,7 @@ class Worker:
 
     @property
     def busy(self) -> bool:
-        """Whether some job's result has yet to be handed out."""
+        """Whether a job waits or runs, or has a result that is not handed out yet."""
         return self._open > 0
 
     def deliver(self) -> None:
@@ -123,12 +120,12 @@ class Worker:
             self._hand_out(*self._finished.get())
 
     def drain(self) -> None:
-        """Wait until nothing is left to do, results handed out, the jobs they submit included."""
+        """Wait for all jobs, hand out their results, and do the same with the jobs that these submit."""
         while self._open > 0:
             self._hand_out(*self._finished.get())
 
     def close(self) -> None:
-        """Stop after the job that is running; later jobs are ignored."""
+        """Stop after the job that is running; ignore the others."""
         with self._lock:
             self._closed = True
             self._open -= len(self._waiting)
@@ -162,7 +159,7 @@ class Worker:
             self._pool.submit(job.perform).add_done_callback(lambda future: self._ended(job, future))
 
     def _ended(self, job: _Job, future: Future[Any]) -> None:
-        """Runs in the worker's thread, or in this one if the job was done at once."""
+        """Called in the worker's thread, or in this one if the job was done at once."""
         with self._lock:
             self._running = None
             self._finished.put((job, future))

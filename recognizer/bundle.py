@@ -1,9 +1,15 @@
-"""A bundle: the folder of one model with its manifest. Read, checked, and published whole or not at all.
+"""A bundle is the folder of one model with its manifest. This module reads, checks and publishes bundles.
 
-Files: ``model.keras`` (for training), ``reader.tflite`` (logits, features), ``layers.tflite`` (activations,
-loaded on demand), optionally ``replay.npz`` (features of its training, for rehearsal), and ``manifest.json``
-with the SHA-256 of each. Bundles are read from the shipped folder or the player's own data folder, never from
-a network, and nothing in them is ever unpickled.
+Its files:
+
+- ``model.keras``: the network, for training.
+- ``reader.tflite``: gives logits and features.
+- ``layers.tflite``: gives activations. It is loaded only when needed.
+- ``replay.npz``: optional. Features of digits from the training, which fine-tuning rehearses.
+- ``manifest.json``: describes the model and holds the SHA-256 of each other file.
+
+Bundles are read from the shipped folder or the player's own data folder, never from a network. Nothing in
+them is ever unpickled.
 """
 
 from __future__ import annotations
@@ -22,17 +28,18 @@ from recognizer.raster import RASTER_VERSION
 MODEL, READER, LAYERS = REQUIRED_FILES
 (REPLAY,) = OPTIONAL_FILES
 MANIFEST = "manifest.json"
-#: The folder of the one bundle that ships.
+#: The folder that holds the bundle shipped with the game.
 SHIPPED = Path(__file__).parent / "models"
 
 _UNFINISHED = ".unfinished-"
-# Far above any bundle of ours: a foreign file must not fill the memory before its checksum refuses it.
+# In bytes, far above any file of our bundles. A checksum needs the whole file in memory, so larger files are
+# refused unread.
 _LARGEST_FILE = 256 * 2**20
 _LARGEST_MANIFEST = 4 * 2**20
 
 
 class BundleError(Exception):
-    """A bundle cannot be used or written; the message is one sentence that says which, and why."""
+    """A bundle cannot be used or written; the message says in one sentence which bundle, and why."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +54,7 @@ class Bundle:
         return self.manifest.id
 
     def load(self, name: str) -> bytes:
-        """The content of one of its files, checked against the manifest once more.
+        """The content of one of the bundle's files. Each call checks it against the manifest again.
 
         Raises:
             BundleError: the file is missing, cannot be read, or has been changed.
@@ -62,11 +69,11 @@ class Bundle:
 
 
 def read(folder: Path) -> Bundle:
-    """The bundle in ``folder``, all of it checked.
+    """The bundle in ``folder``. Every file is checked.
 
     Raises:
-        BundleError: it is missing, damaged, foreign (files its manifest does not name, links out of the
-            folder, other labels) or made for another version of this program.
+        BundleError: it is missing or damaged, was made for another version of this program, or is not one
+            of ours: it holds links, files that its manifest does not name, or other labels.
     """
     if not folder.is_dir():
         raise BundleError(f"There is no model in {folder}.")
@@ -88,7 +95,7 @@ def read(folder: Path) -> Bundle:
 
 
 def shipped(models: Path = SHIPPED) -> Path:
-    """The folder of the bundle that ships.
+    """The folder of the bundle shipped with the game.
 
     Raises:
         BundleError: there is none, or more than one.
@@ -104,25 +111,28 @@ def shipped(models: Path = SHIPPED) -> Path:
 
 
 def published(models: Path) -> list[Path]:
-    """The folders of the bundles in ``models``, unchecked, by name; none if there is no such folder."""
+    """The folders of the bundles in ``models``, sorted by name. The bundles are not checked.
+
+    Empty if ``models`` does not exist.
+    """
     if not models.is_dir():
         return []
     return sorted(path for path in models.iterdir() if valid_id(path.name) and (path / MANIFEST).is_file())
 
 
 def publish(models: Path, manifest: Manifest, files: Mapping[str, bytes]) -> Bundle:
-    """Writes a bundle to ``models/<id>`` so that it is there whole or not at all, even after a kill.
+    """Writes a bundle to ``models/<id>``: all of it or nothing, even if the process is killed.
 
-    The files are written and synced in a hidden folder beside it, which is then renamed. What an earlier,
-    killed publication left there is cleared first: one process at a time publishes into a folder.
+    The files are written and synced in a hidden folder in ``models``, which is then renamed. Before that,
+    hidden folders left by killed calls are deleted. So only one process at a time may publish to ``models``.
 
     Args:
         models: the folder of bundles; made if missing.
         manifest: its ``checksums`` are filled in here.
-        files: content by name; all of ``REQUIRED_FILES``, and ``OPTIONAL_FILES`` as there are.
+        files: content by file name: all of ``REQUIRED_FILES``, and any of ``OPTIONAL_FILES``.
 
     Raises:
-        BundleError: a file is missing or foreign, the id is taken, or the disk refuses.
+        BundleError: a file is missing or not expected, the id is not valid or taken, or the disk refuses.
     """
     wrong = set(REQUIRED_FILES) - set(files) or set(files) - {*REQUIRED_FILES, *OPTIONAL_FILES}
     if wrong or not valid_id(manifest.id):
@@ -172,7 +182,7 @@ def _check_names(folder: Path, manifest: Manifest) -> None:
             raise _refusal(folder, f"is incomplete: {name} is missing")
     expected = {*manifest.checksums, MANIFEST}
     for path in sorted(folder.iterdir()):
-        # Hidden files are what file browsers leave; none is ever opened.
+        # Hidden files are allowed: file browsers leave them behind. They are never opened.
         if path.name not in expected and not path.name.startswith("."):
             raise _refusal(folder, f"holds a file that its manifest does not name: {path.name}")
         if path.name in expected and path.is_symlink():
@@ -193,7 +203,7 @@ def _content(folder: Path, name: str) -> bytes:
 
 @contextmanager
 def _unfinished(models: Path, name: str) -> Iterator[Path]:
-    """A fresh hidden folder in ``models``, gone again on failure."""
+    """A new hidden folder in ``models``. It is deleted at the end unless it was renamed."""
     models.mkdir(parents=True, exist_ok=True)
     for left in models.glob(f"{_UNFINISHED}*"):
         shutil.rmtree(left)
@@ -206,7 +216,7 @@ def _unfinished(models: Path, name: str) -> Iterator[Path]:
 
 
 def write_synced(path: Path, content: bytes) -> None:
-    """Writes a file so that it lasts through a power cut. A kill may leave half a file."""
+    """Writes a file so that it survives a power cut. If the process is killed meanwhile, half may be left."""
     with path.open("wb") as file:
         file.write(content)
         file.flush()
@@ -214,7 +224,7 @@ def write_synced(path: Path, content: bytes) -> None:
 
 
 def _sync_folder(folder: Path) -> None:
-    """Makes names in ``folder`` last through a power cut, where the system lets folders be synced."""
+    """Makes the names in ``folder`` survive a power cut. Does nothing where folders cannot be synced."""
     if os.name != "posix":
         return
     descriptor = os.open(folder, os.O_RDONLY)

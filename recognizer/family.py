@@ -1,4 +1,4 @@
-"""The family of models on this machine: bundles and personal heads, and what each was learned on top of."""
+"""All models on this machine, bundles and personal heads, and what each one learned on top of."""
 
 from __future__ import annotations
 
@@ -35,10 +35,10 @@ class Model:
 
     Attributes:
         parent: what it was learned on top of: the id of a bundle or of another head of the player's.
-        in_use: whether it is what is read with now.
+        in_use: whether the reader uses it now.
         created: ISO date and time; ``""`` where it cannot be read.
-        player: whose head it is, by the store's number; None is a bundle.
-        fits: whether it goes with the bundle in use: a head that does not is set aside.
+        player: whose head it is, by the store's number; None for a bundle.
+        fits: whether it can be used with the bundle in use.
         training: what it was made of.
         figures: what was measured.
     """

@@ -1,7 +1,7 @@
-"""Habits: digits of one person that are known, by which a reader gets to know the hand.
+"""Habits: glyphs of one person whose digits are known, so that a reader gets used to the handwriting.
 
-See :mod:`recognizer.likeness` for what is made of them. Digits that only *were read* so tell nothing: one
-flagged 1 that is taken for a 7 would have the next one taken for it too. Standard library only.
+:mod:`recognizer.likeness` uses them. What the reader read is not enough to know a digit: one 1 misread as a 7
+would make it misread the next one too. Standard library only.
 """
 
 from __future__ import annotations
@@ -14,13 +14,13 @@ from typing import Self
 from recognizer.ink import Ink
 from recognizer.reading import Reading
 
-#: Of each digit, so many glyphs are kept in mind, the newest.
+#: How many glyphs of each digit are kept: the newest ones.
 MOST = 30
 
 
 @dataclass(frozen=True, eq=False)
 class Habits:
-    """What is known of one hand; false if that is nothing, and then it changes nothing.
+    """What is known of one person's handwriting. False if nothing is known: readings are the same then.
 
     Attributes:
         glyphs: the ink of known digits and which ones they are, 0 to 9, the newest last.
@@ -30,13 +30,12 @@ class Habits:
 
     @classmethod
     def of(cls, glyphs: Iterable[tuple[Ink | None, int]]) -> Self:
-        """From glyphs whose digits are known, the newest last; what is no digit, or never was ink, tells
-        nothing."""
+        """From glyphs whose digits are known, the newest last. Those without ink or digit are skipped."""
         return cls.together([cls(tuple((ink, label) for ink, label in glyphs if ink and 0 <= label <= 9))])
 
     @classmethod
     def together(cls, parts: Sequence[Habits]) -> Self:
-        """What is known of all of them, the newest last. The same glyph counts once, by its newest label."""
+        """All of them joined, the newest last. A glyph counts once, with its newest label."""
         seen: set[Ink] = set()
         count: Counter[int] = Counter()
         kept = []
@@ -55,10 +54,10 @@ class Habits:
         return [label for _, label in self.glyphs]
 
     def seen(self, reading: Reading) -> Habits:
-        """What is known after a reading of which it is known that it is right."""
+        """These habits with the digits added of a ``reading`` that is known to be right."""
         new = Habits.of((digit.glyph, digit.digit) for digit in reading.digits)
         return self.together([self, new])
 
 
-#: Somebody of whom nothing is known.
+#: Nothing is known.
 STRANGER = Habits()

@@ -52,7 +52,7 @@ class Linear:
 
 @dataclass(frozen=True)
 class About:
-    """What a head says of itself.
+    """The facts about a head that its file holds.
 
     Attributes:
         id: its name, and the name of its file without ``.npz``.
@@ -84,7 +84,7 @@ class About:
 
 @dataclass(frozen=True)
 class Head:
-    """A personal last layer with what it says of itself."""
+    """A personal last layer with the facts about it."""
 
     about: About
     linear: Linear
@@ -117,10 +117,10 @@ class Head:
 
     @classmethod
     def from_bytes(cls, content: bytes) -> Self:
-        """The head that a file holds; believes nothing.
+        """The head that a file holds. Everything in it is checked.
 
         Raises:
-            HeadError: it is no head, or of another version; the message ends a sentence ("... is damaged").
+            HeadError: it is no head, or of another version. The message ends a sentence: “is damaged”.
         """
         if len(content) > _LARGEST:
             raise HeadError("is too large to be one")
@@ -167,5 +167,5 @@ def _about(values: Mapping[str, Any]) -> About:
         and isinstance(values["figures"], dict)
     )
     if not good:
-        raise HeadError("says something of itself that is out of range")
+        raise HeadError("holds a value that is out of range")
     return About(**{**values, "reason": Reason.of(values["reason"])})

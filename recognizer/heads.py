@@ -1,7 +1,7 @@
 """The personal heads on this machine: ``<models>/heads/<player>/<id>.npz``, and a note of which is in use.
 
-A file is there whole or not at all, even if the process is killed. Refused heads are kept beside the
-published ones; each says of itself which it is.
+A file is never half-written, even if the process is killed. Refused heads are kept beside the published ones;
+each file says which it is.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def folder_of(models: Path, player: int) -> Path:
 
 
 def players(models: Path) -> list[int]:
-    """Who has heads here, published or not."""
+    """The players who have heads here, published or not."""
     folder = models / "heads"
     if not folder.is_dir():
         return []
@@ -31,7 +31,7 @@ def players(models: Path) -> list[int]:
 
 
 def known(models: Path, player: int) -> list[str]:
-    """The ids of a player's heads, refused ones too, unchecked, by name."""
+    """The ids of a player's heads in order, refused ones too. The files are not checked."""
     folder = folder_of(models, player)
     if not folder.is_dir():
         return []
@@ -62,7 +62,7 @@ def read(models: Path, player: int, head_id: str) -> Head:
 
 
 def keep(models: Path, head: Head) -> Path:
-    """Writes a head so that it is there whole or not at all. It is not put to use: see :func:`select`.
+    """Writes a head, all of it or nothing. It is not put to use: see :func:`select`.
 
     Raises:
         HeadError: the name is taken, or the disk refuses.
@@ -123,8 +123,8 @@ def in_use(models: Path, player: int) -> Head | None:
 def roll_back(models: Path, player: int, bundle: Bundle) -> str | None:
     """Goes back to the head before the one in use; its id, None for the shared reader.
 
-    A parent that cannot be used with the ``bundle`` in use (gone, damaged, refused, made for another one) is
-    passed over, to the shared reader.
+    If that one cannot be used with the ``bundle`` in use (gone, damaged, refused or made for another bundle),
+    it goes back to the shared reader.
 
     Raises:
         HeadError: the shared reader is in use already, or the note cannot be written.

@@ -1,12 +1,12 @@
-"""How like somebody's known digits some ink is, by the way that the pen went.
+"""How like somebody's known digits some ink is, by the path of the pen.
 
-The network sees a picture, and some pictures are two digits: whether a flagged stroke is a 1 or a 7 is
-decided by the hand, not by the picture. People write each digit in one way, though, stroke for stroke. So the
-reader weighs what the picture says by how near the pen's way comes to that of known digits of the same hand:
-a kernel density for each digit (Parzen, "On estimation of a probability density function and mode", 1962)
-beside the network's probabilities, as if picture and way were two independent witnesses.
+The network sees a picture, and some pictures can be two digits: a stroke with a flag is a 1 in one person's
+handwriting and a 7 in another's. But each person writes a digit in one way, stroke for stroke. So the reader
+multiplies the network's probabilities by how near the pen's path is to the paths of the same person's known
+digits: a kernel density for each digit (Parzen, "On estimation of a probability density function and mode",
+1962). Picture and path are treated as independent evidence.
 
-The width and the floor were chosen on writers for training, with a network that had not seen them.
+The width and the floor were chosen on the training writers, with a network that had not seen them.
 """
 
 from __future__ import annotations
@@ -23,24 +23,24 @@ from recognizer.network import CLASSES
 from recognizer.path import path_of
 from recognizer.reading import NOT_A_DIGIT
 
-#: How far one person's paths of a digit lie apart, and what a path unlike all of them counts as: no digit is
-#: ruled out because it is written in a new way.
+#: How far apart one person's paths of a digit are, and the likeness of a path unlike all of them: a digit
+#: written in a new way must not be ruled out.
 WIDTH, FLOOR = 0.15, float(np.exp(-8.0))
-#: A digit that has not been seen yet is so many times less likely, at most, than the one whose paths are
-#: nearest: it may well be written like it, and the one glyph that is known may be mislabelled (training
-#: writers: one mislabelled glyph and nothing else known has 1.5 % of that digit misread instead of 16 %).
+#: The likeness of a digit that has no known glyph, as a share of the highest one. It is not lower, since
+#: the digit may look like the nearest one, or the one known glyph may be mislabelled (training writers: with
+#: one mislabelled glyph and nothing else known, 1.5 % of that digit are misread instead of 16 %).
 UNSEEN = 0.1
-# Hands kept at once: those who play together, as they are known now and were a moment ago.
+# How many habits are cached: those of all who play together, before and after an answer.
 _HANDS = 16
 
 
 def weigh(
     shares: NDArray[np.float64], glyph: Ink, habits: Habits, *, apart: bool = False
 ) -> NDArray[np.float64]:
-    """The probabilities ``[11]`` of a glyph by its picture, once it is known whose it is.
+    """A glyph's probabilities ``[11]`` by its picture, corrected by its writer's habits.
 
     Args:
-        apart: the glyph may be among those that are known, and is no witness for itself.
+        apart: the glyph may be one of the known glyphs; leave it out of them.
     """
     others = np.array([ink != glyph for ink, _ in habits.glyphs], bool) if apart else None
     if not habits or (others is not None and not others.any()):
@@ -53,7 +53,7 @@ def weigh(
 def weigh_all(
     shares: NDArray[np.float64], glyphs: Sequence[Ink | None], habits: Habits, *, apart: bool = False
 ) -> NDArray[np.float64]:
-    """:func:`weigh` for many ``[n, 11]``; a picture that never was ink stays what it looks like."""
+    """:func:`weigh` for many ``[n, 11]``; a picture without ink keeps its row."""
     rows = [
         row if glyph is None else weigh(row, glyph, habits, apart=apart)
         for row, glyph in zip(shares, glyphs, strict=True)
@@ -62,11 +62,11 @@ def weigh_all(
 
 
 def likeness(glyph: Ink, habits: Habits, witnesses: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
-    """How near a glyph's path comes to those of each class ``[11]``: from ``FLOOR`` to 1 above it. Some digit
-    must be known.
+    """How near a glyph's path is to the known paths of each class ``[11]``: ``FLOOR`` to 1 + ``FLOOR``. At
+    least one glyph must be known.
 
     Args:
-        witnesses: which of the known glyphs count; None: all.
+        witnesses: which of the known glyphs count; None for all.
     """
     paths, labels = _known(habits)
     if witnesses is not None:
@@ -83,5 +83,5 @@ def likeness(glyph: Ink, habits: Habits, witnesses: NDArray[np.bool_] | None = N
 
 @lru_cache(_HANDS)
 def _known(habits: Habits) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
-    """Paths ``[n, LENGTH]`` and labels ``[n]`` of what is known of a hand."""
+    """Paths ``[n, LENGTH]`` and labels ``[n]`` of the known glyphs."""
     return np.array([path_of(ink) for ink, _ in habits.glyphs]), np.array(habits.labels, np.int64)

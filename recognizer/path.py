@@ -29,6 +29,10 @@ LENGTH = 5 * PLACES
 _HEADING, _DOWN, _LIFT = 0.5, 0.5, 0.5
 # Ink smaller than this, in its own unit, is a dot.
 _SMALLEST = 1e-9
+# Places along the way, in steps, and the edges between them; a place at either end has half a step around it.
+_AT = np.arange(-1, PLACES + 1)
+_EDGES = np.clip(np.arange(PLACES + 1) - 0.5, 0, PLACES - 1)
+_WIDTHS = np.diff(_EDGES)
 # Paths kept: those of a sheet full of digits and all their splits, several times over.
 _KEPT = 2048
 
@@ -52,29 +56,34 @@ def _path(strokes: tuple[Stroke, ...]) -> NDArray[np.float32]:
     low, high = points.min(axis=1, keepdims=True), points.max(axis=1, keepdims=True)
     extent = (high - low).max()
     points = (points - (low + high) / 2) * (2 / extent if extent > _SMALLEST else 0.0)
-    down = np.ones(points.shape[1])  # on the way from the point before
-    down[list(accumulate(len(stroke.points) for stroke in strokes[:-1]))] = 0.0
     dx, dy = points[:, 1:] - points[:, :-1]
-    along = np.zeros(points.shape[1])
-    np.cumsum(np.sqrt(dx * dx + dy * dy) * np.where(down[1:] > 0, 1.0, _LIFT), out=along[1:])
+    length = np.sqrt(dx * dx + dy * dy)
+    drawn = length.copy()
+    drawn[[last - 1 for last in accumulate(len(stroke.points) for stroke in strokes[:-1])]] = 0.0
+    ink, along = np.zeros((2, points.shape[1]))
+    np.cumsum(drawn, out=ink[1:])
+    np.cumsum(drawn + _LIFT * (length - drawn), out=along[1:])
     # One place more at either end, where the pen rests: a heading is from the place before to the one after.
-    at = np.arange(-1, PLACES + 1) * (along[-1] / (PLACES - 1))
+    step = along[-1] / (PLACES - 1)
+    at = _AT * step
     way = np.array([np.interp(at, along, row) for row in points])
     x, y = way[:, 2:] - way[:, :-2]
     far = np.maximum(np.sqrt(x * x + y * y), 1e-6) / _HEADING
-    seen = np.stack([*way[:, 1:-1], x / far, y / far, _DOWN * _share_down(along, down, at)])
+    seen = np.stack([*way[:, 1:-1], x / far, y / far, _DOWN * _share_drawn(along, ink, step)])
     found: NDArray[np.float32] = (seen.ravel() / np.sqrt(PLACES)).astype(np.float32)
     found.flags.writeable = False
     return found
 
 
-def _share_down(
-    along: NDArray[np.float64], down: NDArray[np.float64], at: NDArray[np.float64]
-) -> NDArray[np.float64]:
-    """The share of ink, 0 to 1, in the step around each place ``at[1:-1]`` of the way; 1 in a dot."""
-    if along[-1] <= 0:
+def _share_drawn(along: NDArray[np.float64], ink: NDArray[np.float64], step: float) -> NDArray[np.float64]:
+    """The share of ink, 0 to 1, in the step around each place of the way; 1 in a dot.
+
+    Args:
+        along, ink: at each point, the way up to there and how much of it was drawn.
+        step: from place to place.
+    """
+    if step <= 0:
         return np.ones(PLACES)
-    ink = np.concatenate([[0.0], np.cumsum(np.diff(along) * down[1:])])
-    edges = np.clip((at[:-1] + at[1:]) / 2, 0.0, along[-1])
-    share: NDArray[np.float64] = np.clip(np.diff(np.interp(edges, along, ink)) / np.diff(edges), 0.0, 1.0)
+    drawn = np.interp(_EDGES * step, along, ink)
+    share: NDArray[np.float64] = (drawn[1:] - drawn[:-1]) / (_WIDTHS * step)
     return share

@@ -1,4 +1,4 @@
-"""Why a model is used or not: a code and its figures. What is said of it is up to the place that shows it.
+"""Why a model is used or not: a code and its figures. The place that shows it chooses the words.
 
 The gate decides, the head and the bundle carry it, the store logs it, and the game's screens and the command
 line each have their own sentence for it.
@@ -13,7 +13,7 @@ from typing import Any, Self
 
 
 class Code(StrEnum):
-    """Why; behind each one stand its figures (see :data:`FIGURES`)."""
+    """Why. :data:`FIGURES` lists the figures of each."""
 
     # It is used.
     BETTER = "better"
@@ -35,7 +35,7 @@ class Code(StrEnum):
     CANCELLED = "cancelled"
     INTERRUPTED = "interrupted"
     SILENT = "silent"
-    #: Has no code of its own: its text says it, an error's or an older version's; ``""``: nothing is known.
+    #: No code fits: the reason is in ``text``, from an error or an older version; ``""`` if it is not known.
     OTHER = "other"
 
 
@@ -71,7 +71,7 @@ class Reason:
 
     @classmethod
     def other(cls, text: str) -> Self:
-        """What there is no code for, in a sentence."""
+        """A reason without a code, in a sentence."""
         return cls(text=text)
 
     def to_json(self) -> dict[str, Any]:
@@ -80,9 +80,9 @@ class Reason:
 
     @classmethod
     def of(cls, value: object) -> Self:
-        """The reason that JSON values tell. Believes nothing: what tells none is ``OTHER`` without a text.
+        """The reason in JSON values. Anything malformed gives ``OTHER`` without a text.
 
-        A plain text is the sentence that versions before this one kept.
+        A plain text is taken as the sentence that older versions kept.
         """
         if isinstance(value, str):
             return cls.other(value)
@@ -100,5 +100,5 @@ class Reason:
             return cls()
 
 
-#: Where no reason is known, or there is none yet.
+#: No reason is known, or there is none yet.
 UNKNOWN = Reason()

@@ -1,4 +1,4 @@
-"""The slot: which model is in use. Loads it, falls back to the shipped one, and swaps it between rounds."""
+"""The slot: which model is in use. Loads it, and falls back to the shipped one if it cannot be used."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _SELECTED = "selected"
 
 
 def select(models: Path, bundle_id: str | None) -> None:
-    """Notes in the folder of own models which one to use from now on; None is the shipped one.
+    """Notes in the models folder which one to use from now on; None is the shipped one.
 
     Raises:
         BundleError: the note cannot be written.
@@ -64,8 +64,8 @@ def in_use(models: Path) -> Bundle:
 def roll_back(models: Path) -> str | None:
     """Goes back from the shared model in use to its parent; its id, None for the shipped one.
 
-    A parent that is gone or cannot be read is passed over, to the shipped one. A slot goes by it from the
-    next :meth:`Slot.load` on.
+    If the parent is gone or cannot be read, it goes back to the shipped one. A slot uses it after its next
+    :meth:`Slot.load`.
 
     Raises:
         BundleError: the shipped one is in use already, or the note cannot be read or written.
@@ -85,7 +85,7 @@ class Slot:
     """The reader in use. :attr:`reader` may be asked for from any thread, at any time after :meth:`load`.
 
     Args:
-        models: the player's own bundles; None where there are none.
+        models: the folder of bundles learned here; None if there is none.
         shipped: the folder that holds the bundle that ships.
     """
 
@@ -98,7 +98,7 @@ class Slot:
 
     @property
     def reader(self) -> Reader:
-        """The reader in use. A caller that keeps it goes on reading with it after a swap.
+        """The reader in use. A caller that keeps it goes on reading with it after another :meth:`load`.
 
         Raises:
             BundleError: nothing has been loaded yet.
@@ -114,7 +114,7 @@ class Slot:
 
     def reader_for(self, player: int | None) -> Reader:
         """The reader of a player, by the store's number: with their own head if :meth:`load_head` has found
-        one, else the shared one. At once; ask anew for each round, as swaps go by.
+        one, else the shared one. Quick; ask anew for each round, as the reader may have changed.
 
         Raises:
             BundleError: nothing has been loaded yet.
@@ -124,7 +124,7 @@ class Slot:
         return personal if personal is not None and personal.bundle is shared.bundle else shared
 
     def load_head(self, player: int) -> str | None:
-        """Puts the head that the player has selected to use, or none. Reads a small file.
+        """Puts the head that the player has selected to use, if any. Reads a small file.
 
         Returns:
             One sentence for the player where a selected head cannot be used (the shared reader reads for
@@ -153,7 +153,8 @@ class Slot:
             self._personal[player] = self.reader.with_head(head)
 
     def load(self) -> str | None:
-        """Puts the selected bundle to use, the shipped one where that cannot be, warmed up.
+        """Puts the selected bundle to use, or the shipped one if that fails, and warms it up. Slow: until it
+        is done, :attr:`reader` is the old one.
 
         Returns:
             One sentence for the player where the selected bundle was refused, else None.
@@ -172,17 +173,6 @@ class Slot:
                 notice = f"{error} The game's own model is used instead."
             self._reader = _opened(bundles.read(bundles.shipped(self._shipped)))
             return notice
-
-    def swap(self, bundle: Bundle) -> Reader:
-        """Puts another bundle to use. Slow: a network is opened and warmed up. Until then :attr:`reader` is
-        the old one; the change itself is a single step.
-
-        Raises:
-            BundleError: its network cannot be used; the old reader stays.
-        """
-        with self._loading:
-            self._reader = _opened(bundle)
-            return self._reader
 
 
 def _opened(bundle: Bundle) -> Reader:

@@ -1,7 +1,7 @@
 """Learning in the background: a fine-tune as a process of its own, followed line by line.
 
-The game's frames never wait for it: a thread collects its lines, and :meth:`Process.poll` hands them out.
-What it changed is found on disk afterwards: the player's head through ``Slot.load_head``, a shared bundle
+The game's frames never wait for it: a thread collects its lines, and :meth:`Process.poll` returns them.
+Its results are on disk afterwards: the player's head through ``Slot.load_head``, a shared bundle
 through ``Slot.load``, figures and flips in the store's run log.
 """
 
@@ -28,7 +28,7 @@ _log = logging.getLogger(__name__)
 
 
 class Change(StrEnum):
-    """How a test digit is read now: rightly at last, no longer, or wrong in another way."""
+    """How the reading of a test digit changed: right now, wrong now, or wrong in another way."""
 
     FIXED = "fixed"
     BROKEN = "broken"
@@ -37,7 +37,7 @@ class Change(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Flip:
-    """A held-out sample that is read otherwise now: its id, what it is, and what it was and is read as."""
+    """A test digit that is read differently now: the sample's id, its label, its reading before and after."""
 
     sample: int
     label: int
@@ -85,10 +85,10 @@ class Ended:
     """How it ended.
 
     Attributes:
-        run: its number in the store's log; None where it did not get that far.
-        held_out: held-out samples, how many of them were read rightly before, and how many after.
-        in_play: how many are read rightly after, with the player's habits known; None where not measured.
-        flips: those that are read otherwise: fixed ones first, then broken ones.
+        run: its number in the store's log; None if it was not logged.
+        held_out: the number of test digits, how many were read correctly before, and how many after.
+        in_play: how many are read correctly after, with the player's habits; None if not measured.
+        flips: those that are read differently: fixed ones first, then broken ones.
         rehearsed: in the forgetting lab, the share of other people's digits that is read with rehearsal.
     """
 
@@ -106,7 +106,7 @@ class Process:
 
     def __init__(self, command: Sequence[str]) -> None:
         """Starts ``command``, which prints lines as ``finetune --progress json`` does. ``ended`` is set once
-        :meth:`poll` has handed out how it ended.
+        :meth:`poll` has returned it.
 
         Raises:
             OSError: the process cannot be started.
@@ -157,7 +157,7 @@ class Process:
         return cls(_finetune(data_dir, "--player", player, "--no-rehearsal", "--sandbox", str(sandbox)))
 
     def poll(self) -> list[Progress | Ended]:
-        """What was told since the last call, without waiting; an :class:`Ended` comes last, once."""
+        """Its new lines since the last call, without waiting. The last one is an :class:`Ended`."""
         told = []
         while not self._lines.empty():
             line = self._lines.get()
@@ -167,8 +167,7 @@ class Process:
         return told
 
     def cancel(self) -> None:
-        """Asks it to stop; its end is handed out by :meth:`poll` as soon as it has. Nothing is half-written,
-        and what was in use stays in use."""
+        """Asks it to stop; :meth:`poll` returns its end later. The net in use stays."""
         self._cancelled = True
         if self._process.poll() is None:
             self._process.terminate()
@@ -209,7 +208,7 @@ class Process:
             ended = Ended(RunState.FAILED, reason)
             if code != 2:
                 places = [line for line in self._complaints if line.startswith("File ")]
-                _log.error("learning fell with exit code %s: %s", code, "; ".join(places))
+                _log.error("learning failed with exit code %s: %s", code, "; ".join(places))
         _log.info("learning ended: %s (%s), run %s", ended.result, ended.reason.code, ended.run)
         self._lines.put(ended)
 

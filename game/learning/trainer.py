@@ -6,7 +6,7 @@ import tempfile
 import threading
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -42,11 +42,11 @@ class Start(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class InUse:
-    """What came of putting a model to use.
+    """The result of putting a model to use.
 
     Attributes:
-        problem: one sentence for the player where it could not be done; ``""`` where all is well.
-        waiting: how many players' own nets do not go with it, and wait.
+        problem: one sentence for the player if it failed; else ``""``.
+        waiting: how many players' own nets do not fit it and are not used.
     """
 
     problem: str = ""
@@ -54,7 +54,7 @@ class InUse:
 
 
 class Learning:
-    """A fine-tune as the screens follow it: what it has told so far.
+    """A fine-tune as the screens see it.
 
     Attributes:
         player: whose hand it learns; None is everyone's.
@@ -62,7 +62,7 @@ class Learning:
         done: 0 to 1; ``seconds_left``: None while that cannot be told.
         curve: the points of the live curve.
         end: how it ended; None while it runs.
-        in_use: what came of putting its model to use; None before that.
+        in_use: the result of putting its model to use; None before that.
         seen: whether the player has been shown how it ended.
     """
 
@@ -85,7 +85,7 @@ class Learning:
         return RunState.RUNNING if self.end is None else self.end.result
 
     def update(self) -> bool:
-        """Take what was told since the last call; True if there was something."""
+        """Take the lines since the last call; True if there were any."""
         lines = self._running.poll()
         for line in lines:
             if isinstance(line, Ended):
@@ -97,7 +97,7 @@ class Learning:
         return bool(lines)
 
     def cancel(self) -> None:
-        """Ask it to stop; its end comes by :meth:`update`."""
+        """Ask it to stop; its end arrives with a later :meth:`update`."""
         if self.running:
             self._running.cancel()
 
@@ -112,9 +112,9 @@ class Learning:
 
 
 class Trainer:
-    """What can be learned on this machine, and what was. At most one fine-tune of each kind at a time.
+    """Starts and follows fine-tunes, and puts their models to use. At most one of each kind runs at a time.
 
-    Everything but what is called slow is for the thread that owns the frames.
+    Methods marked slow run in the worker, all others in the frame loop.
 
     Args:
         folder: the data folder.
@@ -205,7 +205,7 @@ class Trainer:
         return InUse(problem or "", waiting)
 
     def _choose_fitting(self, player: int) -> None:
-        """Where the head in use was made for another shared model, the newest good one for this is used."""
+        """If the player's head does not fit the shared model, select their newest published one that does."""
         bundle = self._slot.reader.bundle
         try:
             used = heads.in_use(self._models, player)
@@ -224,26 +224,26 @@ class Trainer:
             heads.select(self._models, player, newest.id)
 
     def go_back(self, player: Player) -> bool:
-        """Read with the model before the player's own one in use. Slow.
+        """Go back to the model before the player's own one in use. Slow.
 
         Returns:
-            Whether that is an own one, too; else it is the shared one.
+            Whether that is also the player's own; else it is the shared one.
 
         Raises:
-            HeadError: they read with the shared one already, or it cannot be noted.
+            HeadError: the shared one is in use already, or the choice cannot be saved.
         """
         parent = heads.roll_back(self._models, player.id, self._slot.reader.bundle)
         self._slot.load_head(player.id)
         return parent is not None
 
     def go_back_for_everyone(self) -> tuple[bool, InUse]:
-        """Read with the shared model before the one in use. Slow.
+        """Go back to the shared model before the one in use. Slow.
 
         Returns:
-            Whether it was learned here, too (else it is the game's own), and what came of putting it to use.
+            Whether it was learned here (else it is the game's own), and the result of putting it to use.
 
         Raises:
-            BundleError: the game's own is in use already, it cannot be noted, or no model can be used.
+            BundleError: the game's own is in use already, the choice cannot be saved, or no model works.
         """
         parent = roll_back(self._models)
         return parent is not None, self._put_to_use()
@@ -295,7 +295,7 @@ class Swap:
     """A model being put to use in a thread of its own.
 
     Attributes:
-        came: what came of it, once it no longer runs.
+        came: the result, once it no longer runs.
     """
 
     def __init__(self, work: Callable[[], InUse]) -> None:
@@ -315,11 +315,11 @@ class Swap:
         try:
             self.came = self._work()
         except (BundleError, HeadError) as error:
-            self.came = replace(self.came, problem=str(error))
+            self.came = InUse(str(error))
 
 
 def _parents_first(models: list[Model]) -> list[Model]:
-    """By age, each after what it was learned on top of; one whose parent is gone stands by its age."""
+    """Oldest first, but each after its parent."""
     ordered: list[Model] = []
     waiting = sorted(models, key=lambda model: (model.created, model.id))
     ids = {model.id for model in models}

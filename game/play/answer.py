@@ -1,6 +1,16 @@
 """When a reading is taken for an answer, and what a claim of "I wrote something else" is worth.
 
-The expected answer decides how long to wait and what the verdict is; it never changes what a reading says.
+How long the pen rests before a reading is taken
+------------------------------------------------
+- A sure reading of the right answer: for the player's *rest*, a little longer than most of their pauses
+  between strokes (:func:`learned_rest`).
+- A reading with fewer digits than the right answer, sure or not (:func:`unfinished`): for their *patience*,
+  longer than most of their pauses between digits (:func:`learned_patience`). Children look at the question
+  again, or count on, before the second digit.
+- Anything else: for a time that is a setting.
+
+Enter takes what is there at once. The expected answer decides how long to wait and what the verdict is; it
+never changes what a reading says.
 """
 
 from __future__ import annotations
@@ -13,10 +23,17 @@ from enum import StrEnum
 REST_LEAST, REST_MOST = 0.15, 0.6
 REST_USUAL = 0.4  # before anything is known about the player
 REST_OTHER = 0.9  # default wait before something other than the right answer is taken
+# A slow hand is taken to rest up to 3 s between two digits (as the robot's does, see README). A third more is
+# left for a look at the question.
+PATIENCE_USUAL = 4.0
+# A quick player's longest pauses, 0.6 to 0.9 s, stay below the least. After more than the most, a child would
+# think that the game has stopped.
+PATIENCE_LEAST, PATIENCE_MOST = 1.0, 8.0
 LATE_STROKE = 0.7  # a stroke that begins this soon after a verdict may still belong to the judged ink
 PLAUSIBLE = 0.01  # probability that a claim must have had in the reading's own scores
 KEPT_PAUSES = 60
 LONGEST_TEXT = 6
+_MOST_OF_THEM = 0.9  # of the pauses, by which rest and patience go
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +73,40 @@ def learned_rest(pauses: Sequence[float], before: float | None = None) -> float:
     Returns:
         A little more than nine in ten of the pauses, 0.15 to 0.6; near ``before`` or 0.4 while few are known.
     """
-    known = sorted(pauses[-KEPT_PAUSES:])
     start, held = (REST_USUAL, 5) if before is None else (before, 20)
-    ninth = known[int(0.9 * len(known))] if known else 0.0
-    trust = len(known) / (len(known) + held)
-    return min(REST_MOST, max(REST_LEAST, trust * 1.1 * ninth + (1 - trust) * start))
+    rest = _drawn(start, 1.1 * _longest_but_few(pauses), pauses, held)
+    return min(REST_MOST, max(REST_LEAST, rest))
+
+
+def learned_patience(pauses: Sequence[float], before: float | None = None) -> float:
+    """The rest of the pen, in seconds, after which this player will hardly add another digit.
+
+    It grows soon and shrinks slowly: waiting too long costs a moment, waiting too little a right answer.
+
+    Args:
+        pauses: seconds between the digits of one number, oldest first; the latest 60 count.
+        before: the patience learned in earlier matches, if any.
+
+    Returns:
+        Half as long again as nine in ten of the pauses, 1 to 8; near ``before`` or 4 while few are known.
+    """
+    start, held = (PATIENCE_USUAL, 5) if before is None else (before, 20)
+    wanted = min(PATIENCE_MOST, 1.5 * _longest_but_few(pauses))
+    patience = _drawn(start, wanted, pauses, held if wanted < start else 1)
+    return min(PATIENCE_MOST, max(PATIENCE_LEAST, patience))
+
+
+def _longest_but_few(pauses: Sequence[float]) -> float:
+    """Nine in ten of the latest pauses are no longer; 0 for none."""
+    known = sorted(pauses[-KEPT_PAUSES:])
+    return known[int(_MOST_OF_THEM * len(known))] if known else 0.0
+
+
+def _drawn(start: float, towards: float, pauses: Sequence[float], held: int) -> float:
+    """``start``, drawn ``towards`` what the pauses say; half way there after ``held`` of them."""
+    count = len(pauses[-KEPT_PAUSES:])
+    trust = count / (count + held)
+    return trust * towards + (1 - trust) * start
 
 
 def take(
@@ -70,25 +116,35 @@ def take(
     rested: float,
     rest_right: float,
     rest_other: float,
+    patience: float,
     wait_for_enter: bool = False,
     entered: bool = False,
 ) -> Take:
-    """Whether the reading of ink that has rested ``rested`` seconds becomes the answer.
+    """Whether the reading of ink that has rested ``rested`` seconds becomes the answer, or is asked about.
 
-    A sure reading that is right is taken after the player's own rest; a sure reading of something else, and
-    asking about an unsure one, wait for the longer rest. Enter takes at once; with ``wait_for_enter`` nothing
-    else does.
+    ``rest_right``, ``patience`` and ``rest_other`` are what the page above calls the player's rest, their
+    patience, and the time for anything else; the last two are never shorter than ``rest_right``. Enter takes
+    at once; with ``wait_for_enter`` nothing else does.
     """
-    right = seen.sure and is_right(seen.text, answer)
-    needed = rest_right if right else max(rest_right, rest_other)
+    if seen.sure and is_right(seen.text, answer):
+        needed = rest_right
+    elif unfinished(seen, answer):
+        needed = max(rest_right, rest_other, patience)
+    else:
+        needed = max(rest_right, rest_other)
     if not entered and (wait_for_enter or rested < needed):
         return Take.WAIT
     return Take.ANSWER if seen.sure and seen.text else Take.ASK
 
 
-def is_right(text: str, answer: int) -> bool:
-    """Whether these digits are the answer as one writes it: ``"07"`` is not 7."""
-    return text == str(answer)
+def unfinished(seen: Seen, answer: int) -> bool:
+    """Whether fewer digits are read than the answer has, as while its beginning stands there."""
+    return len(seen.text) < len(str(answer))
+
+
+def is_right(text: str, answer: int, *, typed: bool = False) -> bool:
+    """Whether these digits are the answer: as one writes it (``"07"`` is not 7), or as a typed number."""
+    return int(text) == answer if typed else text == str(answer)
 
 
 def is_number(text: str) -> bool:

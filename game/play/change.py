@@ -5,23 +5,32 @@ How a match works
 **Clocks.** Each seat has its own, and what the seat is doing (`states`) decides what it counts. *Thinking*
 runs from the question shown to the first point of the ink, *writing* from there to the last pen up. Only
 these two count. While the pen *rests*, while the player is asked something and while the match is paused, the
-clock stands.
+clock stands. A rest after which the pen goes on was writing, but of one between two digits only as much as
+this player's rests usually last: a slow hand pays nothing for looking up. In a duel it pays, since its rival
+has been at work meanwhile.
 
-**From ink to verdict.** Ink at rest is read. A sure reading of the right answer is taken after a short rest
-that is learned from the player's own pauses; a sure reading of anything else after a longer one, since it may
-be half a number. What the answer should be decides how long to wait, never what is read. A verdict closes the
-round; a slip is then shown for a while with the right answer.
+**From ink to verdict.** Ink at rest is read. How long it must rest before the reading is taken is told in
+`answer`: least for the right answer, longest for what has fewer digits, which may be half of it. A verdict
+closes the round. A slip shows with the right answer, and stays until the player goes on: by `Next`, or by a
+pen that comes down elsewhere. Where a clock runs on or others wait for the next question, in Blitz and in a
+duel, it shows for a while.
 
 **Doubts.** An unsure reading is no answer. The question is hidden, so that no time to think can be won, and
 the player chooses one of the likeliest numbers, writes again, or (the second time) types. In a duel the
 question stays in the other player's sight, so there the time of asking is forgiven only if the ink may have
 said what is answered in the end.
 
-**Late strokes.** The bar of a 7 may come just after the verdict on a 1. A stroke that begins within
-`LATE_STROKE` of a verdict and belongs to the judged ink reopens that round: the verdict is taken back, and
-the next question, if it was shown already, is put on the shelf until the old one is judged again. Where no
-next question follows at once, a verdict lingers for that long. A round that was reopened and is not judged
-again before the match ends does not count, since nobody has read all of it.
+**Late strokes.** The bar of a 7 may come just after the verdict on a 1, and the 2 of 12 long after. A stroke
+that belongs to the judged ink reopens that round if it begins within `LATE_STROKE` of the verdict, or, when
+that was wrong, at any time while the ink is in view. The verdict is taken back, and the next question, if it
+was shown already, is put on the shelf until the old one is judged again. Where no next question follows at
+once, a verdict lingers for `LATE_STROKE`. A round that was reopened and is not judged again before the match
+ends does not count, since nobody has read all of it.
+
+**Copying.** While a slip shows, so does the right answer. Enter said that the number was finished, so after
+that nothing is added to it but what comes within `LATE_STROKE`. In a duel the same holds once the answer is
+shown. Otherwise more digits may be added; but if what was given before no longer stands at the beginning of
+what is right now, the round is void.
 
 **Disputes.** A player may say "I wrote something else" of what is read now or of a closed round, also after
 the match. If the reading's own scores allow the claim, it is judged in place of what was read; if not, the
@@ -50,10 +59,12 @@ from game.play.answer import (
     Take,
     is_number,
     is_right,
+    learned_patience,
     learned_rest,
     offered,
     plausible,
     take,
+    unfinished,
 )
 from game.play.dealer import shared
 from game.play.deck import Deck
@@ -65,7 +76,7 @@ from game.play.scoring import SLIPS, Answer, Outcome, Score, earned
 from game.play.seat import EPSILON, Round, Seat
 from game.play.states import State, Step, follow
 
-# Seconds that a slip shows with its right answer; longer in Practice, and at an end.
+# Seconds that a slip shows with its right answer where it does not stay; longer at an end.
 SHOW, SHOW_LONG = 1.5, 2.5
 # Where no next question covers a verdict, a late stroke must still find its round.
 LINGER = LATE_STROKE + 0.05
@@ -103,8 +114,9 @@ class Change:
         """Seat the players of a new match: the first one, in a duel everybody, waits to be ready."""
         for number, conditions in enumerate(self.setup.seats):
             deck = Deck.of(conditions.weights)
-            rest = learned_rest((), conditions.rest)
-            self.saved.seats.append(Seat(deck, self._deal(number, 1, deck), rest_right=rest))
+            rest, patience = learned_rest((), conditions.rest), learned_patience((), conditions.patience)
+            first = self._deal(number, 1, deck)
+            self.saved.seats.append(Seat(deck, first, rest_right=rest, patience=patience))
         for number in range(1 if self.rules.turns else len(self.setup.seats)):
             self._give_turn(number)
 
@@ -132,7 +144,10 @@ class Change:
             case c.Ready():
                 self._ready(seat)
             case c.PenDown():
-                seat.round.pen_down(seat.round.rest if seat.state is State.RESTING else 0.0)
+                rested = seat.state is State.RESTING
+                seat.round.pen_down(
+                    seat.round.rest if rested else 0.0, self._writing(seat, seat.round) if rested else 0.0
+                )
                 seat.state = after
             case c.PenUp():
                 seat.round.changed()
@@ -161,8 +176,7 @@ class Change:
             case c.Reopen():
                 self._reopen(number, seat, command, after)
             case c.Next():
-                # A late stroke may still come, and must find its round.
-                seat.show_left = min(seat.show_left, max(0.0, LATE_STROKE - seat.since_verdict))
+                self._next(number, seat, command)
             case c.Quit():
                 if self.saved.over:
                     raise IllegalCommandError("The match is over already.")
@@ -194,6 +208,20 @@ class Change:
             seat.round.rest = 0.0
             seat.round.changed()
         seat.state = after
+
+    def _writing(self, seat: Seat, round: Round) -> float:
+        """How much of the round's rest was writing, now that the pen goes on."""
+        seen = round.seen
+        between = seen is not None and round.legible and unfinished(seen, round.question.answer)
+        return min(round.rest, seat.rest_right) if between and not self.rules.together else round.rest
+
+    def _next(self, number: int, seat: Seat, command: c.Next) -> None:
+        if command.pen and not self.saved.pen_goes_on(number):
+            raise IllegalCommandError("Nothing can be written there now.")
+        # A late stroke may still come, and must find its round; not if the pen is down elsewhere.
+        late = 0.0 if command.pen else max(0.0, LATE_STROKE - seat.since_verdict)
+        seat.show_left = late if seat.stays else min(seat.show_left, late)
+        seat.stays = False
 
     def _read(self, seat: Seat, command: c.Read) -> None:
         if command.ink != seat.round.ink:
@@ -227,14 +255,18 @@ class Change:
             raise StaleCommandError("Only the round just judged can be reopened.")
         if not answer.disputable:
             raise IllegalCommandError("That round was not judged by its ink.")
-        if not seat.late_stroke_counts:
+        if not self.saved.may_reopen(number):
             raise IllegalCommandError("The stroke comes too late to belong to the round before.")
         if seat.round.number != last.number:
             seat.shelf = replace(seat.round, thinking=0.0)
         seat.take_back(answer)
+        seat.unlearn(last)
         seat.round = replace(last, reopened=last.reopened + 1)
-        seat.round.pen_down(last.rest + seat.since_verdict)
-        seat.last, seat.state, seat.show_left = None, after, 0.0
+        if not seat.late_stroke_counts and self.saved.closed(last.number) and not last.revealed:
+            seat.round.revealed, seat.round.kept = True, answer.given
+        counts = last.rest + seat.since_verdict if self.rules.together else self._writing(seat, last)
+        seat.round.pen_down(last.rest + seat.since_verdict, counts)
+        seat.last, seat.state, seat.stays, seat.show_left = None, after, False, 0.0
         self._find_firsts()
         self.events.append(e.Reopened(number, command.round))
 
@@ -367,6 +399,7 @@ class Change:
             rested=seat.round.rest + EPSILON,
             rest_right=seat.rest_right,
             rest_other=conditions.rest_other,
+            patience=seat.patience,
             wait_for_enter=conditions.wait_for_enter,
             entered=seat.round.entered,
         )
@@ -389,8 +422,12 @@ class Change:
         # In a duel, the time of asking was time to think, unless the ink asked about may have said this.
         if self.rules.together and not any(plausible(seen, text) for seen in round.doubtful):
             round.thinking += round.asked
-        right = is_right(text, round.question.answer)
-        self._close(number, Outcome.RIGHT if right else Outcome.WRONG, text, named=named, misread=misread)
+        typed = round.typed != "" and text == round.typed
+        right = is_right(text, round.question.answer, typed=typed)
+        outcome = Outcome.RIGHT if right else Outcome.WRONG
+        if outcome is Outcome.RIGHT and round.copied(text):
+            outcome = Outcome.VOID
+        self._close(number, outcome, text, named=named, misread=misread)
 
     def _close(
         self, number: int, outcome: Outcome, given: str, *, named: bool = False, misread: bool = False
@@ -399,9 +436,12 @@ class Change:
         answer = seat.round.answer(outcome, given, named=named, misread=misread)
         seat.state = follow(seat.state, Step.CLOSE)
         seat.last, seat.since_verdict, seat.since_asked = replace(seat.round), 0.0, 0.0
-        seat.keep_pauses(seat.round.pauses)
-        seat.rest_right = learned_rest(seat.pauses, self.setup.seats[number].rest)
+        seat.learn(seat.round)
+        conditions = self.setup.seats[number]
+        seat.rest_right = learned_rest(seat.pauses, conditions.rest)
+        seat.patience = learned_patience(seat.digit_pauses, conditions.patience)
         seat.put(answer)
+        seat.stays = outcome in SLIPS and not self.rules.hurries
         seat.show_left = self._show_time(number, outcome)
         self._announce(number, answer)
 
@@ -410,13 +450,13 @@ class Change:
         seat = self.saved.seats[number]
         seat.put(answer)
         if seat.state is State.SHOWING and answer.outcome not in SLIPS:
-            seat.show_left = 0.0
+            seat.stays, seat.show_left = False, 0.0
         self._announce(number, answer)
 
     def _show_time(self, number: int, outcome: Outcome) -> float:
         last = self._complete() or self._turn_over(number)
         if outcome in SLIPS:
-            return SHOW_LONG if last or self.setup.mode is Mode.PRACTICE else SHOW
+            return SHOW_LONG if last else SHOW
         return LINGER if last or self.rules.together else 0.0
 
     def _announce(self, number: int, answer: Answer) -> None:
@@ -467,7 +507,9 @@ class Change:
         """Go on from this seat's verdict, if it has been shown long enough (in a duel, everybody's)."""
         seat = self.saved.seats[number]
         group = self.saved.seats if self.rules.together else [seat]
-        if any(other.state is not State.SHOWING or other.show_left > EPSILON for other in group):
+        if any(
+            other.state is not State.SHOWING or other.stays or other.show_left > EPSILON for other in group
+        ):
             return
         if self.rules.together:
             self._win(seat.round.number)

@@ -92,7 +92,12 @@ class Reopen(Command):
 
 @dataclass(frozen=True, slots=True)
 class Next(Command):
-    """The player has seen enough of the verdict: go on as soon as no late stroke can come."""
+    """The player has seen enough of the verdict: go on as soon as no late stroke can come.
+
+    ``pen``: they have begun to write elsewhere, so none will come, and the next question is there at once.
+    """
+
+    pen: bool = False
 
 
 @dataclass(frozen=True, slots=True)

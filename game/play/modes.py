@@ -48,6 +48,11 @@ class Rules:
     together: bool = False
     ranked: bool = False
 
+    @property
+    def hurries(self) -> bool:
+        """Whether a verdict cannot wait for its player: a budget of time runs, or a rival waits too."""
+        return self.timed or self.together
+
     def lives_left(self, slips: int) -> int | None:
         """Lives after so many slips, 0 or more; None where there are none to lose."""
         return None if self.lives is None else max(0, self.lives - slips)
@@ -78,6 +83,8 @@ class SeatSetup:
     Attributes:
         name: shown to the others.
         rest: the rest of the pen learned in earlier matches, in seconds; None for a new player.
+        patience: how long it is waited for another digit, learned in earlier matches, in seconds; None for a
+            new player.
         rest_other: seconds of rest before something other than the right answer is taken.
         wait_for_enter: nothing is taken without Enter.
         weights: fact key → weight, the schedule's deck.
@@ -85,6 +92,7 @@ class SeatSetup:
 
     name: str = ""
     rest: float | None = None
+    patience: float | None = None
     rest_other: float = REST_OTHER
     wait_for_enter: bool = False
     weights: dict[str, float] = field(default_factory=dict)
@@ -146,8 +154,8 @@ class Setup:
         if not 1 <= self.turn <= 10:
             raise MatchError("A turn has 1 to 10 questions.")
         for seat in self.seats:
-            rests = [seat.rest_other] if seat.rest is None else [seat.rest_other, seat.rest]
-            if not all(0.0 < rest <= 10.0 for rest in rests):
+            rests = seat.rest_other, seat.rest, seat.patience
+            if not all(0.0 < rest <= 10.0 for rest in rests if rest is not None):
                 raise MatchError("A rest must be above 0 and at most 10 seconds.")
         self.pool()
         return self

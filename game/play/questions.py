@@ -18,7 +18,7 @@ from random import Random
 from game.play.errors import QuestionError
 
 LARGEST = 9999  # four digits fit on the sheet
-_TRIES = 30  # draws by chance, before all facts are listed that need not be avoided
+_TRIES = 30  # random draws before all facts are listed, to pick from those that need not be avoided
 
 
 class Op(StrEnum):
@@ -43,7 +43,7 @@ class Fact:
     """An equation ``left op right`` of whole numbers from 0 to 9999.
 
     Raises:
-        QuestionError: when made with other numbers, or with an answer that is not such a number.
+        QuestionError: one of the numbers, or the answer, is not a whole number from 0 to 9999.
     """
 
     left: int
@@ -72,7 +72,7 @@ class Fact:
 
     @property
     def key(self) -> str:
-        """Short text that names the fact, such as ``"7×8"``; what history and schedules are kept under."""
+        """A short name of the fact, such as ``"7×8"``. History and schedules are kept by it."""
         return f"{self.left}{self.op}{self.right}"
 
     @property
@@ -87,9 +87,10 @@ class Fact:
 
     @property
     def hardness(self) -> float:
-        """A rough measure of mental work, for dealing equally hard questions: 0 for 0 + 0, about 3 for 8 × 7.
+        """A rough measure of mental work: 0 for 0 + 0, about 3 for 8 × 7.
 
-        Digits to handle, carries or borrows, and for tables how far up they are.
+        It is used to deal equally hard questions. For + and − it counts the digits to handle and the carries
+        or borrows. For × and ÷ it counts how hard the times tables are.
         """
         if self.op is Op.ADD:
             return _size(self.left) + _size(self.right) + _carries(self.left, self.right)
@@ -117,7 +118,7 @@ class Question:
 
     @property
     def text(self) -> str:
-        """As printed, never with the answer: ``"7 × 8 ="`` or ``"7 × ? = 56"``."""
+        """The question as printed, never with the answer: ``"7 × 8 ="`` or ``"7 × ? = 56"``."""
         fact = self.fact
         if self.missing is Missing.LEFT:
             return f"? {fact.op} {fact.right} = {fact.result}"
@@ -127,7 +128,7 @@ class Question:
 
     @property
     def solved(self) -> str:
-        """The whole equation: ``"7 × 8 = 56"``. Only for when the round is closed."""
+        """The whole equation: ``"7 × 8 = 56"``. Show it only when the round is closed."""
         return f"{self.fact.left} {self.fact.op} {self.fact.right} = {self.fact.result}"
 
     @property
@@ -150,9 +151,9 @@ def askable(fact: Fact) -> tuple[Missing, ...]:
 class Span:
     """All facts of one operation with numbers from two ranges (both ends included).
 
-    For ÷ the ranges are those of the divisor (``first``) and of the quotient (``second``): the same tables
-    as ×, asked backwards. For the others they are the left and the right number. ``most`` bounds the largest
-    number of the fact.
+    For +, − and ×, ``first`` is the range of the left number and ``second`` that of the right one. For ÷ they
+    are the ranges of the divisor and of the answer, so the facts are those of × asked backwards. Facts with a
+    result (for − and ÷, a left number) above ``most`` are left out.
     """
 
     op: Op
@@ -210,14 +211,15 @@ class Span:
 
 @dataclass(frozen=True)
 class Pool:
-    """What questions are drawn from: spans, each equally likely, and how often a number is missing inside.
+    """What questions are drawn from: spans, each equally likely, and how often the hidden number is not the
+    result.
 
     Attributes:
         spans: none of them empty.
         missing: share of questions that hide a number left of the ``=``, 0 to 1.
         par: thinking time in seconds that a practised player needs; time bonus and limits are measured by it.
-        listed: where given, exactly these questions are asked, in this order and round again (those missed
-            in between); ``spans`` are then their facts.
+        listed: if not empty, exactly these questions are asked, in this order, and then from the start again.
+            Missed ones come again in between. ``spans`` are then the facts of these questions.
     """
 
     spans: tuple[Span, ...]
@@ -227,12 +229,15 @@ class Pool:
 
     @classmethod
     def of(cls, questions: Sequence[Question], par: float) -> Pool:
-        """A pool of exactly these questions, at least one."""
+        """A pool of exactly these questions. There must be at least one."""
         facts = dict.fromkeys(question.fact for question in questions)
         return cls(tuple(Span.only(fact) for fact in facts), par=par, listed=tuple(questions))
 
     def at(self, position: int, last: str) -> Question | None:
-        """The listed question at ``position`` (1, 2, …), or the next one with another fact than ``last``."""
+        """The listed question at ``position``, counted from 1. None if nothing is listed.
+
+        If its fact is ``last`` (a key), the next question about another fact, if there is one.
+        """
         count = len(self.listed)
         turn = [self.listed[(position - 1 + step) % count] for step in range(count)]
         return next((question for question in turn if question.fact.key != last), turn[0] if turn else None)
@@ -256,7 +261,7 @@ class Pool:
         return self.ask(random.choice(facts) if facts else self._fact(random), random)
 
     def ask(self, fact: Fact, random: Random) -> Question:
-        """A question about ``fact``, with a number missing inside as often as the pool says."""
+        """A question about ``fact``. It hides a number left of the ``=`` as often as ``missing`` says."""
         inner = askable(fact)[1:]
         if inner and random.random() < self.missing:
             return Question(fact, random.choice(inner))
@@ -268,7 +273,7 @@ class Pool:
 
 
 def _size(number: int) -> float:
-    """0 for 0, then half a point a digit and a little for how large the digits are."""
+    """0 for 0. Otherwise about half a point for each digit, more for larger digits."""
     return sum(0.4 + int(digit) / 30 for digit in str(number)) if number else 0.0
 
 

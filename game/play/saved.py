@@ -9,10 +9,11 @@ from game.play import commands as c
 from game.play.modes import Setup
 from game.play.plain import from_plain
 from game.play.questions import Question
+from game.play.scoring import SLIPS
 from game.play.seat import Seat
-from game.play.states import TABLE
+from game.play.states import TABLE, State
 
-FORMAT = 1
+FORMAT = 2
 
 
 @dataclass(slots=True)
@@ -40,6 +41,33 @@ class Saved:
         others = [seat for index, seat in enumerate(self.seats) if index != number]
         free = not self.setup.rules.turns or not any(seat.busy for seat in others)
         return free and c.Dispute in TABLE[self.seats[number].state]
+
+    def may_reopen(self, number: int) -> bool:
+        """Whether a stroke that this seat begins now reopens its latest closed round, if it belongs to that
+        ink. While a slip shows, its ink is in view, and it may for as long, unless the player had said by
+        Enter that it was finished. In a duel, not once the right answer is shown to both."""
+        seat = self.seats[number]
+        answer = seat.find(seat.last.number) if seat.last is not None else None
+        if seat.last is None or answer is None or c.Reopen not in TABLE[seat.state]:
+            return False
+        if not answer.disputable:
+            return False
+        in_view = seat.state is State.SHOWING and answer.outcome in SLIPS and not seat.last.entered
+        known = self.setup.rules.together and self.closed(seat.last.number)
+        return seat.late_stroke_counts or (in_view and not known)
+
+    def pen_goes_on(self, number: int) -> bool:
+        """Whether a stroke that this seat begins now, and that does not belong to the ink in view, goes on to
+        the next question: a slip shows, and nobody else is asked that question too."""
+        seat = self.seats[number]
+        slip = bool(seat.answers) and seat.answers[-1].outcome in SLIPS
+        return seat.state is State.SHOWING and slip and not self.setup.rules.together
+
+    def closed(self, round: int) -> bool:
+        """Whether everybody who was asked in this round has their verdict."""
+        return not self.setup.rules.together or not any(
+            seat.open and seat.round.number == round for seat in self.seats
+        )
 
     def copy(self) -> Saved:
         """A copy that can be changed without changing this one."""

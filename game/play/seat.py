@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 
-from game.play.answer import KEPT_PAUSES, LATE_STROKE, REST_USUAL, Seen
+from game.play.answer import KEPT_PAUSES, LATE_STROKE, PATIENCE_USUAL, REST_USUAL, Seen
 from game.play.deck import Deck
 from game.play.questions import Question
 from game.play.scoring import Answer, Outcome, Score, tally
@@ -14,13 +14,23 @@ EPSILON = 1e-9  # sums of seconds are not exact
 _AT_WORK = OPEN | {State.ASKING, State.SHOWING}
 
 
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A rest within an answer: its ``seconds``, and how many digits were read before it."""
+
+    seconds: float
+    digits: int
+
+
 @dataclass(slots=True)
 class Round:
     """A question put to one seat, with what has been done about it so far. Times are in seconds.
 
     Attributes:
         thinking: question shown → first point of the ink on the sheet.
-        writing: first point → last pen up, without the time in which the clock stood.
+        writing: first point → last pen up, without the time in which the clock stood and ``waited``.
+        waited: seconds between first point and last pen up that do not count: most of a long pause between
+            two digits, and what passed from a verdict to the stroke that reopened it.
         rest: last pen up → now, or → the verdict.
         ink: changes whenever the ink changes; a reading is for one value of it.
         seen: the reading of the ink as it is, None until it comes.
@@ -31,13 +41,17 @@ class Round:
         asked: seconds in which the clock stood because something was asked, and those of writing that was
             then thrown away.
         doubtful: the readings that were asked about.
-        pauses: the rests between strokes.
+        reopened: how often a late stroke reopened it.
+        revealed: whether the right answer had been shown, for longer than a late stroke takes to come.
+        kept: what was given before that, and still stands on the sheet.
+        gaps: the rests between strokes.
     """
 
     number: int
     question: Question
     thinking: float = 0.0
     writing: float = 0.0
+    waited: float = 0.0
     rest: float = 0.0
     ink: int = 0
     seen: Seen | None = None
@@ -48,7 +62,27 @@ class Round:
     asked: float = 0.0
     doubtful: tuple[Seen, ...] = ()
     reopened: int = 0
-    pauses: tuple[float, ...] = ()
+    revealed: bool = False
+    kept: str = ""
+    gaps: tuple[Gap, ...] = ()
+
+    @property
+    def pauses(self) -> tuple[float, ...]:
+        """The rests between strokes."""
+        return tuple(gap.seconds for gap in self.gaps)
+
+    @property
+    def digit_pauses(self) -> tuple[float, ...]:
+        """Those of them after which more digits were read than before."""
+        after = [*(gap.digits for gap in self.gaps[1:]), self.digits]
+        return tuple(
+            gap.seconds for gap, digits in zip(self.gaps, after, strict=False) if digits > gap.digits
+        )
+
+    @property
+    def digits(self) -> int:
+        """How many digits are read in the ink as it is."""
+        return len(self.seen.text) if self.seen is not None else 0
 
     @property
     def legible(self) -> bool:
@@ -60,23 +94,30 @@ class Round:
         self.ink += 1
         self.seen, self.entered, self.offered = None, False, ()
 
-    def pen_down(self, gap: float) -> None:
-        """A stroke begins; ``gap`` seconds since the last one belong to the writing."""
+    def pen_down(self, gap: float, counts: float) -> None:
+        """A stroke begins, ``gap`` seconds after the last one, of which ``counts`` are writing."""
         if gap:
-            self.pauses = (*self.pauses, gap)
-        self.writing += gap
+            self.gaps = (*self.gaps, Gap(gap, self.digits))
+        self.writing += counts
+        self.waited += gap - counts
         self.rest = 0.0
         self.changed()
 
     def blank(self, *, counts: bool) -> None:
         """The sheet is empty again: all time so far was thinking, or (``counts`` false) is forgotten."""
+        spent = self.writing + self.waited + self.rest
         if counts:
-            self.thinking += self.writing + self.rest
+            self.thinking += spent
         else:
-            self.asked += self.writing + self.rest
-        self.writing = self.rest = 0.0
-        self.pauses = ()
+            self.asked += spent
+        self.writing = self.waited = self.rest = 0.0
+        self.gaps, self.kept = (), ""
         self.changed()
+
+    def copied(self, text: str) -> bool:
+        """Whether ``text`` may have been copied from the right answer shown: it does not go on with what
+        was given before."""
+        return self.revealed and not (self.kept and text.startswith(self.kept))
 
     def answer(self, outcome: Outcome, given: str, *, named: bool = False, misread: bool = False) -> Answer:
         return Answer(
@@ -106,9 +147,11 @@ class Seat:
         shelf: the next round, put aside while a late stroke reopens the one before.
         answers: closed rounds as they stand, in order.
         rest_right: the rest after which a right answer is taken, learned from ``pauses`` between strokes.
+        patience: how long it is waited for another digit, learned from ``digit_pauses`` between digits.
         ready: in READY, whether the player is.
         back, disputed: while ASKING, the state to return to and the number of the disputed round.
-        show_left: seconds until the verdict has been shown long enough.
+        stays: whether the verdict stays until the player goes on.
+        show_left: else, seconds until it has been shown long enough.
         since_verdict: seconds since the last verdict, without pauses and asking.
         since_asked: seconds in ASKING since the last verdict.
         turns: turns begun, in a hot-seat.
@@ -121,10 +164,13 @@ class Seat:
     last: Round | None = None
     answers: tuple[Answer, ...] = ()
     pauses: tuple[float, ...] = ()
+    digit_pauses: tuple[float, ...] = ()
     rest_right: float = REST_USUAL
+    patience: float = PATIENCE_USUAL
     ready: bool = False
     back: State = State.WAITING
     disputed: int = 0
+    stays: bool = False
     show_left: float = 0.0
     since_verdict: float = 0.0
     since_asked: float = 0.0
@@ -147,7 +193,7 @@ class Seat:
 
     @property
     def late_stroke_counts(self) -> bool:
-        """Whether a stroke that begins now may still belong to the ink just judged."""
+        """Whether a stroke that begins now may still belong to judged ink that is no longer in view."""
         return self.since_verdict <= LATE_STROKE + EPSILON
 
     def score(self, par: float) -> Score:
@@ -193,8 +239,15 @@ class Seat:
         """Forget ``answer``: its round is open again."""
         self.answers = tuple(a for a in self.answers if a is not answer)
 
-    def keep_pauses(self, pauses: tuple[float, ...]) -> None:
-        self.pauses = (*self.pauses, *pauses)[-KEPT_PAUSES:]
+    def learn(self, round: Round) -> None:
+        """Remember the pauses of a closed round."""
+        self.pauses = (*self.pauses, *round.pauses)[-KEPT_PAUSES:]
+        self.digit_pauses = (*self.digit_pauses, *round.digit_pauses)[-KEPT_PAUSES:]
+
+    def unlearn(self, round: Round) -> None:
+        """Forget those of the round learned last: it is open again, and will bring them again."""
+        self.pauses = self.pauses[: max(0, len(self.pauses) - len(round.pauses))]
+        self.digit_pauses = self.digit_pauses[: max(0, len(self.digit_pauses) - len(round.digit_pauses))]
 
     def copy(self) -> Seat:
         """A copy that can be changed without changing this one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from game.play.answer import unfinished
 from game.play.modes import Mode, Unranked, never_ranked, thinking_limit
 from game.play.questions import Pool
 from game.play.saved import Saved
@@ -51,6 +52,10 @@ class View:
         disputed: while ASKING, the round in question; else None.
         verdict: the latest closed round, None before the first.
         reopens: whether a stroke that begins now and belongs to the old ink reopens ``verdict.round``.
+        pen_goes_on: whether a stroke that begins now elsewhere goes on to the next question.
+        stays: whether the verdict shows until the player goes on.
+        waits: seconds until what is written is taken, while the pen has rested for longer than usual because
+            another digit may come; else None. Enter takes it at once.
         outcomes: of all closed rounds, for the progress boxes.
         score, lives: as they stand.
         position, goal: this is question ``position`` of ``goal``; goal 0 without an end.
@@ -75,6 +80,9 @@ class View:
     disputed: int | None
     verdict: Verdict | None
     reopens: bool
+    pen_goes_on: bool
+    stays: bool
+    waits: float | None
     outcomes: tuple[Outcome, ...]
     score: Score
     lives: int | None
@@ -95,7 +103,7 @@ class Summary:
 
     Attributes:
         place: 1 is the best; equal results share one. In a duel, rounds won come before points.
-        rest: the rest of the pen as learned by now, to be kept with the player.
+        rest, patience: as learned by now, to be kept with the player; see `game.play.answer`.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
         unranked: why no leaderboard lists it; None if one can. That guests are not listed is not known here.
         missed: the questions to retry.
@@ -108,6 +116,7 @@ class Summary:
     lives: int | None
     answers: tuple[Answer, ...]
     rest: float
+    patience: float
     time: float
     unranked: Unranked | None
     missed: tuple[Answer, ...]
@@ -121,9 +130,7 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
     seat, setup = saved.seats[number], saved.setup
     score, clock = seat.score(pool.par), seat.clock(pool.par)
     shown = seat.state in _SHOWN and not saved.paused
-    everybody = not setup.rules.together or not any(
-        other.open and other.round.number == seat.round.number for other in saved.seats
-    )
+    everybody = saved.closed(seat.round.number)
     limit = None
     if setup.mode is Mode.SURVIVAL and seat.state is State.THINKING:
         limit = thinking_limit(score.counted, pool.par)
@@ -143,9 +150,10 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         disputable=_disputable(saved, number),
         disputed=seat.disputed if seat.state is State.ASKING else None,
         verdict=_verdict(seat),
-        reopens=seat.last is not None
-        and seat.state in (State.SHOWING, State.THINKING)
-        and seat.late_stroke_counts,
+        reopens=saved.may_reopen(number),
+        pen_goes_on=saved.pen_goes_on(number),
+        stays=seat.state is State.SHOWING and seat.stays,
+        waits=_waits(saved, number),
         outcomes=tuple(answer.outcome for answer in seat.answers),
         score=score,
         lives=setup.rules.lives_left(score.slips),
@@ -179,6 +187,7 @@ def summarise(saved: Saved, pool: Pool) -> tuple[Summary, ...]:
             lives=setup.rules.lives_left(score.slips),
             answers=seat.answers,
             rest=seat.rest_right,
+            patience=seat.patience,
             time=score.seconds + pool.par * score.slips,
             unranked=_unranked(saved, seat.answers),
             missed=tuple(answer for answer in seat.answers if answer.outcome in SLIPS),
@@ -195,6 +204,17 @@ def _unranked(saved: Saved, answers: Sequence[Answer]) -> Unranked | None:
     if any(answer.outcome is Outcome.VOID for answer in answers):
         return Unranked.VOID
     return None if saved.over and not saved.quit else Unranked.STOPPED
+
+
+def _waits(saved: Saved, number: int) -> float | None:
+    seat, conditions = saved.seats[number], saved.setup.seats[number]
+    seen = seat.round.seen
+    if seat.state is not State.RESTING or seen is None or conditions.wait_for_enter:
+        return None
+    usual = max(seat.rest_right, conditions.rest_other)
+    if seat.round.rest < usual or not unfinished(seen, seat.round.question.answer):
+        return None
+    return max(0.0, seat.patience - seat.round.rest)
 
 
 def _verdict(seat: Seat) -> Verdict | None:

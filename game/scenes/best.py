@@ -1,11 +1,9 @@
-"""The best results by mode, level and length.
-
-Matches with custom questions, with typed answers, or with answers left out are not listed.
-"""
+"""The best results by mode, level and length. See `game.play.modes.Unranked` for what is not listed."""
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
+from functools import partial
 from typing import TYPE_CHECKING
 
 import pygame
@@ -27,8 +25,8 @@ if TYPE_CHECKING:
 
 
 PLACES = 10  # the most that the store gives
-#: What is listed here, in a child's words; the store's view ``ranked`` decides.
-COUNTS = "To be listed, finish a match, write every answer and leave none out."
+#: What is listed here; the store's view ``ranked`` decides.
+COUNTS = "To get a place here, finish a match and write all the answers."
 
 
 class Best(Scene):
@@ -42,7 +40,7 @@ class Best(Scene):
         self._asked: object = None
 
     def layout(self) -> None:
-        page = self.page = Page(self, "Best", right=[Key("Play this", self._play, "play", primary=True)])
+        self.page = page = Page(self, "Best", right=[Key("Play this", self._play, "play", primary=True)])
         look, ground = self.look, page.ground
         if self.mode is None:
             kept = Mode(self.stage.settings.mode)
@@ -65,22 +63,17 @@ class Best(Scene):
             choice.width = min(line.width * 3 // 5, look.px(60))
             choice.right = line.right
             room -= choice.width + look.px(1)
-            unit = " s" if RULES[self.mode].timed else ""
+            unit, index = " s" if RULES[self.mode].timed else "", lengths.index(self.length)
             shown = [f"{n}{unit}" for n in lengths]
-            self.widgets.append(
-                Choice(choice, look, shown, lengths.index(self.length), lambda i: self._long(lengths[i]))
-            )
-        text = look.fitted(self._caption(), "small", look.palette.soft, room)
+            self.widgets.append(Choice(choice, look, shown, index, lambda i: self._long(lengths[i])))
+        level = LEVELS[self.level - 1].name
+        caption = f"Today, {day_of(datetime.now())}" if self.mode is Mode.DAILY else level
+        text = look.fitted(caption, "small", look.palette.soft, room)
         ground.blit(text, text.get_rect(midleft=line.midleft))
         rule(ground, look, line.left, line.right, column.top)
         self._fetch()
         self._table(ground, column.rest.move(0, look.px(1)))
         self.widgets += page.buttons
-
-    def _caption(self) -> str:
-        if self.mode is Mode.DAILY:
-            return f"Today, {day_of(datetime.now())}"
-        return LEVELS[self.level - 1].name
 
     def _fetch(self) -> None:
         store, mode = self.stage.store, self.mode
@@ -88,15 +81,10 @@ class Best(Scene):
         if store is None or mode is None or what == self._asked:
             return
         self._asked, self.rows = what, None
-        day: date | None = datetime.now().date() if mode is Mode.DAILY else None
-        level = 1 if mode is Mode.DAILY else self.level
-        length = self.length or None
-        self.stage.worker.submit(
-            lambda: store.progress.leaderboard(mode.value, level=level, length=length, day=day),
-            self._fetched,
-            failed=lambda error: self.stage.tell(str(error)),
-            key="best",
-        )
+        day = datetime.now().date() if mode is Mode.DAILY else None
+        level, length = 1 if day else self.level, self.length or None
+        ask = partial(store.progress.leaderboard, mode.value, level=level, length=length, day=day)
+        self.stage.worker.submit(ask, self._fetched, failed=self.tell_error, key="best")
 
     def _fetched(self, rows: list[LeaderboardRow]) -> None:
         self.rows = rows
@@ -104,20 +92,11 @@ class Best(Scene):
 
     def _table(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
+        if self.stage.store is None:
+            self._empty(ground, area, "Nothing can be saved on this computer right now.")
+        elif self.rows == []:
+            self._empty(ground, area, "Nobody yet. Be the first!", COUNTS)
         if not self.rows:
-            words = (
-                "Nobody yet. Be the first!"
-                if self.stage.store is not None
-                else "Nothing can be saved on this computer right now."
-            )
-            if self.rows is None and self.stage.store is not None:
-                return
-            text = look.fitted(words, "h2", palette.soft, area.width)
-            middle = text.get_rect(center=area.center)
-            ground.blit(text, middle)
-            if self.stage.store is not None:
-                counts = look.fitted(COUNTS, "small", palette.soft, area.width)
-                ground.blit(counts, counts.get_rect(midtop=(area.centerx, middle.bottom + look.px(1))))
             return
         height = max(look.px(5.2), look.font("h2").get_linesize() + 2)
         if look.portrait:
@@ -128,11 +107,19 @@ class Best(Scene):
         margin(ground, look, line, area.top, min(area.bottom, area.top + height * places))
         for number, row in enumerate(shown):
             self._row(ground, pygame.Rect(area.left, area.top + number * height, area.width, height), row)
-        for number in range(len(shown), places):  # still to be won
+        for number in range(len(shown), places):  # nobody has these yet
             y = area.top + number * height
             rule(ground, look, line + look.px(2), area.right, y)
             place = look.text(str(number + 1), "h2", palette.disabled)
             ground.blit(place, place.get_rect(midright=(line - look.px(1.6), y + height // 2)))
+
+    def _empty(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str = "") -> None:
+        look, soft = self.look, self.look.palette.soft
+        text = look.fitted(headline, "h2", soft, area.width)
+        place = text.get_rect(center=area.center)
+        ground.blit(text, place)
+        below = look.fitted(words, "small", soft, area.width)
+        ground.blit(below, below.get_rect(midtop=(area.centerx, place.bottom + look.px(1))))
 
     def _row(self, ground: pygame.Surface, area: pygame.Rect, row: LeaderboardRow) -> None:
         """A result: place, bead and name, and its figures; in portrait these stand below the name."""
@@ -146,11 +133,8 @@ class Best(Scene):
         dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
         ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
         left = line + look.px(5.5)
-        figures = (
-            f"{row.right} of {row.questions}",
-            f"{row.seconds:.0f} s",
-            short_day(row.finished.astimezone()),
-        )
+        day = short_day(row.finished.astimezone())
+        figures = (f"{row.right} of {row.questions}", f"{row.seconds:.0f} s", day)
         if look.portrait:
             score = look.text(str(row.score), "h1", palette.ink)
             ground.blit(score, score.get_rect(midright=(area.right - look.px(2), middle)))

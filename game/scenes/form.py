@@ -1,4 +1,4 @@
-"""The lines to type on and the lists of one screen: typing goes to the line that has the focus."""
+"""The lines to type on and the lists of one screen. Typing goes to the line that has the focus."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from game.ui.widgets import Widget
 
 
 class Form:
-    """Takes care of the :class:`TextField` and :class:`Picks` among a scene's widgets.
+    """Connects the :class:`TextField` and :class:`Picks` of a scene with the keyboard and the wheel.
 
-    Every scene has one and tells it what happens; where there are no such widgets it does nothing.
+    Every scene has one and tells it what happens. Without such widgets it does nothing.
     """
 
     def __init__(self, focus: Focus) -> None:
         self._focus = focus
         self._look: Look
         self._first: TextField | None = None
-        self._typed: tuple[str, Caret] | None = None  # of the layout before: the line's label, its caret
-        self._scrolled: list[tuple[int, float]] = []  # and of each list how many rows, and the first one seen
+        self._typed: tuple[str, Caret] | None = None  # of the layout before: the line's label and caret
+        self._scrolled: list[tuple[int, float]] = []  # of each list: how many rows, and the first one seen
         self.fields: list[TextField] = []
         self.lists: list[Picks] = []
 
     def type_on(self, field: TextField) -> None:
-        """Ask, while the scene is laid out, that this line has the focus once that is done."""
+        """Give this line the focus when the layout is done."""
         self._first = field
 
     def clear(self, look: Look) -> None:
@@ -44,7 +44,7 @@ class Form:
         forms.clear()
 
     def take(self, widgets: Sequence[Widget]) -> None:
-        """Take over new widgets. The line typed on keeps its caret and what is selected, a list its place."""
+        """Take over new widgets. The line typed on keeps its caret and selection, a list its place."""
         self.fields = [widget for widget in widgets if isinstance(widget, TextField)]
         self.lists = [widget for widget in widgets if isinstance(widget, Picks)]
         for list_, (rows, first) in zip(self.lists, self._scrolled, strict=False):
@@ -60,6 +60,8 @@ class Form:
         if not self.fields and not self.lists:
             return
         self._show_caret()
+        if event.type == pygame.TEXTINPUT and self._field is not None and self._field.digits:
+            return  # its digits come as keys
         for list_ in self.lists:
             event = list_.drag(event)
         forms.forms(self._look).feed(event)
@@ -83,7 +85,7 @@ class Form:
             forms.forms(self._look).draw(surface)
 
     def rest(self) -> None:
-        """Let typing go to no line: the scene is left."""
+        """The scene is left: no line is typed on any more."""
         for field in self.fields:
             field.active = False
         forms.rest()
@@ -95,7 +97,7 @@ class Form:
         return current if isinstance(current, TextField) else None
 
     def _show_caret(self, caret: Caret | None = None) -> bool:
-        """Give the caret to the line typed on and take it from the others; True if that changed a line."""
+        """Show the caret on the line typed on and no other; True if that changed a line."""
         typed, changed = self._field, False
         if typed is None:
             forms.rest()

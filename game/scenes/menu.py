@@ -1,4 +1,4 @@
-"""The menu: an open book. Contents on the left; on the right, a number that is written chooses a line."""
+"""The menu: an open book. Contents on the left page; a number written on the right page chooses a line."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from recognizer.reading import EMPTY, Reading, State
 
 # How long the pen rests after a number before its line is opened, seconds.
 REST_S = 0.6
-# How long ink that names no line stays, seconds: the player may want to add a digit.
+# How long ink stays that is no line's number, seconds: the player may want to add a digit.
 IDLE_S = 2.0
 # The line is shown as chosen this long before the page turns.
 SHOW_S = 0.25
@@ -32,9 +32,9 @@ SHOW_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the contents. ``screen`` is shown when it is chosen.
+    """One line of the contents, and the screen that it opens.
 
-    ``shown`` gives a name that changes, such as the player's, or ``""`` for ``name``.
+    ``shown`` gives a name that changes, such as the player's; ``""``: ``name`` is shown.
     """
 
     name: str
@@ -155,8 +155,8 @@ class Menu(Scene):
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=not self.canvas.writing)
 
     def key(self, event: KeyEvent) -> None:
-        if event.text and event.text in "123456789" and int(event.text) <= len(self.entries):
-            self._chosen = (int(event.text), self.stage.clock())
+        if event.digit and 1 <= int(event.digit) <= len(self.entries):
+            self._chosen = (int(event.digit), self.stage.clock())
         elif event.key in (pygame.K_BACKSPACE, pygame.K_DELETE):
             self._new_sheet()
         else:
@@ -179,7 +179,7 @@ class Menu(Scene):
             self.again()
 
     def _number(self) -> int | None:
-        """The line that the ink names, if it is sure."""
+        """The line whose number is written, if the reading is sure."""
         if not self.reading.sure or not self.canvas or self._read_version != self.canvas.version:
             return None
         number = int(self.reading.text)
@@ -209,7 +209,7 @@ class Menu(Scene):
             self._show(EMPTY)
 
     def _open(self, number: int) -> None:
-        self._go(self.entries[number - 1])
+        self.ask(self.entries[number - 1].screen)
 
     # Layout
 
@@ -226,7 +226,7 @@ class Menu(Scene):
         x = line + look.px(3.4)
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
-        about = look.even_lines("Write the answer. The net reads along.", "body", page.right - x - look.px(3))
+        about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
         for text in about:
             picture = look.text(text, "body", palette.soft)
@@ -234,9 +234,8 @@ class Menu(Scene):
             y += picture.get_height()
         top = y + look.px(3.5)
         gap = look.px(1)
-        area = pygame.Rect(
-            line + look.px(0.3), top, page.right - look.px(3) - line, page.bottom - look.px(2) - gap - top
-        )
+        area = pygame.Rect(line + look.px(0.3), top, page.right - look.px(3) - line, 0)
+        area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
         self._rows = []
         for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):
@@ -272,14 +271,11 @@ class Menu(Scene):
         boxes = columns(corner, len(self.corner), look.px(2))
         for entry, rect in zip(self.corner, boxes, strict=True):
             name = entry.shown(self.stage) or entry.name
-            self.widgets.append(Button(rect, look, name, partial(self._go, entry)))
-
-    def _go(self, entry: Entry) -> None:
-        self.ask(entry.screen)
+            self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
 
 
 def contents() -> Menu:
-    """The game's menu: a line for everything that is built."""
+    """The game's menu."""
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
@@ -291,11 +287,7 @@ def contents() -> Menu:
             Entry("Best", "who holds the record", Open("best")),
         ],
         [
-            Entry("Players", "", Open("players"), _player_name),
+            Entry("Players", "", Open("players"), lambda stage: stage.player.name if stage.player else ""),
             Entry("Settings", "", Open("settings")),
         ],
     )
-
-
-def _player_name(stage: Stage) -> str:
-    return stage.player.name if stage.player else ""

@@ -1,4 +1,4 @@
-"""A page: what most screens lie on. A bar with the way back and a title, a sheet, a row of buttons below."""
+"""The page of most screens: a bar with the way back and a title, a sheet, a row of buttons below."""
 
 from __future__ import annotations
 
@@ -13,21 +13,21 @@ from game.ui.widgets import Button, Key, button_row
 
 
 class Page:
-    """A titled sheet. It lays itself down on a scene: ground, title, and the way back as the first widget.
+    """A sheet with a title. It gives its scene the ground, the title, and the way back as the first widget.
 
-    A scene makes a new one in each ``layout``. It adds its own widgets and then the page's
-    :attr:`buttons`, which are last in tab order.
+    A scene makes a new one in each ``layout``, adds its own widgets, and then the page's :attr:`buttons`,
+    which are last in tab order.
 
     Args:
         left, right: the buttons below the sheet, from the left edge and up to the right one.
 
     Attributes:
         area: the sheet.
-        bar: beside the way back, above the sheet; the title stands at its start.
-        beside_title: what the title leaves of the bar.
+        bar: above the sheet, beside the way back.
+        beside_title: the part of the bar beside the title.
         foot: below the sheet.
-        ground: the picture to draw on what stands still.
-        buttons: what was made of ``left`` and ``right``, in that order.
+        ground: the picture to draw on everything that does not move.
+        buttons: made of ``left`` and ``right``, in that order.
     """
 
     def __init__(self, scene: Scene, title: str, left: Sequence[Key] = (), right: Sequence[Key] = ()) -> None:

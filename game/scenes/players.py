@@ -1,4 +1,4 @@
-"""Players: choose who plays; add one; change a name, colour, hand or pen; delete one, after asking."""
+"""Players: choose who plays, add a player, change a name, colour, hand or pen, or delete a player."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ if TYPE_CHECKING:
 
 #: Beside the form, for the first player.
 FIRST = "The game saves your answers and your writing under your name. All of it stays on this computer."
+LOST = "All answers, handwriting and progress are deleted too. This cannot be undone."
 _HANDS = (Hand.RIGHT, Hand.LEFT)
 
 
 class Doing(Enum):
-    """What the page is for just now."""
+    """What the page is for now."""
 
     CHOOSING = auto()
     ADDING = auto()
@@ -43,7 +44,7 @@ class Doing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """What the form shows, named as in a player's record. ``colour`` is one of `COLOURS`, or ``""``."""
+    """What the form shows, with the names of a player's record. ``colour`` is one of `COLOURS`, or ``""``."""
 
     name: str = ""
     colour: str = ""
@@ -52,7 +53,7 @@ class Profile:
 
 
 class Players(Scene):
-    """Profiles on the left, the one in use on the right; or a new one.
+    """Everybody on the left, the profile in use on the right; or a new one.
 
     Args:
         new: begin with a new player, as after the welcome.
@@ -82,13 +83,7 @@ class Players(Scene):
         if store is None:
             self._say(page, right, "Nothing can be saved on this computer right now, so nobody can be added.")
         elif self.doing is Doing.DELETING and self.stage.player is not None:
-            question = f"Delete {self.stage.player.name}?"
-            self._say(
-                page,
-                right,
-                question,
-                "All answers, handwriting and progress are deleted too. This cannot be undone.",
-            )
+            self._say(page, right, f"Delete {self.stage.player.name}?", LOST)
         else:
             self._form(page, right)
         self.widgets += page.buttons
@@ -133,19 +128,19 @@ class Players(Scene):
     def _form(self, page: Page, area: pygame.Rect) -> None:
         """The profile's name, colour, hand and pen."""
         look, profile = self.look, self.profile
-        column = Column(area, gap=look.px(2.2))
-        width = min(area.width, look.px(64))
+        width, adding = min(area.width, look.px(64)), self.doing is Doing.ADDING
+        column = Column(pygame.Rect(area.topleft, (width, area.height)), gap=look.px(2.2))
         name = TextField(
-            pygame.Rect(column.take(look.target(9.5)).topleft, (width, look.target(9.5))),
+            column.take(look.target(9.5)),
             look,
             "Name",
             profile.name,
             lambda name: self._change(name=name),
-            done=self._add if self.doing is Doing.ADDING else self.back,
+            done=self._add if adding else self.back,
             hint="Type your name",
         )
         self.widgets.append(name)
-        if self.doing is Doing.ADDING:
+        if adding:
             self.form.type_on(name)
         gap = look.px(0.8)
         side = min(look.target(6), (width - 7 * gap) // 8)
@@ -155,25 +150,15 @@ class Players(Scene):
             choose = partial(self._change, colour=code)
             self.widgets.append(Swatch(rect, look, bead(code, look.palette), code == profile.colour, choose))
         pens = list(PENS)
+        hand, pen = _HANDS.index(profile.hand), pens.index(pen_of(profile.pen_width))
         for label, words, index, action in (
-            (
-                "I write with my",
-                ("Right hand", "Left hand"),
-                _HANDS.index(profile.hand),
-                lambda index: self._change(hand=_HANDS[index]),
-            ),
-            (
-                "Pen",
-                PEN_WORDS,
-                pens.index(pen_of(profile.pen_width)),
-                lambda index: self._change(pen_width=PENS[pens[index]]),
-            ),
+            ("I write with my", ("Right hand", "Left hand"), hand, lambda i: self._change(hand=_HANDS[i])),
+            ("Pen", PEN_WORDS, pen, lambda i: self._change(pen_width=PENS[pens[i]])),
         ):
             column.top = paragraph(page.ground, look, label, "small", look.palette.soft, column.rest)
-            rect = column.take(look.target(6))
-            rect.width = width
-            self.widgets.append(Choice(rect, look, words, index, action))
-        paragraph(page.ground, look, self.refused, "body", look.palette.accent, column.rest)
+            self.widgets.append(Choice(column.take(look.target(6)), look, words, index, action))
+        below = pygame.Rect(area.left, column.top, area.width, 0)
+        paragraph(page.ground, look, self.refused, "body", look.palette.accent, below)
 
     def _say(self, page: Page, area: pygame.Rect, headline: str, words: str = "") -> None:
         look, rest = self.look, Column(area)
@@ -223,9 +208,8 @@ class Players(Scene):
         profile = self.profile
 
         def add(store: Store) -> None:
-            player = store.players.add(
-                profile.name, profile.colour, hand=profile.hand, pen_width=profile.pen_width
-            )
+            pen = profile.pen_width
+            player = store.players.add(profile.name, profile.colour, hand=profile.hand, pen_width=pen)
             self.doing = Doing.CHOOSING
             take(self.stage, player)
             self._leave()

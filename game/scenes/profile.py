@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from game.scenes.scene import Scene
     from game.stage import Stage
 
-#: Inks to choose from: all dark enough to be told apart on paper, none the accent.
+#: Inks to choose from: dark enough to tell apart on paper, and none looks like the accent.
 COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5b6b12", "#4b5569")
 
 #: What the pens of `game.settings.PENS` are called, in their order.
@@ -26,7 +26,7 @@ PEN_WORDS = ("Thin", "Medium", "Thick")
 
 
 def take(stage: Stage, player: Player | None) -> None:
-    """Let this player play from now on, with their hand and pen; None: a guest."""
+    """Let this player play from now on, with their own hand and pen; None: a guest."""
     stage.player = player
     settings = replace(stage.settings, player=player.id if player else 0)
     if player is not None:
@@ -35,13 +35,11 @@ def take(stage: Stage, player: Player | None) -> None:
 
 
 def who_plays(scene: Scene) -> Key:
-    """For a guest on a page about a player: choose one or become one, and come back here."""
+    """The button for a guest on a page about a player: choose or add a player, then come back."""
     store = scene.stage.store
     somebody = store is not None and bool(store.players.all())
-    words = "Choose a player" if somebody else "New player"
-    return Key(
-        words, lambda: scene.ask(Open("players", not somebody)), primary=True, enabled=store is not None
-    )
+    words, ask = "Choose a player" if somebody else "New player", Open("players", not somebody)
+    return Key(words, lambda: scene.ask(ask), primary=True, enabled=store is not None)
 
 
 def pen_of(width: float) -> str:
@@ -56,7 +54,7 @@ def bead(code: str, palette: Palette) -> Colour:
 
 
 def next_colour(players: list[Player]) -> str:
-    """A colour that nobody has yet, if there is one."""
+    """A colour that no player has yet, if possible."""
     taken = {player.colour for player in players}
     return next((code for code in COLOURS if code not in taken), COLOURS[len(players) % len(COLOURS)])
 

@@ -32,12 +32,12 @@ DAYS = 14
 
 
 class Progress(Scene):
-    """The facts on the left, the days on the right; one under the other in a narrow window."""
+    """The facts on the left, the days on the right; in portrait the days are below."""
 
     def __init__(self) -> None:
         super().__init__()
         self.op = Op.MULTIPLY
-        self._told = False  # whether the player chose the sign
+        self._told = False  # whether the player has chosen an operation
         self.cells: Mapping[Place, Cell] | None = None
         self.days: list[Day] = []
         self.chosen: Place | None = None
@@ -53,13 +53,10 @@ class Progress(Scene):
             practise = Key("Practise", self._practise, "play", primary=True)
             page = Page(self, f"Progress of {player.name}", right=[practise])
             self._fetch(player.id)
-            self._fill(page)
+            facts, days = page.split(0.7 if self.look.stacked else 0.5, below=0.62)
+            self._facts(page.ground, inset(self.look, facts, 7, 6))
+            self._trend(page.ground, inset(self.look, days, 7, 6))
         self.widgets += page.buttons
-
-    def _fill(self, page: Page) -> None:
-        facts, days = page.split(0.7 if self.look.stacked else 0.5, below=0.62)
-        self._facts(page.ground, inset(self.look, facts, 7, 6))
-        self._trend(page.ground, inset(self.look, days, 7, 6))
 
     def _empty(self, page: Page, headline: str, words: str) -> None:
         look, area, ground = self.look, page.area, page.ground
@@ -73,7 +70,7 @@ class Progress(Scene):
         if store is None or self._asked == (player, self.op):
             return
         self._asked = (player, self.op)
-        # Until a sign is chosen, the one asked most often; × where nothing was asked yet.
+        # Until the player chooses an operation, show the one with the most facts asked (× on a tie).
         ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
@@ -81,12 +78,7 @@ class Progress(Scene):
             most = max(ops, key=lambda op: len(maps[op]))
             return most, maps[most], store.progress.days(player)
 
-        self.stage.worker.submit(
-            look_up,
-            self._fetched,
-            failed=lambda error: self.stage.tell(str(error)),
-            key="progress",
-        )
+        self.stage.worker.submit(look_up, self._fetched, failed=self.tell_error, key="progress")
 
     def _fetched(self, found: tuple[Op, Mapping[Place, Cell], list[Day]]) -> None:
         self.op, self.cells, self.days = found
@@ -112,12 +104,11 @@ class Progress(Scene):
         self._grid = FactGrid(look, room, numbers, numbers, found, chosen, self.op.value)
         self._grid.draw(ground)
         legend(ground, look, self._grid.rect.right + look.px(2), top, next_up=False)
-        words_ = self._said()
-        text = look.shrunk(words_, "body", look.palette.soft, area.width)
+        text = look.shrunk(self._said(), "body", look.palette.soft, area.width)
         ground.blit(text, (area.left, area.bottom - text.get_height() + look.px(1)))
 
     def _said(self) -> str:
-        """What is known of the chosen fact, or of all of them."""
+        """A sentence about the chosen fact, or about all of them."""
         cells = self.cells
         if cells is None:
             return ""
@@ -125,7 +116,7 @@ class Progress(Scene):
             fact = _fact(self.op, self.chosen)
             cell = cells.get(self.chosen)
             if fact is None:
-                return "There is no such question."
+                return "Nothing can be divided by 0."
             name = f"{fact.left} {fact.op} {fact.right}"
             if cell is None:
                 return f"{name}: not asked yet."
@@ -138,7 +129,7 @@ class Progress(Scene):
         return f"{facts} seen, {quick} of them quick. Tap a square."
 
     def _trend(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        """The last fourteen days: right answers as a solid bar, the others paler on top."""
+        """A bar for each of the last days: right answers are dark, and the others are pale above them."""
         look, palette = self.look, self.look.palette
         title = look.text("Day by day", "h2", palette.ink)
         ground.blit(title, (area.left, area.top - look.px(0.6)))
@@ -152,7 +143,7 @@ class Progress(Scene):
         span = DAYS if area.width >= look.px(34) else 7
         shown = [today - timedelta(days=span - 1 - n) for n in range(span)]
         most = max((days[d].asked for d in shown if d in days), default=1)
-        lines = 4 if look.portrait is False else 2
+        lines = 2 if look.portrait else 4
         row = max(look.font("h2").get_linesize(), look.px(4.6))
         foot = row * lines + look.px(2)
         base = area.bottom - foot - look.font("small").get_linesize()
@@ -192,7 +183,7 @@ class Progress(Scene):
             lines.append(("misread", str(sum(d.misread for d in days))))
         return lines
 
-    # What can be done
+    # What the player can do
 
     def pointer(self, event: PointerEvent) -> None:
         super().pointer(event)
@@ -210,16 +201,15 @@ class Progress(Scene):
         self.again()
 
     def _practise(self) -> None:
-
         plan = Plan(Mode.PRACTICE, self.stage.settings.level, 20, sitters=(me(self.stage),))
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # fetched anew on coming back
+        self._asked = None  # so that the results are fetched again when the player comes back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:
-    """The fact that stands at a place; None where there is none (dividing by 0)."""
+    """The fact at a place of the table. None where it would be a division by 0."""
     row, column = place
     if op in (Op.ADD, Op.MULTIPLY):
         return Fact(row, op, column)

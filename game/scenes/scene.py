@@ -3,15 +3,15 @@
 To add a screen, write one file in this folder:
 
 1. Subclass :class:`Scene`. In ``layout`` build widgets (`game.ui.widgets`) for ``self.look`` and put them
-   into ``self.widgets`` in tab order; lay canvases down (``Canvas`` the first time, ``canvas.place``
-   after that) and list them in ``self.canvases``; draw what stands still on ``self.ground``. ``layout``
-   runs again when the window or a setting changes, and when you call ``self.again()``.
-2. Most screens lie on a page: a title, the way back, a sheet, and buttons below it. Begin ``layout`` with
+   into ``self.widgets`` in tab order; make canvases (``Canvas`` the first time, ``canvas.place`` after that)
+   and list them in ``self.canvases``; draw what does not move on ``self.ground``. ``layout`` runs again
+   when the window or a setting changes, and when you call ``self.again()``.
+2. Most screens have a page: a title, the way back, a sheet, and buttons below it. Begin ``layout`` with
    ``page = Page(self, "Best", right=[Key("Play", self._play)])`` (`game.scenes.page`), draw on
-   ``page.ground`` inside ``page.area``, and end with ``self.widgets += page.buttons``. For where things
-   lie, take the boxes of `game.ui.layout`.
-3. Lines to type on (`game.ui.fields`) and lists to choose from (`game.ui.lists`) are widgets like others;
-   ``self.form`` lets the keyboard and the wheel reach them. ``self.form.type_on(line)`` gives one the focus.
+   ``page.ground`` inside ``page.area``, and end with ``self.widgets += page.buttons``. Use the boxes of
+   `game.ui.layout`.
+3. Lines to type on (`game.ui.fields`) and lists to choose from (`game.ui.lists`) are widgets like others.
+   ``self.form.type_on(line)`` gives one the focus.
 4. In ``draw``, call ``super().draw(surface)`` (ground, canvases, widgets, focus ring), then draw what
    moves.
 5. In ``update(now)``, move on what moves; return True while it does. A frame is drawn only when something
@@ -37,11 +37,11 @@ from game.ui.widgets import Widget
 
 
 class Scene:
-    """One screen. Coordinates are window pixels, times seconds on the stage's clock.
+    """One screen. Coordinates are window pixels; times are seconds on the stage's clock.
 
     Attributes:
-        form: takes care of lines to type on and of lists.
-        title_rect: where ``layout`` has drawn a title in the bar on top; empty where there is none.
+        form: connects lines to type on and lists with the keyboard and the wheel.
+        title_rect: the title in the bar on top; empty without one.
     """
 
     def __init__(self) -> None:
@@ -57,11 +57,12 @@ class Scene:
         self._request: Transition | None = None
         self._holders: dict[int, Widget | Canvas] = {}
         self._updated: float | None = None
+        self._fetch_due = True
 
     # Called by the app
 
     def attach(self, stage: Stage) -> None:
-        """Come onto the stage: before anything else, and again after each change of look."""
+        """Come onto the stage. Called first, and again after each change of look."""
         self.stage, self.look = stage, stage.look
         self.widgets = []
         self._holders = {}
@@ -72,11 +73,11 @@ class Scene:
         self.changed = True
 
     def again(self) -> None:
-        """Lay everything out anew: what is shown has changed."""
+        """Lay everything out anew, because what is shown has changed."""
         self.attach(self.stage)
 
     def rearrange(self, widgets: list[Widget]) -> None:
-        """Have these widgets from now on; canvases stay, and pens go on writing on them."""
+        """Replace the widgets. The canvases stay, and pens go on writing on them."""
         self.widgets = widgets
         self._holders = {k: v for k, v in self._holders.items() if not isinstance(v, Widget)}
         self.focus.reset(widgets)
@@ -101,12 +102,16 @@ class Scene:
                     if isinstance(part, Widget):
                         self.focus.on(part)
                     return
+            self.pointer_beside(event.position)
             return
         holder = self._holders.get(event.pointer)
         if event.phase in (Phase.UP, Phase.CANCEL):
             self._holders.pop(event.pointer, None)
         if holder is not None:
             holder.pointer(event)
+
+    def pointer_beside(self, position: tuple[float, float]) -> None:
+        """A pointer has gone down beside all widgets and canvases."""
 
     def key(self, event: KeyEvent) -> None:
         """Take a key. Scenes add their own keys and leave the rest to this."""
@@ -118,18 +123,29 @@ class Scene:
             self.focus.key(event)
 
     def raw(self, event: pygame.event.Event) -> None:
-        """Get a device event as it is: only forms need that."""
+        """Take a device event as it is, for the form."""
         self.form.raw(event)
 
     def tick(self, now: float) -> bool:
         """One frame's worth of time; True if the picture changed."""
         dt = 0.0 if self._updated is None else max(0.0, now - self._updated)
         self._updated = now
+        if self._fetch_due and self.stage.reader is not None:
+            self._fetch_due = False
+            self.fetch()
         moving = [widget.update(dt) for widget in self.widgets]
         moving += [canvas.update(now) for canvas in self.canvases]
         moving += [self.form.update(dt), self.update(now)]
         changed, self.changed = self.changed or any(moving), False
         return changed
+
+    def is_enter(self, event: KeyEvent) -> bool:
+        """Whether this is Enter, and it is not meant for a widget with the focus ring."""
+        return event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
+
+    def tell_error(self, error: Exception) -> None:
+        """Show the player what an error says: for jobs that may fail."""
+        self.stage.tell(str(error))
 
     # For scenes to fill in
 
@@ -141,7 +157,7 @@ class Scene:
         return False
 
     def draw(self, surface: pygame.Surface) -> None:
-        """Draw all of it: ground, canvases, widgets, focus ring."""
+        """Draw ground, canvases, widgets and the focus ring."""
         if self.ground is not None:
             surface.blit(self.ground, (0, 0))
         self.form.draw(surface)
@@ -152,7 +168,7 @@ class Scene:
         self.focus.draw(surface, self.look)
 
     def notice_room(self) -> pygame.Rect:
-        """Where notices are shown: beside the title if there is room, else at the foot."""
+        """The place for notices: beside the title if there is room, else at the foot."""
         look = self.look
         width, height = look.size
         outer, gap = look.px(4), look.px(3)
@@ -171,19 +187,23 @@ class Scene:
 
     @property
     def mid_answer(self) -> bool:
-        """Whether something is being written. Until that is done the reader must not change."""
+        """Whether something is being written. Until it is done the reader must not change."""
         return any(canvas.writing for canvas in self.canvases)
 
+    def fetch(self) -> None:
+        """Submit jobs for what is shown. Called once there is a reader, and again after each :meth:`left`."""
+
     def left(self) -> None:
-        """Another scene was put on top, or this one is going for good, or the window lost the focus."""
+        """Another scene was put on top, or this one goes for good, or the window lost the focus."""
+        self._fetch_due = True
         self.form.rest()
 
     def stocked(self) -> None:
-        """The store is there now, and with it the player: lay out what shows them."""
+        """The store has been opened, and the player is known: show what depends on them."""
 
     def gone(self) -> None:
-        """This scene will not be shown again; comes after :meth:`left`."""
+        """This scene will not be shown again. Called after :meth:`left`."""
 
     def ask(self, transition: Transition) -> None:
-        """Request a transition; performed by the app after this frame's update."""
+        """Request a transition. The app performs it after this frame's update."""
         self._request = transition

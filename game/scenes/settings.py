@@ -1,4 +1,4 @@
-"""Settings of this computer. Each choice takes effect at once and is kept."""
+"""The settings of this computer. Each choice works at once and is kept."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from game.ui.widgets import Choice, Key, button_row
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """One setting: the words for its values, in order."""
+    """One setting: its label, its name in `Settings`, its values and the words for them."""
 
     label: str
     name: str
@@ -34,14 +34,14 @@ _LINES = (
     _Line("I write with my", "left_handed", (False, True), ("Right hand", "Left hand")),
     _Line("Board", "board", BOARDS, ("Paper", "Slate")),
     _Line("Text size", "projector", (False, True), ("Normal", "Large")),
-    _Line("Motion", "reduced_motion", (False, True), ("Normal", "Reduced")),
+    _Line("Animation", "reduced_motion", (False, True), ("Normal", "Less")),
     _Line("Accept answer", "wait_for_enter", (False, True), ("Automatically", "I press Done")),
     _Line("Wait before accepting", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
 )
 
 
 class SettingsScene(Scene):
-    """A ruled page: a line a setting, its label on the margin's other side."""
+    """A ruled page with a line for each setting: its label before the margin line, its values after it."""
 
     def layout(self) -> None:
         look, page = self.look, Page(self, "Settings")
@@ -56,7 +56,7 @@ class SettingsScene(Scene):
         self.widgets += [*button_row(look, mirrored(look, page.beside_title), (), (report,)), *page.buttons]
 
     def _label(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
-        """Against the margin line."""
+        """Before the margin line, and close to it."""
         look, gap = self.look, self.look.px(2.4)
         label = look.text(line.label, "body", look.palette.ink)
         place = label.get_rect(midright=(area.right - gap, area.centery))
@@ -65,7 +65,7 @@ class SettingsScene(Scene):
         ground.blit(label, place)
 
     def _values(self, ground: pygame.Surface, area: pygame.Rect, line: _Line) -> None:
-        """Words to choose from, beside the margin line."""
+        """The words to choose from, after the margin line."""
         look = self.look
         area = mirrored(look, area)
         area = pygame.Rect(area.left + look.px(2), area.top, area.width - look.px(5), area.height)
@@ -77,18 +77,17 @@ class SettingsScene(Scene):
         widest = max(look.font("body").size(word)[0] for word in line.words) + look.px(2)
         width = max(look.px(30) * len(line.words) // 2 + look.px(12), widest * len(line.words))
         rect = pygame.Rect(area.left, area.centery - height // 2, min(area.width, width), height)
-        self.widgets.append(
-            Choice(mirrored(look, rect), look, line.words, chosen, lambda index: self._set(line, index))
-        )
 
-    def _set(self, line: _Line, index: int) -> None:
-        self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+        def choose(index: int) -> None:
+            self.stage.change(replace(self.stage.settings, **{line.name: line.values[index]}))
+
+        self.widgets.append(Choice(mirrored(look, rect), look, line.words, chosen, choose))
 
     def _copy_report(self) -> None:
-        """Put what somebody who looks into a fault has to know on the clipboard."""
+        """Copy what helps somebody to find a fault."""
         try:
             pygame.scrap.put_text(log.report())
         except pygame.error:
-            self.stage.tell(f"Nothing can be copied on this machine. The report is in {log.path()}.")
+            self.stage.tell(f"Copying does not work on this computer. The report is in {log.path()}.")
         else:
-            self.stage.tell("The report is copied: paste it into a message.")
+            self.stage.tell("The report is copied. Paste it into a message.")

@@ -1,9 +1,10 @@
-"""The first start: write a 7, write 42, draw a star. It takes less than a minute and few words."""
+"""The first start: write a 7, write 42, draw a star. It takes less than a minute."""
 
 from __future__ import annotations
 
 import random
 from dataclasses import dataclass, replace
+from functools import partial
 
 import pygame
 
@@ -22,13 +23,13 @@ from game.ui.widgets import Key, button_row
 from recognizer.ink import Ink
 from recognizer.reading import EMPTY, Reading
 
-# How long the pen rests before what is written counts, and how long a finished step is shown; seconds.
+# Seconds that the pen rests before what is written counts, and that a finished step is shown.
 REST_S, SHOW_S = 0.8, 1.7
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``text`` is what the net should read; ``""`` where it should be unsure."""
+    """One thing to do. ``text`` is what the net should read; ``""``: it should be unsure."""
 
     say: str
     text: str
@@ -41,7 +42,6 @@ STEPS = (
     Step("Now write 42", "42", "I read 42", "I can read longer numbers too."),
     Step("Draw a star", "", "I can’t read that", "When I am not sure, I ask you. You lose nothing."),
 )
-
 
 #: For a star that was read as a digit.
 FOOLED = "I can be wrong. You can always tell me what you wrote."
@@ -86,11 +86,9 @@ class Welcome(Scene):
         assert canvas is not None
         self.drawing.open = self.done_at is None
         if reader is not None and canvas.version != self._asked:
-            version, ink = canvas.version, canvas.ink
-            self._asked = version
-            self.stage.worker.submit(
-                lambda: (reader.read(ink), version), lambda found: self._take(*found), key="welcome-read"
-            )
+            self._asked, ink = canvas.version, canvas.ink
+            take = partial(self._take, version=self._asked)
+            self.stage.worker.submit(lambda: reader.read(ink), take, key="welcome-read")
         moving = self._marks.update(now)
         if self.done_at is not None:
             if now - self.done_at >= SHOW_S:
@@ -107,14 +105,14 @@ class Welcome(Scene):
         self._marks.show(self.canvas, reading, self.stage.clock())
 
     def _judge(self, now: float) -> None:
-        """Judge what is written."""
+        """Say what was read; a step that is done is shown for a while."""
         step, reading = STEPS[self.step], self.reading
         if reading.sure and reading.text == step.text:
             self.done_at, self.said = now, step.done
             self.stage.sound.play("right")
         elif not step.text:
             self.done_at = now
-            self.said = f"I thought it was a {reading.text}!" if reading.sure else step.done
+            self.said = f"I thought you wrote {reading.text}!" if reading.sure else step.done
             self.stage.sound.play("unsure")
         else:
             said = f"I read {reading.text}. Try again?" if reading.sure else "I can’t read that. Try again?"
@@ -137,13 +135,12 @@ class Welcome(Scene):
         super().draw(surface)
         look, frame = self.look, self.frame
         step, now = STEPS[self.step], self.stage.clock()
-        assert self.canvas is not None
         marks = [Mark.RIGHT] * (self.step + (self.done_at is not None))
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
         boxes(surface, look, area, marks, len(STEPS), from_right=True)
         headline = self._words(surface, step)
-        if not self.canvas.strokes:
+        if self.canvas is None or not self.canvas.strokes:
             self._example(surface, step)
         else:
             self._marks.draw(surface, look, look.palette.ink, rings=self.done_at is not None)
@@ -160,7 +157,7 @@ class Welcome(Scene):
         return FOOLED if not step.text and self.reading.sure else step.why
 
     def _words(self, surface: pygame.Surface, step: Step) -> pygame.Rect:
-        """The headline, and a line or two below it; gives where the headline stands."""
+        """Write the headline, and a line or two below it; gives the headline's place."""
         look, frame, palette = self.look, self.frame, self.look.palette
         done = self.done_at is not None
         headline = self.said if done else step.say
@@ -199,7 +196,7 @@ class Welcome(Scene):
         self.finish()
 
     def finish(self) -> None:
-        """Go on: to a new player's name and colour if they can be kept, else to the menu."""
+        """Go on: to a new player's name and colour if they can be saved, else to the menu."""
         if not self.stage.settings.walked:
             self.stage.change(replace(self.stage.settings, walked=True))
         store = self.stage.store

@@ -1,6 +1,7 @@
-"""What a stroke means: whether it goes on with judged ink (the bar of a 7, the 2 of 12), or crosses ink out.
+"""What a stroke means: whether it belongs to ink already judged, or crosses ink out.
 
-Pure geometry in the ink's own unit.
+A stroke belongs to judged ink if it is, for example, the bar of a 7 or the 2 of 12. All this is geometry, in
+the unit of the ink's points.
 """
 
 from __future__ import annotations
@@ -9,26 +10,27 @@ import math
 
 from recognizer.ink import Ink, Point, Stroke
 
-# Going on with ink: shares of the height of its line.
+# Adding to ink. All are shares of the ink's height (`line_height`).
 START_NEAR = 0.4  # a bar begins at most this far from what it crosses
-TOUCH = 0.12
-FOLLOW = 2.0  # from the right edge to where the pen sets down for the next digit: its gap and half its width
-OFF_LINE = 0.6  # above or below the line
+TOUCH = 0.12  # strokes of one digit come at least this near to each other
+FOLLOW = 2.0  # a next digit begins at most this far right of the ink: a gap and half a digit
+OFF_LINE = 0.6  # a next digit begins at most this far above or below the ink
+AWAY = 1.0  # farther than this to the left, above or below, nothing that belongs to the ink begins
 _FLATTEST = 0.4  # ink flatter than this is measured by its width
 
 # Crossing out.
-REVERSALS = 5
-SWING = 0.55  # of the stroke's extent that each sweep covers at least
-COVERED = 0.6  # of the ink's points that lie within the stroke's box
+REVERSALS = 5  # how often the pen turns back at least
+SWING = 0.55  # each sweep covers at least this share of the stroke's extent
+COVERED = 0.6  # at least this share of the ink's points lies within the stroke's box
 _DIRECTIONS = 12
-_LONG = 0.6  # of the longest extent, for a direction to count
+_LONG = 0.6  # a direction counts if the extent in it is at least this share of the longest
 
 
 def begins_on(ink: Ink, point: Point) -> bool:
-    """Whether a stroke that begins at ``point`` most likely goes on with ``ink``.
+    """Whether a stroke that begins at ``point`` most likely belongs to ``ink``.
 
-    It does if it begins near the ink, or right of it, on its line, no farther off than a next digit would. A
-    new number, begun to the left or somewhere else, does not.
+    It does if it begins near the ink, or to the right of it where a next digit would begin. It does not if it
+    begins elsewhere, as a new number does.
     """
     if not ink:
         return False
@@ -39,6 +41,22 @@ def begins_on(ink: Ink, point: Point) -> bool:
     ):
         return True
     return _distance(point, ink) <= START_NEAR * height
+
+
+def is_elsewhere(ink: Ink, point: Point) -> bool:
+    """Whether a stroke that begins at ``point`` certainly does not belong to ``ink``.
+
+    It is then too far away to be the bar of a digit or a next digit.
+    """
+    if not ink:
+        return True
+    height, box = line_height(ink), ink.box
+    return (
+        point.x < box.left - AWAY * height
+        or point.x > box.right + FOLLOW * height
+        or point.y < box.top - AWAY * height
+        or point.y > box.bottom + AWAY * height
+    )
 
 
 def touches(ink: Ink, stroke: Stroke) -> bool:
@@ -72,15 +90,15 @@ def _to_segment(point: Point, a: Point, b: Point) -> float:
 
 
 def is_zigzag(stroke: Stroke, ink: Ink) -> bool:
-    """Whether ``stroke`` crosses out ``ink``, which was there before: to and fro five times over most."""
+    """Whether ``stroke`` crosses out the older ``ink``: it turns back five times and covers most of it."""
     return bool(ink) and _long(stroke) and _covered(stroke, ink) >= COVERED and reversals(stroke) >= REVERSALS
 
 
 def reversals(stroke: Stroke) -> int:
-    """How often the pen turns back, in the direction in which it does so most.
+    """How often the pen turns back, measured along the direction in which it does so most often.
 
-    A sweep counts if it covers more than half of the stroke's extent in that direction, and a direction if
-    the extent is not much shorter than the longest.
+    A sweep counts only if it covers more than half of the stroke's extent in that direction. A direction
+    counts only if the stroke's extent in it is not much shorter than the longest.
     """
     angles = [math.pi * step / _DIRECTIONS for step in range(_DIRECTIONS)]
     rows = [[p.x * math.cos(a) + p.y * math.sin(a) for p in stroke.points] for a in angles]
@@ -89,7 +107,7 @@ def reversals(stroke: Stroke) -> int:
 
 
 def _long(stroke: Stroke) -> bool:
-    """Whether the path is long enough for so many sweeps; hardly any digit's is."""
+    """Whether the path is long enough for ``REVERSALS`` turns. Hardly any digit's path is."""
     box = stroke.box
     return stroke.length >= (REVERSALS + 1) * SWING * _LONG * max(box.width, box.height)
 

@@ -125,6 +125,11 @@ class MatchSession:
         if seat in self._persons:
             self._persons[seat].pen_up(stroke, pointer)
 
+    def pen_dropped(self, seat: int, now: float, pointer: int = 0) -> None:
+        if seat in self._persons:
+            self._at(now)
+            self._persons[seat].pen_dropped(pointer, now)
+
     def undo(self, seat: int, now: float) -> None:
         self._at(now)
         if seat in self._persons:
@@ -140,9 +145,11 @@ class MatchSession:
             self._persons[seat].forget()
 
     def enter(self, seat: int, now: float) -> None:
+        self._lift(seat, now)
         self._do(seat, c.Enter(self._round(seat)), now)
 
     def give_up(self, seat: int, now: float) -> None:
+        self._lift(seat, now)
         self._do(seat, c.Pass(self._round(seat)), now)
 
     def choose(self, seat: int, text: str, now: float) -> None:
@@ -236,6 +243,12 @@ class MatchSession:
 
     def _round(self, seat: int) -> int:
         return self._play(seat).round
+
+    def _lift(self, seat: int, now: float) -> None:
+        """End what the seat's pens draw: the player acts otherwise, and their lifting may have been lost."""
+        self._at(now)
+        if seat in self._persons:
+            self._persons[seat].lift()
 
     def _at(self, now: float) -> None:
         self._now = max(self._now, now)

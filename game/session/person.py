@@ -1,15 +1,20 @@
-"""A person at this machine: the sheet of one seat and the pens on it. What is read of it is in `readings`."""
+"""A person who plays at this machine: the sheet of one seat, and the pens that write on it.
+
+How the ink on the sheet is read is in `readings`.
+"""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 
 from game.play import commands as c
 from game.play.answer import LATE_STROKE
+from game.play.scoring import Outcome
 from game.play.states import State
 from game.play.view import View
-from game.session.gestures import begins_on, is_zigzag, touches
+from game.session.gestures import begins_on, is_elsewhere, is_zigzag, touches
 from game.session.ports import Jobs, Judged, Reader, SeatView
 from game.session.readings import Readings, seen
 from recognizer.habits import Habits
@@ -19,14 +24,16 @@ from recognizer.reading import Reading
 Strokes = tuple[Stroke, ...]
 
 GLIMPSE_S = 0.12  # how often ink is read while the pen moves
-# How long it may stay open whether a stroke goes on with the ink before; the match waits for it.
-_UNDECIDED_S = 0.5
+# When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
+# decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
+_UNDECIDED_S = 0.7
+_CLEAR = 0.03  # of the sheet's height: a resting hand does not move this far
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
 
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What was written in a round, what it was read as, and by which bundle; None if it was never read."""
+    """What was written in a round, how it was read, and by which bundle (both None if it was never read)."""
 
     ink: Ink = Ink()  # noqa: RUF009 - frozen
     reading: Reading | None = None
@@ -40,10 +47,10 @@ class Person:
     """Plays one seat with a pen.
 
     Args:
-        do: carries out a command of this seat at a time; False if the rules refuse it.
-        look: what the seat may see of the match now.
+        do: carries out a command of this seat at the given time. Returns False if the rules refuse it.
+        look: returns what the seat may see of the match now.
         reader, cannot, habits: see :class:`Readings`.
-        alone: nobody else's clock runs in this match, so that it may wait for an undecided stroke.
+        alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
     """
 
     def __init__(
@@ -84,16 +91,23 @@ class Person:
             self._refuse(pointer)
 
     def _takes(self, point: Point) -> bool:
-        """Whether a stroke may begin here and now; if it may, it has."""
+        """Begins a stroke here and now, if it may. Returns whether it may.
+
+        It may still be undecided which round the stroke belongs to: then ``_held`` is set.
+        """
         now, view = _time(point), self._look()
         if view.paused:
             return False
         if self._live:
             return True
-        if view.reopens and view.verdict is not None:
-            if begins_on(self.paper(view.verdict.round).ink, point) and self._reopen(now):
-                return True
-            if self._alone and view.state in (State.THINKING, State.SHOWING):
+        if view.verdict is not None and (view.reopens or view.pen_goes_on):
+            judged = self.paper(view.verdict.round).ink
+            if begins_on(judged, point):
+                if view.reopens and self._reopen(now):
+                    return True
+                if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
+                    return False  # it would look as if it belonged to the judged ink
+            if self._alone:
                 self._held = now
                 return True
         return self._begin(now, point)
@@ -109,7 +123,7 @@ class Person:
             return
         points.append(point)
         if self._held is not None:
-            self._decide(Stroke(tuple(points[-2:])), last=False)
+            self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
         if self._held is None and now - self._glimpsed >= GLIMPSE_S:
             self._glimpsed = now
@@ -142,19 +156,51 @@ class Person:
             self._unread = True
             self._read()
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        """What this pointer drew was no stroke after all. If it reopened a round, the round stays open."""
+        self._refused.discard(pointer)
+        if self._live.pop(pointer, None) is None or self._live:
+            return
+        if self._held is not None:  # nothing has begun yet
+            self._held = None
+        elif self._do(c.PenUp(self._round), now):
+            if self.ink:
+                self._unread = True
+                self._read()
+            else:
+                self._erase((), now)
+
     def lift(self) -> None:
-        """End the strokes being drawn as they are."""
-        for pointer in list(self._live):
+        """End the strokes being drawn, and keep them. Their pens must be lifted before they write again."""
+        pointers = list(self._live)
+        for pointer in pointers:
             self.pen_up(None, pointer)
+        if pointers:
+            self._refuse(*pointers)
+
+    def _drop_strokes(self, now: float) -> bool:
+        """Like :meth:`lift`, but throw the strokes away. Returns whether there were any."""
+        pointers = list(self._live)
+        for pointer in pointers:
+            self.pen_dropped(pointer, now)
+        if pointers:
+            self._refuse(*pointers)
+        return bool(pointers)
 
     def _begin(self, now: float, point: Point) -> bool:
-        """A stroke of this round begins."""
-        if self._look().state is State.UNSURE and self.ink:
+        """Begin a stroke of this round or, while a wrong answer shows, of the next one. False if refused."""
+        if self._look().pen_goes_on:
+            self._do(c.Next(self._round, pen=True), now)
+        view = self._look()
+        if view.state is State.UNSURE and self.ink:
             soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
-            if not (soon and begins_on(self.ink, point)):  # it is written again
+            if not (soon and begins_on(self.ink, point)):  # the answer is written afresh
                 self._past.append(self.ink.strokes)
                 self._erase((), now)
-        return self._do(c.PenDown(self._round), now)
+        if not self._do(c.PenDown(view.round), now):
+            return False
+        self.follow()
+        return True
 
     def _reopen(self, now: float) -> bool:
         verdict = self._look().verdict
@@ -163,15 +209,33 @@ class Person:
         self.follow()
         return True
 
-    # -- a stroke that may belong to the ink before
+    # -- a stroke that may belong to the round before
 
     @property
     def held_since(self) -> float | None:
-        """When a stroke began that may belong to this round or the one before: the match must wait there."""
+        """When the undecided stroke began, None without one. The match must not go on past this time.
+
+        The stroke may belong to this round or to the one before.
+        """
         return self._held
 
+    def _leaves(self, points: list[Point]) -> bool:
+        """Whether a stroke goes on to the next question.
+
+        It does if a wrong answer shows, the stroke began far from that answer's ink, and it has moved farther
+        than a resting hand moves.
+        """
+        view, start, end = self._look(), points[0], points[-1]
+        judged = self.paper(self._round).ink
+        moved = math.hypot(end.x - start.x, end.y - start.y) >= _CLEAR
+        return view.pen_goes_on and moved and is_elsewhere(judged, start)
+
     def _decide(self, stroke: Stroke, *, last: bool) -> bool:
-        """Whether the stroke is known to belong to a round now. ``last``: all that will be known of it."""
+        """Decide which round the stroke belongs to. Returns whether it now belongs to one.
+
+        If it touches the judged ink, that round is reopened. If that is refused, or with ``last``, the stroke
+        begins in the present round if the rules allow it. Otherwise it stays undecided.
+        """
         assert self._held is not None
         since, verdict = self._held, self._look().verdict
         if verdict is not None and touches(self.paper(verdict.round).ink, stroke):
@@ -187,27 +251,26 @@ class Person:
     # -- changing the ink
 
     def undo(self, now: float) -> None:
-        if self._past and self._change(self._past[-1], now):
+        if not self._drop_strokes(now) and self._past and self._change(self._past[-1], now):
             self._past.pop()
 
     def clear(self, now: float) -> None:
+        self._drop_strokes(now)
         before = self.ink.strokes
         if before and self._change((), now):
             self._past.append(before)
 
     def forget(self) -> None:
-        """Keys have taken the place of the ink."""
+        """The player types instead: take the ink off the sheet."""
         if self.ink:
             self._past.append(self.ink.strokes)
             self._write(())
             self._sheet += 1
 
     def _change(self, strokes: Strokes, now: float) -> bool:
-        if self._live:
-            return False
         if self.ink:
             return self._erase(strokes, now)
-        # Ink that comes back: for the rules it is drawn at once.
+        # Undo brings ink back to an empty sheet. For the rules, it is a stroke that begins and ends at once.
         if not self._do(c.PenDown(self._round), now):
             return False
         self._do(c.PenUp(self._round), now)
@@ -234,12 +297,12 @@ class Person:
     # -- reading
 
     def _read(self) -> None:
-        """Have the ink read, as soon as there is a reader."""
+        """Have new ink read. Tries again at the next call if there is no reader yet."""
         if self._unread and self._readings.ask(self.ink, self._look().ink):
             self._unread = False
 
     def _hand_in(self, now: float) -> None:
-        """Hand the reading in, if it is of the ink as it is."""
+        """Hand in the reading that has arrived, if the ink has not changed since."""
         view = self._look()
         if view.paused:
             return
@@ -253,7 +316,7 @@ class Person:
     # -- time
 
     def update(self, now: float) -> None:
-        """Hand in what was read, and decide about a stroke that has been open for too long."""
+        """Hand in what was read, and decide about a stroke that has been undecided for too long."""
         if self._held is not None and now - self._held > _UNDECIDED_S:
             for pointer, points in list(self._live.items()):
                 if self._held is not None and not self._decide(Stroke(tuple(points)), last=True):
@@ -263,7 +326,7 @@ class Person:
         self._hand_in(now)
 
     def follow(self) -> None:
-        """Turn to the match's present round, and drop the strokes of one that was closed meanwhile."""
+        """Turn to the match's present round. If the round no longer takes strokes, drop those being drawn."""
         view = self._look()
         if view.state is not State.UNSURE:
             self._doubted = None
@@ -281,17 +344,17 @@ class Person:
         self._doubted = now
 
     def confirm(self, round: int, given: str) -> None:
-        """A round's answer was right. If its ink was surely read as that, it shows how this person writes."""
+        """A round's answer was right. If its ink was surely read as ``given``, learn from it."""
         paper = self.paper(round)
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
             self._readings.learn(round, paper.reading)
 
     def reopened(self, round: int) -> None:
-        """The round's verdict no longer stands, nor what was learned from it."""
+        """The round's verdict no longer counts: forget what was learned from it."""
         self._readings.unlearn(round)
 
     def corrected(self) -> None:
-        """The player has said what they wrote: the store may know more of their hand now."""
+        """The player has said what they wrote: look up in the store again how they write."""
         self._readings.look_up()
 
     def close(self) -> None:
@@ -311,7 +374,7 @@ class Person:
         """What the scene shows; the same object for as long as nothing has changed."""
         view, ink = self._look(), self.ink
         can_undo = bool(self._past) and not self._live and not view.paused
-        # Objects that the latest view still holds: their ids are theirs alone.
+        # Comparing ids is safe: the latest view keeps these objects alive, so no new object gets their ids.
         state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
         if self._latest is None or self._latest[0] != state:
             self._latest = state, self._shown(view, ink, can_undo)
@@ -328,11 +391,15 @@ class Person:
             play=view,
             ink=ink,
             sheet=self._sheet,
-            pen=not view.paused and not self._refused and (view.state in _PEN_STATES or view.reopens),
+            pen=not view.paused and not self._refused and _may_write(view),
             reading=self._readings.shown,
             judged=judged,
             can_undo=can_undo,
         )
+
+
+def _may_write(view: View) -> bool:
+    return view.state in _PEN_STATES or view.reopens or view.pen_goes_on
 
 
 def _time(point: Point) -> float:

@@ -124,7 +124,8 @@ class Session(Protocol):
         ...
 
     def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:
-        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True."""
+        """A stroke begins. Where it reopens the round before, ``view.sheet`` changes and ``pen`` is True; so
+        they do where it begins clearly away from a slip that shows, and the next question is asked for it."""
         ...
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:
@@ -135,11 +136,17 @@ class Session(Protocol):
         """The stroke ends. ``stroke``: all of it, as the canvas holds it (else as told by the points)."""
         ...
 
-    def undo(self, seat: int, now: float) -> None:
-        """Take back the latest change of the ink: a stroke, a clearing, a crossing out."""
+    def pen_dropped(self, seat: int, now: float, pointer: int = 0) -> None:
+        """What this pointer has begun was no stroke (a palm): all is as if it had not come."""
         ...
 
-    def clear(self, seat: int, now: float) -> None: ...
+    def undo(self, seat: int, now: float) -> None:
+        """Take back the latest step: a stroke, drawn or being drawn, a clearing, a crossing out."""
+        ...
+
+    def clear(self, seat: int, now: float) -> None:
+        """Empty the sheet, of strokes being drawn as well."""
+        ...
 
     def typing(self, seat: int, text: str, now: float) -> None:
         """The digits typed so far, after each key; ``""`` when all are deleted."""
@@ -173,7 +180,10 @@ class Session(Protocol):
         ...
 
     def next(self, seat: int, now: float) -> None:
-        """The player has seen enough of the verdict: go on as soon as no late stroke can come."""
+        """The player has seen enough of the verdict: go on as soon as no late stroke can come.
+
+        A slip waits for this, or for a pen that comes down elsewhere; see ``view.play.stays``.
+        """
         ...
 
     def pause(self, now: float) -> None:

@@ -68,7 +68,7 @@ class Recorder:
         self._confirm(list(self._right), now)
         for summary, sitter in zip(summaries, self._opening.sitters, strict=True):
             if sitter.player is not None and summary.answers:
-                self._outbox.put(_rest(self._store, sitter.player, summary.rest), now)
+                self._outbox.put(_rest(self._store, sitter.player, summary), now)
         if not self._begun:
             return
         points = [summary.score.points for summary in summaries]
@@ -190,9 +190,9 @@ def _alone(glyph: Ink, reader: Reader) -> Digit | None:
     return digits[0] if len(digits) == 1 else None
 
 
-def _rest(store: Store, player: int, seconds: float) -> Write:
+def _rest(store: Store, player: int, summary: Summary) -> Write:
     def write() -> None:
-        store.rest(player, seconds)
+        store.rest(player, summary.rest, summary.patience)
 
     return write
 

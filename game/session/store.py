@@ -113,8 +113,8 @@ class Store(Protocol):
         """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
         ...
 
-    def rest(self, player: int, seconds: float) -> None:
-        """Keep the rest of the pen that a player's pauses have taught."""
+    def rest(self, player: int, rest: float, patience: float) -> None:
+        """Keep what a player's pauses have taught, in seconds; see `game.play.answer`."""
         ...
 
     def finish(self, match: int, ending: Ending) -> None: ...

@@ -1,4 +1,4 @@
-"""Confidence as a picture: ten squares that fill up, and a rail with the printed digit under the ink."""
+"""Confidence as a picture: ten squares that fill up, and under the ink a rail with the printed digit."""
 
 from __future__ import annotations
 
@@ -15,21 +15,20 @@ from game.ui.canvas import Canvas
 from game.ui.look import Look, ease_out
 from game.ui.sheet import rounded
 from game.ui.theme import Colour
-from recognizer.interpretation import drawn
 from recognizer.reading import Digit, Reading
 
 FADE_S = 0.09
 
 
 def percent(share: float) -> str:
-    """A share as it is printed: a dash below half a per cent, and 100 only for what is certain."""
+    """A share (0 to 1) in print: a dash below half a per cent, “100 %” only from 99.95 %."""
     if share < 0.005:
         return "–"
     return f"{min(99, round(share * 100)) if share < 0.9995 else 100} %"
 
 
 def printed(digit: Digit) -> str:
-    """A glyph's reading in print: a question mark where no digit is likelier than any digit."""
+    """What a glyph is read as, in print; a question mark if it is probably not a digit."""
     return "?" if digit.not_a_digit > 0.5 else str(digit.digit)
 
 
@@ -74,7 +73,7 @@ class _Mark:
     sure: bool
     box: pygame.Rect  # the glyph's, window pixels
     y: int  # the rail's
-    room: int  # to the middle of the nearest neighbour: what a mark may take up
+    room: int  # how wide it may be: the distance to the nearest other glyph's middle
 
 
 class ReadingMarks:
@@ -114,16 +113,12 @@ class ReadingMarks:
                 dashed_ring(surface, ring, look.palette.soft, max(2, look.px(0.25)))
 
     def _placed(self, canvas: Canvas, digits: Sequence[Digit]) -> tuple[_Mark, ...]:
-        ink, boxes = canvas.ink, []
+        boxes = []
         for digit in digits:
-            strokes = drawn(ink, digit.pieces).strokes
-            points = [canvas.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
-            if not points:
+            box = canvas.around(digit.pieces)
+            if box is None:
                 return ()
-            xs, ys = [p[0] for p in points], [p[1] for p in points]
-            box = pygame.Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-            least = canvas.look.px(6)
-            boxes.append(box.inflate(max(0, least - box.width), 0))
+            boxes.append(box.inflate(max(0, canvas.look.px(6) - box.width), 0))
         if not boxes:
             return ()
         y = min(
@@ -155,7 +150,7 @@ class ReadingMarks:
         if filled.width > radius:
             rounded(layer, filled, colour, radius)
         digit = look.text(mark.text, "read", palette.soft)
-        told = self._percents and mark.text != "?"  # for what is no digit a percentage says nothing
+        told = self._percents and mark.text != "?"  # a percentage of no digit says nothing
         beside = look.text(percent(mark.share), "small", palette.soft) if told else None
         width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
         if width > room:

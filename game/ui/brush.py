@@ -7,8 +7,10 @@ apart. Discs are joined with the larger alpha winning, so that overlaps leave no
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import NamedTuple
 
 import pygame
@@ -216,3 +218,51 @@ def line(
         layer = blank(box.size, colour)
         stamp(layer, stamps, colour, box.topleft)
         surface.blit(layer, box)
+
+
+Guide = Sequence[tuple[float, float, float]]
+"""A stroke's points ``(x, y, at)``, a few pixels apart; ``at`` rises from 0 to 1 over all the strokes."""
+
+
+class Growing:
+    """Lines of one even width that draw themselves. Each frame stamps only the part that is new.
+
+    Args:
+        width: in pixels, as ``x`` and ``y`` are.
+    """
+
+    def __init__(self, strokes: Iterable[Guide], width: float, colour: Colour) -> None:
+        self._colour = colour
+        self._stamps: list[Stamp] = []
+        self._times: list[float] = []
+        for stroke in strokes:
+            self._lay(stroke, width / 2)
+        box = bounds(self._stamps)
+        self._origin = box.topleft
+        self._layer = blank((max(1, box.width), max(1, box.height)), colour)
+        self._shown = 0
+
+    def draw(self, surface: pygame.Surface, place: tuple[int, int], share: float) -> None:
+        """Draw what comes before ``share`` (0 to 1), the strokes' origin lying at ``place``."""
+        count = bisect_right(self._times, share)
+        if count < self._shown:
+            self._layer.fill((*self._colour, 0))
+            self._shown = 0
+        if count > self._shown:
+            stamp(self._layer, self._stamps[self._shown : count], self._colour, self._origin)
+            self._shown = count
+        if count:
+            surface.blit(self._layer, (place[0] + self._origin[0], place[1] + self._origin[1]))
+
+    def _lay(self, stroke: Guide, radius: float) -> None:
+        """Add a stroke's stamps, its end tapering as a pen's does."""
+        gap = max(0.5, radius / 5)
+        stamps, times = [Stamp(stroke[0][0], stroke[0][1], radius)], [stroke[0][2]]
+        for (ax, ay, a), (bx, by, b) in pairwise(stroke):
+            steps = max(1, math.ceil(math.hypot(bx - ax, by - ay) / gap))
+            for step in range(1, steps + 1):
+                part = step / steps
+                stamps.append(Stamp(ax + (bx - ax) * part, ay + (by - ay) * part, radius))
+                times.append(a + (b - a) * part)
+        self._stamps += tapered(stamps, radius)
+        self._times += times

@@ -1,10 +1,10 @@
 """A sheet to write on: pointer events in, strokes out, and the ink on the screen.
 
-The ink belongs to somebody else (:class:`InkOwner`): a seat of a match, or a `game.ui.drawing.Drawing`. The
-canvas holds only the strokes that are being drawn right now. For the rest it shows what the owner has.
+A canvas shows the ink of an :class:`InkOwner`: a seat of a match, or a `game.ui.drawing.Drawing`. It holds
+only the strokes that are being drawn right now.
 
 Coordinates are the canvas's own (its height is 1, its centre the origin), so that ink survives any resize and
-never depends on the window. Several pointers may write at once.
+never depends on the window. One pointer writes at a time; which one, `game.ui.contacts` decides.
 """
 
 from __future__ import annotations
@@ -16,13 +16,15 @@ from typing import Protocol
 import pygame
 
 from game.ui import brush
+from game.ui.contacts import Act, Contacts, Step
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 from game.ui.theme import Colour
 from recognizer.ink import Ink, Point, Stroke
-from recognizer.interpretation import Piece
+from recognizer.interpretation import Piece, drawn
 
 DRY_S = 0.18
+REST_S = 0.25
 _WET = 235  # 8 % lighter than dry ink, as alpha
 _PALE = 102  # 40 %, as alpha: ink that is left out of what is read
 
@@ -63,6 +65,14 @@ class InkOwner(Protocol):
         """The stroke ends, and is in :attr:`ink` from now on unless it was refused."""
         ...
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        """It was no stroke: a palm, or a finger of a gesture."""
+        ...
+
+    def pen_undo(self, now: float) -> None:
+        """A gesture takes back the last step, as an Undo key does."""
+        ...
+
 
 class Canvas:
     """Shows an owner's ink, and draws strokes into it.
@@ -84,13 +94,14 @@ class Canvas:
         self._wet_used = pygame.Rect(0, 0, 0, 0)
         self.place(look, rect, colour)
 
-    # Where it lies
+    # Its place
 
     def place(self, look: Look, rect: pygame.Rect, colour: Colour | None = None) -> None:
-        """Lie here from now on, in this look; the ink comes along, made smaller if it would not fit."""
+        """Move to this place and look. The ink moves too, made smaller if it would not fit."""
         for pointer in list(self._live):
             self._finish(pointer)
         self.look, self.rect = look, rect
+        self._contacts = Contacts(look.size[1])
         self.colour = colour or look.palette.ink
         self.scale = float(max(1, rect.height))
         strokes = self._owner.ink.strokes
@@ -119,6 +130,15 @@ class Canvas:
         """Canvas coordinates → window pixels."""
         return x * self.scale + self.rect.centerx, y * self.scale + self.rect.centery
 
+    def around(self, pieces: Iterable[Piece]) -> pygame.Rect | None:
+        """The part of the window that some pieces of the ink take up; None if they are not there any more."""
+        strokes = drawn(self.ink, pieces).strokes
+        places = [self.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
+        if not places:
+            return None
+        xs, ys = zip(*places, strict=True)
+        return pygame.Rect(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
+
     # What is on it
 
     @property
@@ -138,6 +158,10 @@ class Canvas:
         self._catch_up()
         return bool(self._live)
 
+    def resting(self, now: float) -> bool:
+        """Whether the last stroke ended a moment ago, or nothing was written yet."""
+        return not self.writing and (self.last_t is None or now - self.last_t >= REST_S)
+
     @property
     def version(self) -> int:
         """Grows with every change of :attr:`ink`, also while a stroke is being drawn."""
@@ -155,40 +179,63 @@ class Canvas:
     # Writing on it
 
     def pointer(self, event: PointerEvent) -> bool:
-        """Follow a pointer; True when the event is ours (it began here)."""
-        if event.phase is Phase.DOWN:
-            return self._begin(event)
+        """Follow a pointer; True when the event is ours (it began here, and may write)."""
         self._catch_up()
-        live = self._live.get(event.pointer)
-        if live is None:
+        down = event.phase is Phase.DOWN
+        if down and not self.rect.collidepoint(event.position):
             return False
-        moved = event.phase in (Phase.MOVE, Phase.UP) and self._extend(live, event)
-        if moved and event.phase is Phase.MOVE:
-            self._owner.pen_move(live.points[-1], event.pointer)
-        if event.phase in (Phase.UP, Phase.CANCEL):
-            self.last_t = event.t
-            self._finish(event.pointer)
+        if not down and event.pointer not in self._contacts:
+            return False
+        begun = self._take(self._contacts.hear(event), event.t)
+        return begun or not down
+
+    def _take(self, steps: Iterable[Step], now: float) -> bool:
+        """Carry out what the contacts do; False if a stroke that begins is refused."""
+        for act, event in steps:
+            live = self._live.get(event.pointer)
+            if act is Act.BEGIN:
+                if not self._begin(event, now):
+                    return False
+            elif act is Act.UNDO:
+                self._owner.pen_undo(now)
+            elif live is not None:
+                if act is Act.DROP:
+                    self._drop(event.pointer, now)
+                    continue
+                moved = event.phase is not Phase.CANCEL and self._extend(live, event)
+                if act is Act.END:
+                    self.last_t = now
+                    self._finish(event.pointer)
+                elif moved:
+                    self._owner.pen_move(live.points[-1], event.pointer)
         return True
 
-    def _begin(self, event: PointerEvent) -> bool:
-        self._catch_up()
-        if event.pointer in self._live or not self.rect.collidepoint(event.position):
-            return False
+    def _begin(self, event: PointerEvent, now: float) -> bool:
         point = self._point(event)
-        self._owner.pen_down(point, event.pointer)
+        # A stroke that is known late to be one begins now, for its owner.
+        self._owner.pen_down(point._replace(t=now), event.pointer)
         if not self._owner.pen:
             self._owner.pen_up(Stroke((point,)), event.pointer)
+            self._contacts.refuse(event.pointer)
             return False
         live = self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
         self._extend(live, event)
         return True
 
+    def _drop(self, pointer: int, now: float) -> None:
+        """Leave no ink of a stroke that was none."""
+        del self._live[pointer]
+        self._owner.pen_dropped(pointer, now)
+        self._version += 1
+        if not self._catch_up():
+            self._redraw_wet()
+
     def _point(self, event: PointerEvent) -> Point:
-        # Where the pen leaves the canvas its line is kept, unseen: squashed along the edge, a 0 would be a D.
+        # Points outside the canvas are kept, though unseen: moved to the edge, they would turn a 0 into a D.
         return Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
 
     def _extend(self, live: _Live, event: PointerEvent) -> bool:
-        """Draw the stroke on to the pointer's place; False where it has not moved."""
+        """Draw the stroke up to the pointer; False if it has not moved."""
         self.last_t = event.t
         point = self._point(event)
         if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
@@ -202,7 +249,7 @@ class Canvas:
         return True
 
     def _finish(self, pointer: int) -> None:
-        """Give a finished stroke to the owner, and let it dry where it is taken as it is."""
+        """Give a finished stroke to the owner. If the owner takes it unchanged, let it dry."""
         self._catch_up()
         live = self._live.pop(pointer, None)
         if live is None:
@@ -228,6 +275,7 @@ class Canvas:
         dropped = list(self._live.items()) if self._live and not self._owner.pen else []
         self._live = {} if dropped else self._live
         for pointer, live in dropped:
+            self._contacts.refuse(pointer)
             self._owner.pen_up(Stroke(tuple(live.points)), pointer)
         strokes = self._owner.ink.strokes
         if not dropped and (strokes is self._shown or strokes == self._shown):
@@ -245,6 +293,9 @@ class Canvas:
         """Show the owner's ink, and let it dry; True while the picture still changes by itself."""
         self._now = now
         changed = self._catch_up()
+        resting = self._contacts.rest(now)
+        self._take(resting, now)
+        changed |= bool(resting)
         waiting = []
         for drop in self._drying:
             if now - drop.since >= (0.0 if self.look.taste.reduced_motion else DRY_S):
@@ -268,7 +319,7 @@ class Canvas:
             self._draw_tail(surface, live)
 
     def draw_ink(self, surface: pygame.Surface, alpha: int) -> None:
-        """The ink alone, paler: under a heat map."""
+        """Draw only the dry ink, paler, for a heat map to lie on."""
         self._catch_up()
         self._dry.set_alpha(alpha)
         surface.blit(self._dry, self._used_rect(self._used), self._used)
@@ -320,7 +371,7 @@ class Canvas:
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
 
     def _redraw_wet(self) -> None:
-        """Draw the strokes that are being drawn, as far as they have settled."""
+        """Draw anew the settled part of the strokes that are being drawn."""
         self._wet.fill((*self.colour, 0), self._wet_used)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
         for live in self._live.values():

@@ -7,9 +7,9 @@ from functools import lru_cache
 
 import pygame
 
-from game.ui.growing import Growing
+from game.ui.brush import Growing
 from game.ui.look import Look
-from game.ui.sheet import disc
+from game.ui.sheet import disc, put
 from game.ui.theme import Colour
 
 # The line swells once a second while less than this is left, seconds.
@@ -53,11 +53,9 @@ def clock_line(
     surface.fill(palette.accent, (x - width // 2, y, width, bottom - y))
     radius = max(4, round(look.u * (1.0 if not near else 1.25)))
     y = min(max(y, top + radius), bottom - radius)
-    bead = disc(radius, palette.accent)
-    surface.blit(bead, bead.get_rect(center=(x, y)))
+    put(surface, disc(radius, palette.accent), center=(x, y))
     if standing:
-        hole = disc(max(2, round(radius * 0.55)), palette.sheet)
-        surface.blit(hole, hole.get_rect(center=(x, y)))
+        put(surface, disc(max(2, round(radius * 0.55)), palette.sheet), center=(x, y))
 
 
 def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float) -> None:

@@ -12,7 +12,7 @@ import pygame
 from game.ui import brush
 from game.ui.bars import percent
 from game.ui.look import Look
-from game.ui.sheet import disc
+from game.ui.sheet import disc, put
 from game.ui.theme import Colour
 
 
@@ -43,7 +43,7 @@ def draw_curves(
         y = round(area.bottom - area.height * part / 4)
         surface.fill(palette.rule, (area.left, y, area.width, 1))
         text = look.text(f"{share * 100:.0f} %", "small", palette.soft)
-        surface.blit(text, text.get_rect(midright=(area.left - look.px(1), y)))
+        put(surface, text, midright=(area.left - look.px(1), y))
     last = max(steps, *(len(curve.values) for curve in curves), 2) - 1
     y = area.bottom + look.px(1.6)
     for curve in curves:
@@ -54,8 +54,7 @@ def draw_curves(
         ]
         _draw_line(surface, points, max(1.0, look.u * 0.25), curve.colour)
         if points:
-            dot = disc(max(3, look.px(0.6)), curve.colour)
-            surface.blit(dot, dot.get_rect(center=points[-1]))
+            put(surface, disc(max(3, look.px(0.6)), curve.colour), center=points[-1])
         width = max(2, look.px(0.5))
         middle = y + font.get_linesize() // 2
         surface.fill(curve.colour, (area.left, middle - width // 2, look.px(3), width))

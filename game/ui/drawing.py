@@ -47,7 +47,11 @@ class Drawing:
         return self.open or bool(self._down)
 
     def pen_down(self, point: Point, pointer: int) -> None:  # noqa: ARG002 - the whole stroke comes in the end
-        (self._down if self._takes else self._refused).add(pointer)
+        if self._takes:
+            self._down.add(pointer)
+            self._refused.clear()
+        else:
+            self._refused.add(pointer)
 
     def pen_move(self, point: Point, pointer: int) -> None:
         """The whole stroke comes in the end."""
@@ -58,16 +62,27 @@ class Drawing:
             self._change((*self._strokes, stroke))
         self._refused.discard(pointer)
 
+    def pen_dropped(self, pointer: int, now: float) -> None:  # noqa: ARG002 - time does not count here
+        self._down.discard(pointer)
+        self._refused.discard(pointer)
+
+    def pen_undo(self, now: float) -> None:  # noqa: ARG002 - time does not count here
+        self.undo()
+
     # Changing it
 
     def undo(self) -> None:
-        """Take back the last step (a stroke, a clear); nothing to take back is fine."""
-        if self._past and not self._down:
+        """Take back the last step: the stroke being drawn, a stroke, a clear. None to take back is fine."""
+        if self._down:
+            self._lift()
+        elif self._past:
             self._future.append(self._strokes)
             self._strokes = self._past.pop()
 
     def redo(self) -> None:
-        if self._future and not self._down:
+        """Do again what was taken back; a stroke that is being drawn is given up."""
+        self._lift()
+        if self._future:
             self._past.append(self._strokes)
             self._strokes = self._future.pop()
 

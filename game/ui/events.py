@@ -13,7 +13,11 @@ MOUSE = 0
 
 
 class Phase(StrEnum):
-    """``HOVER``: a mouse moves with no button held. ``CANCEL``: the device took the pointer away."""
+    """``HOVER``: a mouse moves with no button held.
+
+    ``CANCEL``: the pointer is gone, and nobody knows when it was lifted. What it has drawn stays; a button
+    that it held is not pressed.
+    """
 
     DOWN = "down"
     MOVE = "move"
@@ -48,8 +52,19 @@ class PointerEvent:
 
 @dataclass(frozen=True, slots=True)
 class KeyEvent:
-    """A key went down. ``key`` and ``mod`` are pygame's codes, ``text`` what it types (may be empty)."""
+    """A key went down, or an input method gave a digit.
+
+    Attributes:
+        key, mod: pygame's codes; ``K_UNKNOWN`` where it is from an input method.
+        text: what it types, may be empty. A digit of any keyboard and any script is 0 to 9 here, also where
+            the layout has it only with Shift.
+    """
 
     key: int
     mod: int = 0
     text: str = ""
+
+    @property
+    def digit(self) -> str:
+        """The digit that is meant; empty if none is."""
+        return self.text if self.text.isascii() and self.text.isdigit() else ""

@@ -1,4 +1,4 @@
-"""A table of facts as shades of one ink: dark is quick, light is slow, a dot is new, a red frame is next."""
+"""A table of facts in shades of one ink. Dark: quick. Light: slow. Dot: new. Red frame: next."""
 
 from __future__ import annotations
 
@@ -8,8 +8,8 @@ from enum import IntEnum
 import pygame
 
 from game.ui.look import Look
-from game.ui.sheet import disc, frame, rounded
-from game.ui.theme import Colour, Palette, mix
+from game.ui.sheet import disc, frame, put, rounded
+from game.ui.theme import mix
 
 Place = tuple[int, int]  # row, column
 
@@ -26,9 +26,14 @@ class Shade(IntEnum):
 WORDS = {Shade.QUICK: "quick", Shade.GOOD: "good", Shade.NOT_YET: "not yet", Shade.NEW: "new"}
 
 
-def shade_colour(shade: Shade, palette: Palette) -> Colour:
-    share = {Shade.NEW: 0.94, Shade.NOT_YET: 0.76, Shade.GOOD: 0.5, Shade.QUICK: 0.0}[shade]
-    return mix(palette.ink, palette.sheet, share)
+_PALE = {Shade.QUICK: 0.0, Shade.GOOD: 0.5, Shade.NOT_YET: 0.76, Shade.NEW: 0.94}
+
+
+def _draw_shade(surface: pygame.Surface, look: Look, cell: pygame.Rect, shade: Shade, radius: int) -> None:
+    palette = look.palette
+    rounded(surface, cell, mix(palette.ink, palette.sheet, _PALE[shade]), radius)
+    if shade is Shade.NEW:
+        put(surface, disc(max(1, round(look.u * 0.2)), palette.soft), center=cell.center)
 
 
 class FactGrid:
@@ -93,10 +98,7 @@ class FactGrid:
             for column in self.columns:
                 shade = self._shades.get((row, column), Shade.NEW)
                 cell = self.cell((row, column))
-                rounded(surface, cell, shade_colour(shade, palette), radius)
-                if shade is Shade.NEW:
-                    dot = disc(max(1, round(look.u * 0.2)), palette.soft)
-                    surface.blit(dot, dot.get_rect(center=cell.center))
+                _draw_shade(surface, look, cell, shade, radius)
         thick = max(2, look.px(0.35))
         for place in self._next:
             if place[0] in self.rows and place[1] in self.columns:
@@ -110,16 +112,16 @@ class FactGrid:
         for row in self.rows:
             text = look.text(str(row), "small", palette.soft)
             centre = self.cell((row, self.columns[0])).centery
-            surface.blit(text, text.get_rect(midright=(self.cells.left - look.px(0.9), centre)))
+            put(surface, text, midright=(self.cells.left - look.px(0.9), centre))
         under = self.cells.bottom + look.px(0.6)
         # Where the columns are narrower than their numbers, every second one is printed.
         step = 1 if look.font("small").size("12")[0] + 2 <= self.pitch else 2
         for column in self.columns[::step]:
             text = look.text(str(column), "small", palette.soft)
-            surface.blit(text, text.get_rect(midtop=(self.cell((self.rows[0], column)).centerx, under)))
+            put(surface, text, midtop=(self.cell((self.rows[0], column)).centerx, under))
         if self._sign:
             sign = look.text(self._sign, "small", palette.soft)
-            surface.blit(sign, sign.get_rect(midtop=(self.cells.left - look.px(1.8), under)))
+            put(surface, sign, midtop=(self.cells.left - look.px(1.8), under))
 
 
 def legend(
@@ -138,10 +140,7 @@ def legend(
         if shade is None:
             frame(surface, box, palette.accent, max(2, look.px(0.35)), look.px(0.45))
         else:
-            rounded(surface, box, shade_colour(shade, palette), look.px(0.45))
-            if shade is Shade.NEW:
-                dot = disc(max(1, round(look.u * 0.2)), palette.soft)
-                surface.blit(dot, dot.get_rect(center=box.center))
+            _draw_shade(surface, look, box, shade, look.px(0.45))
         text = look.text(word, "small", palette.soft)
         place = text.get_rect(midleft=(box.right + look.px(1), box.centery))
         surface.blit(text, place)

@@ -9,7 +9,7 @@ import pygame
 from game.ui.events import KeyEvent
 from game.ui.forms import forms
 from game.ui.look import Look
-from game.ui.sheet import rule
+from game.ui.sheet import put, rule
 from game.ui.widgets import Widget
 
 #: Where the caret stands, and from where to where text is selected; in letters.
@@ -80,6 +80,10 @@ class TextField(Widget):
             if self._done is not None:
                 self._done()
             return self._done is not None
+        if self.digits and event.digit:  # of any keyboard, see `game.input`
+            forms(self.look).feed(pygame.event.Event(pygame.TEXTINPUT, text=event.digit))
+            self.heard()
+            return True
         if event.key in (pygame.K_UP, pygame.K_DOWN):
             if not self.digits:
                 return False
@@ -105,4 +109,4 @@ class TextField(Widget):
         if not self.text and self.hint:
             caret = look.px(0.6)
             text = look.fitted(self.hint, "body", palette.disabled, rect.width - caret)
-            surface.blit(text, text.get_rect(bottomleft=(rect.left + caret, self._line - look.px(0.2))))
+            put(surface, text, bottomleft=(rect.left + caret, self._line - look.px(0.2)))

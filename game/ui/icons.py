@@ -1,4 +1,7 @@
-"""Icons, drawn with the same pen as everything else. Paths run in a unit square, y down."""
+"""Icons, drawn with the same pen as everything else.
+
+A path's points are in a unit square: x and y go from 0 to 1, and y grows downwards.
+"""
 
 from __future__ import annotations
 
@@ -15,13 +18,13 @@ Path = tuple[tuple[float, float], ...]
 
 
 def _arc(x: float, y: float, radius: float, start: float, end: float, steps: int = 14) -> Path:
-    """Part of a circle, angles in degrees, clockwise from three o'clock."""
+    """Part of a circle. Angles are in degrees, clockwise from three o'clock."""
     angles = (math.radians(start + (end - start) * i / steps) for i in range(steps + 1))
     return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)
 
 
 def _straight(*corners: tuple[float, float]) -> Path:
-    """Corners joined by straight lines: enough points that the curve keeps them."""
+    """Straight lines from corner to corner. Extra points on each line keep the brush from rounding it."""
     points: list[tuple[float, float]] = []
     for (ax, ay), (bx, by) in pairwise(corners):
         points += [(ax + (bx - ax) * i / 6, ay + (by - ay) * i / 6) for i in range(6)]
@@ -83,7 +86,10 @@ ICONS: dict[str, tuple[Path, ...]] = {
 
 @lru_cache(maxsize=256)
 def icon(name: str, size: int, colour: Colour, weight: float = 0.12) -> pygame.Surface:
-    """An icon of :data:`ICONS`, ``size`` pixels square; ``weight`` is the pen's width as a share of it."""
+    """An icon of :data:`ICONS`, ``size`` pixels square. ``weight`` is the pen's width as a share of ``size``.
+
+    The surface is cached: do not draw on it.
+    """
     layer = brush.blank((size, size), colour)
     if name == "disc":
         brush.stamp(layer, [brush.Stamp(size / 2, size / 2, size * weight)], colour)
@@ -97,7 +103,10 @@ def icon(name: str, size: int, colour: Colour, weight: float = 0.12) -> pygame.S
 
 @lru_cache(maxsize=64)
 def tally(count: int, height: int, colour: Colour) -> pygame.Surface:
-    """A streak as tally strokes; the fifth crosses the four before it. Kept: do not draw on it."""
+    """A streak as tally strokes. Each fifth stroke crosses the four before it.
+
+    The surface is cached: do not draw on it.
+    """
     step = height * 0.26
     width = max(1, round((count + count // 5 * 0.4 + 1) * step))
     layer = brush.blank((width, height), colour)

@@ -1,4 +1,4 @@
-"""Keys for digits, for those who cannot or do not want to draw."""
+"""Keys for digits: to type a number without drawing it, and to say what a drawn glyph is."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import partial
 
 import pygame
 
-from game.ui.look import Look
+from game.ui.look import MIN_TARGET, Look
 from game.ui.widgets import Button
+from recognizer.reading import NOT_A_DIGIT
 
 LONGEST = 6
 
@@ -55,7 +56,7 @@ class Keypad:
         self._enable()
 
     def type(self, digits: str) -> None:
-        """Add digits, as far as they fit."""
+        """Add digits, unless the text is full."""
         if len(self.text) < LONGEST:
             self.set(self.text + digits)
 
@@ -74,3 +75,47 @@ class Keypad:
 
     def _enable(self) -> None:
         self.buttons[9].enabled = self.buttons[11].enabled = bool(self.text)
+
+
+def label_pad(
+    look: Look, area: pygame.Rect, say: Callable[[int], None], lit: int | None = None
+) -> list[Button]:
+    """Ten digits and “not a digit”, at the top of an area: as many columns as a finger can hit, at most five.
+
+    Args:
+        say: told 0 to 9, or :data:`NOT_A_DIGIT`.
+        lit: the present label, which is underlined.
+    """
+    gap = look.px(1.2)
+    columns = max(1, min(5, (area.width + gap) // (MIN_TARGET + gap)))
+    width = min(look.px(11), (area.width - (columns - 1) * gap) // columns)
+    lines = -(-10 // columns) + (1 if 10 % columns == 0 or columns - 10 % columns < 2 else 0)
+    height = max(MIN_TARGET, min(look.px(8), (area.height - (lines - 1) * gap) // lines))
+    block = columns * width + (columns - 1) * gap
+    left = area.left
+    buttons = []
+    for label in range(10):
+        row, column = divmod(label, columns)
+        rect = pygame.Rect(left + column * (width + gap), area.top + row * (height + gap), width, height)
+        buttons.append(Button(rect, look, str(label), partial(say, label), role="h2"))
+    row, column = divmod(10, columns)
+    if columns - column < 2:
+        row, column = row + 1, 0
+    rect = pygame.Rect(left + column * (width + gap), area.top + row * (height + gap), 0, height)
+    rect.width = left + block - rect.left
+    buttons.append(Button(rect, look, "Not a digit", partial(say, NOT_A_DIGIT)))
+    if lit is not None:
+        buttons[lit].lit = True
+    return buttons
+
+
+def spoken(label: int) -> str:
+    """A label in words: ``"a 4"``, ``"an 8"``, ``"not a digit"``."""
+    if label == NOT_A_DIGIT:
+        return "not a digit"
+    return f"an {label}" if label == 8 else f"a {label}"
+
+
+def printed(label: int) -> str:
+    """A label in print: a question mark for what is not a digit."""
+    return "?" if label == NOT_A_DIGIT else str(label)

@@ -10,7 +10,7 @@ import pygame
 from game.ui.events import KeyEvent
 from game.ui.forms import forms
 from game.ui.look import Look
-from game.ui.sheet import disc, rounded
+from game.ui.sheet import disc, put, rounded
 from game.ui.theme import Colour
 from game.ui.widgets import Widget
 
@@ -34,7 +34,7 @@ class Picks(Widget):
     Args:
         rect: where it may be; it is as high as its rows, and scrolls where they are too many.
         chosen: which row, None for none.
-        action: told the row that is pressed, also when it is chosen already.
+        pick: told the row that is pressed, also when it is chosen already.
     """
 
     def __init__(
@@ -43,12 +43,12 @@ class Picks(Widget):
         look: Look,
         rows: Sequence[Pick],
         chosen: int | None,
-        action: Callable[[int], None],
+        pick: Callable[[int], None],
     ) -> None:
         self._height = look.target(7)
         shown = max(1, min(rect.height // self._height, len(rows)))
         super().__init__(pygame.Rect(rect.topleft, (rect.width, shown * self._height)), look)
-        self.rows, self.chosen, self.action = tuple(rows), chosen, action
+        self.rows, self.chosen, self._pick = tuple(rows), chosen, pick
         self._lead = _INDENT if any(row.bead for row in self.rows) else ""
         self._scrolls = shown < len(self.rows)
         names = [look.fit(self._lead + row.name, "h2", self._room) for row in self.rows]
@@ -110,12 +110,12 @@ class Picks(Widget):
             now = self.chosen
         assert now is not None
         self.chosen = now
-        self.action(now)
+        self._pick(now)
         return True
 
     def key(self, event: KeyEvent) -> bool:
         if event.key in _ENTER and self.chosen is not None:
-            self.action(self.chosen)
+            self._pick(self.chosen)
             return True
         step = {pygame.K_DOWN: 1, pygame.K_UP: -1}.get(event.key)
         if step is None:
@@ -124,7 +124,7 @@ class Picks(Widget):
         if not 0 <= wanted < len(self.rows):
             return False
         self.chosen = wanted
-        self.action(wanted)
+        self._pick(wanted)
         return True
 
     def draw(self, surface: pygame.Surface) -> None:
@@ -138,8 +138,7 @@ class Picks(Widget):
             place: pygame.Rect = item["button_element"].rect
             left = place.left + look.px(1.6)
             if row.bead is not None:
-                dot = disc(max(4, look.px(1.1)), row.bead)
-                surface.blit(dot, dot.get_rect(midleft=(left, place.centery)))
+                put(surface, disc(max(4, look.px(1.1)), row.bead), midleft=(left, place.centery))
             name: str = item["text"].removeprefix(self._lead)
             left += look.font("h2").size(self._lead)[0]
             width, height = look.font("h2").size(name)
@@ -149,7 +148,7 @@ class Picks(Widget):
             room = place.right - look.px(1.6) - left - width - look.px(2)
             if row.about and look.font("small").size(row.about)[0] <= room:
                 about = look.text(row.about, "small", palette.soft)
-                surface.blit(about, about.get_rect(midright=(place.right - look.px(1.6), place.centery)))
+                put(surface, about, midright=(place.right - look.px(1.6), place.centery))
         bar = self._list.scroll_bar
         if bar is not None and bar.sliding_button is not None:
             held = bar.sliding_button.hovered or bar.grabbed_slider

@@ -152,10 +152,5 @@ class Look:
 
 
 def ease_out(share: float) -> float:
-    """Cubic, for what enters; 0 to 1."""
+    """A share (0 to 1) of time as a share of the way: fast at first, then slower (cubic)."""
     return 1 - (1 - min(1.0, max(0.0, share))) ** 3
-
-
-def ease_in(share: float) -> float:
-    """Cubic, for what leaves; 0 to 1."""
-    return min(1.0, max(0.0, share)) ** 3

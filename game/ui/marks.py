@@ -13,7 +13,7 @@ import pygame
 from game.ui import brush
 from game.ui.icons import ICONS, Path, icon, tally
 from game.ui.look import Look
-from game.ui.sheet import rounded
+from game.ui.sheet import put, rounded
 from game.ui.theme import Colour, Palette
 
 
@@ -169,15 +169,15 @@ class Streak:
         if fading < 1:
             old = tally(min(self._gone, self.MOST), height, look.palette.soft).copy()
             old.set_alpha(round(200 * (1 - max(0.0, fading))))
-            surface.blit(old, old.get_rect(midright=(right, centre_y)))
+            put(surface, old, midright=(right, centre_y))
         if not self._count:
             return right
         picture = tally(min(self._count, self.MOST), height, colour)
         if self._count > self.MOST:
             number = look.text(str(self._count), "h2", colour)
-            surface.blit(number, number.get_rect(midright=(right, centre_y)))
+            put(surface, number, midright=(right, centre_y))
             right -= number.get_width() + look.px(1)
-        surface.blit(picture, picture.get_rect(midright=(right, centre_y)))
+        put(surface, picture, midright=(right, centre_y))
         return right - picture.get_width()
 
 
@@ -232,5 +232,5 @@ def _boxes(look: Look, width: int, marks: tuple[Mark, ...], goal: int, current: 
         rounded(picture, box.inflate(-2, -2), face, max(0, radius - 1))
         if index < len(marks):
             sign = mark_picture(marks[index], max(7, round(side * 0.62)), palette, 0.11)
-            picture.blit(sign, sign.get_rect(center=box.center))
+            put(picture, sign, center=box.center)
     return picture

@@ -1,4 +1,4 @@
-"""Lines of a list that are pressed: what is chosen lies on a wash and is underlined."""
+"""Lists of lines to press. The chosen line is tinted and underlined."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pygame
 
 from game.ui.layout import rows
 from game.ui.look import Look, ease_out
-from game.ui.sheet import disc, rounded
+from game.ui.sheet import disc, put, rounded
 from game.ui.theme import Colour
 from game.ui.widgets import Widget
 
@@ -49,9 +49,9 @@ class Line(Widget):
         bead: Colour | None = None,
         chosen: bool = False,
     ) -> None:
-        super().__init__(rect, look)
+        super().__init__(rect, look, action)
         self.name, self.about, self.number, self.bead = name, about, number, bead
-        self.chosen, self.action = chosen, action
+        self.chosen = chosen
         self.quiet = False
         high = rect.height >= look.px(11)
         self._role, self._about_role = ("h1", "body") if high else ("h2", "small")
@@ -71,10 +71,7 @@ class Line(Widget):
 
     @property
     def target(self) -> pygame.Rect:
-        return self.rect  # lines lie close; growing one would take from its neighbour
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
-        self.action()
+        return self.rect  # lines are close together: a larger target would overlap its neighbour's
 
     def draw(self, surface: pygame.Surface) -> None:
         look, palette = self.look, self.look.palette
@@ -85,11 +82,11 @@ class Line(Widget):
         colour = palette.ink if self.enabled else palette.disabled
         if self.number:
             number = look.text(self.number, self._role, palette.accent if self.chosen else palette.soft)
-            surface.blit(number, number.get_rect(midright=(x + self._numbers, self.rect.centery)))
+            put(surface, number, midright=(x + self._numbers, self.rect.centery))
             x += self._numbers + look.px(1.8)
         if self.bead is not None:
             dot = disc(max(4, look.px(1.1)), self.bead)
-            surface.blit(dot, dot.get_rect(midleft=(x, self.rect.centery)))
+            put(surface, dot, midleft=(x, self.rect.centery))
             x += dot.get_width() + look.px(1.6)
         name = look.fitted(self.name, self._role, colour, self.rect.right - look.px(1) - x)
         place = name.get_rect(midleft=(x, self.rect.centery))
@@ -132,11 +129,8 @@ class Swatch(Widget):
     def __init__(
         self, rect: pygame.Rect, look: Look, colour: Colour, chosen: bool, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
-        self.colour, self.chosen, self.action = colour, chosen, action
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
-        self.action()
+        super().__init__(rect, look, action)
+        self.colour, self.chosen = colour, chosen
 
     def draw(self, surface: pygame.Surface) -> None:
         radius = min(self.rect.size) // 2 - self.look.px(0.9)
@@ -144,8 +138,7 @@ class Swatch(Widget):
             ring = disc(
                 min(self.rect.size) // 2, self.look.palette.ink if self.chosen else self.look.palette.hairline
             )
-            surface.blit(ring, ring.get_rect(center=self.rect.center))
+            put(surface, ring, center=self.rect.center)
             inner = disc(min(self.rect.size) // 2 - max(2, self.look.px(0.4)), self.look.palette.sheet)
-            surface.blit(inner, inner.get_rect(center=self.rect.center))
-        dot = disc(radius, self.colour)
-        surface.blit(dot, dot.get_rect(center=self.rect.center))
+            put(surface, inner, center=self.rect.center)
+        put(surface, disc(radius, self.colour), center=self.rect.center)

@@ -1,16 +1,18 @@
-"""The desk, the sheets on it, and the squares that mean "write here". All of it is drawn once per look."""
+"""What pages are drawn with: the desk, sheets of paper, squares to write on, words, and simple shapes."""
 
 from __future__ import annotations
 
 import math
 import random
+from collections.abc import Sequence
 from functools import lru_cache
 
 import pygame
 
-from game.ui.look import Look
+from game.ui.look import Look, ease_out
 from game.ui.theme import Colour, mix
 
+SLIDE_S, REDUCED_S = 0.28, 0.08
 _OVER = 4  # supersampling of small round things
 
 
@@ -21,6 +23,23 @@ def disc(radius: int, colour: Colour) -> pygame.Surface:
     big.fill((*colour, 0))
     pygame.draw.circle(big, colour, (radius * _OVER,) * 2, radius * _OVER)
     return pygame.transform.smoothscale(big, (2 * radius,) * 2)
+
+
+def put(surface: pygame.Surface, picture: pygame.Surface, **at: tuple[float, float]) -> pygame.Rect:
+    """Draw a picture by one of its points, such as ``midleft=(x, y)``; gives the part that changed."""
+    return surface.blit(picture, picture.get_rect(**at))
+
+
+def abreast(
+    surface: pygame.Surface, parts: Sequence[pygame.Surface], gap: int, centre: tuple[int, int]
+) -> pygame.Rect:
+    """Draw pictures side by side, ``gap`` pixels apart, around a centre; gives the place of the last one."""
+    place = pygame.Rect(centre, (0, 0))
+    x = centre[0] - (sum(part.get_width() for part in parts) + gap * (len(parts) - 1)) // 2
+    for part in parts:
+        place = put(surface, part, midleft=(x, centre[1]))
+        x += part.get_width() + gap
+    return place
 
 
 def rounded(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, radius: int) -> None:
@@ -162,7 +181,7 @@ def placard(surface: pygame.Surface, look: Look, area: pygame.Rect, headline: st
     ]
     y = area.centery - sum(picture.get_height() for picture in pictures) * 2 // 3
     for picture in pictures:
-        surface.blit(picture, picture.get_rect(midtop=(area.centerx, y)))
+        put(surface, picture, midtop=(area.centerx, y))
         y += picture.get_height() + (look.px(1) if picture is pictures[0] else 0)
 
 
@@ -199,3 +218,40 @@ def _fibres(
             angle += bend
         if all(rect.collidepoint(point) for point in points):
             pygame.draw.aalines(surface, faint, False, points)
+
+
+class Slide:
+    """An old sheet that slides up and shows the new one beneath."""
+
+    def __init__(self) -> None:
+        self._picture: pygame.Surface | None = None
+        self._since = 0.0
+
+    def start(self, surface: pygame.Surface, sheet: pygame.Rect, now: float) -> None:
+        """Begin to slide away what is drawn on this part of the surface."""
+        self._picture, self._since = surface.subsurface(sheet).copy(), now
+
+    def stop(self) -> None:
+        self._picture = None
+
+    def moving(self, look: Look, now: float) -> bool:
+        """Whether it still moves. True once more when it has just gone, so that the last frame is drawn."""
+        if self._picture is None:
+            return False
+        if now - self._since >= (REDUCED_S if look.taste.reduced_motion else SLIDE_S):
+            self._picture = None
+        return True
+
+    def draw(self, surface: pygame.Surface, look: Look, sheet: pygame.Rect, now: float) -> None:
+        if self._picture is None:
+            return
+        if look.taste.reduced_motion:
+            self._picture.set_alpha(round(255 * max(0.0, 1 - (now - self._since) / REDUCED_S)))
+            surface.blit(self._picture, sheet)
+            return
+        clip = surface.get_clip()
+        surface.set_clip(sheet)
+        bottom = sheet.bottom - round(ease_out((now - self._since) / SLIDE_S) * sheet.height)
+        surface.blit(self._picture, (sheet.left, bottom - sheet.height))
+        surface.fill(look.palette.edge, (sheet.left, bottom - 2, sheet.width, max(2, look.px(0.35))))
+        surface.set_clip(clip)

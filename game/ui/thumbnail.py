@@ -9,9 +9,10 @@ from typing import Protocol
 import pygame
 
 from game.ui import brush
-from game.ui.growing import Growing
+from game.ui.brush import Growing
 from game.ui.handwriting import write
 from game.ui.look import Look
+from game.ui.sheet import put
 from game.ui.theme import Colour
 from recognizer.ink import Ink
 
@@ -61,7 +62,7 @@ def specimen(
     else:
         side = min(rect.size)
         picture = pygame.transform.smoothscale(_image(sample.raster, colour), (side, side))
-        surface.blit(picture, picture.get_rect(center=rect.center))
+        put(surface, picture, center=rect.center)
 
 
 @lru_cache(maxsize=512)

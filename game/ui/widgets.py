@@ -1,4 +1,4 @@
-"""Buttons and choices, drawn by us: what is pressed, in all its states.
+"""Buttons and choices, drawn by us in all their states.
 
 A widget lives as long as its screen's layout; screens build new ones when the look changes.
 """
@@ -13,8 +13,8 @@ import pygame
 from game.ui.events import KeyEvent, Phase, PointerEvent
 from game.ui.icons import icon
 from game.ui.layout import mirrored
-from game.ui.look import Look, ease_out
-from game.ui.sheet import dashed, rounded, shadow
+from game.ui.look import MIN_TARGET, Look, ease_out
+from game.ui.sheet import abreast, dashed, rounded, shadow
 from game.ui.theme import Colour
 
 HOVER_S, PRESS_S = 0.09, 0.06
@@ -22,9 +22,14 @@ _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 
 
 class Widget:
-    """A part that can be pointed at and focused. ``enabled`` may change at any time."""
+    """A part that can be pointed at and focused. ``enabled`` may change at any time.
 
-    def __init__(self, rect: pygame.Rect, look: Look) -> None:
+    Args:
+        action: what a press does, wherever it is.
+    """
+
+    def __init__(self, rect: pygame.Rect, look: Look, action: Callable[[], None] = lambda: None) -> None:
+        self.action = action
         self.rect = rect
         self.look = look
         self.enabled = True
@@ -40,8 +45,7 @@ class Widget:
     @property
     def target(self) -> pygame.Rect:
         """Where a press counts: the rectangle, grown to what a finger hits."""
-        grow = max(0, 44 - self.rect.height)
-        return self.rect.inflate(0, grow)
+        return self.rect.inflate(0, max(0, MIN_TARGET - self.rect.height))
 
     def pointer(self, event: PointerEvent) -> bool:
         """Follow a pointer; True when the event is ours alone (it began here)."""
@@ -51,8 +55,9 @@ class Widget:
                 self._hovered = inside and self.enabled
                 return False
             case Phase.DOWN:
-                if not inside or not self.enabled or self._held is not None:
+                if not inside or not self.enabled:
                     return False
+                # The latest finger holds it: the lifting of one before may have been lost.
                 self._held, self._inside = event.pointer, True
                 return True
             case Phase.MOVE if event.pointer == self._held:
@@ -68,8 +73,9 @@ class Widget:
                 return True
         return False
 
-    def press(self, position: tuple[float, float]) -> None:
+    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - for those with several parts
         """What a press at a place does."""
+        self.action()
 
     def key(self, event: KeyEvent) -> bool:
         if event.key in _PRESS_KEYS and self.enabled:
@@ -110,8 +116,8 @@ class Button(Widget):
         role: str = "body",
         works: Callable[[], bool] | None = None,
     ) -> None:
-        super().__init__(rect, look)
-        self.label, self.action, self.icon = label, action, icon
+        super().__init__(rect, look, action)
+        self.label, self.icon = label, icon
         self.primary, self.role = primary, role
         self.lit = False  # a switch that is on: keeps its underline
         self._works = works
@@ -126,9 +132,6 @@ class Button(Widget):
 
     def update(self, dt: float) -> bool:
         return self._enable() | super().update(dt)
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
-        self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
         self._enable()
@@ -175,13 +178,7 @@ class Button(Widget):
             parts.append(icon(self.icon, max(18, look.px(3)), colour))
         if self.label:
             parts.append(look.fitted(self.label, self.role, colour, face.width - look.px(1)))
-        gap = look.px(1.1)
-        width = sum(part.get_width() for part in parts) + gap * (len(parts) - 1)
-        x = face.centerx - width // 2
-        for part in parts:
-            rect = part.get_rect(midleft=(x, face.centery))
-            surface.blit(part, rect)
-            x = rect.right + gap
+        rect = abreast(surface, parts, look.px(1.1), face.center)
         if underline and parts:
             drawn = round(rect.width * ease_out(underline))
             surface.fill(line, (rect.left, min(rect.bottom, face.bottom - 5), drawn, max(2, look.px(0.25))))
@@ -252,10 +249,10 @@ class Choice(Widget):
         look: Look,
         options: Sequence[str],
         chosen: int,
-        action: Callable[[int], None],
+        pick: Callable[[int], None],
     ) -> None:
         super().__init__(rect, look)
-        self.options, self.chosen, self.action = options, chosen, action
+        self.options, self.chosen, self._pick = options, chosen, pick
 
     def press(self, position: tuple[float, float]) -> None:
         for index, cell in enumerate(self._cells()):
@@ -290,7 +287,7 @@ class Choice(Widget):
     def _choose(self, index: int) -> None:
         if index != self.chosen:
             self.chosen = index
-            self.action(index)
+            self._pick(index)
 
     def _cells(self) -> list[pygame.Rect]:
         width = self.rect.width / len(self.options)

@@ -101,7 +101,7 @@ def test_what_was_taught_is_read_and_can_be_rolled_back(app: App, folder: Path) 
 
     family = Family()
     family.attach(app.stage)
-    for step in (family._fetch, family._go_back):
+    for step in (family.fetch, family._go_back):
         step()
         app.worker.drain()
         app.loop_once()

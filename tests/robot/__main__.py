@@ -22,7 +22,7 @@ from typing import TextIO
 from recognizer.bundle import BundleError
 from recognizer.reader import Reader
 from tests.robot.figures import Measured, Played
-from tests.robot.plan import Writers
+from tests.robot.plan import DIGIT_PAUSE, STROKE_PAUSE, Writers
 from tests.robot.robot import Robot
 from training import command, datasets
 from training.command import CommandError
@@ -56,6 +56,8 @@ def run(options: argparse.Namespace) -> Measured:
     Raises:
         CommandError, DataError, BundleError: the files or the model cannot be used; says why.
     """
+    if not 0.0 <= options.digit_pause[0] <= options.digit_pause[1]:
+        raise CommandError("A pause needs a shortest time of 0 or more, and a longest that is no shorter.")
     reader = Reader.open(options.bundle)
     names = None if options.writers == "all" else command.chosen_writers(options.writers, reader.manifest)
     samples = [
@@ -73,7 +75,10 @@ def run(options: argparse.Namespace) -> Measured:
         if options.misses:
             file = opened.enter_context(options.misses.open("w", encoding="utf-8"))
             missed = partial(_write_down, file)
-        robot = Robot(reader, writers, options.seed, drawn=options.drawn, missed=missed)
+        low, high = options.digit_pause
+        robot = Robot(
+            reader, writers, options.seed, drawn=options.drawn, missed=missed, digit_pause=(low, high)
+        )
         opened.callback(robot.close)
         robot.play(options.answers)
     return robot.measured
@@ -92,6 +97,16 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file of single digits")
     parser.add_argument(
         "--answers", type=_count, default=2000, metavar="N", help="right ones, and as many wrong (else 2000)"
+    )
+    parser.add_argument(
+        "--digit-pause",
+        type=float,
+        nargs=2,
+        default=DIGIT_PAUSE,
+        metavar=("LOW", "HIGH"),
+        help="seconds that the pen rests between two digits of a number, any time between these as likely "
+        f"(else {DIGIT_PAUSE[0]:g} to {DIGIT_PAUSE[1]:g}); between strokes of one digit it rests "
+        f"{STROKE_PAUSE[0]:g} to {STROKE_PAUSE[1]:g} s",
     )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same")
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="the model (else the shipped one)")

@@ -25,6 +25,7 @@ class Played:
         story: what happened, in order, each with the seconds since the pen was last lifted.
         reading, ink: the last reading that was handed in, and the ink it was of.
         strokes: written in all.
+        spoilt: whether some of it fell on the next question.
     """
 
     answer: int
@@ -38,6 +39,7 @@ class Played:
     reading: Reading | None = None
     ink: Ink = Ink()  # noqa: RUF009 - frozen
     strokes: int = 0
+    spoilt: bool = False
 
     @property
     def right_first(self) -> bool:
@@ -77,6 +79,7 @@ class Played:
             "outcome": self.outcome.value if self.outcome else None,
             "doubts": self.doubts,
             "story": list(self.story),
+            "spoilt": self.spoilt,
             "strokes_written": self.strokes,
             "strokes_read": len(self.ink.strokes),
             "ink": self.ink.to_json(),
@@ -101,7 +104,9 @@ class Measured:
 
     def figures(self) -> dict[str, float]:
         """``answers`` counts the right ones, and the wrong ones are as many. Shares go from 0 to 1:
-        ``wrong_judged_right`` of the wrong answers, all others of the right ones."""
+        ``wrong_judged_right`` of the wrong answers, all others of the right ones. ``spoilt`` counts the right
+        answers of which a digit came too late and fell on the next question. (A wrong one that only goes on
+        after the right answer, such as 42 for 4, is none: the game has rightly gone on.)"""
         right = [one for one in self.played if one.kind.right]
         wrong = [one for one in self.played if not one.kind.right]
         return {
@@ -109,6 +114,7 @@ class Measured:
             "right_first": _share(one.right_first for one in right),
             "right_judged_wrong": _share(not one.doubts and one.outcome is Outcome.WRONG for one in right),
             "wrong_judged_right": _share(one.outcome is Outcome.RIGHT for one in wrong),
+            "spoilt": sum(one.spoilt for one in right),
             "unsure": _share(one.doubts > 0 for one in right),
             "frame_p99_ms": _p99_ms(self.frames),
             "frame_cpu_p99_ms": _p99_ms(self.frames_cpu),

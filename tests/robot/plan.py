@@ -170,13 +170,19 @@ class Writers:
         return players[-1]
 
 
-def strokes(number: Number, rng: np.random.Generator) -> list[PenStroke]:
-    """The number's strokes with the pauses that a person makes between strokes and between digits."""
+def strokes(
+    number: Number, rng: np.random.Generator, digit_pause: tuple[float, float] = DIGIT_PAUSE
+) -> list[PenStroke]:
+    """The number's strokes with the pauses that a person makes between strokes and between digits.
+
+    Args:
+        digit_pause: the shortest and the longest between two digits, in seconds; all between are as likely.
+    """
     digit_of = {stroke: digit for digit, group in enumerate(number.glyphs) for stroke in group}
     made = []
     for index, stroke in enumerate(number.ink.strokes):
         same = index > 0 and digit_of[index] == digit_of[index - 1]
-        pause = 0.0 if index == 0 else float(rng.uniform(*(STROKE_PAUSE if same else DIGIT_PAUSE)))
+        pause = 0.0 if index == 0 else float(rng.uniform(*(STROKE_PAUSE if same else digit_pause)))
         least, most = STROKE_S
         count = len(stroke.points)
         duration = min(most, max(least, count * POINT_S))

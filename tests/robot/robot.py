@@ -9,7 +9,7 @@ import numpy as np
 import pygame
 
 from game.play import events as e
-from game.play.answer import LATE_STROKE
+from game.play.answer import LATE_STROKE, PATIENCE_MOST
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
@@ -17,13 +17,13 @@ from recognizer.reader import Reader
 from tests.hand import FRAME
 from tests.robot.figures import Measured, Played
 from tests.robot.game import Game
-from tests.robot.plan import Kind, Writers, expected, kinds, strokes, text_for
+from tests.robot.plan import DIGIT_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
 from training.bench.made_numbers import Number
 from training.progress import track
 
 SPRINT = 20
 THINKING = (0.8, 1.4)
-PATIENCE = 8.0  # seconds for a verdict
+PATIENCE = PATIENCE_MOST + 2.0  # seconds for a verdict
 # So long a late stroke may come; the robot has none to add, but a hurried next answer would count as one.
 _LATE = LATE_STROKE + 2 * FRAME
 
@@ -36,6 +36,7 @@ class Robot:
     Args:
         drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
         missed: sees each answer that was :attr:`~Played.missed`.
+        digit_pause: how long the pen rests between two digits at least and at most, in seconds.
     """
 
     def __init__(
@@ -46,9 +47,10 @@ class Robot:
         *,
         drawn: int = 1,
         missed: Callable[[Played], None] = lambda _: None,
+        digit_pause: tuple[float, float] = DIGIT_PAUSE,
     ) -> None:
         self._writers, self._rng = writers, np.random.default_rng(seed)
-        self._drawn, self._missed = drawn, missed
+        self._drawn, self._missed, self._digit_pause = drawn, missed, digit_pause
         self._sprints = 1
         self.measured = Measured()
         self._game = Game(reader, *self._next())
@@ -104,7 +106,7 @@ class Robot:
             return False
         number = player.number(text, rng)
         hand.wait(float(rng.uniform(*THINKING)))
-        lifted = game.write(number.ink.box, strokes(number, rng))
+        lifted = game.write(number.ink.box, strokes(number, rng, self._digit_pause))
         rest = game.view.play.rest
         hand.until(lambda: game.view.play.round != round or game.view.play.state in _SETTLED, PATIENCE)
         hand.wait(_LATE)
@@ -116,15 +118,33 @@ class Robot:
             game.key(pygame.K_RETURN)
         if not hand.until(lambda: game.view.play.round != round or game.session.over, PATIENCE):
             raise RuntimeError(f"{question} {number.text} in the hand of {number.writer} gets no verdict.")
-        if game.view.ink and not game.session.over:  # it was judged while the robot still wrote
-            game.key(pygame.K_c)
-        self._note(round, answer, kind, number, lifted, rest)
+        spoilt = self._tidy(round + 1)
+        self._note(round, answer, kind, number, lifted, rest, spoilt)
+        return True
+
+    def _tidy(self, round: int) -> bool:
+        """Leave what was written on this question while it was not yet known; whether anything was."""
+        game = self._game
+        if not game.session.ink(0, round):
+            return False
+        while not self._asked() and not game.session.over:
+            game.key(_WAYS_ON.get(game.view.play.state, pygame.K_c))
+            game.hand.wait(_LATE)
         return True
 
     def _asked(self) -> bool:
         return self._game.playing and self._game.view.play.state is State.THINKING
 
-    def _note(self, round: int, answer: int, kind: Kind, number: Number, lifted: float, rest: float) -> None:
+    def _note(
+        self,
+        round: int,
+        answer: int,
+        kind: Kind,
+        number: Number,
+        lifted: float,
+        rest: float,
+        spoilt: bool,
+    ) -> None:
         """``lifted``: when the pen came up for the last time; after ``rest`` a right answer may be taken."""
         game = self._game
         log = [(event, at) for event, at in game.quiz.log if event.round == round]
@@ -143,6 +163,7 @@ class Robot:
             game.session.reading(0, round),
             game.session.ink(0, round),
             len(number.ink.strokes),
+            spoilt,
         )
         self.measured.played.append(played)
         if played.missed:
@@ -160,6 +181,8 @@ def _told(event: e.Event, after: float) -> str:
     return f"{what} at {after:+.2f} s"
 
 
+# What leads from a question that was written on by mistake to the next one, or to an empty sheet.
+_WAYS_ON = {State.UNSURE: pygame.K_s, State.SHOWING: pygame.K_RETURN}
 _SETTLED = (State.SHOWING, State.UNSURE, State.OVER)
 
 

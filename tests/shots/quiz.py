@@ -49,6 +49,8 @@ def settle(scene: Quiz, hand: Hand) -> None:
             return
         if scene.sheet.view.play.state in (State.READY, State.THINKING):
             return
+        if scene.sheet.view.play.stays:
+            hand.press(pygame.K_RETURN)
         hand.wait(0.2)
 
 
@@ -107,16 +109,33 @@ def _then_write(scene: Quiz, hand: Hand) -> None:
     hand.write(scene.sheet.canvas, solve(scene.sheet.view.play.question or "1 + 1 ="))
 
 
-def _then_star(scene: Quiz, hand: Hand) -> None:
+def _then_wait(scene: Quiz, hand: Hand) -> None:
+    """Rest after the first digit of two."""
     settle(scene, hand)
+    while len(text := solve(scene.sheet.view.play.question or "1 + 1 =")) < 2:
+        answer(scene, hand)
+        hand.wait(0.3)  # what comes sooner would belong to the ink just judged
+        settle(scene, hand)
+    hand.write(scene.sheet.canvas, text[0])
+    hand.wait(1.2)
+
+
+def scribble(scene: Quiz, hand: Hand) -> None:
+    """Draw what is no number, and be asked about it."""
     hand.draw(scene.sheet.canvas, star())
     hand.wait(1.2)
+    if scene.sheet.waits:
+        hand.press(pygame.K_RETURN)
+
+
+def _then_star(scene: Quiz, hand: Hand) -> None:
+    settle(scene, hand)
+    scribble(scene, hand)
 
 
 def _then_unsure_twice(scene: Quiz, hand: Hand) -> None:
     _then_star(scene, hand)
-    hand.draw(scene.sheet.canvas, star())
-    hand.wait(1.2)
+    scribble(scene, hand)
 
 
 def _then_dispute(scene: Quiz, hand: Hand) -> None:
@@ -178,6 +197,7 @@ SHOTS = [
     Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
     Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
     Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),
+    Shot("quiz-waits", _sprint(), play("rr", then=_then_wait)),
     Shot("quiz-unsure", _sprint(), play("rr", then=_then_star)),
     Shot("quiz-unsure-twice", _sprint(), play("rr", then=_then_unsure_twice)),
     Shot("quiz-misread", _sprint(), play("rr", then=_then_dispute)),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from types import SimpleNamespace
 
 import numpy as np
 import pygame
@@ -12,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.pen_files import PenSample
 from game.play.scoring import Outcome
 from recognizer.ink import Box, Ink
 from recognizer.reader import Reader
@@ -37,10 +37,10 @@ from tests.robot.plan import (
 from tests.robot.robot import Robot
 
 
-def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[SimpleNamespace]:
+def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[PenSample]:
     """Each digit as two strokes: a bar and a dash."""
     ink = Ink.of([[(0, 0), (1, 9 + shift), (2, 30)], [(0, 12), (9, 13)]])
-    return [SimpleNamespace(label=digit, writer=writer, ink=ink) for digit in digits]
+    return [PenSample(digit, writer, ink, line) for line, digit in enumerate(digits, 1)]
 
 
 def test_half_of_the_wrong_answers_differ_in_one_digit_and_a_quarter_are_cut_or_grown() -> None:
@@ -79,6 +79,9 @@ def test_pauses_are_those_of_a_person() -> None:
         low, high = STROKE_PAUSE if index % 2 else DIGIT_PAUSE
         assert low <= stroke.pause <= high
         assert [t for _, _, t in stroke.points] == sorted(t for _, _, t in stroke.points)
+    slow = strokes(number, rng, (2.0, 3.0))
+    assert all(2.0 <= stroke.pause <= 3.0 for stroke in slow[2::2])
+    assert all(stroke.pause <= STROKE_PAUSE[1] for stroke in slow[1::2])
 
 
 def test_only_those_play_who_have_digits_enough() -> None:
@@ -139,16 +142,16 @@ def test_each_writer_plays_as_a_player_of_their_own() -> None:
 
 
 def test_figures_are_shares_of_their_kind() -> None:
-    def played(kind: Kind, first: Outcome, last: Outcome, doubts: int = 0) -> Played:
-        return Played(12, "12", kind, "w", doubts, first, last)
+    def played(kind: Kind, first: Outcome, last: Outcome, doubts: int = 0, spoilt: bool = False) -> Played:
+        return Played(12, "12", kind, "w", doubts, first, last, spoilt=spoilt)
 
     measured = Measured(
         [
             played(Kind.RIGHT, Outcome.RIGHT, Outcome.RIGHT),
             played(Kind.RIGHT, Outcome.WRONG, Outcome.RIGHT),
-            played(Kind.RIGHT, Outcome.WRONG, Outcome.WRONG),
+            played(Kind.RIGHT, Outcome.WRONG, Outcome.WRONG, spoilt=True),
             played(Kind.RIGHT, Outcome.PASSED, Outcome.PASSED, doubts=1),
-            played(Kind.ONE_DIGIT, Outcome.RIGHT, Outcome.RIGHT),
+            played(Kind.ONE_DIGIT, Outcome.RIGHT, Outcome.RIGHT, spoilt=True),
             played(Kind.OTHER, Outcome.WRONG, Outcome.WRONG),
         ],
         waits=[0, 2],
@@ -160,6 +163,7 @@ def test_figures_are_shares_of_their_kind() -> None:
         "right_first": 0.25,
         "right_judged_wrong": 0.25,
         "wrong_judged_right": 0.5,
+        "spoilt": 1,
         "unsure": 0.25,
         "frame_p99_ms": pytest.approx(1.99),
         "frame_cpu_p99_ms": 1.0,
@@ -170,6 +174,14 @@ def test_figures_are_shares_of_their_kind() -> None:
 def test_a_file_that_is_not_there_ends_it_with_a_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["nowhere.jsonl", "--writers", "all", "--bundle", "nowhere"]) == 2
     assert capsys.readouterr().err.count("\n") == 1
+
+
+@pytest.mark.parametrize("pause", [("-1", "2"), ("2", "1")])
+def test_a_pause_that_cannot_be_is_refused(
+    pause: tuple[str, str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["nowhere.jsonl", "--digit-pause", *pause]) == 2
+    assert "shortest time" in capsys.readouterr().err
 
 
 class Counting(Hand):

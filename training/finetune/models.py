@@ -116,7 +116,7 @@ def _no_model(model_id: str) -> CommandError:
 
 
 def _players(folder: Path, wanted: str | None) -> tuple[Player | None, dict[int, str]]:
-    """The player called ``wanted``, if that is given, and everybody's names by id."""
+    """The player called ``wanted`` (None if no name is given), and the names of all players by id."""
     if not store_file(folder).is_file():
         if wanted is not None:
             raise CommandError(f"There is no player called {wanted!r}: the store knows nobody yet.")
@@ -169,8 +169,10 @@ def _told(model: Model, names: Mapping[int, str]) -> str:
 
 
 def prune(models: Path, keep: int) -> list[str]:
-    """Deletes all but the newest ``keep`` of the shared models and of each player's, but none in use and no
-    ancestor of one. Returns the ids.
+    """Deletes old models and returns their ids.
+
+    The newest ``keep`` shared models stay, and the newest ``keep`` of each player. A model in use and its
+    ancestors always stay.
 
     Raises:
         BundleError, HeadError: the choice of a model cannot be read.
@@ -197,7 +199,7 @@ def _prune_shared(models: Path, keep: int) -> list[str]:
 def _prune_heads(models: Path, player: int, keep: int) -> list[str]:
     chosen = heads.selected(models, player)
     lineage = _lineage(chosen, lambda head_id: heads.read(models, player, head_id).about.parent)
-    # Their names begin with the time they were made.
+    # A head's id begins with the time it was made, so sorting by id sorts by age.
     newest = sorted(heads.known(models, player), reverse=True)
     old = [head_id for head_id in newest[keep:] if head_id not in lineage]
     for head_id in old:
@@ -206,7 +208,7 @@ def _prune_heads(models: Path, player: int, keep: int) -> list[str]:
 
 
 def _lineage(model_id: str | None, parent_of: Callable[[str], str | None]) -> set[str]:
-    """The ids of a model, its parent, and so on, until one cannot be read."""
+    """The ids of a model, its parent, its parent's parent, and so on. Stops at one that cannot be read."""
     found: set[str] = set()
     with suppress(BundleError, HeadError):
         while model_id is not None and model_id not in found:

@@ -1,8 +1,9 @@
-"""The replay set of a bundle: digits from its training, for fine-tuning to rehearse what the network knows.
+"""The replay set of a bundle: old digits that fine-tuning rehearses, so that the network keeps them.
 
-It holds no pictures, only what the last layer gets of them: 128 features of one byte each for a digit. One
-part is for fitting. The other, of digits that the training did not see, is only for the gate to measure on.
-The bundle's own last layer is included, so that fine-tuning needs no Keras.
+It holds no pictures, only the features that the last layer gets: 128 for each digit, one byte each. One part
+is for fitting, and comes from the training. The other part is digits that the training did not see. It is
+only for the check whether a newly fitted model may be used (the gate). The bundle's own last layer is
+included, so that fine-tuning needs no Keras.
 """
 
 from __future__ import annotations
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
 
     from training.train.fit import Data
 
-#: The most digits of each class from each source, to fit on and to measure on.
+#: At most so many digits of each class are taken from each source: to fit on, and to measure on.
 FIT, CHECK = 600, 300
 
 
@@ -54,7 +55,7 @@ class Known:
 
 @dataclass(frozen=True)
 class Replay:
-    """``fit``: to fit on. ``check``: what no fitting may see. ``linear``: the bundle's last layer."""
+    """``fit``: to fit on. ``check``: only to measure on. ``linear``: the bundle's last layer."""
 
     fit: Known
     check: Known
@@ -111,8 +112,8 @@ def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
     """The replay set of a network.
 
     Args:
-        data: what the network was trained on, to be rehearsed; pen ink is varied once.
-        checked: what it was checked on, for the gate.
+        data: what the network was trained on. It is used to fit on; each pen ink is varied once.
+        checked: what the network was checked on. It is used to measure on.
     """
 
     def features(images: Images) -> Floats:
@@ -147,7 +148,7 @@ def of_model(model: keras.Model, data: Data, checked: list[Part]) -> Replay:
 
 
 def _some(labels: Labels, most: int, rng: np.random.Generator) -> NDArray[np.int64]:
-    """Indices of at most ``most`` of each label, drawn at random."""
+    """Random indices into ``labels``: at most ``most`` for each label."""
     chosen = [rng.permutation(np.flatnonzero(labels == label))[:most] for label in range(CLASSES)]
     return np.sort(np.concatenate(chosen))
 

@@ -1,4 +1,4 @@
-"""Correcting a reading in Free draw: tap a digit, say what it is. What is said becomes a sample."""
+"""Correcting a reading in Free draw: tap a digit, say what it is. The answer becomes a sample."""
 
 from __future__ import annotations
 
@@ -11,26 +11,22 @@ import pygame
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample, Sample, Status
 from game.scenes.free_draw.insight import Insight
 from game.ui.canvas import Canvas
-from game.ui.label_pad import label_pad, printed, spoken
+from game.ui.keypad import label_pad, printed, spoken
 from game.ui.look import Look
-from game.ui.sheet import card, frame, rounded, rule
+from game.ui.sheet import card, frame, put, rounded, rule
 from game.ui.widgets import Widget
 from recognizer.reading import Digit
 
 if TYPE_CHECKING:
     from recognizer.ink import Ink, Stroke
-from recognizer.interpretation import drawn
 
 
 class Spot(Widget):
     """A digit on the sheet that can be tapped."""
 
     def __init__(self, rect: pygame.Rect, look: Look, chosen: bool, action: Callable[[], None]) -> None:
-        super().__init__(rect, look)
-        self.chosen, self.action = chosen, action
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the digit
-        self.action()
+        super().__init__(rect, look, action)
+        self.chosen = chosen
 
     def draw(self, surface: pygame.Surface) -> None:
         look = self.look
@@ -41,7 +37,7 @@ class Spot(Widget):
 
 
 class Correction:
-    """The panel beside the sheet, and the spots on it, while one corrects.
+    """The panel that asks what a digit is, and the spots on the sheet that choose another digit.
 
     Args:
         chosen: index of the digit in question.
@@ -96,7 +92,7 @@ class Correction:
         look, palette, inner = self.look, self.look.palette, self._inner
         title = look.shrunk("What did you write?", "h2", palette.ink, inner.width)
         height = look.px(6.2)
-        surface.blit(title, title.get_rect(midleft=(inner.left, inner.top + height // 2 - look.px(0.4))))
+        put(surface, title, midleft=(inner.left, inner.top + height // 2 - look.px(0.4)))
         rule(surface, look, inner.left, inner.right, inner.top + height)
         side = self._side
         place = pygame.Rect(inner.left, inner.top + height + look.px(1.6), side, side)
@@ -110,7 +106,7 @@ class Correction:
 
 
 class Said:
-    """What the player has said of glyphs on this sheet, by their strokes."""
+    """The player's corrections of glyphs on this sheet, by their strokes."""
 
     def __init__(self) -> None:
         self._labels: dict[tuple[Stroke, ...], int] = {}
@@ -119,11 +115,11 @@ class Said:
         self._labels[ink.strokes] = label
 
     def label(self, ink: Ink) -> int | None:
-        """What was said of these strokes; None if nothing was."""
+        """What the player said these strokes are; None if they said nothing."""
         return self._labels.get(ink.strokes)
 
     def text(self, digits: Sequence[Digit]) -> str:
-        """The number in print, with what was said in place of what was read; ``""`` if nothing was said."""
+        """The number with the player's corrections, in print; ``""`` if there are none."""
         said = [self.label(digit.glyph) for digit in digits] if self._labels else []
         if all(label is None for label in said):
             return ""
@@ -131,7 +127,7 @@ class Said:
         return "".join(printed(read_as(digit) if label is None else label) for label, digit in pairs)
 
     def draw(self, surface: pygame.Surface, look: Look, canvas: Canvas, digits: Sequence[Digit]) -> None:
-        """The labels under their glyphs, in the colour of misreading, in place of what was read."""
+        """Draw what the player said under each glyph, in the misread colour, in place of what was read."""
         baseline = max((_around(canvas, digit).bottom for digit in digits), default=0)
         for digit in digits:
             label = self.label(digit.glyph)
@@ -142,7 +138,7 @@ class Said:
             tag = text.get_rect().inflate(look.px(2.4), 0)
             tag.midtop = (box.centerx, min(baseline + look.px(2), canvas.rect.bottom - tag.height))
             card(surface, tag, look, look.palette.sheet)
-            surface.blit(text, text.get_rect(center=tag.center))
+            put(surface, text, center=tag.center)
 
 
 def corrected(insight: Insight, index: int, label: int, *, player_id: int | None, bundle: str) -> NewSample:
@@ -178,12 +174,10 @@ def doubtful(digits: Sequence[Digit]) -> int:
 
 
 def _around(canvas: Canvas, digit: Digit) -> pygame.Rect:
-    """The glyph's place in the window, large enough for a finger."""
-    strokes = drawn(canvas.ink, digit.pieces).strokes
-    points = [canvas.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
-    if not points:
+    """The glyph's place in the window, enlarged so that a finger can hit it."""
+    box = canvas.around(digit.pieces)
+    if box is None:
         return pygame.Rect(canvas.rect.center, (0, 0))
-    xs, ys = [x for x, _ in points], [y for _, y in points]
-    box = pygame.Rect(min(xs), min(ys), max(xs) - min(xs) + 1, max(ys) - min(ys) + 1)
+    box.width, box.height = box.width + 1, box.height + 1
     across, down = canvas.look.px(4.4), canvas.look.px(3)
     return box.inflate(max(across, 44 - box.width), max(down, 44 - box.height)).clip(canvas.rect)

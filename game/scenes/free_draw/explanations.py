@@ -1,4 +1,4 @@
-"""What Free draw works out when it is asked to: what of the ink decided, and the layers at work."""
+"""Explanations in Free draw, on request: which ink decided the reading, and what the layers do."""
 
 from __future__ import annotations
 
@@ -14,19 +14,17 @@ if TYPE_CHECKING:
     from game.scenes.free_draw.insight import Heat, Layers
 
 _WHY, _LAYERS = "free-draw-why", "free-draw-why-layers"
-# It is worked out once the pen has rested this long, seconds.
-_REST_S = 0.25
 
 
 class Explanations:
-    """Both are worked out off the frame loop, for the ink as it stands.
+    """Works them out off the frame loop, for the present ink.
 
     Args:
-        show: bring what is shown up to date: something came, or cannot come.
+        show: called when a result is there, or cannot be worked out.
 
     Attributes:
-        why, layers: whether they are wanted.
-        heats, stack: what came of it; None until then.
+        why, layers: whether the player wants to see them.
+        heats, stack: the results; None until they are worked out.
     """
 
     def __init__(self, show: Callable[[], None]) -> None:
@@ -34,16 +32,16 @@ class Explanations:
         self.why, self.layers = False, False
         self.heats: list[Heat] | None = None
         self.stack: Layers | None = None
-        self._done = -1  # the ink's version that they are of
+        self._done = -1  # the version of the ink that they explain
 
     def new_ink(self, stage: Stage) -> None:
-        """What has been worked out is of other ink."""
+        """Forget the results: they explain older ink."""
         self.heats = self.stack = None
         self._done = -1
         stage.worker.cancel(_WHY)
 
     def again(self) -> None:
-        """Work out anew what is wanted."""
+        """Work out again what the player wants to see."""
         self._done = -1
 
     def toggle_why(self) -> None:
@@ -55,9 +53,8 @@ class Explanations:
         self.again()
 
     def follow(self, stage: Stage, canvas: Canvas, insight: Insight, now: float) -> bool:
-        """Have worked out what is wanted once the pen rests; True until then."""
-        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
-        if resting and insight.version == canvas.version != self._done:
+        """Start the work once the pen rests; True while it waits for that."""
+        if canvas.resting(now) and insight.version == canvas.version != self._done:
             self._done = canvas.version
             self._work(stage, insight)
         return canvas.version != self._done and not canvas.writing and (self.why or self.layers)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pygame
@@ -22,7 +22,7 @@ from game.ui.events import KeyEvent
 from game.ui.icons import icon
 from game.ui.layout import mirrored
 from game.ui.look import Look
-from game.ui.sheet import desk, sheet, squared, squares
+from game.ui.sheet import abreast, desk, put, sheet, squared, squares
 from game.ui.widgets import Button
 from recognizer.reading import State
 
@@ -44,7 +44,7 @@ class FreeDraw(Scene):
         self._marks = ReadingMarks(percents=False)
         self._view: NetView | None = None
         self._asked = -1  # the ink's version that the reader was asked about
-        self._hand = KnownHand()  # of who draws
+        self._hand = KnownHand()  # the hand of the player who draws
         self._more = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
         self._correction: Correction | None = None
@@ -85,7 +85,7 @@ class FreeDraw(Scene):
         self.canvases = [self.canvas]
 
     def _ask_what(self, panel: pygame.Rect) -> None:
-        """While one corrects, the panel asks what was written, and the pen rests."""
+        """While the player corrects a digit, the panel asks what it is, and the canvas takes no strokes."""
         self._correction = None
         if self._correcting is not None and self._correcting >= len(self.insight.digits):
             self._correcting = None
@@ -106,9 +106,8 @@ class FreeDraw(Scene):
         look = self.look
         assert self.ground is not None
         text = look.text("Free draw", "page", look.palette.ink)
-        self.title_rect = self.ground.blit(
-            text, text.get_rect(midleft=(self._back.rect.right + look.px(2.6), self._back.rect.centery))
-        )
+        back = self._back.rect
+        self.title_rect = put(self.ground, text, midleft=(back.right + look.px(2.6), back.centery))
 
     def _lay_bar(self, area: pygame.Rect) -> None:
         look = self.look
@@ -116,16 +115,9 @@ class FreeDraw(Scene):
         self._back = Button(
             pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
         )
-        acts = Acts(
-            undo=self.drawing.undo,
-            redo=self.drawing.redo,
-            clear=self.drawing.clear,
-            next_pen=self._next_pen,
-            why=self._toggle_why,
-            layers=self._toggle_layers,
-            correct=self._correct,
-        )
-        self._bar = FreeDrawBar(look, area.left, area.right, acts)
+        drawing, more = self.drawing, (self._correct, self._toggle_layers, self._toggle_why)
+        tools = (drawing.undo, drawing.redo, drawing.clear, self._next_pen)
+        self._bar = FreeDrawBar(look, area.left, area.right, tools, more)
         self.widgets = [self._back, *self._bar.buttons]
 
     # Time
@@ -234,8 +226,8 @@ class FreeDraw(Scene):
                 self._toggle_layers()
             case pygame.K_k:
                 self._correct()
-            case _ if self._correcting is not None and event.text and event.text in "0123456789":
-                self._say(int(event.text))
+            case _ if self._correcting is not None and event.digit:
+                self._say(int(event.digit))
             case _:
                 super().key(event)
 
@@ -253,11 +245,11 @@ class FreeDraw(Scene):
 
     def _choose_digit(self, index: int) -> None:
         self._correcting = index
-        self.attach(self.stage)
+        self.again()
 
     def _leave_correcting(self) -> None:
         self._correcting = None
-        self.attach(self.stage)
+        self.again()
 
     def _say(self, label: int) -> None:
         """The digit in question is this one: keep it, off the frame loop."""
@@ -265,26 +257,21 @@ class FreeDraw(Scene):
         if index is None or stage.reader is None or stage.store is None:
             return
         player, samples = stage.player, stage.store.samples
-        new = corrected(
-            insight,
-            index,
-            label,
-            player_id=player.id if player else None,
-            bundle=stage.reader.id,
-        )
+        player_id = player.id if player else None
+        new = corrected(insight, index, label, player_id=player_id, bundle=stage.reader.id)
         self._said.note(insight.digits[index].glyph, label)
         stage.worker.submit(lambda: samples.add(new), self._kept, failed=self._not_kept)
         self._leave_correcting()
 
     def _kept(self, sample: Sample) -> None:
-        self._hand.forget()  # the sample may tell more of it
+        self._hand.forget()  # the new sample is one more to know it by
         self.stage.tell(thanks(sample))
 
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
     def stocked(self) -> None:
-        self._hand.forget()  # it may have been a stranger's until now
+        self._hand.forget()  # the player was not known until now
 
     def _next_pen(self) -> None:
         names = list(PENS)
@@ -300,30 +287,29 @@ class FreeDraw(Scene):
         self._show()
 
 
-@dataclass(frozen=True, slots=True)
-class Acts:
-    """What the buttons do."""
-
-    undo: Callable[[], None]
-    redo: Callable[[], None]
-    clear: Callable[[], None]
-    next_pen: Callable[[], None]
-    why: Callable[[], None]
-    layers: Callable[[], None]
-    correct: Callable[[], None]
-
-
 class FreeDrawBar:
-    """Buttons, laid out for a look; mirrored for the left-handed. In a narrow window they are briefer."""
+    """The buttons below the sheet; mirrored for the left-handed. In a narrow window their labels are shorter.
 
-    def __init__(self, look: Look, left: int, right: int, acts: Acts) -> None:
+    Args:
+        tools: what undo, redo, clear and the pen's button do.
+        more: what “Correct it”, “Layers” and “Why?” do.
+    """
+
+    def __init__(
+        self,
+        look: Look,
+        left: int,
+        right: int,
+        tools: Sequence[Callable[[], None]],
+        more: Sequence[Callable[[], None]],
+    ) -> None:
         self.look = look
         self._labels = not look.stacked
         self._height = look.target(8)
         self._gap = look.px(2) if self._labels else look.px(1.4)
         self._top = look.size[1] - look.px(11) - (self._height - look.px(8)) // 2
-        x = self._tools(left, acts)
-        room = self._asks(right, acts) - x
+        x = self._lay_tools(left, tools)
+        room = self._lay_more(right, more) - x
         self._reads = mirrored(look, pygame.Rect(x, self._top, room, self._height))
         for button in self.buttons:
             button.rect = mirrored(look, button.rect)
@@ -333,36 +319,29 @@ class FreeDrawBar:
         """All of them, in tab order."""
         return [self.undo, self.redo, self.clear, self.pen, self.why, self.layers, self.correct]
 
-    def _tools(self, x: int, acts: Acts) -> int:
-        """Lay out from the left; gives where that ends."""
+    def _lay_tools(self, x: int, acts: Sequence[Callable[[], None]]) -> int:
+        """Lay them out from the left; gives where the next one would begin."""
         look, wide = self.look, self.look.px(16) if self._labels else self._height
         buttons = []
-        for label, name, action, width in (
-            ("Undo" if self._labels else "", "undo", acts.undo, wide),
-            ("", "redo", acts.redo, self._height),
-            ("Clear" if self._labels else "", "clear", acts.clear, wide),
-            ("", "disc", acts.next_pen, self._height),
-        ):
+        kinds = (("Undo", "undo", wide), ("", "redo", self._height), ("Clear", "clear", wide))
+        for (label, name, width), act in zip((*kinds, ("", "disc", self._height)), acts, strict=True):
             rect = pygame.Rect(x, self._top, width, self._height)
-            buttons.append(Button(rect, look, label, action, icon=name))
+            buttons.append(Button(rect, look, label if self._labels else "", act, icon=name))
             x += width + self._gap
         self.undo, self.redo, self.clear, self.pen = buttons
         return x
 
-    def _asks(self, right: int, acts: Acts) -> int:
-        """Lay out up to the right edge; gives where that begins."""
+    def _lay_more(self, right: int, acts: Sequence[Callable[[], None]]) -> int:
+        """Lay them out up to the right edge; gives where the next one would end."""
         look, labels = self.look, self._labels
         buttons: list[Button] = []
-        for label, name, action in (
-            ("Correct it" if labels else "Correct", None, acts.correct),
-            ("Layers", "layers", acts.layers),
-            ("Why?", "why", acts.why),
-        ):
+        kinds = (("Correct it" if labels else "Correct", None), ("Layers", "layers"), ("Why?", "why"))
+        for (label, name), act in zip(kinds, acts, strict=True):
             shown = name if labels else None
             width = max(self._height, look.font("body").size(label)[0] + look.px(8.4 if shown else 4))
             right -= width
             rect = pygame.Rect(right, self._top, width, self._height)
-            buttons.append(Button(rect, look, label, action, icon=shown))
+            buttons.append(Button(rect, look, label, act, icon=shown))
             right -= self._gap
         self.correct, self.layers, self.why = buttons
         return right
@@ -376,8 +355,8 @@ class FreeDrawBar:
     def draw_reads(
         self, surface: pygame.Surface, insight: Insight, *, awake: bool, empty: bool, said: str
     ) -> None:
-        """The number, in the middle of the bar; below it what the player said it is, or what it would be if
-        somebody else had written it.
+        """The number, in the middle of the bar. Below it: what the player said it is, or what would be read
+        if somebody else had written it.
 
         Args:
             awake: the net is loaded.
@@ -408,11 +387,8 @@ class FreeDrawBar:
             why = look.text(f"it knows your hand; others would get {insight.stranger}", "small", palette.soft)
             if why.get_width() > area.width:
                 why = look.text("it knows your hand", "small", palette.soft)
-        x = area.centerx - width // 2
         middle = area.centery - (why.get_height() // 2 if why else 0)
-        for part in parts:
-            surface.blit(part, part.get_rect(midleft=(x, middle)))
-            x += part.get_width() + gap
+        abreast(surface, parts, gap, (area.centerx, middle))
         if why:
             low = max(part.get_height() for part in parts) // 2 + middle
-            surface.blit(why, why.get_rect(midtop=(area.centerx, low - look.px(1))))
+            put(surface, why, midtop=(area.centerx, low - look.px(1)))

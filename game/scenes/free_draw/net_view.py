@@ -6,16 +6,16 @@ import pygame
 
 from game.scenes.free_draw.insight import Insight, Layers
 from game.ui.bars import percent, ten_squares
-from game.ui.label_pad import spoken
+from game.ui.keypad import spoken
 from game.ui.look import Look
-from game.ui.sheet import rounded, rule
+from game.ui.sheet import paragraph, put, rounded, rule
 from recognizer.reading import Digit
 
 _MOST_ROWS = 6
 
 
 def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[int, int]) -> None:
-    """A legend: a short accent line, and what it means. ``corner`` is its right foot."""
+    """A legend: a short accent line, and what it means. ``corner`` is its bottom right corner."""
     text = look.text(words, "small", look.palette.soft)
     place = text.get_rect(bottomright=corner)
     surface.blit(text, place)
@@ -24,7 +24,7 @@ def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[
 
 
 class NetView:
-    """A panel on a sheet that is already drawn. Shows what :meth:`show` was last given."""
+    """A panel on a sheet that is already drawn. It shows what :meth:`show` was last given."""
 
     def __init__(self, look: Look, rect: pygame.Rect) -> None:
         self.look = look
@@ -95,12 +95,8 @@ class NetView:
 
     def _hint(self, picture: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
-        y = area.top + look.px(4)
         words = "Each digit you write appears here as the net sees it, with how sure it is."
-        for line in look.lines(words, "body", area.width):
-            text = look.text(line, "body", look.palette.soft)
-            picture.blit(text, (0, y))
-            y += text.get_height()
+        paragraph(picture, look, words, "body", look.palette.soft, area.move(0, look.px(4)))
 
     def _row(
         self,
@@ -126,37 +122,21 @@ class NetView:
         y = row.centery - step * (len(lines) - 1) // 2
         for index, (name, share) in enumerate(lines):
             first = index == 0
-            figures = look.text(
-                percent(share), "body" if first else "small", palette.ink if first else palette.soft
-            )
-            picture.blit(figures, figures.get_rect(midright=(row.width, y)))
+            role, colour = ("body", palette.ink) if first else ("small", palette.soft)
+            put(picture, look.text(percent(share), role, colour), midright=(row.width, y))
             if name == "":
-                text = look.fitted(
-                    "not a digit",
-                    "body" if first else "small",
-                    palette.ink if first else palette.soft,
-                    bar_left + bar_width - label_x,
-                )
-                picture.blit(text, text.get_rect(midleft=(label_x - look.px(1), y)))
+                text = look.fitted("not a digit", role, colour, bar_left + bar_width - label_x)
+                put(picture, text, midleft=(label_x - look.px(1), y))
             else:
-                label = look.text(
-                    name, "h2" if first else "small-read", palette.ink if first else palette.soft
-                )
-                picture.blit(label, label.get_rect(center=(label_x, y)))
+                put(picture, look.text(name, "h2" if first else "small-read", colour), center=(label_x, y))
                 height = look.px(2) if first else look.px(1)
                 bar = pygame.Rect(bar_left, y - height // 2, bar_width, height)
-                ten_squares(
-                    picture,
-                    bar,
-                    look,
-                    share,
-                    palette.ink if first else palette.runner_up,
-                    threshold if first else None,
-                )
+                bar_colour = palette.ink if first else palette.runner_up
+                ten_squares(picture, bar, look, share, bar_colour, threshold if first else None)
             y += step
 
     def _lines(self, digit: Digit) -> list[tuple[str, float]]:
-        """The digit and its runners-up, likeliest first; "" stands for "not a digit" where that is one."""
+        """The three likeliest digits with their shares, likeliest first; ``""`` is “not a digit”."""
         lines = [(str(number), share) for number, share in enumerate(digit.scores)]
         if digit.not_a_digit >= 0.05:
             lines.append(("", digit.not_a_digit))
@@ -173,14 +153,14 @@ class NetView:
             top = area.top + index * height + look.px(1)
             label = look.fitted(_layer_name(name, tiles), "small", palette.soft, area.width)
             picture.blit(label, (0, top))
-            # The type's descent is air enough between the words and what they name.
+            # The words need no gap below them: the font's descent is enough.
             below = top + look.font("small").get_linesize()
             self._tiles(
                 picture, pygame.Rect(0, below, area.width, area.top + (index + 1) * height - below), tiles
             )
 
     def _tiles(self, picture: pygame.Surface, room: pygame.Rect, tiles: tuple[pygame.Surface, ...]) -> None:
-        """As many tiles as fit, as large as they fit, on one or two lines."""
+        """As many tiles as fit on one or two lines."""
         gap = max(2, self.look.px(0.4))
         width, height = tiles[0].get_size()
         if len(tiles) == 1:
@@ -201,7 +181,7 @@ class NetView:
 
 
 def _layer_name(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
-    """A layer's name. The last one has no maps: it has what was found, one square each."""
+    """A layer's name. The last layer has no maps, but one square for each feature."""
     if len(tiles) > 1:
         return name
     width, height = tiles[0].get_size()

@@ -1,4 +1,4 @@
-"""The answers of a match among its results: a page of cards, and one of them opened."""
+"""The answers of a match, for its results: pages of cards, and one answer with everything known of it."""
 
 from __future__ import annotations
 
@@ -14,16 +14,12 @@ from game.ui.clock_line import strike
 from game.ui.keypad import Keypad
 from game.ui.look import Look
 from game.ui.marks import WORDS, mark_colour, mark_picture
-from game.ui.sheet import card, frame, rounded, rule
+from game.ui.sheet import card, frame, paragraph, rounded, rule
 from game.ui.theme import mix
 from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Button, Widget
 from recognizer.ink import Ink
 from recognizer.reading import Reading
-
-
-def question_text(answer: Answer) -> str:
-    return answer.question.text.removesuffix(" =")
 
 
 class AnswerCard(Widget):
@@ -40,7 +36,7 @@ class AnswerCard(Widget):
 
     @property
     def target(self) -> pygame.Rect:
-        return self.rect  # cards lie close; growing one would take from its neighbour
+        return self.rect  # a larger one would take from the cards beside it
 
     def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
         self._action()
@@ -59,33 +55,33 @@ class AnswerCard(Widget):
         mark = mark_of(answer)
         sign = mark_picture(mark, look.px(3.2), palette)
         surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
-        question = look.shrunk(question_text(answer), "small-read", palette.ink, round(inner.width * 0.5))
+        words = answer.question.text.removesuffix(" =")
+        question = look.shrunk(words, "small-read", palette.ink, round(inner.width * 0.5))
         surface.blit(question, question.get_rect(midleft=inner.midleft))
         left = inner.left + max(question.get_width(), round(inner.width * 0.3)) + look.px(1)
         room = pygame.Rect(left, inner.top, inner.right - look.px(4) - left, inner.height)
         if answer.typed or not ink:
-            given = look.fitted(
-                answer.given or "–", "read" if answer.typed else "body", palette.soft, room.width
-            )
+            role = "read" if answer.typed else "body"
+            given = look.fitted(answer.given or "–", role, palette.soft, room.width)
             box = given.get_rect(center=room.center)
             surface.blit(given, box)
         else:
             box = thumbnail(surface, ink, room, look, palette.ink)
         if answer.outcome is Outcome.WRONG:
-            over = 2 * look.px(2)  # a strike is longer than what it strikes, but crosses nothing else
+            over = 2 * look.px(2)  # the line is longer than what it strikes out, but crosses nothing else
             strike(surface, look, box.inflate(over, 0).clip(room).inflate(-over, 0), 1.0)
 
 
 class AnswerList:
-    """Where the cards lie.
+    """A page of cards.
 
     Args:
-        first: of the answers, the number of one on the page that is wanted, from 0.
+        first: an answer of the wanted page, by its index.
         chosen: the round whose card is lit.
 
     Attributes:
-        first: of the answers, the first on the page shown.
-        per_page: how many a page holds.
+        first: the index of the first answer on the page.
+        per_page: how many answers a page holds.
     """
 
     def __init__(
@@ -109,7 +105,7 @@ class AnswerList:
         self.first = min(first, max(0, (len(answers) - 1) // self.per_page * self.per_page))
 
     def lay(self, ink: Callable[[int], Ink], choose: Callable[[int], None]) -> list[AnswerCard]:
-        """The cards; ``ink`` gives what was written in a round, ``choose`` is called with one."""
+        """The cards. ``ink`` gives a round's ink; ``choose`` is called with the round that is tapped."""
         gap, area = self._gap, self.area
         width = (area.width - gap * (self._columns - 1)) // self._columns
         cards = []
@@ -123,7 +119,7 @@ class AnswerList:
         return cards
 
     def lay_pager(self, ground: pygame.Surface, turn: Callable[[int], None]) -> list[Button]:
-        """Buttons to the pages before and after, with which answers these are; none for a single page."""
+        """Buttons to the pages before and after, with the numbers of the answers shown; none for one page."""
         if not self._pages:
             return []
         look, count, side = self.look, len(self.answers), self.look.target(5.5)
@@ -131,30 +127,28 @@ class AnswerList:
         last = min(count, self.first + self.per_page)
         text = look.text(f"{self.first + 1} to {last} of {count}", "small", look.palette.soft)
         ground.blit(text, text.get_rect(center=row.center))
-        left, right = (
-            pygame.Rect(row.topleft, (side, side)),
-            pygame.Rect(row.right - side, row.top, side, side),
-        )
+        left = pygame.Rect(row.topleft, (side, side))
+        right = left.move(row.width - side, 0)
         back = Button(left, look, "", partial(turn, -1), icon="back")
         on = Button(right, look, "", partial(turn, 1), icon="skip")
         back.enabled, on.enabled = self.first > 0, last < count
         return [back, on]
 
     def draw_misread(self, ground: pygame.Surface) -> None:
-        """At the foot, by name, what was misread."""
+        """Say at the foot which numbers were misread."""
         if self._misread:
             text = self.look.fitted(self._misread, "small", self.look.palette.misread, self.area.width)
             ground.blit(text, (self.area.left, self.area.bottom - text.get_height() + self.look.px(1)))
 
 
 def misread_words(answers: Sequence[Answer]) -> str:
-    """What was misread, as a sentence; ``""`` if nothing was."""
+    """A sentence that says which numbers were misread; ``""`` if none were."""
     pairs = [f"your {a.given} as {a.read}" for a in answers if a.misread and a.read]
     return "I misread " + ", ".join(dict.fromkeys(pairs)) + "." if pairs else ""
 
 
 class Detail:
-    """All that is known of one answer; and, where it is disputed, the keys to say what was written."""
+    """All that is known of one answer. While the player disputes it, keys to type what was written."""
 
     def __init__(
         self,
@@ -173,10 +167,8 @@ class Detail:
         self.buttons: list[Button] = []
         self.keypad: Keypad | None = None
         side = look.target(5)
-        shut = Button(
-            pygame.Rect(area.right - side, area.top - look.px(1), side, side), look, "", close, icon="cross"
-        )
-        self.buttons.append(shut)
+        corner = pygame.Rect(area.right - side, area.top - look.px(1), side, side)
+        self.buttons.append(Button(corner, look, "", close, icon="cross"))
         if asking:
             top = area.top + look.font("h1").get_linesize() + look.font("h2").get_linesize() * 2 + look.px(4)
             room = pygame.Rect(area.left, top, area.width, area.bottom - top)
@@ -191,9 +183,8 @@ class Detail:
 
     def draw(self, surface: pygame.Surface) -> None:
         look, palette, area, answer = self.look, self.look.palette, self.area, self.answer
-        title = look.shrunk(
-            answer.question.solved, "h1", palette.ink, area.width - look.target(5) - look.px(2)
-        )
+        width = area.width - look.target(5) - look.px(2)
+        title = look.shrunk(answer.question.solved, "h1", palette.ink, width)
         surface.blit(title, (area.left, area.top - look.px(1)))
         y = area.top + title.get_height()
         if self.keypad is not None:
@@ -202,10 +193,9 @@ class Detail:
             y += words.get_height()
             height = draw_typed(surface, look, self.keypad.text, (area.left, y))
             rule(surface, look, area.left, area.left + look.px(16), y + height)
-            side = pygame.Rect(
-                area.left + area.width // 2, y - words.get_height(), area.width // 2, words.get_height() * 2
-            )
-            thumbnail(surface, self.ink, side, look, palette.ink)
+            half, tall = area.width // 2, words.get_height()
+            beside = pygame.Rect(area.left + half, y - tall, half, tall * 2)
+            thumbnail(surface, self.ink, beside, look, palette.ink)
             return
         mark = mark_of(answer)
         sign = mark_picture(mark, look.px(3), palette)
@@ -214,39 +204,35 @@ class Detail:
         surface.blit(word, (area.left + look.px(4.4), y))
         y += word.get_height() + look.px(1.5)
         below = look.px(16 if not look.stacked else 22) + look.target(7)
-        face = pygame.Rect(
-            area.left, y, area.width, max(look.px(9), min(look.px(26), area.bottom - y - below))
-        )
+        height = max(look.px(9), min(look.px(26), area.bottom - y - below))
+        face = pygame.Rect(area.left, y, area.width, height)
         card(surface, face, look)
         if self.ink and not answer.typed:
             thumbnail(surface, self.ink, face.inflate(-look.px(4), -look.px(3)), look, palette.ink, 0.9)
         else:
             text = look.text(answer.given or "passed", "h1", palette.soft)
             surface.blit(text, text.get_rect(center=face.center))
-        y = face.bottom + look.px(1.4)
-        for line in look.lines(self._said(), "body", area.width):
-            picture = look.text(line, "body", palette.soft)
-            surface.blit(picture, (area.left, y))
-            y += picture.get_height()
+        rest = pygame.Rect(area.left, face.bottom + look.px(1.4), area.width, 0)
+        y = paragraph(surface, look, self._said(), "body", palette.soft, rest)
         self._times(surface, y + look.px(1.4))
 
     def _said(self) -> str:
         answer = self.answer
         if answer.typed:
-            return "Typed with keys."
+            return "You typed it."
         if answer.misread:
             return f"I read {answer.read}, but you wrote {answer.given}. My mistake!"
         if not answer.read:
-            return "Nothing was read."
+            return "I read nothing."
         if answer.outcome is Outcome.VOID:
-            return f"I read {answer.read}. You said you wrote something else. Not counted."
+            return f"I read {answer.read}, but you said you wrote something else. Not counted."
         sure = f", {min(99, round(self.reading.confidence * 100))} % sure" if self.reading is not None else ""
         if answer.named:
-            return f"I was unsure; you said it is {answer.given}."
+            return f"I was unsure. You said it is {answer.given}."
         return f"I read {answer.read}{sure}."
 
     def _times(self, surface: pygame.Surface, y: int) -> None:
-        """Thinking, writing, reading: one bar in three inks, and the seconds below."""
+        """One bar in three inks for thinking, writing and reading, and below it the seconds."""
         look, palette, area, answer = self.look, self.look.palette, self.area, self.answer
         parts = (
             ("thinking", answer.thinking, palette.ink),
@@ -256,26 +242,20 @@ class Detail:
         total = sum(seconds for _, seconds, _ in parts)
         if total <= 0:
             return
-        height, x = look.px(1.8), float(area.left)
+        height, left = look.px(1.8), float(area.left)
         gap = max(2, look.px(0.3))
         for _, seconds, colour in parts:
             width = area.width * seconds / total
-            rounded(
-                surface, pygame.Rect(round(x), y, max(2, round(width) - gap), height), colour, look.px(0.4)
-            )
-            x += width
+            bar = pygame.Rect(round(left), y, max(2, round(width) - gap), height)
+            rounded(surface, bar, colour, look.px(0.4))
+            left += width
         y += height + look.px(0.8)
-        line = look.font("small").get_linesize()
-        if (
-            look.font("small").size("thinking 0.0 s   writing 0.0 s   reading 0.0 s")[0] + look.px(4)
-            > area.width
-        ):
-            for name, seconds, colour in parts:
-                self._time(surface, area.left, y, name, seconds, colour)
-                y += line
-            return
+        small = look.font("small")
+        needed = small.size("thinking 0.0 s   writing 0.0 s   reading 0.0 s")[0] + look.px(4)
+        across, down = (area.width, 0) if needed <= area.width else (0, 3 * small.get_linesize())
         for number, (name, seconds, colour) in enumerate(parts):
-            self._time(surface, area.left + number * area.width // 3, y, name, seconds, colour)
+            x = area.left + number * across // 3
+            self._time(surface, x, y + number * down // 3, name, seconds, colour)
 
     def _time(
         self, surface: pygame.Surface, x: int, y: int, name: str, seconds: float, colour: tuple[int, int, int]

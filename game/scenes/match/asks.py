@@ -1,7 +1,7 @@
 """What a sheet asks its player: which number it was, or what was written.
 
-Both ask ``beside`` the squares, in the place of the question, or on the squares themselves where two sheets
-share a screen.
+Both ask ``beside`` the squares, in the question's place. Where two sheets share a screen, they ask on the
+squares.
 """
 
 from __future__ import annotations
@@ -12,9 +12,9 @@ from functools import partial
 import pygame
 
 from game.ui.keypad import Keypad
-from game.ui.layout import flow
+from game.ui.layout import Column, flow
 from game.ui.look import Look
-from game.ui.sheet import rounded, rule
+from game.ui.sheet import paragraph, rounded, rule
 from game.ui.theme import Colour
 from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Button
@@ -26,25 +26,18 @@ def heading(
     look: Look,
     area: pygame.Rect,
     title: str,
-    words: Sequence[str] = (),
+    words: str = "",
     top: int | None = None,
 ) -> int:
-    """A question to the player and soft lines under it; gives the y below them."""
-    y = area.top if top is None else top
-    for line in look.lines(title, "h2", area.width):
-        picture = look.text(line, "h2", look.palette.ink)
-        surface.blit(picture, (area.left, y))
-        y += picture.get_height()
-    for word in words:
-        for line in look.lines(word, "body", area.width):
-            picture = look.text(line, "body", look.palette.soft)
-            surface.blit(picture, (area.left, y))
-            y += picture.get_height()
-    return y
+    """A question to the player, and softer words under it; gives the y below them."""
+    below = Column(area)
+    below.top = area.top if top is None else top
+    below.top = paragraph(surface, look, title, "h2", look.palette.ink, below.rest)
+    return paragraph(surface, look, words, "body", look.palette.soft, below.rest)
 
 
 def draw_typed(surface: pygame.Surface, look: Look, text: str, at: tuple[int, int]) -> int:
-    """The digits typed so far and a caret, from this left top; gives their height."""
+    """The digits typed so far and a caret; ``at`` is their left top. Gives their height."""
     typed = look.text(text or " ", "h2", look.palette.ink)
     surface.blit(typed, at)
     caret = at[0] + (typed.get_width() if text else 0)
@@ -53,12 +46,12 @@ def draw_typed(surface: pygame.Surface, look: Look, text: str, at: tuple[int, in
 
 
 class UnsureAsk:
-    """Which of two numbers it was; or write it again; the second time, or type it.
+    """Asks which of two numbers it was. The player may write it again instead, the second time also type it.
 
     Args:
         zone: the squares.
         beside: where to ask; None: on the squares.
-        type_it: asks for number keys; None: they are not offered.
+        type_it: called when the player wants number keys; None: they are not offered.
     """
 
     def __init__(
@@ -86,7 +79,7 @@ class UnsureAsk:
             self.buttons.append(Button(rect, look, label, action, icon=sign, role=role))
 
     def _on_squares(self, offers: Sequence[tuple[str, str | None, object]]) -> list[pygame.Rect]:
-        """In one row at the top of the squares."""
+        """Places for the buttons: one row at the top of the squares."""
         look, zone = self.look, self._zone
         height, gap = look.target(7), look.px(2)
         room = (zone.width - gap * (len(offers) - 1)) // max(1, len(offers))
@@ -101,17 +94,13 @@ class UnsureAsk:
     def _in_place(
         self, area: pygame.Rect, offers: Sequence[tuple[str, str | None, object]]
     ) -> list[pygame.Rect]:
-        """Under the words, or beside them where the question's place is low; in as many rows as needed."""
+        """Places for the buttons: under the words, or beside them where there is no height."""
         look = self.look
         height, gap = look.target(8), look.px(2)
-        widths = [
-            max(
-                look.px(14),
-                look.font("h2" if icon is None else "body").size(name)[0]
-                + look.px(6 if icon is None else 10),
-            )
-            for name, icon, _ in offers
-        ]
+        widths = []
+        for name, icon, _ in offers:
+            role, around = ("h2", 6) if icon is None else ("body", 10)
+            widths.append(max(look.px(14), look.font(role).size(name)[0] + look.px(around)))
         if look.stacked and not look.portrait:
             x, y = area.right - sum(widths) - gap * max(0, len(offers) - 1), area.centery - height // 2
             self._words = pygame.Rect(area.left, area.top + look.px(3), x - gap - area.left, area.height)
@@ -134,16 +123,14 @@ class UnsureAsk:
             title = f"Is it {self.offered[0]}?"
         else:
             title = "I can’t read that."
-        again = "Or write it once more." if self.offered else "Write it once more."
-        heading(surface, self.look, self._words, title, (again,))
+        again = "Or write it again." if self.offered else "Write it again."
+        heading(surface, self.look, self._words, title, again)
 
     def _draw_on_squares(self, surface: pygame.Surface) -> None:
         look, zone = self.look, self._zone
-        words = "Which one? Or write it again." if self.offered else "Write it once more."
-        lines, step = (
-            look.even_lines(words, "body", zone.width - look.px(12)),
-            look.font("body").get_linesize(),
-        )
+        words = "Which one? Or write it again." if self.offered else "Write it again."
+        lines = look.even_lines(words, "body", zone.width - look.px(12))
+        step = look.font("body").get_linesize()
         foot = zone.bottom - max(look.px(5), step * len(lines) // 2 + look.px(0.5))
         for row, line in enumerate(lines):
             text = look.text(line, "body", look.palette.soft)
@@ -151,13 +138,13 @@ class UnsureAsk:
 
 
 class MisreadAsk:
-    """What was written, by keys. The ink stands beside what is typed; the question is hidden.
+    """Asks what was written, with number keys. It shows the ink, and hides the question.
 
     Args:
         zone: the squares.
         beside: where to ask; None: on the squares.
         ink: what was written, if it is known.
-        claim: told the digits.
+        claim: called with the digits.
     """
 
     def __init__(
@@ -205,10 +192,8 @@ class MisreadAsk:
         width = max(look.px(14), text.get_width() + look.px(2))
         rule(surface, look, left, left + width, y + text.get_height())
         caret = left + text.get_width() + look.px(0.4) if self.keypad.text else left
-        surface.fill(
-            look.palette.accent,
-            (caret, y + look.px(0.6), max(2, look.px(0.3)), text.get_height() - look.px(1)),
-        )
+        place = (caret, y + look.px(0.6), max(2, look.px(0.3)), text.get_height() - look.px(1))
+        surface.fill(look.palette.accent, place)
         thumbnail(surface, self._ink, self._room, look, self._colour, 1.2 if not look.stacked else 0.7)
 
     def _draw_on_squares(self, surface: pygame.Surface) -> None:

@@ -14,7 +14,7 @@ from game.scenes.match.plan import History, Plan, prepared
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.scene import Scene
 from game.session.ports import Session
-from game.stage import Open, Pop, Screen, Stage
+from game.stage import Open, Pop, Stage
 from game.ui.events import KeyEvent
 from game.ui.widgets import Button
 
@@ -99,8 +99,10 @@ class CountIn(Scene):
     def _hand_on(self, match: RunningMatch) -> None:
         if not self._handed_on:
             self._handed_on = True
-            screen: Screen = "duel" if self.plan.rules.together else "quiz"
-            self.ask(Open(screen, match, instead=True, seamless=True))
+            if self.plan.rules.together:
+                self.ask(Open("duel", match, instead=True, seamless=True))
+            else:
+                self.ask(Open("quiz", match, instead=True, seamless=True))
 
     # What can be done
 

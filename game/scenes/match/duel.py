@@ -1,10 +1,9 @@
 """The duel: one question, two pages of an open book, the spine for a clock. The first right answer wins it.
 
-Against somebody with a pen of their own, a computer that writes, or the ghost of one's own best run.
+A player plays against another person, against a computer that writes, or against the ghost of their best run.
 
-Who is asked about unsure ink is asked on their own page. The question goes from sight unless another person
-still works on it: they are not to be disturbed. What the rules make of the time (`game.play.change`) keeps
-anybody from gaining by it.
+A player whose ink is unsure is asked on their own page. Meanwhile the question is hidden, unless another
+person still works on it. The rules count the time so that nobody gains by it (`game.play.change`).
 """
 
 from __future__ import annotations
@@ -73,7 +72,7 @@ class Duel(Scene):
         return self.page.notice
 
     def _arrange(self) -> None:
-        """Make the widgets anew where what they are for has changed."""
+        """Make the widgets anew if what they are for has changed."""
         wanted = [sheet.wanted for sheet in self.sheets]
         if wanted == self._arranged:
             return
@@ -90,7 +89,7 @@ class Duel(Scene):
         self.rearrange(widgets)
 
     def _row(self, sheet: Sheet) -> list[Button]:
-        """A seat's buttons, on its side of the foot."""
+        """A seat's buttons, below its page."""
         look, keys = self.look, self._keys(sheet)
         left, right = (keys, []) if sheet.seat == 0 else ([], keys)
         row = button_row(look, self.page.half_foot(sheet.seat), left, right)
@@ -142,7 +141,7 @@ class Duel(Scene):
                 self.word = self._said(sheet, event.round, now) or self.word
 
     def _said(self, sheet: Sheet, round: int, now: float) -> Echo | None:
-        """What a verdict means for the duel."""
+        """The verdict in the duel's words; None: nothing new to say."""
         answer, name = sheet.answer(round), self.plan.sitters[sheet.seat].name
         if answer is None:
             return None
@@ -151,7 +150,7 @@ class Duel(Scene):
         if answer.outcome is Outcome.RIGHT and answer.first:
             return Echo(Mark.RIGHT, f"{name} is first", "", now)
         if answer.outcome in SLIPS:
-            return Echo(Mark.WRONG, f"{name} was wrong", "", now)
+            return Echo(Mark.WRONG, f"{name} got it wrong", "", now)
         return None
 
     # Drawing
@@ -212,7 +211,7 @@ class Duel(Scene):
         surface.blit(self._question[1], self._question[1].get_rect(center=area.center))
 
     def _draw_names(self, surface: pygame.Surface) -> None:
-        """Each player over their page: ink colour and shape, name, rounds won."""
+        """Each player above their page: ink colour and shape, name, rounds won."""
         look, page = self.look, self.page
         for sheet in self.sheets:
             colour, left = sheet.colour, sheet.seat == 0
@@ -245,8 +244,13 @@ class Duel(Scene):
             text = look.text(words, "small", look.palette.soft)
             surface.blit(text, text.get_rect(midright=(page.book.right, page.bar.centery)))
 
+    def pointer_beside(self, position: tuple[float, float]) -> None:
+        sheet = min(self.persons, key=lambda sheet: abs(sheet.places.zone.centerx - position[0]))
+        if sheet.waits:
+            sheet.enter()
+
     def round_now(self) -> int:
-        """The round on the book, from 1; a verdict that shows belongs to its round."""
+        """The round that is shown, from 1; a verdict belongs to its round."""
         if self.session.over:
             return self.plan.goal
         closed = max(view.score.counted for view in self._views)
@@ -261,7 +265,7 @@ class Duel(Scene):
 
     def key(self, event: KeyEvent) -> None:
         sheet = self._at_the_keyboard
-        enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
+        enter = self.is_enter(event)
         if event.key in (pygame.K_ESCAPE, pygame.K_p):
             self.match.pause_or_resume()
         elif enter and self.session.paused:
@@ -271,8 +275,8 @@ class Duel(Scene):
         elif enter:
             for person in self.persons:
                 person.enter()
-        elif sheet is not None and event.text.isdigit() and event.text.isascii():
-            sheet.type(event.text)
+        elif sheet is not None and event.digit:
+            sheet.type(event.digit)
         elif sheet is not None and event.key == pygame.K_BACKSPACE:
             sheet.undo()
         else:
@@ -280,7 +284,7 @@ class Duel(Scene):
 
     @property
     def _at_the_keyboard(self) -> Sheet | None:
-        """Whom the keyboard is for: it cannot tell two people apart, but for one who has number keys."""
+        """The sheet that the keyboard writes on; None for two people, unless one of them has number keys."""
         with_keys = [sheet for sheet in self.persons if sheet.keypad is not None]
         likely = with_keys or self.persons
         return likely[0] if len(likely) == 1 else None

@@ -1,4 +1,4 @@
-"""From answers and cells of the store to shades of a fact grid."""
+"""How well a player knows each fact, as shades of a fact grid: from answers, or from the store's counts."""
 
 from __future__ import annotations
 
@@ -11,9 +11,9 @@ from game.play.scoring import Answer, Outcome
 from game.ui.fact_grid import Place, Shade
 
 LARGEST = 12
-# Thinking time of a usual table fact, seconds: what quick and slow are measured by.
+# Seconds to think that a usual table fact takes. Quick and slow are measured by it.
 PAR = 4.0
-_UNSAYING = frozenset({Outcome.VOID, Outcome.BEATEN})
+_TELL_NOTHING = frozenset({Outcome.VOID, Outcome.BEATEN})
 
 
 class Known(Protocol):
@@ -28,7 +28,7 @@ class Known(Protocol):
 
 
 def place(fact: Fact) -> Place | None:
-    """Where a fact stands: a difference or quotient where the sum or product stands that it undoes.
+    """A fact's row and column. A difference or quotient has those of the sum or product that it undoes.
 
     None beyond the table.
     """
@@ -40,7 +40,7 @@ def place(fact: Fact) -> Place | None:
 
 
 def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> Shade:
-    """Quick within half a par time, good within one and a half, if four of five were right; else not yet."""
+    """Quick within half a par time, good within one and a half. Not yet if slower, or too few right."""
     if not asked:
         return Shade.NEW
     if thinking is None or right < 0.8 * asked or thinking > 1.5 * par:
@@ -53,11 +53,11 @@ def shades(cells: Mapping[Place, Known]) -> dict[Place, Shade]:
 
 
 def shades_of(answers: Iterable[Answer], op: Op) -> dict[Place, Shade]:
-    """The same from answers at hand."""
+    """The shades of one operation's facts, from answers."""
     groups: dict[Place, list[Answer]] = defaultdict(list)
     for answer in answers:
         at = place(answer.question.fact)
-        if at is not None and answer.question.fact.op is op and answer.outcome not in _UNSAYING:
+        if at is not None and answer.question.fact.op is op and answer.outcome not in _TELL_NOTHING:
             groups[at].append(answer)
     found = {}
     for at, group in groups.items():
@@ -67,7 +67,7 @@ def shades_of(answers: Iterable[Answer], op: Op) -> dict[Place, Shade]:
 
 
 def main_operation(answers: Iterable[Answer]) -> Op | None:
-    """The operation most of these answers are about, of facts in the table; None if none is."""
+    """The operation that most of these answers have, of facts in the table; None without any."""
     counts: dict[Op, int] = defaultdict(int)
     for answer in answers:
         if place(answer.question.fact) is not None:

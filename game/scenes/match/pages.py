@@ -72,12 +72,8 @@ class QuizPage:
             share = 0.2 if look.portrait else 0.27
             height = max(look.px(16), round(page.height * share))
             question = pygame.Rect(line + look.px(4), page.top, page.right - line - look.px(6.5), height)
-            zone = pygame.Rect(
-                line + look.px(2.5),
-                question.bottom,
-                page.right - line - look.px(6),
-                page.bottom - question.bottom,
-            ).inflate(0, -look.px(3))
+            width, height = page.right - line - look.px(6), page.bottom - question.bottom
+            zone = pygame.Rect(line + look.px(2.5), question.bottom, width, height).inflate(0, -look.px(3))
             margin_y = question.centery
         else:
             width = min(look.px(57), round(page.width * 0.4))
@@ -134,7 +130,7 @@ class QuizPage:
         look = self.look
         area = self.question.inflate(0, -look.px(6))
         top = self.centre_y - look.px(6) if not look.stacked else None
-        heading(surface, look, area, title, (about,), top)
+        heading(surface, look, area, title, about, top)
         height = min(look.px(30), round(self.zone.height * 0.6))
         write_count(surface, look, self.zone, height, since, look.u * 1.2)
 

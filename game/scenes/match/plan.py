@@ -1,10 +1,10 @@
-"""What is going to be played: chosen on one screen, handed to the next, and played again from the results."""
+"""What is going to be played: a plan is chosen on one screen, and can be played again from the results."""
 
 from __future__ import annotations
 
 import random
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -33,12 +33,12 @@ Weights = Mapping[int, Mapping[str, float]]
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All that a match is made from, but its questions.
+    """Everything that a match is made from, except its questions.
 
     Attributes:
-        name: of the exercise that it comes from, for the title; else ``""``.
+        name: the exercise's, for the title; ``""`` without one.
         seed: fixed for pictures and tests; None: new questions each time.
-        exercise: id of the exercise, if it is one.
+        exercise: the exercise's id, if it is one.
     """
 
     mode: Mode = Mode.SPRINT
@@ -73,7 +73,7 @@ class Plan:
 
     @property
     def goal(self) -> int:
-        """How many questions it has, or seconds in Blitz; 0 without an end."""
+        """How many questions it has, in Blitz how many seconds; 0 without an end."""
         return self.rules.lengths[0] if self.length is None else self.length
 
     @property
@@ -88,22 +88,14 @@ class Plan:
 
     @property
     def ranked(self) -> bool:
-        """Whether its results are compared with others."""
+        """Whether its results can be in Best."""
         return never_ranked(self.mode, self.custom) is None
 
     def retry(self, missed: tuple[Answer, ...]) -> Plan:
         """The missed questions, once each, without a clock."""
         questions = tuple(dict.fromkeys(answer.question for answer in missed))
-        return replace(
-            self,
-            mode=Mode.PRACTICE,
-            length=len(questions),
-            custom=Custom(questions=questions),
-            name="",
-            seed=None,
-            day=None,
-            exercise=None,
-        )
+        custom = Custom(questions=questions)
+        return Plan(Mode.PRACTICE, self.level, len(questions), custom, self.sitters, options=self.options)
 
     def setup(self, stage: Stage, weights: Weights) -> Setup:
         """The rules' setup.
@@ -112,14 +104,15 @@ class Plan:
             PlayError: it makes no match; says why.
         """
         settings = stage.settings
-        rests = {player.id: player.rest_ms for player in players(stage)}
+        known = {player.id: player for player in players(stage)}
         seats = []
         for sitter in self.sitters:
-            rest = rests.get(sitter.player) if sitter.player is not None else None
+            player = known.get(sitter.player) if sitter.player is not None else None
             seats.append(
                 SeatSetup(
                     name=sitter.name,
-                    rest=rest / 1000 if rest else None,
+                    rest=player.rest_ms / 1000 if player and player.rest_ms else None,
+                    patience=player.patience_ms / 1000 if player and player.patience_ms else None,
                     rest_other=settings.rest_wrong_ms / 1000,
                     wait_for_enter=settings.wait_for_enter and sitter.person,
                     weights=dict(weights.get(sitter.player or 0, {})) if not self.custom else {},
@@ -133,14 +126,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a match needs to know of its players' past: what to ask each, and the best points of one alone."""
+    """What a match needs of its players' past: what to ask each; the best points, for one alone."""
 
     weights: Weights = field(default_factory=dict)
     best: int | None = None
 
 
 def prepared(stage: Stage, plan: Plan) -> History:
-    """Ask the store what a match needs. Slow: for the worker."""
+    """Look up in the store what a match needs. Slow: for the worker."""
     if stage.store is None or len(plan.sitters) > 1 or plan.sitters[0].player is None:
         return History()
     player, best = plan.sitters[0].player, None
@@ -157,12 +150,12 @@ def prepared(stage: Stage, plan: Plan) -> History:
 
 
 def players(stage: Stage) -> list[Player]:
-    """Everybody with a profile; nobody where nothing is kept."""
+    """All players; none without a store."""
     return list(stage.store.players.all()) if stage.store is not None else []
 
 
 def me(stage: Stage) -> Sitter:
-    """The player who is playing, as a sitter."""
+    """The stage's player, or a guest, as a sitter."""
     player = stage.player
     return Sitter(player.name, Kind.PLAYER, player.id) if player else Sitter("You")
 

@@ -23,11 +23,11 @@ from game.scenes.match.verdict import (
 from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
-from game.ui.slide import Slide
+from game.ui.sheet import Slide
 from game.ui.thumbnail import written_width
 from game.ui.widgets import Button, Key, button_row
 
-# In these a question is on the page, or was just now.
+# In these a question is on the page.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
 
@@ -54,12 +54,12 @@ class Quiz(Scene):
 
     @property
     def sheet(self) -> Sheet:
-        """Of whose turn it is."""
+        """The sheet of the player whose turn it is."""
         return self.sheets[self.seat]
 
     @property
     def asked(self) -> Sheet:
-        """Of who is asked what they wrote, even after their turn; else of whose turn it is."""
+        """The sheet that asks its player what they wrote, even after their turn; else :attr:`sheet`."""
         return next((sheet for sheet in self.sheets if sheet.moment is Moment.ASKING), self.sheet)
 
     @property
@@ -72,7 +72,7 @@ class Quiz(Scene):
 
     @property
     def echo(self) -> Echo | None:
-        """The verdict being shown: before a turn begins, of who played last."""
+        """The verdict being shown; between turns, that of the player before."""
         return self.sheets[self.match.latest].echo if self._handing_over else self.sheet.echo
 
     @property
@@ -98,7 +98,7 @@ class Quiz(Scene):
         return self.page.notice
 
     def _arrange(self) -> None:
-        """Make the widgets anew where what they are for has changed."""
+        """Make the widgets anew if what they are for has changed."""
         wanted = self.seat, self.asked.seat, self.asked.wanted
         if wanted == self._arranged:
             return
@@ -112,7 +112,7 @@ class Quiz(Scene):
         self.rearrange(widgets)
 
     def _keys(self) -> tuple[list[Key], list[Key]]:
-        """What can be done at the foot: from the left edge, and up to the right one."""
+        """The buttons at the foot: from the left edge, and up to the right one."""
         sheet = self.asked
         misread = Key("Misread me?", self.dispute, works=lambda: self._disputing is not None)
         match self.moment:
@@ -216,9 +216,10 @@ class Quiz(Scene):
         return self._question[1]
 
     def answer_area(self, question: str, place: pygame.Rect, answer: str) -> pygame.Rect:
-        """Where the right answer writes itself: behind the equals sign, or below.
+        """Where the right answer writes itself: after the equals sign, or below.
 
-        What fills a gap stands below the gap, or far from the result: beside it, it would read as its end.
+        A number that fills a gap is written below the gap or far to the right: right after the result, it
+        would look like more digits of it.
         """
         look, page = self.look, self.page
         font, gap = look.font(page.role), question.find("?")
@@ -238,7 +239,7 @@ class Quiz(Scene):
         return area
 
     def _draw_verdict(self, surface: pygame.Surface, now: float) -> None:
-        """Its mark in the margin, and a word or two at the foot or beside the question."""
+        """The verdict's mark in the margin, and a word or two at the foot or beside the question."""
         echo, moment, look = self.echo, self.moment, self.look
         if echo is None:
             return
@@ -270,10 +271,10 @@ class Quiz(Scene):
     def key(self, event: KeyEvent) -> None:
         moment, sheet = self.moment, self.asked
         answering = moment in (Moment.ANSWERING, Moment.UNSURE)
-        if event.text.isdigit() and event.text.isascii() and (answering or moment is Moment.ASKING):
-            sheet.type(event.text)
+        if event.digit and (answering or moment is Moment.ASKING):
+            sheet.type(event.digit)
             return
-        enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
+        enter = self.is_enter(event)
         match event.key:
             case pygame.K_ESCAPE if moment is Moment.ASKING:
                 sheet.withdraw()
@@ -296,8 +297,12 @@ class Quiz(Scene):
             case _:
                 super().key(event)
 
+    def pointer_beside(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere will do
+        if self.sheet.waits:
+            self.sheet.enter()
+
     def _go_on(self) -> None:
-        """The next thing that there is to be done."""
+        """Do what comes next."""
         match self.moment:
             case Moment.ANSWERING:
                 self.sheet.enter()
@@ -307,14 +312,14 @@ class Quiz(Scene):
                 self.ready()
 
     def ready(self) -> None:
-        """The player whose turn it is wants to see the question."""
+        """Show the question to the player whose turn it is."""
         for sheet in self.sheets:
             sheet.echo = None
         self.sheet.ready()
 
     @property
     def _disputing(self) -> Sheet | None:
-        """Whose player may say now that they wrote something else: whose turn it is, else who played last."""
+        """The sheet whose player may say now that they wrote something else: this turn's, else the last."""
         sheets = self.sheet, self.sheets[self.match.latest]
         return next((sheet for sheet in sheets if sheet.disputable), None)
 

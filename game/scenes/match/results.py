@@ -1,9 +1,10 @@
-"""How it went: the score, every answer with its ink, and the facts; an answer opens to show all of it."""
+"""The results: the score, every answer with its ink, and the facts. An answer that is tapped shows more."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 import pygame
 
@@ -27,7 +28,7 @@ from game.ui.widgets import Choice, Key
 
 
 class Results(Scene):
-    """The results of a match that is over; claims of having been misread still change them.
+    """The results of a match that is over; the player can still say that an answer was misread.
 
     Args:
         session: closed when this scene goes.
@@ -54,16 +55,14 @@ class Results(Scene):
         missed = self.summary.missed
         left = [Key("Menu", self.back)]
         if missed and len(self.plan.sitters) == 1:
-            label = (
-                f"Retry the {len(missed)} missed" if len(missed) > 1 else f"Retry {missed[0].question.text}"
-            )
-            left.append(Key(label.removesuffix(" ="), self._retry))
+            one = f"Retry {missed[0].question.text.removesuffix(' =')}"
+            left.append(Key(one if len(missed) == 1 else f"Retry the {len(missed)} missed", self._retry))
         if self._corrected():
             left.append(Key("Teach the net", self._teach))
         return left, (Key("Again", self._again, primary=True),)
 
     def _corrected(self) -> bool:
-        """Whether whoever plays alone has said what they wrote: the net can learn from that."""
+        """Whether a player alone has said what they wrote: the net can learn from that."""
         (first, *others) = self.plan.sitters
         named = any(answer.named for answer in self.summary.answers)
         return named and not others and first.player is not None
@@ -85,7 +84,7 @@ class Results(Scene):
         column.draw(ground, inset(look, score, 8, 6))
         self.detail = None
         self._cards = []
-        one = facts == answers  # room for one of them only
+        one = facts == answers  # only one of them has room
         chosen = self._chosen_answer()
         if not one or chosen is None:
             self._answers(ground, inset(look, answers, 8, 7))
@@ -97,7 +96,7 @@ class Results(Scene):
         self.widgets += page.buttons
 
     def _one_below_the_other(self, rest: pygame.Rect) -> tuple[pygame.Rect, pygame.Rect]:
-        """Where answers and facts stand on a high page; twice the same where there is room for one only."""
+        """The places of answers and facts in portrait; twice the same if only one of them has room."""
         look = self.look
         facts = pygame.Rect(rest.left, 0, rest.width, look.px(66))
         facts.bottom = rest.bottom
@@ -142,12 +141,9 @@ class Results(Scene):
         if self._known is None:
             self._known = shades_of(answers, op)
             if player is not None and self.stage.store is not None:
-                store = self.stage.store
-                operation = stored_operation(op)
-                self.stage.worker.submit(
-                    lambda: store.progress.heat_map(player, operation), self._learned, key="results-facts"
-                )
-        title = look.text("Facts you own", "h2", look.palette.ink)
+                look_up = partial(self.stage.store.progress.heat_map, player, stored_operation(op))
+                self.stage.worker.submit(look_up, self._learned, key="results-facts")
+        title = look.text("Your facts", "h2", look.palette.ink)
         ground.blit(title, (area.left, area.top - look.px(0.8)))
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, area.top + look.px(7), area.width - aside, area.height - look.px(7))
@@ -190,13 +186,12 @@ class Results(Scene):
     # What can be done
 
     def key(self, event: KeyEvent) -> None:
-        enter = event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible
         keypad = self.detail.keypad if self.detail is not None else None
-        if keypad is not None and event.text.isdigit() and event.text.isascii():
-            keypad.type(event.text)
+        if keypad is not None and event.digit:
+            keypad.type(event.digit)
         elif keypad is not None and event.key == pygame.K_BACKSPACE:
             keypad.delete()
-        elif enter:
+        elif self.is_enter(event):
             keypad.finish() if keypad is not None else self._again()
         elif event.key == pygame.K_PAGEDOWN:
             self._turn(1)

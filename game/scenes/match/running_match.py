@@ -1,4 +1,4 @@
-"""A match that is being played, as its scene has it: its pauses, its end, and where it goes after that."""
+"""A match that is being played: its pauses, its end, and which screen follows."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _END_S = 0.3
 
 
 class RunningMatch:
-    """A session, and what was planned.
+    """A session and its plan.
 
     Args:
         clock: the stage's, seconds.
@@ -37,11 +37,11 @@ class RunningMatch:
 
     @property
     def ending(self) -> bool:
-        """Whether it is over; the last verdict is still seen for a moment."""
+        """Whether it is over. The last verdict is still shown for a moment."""
         return self._ended is not None
 
     def begin(self) -> None:
-        """The players see their sheets: show the question. Who takes turns is asked each time instead."""
+        """Show the question: the players see their sheets. Those who take turns are asked first instead."""
         if self.plan.rules.turns:
             return
         for seat in self.plan.persons:
@@ -49,7 +49,7 @@ class RunningMatch:
                 self.session.ready(seat, self._clock())
 
     def update(self, now: float) -> list[e.Event]:
-        """Let time pass; what has happened, in order."""
+        """Let time pass; gives what has happened, in order."""
         happened = self.session.update(now)
         for event in happened:
             if isinstance(event, e.Over):
@@ -59,7 +59,7 @@ class RunningMatch:
         return happened
 
     def way_out(self, now: float) -> Transition | None:
-        """Where to go now that it is over: to the results, or back if nothing was answered. None before."""
+        """The results once it is over, or back if nothing was answered; None before."""
         if self._ended is None or self._handed_on:
             return None
         if not any(summary.answers for summary in self.session.summary()):
@@ -75,7 +75,7 @@ class RunningMatch:
 
     def resume(self) -> None:
         self.session.resume(self._clock())
-        self.begin()  # where it was paused in the count-in
+        self.begin()  # it may have been paused in the count-in
 
     def pause_or_resume(self) -> None:
         self.resume() if self.session.paused else self.pause()
@@ -85,6 +85,6 @@ class RunningMatch:
         self.session.quit(self._clock())
 
     def leave(self) -> None:
-        """Its scene goes; where nobody shows the results, the session is closed."""
+        """Its scene goes: close the session, unless the results have it now."""
         if not self._handed_on:
             self.session.close()

@@ -1,4 +1,4 @@
-"""The score of a match: how many were right, what it came to, and how the answers ended."""
+"""The score of a match: how many were right, the points, and how often each mark was given."""
 
 from __future__ import annotations
 
@@ -14,18 +14,26 @@ from game.scenes.match.verdict import mark_of
 from game.ui.icons import tally
 from game.ui.look import Look
 from game.ui.marks import Mark, mark_colour, mark_picture
-from game.ui.sheet import rule
+from game.ui.sheet import paragraph, rule
 
-# The marks that are counted, in order, and what each is called here.
+# The marks that are counted, in order, and their names here.
 _COUNTED = {
     Mark.RIGHT: "right",
     Mark.WRONG: "wrong",
     Mark.PASSED: "passed",
     Mark.LATE: "too late",
     Mark.BEATEN: "beaten",
-    Mark.MISREAD: "my mistakes",
+    Mark.MISREAD: "misread",
     Mark.VOID: "left out",
     Mark.UNSURE: "unsure",
+}
+
+
+# Of the reasons, those that a ranked mode can have.
+_UNRANKED = {
+    Unranked.TYPED: "Not in Best: you typed an answer.",
+    Unranked.VOID: "Not in Best: one answer left out.",
+    Unranked.STOPPED: "Not in Best: you stopped early.",
 }
 
 
@@ -45,7 +53,7 @@ class ScoreColumn:
         self.summary = summaries[seat]
 
     def draw(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        """Down a column, or in portrait across the top of a page."""
+        """Draw it down a column, or in portrait across the top of a page."""
         look, palette, summary = self.look, self.look.palette, self.summary
         score = summary.score
         y = area.top
@@ -90,18 +98,17 @@ class ScoreColumn:
             right = right.move(0, line)
 
     def _lines(self) -> list[tuple[str, str | int]]:
+        """Names and values; a sentence has no value."""
         score = self.summary.score
         lines: list[tuple[str, str | int]] = [("points", str(score.points))]
         in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
         why = self.summary.unranked if in_best else None
         if why is not None:
-            lines.append(("not ranked", "left out" if why is Unranked.VOID else why.value))
+            lines.append((_UNRANKED[why], ""))
+        elif self.best is not None and score.points > self.best:
+            lines.append(("new best", f"+{score.points - self.best}"))
         elif self.best is not None:
-            lines.append(
-                ("new best", f"+{score.points - self.best}")
-                if score.points > self.best
-                else ("your best", str(self.best))
-            )
+            lines.append(("your best", str(self.best)))
         elif in_best:
             lines.append(("your first", "✓"))
         if self.plan.mode is Mode.SPRINT:
@@ -113,24 +120,25 @@ class ScoreColumn:
         return lines
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
-        look, palette = self.look, self.look.palette
+        look, palette, font = self.look, self.look.palette, self.look.font("h2")
+        if value == "":  # a sentence in two lines of small print, as high as one line
+            top = y + (font.get_linesize() - 2 * look.font("small").get_linesize()) // 2
+            paragraph(ground, look, name, "small", palette.soft, pygame.Rect(area.left, top, area.width, 0))
+            return
         new = name in ("new best", "your first")
         label = look.text(name, "body", palette.right if new else palette.soft)
-        if isinstance(value, int):
-            picture = (
-                tally(min(value, 10), look.px(4), palette.ink)
-                if value <= 10
-                else look.text(str(value), "h2", palette.ink)
-            )
+        if isinstance(value, int) and value <= 10:
+            picture = tally(value, look.px(4), palette.ink)
+        elif isinstance(value, int):
+            picture = look.text(str(value), "h2", palette.ink)
         elif value == "✓":
             picture = mark_picture(Mark.RIGHT, look.px(3), palette)
         else:
             room = area.width - label.get_width() - look.px(2)
             picture = look.shrunk(value, "h2", palette.right if new else palette.ink, room)
-        font = look.font("h2")
         base = y + font.get_ascent()
         ground.blit(label, (area.left, base - look.font("body").get_ascent()))
-        # On one line with its name, whatever its size came to.
+        # On one base line with its name, however far it was shrunk.
         place = picture.get_rect(right=area.right)
         place.top = base - round(picture.get_height() * font.get_ascent() / font.get_linesize())
         if isinstance(value, int) or value == "✓":
@@ -138,7 +146,7 @@ class ScoreColumn:
         ground.blit(picture, place)
 
     def _counts(self) -> list[tuple[Mark, int]]:
-        """How often each mark came; right and wrong are told even where there is none."""
+        """How often each mark was given; right and wrong even if never."""
         answers = self.summary.answers
         counts = Counter(mark_of(answer) for answer in answers)
         counts[Mark.UNSURE] = sum(answer.unsure > 0 for answer in answers)
@@ -156,7 +164,7 @@ class ScoreColumn:
         ground.blit(number, number.get_rect(midright=row.midright))
 
     def _winner(self) -> str | None:
-        """Who won, where there was anybody to win against."""
+        """Who won; None for one who played alone."""
         if len(self.summaries) < 2:
             return None
         best = [summary for summary in self.summaries if summary.place == 1]

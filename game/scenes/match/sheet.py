@@ -1,7 +1,7 @@
-"""A player's sheet: the ink on it and what is read of it, what the player is asked, number keys, the verdict.
+"""A player's sheet: the ink and what is read in it, what the player is asked, number keys, the verdict.
 
-A sheet is one seat's. It knows its match by `game.session.ports.Session` alone, so that the match may be on
-another machine. A quiz has one sheet for each player and shows one of them; a duel shows two.
+A sheet belongs to one seat. It knows its match only as a `game.session.ports.Session`, so the match may run
+on another machine. A quiz has a sheet for each player and shows one of them; a duel shows two.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ from game.ui.canvas import Canvas
 from game.ui.keypad import LONGEST, Keypad
 from game.ui.look import Look
 from game.ui.marks import WORDS, Mark
-from game.ui.sheet import rounded
+from game.ui.sheet import disc, rounded
 from game.ui.widgets import Key, Widget
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import EMPTY
@@ -54,12 +54,12 @@ _MOMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class SheetPlaces:
-    """Where a sheet's parts lie.
+    """Where a sheet's parts are.
 
     Attributes:
         zone: the squares to write on.
-        role: the type of digits that are typed there.
-        beside: the question's place, where the sheet asks; None: it asks on the squares.
+        role: the size of type of digits that are typed there.
+        beside: the question's place, where the sheet asks its player; None: it asks on the squares.
     """
 
     zone: pygame.Rect
@@ -70,17 +70,17 @@ class SheetPlaces:
 class Sheet:
     """One seat's sheet.
 
-    Each frame, after ``session.update``: tell it the seat's events (:meth:`heard`), then :meth:`follow`. When
-    :attr:`wanted` is another value than before, :meth:`arrange` its widgets anew.
+    Each frame, after ``session.update``, call :meth:`heard` with each of the seat's events, then
+    :meth:`follow`. When :attr:`wanted` has changed, :meth:`arrange` the widgets anew.
 
     Attributes:
         view: of the seat, as of the latest frame or of what its player did since.
-        canvas: shows the seat's ink; whose turn it is to write draws on it.
+        canvas: shows the seat's ink, and is written on.
         echo: the verdict being shown.
         marks: of the closed rounds, in order.
-        keys_wanted: number keys lie on the squares, instead of the pen.
+        keys_wanted: the player wants number keys on the squares instead of the pen.
         ask: what the player is asked.
-        keypad: the number keys in use, of a question to the player or in the pen's place.
+        keypad: the number keys in use, for an answer or for what is asked.
     """
 
     def __init__(self, stage: Stage, session: Session, seat: int, places: SheetPlaces) -> None:
@@ -93,7 +93,8 @@ class Sheet:
         self.keypad: Keypad | None = None
         self._stage = stage
         self._reading_marks = ReadingMarks()
-        self._shown: tuple[object, int] | None = None  # the reading and the sheet that the marks are of
+        self._waited = False  # at the last look
+        self._shown: tuple[object, int] | None = None  # the reading and the view's sheet that the marks show
         self.canvas = Canvas(stage.look, places.zone, self, self.colour)
         self.marks = self._round_marks()
         self.undo_key = Key("Undo", self.undo, "undo", works=lambda: self.view.can_undo or self._typed != "")
@@ -107,7 +108,7 @@ class Sheet:
         self.number_keys_key = Key("Use number keys", self.use_keys, "keys")
 
     def place(self, places: SheetPlaces) -> None:
-        """Lie here from now on, in the stage's look."""
+        """Be here from now on, in the stage's look."""
         self.places = places
         self.canvas.place(self._look, places.zone, self.colour)
         self._shown = None
@@ -131,6 +132,12 @@ class Sheet:
     def pen_up(self, stroke: Stroke, pointer: int) -> None:
         self.session.pen_up(self.seat, stroke, pointer)
 
+    def pen_dropped(self, pointer: int, now: float) -> None:
+        self.session.pen_dropped(self.seat, now, pointer)
+
+    def pen_undo(self, now: float) -> None:
+        self.session.undo(self.seat, now)
+
     # What it shows
 
     @property
@@ -150,7 +157,7 @@ class Sheet:
 
     @property
     def writes(self) -> bool:
-        """Whether its squares show ink now, and take it."""
+        """Whether its squares can be written on now."""
         blank = self.moment in (Moment.PAUSED, Moment.ASKING, Moment.WAITING)
         return not blank and self.keypad is None
 
@@ -158,6 +165,11 @@ class Sheet:
     def disputable(self) -> bool:
         """Whether the player may say now that they wrote something else."""
         return self.view.play.disputable is not None
+
+    @property
+    def waits(self) -> bool:
+        """Whether it waits for another digit, and takes what is written as soon as the player says so."""
+        return self.view.play.waits is not None
 
     @property
     def _typed(self) -> str:
@@ -185,7 +197,8 @@ class Sheet:
             self._shown = view.reading, view.sheet
             self._reading_marks.show(self.canvas, view.reading or EMPTY, now)
             moving = True
-        moving |= self._reading_marks.update(now)
+        moving |= self._reading_marks.update(now) | (self.waits is not self._waited)
+        self._waited = self.waits
         return moving or (self.echo is not None and self.echo.moving(now))
 
     def heard(self, event: e.Event, now: float) -> None:
@@ -230,7 +243,7 @@ class Sheet:
         return self.moment, play.offered, play.offer_typing, self.keys_wanted
 
     def arrange(self) -> list[Widget]:
-        """Make the widgets that lie on it: what is asked, number keys."""
+        """Make the widgets on it: what is asked, number keys."""
         places, play, moment = self.places, self.view.play, self.moment
         self.ask = self.keypad = None
         if moment is Moment.ASKING:
@@ -250,7 +263,7 @@ class Sheet:
         return widgets
 
     def _keypad_place(self) -> pygame.Rect:
-        """The squares, but for what is typed above the keys."""
+        """The squares, without the room for what is typed above the keys."""
         look, zone = self._look, self.places.zone
         if self.places.beside is None:
             above = look.font("h2").get_linesize() + look.px(2)
@@ -260,7 +273,7 @@ class Sheet:
 
     @property
     def _low(self) -> bool:
-        """Whether the squares are low and wide: what is typed stands beside the question."""
+        """Whether the squares are low and wide: then what is typed is shown beside the question."""
         return self._look.stacked and not self._look.portrait
 
     # What its player can do
@@ -295,7 +308,7 @@ class Sheet:
             self._do(self.session.clear)
 
     def enter(self) -> None:
-        """What is written or typed is done."""
+        """The player has finished writing or typing."""
         if self.moment is Moment.ASKING and self.keypad is not None:
             self.keypad.finish()
         else:
@@ -311,7 +324,7 @@ class Sheet:
         self._do(self.session.choose, text)
 
     def dispute(self) -> None:
-        """I wrote something else."""
+        """The player says that they wrote something else."""
         self._do(self.session.dispute)
 
     def claim(self, text: str) -> None:
@@ -338,7 +351,7 @@ class Sheet:
     # Drawing
 
     def draw(self, surface: pygame.Surface, now: float) -> None:
-        """Draw what lies on the squares besides the ink, or what is asked; not the widgets."""
+        """Draw what is on the squares besides the ink, or what is asked; not the widgets."""
         moment, beside = self.moment, self.places.beside
         if self.ask is not None:
             self.ask.draw(surface)
@@ -351,8 +364,19 @@ class Sheet:
             rings = moment is Moment.UNSURE or not self.canvas.writing
             self._reading_marks.draw(surface, self._look, self.canvas.colour, rings=rings)
         self._draw_typed(surface)
+        if self.waits:
+            self._draw_waiting(surface)
         if self.echo is not None and self.canvas.strokes and moment in _SHOWN:
             draw_strike(surface, self._look, self.echo, self.view.ink, self._ink_box(), now)
+
+    def _draw_waiting(self, surface: pygame.Surface) -> None:
+        """Three soft dots behind the last digit: there is time for another one."""
+        look, zone, ink = self._look, self.places.zone, self._ink_box()
+        radius, step = max(2, look.px(0.35)), look.px(1.4)
+        left = min(ink.right + look.px(2), zone.right - look.px(1) - 2 * step)
+        for index in range(3):
+            dot = disc(radius, look.palette.soft)
+            surface.blit(dot, dot.get_rect(center=(left + index * step, ink.bottom - radius)))
 
     def _draw_typed(self, surface: pygame.Surface) -> None:
         look, places = self._look, self.places
@@ -388,10 +412,8 @@ class Sheet:
 
     def _ink_box(self) -> pygame.Rect:
         box = self.canvas.ink.box
-        (left, top), (right, bottom) = (
-            self.canvas.to_window(box.left, box.top),
-            self.canvas.to_window(box.right, box.bottom),
-        )
+        left, top = self.canvas.to_window(box.left, box.top)
+        right, bottom = self.canvas.to_window(box.right, box.bottom)
         return pygame.Rect(round(left), round(top), round(right - left), round(bottom - top))
 
 

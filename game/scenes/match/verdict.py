@@ -1,4 +1,4 @@
-"""What came of the last round, on the sheet: the mark in the margin, the strike, the answer, a word."""
+"""The verdict on the last round: mark, word, the wrong answer struck out, the right one written."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ _ANSWER_S = 0.4
 
 
 def mark_of(answer: Answer) -> Mark:
-    """The mark of an answer: misread comes before how it stands."""
+    """The mark of an answer: if it was misread that, else its outcome."""
     return Mark.MISREAD if answer.misread else Mark(answer.outcome.value)
 
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A verdict to be shown: its mark, a word and a detail beside it, when it began."""
+    """A verdict on screen: mark, word, detail, the right ``answer`` if it is shown, and since when."""
 
     mark: Mark
     word: str
@@ -39,13 +39,13 @@ class Echo:
         word, detail = WORDS[mark], ""
         if answer.misread:
             word = "My mistake"
-            detail = "counts as right" if answer.outcome is Outcome.RIGHT else f"so it is {answer.given}"
+            detail = "counts as right" if answer.outcome is Outcome.RIGHT else f"you wrote {answer.given}"
         elif answer.outcome is Outcome.RIGHT:
             detail = f"{answer.seconds:.1f} seconds"
         elif answer.outcome is Outcome.WRONG:
             detail = f"you typed {answer.given}" if answer.typed else f"I read {answer.given}"
         elif answer.outcome is Outcome.VOID:
-            detail = "on to a new question"
+            detail = "here is a new question"
         return cls(mark, word, detail, now, str(answer.question.answer) if answer.outcome in SLIPS else "")
 
     def moving(self, now: float) -> bool:
@@ -62,14 +62,14 @@ def draw_margin_mark(
 def draw_strike(
     surface: pygame.Surface, look: Look, echo: Echo, ink: Ink, box: pygame.Rect, now: float
 ) -> None:
-    """Strike out the wrong answer, once its cross is drawn."""
+    """Strike out the wrong answer, once the cross is drawn."""
     if echo.mark is Mark.WRONG and ink:
         share = 1.0 if look.taste.reduced_motion else (now - echo.since - 0.16) / 0.2
         strike(surface, look, box, share)
 
 
 def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, now: float) -> None:
-    """The right answer writes itself, its digits filling the area's height, beginning at its left."""
+    """The right answer writes itself from the area's left, as high as the area."""
     begins = DRAWN_S.get(echo.mark, 0.3)
     share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
     if share <= 0:
@@ -79,15 +79,14 @@ def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Re
     if width > area.width:
         height = round(height * area.width / width)
     baseline = area.centery + height // 2
-    writing(
-        surface, echo.answer, area.left, baseline, height, share, look.palette.right, max(3.0, look.u * 0.9)
-    )
+    pen = max(3.0, look.u * 0.9)
+    writing(surface, echo.answer, area.left, baseline, height, share, look.palette.right, pen)
 
 
 def draw_word(
     surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, *, lines: bool = False
 ) -> None:
-    """The mark, its word and the detail: in a row in the middle, or in ``lines`` at the area's right."""
+    """Mark, word and detail in a row in the middle; or word and detail in ``lines`` at the right."""
     colour = mark_colour(echo.mark, look.palette)
     word = look.text(echo.word, "h2", colour)
     detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
@@ -95,10 +94,10 @@ def draw_word(
         width = max(word.get_width(), detail.get_width() if detail else 0)
         if width > area.width:
             return
-        top = area.top
-        surface.blit(word, word.get_rect(topright=(area.right, top)))
+        place = word.get_rect(topright=area.topright)
+        surface.blit(word, place)
         if detail:
-            surface.blit(detail, detail.get_rect(topright=(area.right, top + word.get_height())))
+            surface.blit(detail, detail.get_rect(topright=place.bottomright))
         return
     picture = mark_picture(echo.mark, look.px(3.8), look.palette, 0.11)
     gap = look.px(1.4)

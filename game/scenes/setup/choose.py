@@ -55,7 +55,7 @@ class ChooseQuiz(Scene):
         self.custom_chosen = False
 
     def layout(self) -> None:
-        page = self.page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
+        self.page = page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
         self._fill(page)
         self.widgets += page.buttons
 
@@ -63,7 +63,7 @@ class ChooseQuiz(Scene):
         look, settings = self.look, self.stage.settings
         mode = self.mode = self.mode or Mode(settings.mode)
         self.level = self.level or settings.level
-        # In a high window five lines are above six and the lengths, all about as high.
+        # In a high window five lines are above six and the lengths. All are about as high.
         left, right = page.split(0.33, below=0.41, ruled=True)
         left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
         names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
@@ -79,29 +79,19 @@ class ChooseQuiz(Scene):
             self._lengths(page.ground, column.rest, mode, lengths)
 
     def _ladder(self, area: pygame.Rect) -> None:
-        """Ten levels in two columns, and "My own" below."""
+        """Ten levels in two columns, and "My own questions" below."""
         look, gap = self.look, self.look.px(1)
         *steps, last = rows(area, 6, gap, most=look.target(13 if look.portrait else 7))
         for number, level in enumerate(LEVELS):
             column, row = divmod(number, 5)
             rect = columns(steps[row], 2, 2 * gap)[column]
             chosen = not self.custom_chosen and level.number == self.level
-            action = partial(self.pick, level.number)
-            self.widgets.append(
-                Line(rect, look, SHORT[number], action, number=str(level.number), chosen=chosen)
-            )
+            action, shown = partial(self.pick, level.number), str(level.number)
+            self.widgets.append(Line(rect, look, SHORT[number], action, number=shown, chosen=chosen))
         words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
-        self.widgets.append(
-            Line(
-                last,
-                look,
-                "My own questions",
-                self._pick_custom,
-                about=words,
-                number="…",
-                chosen=self.custom_chosen,
-            )
-        )
+        own, chosen = "My own questions", self.custom_chosen
+        line = Line(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
+        self.widgets.append(line)
 
     def pick(self, level: int) -> None:
         self.level, self.custom_chosen = level, False
@@ -132,16 +122,14 @@ class ChooseQuiz(Scene):
         label = "Seconds" if RULES[mode].timed else "Questions"
         paragraph(ground, look, label, "small", look.palette.soft, area)
         usual = RULES[mode].lengths[0]
-        length = usual if self.length is None or self.length not in lengths else self.length
+        chosen = lengths.index(self.length if self.length in lengths else usual)
         words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
-        self.widgets.append(
-            Choice(rect, look, words, lengths.index(length), lambda i: self._long(lengths[i]))
-        )
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
 
     def key(self, event: KeyEvent) -> None:
-        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+        if self.is_enter(event):
             self._start()
         else:
             super().key(event)

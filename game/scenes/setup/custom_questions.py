@@ -1,4 +1,4 @@
-"""Custom questions: the signs, and tables or two ranges of numbers. What cannot be asked is said at once."""
+"""Custom questions: the signs, and tables or two ranges of numbers. It says at once what cannot be asked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from game.ui.sheet import margin, paragraph
 from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
-# A question for each sign; the first sign that is chosen is shown.
+# A question for each sign, to show what a missing number means.
 _EXAMPLES = (
     Fact(7, Op.MULTIPLY, 8),
     Fact(7, Op.ADD, 8),
@@ -43,10 +43,10 @@ class CustomQuestions(Scene):
         self._take = take
 
     def custom(self) -> Custom:
-        """What the form says.
+        """The questions that the form describes.
 
         Raises:
-            QuestionError: it cannot be asked; says why.
+            QuestionError: they cannot be asked; says why.
         """
         if not all(self.ends):
             raise QuestionError("Type all four numbers.")
@@ -55,14 +55,13 @@ class CustomQuestions(Scene):
         if self.by_tables and not tables:
             raise QuestionError("Choose at least one table.")
         first, second = ((0, 10), (1, 10)) if self.by_tables else ((a, b), (c, d))
-        custom = Custom(
-            tuple(op for op in Op if op in self.ops), first, second, tables, 0.3 if self.missing else 0.0
-        )
+        ops = tuple(op for op in Op if op in self.ops)
+        custom = Custom(ops, first, second, tables, 0.3 if self.missing else 0.0)
         custom.pool()
         return custom
 
     def refusal(self) -> str:
-        """Why it cannot be asked, ``""`` if it can."""
+        """Why they cannot be asked; ``""`` if they can."""
         try:
             self.custom()
         except QuestionError as error:
@@ -112,7 +111,7 @@ class CustomQuestions(Scene):
         self.widgets += page.buttons
 
     def _label(self, ground: pygame.Surface, label: str, line: int, row: pygame.Rect) -> None:
-        """On the margin line's other side."""
+        """On the other side of the margin line."""
         picture = self.look.text(label, "body", self.look.palette.ink)
         ground.blit(picture, picture.get_rect(midright=(line - self.look.px(2.4), row.centery)))
 
@@ -135,16 +134,9 @@ class CustomQuestions(Scene):
             if number == 2:
                 ground.blit(sign, sign.get_rect(midleft=(x, row.centery + look.px(1))))
                 x += sign.get_width() + look.px(3)
-            field = TextField(
-                pygame.Rect(x, row.top, width, row.height),
-                look,
-                ("from", "to")[number % 2],
-                text,
-                partial(self._end, number),
-                longest=4,
-                digits=True,
-            )
-            self.widgets.append(field)
+            rect, label = pygame.Rect(x, row.top, width, row.height), ("from", "to")[number % 2]
+            action = partial(self._end, number)
+            self.widgets.append(TextField(rect, look, label, text, action, longest=4, digits=True))
             x += width + look.px(2)
 
     def _example(self) -> str:

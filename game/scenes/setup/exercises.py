@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 _FOUND = "exercise-files"
 #: Folders under the home folder that are searched without asking; folders inside them are not.
 FOLDERS = ("", "Downloads", "Desktop", "Documents")
-# An exercise of 500 questions has some 10 kB; other programs' files may be huge, and many.
+# An exercise of 500 questions has about 10 kB. Other programs' files may be huge, and there may be many.
 _LARGEST = 100_000
 _MOST = 100
 
@@ -51,10 +51,10 @@ def plan_of(exercise: Exercise, stage: Stage) -> Plan:
 
 
 class Doing(Enum):
-    """What the page is for just now."""
+    """What the page is for now."""
 
     CHOOSING = auto()
-    LOADING = auto()  # asks which file to bring in
+    LOADING = auto()  # asks which file to open
     SAVING = auto()  # asks where
     DELETING = auto()  # asks whether to
 
@@ -67,7 +67,7 @@ class Exercises(Scene):
         self.chosen: int | None = None  # an exercise's id
         self.doing = Doing.CHOOSING
         self.path = ""
-        self.found: list[Found] = []  # files to bring in
+        self.found: list[Found] = []  # files to open
         self.refused = ""  # why a file was not read or written
 
     def _all(self) -> list[Exercise]:
@@ -88,14 +88,14 @@ class Exercises(Scene):
         if self.doing in (Doing.LOADING, Doing.SAVING):
             self._ask_path(page.ground, right)
         elif self.doing is Doing.DELETING and one is not None:
-            said = f"Delete “{one.name}”?", "Results that were played with it are kept."
+            said = f"Delete “{one.name}”?", "The results of its matches are kept."
             self._say(page.ground, right, *said)
         elif one is not None:
             self._show(page.ground, right, one)
         elif self.stage.store is None:
             self._say(page.ground, right, "Nothing can be saved on this computer right now.", "")
         else:
-            self._say(page.ground, right, "No exercise yet", "Make one, or bring one in from a file.")
+            self._say(page.ground, right, "No exercise yet", "Make one, or open one from a file.")
         self.widgets += page.buttons
 
     def _keys(self, one: Exercise | None) -> tuple[Sequence[Key], Sequence[Key]]:
@@ -106,10 +106,11 @@ class Exercises(Scene):
         if self.doing is Doing.DELETING and one is not None:
             return [stop], [Key("Delete for good", self._delete, "cross", primary=True)]
         if self.doing is Doing.LOADING:
-            return [stop], [Key("Bring in", self._load, "tick", primary=True, enabled=named)]
+            return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
         if self.doing is Doing.SAVING:
             return [stop], [Key("Save file", self._save, "tick", primary=True, enabled=named)]
-        left = [Key("New", self._new, "plus"), Key("From a file", self._ask_file)]
+        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
+        left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
         left += [Key("To a file", self._ask_place), Key("Delete", self._ask, "cross")]
@@ -129,7 +130,7 @@ class Exercises(Scene):
         length = "three lives" if mode is Mode.SURVIVAL else f"{one.length} {unit}"
         y = self._say(ground, area, one.name, f"{MODE_NAMES[mode]}, {length}")
         questions = custom_of(one).questions
-        column = max(look.font("small-read").size("100 × ? = 1000")[0] + look.px(2), 1)
+        column = look.font("small-read").size("100 × ? = 1000")[0] + look.px(2)
         columns = max(1, area.width // column)
         line = look.font("small-read").get_linesize() + look.px(0.4)
         rows = max(1, (area.bottom - y) // line)
@@ -146,21 +147,14 @@ class Exercises(Scene):
 
     def _ask_path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, loading = self.look, self.doing is Doing.LOADING
-        words, where = "Where to? Type a file name.", "it goes to"
+        headline, where = "Save where? Type a file name.", "it is saved in"
         if loading:
-            words = "Which file? Type its name" + (", or tap one." if self.found else ".")
+            headline = "Which file? Type its name" + (", or tap one." if self.found else ".")
             where = "the game looks in"
         column = Column(area, gap=look.px(2))
-        column.top = self._say(ground, area, words, f"If you name no folder, {where} {Path.home()}.")
-        field = TextField(
-            column.take(look.target(9)),
-            look,
-            "File",
-            self.path,
-            self._pathed,
-            longest=200,
-            done=self._load if loading else self._save,
-        )
+        column.top = self._say(ground, area, headline, f"If you type no folder, {where} {Path.home()}.")
+        rect, done = column.take(look.target(9)), self._load if loading else self._save
+        field = TextField(rect, look, "File", self.path, self._pathed, longest=200, done=done)
         self.widgets.append(field)
         self.form.type_on(field)
         column.top = paragraph(ground, look, self.refused, "body", look.palette.accent, column.rest)
@@ -185,9 +179,6 @@ class Exercises(Scene):
         one = self._one()
         if one is not None:
             self.ask(Open("match", plan_of(one, self.stage)))
-
-    def _new(self) -> None:
-        self.ask(Open("new_exercise"))
 
     def _ask_file(self) -> None:
         self.doing, self.refused, self.path, self.found = Doing.LOADING, "", "", []
@@ -277,19 +268,17 @@ class Found:
 
 
 def found(home: Path) -> list[Found]:
-    """The exercise files in :data:`FOLDERS`, newest first; takes a while. What cannot be read is left out."""
+    """The exercise files in :data:`FOLDERS` that can be read, newest first. Slow: for the worker."""
     files = [file for folder in FOLDERS for file in _small(home / folder)]
     exercises = []
     for _, path in sorted(files, reverse=True)[:_MOST]:
-        try:
+        with suppress(StoreError):
             exercises.append(Found(path, read_exercise(path).name))
-        except StoreError:
-            continue
     return exercises
 
 
 def _small(folder: Path) -> list[tuple[float, Path]]:
-    """Files of a folder that may hold an exercise, with their times."""
+    """A folder's files that may hold an exercise, with their times."""
     files = []
     with suppress(OSError):  # no such folder, or not ours to read
         for path in folder.glob("*.json"):

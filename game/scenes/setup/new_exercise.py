@@ -42,22 +42,14 @@ class NewExercise(Scene):
     def layout(self) -> None:
         ready = bool(self.name.strip()) and self.custom is not None
         left = [Key("Mix again", self._deal, "redo")] if self.custom is not None else []
-        page = Page(
-            self, "New exercise", left, [Key("Save", self._save, "tick", primary=True, enabled=ready)]
-        )
+        save = Key("Save", self._save, "tick", primary=True, enabled=ready)
+        page = Page(self, "New exercise", left, [save])
         look, ground, soft = self.look, page.ground, self.look.palette.soft
         inner = inset(look, page.area, 10, 7)
         inner.width, gap = min(inner.width, look.px(90)), look.px(2)
         column = Column(inner, gap)
-        field = TextField(
-            column.take(look.target(9)),
-            look,
-            "Name",
-            self.name,
-            self._named,
-            longest=40,
-            hint="Tables of 7, for Friday",
-        )
+        rect, hint = column.take(look.target(9)), "Tables of 7, for Friday"
+        field = TextField(rect, look, "Name", self.name, self._named, longest=40, hint=hint)
         self.widgets.append(field)
         if not self.name:
             self.form.type_on(field)
@@ -83,7 +75,7 @@ class NewExercise(Scene):
         self.widgets += page.buttons
 
     def _sample(self, width: int) -> str:
-        """As many whole questions as fit the width."""
+        """The first questions, as many as fit the width."""
         font, shown = self.look.font("body"), ""
         for number, question in enumerate(self.questions()):
             longer = f"{shown},  {question.text}" if number else question.text
@@ -94,7 +86,7 @@ class NewExercise(Scene):
         return shown
 
     def questions(self) -> tuple[Question, ...]:
-        """As many different questions as will be asked, or all there are."""
+        """As many different questions as will be asked, or all that exist."""
         if self.custom is None:
             return ()
         pool, rng = self.custom.pool(), Random(self._seed)

@@ -1,4 +1,4 @@
-"""Together: a duel of two pens, with the computer or with your own best run; or turns on one sheet."""
+"""Together: a duel with another player, the computer or your own best run; or taking turns on one sheet."""
 
 from __future__ import annotations
 
@@ -41,21 +41,21 @@ class Way(IntEnum):
 WAYS = (
     ("Duel", "two pens"),
     ("Computer", "it writes too"),
-    ("Best run", "your own ghost"),
+    ("Best run", "race yourself"),
     ("Take turns", "two to six"),
 )
 MOST = 6  # that can take turns
 
 
 class Together(Scene):
-    """The way on the left; who, which level and how long on the right."""
+    """How to play on the left; who, which level and how long on the right."""
 
     def __init__(self, way: Way = Way.DUEL) -> None:
         super().__init__()
         self.way, self.level, self.pace = way, 0, 1
         self.names: list[str] = []
         self.length: int | None = None
-        self._runs: dict[int, tuple[Answer, ...]] = {}  # the best run at each level, as far as looked up
+        self._runs: dict[int, tuple[Answer, ...]] = {}  # the best run at each level that was looked up
         self._asked: set[int] = set()
 
     @property
@@ -75,8 +75,7 @@ class Together(Scene):
         self._who(page.ground, column)
         self._levels(page.ground, column)
         self._lengths(page.ground, column)
-        words = self._why_not()
-        if words:
+        if words := self._why_not():
             picture = look.fitted(words, "body", look.palette.accent, right.width)
             page.ground.blit(picture, (right.left, right.bottom - picture.get_height() + look.px(1)))
         self.widgets += page.buttons
@@ -118,10 +117,8 @@ class Together(Scene):
         self._label(ground, column, "Questions each" if self.way is Way.TURNS else "Rounds")
         rect = column.take(look.target(6))
         rect.width = round(rect.width * 0.7)
-        words = [str(n) for n in lengths]
-        self.widgets.append(
-            Choice(rect, look, words, lengths.index(length), lambda i: self._long(lengths[i]))
-        )
+        words, chosen = [str(n) for n in lengths], lengths.index(length)
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
 
     # Who plays
 
@@ -131,7 +128,7 @@ class Together(Scene):
         return [*known, *guests[: max(2, MOST - len(known)) if self.way is Way.TURNS else 2]][:12]
 
     def _seat_somebody(self) -> None:
-        """Two to begin with: who is playing, and the next one."""
+        """At first choose two: who is playing, and the next one."""
         everybody = self._everybody()
         self.names = [name for name in self.names if name in everybody]
         mine = self.stage.player.name if self.stage.player else "Guest"
@@ -157,7 +154,7 @@ class Together(Scene):
         return not self._why_not() and (self.way is not Way.BEST_RUN or bool(self._runs.get(self.level)))
 
     def _why_not(self) -> str:
-        """What is wrong with who is chosen, ``""`` if nothing is."""
+        """What is wrong with the players that are chosen; ``""`` if nothing is."""
         if self.way in (Way.DUEL, Way.TURNS) and len(self.names) < 2:
             return "Choose one more player."
         if self.way is Way.TURNS and len(self.names) > MOST:
@@ -180,14 +177,13 @@ class Together(Scene):
     def _best_words(self) -> str:
         player, store, level = self.stage.player, self.stage.store, self.level
         if player is None or store is None:
-            return "Choose a player first: a ghost needs a name."
+            return "Choose a player first. A guest has no best run."
         run = self._runs.get(level)
         if run is None:
             if level not in self._asked:
                 self._asked.add(level)
-                self.stage.worker.submit(
-                    lambda: best_run(store, player.id, level), partial(self._found, level)
-                )
+                look_up = partial(best_run, store, player.id, level)
+                self.stage.worker.submit(look_up, partial(self._found, level))
             return "Looking for it …"
         if not run:
             return "Finish a Sprint at this level first."
@@ -202,7 +198,7 @@ class Together(Scene):
     # What can be done
 
     def key(self, event: KeyEvent) -> None:
-        if event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+        if self.is_enter(event):
             self._start()
         else:
             super().key(event)
@@ -232,8 +228,6 @@ class Together(Scene):
 
 
 def best_run(store: Store, player: int, level: int) -> tuple[Answer, ...]:
-    """The answers of the player's best Sprint at a level, for a ghost to repeat; none without a Sprint."""
+    """The answers of a player's best Sprint at a level, for a ghost to repeat; empty without a Sprint."""
     run = store.progress.best_run(player, Mode.SPRINT.value, level=level)
-    if run is None:
-        return ()
-    return tuple(map(played_answer, run[1]))
+    return tuple(map(played_answer, run[1])) if run is not None else ()

@@ -9,7 +9,7 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.ui.events import KeyEvent
-from game.ui.label_pad import label_pad
+from game.ui.keypad import label_pad
 from game.ui.layout import inset, mirrored
 from game.ui.look import Look
 from game.ui.sheet import paragraph, paragraphs, squares
@@ -60,4 +60,4 @@ class CloseUp:
 
 def said_by_key(event: KeyEvent) -> int | None:
     """The digit that a key says; None for another key."""
-    return int(event.text) if event.text and event.text in "0123456789" else None
+    return int(event.digit) if event.digit else None

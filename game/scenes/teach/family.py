@@ -1,4 +1,4 @@
-"""The family tree: a player's nets, each under what it was learned on; use another one, or go back."""
+"""The family tree: a player's nets, each below the one it learned on top of. Use another one, or go back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,15 @@ import pygame
 
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
-from game.scenes.teach.sentences import back_to_own, back_to_shared, why
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.sentences import go_back, why
 from game.stage import Open
 from game.ui.bars import percent
+from game.ui.dates import minute_of
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import disc, paragraphs, rounded
+from game.ui.sheet import disc, paragraphs, put, rounded
 from game.ui.widgets import Key, Widget
 from recognizer.family import Model, ModelKind, ModelState
 
@@ -25,17 +26,14 @@ _MARKS = {ModelState.PUBLISHED: "tick", ModelState.REFUSED: "cross", ModelState.
 
 
 class ModelRow(Widget):
-    """One model. Those that passed the gate can be pressed to be used."""
+    """One model. A press puts it to use, if it passed the gate."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, model: Model, depth: int, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
-        self.model, self.depth, self.action = model, depth, action
+        super().__init__(rect, look, action)
+        self.model, self.depth = model, depth
         self.enabled = model.state is ModelState.PUBLISHED and model.fits and not model.in_use
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
-        self.action()
 
     @property
     def knot(self) -> tuple[int, int]:
@@ -50,32 +48,28 @@ class ModelRow(Widget):
             row.left, row.width = x + look.px(1.4), self.rect.right - x - look.px(1.4)
             rounded(surface, row, palette.chosen, look.px(0.7))
         colour = palette.accent if model.in_use else palette.soft
-        dot = disc(max(4, look.px(0.9)), colour)
-        surface.blit(dot, dot.get_rect(center=(x, y)))
+        put(surface, disc(max(4, look.px(0.9)), colour), center=(x, y))
         left, right = x + look.px(2.6), self.rect.right - look.px(1.6)
         note = "in use" if model.in_use else "tap to use" if self.enabled and self._hover else ""
         if note:
             text = look.text(note, "small", palette.accent if model.in_use else palette.soft)
-            surface.blit(text, text.get_rect(midright=(right, y)))
+            put(surface, text, midright=(right, y))
             right -= text.get_width() + look.px(2)
         name = look.fitted(_name(model), "body", palette.ink, right - left)
         about = look.fitted(_about(model), "small", palette.soft, right - left)
-        surface.blit(name, name.get_rect(bottomleft=(left, y + look.px(0.4))))
+        put(surface, name, bottomleft=(left, y + look.px(0.4)))
         surface.blit(about, (left, y + look.px(0.4)))
         if model.kind is ModelKind.PERSONAL and left + name.get_width() + look.px(4) < right:
             mark_colour = palette.right if model.state is ModelState.PUBLISHED else palette.wrong
             mark = icon(_MARKS[model.state], look.px(2.2), mark_colour)
-            surface.blit(
-                mark, mark.get_rect(midleft=(left + name.get_width() + look.px(1.2), y - look.px(1.2)))
-            )
+            put(surface, mark, midleft=(left + name.get_width() + look.px(1.2), y - look.px(1.2)))
 
 
 class Family(Scene):
-    """Newest at the bottom; what does not fit is left out from the oldest on."""
+    """Newest at the bottom. If there are too many, the oldest are left out."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.models: list[Model] = []  # the shared one first; empty until they are fetched
 
     def layout(self) -> None:
@@ -87,27 +81,20 @@ class Family(Scene):
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if not self.models:
             return (), ()
-        # From the player's own models first, then from those that were learned from everyone.
+        # First back through the player's own models, then through the shared ones.
         shared = self.models[0]
         further = not shared.in_use or shared.kind is ModelKind.SHARED
         log = Key("Log", partial(self.ask, Open("history")))
         return (Key("Go back one", self._go_back, icon="undo", enabled=further),), (log,)
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is not None and trainer is not None:
             do(self.stage, lambda: trainer.family(pupil.player), self._found, key="family")
 
     def _found(self, models: list[Model]) -> None:
         self.models = models
-        self.attach(self.stage)
+        self.again()
 
     def _lay_tree(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         look = self.look
@@ -117,7 +104,7 @@ class Family(Scene):
         top = paragraphs(ground, look, inner, words)
         height = max(46, look.px(7.4))
         room = max(2, (inner.bottom - top) // height)
-        # The shared one, and of the others the newest.
+        # The shared one, and the newest of the others.
         shown = self.models if len(self.models) <= room else [self.models[0], *self.models[1 - room :]]
         depths = _depths(shown)
         rows: dict[str, ModelRow] = {}
@@ -152,11 +139,7 @@ class Family(Scene):
             return
 
         def work() -> tuple[str, list[Model]]:
-            if shared:
-                told = back_to_shared(*trainer.go_back_for_everyone())
-            else:
-                told = back_to_own(trainer.go_back(pupil.player))
-            return told, trainer.family(pupil.player)
+            return go_back(trainer, pupil.player, everyone=shared), trainer.family(pupil.player)
 
         do(self.stage, work, self._gone_back)
 
@@ -167,7 +150,7 @@ class Family(Scene):
 
 
 def _depths(models: Sequence[Model]) -> Mapping[str, int]:
-    """How deep each stands under the shared one, which is the first; at most four, so that words fit."""
+    """How many steps below the first one, the shared net, each is; at most four, so that the words fit."""
     depths = {models[0].id: 0}
     for model in models[1:]:
         depths[model.id] = min(4, depths.get(model.parent or "", 0) + 1)
@@ -183,8 +166,7 @@ def _name(model: Model) -> str:
 
 
 def _when(model: Model) -> str:
-    moment = datetime.fromisoformat(model.created).astimezone()
-    return f"{moment.day} {moment:%B}, {moment:%H:%M}"
+    return minute_of(datetime.fromisoformat(model.created))
 
 
 def _about(model: Model) -> str:

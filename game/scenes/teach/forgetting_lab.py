@@ -16,7 +16,7 @@ from game.scenes.teach.sentences import kind, why
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
 from game.ui.layout import inset, split
-from game.ui.sheet import paragraphs, placard, rule
+from game.ui.sheet import paragraphs, placard, put, rule
 from game.ui.widgets import Key
 from recognizer.reason import Code
 
@@ -88,7 +88,7 @@ class ForgettingLab(Scene):
             self.experiment = trainer.forget(pupil.player)
         except OSError as error:
             self._problem = f"The lab cannot be started: {error.strerror or error}."
-        self.attach(self.stage)
+        self.again()
 
     def update(self, now: float) -> bool:
         experiment, trainer = self.experiment, self.stage.trainer
@@ -100,7 +100,7 @@ class ForgettingLab(Scene):
         drawn = self._drawn(now, len(experiment.curve))
         if not experiment.running and self._shown >= len(experiment.curve):
             self._seen = experiment
-            self.attach(self.stage)
+            self.again()
         return news or drawn
 
     def _drawn(self, now: float, told: int) -> bool:
@@ -157,8 +157,7 @@ class ForgettingLab(Scene):
         figures = look.font("small").size("100 %")[0]
         for digit in range(10):
             y = top + digit * pitch + pitch // 2
-            label = look.text(str(digit), "small-read", palette.ink)
-            surface.blit(label, label.get_rect(midleft=(area.left, y)))
+            put(surface, look.text(str(digit), "small-read", palette.ink), midleft=(area.left, y))
             share = shares.get(digit)
             height = max(5, min(look.px(1.6), pitch // 2))
             left = area.left + look.px(3.2)
@@ -168,4 +167,4 @@ class ForgettingLab(Scene):
             ten_squares(surface, bar, look, share or 0.0, colour)
             if share is not None:
                 text = look.text(percent(share), "small", colour if fallen else palette.soft)
-                surface.blit(text, text.get_rect(midright=(area.right, y)))
+                put(surface, text, midright=(area.right, y))

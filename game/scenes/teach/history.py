@@ -1,4 +1,4 @@
-"""The log of what was learned: when, from whom, from how many digits, and what came of it."""
+"""The log of fine-tunes: when, from whom, from how many digits, and with what result."""
 
 from __future__ import annotations
 
@@ -11,13 +11,14 @@ import pygame
 from data.records import Run, RunKind, RunState
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.sentences import why
 from game.ui.bars import percent
+from game.ui.dates import minute_of
 from game.ui.icons import icon
 from game.ui.layout import inset
 from game.ui.look import Look
-from game.ui.sheet import placard, rule
+from game.ui.sheet import placard, put, rule
 from game.ui.widgets import Key
 from recognizer.reason import Code, Reason
 
@@ -29,14 +30,13 @@ class History(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.runs: list[Run] | None = None  # None until they are fetched
         self.names: Mapping[int, str] = {}
         self.page = 0
 
     def layout(self) -> None:
         runs = self.runs or []
-        # Without buttons below it the sheet has room for more: they go where all have room beside them.
+        # The buttons take room from the sheet: without them all runs may fit, and then none are needed.
         page = self._page(paged=True, room=1)
         room = _room(self.look, inset(self.look, page.area, 6, 4))
         self.widgets = []
@@ -53,14 +53,7 @@ class History(Scene):
         )
         return Page(self, "What it learned, and when", (), keys if paged else ())
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is None:
             return
@@ -77,11 +70,11 @@ class History(Scene):
 
     def _found(self, found: tuple[list[Run], Mapping[int, str]]) -> None:
         self.runs, self.names = found
-        self.attach(self.stage)
+        self.again()
 
     def _turn(self, by: int) -> None:
         self.page += by
-        self.attach(self.stage)
+        self.again()
 
     def _lay_runs(self, page: Page, runs: Sequence[Run]) -> None:
         inner = inset(self.look, page.area, 6, 4)
@@ -100,12 +93,12 @@ class History(Scene):
         if run.state in _MARKS:
             colour = palette.right if run.state is RunState.PUBLISHED else palette.wrong
             mark = icon(_MARKS[run.state], side, colour)
-            ground.blit(mark, mark.get_rect(center=(rect.left + side // 2, rect.top + body // 2)))
+            put(ground, mark, center=(rect.left + side // 2, rect.top + body // 2))
         left, right = rect.left + side + look.px(1.6), rect.right
         figures = look.text(_figures(run), "small", palette.soft)
-        ground.blit(figures, figures.get_rect(midright=(right, rect.top + body // 2)))
+        put(ground, figures, midright=(right, rect.top + body // 2))
         room = right - left - figures.get_width() - look.px(2)
-        head = look.fitted(f"{_when(run)}: {self._whose(run)}", "body", palette.ink, room)
+        head = look.fitted(f"{minute_of(run.started)}: {self._whose(run)}", "body", palette.ink, room)
         ground.blit(head, (left, rect.top))
         y = rect.top + body
         for line in look.lines(_said(run), "small", right - left)[: _lines(rect)]:
@@ -130,7 +123,7 @@ def _row_height(look: Look, area: pygame.Rect) -> int:
 
 
 def _room(look: Look, area: pygame.Rect) -> int:
-    """How many runs an area has room for; one at least."""
+    """How many runs fit an area; at least 1."""
     return max(1, area.height // _row_height(look, area))
 
 
@@ -146,13 +139,8 @@ def _closed(run: Run) -> Run:
     return replace(run, state=RunState.INTERRUPTED, reason=Reason(Code.INTERRUPTED))
 
 
-def _when(run: Run) -> str:
-    moment = run.started.astimezone()
-    return f"{moment.day} {moment:%B}, {moment:%H:%M}"
-
-
 def _figures(run: Run) -> str:
-    """How many digits it was tested on, and the shares that were read rightly before and after."""
+    """How many digits it was tested on, and the shares read correctly before and after."""
     own = run.figures.get("own")
     if not isinstance(own, dict) or "samples" not in own:
         return ""

@@ -14,18 +14,17 @@ from game.scenes.page import Page
 from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
-from game.ui.label_pad import printed
-from game.ui.layout import inset, split
+from game.ui.keypad import printed
+from game.ui.layout import inset, mirrored, split
 from game.ui.look import Look
-from game.ui.sheet import paragraphs, placard, rounded, squared, squares
+from game.ui.sheet import paragraphs, placard, put, rounded, squared, squares
 from game.ui.theme import mix
 from game.ui.widgets import Choice, Key
 
-_REST_S = 0.25
 _READ = "inside-read"
 
 
@@ -45,7 +44,6 @@ class Inside(Scene):
     def __init__(self, view: View = View.MIX_UPS) -> None:
         super().__init__()
         self.view = view
-        self._fetching = Fetching(self._fetch)
         self._seen: tuple[Study, NetMap] | None = None  # None until the samples are read
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
@@ -61,8 +59,7 @@ class Inside(Scene):
         page = Page(self, "Look inside", keys)
         wide = min(look.px(56), page.beside_title.width)
         choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
-        if look.taste.left_handed:
-            choice.left = page.bar.left
+        choice = mirrored(look, choice, page.bar)
         self.widgets.append(Choice(choice, look, _WORDS, self.view, self._turn_to))
         self.canvases = []
         if drawn_on:  # a guest may draw, too
@@ -104,7 +101,7 @@ class Inside(Scene):
 
     def _turn_to(self, index: int) -> None:
         self.view = View(index)
-        self.attach(self.stage)
+        self.again()
 
     def _lay_layers(self, page: Page) -> None:
         look = self.look
@@ -121,7 +118,7 @@ class Inside(Scene):
 
     # Time
 
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, reader = pupil_of(self.stage), self.stage.reader
         if pupil is None or reader is None:
             return
@@ -136,18 +133,13 @@ class Inside(Scene):
     def _found(self, came: tuple[Study, NetMap]) -> None:
         self._seen = came
         if self.view is not View.LAYERS:
-            self.attach(self.stage)
-
-    def left(self) -> None:
-        self._fetching.again()
+            self.again()
 
     def update(self, now: float) -> bool:
-        self._fetching.update(self.stage)
         canvas, reader = self.canvas, self.stage.reader
         if self.view is not View.LAYERS or canvas is None or reader is None:
             return False
-        resting = not canvas.writing and (canvas.last_t is None or now - canvas.last_t >= _REST_S)
-        if canvas.version == self._asked or not resting:
+        if canvas.version == self._asked or not canvas.resting(now):
             return canvas.version != self._asked and not canvas.writing
         version, ink = canvas.version, canvas.ink
         self._asked = version
@@ -197,19 +189,19 @@ def draw_confusion(surface: pygame.Surface, area: pygame.Rect, look: Look, study
             rounded(surface, cell, face, max(1, look.px(0.3)))
             if count and pitch > head:
                 text = look.text(str(count), "small", palette.sheet if share > 0.3 else palette.ink)
-                surface.blit(text, text.get_rect(center=cell.center))
+                put(surface, text, center=cell.center)
     for place, label in enumerate(labels, 1):
         text = look.text(printed(label), "small-read", palette.ink)
         middle = place * pitch + (pitch - gap) // 2
-        surface.blit(text, text.get_rect(center=(block.left + middle, block.top + pitch // 2)))
-        surface.blit(text, text.get_rect(center=(block.left + pitch // 2, block.top + middle)))
+        put(surface, text, center=(block.left + middle, block.top + pitch // 2))
+        put(surface, text, center=(block.left + pitch // 2, block.top + middle))
 
 
 def _titles(surface: pygame.Surface, block: pygame.Rect, look: Look, head: int) -> None:
     read = look.text("the net reads", "small", look.palette.soft)
-    surface.blit(read, read.get_rect(midbottom=(block.centerx + head, block.top)))
+    put(surface, read, midbottom=(block.centerx + head, block.top))
     wrote = pygame.transform.rotate(look.text("you wrote", "small", look.palette.soft), 90)
-    surface.blit(wrote, wrote.get_rect(midright=(block.left, block.centery + head)))
+    put(surface, wrote, midright=(block.left, block.centery + head))
 
 
 def mix_ups(study: Study, most: int = 3) -> list[str]:

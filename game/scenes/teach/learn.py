@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import pygame
 
@@ -11,19 +12,19 @@ from game.learning.process import Change, Ended, Flip
 from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
-from game.scenes.teach.sentences import back_to_own, back_to_shared, troubles, why
+from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
+from game.scenes.teach.sentences import go_back, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.layout import inset, split
 from game.ui.look import Look
-from game.ui.sheet import card, disc, frame, paragraphs, placard, rounded, rule
+from game.ui.sheet import abreast, card, disc, frame, paragraphs, placard, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key
 
-#: What it does, step by step, as `training finetune` names the steps.
+#: What each step does. `training finetune` gives the steps their names.
 _STEPS: Mapping[RunKind, Mapping[str, str]] = {
     RunKind.PERSONAL: {
         "features": "Bend and stretch your digits a little",
@@ -47,22 +48,23 @@ _TITLES = {
     RunState.CANCELLED: "Learning was stopped",
 }
 _MEANWHILE = "You can go on playing meanwhile."
-# About so many points come of the live curve.
+# About how many points the live curve gets.
 _POINTS = 30
 
 
 class Learn(Scene):
-    """Starts learning when it is opened, unless it is under way or has ended unseen. It goes on when left.
+    """Starts learning when it is opened, unless that runs already or its end was not seen yet.
+
+    Learning goes on when the screen is left.
 
     Args:
-        kind: whether it learns the player's hand, or from everyone's digits.
+        kind: whether it learns the player's writing, or from everyone's digits.
     """
 
     def __init__(self, kind: RunKind = RunKind.PERSONAL) -> None:
         super().__init__()
         self.kind = kind
-        self.learning: Learning | None = None  # None before it is started, and where it cannot be
-        self._fetching = Fetching(self._follow)
+        self.learning: Learning | None = None  # None before it is started, or if it cannot be started
         self._pictures: Mapping[int, Sample] = {}
         self._problem = ""
         self._seen: Learning | None = None  # the one whose end is shown
@@ -103,12 +105,13 @@ class Learn(Scene):
             return (Key("Stop", learning.cancel, icon="cross"),), ()
         if learning.result is not RunState.PUBLISHED:
             return (Key("Learn again", self._again),), ()
-        return (Key("Undo", self._undo, icon="undo"),), (Key("Try it", self._try, primary=True),)
+        return (Key("Undo", self._undo, icon="undo"),), (
+            Key("Try it", partial(self.ask, Open("free_draw")), primary=True),
+        )
 
     # Time
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - it is drawn as it comes
-        self._fetching.update(self.stage)
+    def update(self, now: float) -> bool:  # noqa: ARG002 - news is drawn at once
         learning, trainer = self.learning, self.stage.trainer
         if learning is None or trainer is None:
             return False
@@ -117,14 +120,11 @@ class Learn(Scene):
             self._seen, learning.seen = learning, True
             self.stage.sound.play("right" if learning.result is RunState.PUBLISHED else "page")
             self._fetch_pictures(learning.end)
-            self.attach(self.stage)
+            self.again()
         return news
 
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _follow(self) -> None:
-        """Show what runs or has ended unseen; else begin."""
+    def fetch(self) -> None:
+        """Show the run under way, or one whose end was not seen yet; else begin."""
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is None or trainer is None:
             return
@@ -134,10 +134,10 @@ class Learn(Scene):
                 self._begin(trainer, pupil)
             else:
                 self.learning = ran
-        self.attach(self.stage)
+        self.again()
 
     def _of(self, learning: Learning, pupil: Pupil) -> bool:
-        """Whether this is what the page is about: it may be another player's hand."""
+        """Whether this page is about it: it may be learning another player's writing."""
         return self._everyone or (learning.player is not None and learning.player.id == pupil.id)
 
     def _begin(self, trainer: Trainer, pupil: Pupil) -> None:
@@ -155,7 +155,7 @@ class Learn(Scene):
 
     def _pictured(self, pictures: Mapping[int, Sample]) -> None:
         self._pictures = pictures
-        self.attach(self.stage)
+        self.again()
 
     # While it learns
 
@@ -186,7 +186,7 @@ class Learn(Scene):
                 surface.blit(icon("tick", side, palette.right), (area.left, y + (line - side) // 2))
             elif number == at:
                 dot = disc(max(3, side // 4), palette.accent)
-                surface.blit(dot, dot.get_rect(center=(area.left + side // 2, y + line // 2)))
+                put(surface, dot, center=(area.left + side // 2, y + line // 2))
             for text in look.lines(words, "body", area.width - look.px(4.4)):
                 surface.blit(look.text(text, "body", colour), (area.left + look.px(4.4), y))
                 y += line
@@ -202,7 +202,7 @@ class Learn(Scene):
     # When it has ended
 
     def _lay_result(self, ground: pygame.Surface, learning: Learning, end: Ended) -> None:
-        """What came of it, in words."""
+        """The result in words."""
         look, palette, area = self.look, self.look.palette, self._words
         total, before, after = end.held_out
         y = area.top
@@ -211,7 +211,7 @@ class Learn(Scene):
             ground.blit(score, (area.left, y - look.px(1)))
             of = look.text(f"of {total}", "h1", palette.soft)
             x = area.left + score.get_width() + look.px(1.6)
-            ground.blit(of, of.get_rect(bottomleft=(x, y + score.get_height() - look.px(2.6))))
+            put(ground, of, bottomleft=(x, y + score.get_height() - look.px(2.6)))
             y += score.get_height()
             words = f"test digits read correctly (before:\N{NO-BREAK SPACE}{before})."
             if end.result is not RunState.PUBLISHED:
@@ -227,7 +227,7 @@ class Learn(Scene):
         paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
 
     def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:
-        """Each test digit that is read otherwise now, as a picture."""
+        """A picture of each test digit that is read differently now."""
         look, area = self.look, self._picture
         if end.result not in (RunState.PUBLISHED, RunState.REFUSED):
             return
@@ -250,22 +250,15 @@ class Learn(Scene):
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is not None and trainer is not None:
             self._begin(trainer, pupil)
-        self.attach(self.stage)
-
-    def _try(self) -> None:
-        self.ask(Open("free_draw"))
+        self.again()
 
     def _undo(self) -> None:
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is None or trainer is None:
             return
 
-        def work() -> str:
-            if self._everyone:
-                return back_to_shared(*trainer.go_back_for_everyone())
-            return back_to_own(trainer.go_back(pupil.player))
-
-        do(self.stage, work, self._undone)
+        everyone = self._everyone
+        do(self.stage, lambda: go_back(trainer, pupil.player, everyone=everyone), self._undone)
 
     def _undone(self, words: str) -> None:
         self.stage.tell(words)
@@ -299,12 +292,12 @@ def _draw_flips(
         mark = icon(name, look.px(2.6), colour)
         count = sum(flip.change is change for flip in flips)
         text = look.text(f"{count} {change}", "body", colour)
-        ground.blit(mark, mark.get_rect(midleft=(x, top + text.get_height() // 2)))
+        put(ground, mark, midleft=(x, top + text.get_height() // 2))
         ground.blit(text, (x + mark.get_width() + look.px(0.9), top))
         x += mark.get_width() + text.get_width() + look.px(4)
     top += look.font("body").get_linesize() + look.px(1)
     gap = look.px(1.2)
-    # As large as all of them fit, within reason.
+    # The largest size at which all fit, if one does.
     for units in (24, 20, 17, 15, 13):
         side = max(56, look.px(units))
         columns = max(1, (area.width + gap) // (side + gap))
@@ -320,7 +313,7 @@ def _draw_flips(
         _draw_flip(ground, box, look, flip, pictures.get(flip.sample))
     if len(shown) < len(flips):
         more = look.text(f"+ {len(flips) - len(shown)}", "h2", palette.soft)
-        ground.blit(more, more.get_rect(center=boxes[len(shown)].center))
+        put(ground, more, center=boxes[len(shown)].center)
 
 
 def _draw_flip(
@@ -342,7 +335,4 @@ def _draw_flip(
     ]
     if name:
         parts.append(icon(name, max(12, look.px(2)), colour))
-    x = rect.centerx - (sum(part.get_width() for part in parts) + look.px(0.8) * (len(parts) - 1)) // 2
-    for part in parts:
-        ground.blit(part, part.get_rect(midleft=(x, rect.bottom - foot // 2 - look.px(0.6))))
-        x += part.get_width() + look.px(0.8)
+    abreast(ground, parts, look.px(0.8), (rect.centerx, rect.bottom - foot // 2 - look.px(0.6)))

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.records import DigitCount, RunKind
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, Pupil, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
 from game.stage import Open
 from game.ui.layout import inset
 from game.ui.sheet import placard
@@ -22,7 +22,6 @@ class LearnShared(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.writers: list[tuple[str, int]] | None = None  # None until they are counted
 
     def layout(self) -> None:
@@ -40,21 +39,14 @@ class LearnShared(Scene):
                 placard(page.ground, self.look, inner, "One net for all of you", words)
         self.widgets += page.buttons
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is not None:
             do(self.stage, lambda: _writers(pupil), self._found, key="everyone")
 
     def _found(self, writers: list[tuple[str, int]]) -> None:
         self.writers = writers
-        self.attach(self.stage)
+        self.again()
 
     def _start(self) -> None:
         self.ask(Open("learn", RunKind.SHARED, instead=True))

@@ -1,4 +1,4 @@
-"""A lesson: “Write me five 4s.” Five boxes, each for one digit; what is kept is never held back."""
+"""A lesson: “Write me five 4s.” Five boxes, one digit in each. What is kept skips the review list."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.icons import icon
-from game.ui.label_pad import printed
-from game.ui.layout import inset
-from game.ui.sheet import paragraphs, squared, squares
+from game.ui.keypad import printed
+from game.ui.layout import inset, mirrored
+from game.ui.sheet import abreast, paragraphs, put, squared, squares
 from game.ui.widgets import Choice, Key
 from recognizer.ink import Ink
 
@@ -38,8 +38,8 @@ class Lesson(Scene):
     """Five boxes for one digit; then the next one that needs it.
 
     Args:
-        digit: to begin with.
-        then: the digits that come after it; without any, the others in order.
+        digit: the first one.
+        then: the digits after it; without any, the others in order.
     """
 
     def __init__(self, digit: int, then: Sequence[int] = ()) -> None:
@@ -47,11 +47,11 @@ class Lesson(Scene):
         self.digit = digit
         self._next = cycle((*then, digit) if then else [(digit + step) % 10 for step in range(1, 11)])
         self.drawings = [Drawing() for _ in range(COUNT)]
-        self.boxes: list[Canvas] = []  # what the drawings are drawn on
+        self.boxes: list[Canvas] = []  # a canvas for each drawing
         self._versions = [-1] * COUNT
         self.scores: list[Scores | None] = [None] * COUNT
         self.kept = 0
-        self._warned: list[int] = []  # the versions of the boxes that were told to be unkept
+        self._warned: list[int] = []  # the boxes' versions when the player was warned that they are not kept
         self._between = pygame.Rect(0, 0, 0, 0)  # the buttons at the foot
 
     def layout(self) -> None:
@@ -62,10 +62,9 @@ class Lesson(Scene):
             (Key("Clear", self._clear, icon="clear"), Key("Another digit", self._skip, icon="skip")),
             (Key("Keep them", self._keep, primary=True, enabled=self._written > 0),),
         )
-        wide = min(page.beside_title.width, look.px(60))
-        choose = pygame.Rect(page.beside_title.right - wide, page.bar.top, wide, page.bar.height)
-        if look.taste.left_handed:
-            choose.left = page.beside_title.left
+        beside = page.beside_title
+        wide = min(beside.width, look.px(60))
+        choose = mirrored(look, pygame.Rect(beside.right - wide, beside.top, wide, beside.height), beside)
         digits = [str(digit) for digit in range(10)]
         self.widgets.append(Choice(choose, look, digits, self.digit, self._turn_to))
         inner = inset(look, page.area, 6, 4)
@@ -109,7 +108,7 @@ class Lesson(Scene):
         """Between the buttons at the foot: the bar on top is taken by the digits."""
         return self._between if self._between.width >= self.look.px(24) else super().notice_room()
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves but the pens
+    def update(self, now: float) -> bool:  # noqa: ARG002 - only pens move
         reader = self.stage.reader
         if reader is not None:
             for number, box in enumerate(self.boxes):
@@ -134,8 +133,7 @@ class Lesson(Scene):
         super().draw(surface)
         look, palette = self.look, self.look.palette
         kept = f"{self.kept} kept" if self.kept else "Nothing is kept yet"
-        text = look.text(kept, "small", palette.soft)
-        surface.blit(text, text.get_rect(bottomright=self._inner.bottomright))
+        put(surface, look.text(kept, "small", palette.soft), bottomright=self._inner.bottomright)
         for box, scores in zip(self.boxes, self.scores, strict=True):
             if scores is None or not box.strokes:
                 continue
@@ -147,20 +145,16 @@ class Lesson(Scene):
                 look.text(printed(read), "small-read", colour),
                 look.text(percent(scores[read]), "small", palette.soft),
             ]
-            gap = look.px(0.9)
-            x = box.rect.centerx - (sum(p.get_width() for p in parts) + 2 * gap) // 2
-            for part in parts:
-                surface.blit(part, part.get_rect(midleft=(x, box.rect.bottom + look.px(3))))
-                x += part.get_width() + gap
+            abreast(surface, parts, look.px(0.9), (box.rect.centerx, box.rect.bottom + look.px(3)))
 
     def key(self, event: KeyEvent) -> None:
-        if event.text and event.text in "0123456789":
-            self._turn_to(int(event.text))
+        if event.digit:
+            self._turn_to(int(event.digit))
         elif event.key == pygame.K_DELETE:
             self._clear()
         elif event.key in (pygame.K_BACKSPACE, pygame.K_u):
             self._undo()
-        elif event.key in (pygame.K_RETURN, pygame.K_KP_ENTER) and not self.focus.visible:
+        elif self.is_enter(event):
             self._keep()
         else:
             super().key(event)
@@ -187,12 +181,12 @@ class Lesson(Scene):
         self._unless_written(partial(self._begin, digit))
 
     def _unless_written(self, go: Callable[[], None]) -> None:
-        """Go, unless what stands in the boxes would be lost: that is told first, once."""
+        """Go on; but if that loses what is in the boxes, warn the player first, once."""
         versions = [box.version for box in self.boxes]
         if self._written and self._warned != versions:
             self._warned = versions
             self.stage.tell(UNKEPT)
-            self.attach(self.stage)  # the choice of digits shows the present one
+            self.again()  # the choice of digits must show the digit that is still being written
         else:
             self.stage.untell(UNKEPT)
             go()
@@ -203,7 +197,7 @@ class Lesson(Scene):
     def _begin(self, digit: int) -> None:
         self.digit = digit
         self._clear()
-        self.attach(self.stage)
+        self.again()
 
     def _keep(self) -> None:
         """Store what is in the boxes, and go on to the next digit."""

@@ -9,9 +9,9 @@ import pygame
 
 from game.scenes.teach.study import Study
 from game.ui import brush
-from game.ui.label_pad import printed
+from game.ui.keypad import printed
 from game.ui.look import Look
-from game.ui.sheet import dashed, disc
+from game.ui.sheet import dashed, disc, put
 from game.ui.theme import Colour, mix
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ def draw_map(surface: pygame.Surface, area: pygame.Rect, look: Look, net_map: Ne
 
     for label, centre in net_map.centres.items():
         text = look.text(printed(label), "h1", mix(palette.sheet, palette.soft, 0.35))
-        surface.blit(text, text.get_rect(center=at(*centre)))
+        put(surface, text, center=at(*centre))
     for (x, y), label, misread in zip(net_map.places, net_map.labels, net_map.misread, strict=True):
         colour = palette.misread if misread else palette.ink
         text = look.text(printed(label), "small", colour)
@@ -116,4 +116,4 @@ def _ring(
     layer.blit(outer, (2, 2))
     hole = disc(max(1, radius - round(2 * width)), (0, 0, 0))
     layer.blit(hole, hole.get_rect(center=(radius + 2, radius + 2)), special_flags=pygame.BLEND_RGBA_SUB)
-    surface.blit(layer, layer.get_rect(center=centre))
+    put(surface, layer, center=centre)

@@ -1,4 +1,4 @@
-"""Whose hand a teaching screen is about, how it comes by what it shows, and what it says until then."""
+"""Whose handwriting a teaching screen is about, and what it says while it has nothing to show."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ NOBODY = (
 
 @dataclass(frozen=True, slots=True)
 class Pupil:
-    """A player whose digits are kept, and where."""
+    """A player whose digits are kept, and the store that keeps them."""
 
     player: Player
     store: Store
@@ -38,43 +38,22 @@ class Pupil:
 
 
 def pupil_of(stage: Stage) -> Pupil | None:
-    """Who is taught; None for a guest, and where nothing is kept."""
+    """Whose writing the net learns; None for a guest, or when nothing can be saved."""
     if stage.player is None or stage.store is None:
         return None
     return Pupil(stage.player, stage.store)
 
 
 def do(stage: Stage, work: Callable[[], T], done: Callable[[T], None], key: str = "") -> None:
-    """Work off the frame loop; the player is told what goes wrong. See `game.stage.Jobs`."""
+    """Run ``work`` off the frame loop; if it fails, the player is told why. See `game.stage.Jobs`."""
     stage.worker.submit(work, done, failed=lambda error: stage.tell(str(error)), key=key)
 
 
-class Fetching:
-    """Fetches what a screen shows each time it comes onto the stage, once there is a reader.
-
-    Args:
-        fetch: submits the jobs for it.
-    """
-
-    def __init__(self, fetch: Callable[[], None]) -> None:
-        self._fetch = fetch
-        self._done = False
-
-    def update(self, stage: Stage) -> None:
-        if not self._done and stage.reader is not None:
-            self._done = True
-            self._fetch()
-
-    def again(self) -> None:
-        """Fetch anew: the screen has been left, and may come back."""
-        self._done = False
-
-
 def in_place_of(scene: Scene, page: Page, waiting: str) -> bool:
-    """Fill the sheet where what belongs on it cannot be shown; False where it can.
+    """If the page's content cannot be shown, say why in its place; False if it can.
 
     Args:
-        waiting: what the page says until it has what it shows; ``""`` once it has.
+        waiting: what to say while the content is being fetched; ``""`` once it is there.
     """
     inner = inset(scene.look, page.area, 6, 4)
     if pupil_of(scene.stage) is None:

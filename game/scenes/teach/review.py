@@ -11,10 +11,10 @@ from data.records import ReviewItem
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.ui.events import KeyEvent
-from game.ui.label_pad import spoken
+from game.ui.keypad import spoken
 from game.ui.layout import inset
 from game.ui.sheet import card, placard
 from game.ui.thumbnail import specimen
@@ -31,7 +31,6 @@ class Review(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.items: list[ReviewItem] | None = None  # None until they are fetched
         self._done = 0
 
@@ -58,14 +57,7 @@ class Review(Scene):
             (Key(f"Yes, {spoken(label)}", self._keep, icon="tick", primary=True),),
         )
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is not None:
             samples = pupil.store.samples
@@ -73,7 +65,7 @@ class Review(Scene):
 
     def _found(self, items: list[ReviewItem]) -> None:
         self.items = items
-        self.attach(self.stage)
+        self.again()
 
     def _lay_item(self, page: Page, item: ReviewItem) -> None:
         look, sample = self.look, item.sample

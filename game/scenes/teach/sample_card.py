@@ -11,7 +11,7 @@ from game.scenes.teach.close_up import CloseUp, said_by_key
 from game.scenes.teach.pupil import do, pupil_of
 from game.stage import Pop
 from game.ui.events import KeyEvent
-from game.ui.label_pad import spoken
+from game.ui.keypad import spoken
 from game.ui.widgets import Key
 
 _SOURCES = {
@@ -68,15 +68,15 @@ class SampleCard(Scene):
 
     def _changed(self, sample: Sample) -> None:
         self.sample = sample
-        self.attach(self.stage)
+        self.again()
 
     def _ask(self) -> None:
         self._asked = True
-        self.attach(self.stage)
+        self.again()
 
     def _keep(self) -> None:
         self._asked = False
-        self.attach(self.stage)
+        self.again()
 
     def _delete(self) -> None:
         pupil, number = pupil_of(self.stage), self.sample.id

@@ -1,4 +1,4 @@
-"""The sample wall: all that the net has kept of a player's hand, as pictures; tap one to change it."""
+"""The sample wall: a player's kept samples as pictures; tap one to change it."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
-from game.ui.label_pad import printed
-from game.ui.layout import columns, inset, rows
+from game.ui.keypad import printed
+from game.ui.layout import columns, inset, mirrored, rows
 from game.ui.look import Look
-from game.ui.sheet import card, frame, paragraphs, placard
+from game.ui.sheet import card, frame, paragraphs, placard, put
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Choice, Key, Widget
 
@@ -28,12 +28,9 @@ class Tile(Widget):
     """One sample. A misread one carries what it was read as."""
 
     def __init__(self, rect: pygame.Rect, look: Look, sample: Sample, action: Callable[[], None]) -> None:
-        super().__init__(rect, look)
-        self.sample, self.action = sample, action
+        super().__init__(rect, look, action)
+        self.sample = sample
         self._face = self._made()
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it
-        self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
         surface.blit(self._face, self.rect)
@@ -52,15 +49,14 @@ class Tile(Widget):
         specimen(face, sample, room.inflate(-look.px(2), 0), look, palette.ink)
         if sample.misread and sample.read is not None:
             read = look.text(printed(sample.read), "small", palette.misread)
-            face.blit(read, read.get_rect(topright=(whole.right - look.px(0.8), look.px(0.3))))
+            put(face, read, topright=(whole.right - look.px(0.8), look.px(0.3)))
             mark = icon("misread", read.get_height() * 3 // 4, palette.misread)
-            face.blit(
+            put(
+                face,
                 mark,
-                mark.get_rect(
-                    midright=(
-                        whole.right - look.px(1.2) - read.get_width(),
-                        look.px(0.3) + read.get_height() // 2,
-                    )
+                midright=(
+                    whole.right - look.px(1.2) - read.get_width(),
+                    look.px(0.3) + read.get_height() // 2,
                 ),
             )
         return face
@@ -71,7 +67,6 @@ class SampleWall(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.label: int | None = None
         self.misread_only = False
         self.samples: list[Sample] | None = None  # None until they are fetched
@@ -95,14 +90,7 @@ class SampleWall(Scene):
             ),
         )
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is None:
             return
@@ -116,23 +104,22 @@ class SampleWall(Scene):
 
     def _found(self, samples: list[Sample]) -> None:
         self.samples = sorted(samples, key=lambda sample: sample.label) if self.label is None else samples
-        self.attach(self.stage)
+        self.again()
 
     @property
     def _pages(self) -> int:
         return max(1, -(-len(self.samples or ()) // self._room))
 
     def _lay_choice(self, page: Page) -> pygame.Rect:
-        """What to show, to choose from; gives the rest of the sheet.
+        """Lay the choice of what to show; gives the rest of the sheet.
 
-        It is beside the title: above the tiles it would head columns. It is there only where the words have
-        no room beside the title.
+        It is beside the title, as above the tiles its words would look like the headings of columns. Only
+        where they have no room there it is above the tiles.
         """
         look, inner = self.look, inset(self.look, page.area, 6, 4)
         wide = min(look.px(84), page.beside_title.width)
         choice = pygame.Rect(page.bar.right - wide, page.bar.top, wide, page.bar.height)
-        if look.taste.left_handed:
-            choice.left = page.bar.left
+        choice = mirrored(look, choice, page.bar)
         rest = inner.copy()
         if wide < len(_FILTERS) * (look.font("body").size(_FILTERS[0])[0] + look.px(2)):
             choice = pygame.Rect(inner.left, inner.top - look.px(0.6), inner.width, page.bar.height)
@@ -177,9 +164,9 @@ class SampleWall(Scene):
 
     def _anew(self) -> None:
         self.page, self.samples = 0, None
-        self._fetch()
-        self.attach(self.stage)
+        self.fetch()
+        self.again()
 
     def _turn(self, by: int) -> None:
         self.page += by
-        self.attach(self.stage)
+        self.again()

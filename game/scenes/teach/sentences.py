@@ -1,15 +1,15 @@
-"""What the teaching screens say about nets: why one is used or not, and what going back has led to."""
+"""What the teaching screens say about nets: why a new net is used or not, and which net is back in use."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
-from data.records import NOT_A_DIGIT
-from game.learning.trainer import InUse
+from data.records import NOT_A_DIGIT, Player
+from game.learning.trainer import InUse, Trainer
 from recognizer.reason import Code, Reason
 
-#: ``{whose}`` is “your” or “everyone’s”, ``{kind}`` a kind of digit. ``{others}`` are the digits that it must
-#: not forget, ``{of_others}`` those of them that are of that kind.
+#: ``{whose}`` is “your” or “everyone’s”. ``{kind}`` is a digit in the plural, such as “4s”. ``{others}`` are
+#: the digits that the net must not forget, and ``{of_others}`` only those of that kind: “everyone else’s 4s”.
 _WHY: Mapping[Code, str] = {
     Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
     Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
@@ -33,7 +33,7 @@ _WHY: Mapping[Code, str] = {
 
 
 def why(reason: Reason, *, everyone: bool = False) -> str:
-    """A reason in words. ``everyone``: the shared net learned, not a player's own."""
+    """A reason in words. ``everyone``: it is about the shared net, not about a player's own."""
     if reason.code is Code.OTHER:
         return reason.text or "It was not noted why."
     figures = reason.figures
@@ -55,23 +55,28 @@ def _changes(figures: Mapping[str, float]) -> str:
 
 
 def kind(label: int) -> str:
-    """What several of a label are called."""
+    """A label in the plural, such as “4s”."""
     return "scribbles" if label == NOT_A_DIGIT else f"{label}s"
 
 
-def back_to_own(own: bool) -> str:
-    """What is in use again after a player went back: an ``own`` net, or the shared one."""
-    return "The previous version is back." if own else "The shared net is back."
+def go_back(trainer: Trainer, player: Player, *, everyone: bool) -> str:
+    """Go back from the player's own net, or from the shared one (``everyone``), to the one before it. Slow.
 
+    Returns:
+        Sentences for the player: which net is back, and any trouble with it.
 
-def back_to_shared(learned: bool, in_use: InUse) -> str:
-    """The same for everyone: a shared net that was ``learned`` here, or the game's own."""
+    Raises:
+        HeadError, BundleError: see `Trainer.go_back` and `Trainer.go_back_for_everyone`.
+    """
+    if not everyone:
+        return "The previous version is back." if trainer.go_back(player) else "The shared net is back."
+    learned, in_use = trainer.go_back_for_everyone()
     back = "The previous shared net is back." if learned else "The game’s own net is back."
     return " ".join([back, *troubles(in_use)])
 
 
 def troubles(in_use: InUse) -> list[str]:
-    """What players must know about a net that was put to use; nothing where all is well."""
+    """What players must know about the net now in use; empty if all is well."""
     if in_use.problem:
         return [in_use.problem]
     if not in_use.waiting:

@@ -12,12 +12,12 @@ from data.records import RunKind
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Fetching, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import do, in_place_of, pupil_of
 from game.scenes.teach.study import Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
-from game.ui.sheet import card, frame, paragraphs, rounded, rule
+from game.ui.sheet import card, frame, paragraphs, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key, Widget
 
@@ -36,11 +36,8 @@ class DoorRow(Widget):
     """A line that opens a screen."""
 
     def __init__(self, rect: pygame.Rect, look: Look, door: Door, action: Callable[[], None]) -> None:
-        super().__init__(rect, look)
-        self.door, self.action = door, action
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the line
-        self.action()
+        super().__init__(rect, look, action)
+        self.door = door
 
     def draw(self, surface: pygame.Surface) -> None:
         look, palette = self.look, self.look.palette
@@ -64,7 +61,7 @@ class DoorRow(Widget):
             surface.fill(palette.accent, (left, place.bottom - look.px(0.3), width, max(2, look.px(0.25))))
         if self.door.count:
             count = look.text(str(self.door.count), "h2", palette.misread)
-            surface.blit(count, count.get_rect(midright=(right, self.rect.centery)))
+            put(surface, count, midright=(right, self.rect.centery))
 
 
 class HandCard(Widget):
@@ -73,12 +70,9 @@ class HandCard(Widget):
     def __init__(
         self, rect: pygame.Rect, look: Look, tally: Tally, needy: bool, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
-        self.tally, self.needy, self.action = tally, needy, action
+        super().__init__(rect, look, action)
+        self.tally, self.needy = tally, needy
         self._face = self._made()
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on the card
-        self.action()
 
     def draw(self, surface: pygame.Surface) -> None:
         lift = self.look.px(0.25) if self._hover and not self.pressed else 0
@@ -110,7 +104,7 @@ class HandCard(Widget):
         if tally.total and tally.right:
             rail.width = round(rail.width * tally.right / tally.total)
             rounded(face, rail, colour, rail.height // 2)
-        face.blit(text, text.get_rect(midbottom=(whole.centerx, whole.bottom - look.px(0.3))))
+        put(face, text, midbottom=(whole.centerx, whole.bottom - look.px(0.3)))
         return face
 
 
@@ -119,7 +113,6 @@ class Teach(Scene):
 
     def __init__(self) -> None:
         super().__init__()
-        self._fetching = Fetching(self._fetch)
         self.study: Study | None = None  # None until it is made
 
     @property
@@ -150,14 +143,7 @@ class Teach(Scene):
         ready = self.study is not None and len(self.study) > 0
         return left, [Key(words, partial(self.ask, Open("learn")), primary=True, enabled=ready)]
 
-    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
-        self._fetching.update(self.stage)
-        return False
-
-    def left(self) -> None:
-        self._fetching.again()
-
-    def _fetch(self) -> None:
+    def fetch(self) -> None:
         pupil, reader = pupil_of(self.stage), self.stage.reader
         if pupil is not None and reader is not None:
             samples = pupil.store.samples
@@ -165,7 +151,7 @@ class Teach(Scene):
 
     def _studied(self, found: Study) -> None:
         self.study = found
-        self.attach(self.stage)
+        self.again()
 
     def _lay_hand(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette

@@ -23,8 +23,8 @@ def test_a_profile_comes_back_as_it_was_given(store: Store) -> None:
     added = store.players.add("  Zoë   van Dijk ", "#AABBCC", hand=Hand.LEFT, pen_width=1.4)
     assert (added.name, added.colour, added.hand, added.pen_width) == ("Zoë van Dijk", "#aabbcc", "left", 1.4)
     assert store.players.get(added.id) == added
-    changed = store.players.change(added.id, rest_ms=240)
-    assert changed.rest_ms == 240
+    changed = store.players.change(added.id, rest_ms=240, patience_ms=2600)
+    assert (changed.rest_ms, changed.patience_ms) == (240, 2600)
     assert store.players.named("zoë VAN dijk") == changed
 
 
@@ -45,6 +45,7 @@ def test_a_name_is_taken_once(store: Store, anna: Player, name: str) -> None:
         ({"hand": "both"}, "not a hand"),
         ({"pen_width": 9.0}, "width"),
         ({"rest_ms": 3}, "rest of the pen"),
+        ({"patience_ms": 3}, "wait for another digit"),
     ],
 )
 def test_impossible_values_are_refused(store: Store, values: dict[str, object], reason: str) -> None:

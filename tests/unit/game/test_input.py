@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from typing import Any
+
 import pygame
 from pygame.event import Event
 
@@ -104,3 +106,108 @@ def test_other_buttons_do_not_write() -> None:
 def test_keys() -> None:
     event = Event(pygame.KEYDOWN, key=pygame.K_7, mod=0, unicode="7")
     assert Input().translate([event], 1.0, SIZE) == [KeyEvent(pygame.K_7, 0, "7")]
+
+
+# What is lost on the way
+
+
+def test_a_mouse_that_moves_with_no_button_has_been_let_go_of() -> None:
+    free = Event(pygame.MOUSEMOTION, pos=(9, 9), buttons=(0, 0, 0))
+    events = Input().translate([down(5, 6), move(7, 8), free, up(9, 9)], 1.0, SIZE)
+    assert phases(events)[2:] == [(Phase.CANCEL, MOUSE, 7, 8), (Phase.HOVER, MOUSE, 9, 9)]
+
+
+def test_a_button_or_finger_that_goes_down_twice_is_ended_first() -> None:
+    source = Input()
+    assert phases(source.translate([down(5, 6), down(7, 8)], 1.0, SIZE)) == [
+        (Phase.DOWN, MOUSE, 5, 6),
+        (Phase.CANCEL, MOUSE, 5, 6),
+        (Phase.DOWN, MOUSE, 7, 8),
+    ]
+    twice = [finger(pygame.FINGERDOWN, 4, 0.1, 0.2), finger(pygame.FINGERDOWN, 4, 0.3, 0.2)]
+    assert phases(source.translate(twice, 1.1, SIZE)) == [
+        (Phase.DOWN, 1, 100, 100),
+        (Phase.CANCEL, 1, 100, 100),
+        (Phase.DOWN, 1, 300, 100),
+    ]
+
+
+def test_other_buttons_end_no_stroke() -> None:
+    right: dict[str, Any] = {"pos": (6, 6), "button": pygame.BUTTON_RIGHT}
+    barrel = [
+        Event(pygame.MOUSEBUTTONDOWN, **right),
+        Event(pygame.MOUSEMOTION, pos=(7, 7), buttons=(1, 0, 1)),
+        Event(pygame.MOUSEBUTTONUP, **right),
+    ]
+    events = Input().translate([down(5, 5), *barrel, up(8, 8)], 1.0, SIZE)
+    assert [phase for phase, *_ in phases(events)] == [Phase.DOWN, Phase.MOVE, Phase.UP]
+
+
+def test_a_finger_that_its_screen_knows_no_longer_is_dropped() -> None:
+    known: dict[int, set[int] | None] = {1: {7, 8}}
+    source = Input(known.get)
+    both = [finger(pygame.FINGERDOWN, number, 0.1, 0.2) for number in (7, 8)]
+    assert len(source.translate(both, 1.0, SIZE)) == 2
+    known[1] = {8}
+    assert phases(source.translate([], 1.1, SIZE)) == [(Phase.CANCEL, 1, 100, 100)]
+    known[1] = None  # a screen that nothing is known of
+    assert source.translate([], 1.2, SIZE) == []
+
+
+def test_a_finger_not_heard_of_for_long_is_dropped_when_another_comes() -> None:
+    source = Input()
+    source.translate([finger(pygame.FINGERDOWN, 7, 0.1, 0.2)], 1.0, SIZE)
+    assert source.translate([], 30.0, SIZE) == [], "a pen may rest as long as it likes"
+    events = source.translate([finger(pygame.FINGERDOWN, 8, 0.3, 0.2)], 31.0, SIZE)
+    assert phases(events) == [(Phase.CANCEL, 1, 100, 100), (Phase.DOWN, 1, 300, 100)]
+
+
+# Digits
+
+
+def key(code: int, text: str, scancode: int = 0, mod: int = 0) -> Event:
+    return Event(pygame.KEYDOWN, key=code, mod=mod, unicode=text, scancode=scancode)
+
+
+def text(typed: str) -> Event:
+    return Event(pygame.TEXTINPUT, text=typed)
+
+
+def typed(*events: Event) -> str:
+    return "".join(e.digit for e in Input().translate(events, 1.0, SIZE) if isinstance(e, KeyEvent))
+
+
+def test_azerty_has_its_digits_without_shift() -> None:
+    row = zip("&é\"'(-è_çà", "1234567890", strict=True)
+    for letter, digit in row:
+        scancode = getattr(pygame, f"KSCAN_{digit}")
+        assert typed(key(ord(letter), letter, scancode), text(letter)) == digit
+        assert typed(key(ord(letter), digit, scancode, pygame.KMOD_LSHIFT), text(digit)) == digit
+
+
+def test_a_sign_that_is_meant_is_no_digit() -> None:
+    assert typed(key(pygame.K_1, "!", pygame.KSCAN_1, pygame.KMOD_LSHIFT), text("!")) == ""
+    assert typed(key(pygame.K_1, "", pygame.KSCAN_1, pygame.KMOD_LCTRL)) == ""
+    assert typed(key(pygame.K_POWER, "²", 53), text("²")) == ""
+
+
+def test_the_keypad_types_with_and_without_num_lock() -> None:
+    assert typed(key(pygame.K_KP7, "7", pygame.KSCAN_KP7), text("7")) == "7"
+    assert typed(key(pygame.K_KP7, "", pygame.KSCAN_KP7)) == "7"
+
+
+def test_digits_from_an_input_method_come_once() -> None:
+    assert typed(text("４２")) == "42"
+    assert typed(text("٤٢")) == "42"
+    lift = Event(pygame.KEYUP, key=pygame.K_4, mod=0)
+    composing = Event(pygame.TEXTEDITING, text="４", start=0, length=1)
+    press = key(pygame.K_4, "", pygame.KSCAN_4)
+    assert typed(press, composing, lift, key(pygame.K_RETURN, "\r"), text("４")) == "4"
+    assert typed(press, text("4"), lift, text("４")) == "44"
+
+
+def test_a_digit_held_down_types_once() -> None:
+    press = key(pygame.K_4, "4", pygame.KSCAN_4)
+    assert typed(press, text("4"), text("4"), text("4")) == "4"
+    lift = Event(pygame.KEYUP, key=pygame.K_4, mod=0)
+    assert typed(press, text("4"), lift, press, text("4")) == "44"

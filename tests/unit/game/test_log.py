@@ -179,7 +179,7 @@ def test_settings_copy_a_report(logged: Path, monkeypatch: pytest.MonkeyPatch) -
         ]
         button.action()
         assert copied == [log.report()] and "SettingsScene is shown" in copied[0]
-        assert app.told == ["The report is copied: paste it into a message."]
+        assert app.told == ["The report is copied. Paste it into a message."]
 
         def refuse(_: str) -> None:
             raise pygame.error("no clipboard")

@@ -22,7 +22,7 @@ from recognizer.reason import Code, Reason
 from recognizer.slot import in_use, select, selected
 from tests.shots.example_trainer import FIRST, Scripted, Scripts, keep, shipped
 
-MIA = Player(FIRST, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, datetime(2026, 5, 4, tzinfo=UTC))
+MIA = Player(FIRST, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, None, datetime(2026, 5, 4, tzinfo=UTC))
 #: Of a shared model that is put to use by loading it.
 NEW = "new"
 

@@ -93,24 +93,14 @@ def test_a_parent_that_is_gone_or_damaged_is_passed_over(newer: Path, damage: Ca
     assert roll_back(newer) is selected(newer) is None
 
 
-def test_a_swap_leaves_readings_under_way_alone(models: Path) -> None:
+def test_another_load_leaves_readings_under_way_alone(models: Path) -> None:
     slot = Slot(models)
     slot.load()
     before = slot.reader
-    swapped = slot.swap(bundle.read(models / "mine"))
-    assert slot.reader is swapped and swapped.manifest.id == "mine"
-    assert before.read(SEVEN).text == swapped.read(SEVEN).text
-
-
-def test_a_failed_swap_changes_nothing(models: Path) -> None:
-    slot = Slot(models)
+    select(models, "mine")
     slot.load()
-    before = slot.reader
-    mine = bundle.read(models / "mine")
-    (models / "mine" / "reader.tflite").write_bytes(b"gone")
-    with pytest.raises(BundleError):
-        slot.swap(mine)
-    assert slot.reader is before
+    assert slot.reader is not before and slot.reader.id == "mine"
+    assert before.read(SEVEN).text == slot.reader.read(SEVEN).text
 
 
 def test_without_a_shipped_model_it_says_so(tmp_path: Path) -> None:

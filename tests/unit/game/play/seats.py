@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from game.play import commands as c
 from game.play import events as e
-from game.play.answer import Seen
+from game.play.answer import LATE_STROKE, Seen
 from game.play.match import Match
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.scoring import Outcome
@@ -40,6 +40,12 @@ class Seats:
     def ready(self, *seats: int) -> None:
         for seat in seats or (0,):
             self.do(c.Ready(self.number(seat)), seat)
+
+    def go_on(self, *seats: int) -> None:
+        """Have seen enough of a slip."""
+        for seat in seats or (0,):
+            self.do(c.Next(self.number(seat)), seat)
+        self.wait(LATE_STROKE + 0.01)
 
     def stroke(self, seat: int = 0, seconds: float = 0.2) -> None:
         self.do(c.PenDown(self.number(seat)), seat)

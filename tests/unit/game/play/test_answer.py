@@ -6,13 +6,22 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from game.play.answer import Seen, Take, is_right, learned_rest, offered, plausible, take
+from game.play.answer import (
+    Seen,
+    Take,
+    is_right,
+    learned_patience,
+    learned_rest,
+    offered,
+    plausible,
+    take,
+)
 
 PAUSES = st.lists(st.floats(0.0, 5.0), max_size=100)
 
 
 def decide(seen: Seen, rested: float, **more: bool) -> Take:
-    return take(seen, 12, rested=rested, rest_right=0.3, rest_other=0.9, **more)
+    return take(seen, 12, rested=rested, rest_right=0.3, rest_other=0.9, patience=4.0, **more)
 
 
 @pytest.mark.parametrize(
@@ -20,12 +29,20 @@ def decide(seen: Seen, rested: float, **more: bool) -> Take:
     [
         (Seen("12", True), 0.29, {}, Take.WAIT),
         (Seen("12", True), 0.30, {}, Take.ANSWER),
-        (Seen("1", True), 0.89, {}, Take.WAIT),
-        (Seen("1", True), 0.90, {}, Take.ANSWER),
+        (Seen("13", True), 0.89, {}, Take.WAIT),
+        (Seen("13", True), 0.90, {}, Take.ANSWER),
+        (Seen("1", True), 3.99, {}, Take.WAIT),  # the 2 may still come
+        (Seen("1", True), 4.00, {}, Take.ANSWER),
+        (Seen("7", True), 3.99, {}, Take.WAIT),  # that it is wrong is not told before
+        (Seen("1", False), 3.99, {}, Take.WAIT),
+        (Seen("1", False), 4.00, {}, Take.ASK),
+        (Seen("1", True), 0.0, {"entered": True}, Take.ANSWER),
+        (Seen("123", True), 0.90, {}, Take.ANSWER),
         (Seen("012", True), 0.5, {}, Take.WAIT),
         (Seen("12", False), 0.89, {}, Take.WAIT),
         (Seen("12", False), 0.90, {}, Take.ASK),
-        (Seen("", True), 0.90, {}, Take.ASK),
+        (Seen("", True), 3.99, {}, Take.WAIT),
+        (Seen("", True), 4.00, {}, Take.ASK),
         (Seen("12", True), 9.0, {"wait_for_enter": True}, Take.WAIT),
         (Seen("12", True), 0.0, {"wait_for_enter": True, "entered": True}, Take.ANSWER),
         (Seen("7", True), 0.0, {"entered": True}, Take.ANSWER),
@@ -39,19 +56,32 @@ def test_what_is_done_with_a_reading(
 
 
 def test_something_else_never_waits_less_than_the_right_answer() -> None:
-    assert take(Seen("1", True), 12, rested=0.4, rest_right=0.5, rest_other=0.2) is Take.WAIT
+    for text in ("1", "13"):
+        seen = Seen(text, True)
+        assert take(seen, 12, rested=0.4, rest_right=0.5, rest_other=0.2, patience=0.3) is Take.WAIT
 
 
-@given(st.text("0123456789", min_size=1, max_size=4), st.integers(0, 9999), st.floats(0, 2), st.booleans())
-def test_what_the_answer_is_never_changes_what_is_taken(
-    text: str, answer: int, rested: float, sure: bool
+@given(
+    st.text("0123456789", min_size=1, max_size=4),
+    st.integers(0, 9999),
+    st.floats(0, 9),
+    st.booleans(),
+    st.floats(1.0, 8.0),
+)
+def test_the_answer_changes_when_a_reading_is_taken_and_never_what_is_taken(
+    text: str, answer: int, rested: float, sure: bool, patience: float
 ) -> None:
-    outcome = take(Seen(text, sure), answer, rested=rested, rest_right=0.3, rest_other=0.9)
-    if outcome is Take.ANSWER:
-        assert sure
-    if rested >= 0.9:
-        assert outcome is (Take.ANSWER if sure else Take.ASK)
+    outcome = take(Seen(text, sure), answer, rested=rested, rest_right=0.3, rest_other=0.9, patience=patience)
+    short = len(text) < len(str(answer))
+    right = sure and text == str(answer)
+    after = 0.3 if right else max(0.9, patience) if short else 0.9
+    assert outcome is ((Take.ANSWER if sure else Take.ASK) if rested >= after else Take.WAIT)
     assert is_right(text, answer) == (text == f"{answer}")
+
+
+def test_a_typed_number_is_right_by_its_value_and_a_written_one_as_it_is_written() -> None:
+    assert is_right("042", 42, typed=True) and not is_right("042", 42)
+    assert not is_right("420", 42, typed=True)
 
 
 @given(PAUSES, st.none() | st.floats(0.15, 0.6))
@@ -78,6 +108,39 @@ def test_the_learned_rest_goes_by_nine_pauses_in_ten_and_by_what_was_learned_bef
 @given(PAUSES, st.floats(0.0, 1.0))
 def test_longer_pauses_never_make_the_rest_shorter(pauses: list[float], more: float) -> None:
     assert learned_rest([p + more for p in pauses]) >= learned_rest(pauses)
+
+
+@given(PAUSES, st.none() | st.floats(1.0, 8.0))
+def test_the_patience_stays_in_its_range(pauses: list[float], before: float | None) -> None:
+    assert 1.0 <= learned_patience(pauses, before) <= 8.0
+
+
+@given(st.lists(st.floats(0.0, 20.0), max_size=100), st.floats(0.0, 5.0), st.none() | st.floats(1.0, 8.0))
+def test_longer_pauses_never_make_the_patience_shorter(
+    pauses: list[float], more: float, before: float | None
+) -> None:
+    longer = learned_patience([p + more for p in pauses], before)
+    assert longer >= learned_patience(pauses, before) - 1e-9
+
+
+@given(st.floats(0.2, 5.0))
+def test_a_steady_hand_is_given_half_as_long_again_as_it_needs(pause: float) -> None:
+    wanted = min(8.0, max(1.0, 1.5 * pause))
+    assert learned_patience([pause] * 60) == pytest.approx(wanted, abs=0.25)
+    assert learned_patience([pause] * 60, before=2.0) > 1.05 * pause
+
+
+def test_the_patience_goes_by_nine_pauses_in_ten_and_grows_sooner_than_it_shrinks() -> None:
+    assert learned_patience([]) == 4.0
+    assert learned_patience([], before=2.5) == 2.5
+    assert learned_patience([0.4] * 5) == pytest.approx((1.5 * 0.4 + 4.0) / 2)
+    assert learned_patience([0.4] * 20, before=3.0) == pytest.approx((1.5 * 0.4 + 3.0) / 2)
+    assert learned_patience([3.6]) == pytest.approx((1.5 * 3.6 + 4.0) / 2), "a long one counts at once"
+    assert learned_patience([3.6], before=1.0) == pytest.approx((1.5 * 3.6 + 1.0) / 2)
+    assert learned_patience([60.0]) == pytest.approx((8.0 + 4.0) / 2), "who was called away is not that slow"
+    few = [0.5] * 27 + [5.0] * 2
+    assert learned_patience(few) == learned_patience([0.5] * 29), "one in ten may be longer"
+    assert learned_patience([5.0] * 9 + [0.5] * 60) == learned_patience([0.5] * 60), "the latest sixty count"
 
 
 def scores(**likely: float) -> tuple[float, ...]:

@@ -178,6 +178,6 @@ def test_what_was_typed_or_passed_cannot_be_disputed() -> None:
     hand.do(c.Typing(1, hand.wrong()))
     hand.do(c.Enter(1))
     assert (hand.match.view(0).verdict.round, hand.match.view(0).disputable) == (1, None)
-    hand.wait(3.0)
+    hand.go_on()
     hand.do(c.Pass(2))
     assert (hand.match.view(0).verdict.round, hand.match.view(0).disputable) == (2, None)

@@ -42,7 +42,7 @@ def test_something_else_waits_longer_and_enter_takes_it_at_once() -> None:
     hand.wait(0.07)
     assert hand.judged() == [(0, 1, Outcome.WRONG)]
     assert hand.match.view(0).solved is not None
-    hand.wait(1.6)
+    hand.go_on()
     hand.write(hand.wrong())
     hand.do(c.Enter(2))
     assert hand.judged()[-1] == (0, 2, Outcome.WRONG)

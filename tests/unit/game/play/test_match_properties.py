@@ -177,6 +177,17 @@ class Play(RuleBasedStateMachine):
         text = str(question.answer + (not right))
         self.step(seat, lambda n: c.Claim(view.disputed or n, text))
 
+    @rule(seat=_SEAT, pen=st.booleans(), after=st.sampled_from([0.0, 0.3, 2.0]))
+    def go_on(self, seat: int, pen: bool, after: float) -> None:
+        """Somebody has seen enough of a verdict, or their pen comes down elsewhere."""
+        self.wait(after)
+        shown = self.match.view(seat % len(self.setup.seats))
+        self.step(seat, lambda n: c.Next(n, pen=pen))
+        if pen and shown.pen_goes_on and not shown.paused:
+            now = self.match.view(shown.seat)
+            assert now.round > shown.round or now.state in (State.WAITING, State.OVER)
+        self.step(seat, c.PenDown)
+
     @rule(seat=_SEAT)
     def withdraw(self, seat: int) -> None:
         disputed = self.match.view(seat % len(self.setup.seats)).disputed
@@ -268,13 +279,28 @@ class Play(RuleBasedStateMachine):
             assert view.disputable == (allowed[0] if allowed else None)
 
     def disputes(self, seat: int, round: int) -> bool:
-        """Whether a copy of the match takes this dispute."""
+        return self.takes(seat, c.Dispute(round))
+
+    def takes(self, seat: int, command: c.Command) -> bool:
+        """Whether a copy of the match takes this command."""
         twin = Match.from_json(json.loads(json.dumps(self.match.to_json())))
         try:
-            twin.apply(seat, c.Dispute(round), twin._saved.now)
+            twin.apply(seat, command, twin._saved.now)
         except MatchError:
             return False
         return True
+
+    @invariant()
+    def what_a_view_says_of_late_strokes_is_so(self) -> None:
+        for number in range(len(self.setup.seats)):
+            view = self.match.view(number)
+            verdict = view.verdict.round if view.verdict else 0
+            if not view.paused:
+                assert view.reopens == self.takes(number, c.Reopen(verdict))
+                assert view.pen_goes_on == self.takes(number, c.Next(view.round, pen=True))
+            assert view.stays <= (view.state is State.SHOWING)
+            assert not (view.stays and self.setup.rules.hurries)
+            assert view.waits is None or (view.state is State.RESTING and view.waits >= 0.0)
 
     @invariant()
     def the_best_result_has_the_first_place(self) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from game.play import commands as c
 from game.play.answer import LATE_STROKE
-from game.play.change import OVERTIME, SHOW, SHOW_LONG
+from game.play.change import OVERTIME, SHOW
 from game.play.errors import DamagedMatchError, MatchError, PlayError
 from game.play.levels import Custom
 from game.play.match import Match
@@ -33,7 +33,7 @@ def asked(setup: Setup, passes: int | None = None) -> list[str]:
             hand.wait(0.8 if len(questions) == setup.goal else 0.0)
         else:
             hand.do(c.Pass(hand.number()))
-            hand.wait(2.6)
+            hand.go_on()
     return questions
 
 
@@ -132,7 +132,7 @@ def test_a_slip_adds_a_par_time_to_a_sprint() -> None:
     hand.ready()
     hand.wait(1.0)
     hand.do(c.Pass(1))
-    hand.wait(3.0)
+    hand.go_on()
     assert hand.match.summary()[0].time == pytest.approx(5.0)
 
 
@@ -156,7 +156,7 @@ def spoil(data: dict[str, Any], *path: Any, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("format",), 2),
+        (("format",), 3),
         (("now",), "soon"),
         (("now",), float("nan")),
         (("seats",), []),
@@ -245,14 +245,27 @@ def test_blitz_ends_no_sooner_than_a_late_stroke_could_come() -> None:
     assert hand.state() is State.WRITING
 
 
-def test_a_slip_is_shown_for_longer_in_practice() -> None:
-    for mode, shown in ((Mode.SPRINT, SHOW), (Mode.PRACTICE, SHOW_LONG)):
-        hand = solo(mode, 10)
-        hand.do(c.Pass(1))
-        hand.wait(shown - 0.05)
-        assert hand.state() is State.SHOWING
-        hand.wait(0.1)
-        assert hand.state() is State.THINKING
+@pytest.mark.parametrize("mode", [Mode.SPRINT, Mode.PRACTICE, Mode.SURVIVAL, Mode.DAILY])
+def test_a_slip_stays_until_its_player_goes_on(mode: Mode) -> None:
+    hand = solo(mode, None)
+    hand.do(c.Pass(1))
+    hand.wait(20.0)
+    view = hand.match.view(0)
+    assert (view.state, view.stays, view.solved is not None) == (State.SHOWING, True, True)
+    hand.do(c.Next(1))
+    hand.wait(0.01)
+    view = hand.match.view(0)
+    assert (view.state, view.stays, view.round) == (State.THINKING, False, 2)
+
+
+def test_a_slip_is_shown_for_a_while_in_blitz() -> None:
+    hand = solo(Mode.BLITZ, 30)
+    hand.do(c.Pass(1))
+    assert not hand.match.view(0).stays
+    hand.wait(SHOW - 0.05)
+    assert hand.state() is State.SHOWING
+    hand.wait(0.1)
+    assert hand.state() is State.THINKING
 
 
 def test_survival_ends_with_the_third_slip_and_its_thinking_time_shrinks() -> None:
@@ -261,16 +274,16 @@ def test_survival_ends_with_the_third_slip_and_its_thinking_time_shrinks() -> No
     assert first is not None
     hand.wait(first + 0.02)
     assert hand.judged() == [(0, 1, Outcome.LATE)]
-    hand.wait(1.6)
+    hand.go_on()
     second = hand.match.view(0).thinking_limit
     assert second is not None
     assert second < first
     hand.do(c.Pass(2))
-    hand.wait(1.6)
+    hand.go_on()
     assert hand.match.view(0).lives == 1
     hand.do(c.Pass(3))
     assert hand.match.view(0).lives == 0
-    hand.wait(2.6)
+    hand.go_on()
     assert hand.over()
 
 
@@ -285,7 +298,7 @@ def test_a_life_lost_to_a_misread_comes_back() -> None:
     hand = solo(Mode.SURVIVAL, None)
     for _ in range(2):
         hand.do(c.Pass(hand.number()))
-        hand.wait(1.6)
+        hand.go_on()
     right = hand.answer()
     hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.05)))
     hand.wait(1.0)

@@ -6,7 +6,7 @@ import pytest
 
 from game.play import commands as c
 from game.play import events as e
-from game.play.answer import LATE_STROKE
+from game.play.answer import LATE_STROKE, PATIENCE_USUAL
 from game.play.change import COURTESY, HEARING, SHOW
 from game.play.dealer import shared
 from game.play.errors import IllegalCommandError, MatchError
@@ -87,7 +87,7 @@ def test_being_asked_costs_no_time_in_a_duel() -> None:
     hand = duel()
     hand.wait(0.5)
     hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
-    hand.wait(1.0)
+    hand.wait(PATIENCE_USUAL)
     assert hand.state(0) is State.UNSURE
     hand.write(hand.answer(1), 1)
     hand.wait(2.0)
@@ -145,7 +145,7 @@ def test_nothing_is_gained_by_being_asked_in_sight_of_the_question() -> None:
     hand = duel()
     hand.stroke(0, 0.1)
     hand.read("", 0, sure=False, digit_like=False)
-    hand.wait(1.0)
+    hand.wait(PATIENCE_USUAL)
     assert hand.state(0) is State.UNSURE
     hand.wait(1.0)
     hand.write(hand.answer(1), 1)
@@ -157,7 +157,7 @@ def test_nothing_is_gained_by_being_asked_in_sight_of_the_question() -> None:
     mine = hand.match.summary()[0].answers[0]
     assert (mine.outcome, mine.first) == (Outcome.RIGHT, False)
     # All the time since the scribble was begun: none of it is forgiven.
-    assert mine.seconds == pytest.approx(0.1 + 1.0 + 1.0 + 0.2 + 1.0 + 0.2, abs=0.02)
+    assert mine.seconds == pytest.approx(0.1 + PATIENCE_USUAL + 1.0 + 0.2 + 1.0 + 0.2, abs=0.02)
     assert mine.seconds > hand.match.summary()[1].answers[0].seconds
 
 
@@ -253,7 +253,7 @@ def test_whoever_had_written_it_before_the_doubt_pays_nothing_for_writing_it_aga
     hand = duel()
     hand.wait(0.5)
     hand.write("1", 0, sure=False, candidates=(("1", 0.5), (hand.answer(), 0.4)))
-    hand.wait(1.5)
+    hand.wait(PATIENCE_USUAL + 0.5)
     hand.do(c.Erase(1, empty=True), 0)
     hand.write(hand.answer(0), 0)
     hand.wait(1.0)
@@ -340,7 +340,8 @@ def test_at_a_hand_over_the_player_before_can_still_say_what_was_written() -> No
     hand.ready()
     right = hand.answer()
     hand.write(hand.wrong(), candidates=((hand.wrong(), 0.9), (right, 0.05)))
-    hand.wait(4.0)
+    hand.wait(1.0)
+    hand.go_on(0)
     assert hand.state(1) is State.READY
     hand.do(c.Dispute(1), 0)
     with pytest.raises(IllegalCommandError):

@@ -185,7 +185,7 @@ def test_the_walk_says_so_about_a_digit_that_is_seen_where_there_is_none(open_at
         table.write(text, rest=3.0)
     table.write("5", rest=1.0)
     walk = table.scene
-    assert walk.said == "I thought it was a 5!" and walk.below(STEPS[2]) == FOOLED
+    assert walk.said == "I thought you wrote 5!" and walk.below(STEPS[2]) == FOOLED
 
 
 def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: OpenAt) -> None:

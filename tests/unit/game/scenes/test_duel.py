@@ -39,6 +39,22 @@ def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
     assert [table.view(seat).play.score.wins for seat in (0, 1)] == [0, 1]
 
 
+def test_a_tap_beside_ones_own_squares_ends_the_wait_for_another_digit(open_at: OpenAt) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    while len(number := solve(table.view(0).play.question or "")) < 2:
+        table.hand.write(table.scene.sheets[1].canvas, number)
+        table.hand.wait(2.5)
+    table.hand.write(table.scene.sheets[0].canvas, number[0])
+    table.hand.wait(1.2)
+    assert [sheet.waits for sheet in table.scene.sheets] == [True, False]
+    x, y = table.scene.page.question.midtop
+    table.tap_at((x + 30, y))
+    assert table.scene.sheets[0].waits, "that was on the other side"
+    table.tap_at((x - 30, y))
+    assert table.view(0).play.verdict is not None
+
+
 def test_two_pens_write_at_once(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()

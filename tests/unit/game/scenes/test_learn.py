@@ -147,7 +147,7 @@ def test_the_log_knows_a_dead_fine_tune_from_a_running_one(enter: Enter) -> None
     assert "interrupted" in _said(room.scene.runs[0])
     with room.store.runs.lock():
         room.store.runs.start(RunKind.PERSONAL, base_bundle="shipped", player_id=room.player_id)
-        room.scene._fetch()
+        room.scene.fetch()
         room.hand.settle()
         assert "learning now" in _said(room.scene.runs[0])
 
@@ -228,7 +228,7 @@ def test_the_family_tree_goes_back_from_a_shared_model_too(
         trainer._slot.reader = SimpleNamespace(bundle=shipped())
 
     monkeypatch.setattr(trainer._slot, "load", load)
-    room.scene._fetch()
+    room.scene.fetch()
     room.hand.settle()
     room.tap("Go back one")
     assert selected(trainer.models) is None and "The game’s own net is back." in room.told

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import Any
 
+import numpy as np
 import pygame
 import pytest
 
 from data.records import Context, LabelSource, NewSample
 from game import routes
+from game.play.answer import PATIENCE_USUAL
 from game.play.modes import Mode
 from game.play.scoring import Outcome
 from game.play.states import State
@@ -20,7 +22,7 @@ from game.session.ports import Kind, Sitter
 from recognizer.habits import MOST
 from recognizer.ink import Ink
 from tests.shots.players import class_of
-from tests.shots.quiz import solve, star
+from tests.shots.quiz import scribble, solve
 from tests.table import Table
 
 Sit = Callable[..., Table]
@@ -118,8 +120,7 @@ def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -
     table = sit()
     expected = solve(table.question())
     for doubts in (1, 2):
-        table.hand.draw(table.scene.sheet.canvas, star())
-        table.hand.wait(1.2)
+        scribble(table.scene, table.hand)
         assert table.state() is State.UNSURE and table.view().play.question is None
         assert any(getattr(w, "label", "") == "Type it" for w in table.scene.widgets) == (doubts == 2)
     table.tap("Type it")
@@ -269,8 +270,63 @@ def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
     table.hand.settle()
     assert table.state() is State.RESTING and len(table.view().ink.strokes) == 1
     table.hand.mouse(pygame.MOUSEBUTTONUP, (450, 400))
-    table.hand.wait(3)
+    table.hand.wait(PATIENCE_USUAL + 0.5)
     assert table.state() is not State.RESTING
+
+
+def first_digit(table: Table, rest: float) -> str:
+    """Write the first digit of the next answer that has two; gives the answer."""
+    while len(text := solve(table.question())) < 2:
+        table.answer()
+    table.write(text[0], rest)
+    return text
+
+
+@pytest.mark.parametrize("how", ["tap beside", "Enter", "Done"])
+def test_while_it_waits_for_another_digit_dots_say_so_and_it_can_be_ended(sit: Sit, how: str) -> None:
+    table = sit(Mode.SPRINT, 20)
+    first_digit(table, 0.3)
+    before = pixels(table)
+    table.hand.wait(0.8)
+    assert table.scene.sheet.waits and table.state() is State.RESTING
+    box = table.scene.sheet._ink_box()
+    changed = np.argwhere((pixels(table) != before).any(axis=2))
+    (left, top), (right, bottom) = changed.min(axis=0), changed.max(axis=0)
+    assert left > box.right and top > box.centery and bottom <= box.bottom and right - left < box.height
+    if how == "tap beside":
+        table.tap_at((table.scene.page.question.left + 5, table.scene.page.question.top + 5))
+    elif how == "Enter":
+        table.hand.press(pygame.K_RETURN)
+    else:
+        table.tap("Done")
+    assert table.state() is State.SHOWING and not table.scene.sheet.waits
+
+
+def test_a_tap_beside_the_sheet_ends_nothing_else(sit: Sit) -> None:
+    table = sit(Mode.SPRINT, 20)
+    first_digit(table, 0.3)
+    table.tap_at((table.scene.page.question.left + 5, table.scene.page.question.top + 5))
+    assert table.state() is State.RESTING
+
+
+def pixels(table: Table) -> np.ndarray:
+    return pygame.surfarray.array3d(table.app.surface).astype(int)
+
+
+def test_after_a_slip_a_pen_that_comes_down_elsewhere_writes_on_the_next_sheet(sit: Sit) -> None:
+    table = sit(Mode.SPRINT, 20)
+    table.answer(off=1)
+    table.hand.wait(5)
+    assert table.view().play.stays and table.view().play.round == 1
+    zone = table.scene.sheet.places.zone
+    box = table.scene.sheet._ink_box()
+    y = zone.top + 4 if box.top - zone.top > zone.bottom - box.bottom else zone.bottom - 4
+    table.hand.mouse(pygame.MOUSEBUTTONDOWN, (zone.left + 4, y))
+    table.hand.mouse(pygame.MOUSEMOTION, (zone.left + 9, y))
+    table.hand.mouse(pygame.MOUSEBUTTONUP, (zone.left + 9, y))
+    table.hand.settle()
+    assert table.view().play.round == 2 and len(table.view().ink.strokes) == 1
+    assert len(table.scene.sheet.canvas.strokes) == 1
 
 
 def test_the_left_handed_have_margin_and_buttons_on_the_other_side(sit: Sit) -> None:
@@ -299,7 +355,8 @@ def test_survival_ends_with_the_third_life(sit: Sit) -> None:
         table.question()
         table.tap("Pass")
         assert table.view().play.lives == lives
-        table.hand.wait(3)
+        table.tap("Next")
+        table.hand.wait(2)
     assert isinstance(table.scene, Results)
 
 
@@ -353,7 +410,8 @@ def test_who_has_handed_over_can_still_say_that_they_were_misread() -> None:
             table.answer()
         right = solve(table.question())
         table.answer(off=1)
-        table.hand.wait(4)
+        table.tap("Next")
+        table.hand.wait(1)
         assert table.scene.seat == 1 and table.scene.echo.mark == "wrong"
         table.tap("Misread me?")
         assert (table.state(0), table.state(1)) == (State.ASKING, State.READY)

@@ -78,12 +78,16 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
     results = table.scene
     (typed,) = results.session.summary()
     assert typed.unranked is Unranked.TYPED
-    words = {Unranked.TYPED: "typed", Unranked.VOID: "left out", Unranked.STOPPED: "stopped"}
+    words = {
+        Unranked.TYPED: "Not in Best: you typed an answer.",
+        Unranked.VOID: "Not in Best: one answer left out.",
+        Unranked.STOPPED: "Not in Best: you stopped early.",
+    }
     for why, word in words.items():
         for best in (None, 1):
             summary = replace(typed, unranked=why)
             column = ScoreColumn(results.look, results.plan, [summary], 0, best)
-            assert column._lines()[1] == ("not ranked", word)
+            assert column._lines()[1] == (word, "")
     ranked = ScoreColumn(results.look, results.plan, [replace(typed, unranked=None)], 0, None)
     assert ranked._lines()[1] == ("your first", "✓")
 

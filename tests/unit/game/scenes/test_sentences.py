@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
+from unittest.mock import Mock
+
 import pytest
 
-from data.records import NOT_A_DIGIT
-from game.learning.trainer import InUse
-from game.scenes.teach.sentences import back_to_own, back_to_shared, why
+from data.records import NOT_A_DIGIT, Hand, Player
+from game.learning.trainer import InUse, Trainer
+from game.scenes.teach.sentences import go_back, why
 from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
 
+MIA = Player(1, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, None, datetime(2026, 5, 4, tzinfo=UTC))
 HARD = ("sample", "held-out", "P =", "candidate", "source", "the player", "rehears", "gate", "{")
 
 
@@ -44,9 +48,19 @@ def test_what_has_no_code_is_said_as_it_is() -> None:
     assert why(UNKNOWN)
 
 
+def gone_back(learned: bool, in_use: InUse) -> str:
+    """What is said once everyone went back."""
+    trainer = Mock(spec=Trainer)
+    trainer.go_back_for_everyone.return_value = learned, in_use
+    return go_back(trainer, MIA, everyone=True)
+
+
 def test_what_is_in_use_again_is_said_with_what_players_must_know() -> None:
-    assert back_to_own(True) != back_to_own(False)
-    assert back_to_shared(True, InUse()) == "The previous shared net is back."
-    assert "One player’s own net is out of date" in back_to_shared(False, InUse(waiting=1))
-    assert "2 players’ own nets are out of date" in back_to_shared(False, InUse(waiting=2))
-    assert back_to_shared(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")
+    own, shared = Mock(spec=Trainer), Mock(spec=Trainer)
+    own.go_back.return_value, shared.go_back.return_value = True, False
+    assert go_back(own, MIA, everyone=False) == "The previous version is back."
+    assert go_back(shared, MIA, everyone=False) == "The shared net is back."
+    assert gone_back(True, InUse()) == "The previous shared net is back."
+    assert "One player’s own net is out of date" in gone_back(False, InUse(waiting=1))
+    assert "2 players’ own nets are out of date" in gone_back(False, InUse(waiting=2))
+    assert gone_back(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")

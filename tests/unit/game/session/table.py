@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.play import events as e
+from game.play.answer import LATE_STROKE
 from game.play.modes import Mode, SeatSetup, Setup
 from game.session.match_session import MatchSession
 from game.session.ports import Session, Sitter
@@ -28,7 +29,7 @@ class Shelf:
     answers: dict[tuple[int, int], KeptAnswer] = field(default_factory=dict)
     corrected: list[Sample | NumberSample] = field(default_factory=list)
     confirmed: list[Sample] = field(default_factory=list)
-    rests: dict[int, float] = field(default_factory=dict)
+    rests: dict[int, tuple[float, float]] = field(default_factory=dict)
     endings: list[Ending] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
     fails: StoreFailedError | None = None
@@ -62,9 +63,9 @@ class Shelf:
         self._write("confirm")
         self.confirmed.append(sample)
 
-    def rest(self, player: int, seconds: float) -> None:
+    def rest(self, player: int, rest: float, patience: float) -> None:
         self._write("rest")
-        self.rests[player] = seconds
+        self.rests[player] = rest, patience
 
     def finish(self, match: int, ending: Ending) -> None:
         assert match == 1
@@ -159,9 +160,16 @@ class SessionTable:
             assert self.stroke(x + place * STEP, int(character), seat=seat)
 
     def play(self, text: str | None = None) -> None:
-        """Write an answer (the right one by default) and wait for the verdict and the next question."""
+        """Write an answer (the right one by default) and get the next question."""
         self.write(str(self.answer()) if text is None else text)
         self.wait(3.0)
+        if self.session.view(0).play.stays:
+            self.go_on()
+
+    def go_on(self, seat: int = 0) -> None:
+        """Have seen enough of a slip."""
+        self.session.next(seat, self.now)
+        self.wait(LATE_STROKE + FRAME)
 
     def wrong(self) -> str:
         """A wrong answer of as many digits."""

@@ -8,7 +8,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from game.session.gestures import REVERSALS, begins_on, is_zigzag, reversals, touches
+from game.session.gestures import REVERSALS, begins_on, is_elsewhere, is_zigzag, reversals, touches
 from recognizer.ink import Ink, Point, Stroke
 from training import datasets
 from training.bench.made_numbers import numbers_of
@@ -43,6 +43,28 @@ def test_what_goes_on(what: str, ink: Ink, x: float, y: float) -> None:
 )
 def test_what_does_not(what: str, ink: Ink, x: float, y: float) -> None:
     assert not begins_on(ink, Point(x, y)), what
+
+
+@pytest.mark.parametrize(
+    ("x", "y", "elsewhere"),
+    [
+        (-0.9, 0.5, False),  # a bar may come from there
+        (-1.1, 0.5, True),
+        (2.4, 0.5, False),  # a next digit may
+        (2.6, 0.5, True),
+        (0.2, -0.9, False),
+        (0.2, -1.1, True),
+        (0.2, 1.9, False),
+        (0.2, 2.1, True),
+    ],
+)
+def test_what_has_nothing_to_do_with_the_ink(x: float, y: float, elsewhere: bool) -> None:
+    assert is_elsewhere(SEVEN, Point(x, y)) is elsewhere
+    assert not (elsewhere and begins_on(SEVEN, Point(x, y)))
+
+
+def test_from_no_ink_everything_is_elsewhere() -> None:
+    assert is_elsewhere(Ink(), Point(0, 0))
 
 
 def test_nothing_goes_on_with_nothing() -> None:

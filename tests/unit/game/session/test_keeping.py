@@ -141,7 +141,8 @@ def test_no_answer_is_read_by_two_readers(table: SessionTable) -> None:
     table.stroke(-0.3, int(answer[0]))
     table.readers[7] = second
     table.write(wrong[1:], x=-0.3 + STEP)
-    table.wait(3.0)
+    table.wait(1.2)
+    table.go_on()
     assert table.shelf.answers[0, 1].bundle == "plain"
     assert not second.reads
     read = len(first.reads)
@@ -157,7 +158,7 @@ def test_the_end_is_written_with_rest_scores_and_places(table: SessionTable) -> 
     (ending,) = table.shelf.endings
     (summary,) = table.session.summary()
     assert (ending.scores, ending.places, ending.complete) == ([summary.score.points], [1], True)
-    assert table.shelf.rests == {7: summary.rest}
+    assert table.shelf.rests == {7: (summary.rest, summary.patience)}
     assert table.shelf.opened[0].length == 5
 
 
@@ -260,7 +261,7 @@ def test_the_answer_book_fills_the_store(store: Store) -> None:
     table.session.claim(0, answer, table.now)
     table.wait(3.0)
     table.session.give_up(0, table.now)
-    table.wait(4.0)
+    table.go_on()
     table.play()
     table.session.close()
     match = store.matches.get(1)
@@ -273,7 +274,8 @@ def test_the_answer_book_fills_the_store(store: Store) -> None:
     assert answers[0].ink == table.session.ink(0, 1)
     assert answers[0].thinking == summary.answers[0].thinking
     assert (match.complete, match.level, match.seats[0].score) == (True, 7, summary.score.points)
-    assert store.players.get(anna.id).rest_ms == round(summary.rest * 1000)
+    kept = store.players.get(anna.id)
+    assert (kept.rest_ms, kept.patience_ms) == (round(summary.rest * 1000), round(summary.patience * 1000))
     # So unlikely a claim waits for review.
     corrected = store.samples.find(player_id=anna.id, status=Status.PENDING)
     assert [(sample.label, sample.read) for sample in corrected] == [(int(answer[-1]), int(misread[-1]))]

@@ -7,7 +7,7 @@ from itertools import pairwise
 import pytest
 
 from game.play import events as e
-from game.play.answer import LATE_STROKE
+from game.play.answer import LATE_STROKE, PATIENCE_USUAL
 from game.play.modes import Mode, SeatSetup, Setup
 from game.play.scoring import Outcome
 from game.play.states import State
@@ -105,7 +105,7 @@ def test_a_reader_that_fails_is_told_once_and_asks_again(
     monkeypatch.setattr(table.reader, "read", fail)
     for _ in range(2):
         table.stroke(0.0, 1)
-        table.wait(2.0)
+        table.wait(PATIENCE_USUAL + 0.1)
     assert len(table.told) == 1
     assert "no file" in table.told[0]
     assert table.session.view(0).play.state is State.UNSURE
@@ -134,6 +134,7 @@ def test_a_stroke_that_follows_at_once_reopens_the_round(table: SessionTable) ->
     assert table.heard(e.Reopened)[-1].round == round
     table.wait(3.0)
     assert table.heard(e.Judged)[-1].given == answer + "5"
+    table.go_on()
     assert table.session.view(0).play.round == round + 1
     assert not table.session.view(0).ink
 
@@ -186,7 +187,7 @@ def test_a_wrong_answer_that_goes_on_is_judged_again(table: SessionTable) -> Non
     answer = str(table.answer())
     assert len(answer) > 1
     table.write(answer[:-1])
-    table.wait(1.2)
+    table.wait(PATIENCE_USUAL + 0.2)
     assert table.heard(e.Judged)[-1].outcome is Outcome.WRONG
     table.stroke(-0.3 + (len(answer) - 1) * STEP, int(answer[-1]))
     table.wait(1.0)
@@ -357,7 +358,8 @@ def test_a_pause_ends_the_stroke_and_hides_the_question(table: SessionTable) -> 
     assert not table.session.view(0).pen
     table.session.pen_up(0)
     table.session.resume(table.now)
-    table.wait(1.5)
+    table.session.enter(0, table.now)
+    table.wait(0.1)
     assert table.heard(e.Judged)[-1].given == "4"
 
 

@@ -135,12 +135,6 @@ def paused(table: SessionTable) -> None:
     table.session.pause(table.now)
 
 
-def shown_the_answer(table: SessionTable) -> None:
-    table.begin()
-    table.session.give_up(0, table.now)
-    table.wait(LATE_STROKE + FRAME)
-
-
 def asked_what_it_was(table: SessionTable) -> None:
     table.begin()
     table.write(table.wrong())
@@ -153,9 +147,7 @@ def at_the_end(table: SessionTable) -> None:
     finish(table)
 
 
-@pytest.mark.parametrize(
-    "arrange", [before_it_is_ready, paused, shown_the_answer, asked_what_it_was, at_the_end]
-)
+@pytest.mark.parametrize("arrange", [before_it_is_ready, paused, asked_what_it_was, at_the_end])
 def test_a_stroke_that_may_not_begin_shows_by_the_sheet(
     lay: Callable[..., SessionTable], arrange: Callable[[SessionTable], None]
 ) -> None:
@@ -219,6 +211,49 @@ def test_a_pointer_that_is_down_already_is_ignored(lay: Callable[..., SessionTab
     table.session.pen_up(0, pointer=2)
     table.wait(FRAME)
     assert len(table.session.view(0).ink.strokes) == 2
+
+
+def test_a_palm_changes_nothing(lay: Callable[..., SessionTable]) -> None:
+    table = lay(SOLO)
+    table.session.pen_down(0, Point(0.0, 0.0, table.now, 0.1))
+    table.wait(0.5)
+    table.session.pen_dropped(0, table.now)
+    table.wait(FRAME)
+    view = table.session.view(0)
+    assert (view.play.state, view.ink, view.pen, view.can_undo) == (State.THINKING, Ink(), True, False)
+    assert table.stroke(0.0, 1)
+    table.session.pen_down(0, Point(0.3, 0.0, table.now, 0.1))
+    table.wait(0.2)
+    table.session.pen_dropped(0, table.now)
+    assert len(table.session.view(0).ink.strokes) == 1
+    table.session.enter(0, table.now)
+    table.wait(0.1)
+    assert table.heard(e.Judged)[-1].given == "1"
+
+
+@pytest.mark.parametrize(("act", "left"), [("undo", 1), ("clear", 0)])
+def test_a_stroke_whose_end_is_lost_blocks_no_key(
+    lay: Callable[..., SessionTable], act: str, left: int
+) -> None:
+    table = lay(SOLO)
+    assert table.stroke(0.0, 1)
+    table.session.pen_down(0, Point(0.3, 0.0, table.now, 0.1))
+    table.wait(FRAME)
+    getattr(table.session, act)(0, table.now)
+    table.wait(FRAME)
+    assert len(table.session.view(0).ink.strokes) == left
+    assert table.session.view(0).play.state is (State.RESTING if left else State.THINKING)
+    assert table.stroke(0.3, 2)
+    assert len(table.session.view(0).ink.strokes) == left + 1
+
+
+def test_a_stroke_whose_end_is_lost_is_entered_as_it_is(lay: Callable[..., SessionTable]) -> None:
+    table = lay(SOLO)
+    table.session.pen_down(0, Point(0.0, -0.1, table.now, 0.1))
+    table.session.pen_move(0, Point(0.0, 0.1, table.now, 0.1))
+    table.session.enter(0, table.now)
+    table.wait(0.2)
+    assert table.heard(e.Judged)[-1].given == "1"
 
 
 def test_a_stroke_under_which_the_round_is_closed_is_dropped(lay: Callable[..., SessionTable]) -> None:

@@ -9,6 +9,7 @@ from game.ui.canvas import DRY_S, Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
+from recognizer.ink import Point
 
 RECT = pygame.Rect(100, 100, 600, 400)
 
@@ -49,12 +50,12 @@ def test_lines_that_leave_the_canvas_keep_their_shape(canvas: Canvas) -> None:
     canvas.draw(pygame.Surface((RECT.right + 100, RECT.bottom + 100)))
 
 
-def test_two_pointers_write_at_once(canvas: Canvas) -> None:
+def test_a_finger_beside_the_pen_writes_nothing(canvas: Canvas) -> None:
     for phase, dx in ((Phase.DOWN, 0), (Phase.MOVE, 40), (Phase.UP, 40)):
-        for pointer, x in ((1, 200), (2, 500)):
-            canvas.pointer(PointerEvent(phase, pointer, x + dx, 300, dx / 100))
-    assert len(canvas.strokes) == 2
-    assert {len(stroke.points) for stroke in canvas.strokes} == {2}
+        for pointer, x, late in ((1, 200, 0.0), (2, 500, 0.2)):
+            canvas.pointer(PointerEvent(phase, pointer, x + dx, 300, dx / 100 + late))
+    (stroke,) = canvas.strokes
+    assert len(stroke.points) == 2 and canvas.to_window(*stroke.points[0][:2])[0] == 200
 
 
 def test_a_cancelled_stroke_is_kept(canvas: Canvas) -> None:
@@ -64,6 +65,42 @@ def test_a_cancelled_stroke_is_kept(canvas: Canvas) -> None:
     canvas.pointer(PointerEvent(Phase.CANCEL, 1, 260, 240, 0.2))
     assert len(canvas.strokes) == 1
     assert not canvas.writing
+
+
+def test_a_palm_leaves_no_ink_and_no_step_to_undo(canvas: Canvas, drawing: Drawing) -> None:
+    surface = pygame.Surface((1280, 720))
+    canvas.draw(surface)
+    blank = pygame.image.tobytes(surface, "RGB")
+    canvas.pointer(PointerEvent(Phase.DOWN, 1, 200, 200, 1.0))
+    canvas.draw(surface)
+    assert pygame.image.tobytes(surface, "RGB") != blank
+    assert canvas.update(2.0)
+    assert not canvas.strokes and not drawing.can_undo and not canvas.writing
+    surface.fill(0)
+    canvas.draw(surface)
+    assert pygame.image.tobytes(surface, "RGB") == blank
+
+
+def test_undo_and_redo_give_up_a_stroke_that_is_being_drawn(canvas: Canvas, drawing: Drawing) -> None:
+    """The stroke's end may have been lost."""
+    draw(canvas, [(200, 200), (250, 250)])
+    canvas.pointer(PointerEvent(Phase.DOWN, 0, 300, 200, 1.0))
+    drawing.undo()
+    assert len(canvas.strokes) == 1 and not canvas.writing
+    drawing.undo()
+    assert not canvas.strokes
+    canvas.pointer(PointerEvent(Phase.DOWN, 0, 300, 200, 2.0))
+    drawing.redo()
+    assert len(canvas.strokes) == 1 and not canvas.writing
+
+
+def test_a_pointer_that_is_never_heard_of_again_keeps_no_other_from_writing(drawing: Drawing) -> None:
+    point = Point(0.0, 0.0)
+    drawing.pen_down(point, 1)
+    drawing.clear()
+    assert not drawing.pen
+    drawing.pen_down(point, 2)
+    assert drawing.pen
 
 
 def test_undo_redo_clear(canvas: Canvas, drawing: Drawing) -> None:

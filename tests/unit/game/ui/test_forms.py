@@ -165,6 +165,16 @@ def test_tab_moves_on_and_the_ring_is_ours(table: Table) -> None:
     assert table.scene.count == "126"
 
 
+def test_digits_of_other_keyboards_are_typed_on_a_line_for_a_number(table: Table) -> None:
+    on(table, 1)
+    table.hand.press(pygame.K_BACKSPACE)
+    table.hand.post(pygame.KEYDOWN, key=ord("é"), mod=0, unicode="é", scancode=pygame.KSCAN_2)
+    table.hand.post(pygame.TEXTINPUT, text="é")
+    table.hand.post(pygame.TEXTINPUT, text=chr(0xFF17))
+    table.hand.settle()
+    assert table.scene.count == "127"
+
+
 def test_a_line_is_taken_from_the_clipboard(table: Table, monkeypatch: pytest.MonkeyPatch) -> None:
     from pygame_gui.elements import ui_text_entry_line
 

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.ui import brush
-from game.ui.growing import Growing
+from game.ui.brush import Growing
 from game.ui.look import Look
 from game.ui.thumbnail import writing, written_width
 

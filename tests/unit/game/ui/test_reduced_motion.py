@@ -15,7 +15,7 @@ from game.ui.clock_line import clock_line
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look, Taste
-from game.ui.slide import Slide
+from game.ui.sheet import Slide
 from game.ui.widgets import Button
 from tests.table import Table
 
