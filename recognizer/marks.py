@@ -112,7 +112,7 @@ def _frames(interpretation: Interpretation) -> list[Interpretation]:
             return [left_out.costing(_DOUBT), interpretation]
         if lone and slim and share > _HELD_SURELY and len(frame) == 1:
             # A digit 1 in a ring, or a 0 with a bar.
-            return [left_out, interpretation]
+            return [replace(left_out, guess=True), interpretation]
         return [left_out]
     return [interpretation]
 

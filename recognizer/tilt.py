@@ -15,7 +15,7 @@ _LEVEL, _MOST = math.radians(6), math.radians(32)
 # A line that lies as steeply as this is turned in any case, however sure its reading.
 _STEEP = math.radians(12)
 # Costs of a turned line (its digits lie as steeply as it is turned), and of a lone turned digit.
-_LINE, _LONE = 1.0, 3.0
+_LINE, _LONE = 1.0, 4.0
 
 
 def levelled(interpretation: Interpretation, glyphs: Sequence[Box]) -> list[Interpretation]:
