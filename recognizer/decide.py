@@ -17,7 +17,7 @@ _CANDIDATES = 5
 # Digits that are considered at each place of a candidate, and texts kept on the way to a candidate.
 _AT_A_PLACE = 4
 _BEAM = 12
-# A split that is no guess stands for one that is from this probability on.
+# From this probability on, a split stands for a likelier one that can never be sure.
 _LIKELY = 0.1
 
 #: Probabilities of the ten digits.
@@ -53,16 +53,16 @@ def decide(
     for split in splits:
         likeliest = "".join(str(_likeliest(rows[glyph.ink])[0]) for glyph in split.glyphs)
         agreeing[likeliest] += split.probability
-        # Of splits that agree, one that is no guess stands for them, if it is likely too.
+        # Of splits that agree, one that may be sure stands for them, if it is likely too.
         known = chosen.setdefault(likeliest, split)
-        if known.guess and not split.guess and split.probability >= _LIKELY:
+        if _bold(known, likeliest) and not _bold(split, likeliest) and split.probability >= _LIKELY:
             chosen[likeliest] = split
         for text, probability in _texts([rows[glyph.ink] for glyph in split.glyphs]):
             texts[text] += split.probability * probability
     best = max(chosen, key=lambda text: texts[text])
     digits = tuple(_digit(glyph, rows[glyph.ink], threshold) for glyph in chosen[best].glyphs)
     agreed = agreeing[best] >= split_threshold
-    sure = agreed and not chosen[best].guess and all(digit.sure for digit in digits)
+    sure = agreed and not _bold(chosen[best], best) and all(digit.sure for digit in digits)
     others = sorted((text for text in texts if text != best), key=lambda text: -texts[text])
     candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
     state = State.READ if sure else State.UNSURE
@@ -91,9 +91,18 @@ def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[n
 
 def _digit(glyph: Glyph, row: Row, threshold: float) -> Digit:
     digit = _likeliest(row)[0]
-    # What hands really join leads into a 0; other parts of strokes only look like digits.
-    sure = row[digit] >= threshold and (digit == 0 or not glyph.cut)
+    sure = row[digit] >= threshold and not _only_looks_like(glyph, str(digit))
     return Digit(digit, row[digit], tuple(row), glyph.ink, glyph.pieces, sure)
+
+
+def _bold(split: Split, text: str) -> bool:
+    """Whether nothing that is read so may be sure."""
+    return split.guess or any(map(_only_looks_like, split.glyphs, text))
+
+
+def _only_looks_like(glyph: Glyph, digit: str) -> bool:
+    """What hands really join leads into a 0; other parts of strokes only look like digits."""
+    return glyph.cut and digit != "0"
 
 
 def _texts(places: Sequence[Row]) -> list[tuple[str, float]]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 
+from recognizer.cuts import WIDE
 from recognizer.ink import Stroke
 from recognizer.interpretation import Interpretation
 from recognizer.shape import around, line_height, shape_of
@@ -24,11 +25,14 @@ _REACH = 0.08
 _PAUSE = 0.25
 
 
-def mended(interpretation: Interpretation) -> Interpretation:
-    """The interpretation with strokes joined that follow each other in place, time and direction."""
+def mended(interpretation: Interpretation) -> list[Interpretation]:
+    """With strokes joined that follow each other in place, time and direction.
+
+    What would become so wide that it may be two digits stays apart in a second interpretation.
+    """
     strokes = interpretation.ink.strokes
     if len(strokes) < 2:
-        return interpretation
+        return [interpretation]
     shapes = [shape_of(stroke) for stroke in strokes]
     # Of a digit in pieces no stroke is as high as the line.
     height = max(
@@ -41,7 +45,12 @@ def mended(interpretation: Interpretation) -> Interpretation:
         else:
             chains.append([index])
     torn = [chain for chain in chains if len(chain) > 1]
-    return interpretation.joined(torn) if torn else interpretation
+    if not torn:
+        return [interpretation]
+    narrow = [chain for chain in torn if around([shapes[i].box for i in chain]).width < WIDE * height]
+    if len(narrow) == len(torn):
+        return [interpretation.joined(torn)]
+    return [interpretation.joined(torn), interpretation.joined(narrow) if narrow else interpretation]
 
 
 def _goes_on(before: Stroke, after: Stroke, height: float) -> bool:

@@ -198,7 +198,7 @@ class Search:
 
 def _interpretations(ink: Ink) -> list[Interpretation]:
     """What some ink may be before anything of it is read, the plainest first."""
-    found = [mended(one) for one in without_marks(Interpretation.of(ink))]
+    found = [whole for one in without_marks(Interpretation.of(ink)) for whole in mended(one)]
     return found + [better for one in found[:2] for better in corrected(one)]
 
 

@@ -99,7 +99,7 @@ def test_every_stroke_is_read_or_left_out() -> None:
 def test_a_clean_digit_has_no_marks_and_no_gaps(label: str) -> None:
     clean = Interpretation.of(digit(label))
     assert without_marks(clean) == [clean]
-    assert mended(clean) == clean
+    assert mended(clean) == [clean]
 
 
 @pytest.mark.parametrize(
@@ -147,13 +147,20 @@ def test_a_dot_alone_is_read() -> None:
 
 
 def test_a_line_in_pieces_is_one_again() -> None:
-    found = mended(Interpretation.of(Ink.of([[(0, 10 * i), (0, 10 * i + 6)] for i in range(8)])))
+    [found] = mended(Interpretation.of(Ink.of([[(0, 10 * i), (0, 10 * i + 6)] for i in range(8)])))
     assert found.origin == (tuple(Piece(i, 0, 1) for i in range(8)),)
 
 
 def test_a_pen_lifted_for_long_is_no_gap() -> None:
     ink = Ink.of([[(0, 0, 0.0), (0, 40, 0.2)], [(0, 45, 1.0), (0, 90, 1.2)]])
-    assert len(mended(Interpretation.of(ink)).ink.strokes) == 2
+    assert mended(Interpretation.of(ink)) == [Interpretation.of(ink)]
+
+
+def test_what_would_become_as_wide_as_two_digits_may_stay_apart() -> None:
+    ink = Ink.of([[(0, 0), (0, 100), (50, 40)], [(58, 30), (100, 0), (100, 100)]])
+    joined, apart = mended(Interpretation.of(ink))
+    assert len(joined.ink.strokes) == 1
+    assert apart == Interpretation.of(ink)
 
 
 @pytest.mark.parametrize("count", [1, 3, 5])
