@@ -39,6 +39,8 @@ if TYPE_CHECKING:
 
 # Numbers made of each length, to learn from them how strokes are divided among digits.
 NUMBERS = 300
+# Their digits touch and overlap more often than those that are measured: see ``made_numbers.GAP``.
+_GAP = (-0.25, 0.60)
 _LEAST_SAY = 0.01
 
 EXAMPLES = """\
@@ -195,7 +197,7 @@ def _manifest(file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan) -
     weights = dict(segment.WEIGHTS)
     if found.numbers:
         rng = np.random.default_rng(plan.seed)
-        made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3))
+        made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3), gap=_GAP)
 
         def probabilities(glyphs: Sequence[Ink]) -> NDArray[np.float64]:
             return softmax(infer(datasets.rasters(glyphs), glyphs)[0], measure.temperature)
