@@ -167,7 +167,7 @@ class Game:
 
     def rest_a_palm(self, rng: np.random.Generator) -> tuple[float, float]:
         """Put a palm on the right lower quarter of the sheet; where it lies, as shares of the window."""
-        sheet, (width, height) = self.quiz.sheet.canvas.rect, self.app.size
+        sheet, (width, height) = self.quiz.sheet.canvas.rect, pygame.display.get_surface().get_size()
         x, y = (
             sheet.left + rng.uniform(0.6, 0.95) * sheet.width,
             sheet.top + rng.uniform(0.6, 0.95) * sheet.height,
