@@ -12,8 +12,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import zipfile
-import zlib
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass
@@ -38,6 +36,7 @@ from data.records import (
     Status,
 )
 from data.samples import Samples, check_label, number_row, sample_row
+from recognizer.arrays import ArraysError, read_arrays
 from recognizer.ink import Ink
 
 #: The label in a file for what is not a digit, if nothing more is known.
@@ -241,15 +240,16 @@ def _pen_samples(file: Path, at: datetime, player_id: int | None) -> tuple[list[
 
 def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            if "images" not in arrays or "labels" not in arrays:
-                raise BadFileError(f"{file} does not hold the arrays images and labels.")
-            images, labels = arrays["images"], arrays["labels"]
-            abouts = arrays.get("about")
+        arrays = read_arrays(file, ("images", "labels", "about"), most=_LARGEST)
     except FileNotFoundError as error:
         raise BadFileError(f"There is no file {file}.") from error
-    except (OSError, ValueError, TypeError, EOFError, zlib.error, zipfile.BadZipFile, MemoryError) as error:
-        raise BadFileError(f"{file} cannot be read as an .npz of plain arrays: {error}.") from error
+    except IsADirectoryError as error:
+        raise BadFileError(f"{file} is a folder: name a file in it.") from error
+    except ArraysError as error:
+        raise BadFileError(f"{file} {error}.") from error
+    if "images" not in arrays or "labels" not in arrays:
+        raise BadFileError(f"{file} does not hold the arrays images and labels.")
+    images, labels, abouts = arrays["images"], arrays["labels"], arrays.get("about")
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
         raise BadFileError(
             f"{file}: images must be uint8 [n, 28, 28], not {images.dtype} {list(images.shape)}."
