@@ -8,20 +8,24 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.reading import EMPTY, NOT_A_DIGIT, Candidate, Digit, Reading, State
-from recognizer.segment import Group, Shares, Split
+from recognizer.ink import Ink
+from recognizer.reading import EMPTY, NOT_A_DIGIT, Candidate, Digit, Glyph, Reading, State
+from recognizer.search import Split
+from recognizer.segment import Shares
 
 _CANDIDATES = 5
 # Digits that are considered at each place of a candidate, and texts kept on the way to a candidate.
 _AT_A_PLACE = 4
 _BEAM = 12
+# From this probability on, a split stands for a likelier one that can never be sure.
+_LIKELY = 0.1
 
 #: Probabilities of the ten digits.
 Row = list[float]
 
 
 def decide(
-    splits: Sequence[Split], shares: Mapping[Group, Shares], *, threshold: float, split_threshold: float
+    splits: Sequence[Split], shares: Mapping[Ink, Shares], *, threshold: float, split_threshold: float
 ) -> Reading:
     """The reading of some ink.
 
@@ -30,31 +34,39 @@ def decide(
     text are together likely enough.
 
     Args:
-        splits: ways to share the strokes out, best first; none is empty ink.
-        shares: calibrated probabilities ``[11]`` of every group in them.
+        splits: ways to read the ink, best first; none is empty ink.
+        shares: calibrated log-probabilities ``[11]`` of every glyph in them.
         threshold: confidence from which a digit is sure.
         split_threshold: probability of the splits that agree from which a number is sure.
     """
     if not splits:
         return EMPTY
     # Rows of ten are worked on faster as Python's own numbers.
-    rows = {group: shares[group][:10].tolist() for split in splits for group in split.groups}
+    rows: dict[Ink, Row] = {}
+    for split in splits:
+        for glyph in split.glyphs:
+            if glyph.ink not in rows:
+                rows[glyph.ink] = np.exp(shares[glyph.ink][:10]).tolist()
     texts: dict[str, float] = defaultdict(float)
     agreeing: dict[str, float] = defaultdict(float)
     chosen: dict[str, Split] = {}
     for split in splits:
-        likeliest = "".join(str(_likeliest(rows[group])[0]) for group in split.groups)
+        likeliest = "".join(str(_likeliest(rows[glyph.ink])[0]) for glyph in split.glyphs)
         agreeing[likeliest] += split.probability
-        chosen.setdefault(likeliest, split)
-        for text, probability in _texts([rows[group] for group in split.groups]):
+        # Of splits that agree, one that may be sure stands for them, if it is likely too.
+        known = chosen.setdefault(likeliest, split)
+        if _bold(known, likeliest) and not _bold(split, likeliest) and split.probability >= _LIKELY:
+            chosen[likeliest] = split
+        for text, probability in _texts([rows[glyph.ink] for glyph in split.glyphs]):
             texts[text] += split.probability * probability
     best = max(chosen, key=lambda text: texts[text])
-    digits = tuple(_digit(group, rows[group], threshold) for group in chosen[best].groups)
-    sure = all(digit.sure for digit in digits) and agreeing[best] >= split_threshold
+    digits = tuple(_digit(glyph, rows[glyph.ink], threshold) for glyph in chosen[best].glyphs)
+    agreed = agreeing[best] >= split_threshold
+    sure = agreed and not _bold(chosen[best], best) and all(digit.sure for digit in digits)
     others = sorted((text for text in texts if text != best), key=lambda text: -texts[text])
     candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
     state = State.READ if sure else State.UNSURE
-    return Reading(state, digits, candidates[0].probability, candidates)
+    return Reading(state, digits, candidates[0].probability, candidates, chosen[best].marks)
 
 
 def right(scores: NDArray[np.floating], labels: NDArray[np.int64]) -> NDArray[np.bool_]:
@@ -77,9 +89,20 @@ def softmax(logits: NDArray[np.floating], temperature: float = 1.0) -> NDArray[n
     return probabilities
 
 
-def _digit(group: Group, row: Row, threshold: float) -> Digit:
+def _digit(glyph: Glyph, row: Row, threshold: float) -> Digit:
     digit = _likeliest(row)[0]
-    return Digit(digit, row[digit], tuple(row), group, row[digit] >= threshold)
+    sure = row[digit] >= threshold and not _only_looks_like(glyph, str(digit))
+    return Digit(digit, row[digit], tuple(row), glyph.ink, glyph.pieces, sure)
+
+
+def _bold(split: Split, text: str) -> bool:
+    """Whether nothing that is read so may be sure."""
+    return split.guess or any(map(_only_looks_like, split.glyphs, text))
+
+
+def _only_looks_like(glyph: Glyph, digit: str) -> bool:
+    """What hands really join leads into a 0; other parts of strokes only look like digits."""
+    return glyph.cut and digit != "0"
 
 
 def _texts(places: Sequence[Row]) -> list[tuple[str, float]]:

@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink
-from recognizer.places import CHANNELS, PLACES, places
+from recognizer.places import CHANNELS, PLACES, can_follow, places
 
 if TYPE_CHECKING:
     from recognizer.engine import Engine
@@ -48,12 +48,13 @@ class Fusion:
 
         Args:
             rasters: of the glyphs, ``uint8[n, 28, 28]``.
-            glyphs: their ink; None, or no list at all, where there is none.
+            glyphs: their ink; None, or no list at all, where there is none. Endless ink counts as none.
         """
         logits, features = engine.infer(rasters)
         if self.path == 0:
             return logits / np.float32(self.alone), features
         ways = {row: places(glyph) for row, glyph in enumerate(glyphs) if glyph}
+        ways = {row: way for row, way in ways.items() if can_follow(way)}
         inked = list(ways)
         path_logits, path_features = engine.follow(
             np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS))

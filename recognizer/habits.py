@@ -53,9 +53,9 @@ class Habits:
     def labels(self) -> list[int]:
         return [label for _, label in self.glyphs]
 
-    def seen(self, ink: Ink, reading: Reading) -> Habits:
-        """These habits with ink added whose ``reading`` is known to be right."""
-        new = Habits.of((ink.pick(digit.strokes), digit.digit) for digit in reading.digits)
+    def seen(self, reading: Reading) -> Habits:
+        """These habits with the digits added of a ``reading`` that is known to be right."""
+        new = Habits.of((digit.glyph, digit.digit) for digit in reading.digits)
         return self.together([self, new])
 
 

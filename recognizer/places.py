@@ -47,6 +47,9 @@ _SMALLEST = 1e-9
 _VAGUE = 0.1
 # The ink's length in boxes is at least this: what ink of dots is measured by.
 _FAINT = 0.02
+# Longer ink, in units of its spread, turns too often for 64 places. No digit of 19,216 is over 18 long, one
+# written twice over about twice that.
+_LONGEST = 40.0
 # Bring the three channels that are alike at all places to about 0, plus or minus 1.
 _USUAL_PACE, _USUAL_SIDE = 5.0, 2.0
 # One place more at either end, where the pen rests.
@@ -76,6 +79,11 @@ def places(glyph: Ink) -> NDArray[np.float32]:
         [[point[axis] for stroke in strokes for point in stroke] for axis in (0, 1)], np.float64
     )
     return follow(points, [len(stroke) for stroke in strokes])
+
+
+def can_follow(seen: NDArray[np.float32]) -> bool:
+    """Whether :func:`places` show where the pen went: they do not for an endless scribble."""
+    return bool((seen[0, CHANNELS.index("pace")] + 1) * _USUAL_PACE <= _LONGEST)
 
 
 def follow(points: _Floats, lengths: list[int], at: _Floats = _EVENLY) -> NDArray[np.float32]:

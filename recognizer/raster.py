@@ -28,6 +28,11 @@ _EDGE = 1.2
 # The path is cut into pieces of at most this length (pixels), each drawn as a straight line: short enough
 # that no bend shows, long enough that a glyph takes about 50 pieces.
 _PIECE = 1.0
+# Of a longer path (a scribble's, of hundreds of sweeps) so many pieces are drawn, evenly spread.
+_MOST_PIECES = 4096
+# From so many pieces on, how close they lie is read off a grid of cells this wide (pixels): the work and the
+# memory then grow with the pieces, not with their square. No digit has so many.
+_MANY, _CELL = 600, 0.25
 _REACH = (_WIDTH + _EDGE) / 2
 _WINDOW = int(np.ceil(2 * _REACH + _PIECE)) + 1
 _OFFSETS = np.arange(_WINDOW) + 0.5
@@ -47,7 +52,8 @@ def raster(ink: Ink) -> NDArray[np.uint8]:
     """The 28×28 uint8 image of some ink (one glyph), white (255) on black.
 
     The same image, up to rounding, wherever and however large the ink was drawn and however densely its
-    points lie. A dot becomes a disc in the middle. Empty ink becomes a black image.
+    points lie. A dot becomes a disc in the middle. Empty ink becomes a black image. Time and memory grow with
+    the number of points.
 
     Raises:
         InkError: the ink has coordinates that cannot be drawn.
@@ -79,7 +85,11 @@ def _pieces(points: _Path, lengths: Sequence[int]) -> tuple[_Path, _Path]:
     ends = accumulate(lengths)
     paths = [_resampled(points[end - length : end]) for length, end in zip(lengths, ends, strict=True)]
     starts = np.concatenate([path[:-1] for path in paths])
-    return starts, np.concatenate([path[1:] for path in paths]) - starts
+    vectors = np.concatenate([path[1:] for path in paths]) - starts
+    if len(starts) > _MOST_PIECES:
+        kept = np.linspace(0, len(starts) - 1, _MOST_PIECES).round().astype(np.intp)
+        return starts[kept], vectors[kept]
+    return starts, vectors
 
 
 def _resampled(path: _Path) -> _Path:
@@ -103,14 +113,31 @@ def _to_middle(middles: _Path) -> _Floats:
     A piece counts less the more others lie on it, so that a line drawn twice has the mass of the one line
     that is seen.
     """
+    weights = 1.0 / (_crowd(middles) if len(middles) < _MANY else _crowd_of_many(middles))
+    centre = weights @ middles / weights.sum()
+    room = SIZE / 2 - _REACH
+    return _between(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
+
+
+def _crowd(middles: _Path) -> _Floats:
+    """How many pieces lie on each piece, itself included, by a Gaussian as wide as the line."""
     x, y = middles.T
     apart = (x[:, None] - x) ** 2
     apart += (y[:, None] - y) ** 2
     apart /= -((_WIDTH / 2) ** 2)
-    weights = 1.0 / np.exp(apart, out=apart).sum(axis=1)
-    centre = weights @ middles / weights.sum()
-    room = SIZE / 2 - _REACH
-    return _between(-centre, -room - middles.min(axis=0), room - middles.max(axis=0))
+    crowd: _Floats = np.exp(apart, out=apart).sum(axis=1)
+    return crowd
+
+
+def _crowd_of_many(middles: _Path) -> _Floats:
+    """The same from a grid of counts, blurred along rows and columns; within some percent."""
+    cells = np.rint((middles - middles.min(axis=0)) / _CELL).astype(np.intp)
+    side = int(cells.max()) + 1
+    counts = np.bincount(cells[:, 0] * side + cells[:, 1], minlength=side * side).reshape(side, side)
+    apart = np.arange(side) * _CELL
+    blur = np.exp((apart[:, None] - apart) ** 2 / -((_WIDTH / 2) ** 2))
+    crowd: _Floats = (blur @ counts @ blur)[cells[:, 0], cells[:, 1]]
+    return crowd
 
 
 def _drawn(starts: _Path, vectors: _Path) -> _Floats:

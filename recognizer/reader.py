@@ -11,20 +11,20 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer import bundle as bundles
-from recognizer import segment
 from recognizer.bundle import Bundle
 from recognizer.decide import decide, softmax
 from recognizer.engine import Engine, Floats, KerasEngine, LiteRtEngine
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
-from recognizer.likeness import weigh
+from recognizer.likeness import weigh_all
 from recognizer.manifest import Manifest
 from recognizer.raster import raster
-from recognizer.reading import EMPTY, Reading
-from recognizer.segment import Group, Shares, Split
+from recognizer.reading import EMPTY, Glyph, Reading
+from recognizer.search import Search, Split
+from recognizer.segment import Score, Shares, logs
 
-# Groups whose scores are kept: a sheet full of digits and all their splits, several times over.
+# Glyphs whose scores are kept: a sheet full of digits and all their splits, several times over.
 _KEPT = 1024
 
 
@@ -114,19 +114,19 @@ class Reader:
         ink.check()
         if not ink:
             return EMPTY
-        known: dict[Group, Shares] = {}
-        splits = segment.splits(ink, self._scorer(ink, known, habits), self.manifest.segment_weights)
-        return self._decide(splits, known)
+        known: dict[Ink, Shares] = {}
+        search = Search(self._scorer(known, habits), self.manifest.segment_weights)
+        return search.read(ink, lambda splits: self._decide(splits, known))
 
-    def align(self, ink: Ink, label: str) -> tuple[Group, ...] | None:
-        """The strokes of each digit of a known ``label``, left to right; None if it cannot be aligned.
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
+        """The glyph of each digit of a known ``label``, left to right; None if it cannot be aligned.
 
         Raises:
             InkError: the ink has coordinates that cannot be drawn.
         """
-        if not (label.isascii() and label.isdigit()):
+        if not (label.isascii() and label.isdigit()) or not ink.check():
             return None
-        return segment.align(ink.check(), label, self._scorer(ink), self.manifest.segment_weights)
+        return Search(self._scorer({}), self.manifest.segment_weights).align(ink, label)
 
     def score(self, glyphs: Sequence[Ink]) -> list[Floats]:
         """Logits ``float32[11]`` of each glyph; new ones in one batch."""
@@ -158,7 +158,7 @@ class Reader:
     def read_raster(self, image: NDArray[np.uint8]) -> Reading:
         """The reading of a picture that is a raster already (an imported image): always one glyph."""
         logits, _ = self.infer(image[None])
-        return self._decide([Split(((0,),), 1.0)], {(0,): self.probabilities(logits[0])})
+        return self._decide([Split((Glyph(Ink()),), 1.0)], {Ink(): logs(self.probabilities(logits[0]))})
 
     def _scores(self, glyphs: Sequence[Ink]) -> list[tuple[Floats, Floats]]:
         keys = [glyph.strokes for glyph in glyphs]
@@ -175,23 +175,21 @@ class Reader:
                 del self._scored[key]
         return [scored[key] for key in keys]
 
-    def _scorer(
-        self, ink: Ink, known: dict[Group, Shares] | None = None, habits: Habits = STRANGER
-    ) -> segment.Score:
-        """What the segmenter asks about groups of strokes; notes its answers in ``known``."""
+    def _scorer(self, known: dict[Ink, Shares], habits: Habits = STRANGER) -> Score:
+        """What the search asks about glyphs; notes its answers in ``known``."""
 
-        def score(groups: Sequence[Group]) -> list[Shares]:
-            glyphs = [ink.pick(group) for group in groups]
-            shares = list(self.probabilities(np.stack(self.score(glyphs)))) if groups else []
-            if habits:
-                shares = [weigh(row, glyph, habits) for row, glyph in zip(shares, glyphs, strict=True)]
-            if known is not None:
-                known.update(zip(groups, shares, strict=True))
-            return shares
+        def score(glyphs: Sequence[Ink]) -> Shares:
+            new = [glyph for glyph in dict.fromkeys(glyphs) if glyph not in known]
+            if new:
+                shares = self.probabilities(np.stack(self.score(new)))
+                if habits:
+                    shares = weigh_all(shares, new, habits)
+                known.update(zip(new, logs(shares), strict=True))
+            return np.stack([known[glyph] for glyph in glyphs])
 
         return score
 
-    def _decide(self, splits: Sequence[Split], shares: Mapping[Group, Shares]) -> Reading:
+    def _decide(self, splits: Sequence[Split], shares: Mapping[Ink, Shares]) -> Reading:
         split_threshold = self.manifest.split_threshold
         return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
 

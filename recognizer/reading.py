@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
+from recognizer.ink import Ink
+from recognizer.interpretation import Mark, Piece
+
 #: What is read in a glyph that is none of the ten digits: in labels, and in the network's classes.
 NOT_A_DIGIT = 10
 
@@ -18,6 +21,21 @@ class State(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Glyph:
+    """What is taken for one digit.
+
+    Attributes:
+        ink: strokes or pieces of strokes, mended, cut and turned upright as they are read.
+        pieces: what of the drawn strokes it is made of.
+        cut: whether it begins where a stroke was cut.
+    """
+
+    ink: Ink
+    pieces: tuple[Piece, ...] = ()
+    cut: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Digit:
     """One glyph as read.
 
@@ -25,14 +43,16 @@ class Digit:
         digit: the likeliest digit, 0 to 9.
         confidence: calibrated probability of ``digit``, 0 to 1.
         scores: calibrated probability of each digit, ten values; what is missing to 1 is "not a digit".
-        strokes: indices into the ink's strokes, ascending.
+        glyph: its ink as it was read: what rasters, habits and samples are made of.
+        pieces: what of the drawn strokes it is made of: what the screen shows.
         sure: whether this glyph alone passes the reader's threshold.
     """
 
     digit: int
     confidence: float
     scores: tuple[float, ...]
-    strokes: tuple[int, ...]
+    glyph: Ink
+    pieces: tuple[Piece, ...]
     sure: bool
 
     @property
@@ -58,12 +78,14 @@ class Reading:
         digits: the glyphs from left to right; empty if and only if ``state`` is EMPTY.
         confidence: calibrated probability that all of ``text`` is right, 0 to 1.
         candidates: the likeliest numbers, best first; the first one is ``text``.
+        marks: what of the ink was left out, and what it is taken for.
     """
 
     state: State
     digits: tuple[Digit, ...] = ()
     confidence: float = 0.0
     candidates: tuple[Candidate, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
     @property
     def text(self) -> str:

@@ -11,19 +11,22 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Box, Ink, Stroke
+from recognizer.shape import around, line_height
 
 Group = tuple[int, ...]
 """The strokes of one glyph: indices into the ink, ascending."""
 
+Cover = tuple[float, tuple[Group, ...]]
+"""Groups that cover some strokes, each stroke once, and the sum of their scores."""
+
 Shares = NDArray[np.float64]
-"""Calibrated probabilities ``[11]`` of one glyph; the last is "not a digit"."""
+"""Calibrated log-probabilities ``[..., 11]`` of a glyph; the last is "not a digit"."""
 
 #: What is measured of a candidate glyph, in order; lengths are shares of the line's height.
 MEASURES = (
@@ -65,12 +68,16 @@ MAX_STROKES = 16
 # Shares of the line's height: strokes with a wider gap in x are never joined, and no glyph is wider than a 5
 # with a long bar; strokes that come nearer touch.
 _NEVER_JOINED, _WIDEST, _TOUCH = 0.5, 2.4, 0.06
+# Pieces of a digit in more than four pieces lie within one of these of each other.
+_HANGING_TOGETHER = (0.05, 0.09, 0.13, 0.18)
+# Scores by place and shape alone below which a glyph of several strokes is not looked at.
+_HOPELESS = -7.0
 # Candidate glyphs weighed at most, single strokes first so that there always is a split; and splits kept.
-_MAX_GROUPS, _KEPT_SPLITS = 90, 6
+_MAX_GROUPS, _KEPT_SPLITS = 64, 6
 # Seconds that the pen is lifted for within a glyph.
 _USUAL_PAUSE = 0.35
-# Smaller probabilities count as this one: no glyph alone rules a split out.
-_FLOOR = 1e-4
+# The log of smaller probabilities counts as this one: no glyph alone rules a split out.
+_FLOOR = math.log(1e-4)
 # Points along a stroke from which distances are taken.
 _SAMPLES = 20
 # Two strokes that lie so much in one another's columns and come so near are one glyph, whatever they read as:
@@ -78,71 +85,69 @@ _SAMPLES = 20
 _CROSSED, _CROSSING = 0.8, 0.1
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
-    """One way to share the strokes out: glyphs from left to right, and its probability among the splits."""
-
-    groups: tuple[Group, ...]
-    probability: float
+Score = Callable[[Sequence[Ink]], Shares]
+"""Calibrated log-probabilities ``[n, 11]`` of glyphs, whatever networks they come from."""
 
 
-Score = Callable[[Sequence[Group]], Sequence[Shares]]
-"""The reader's probabilities of each group of strokes taken as one glyph."""
+def logs(probabilities: NDArray[np.float64]) -> Shares:
+    """As logarithms; smaller ones than 1e-12 count as that."""
+    shares: Shares = np.log(np.maximum(probabilities, 1e-12))
+    return shares
 
 
-def splits(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> list[Split]:
-    """The likeliest splits of some ink, best first, at least one. The ink must not be empty.
+def only_group(ink: Ink) -> Group | None:
+    """All strokes, where they can only be one glyph: one stroke, or two that cross."""
+    count = len(ink.strokes)
+    return tuple(range(count)) if count == 1 or (count == 2 and _Page(ink).crossed()) else None
+
+
+def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> list[Cover]:
+    """The likeliest ways to share the strokes of some ink out among glyphs from left to right, best first, at
+    least one. The ink must not be empty.
 
     An island of more than :data:`MAX_STROKES` strokes is taken for one glyph.
     """
-    if len(ink.strokes) == 1:
-        # Most glyphs: there is nothing to weigh, and reading must not wait for it.
-        score([(0,)])
-        return [Split(((0,),), 1.0)]
     page = _Page(ink)
-    if page.crossed():
-        score([(0, 1)])
-        return [Split(((0, 1),), 1.0)]
     islands = page.islands()
     groups = [group for island in islands for group in page.groups(island)]
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
+    lie = {group: float(page.measures(group, None) @ vector) for group in groups}
+    # What lies so badly is no glyph however well it reads: it need not be looked at.
+    groups = [group for group in groups if lie[group] > _HOPELESS or len(group) == 1 or group in islands]
+    weight = weights.get("likelihood", 0.0)
     scores = {
-        group: float(page.measures(group, shares) @ vector)
-        for group, shares in zip(groups, score(groups), strict=True)
+        group: lie[group] + weight * max(float(shares[:10].max()), _FLOOR)
+        for group, shares in zip(groups, score([ink.pick(group) for group in groups]), strict=True)
     }
-    covers: list[_Cover] = [(0.0, ())]
+    found: list[Cover] = [(0.0, ())]
     for island in islands:
         best = _best_covers(island, scores)
-        joined = [(a + b, (*one, *other)) for a, one in covers for b, other in best]
-        covers = sorted(joined, reverse=True)[:_KEPT_SPLITS]
-    top = covers[0][0]
-    total = sum(math.exp(value - top) for value, _ in covers)
-    return [Split(page.ordered(cover), math.exp(value - top) / total) for value, cover in covers]
+        joined = [(a + b, (*one, *other)) for a, one in found for b, other in best]
+        found = sorted(joined, reverse=True)[:_KEPT_SPLITS]
+    return [(value, page.ordered(cover)) for value, cover in found]
 
 
-def align(
-    ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEIGHTS
-) -> tuple[Group, ...] | None:
-    """The likeliest split of the ink into a glyph for each digit of ``label``; None if there is none. The ink
-    may be empty."""
+def align(ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEIGHTS) -> Cover | None:
+    """The likeliest split of the ink into a glyph for each digit of ``label``, left to right; None if there
+    is none. The ink may be empty."""
     if not ink or len(ink.strokes) > MAX_STROKES or not 0 < len(label) <= len(ink.strokes):
         return None
     page = _Page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
-    shares = dict(zip(groups, score(groups), strict=True))
+    shares = dict(zip(groups, score([ink.pick(group) for group in groups]), strict=True))
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
     geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
     weight = weights.get("likelihood", 0.0)
-    found: list[_Cover] = []
+    found: list[Cover] = []
     for cover in _covers(strokes, groups, len(label)):
         ordered = page.ordered(cover)
         value = sum(
-            geometry[group] + weight * math.log(max(float(shares[group][int(digit)]), _FLOOR))
+            geometry[group] + weight * max(float(shares[group][int(digit)]), _FLOOR)
             for group, digit in zip(ordered, label, strict=True)
         )
         found.append((value, ordered))
-    return max(found)[1] if found else None
+    return max(found, default=None)
 
 
 def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], list[tuple[Group, ...]]]:
@@ -150,7 +155,8 @@ def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], 
     page = _Page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
-    found = {g: page.measures(g, s) for g, s in zip(groups, score(groups), strict=True)}
+    shares = score([ink.pick(group) for group in groups])
+    found = {g: page.measures(g, s) for g, s in zip(groups, shares, strict=True)}
     covers = [cover for size in range(1, len(strokes) + 1) for cover in _covers(strokes, groups, size)]
     return found, [page.ordered(cover) for cover in covers]
 
@@ -161,13 +167,9 @@ class _Page:
     def __init__(self, ink: Ink) -> None:
         self._strokes = ink.strokes
         self._boxes = [stroke.box for stroke in ink.strokes]
-        # Where lone bars are all there is, half their length stands for the line's height.
-        tallest = max(box.height for box in self._boxes)
-        widest = max(box.width for box in self._boxes)
         count = len(ink.strokes)
-        line = self._box(range(count))
-        self._height = max(tallest, widest / 2, line.height / 2) or 1.0
-        self._middle = line.centre[1]
+        self._height = line_height(self._boxes)
+        self._middle = around(self._boxes).centre[1]
         paths = [_sampled(stroke) / self._height for stroke in ink.strokes]
         self._distance = np.zeros((count, count))
         for a in range(count):
@@ -208,7 +210,24 @@ class _Page:
             }
             growing = {group for group in growing if self._narrow(self._box(group))}
             found |= growing
-        return sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
+        few = sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
+        return few + [group for group in self._clusters(island) if group not in found]
+
+    def _clusters(self, island: Group) -> set[Group]:
+        """Strokes that hang together, however many: a digit that a failing pen left in many pieces."""
+        if len(island) <= MAX_STROKES_A_GLYPH:
+            return set()
+        found: set[Group] = set()
+        for reach in _HANGING_TOGETHER:
+            left = set(island)
+            while left:
+                cluster, new = set[int](), {min(left)}
+                while new:
+                    cluster |= new
+                    left -= new
+                    new = {b for b in left for a in new if self._distance[a, b] <= reach}
+                found.add(tuple(sorted(cluster)))
+        return {group for group in found if self._narrow(self._box(group))}
 
     def measures(self, group: Group, shares: Shares | None) -> NDArray[np.float64]:
         """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``shares`` is None."""
@@ -216,7 +235,7 @@ class _Page:
         others = [index for index in range(len(self._strokes)) if index not in group]
         members = sorted((self._boxes[index] for index in group), key=lambda b: b.left)
         nearest = [min(self._distance[a, b] for b in group if b != a) for a in group if len(group) > 1]
-        likelihood = 0.0 if shares is None else math.log(max(float(shares[:10].max()), _FLOOR))
+        likelihood = 0.0 if shares is None else max(float(shares[:10].max()), _FLOOR)
         return np.array(
             [
                 likelihood,
@@ -240,10 +259,7 @@ class _Page:
         return tuple(sorted(groups, key=lambda group: self._box(group).centre[0]))
 
     def _box(self, group: Sequence[int]) -> Box:
-        box = self._boxes[group[0]]
-        for index in group[1:]:
-            box = box.union(self._boxes[index])
-        return box
+        return around([self._boxes[index] for index in group])
 
     def _narrow(self, box: Box) -> bool:
         """Whether some ink is narrow enough for one glyph. A 5 whose bar lies above it is higher than any of
@@ -285,11 +301,7 @@ def _sampled(stroke: Stroke) -> NDArray[np.float64]:
     return np.stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])], axis=1)
 
 
-_Cover = tuple[float, tuple[Group, ...]]
-"""Groups that cover some strokes, each stroke once, and the sum of their scores."""
-
-
-def _best_covers(island: Group, scores: Mapping[Group, float]) -> list[_Cover]:
+def _best_covers(island: Group, scores: Mapping[Group, float]) -> list[Cover]:
     """The best ways to cover the strokes of an island, best first.
 
     Dynamic programming over sets of strokes as bit masks: the first stroke that is not covered yet is
@@ -303,7 +315,7 @@ def _best_covers(island: Group, scores: Mapping[Group, float]) -> list[_Cover]:
         if group[0] in place:
             starting[place[group[0]]].append((sum(1 << place[index] for index in group), group, score))
     whole = (1 << len(island)) - 1
-    covers: dict[int, list[_Cover]] = {0: [(0.0, ())]}
+    covers: dict[int, list[Cover]] = {0: [(0.0, ())]}
     for mask in range(whole):
         so_far = covers.pop(mask, None)
         if so_far is None:

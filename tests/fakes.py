@@ -19,8 +19,9 @@ from game.ui.handwriting import write
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head
 from recognizer.ink import Ink
+from recognizer.interpretation import Piece
 from recognizer.raster import raster
-from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
+from recognizer.reading import EMPTY, Candidate, Digit, Glyph, Reading, State
 
 SURE = 0.8
 NOON = datetime(2026, 5, 4, 12, tzinfo=UTC)
@@ -52,13 +53,19 @@ class FakeReader:
         if not ink:
             return EMPTY
         marked = _marked(ink)
-        return self._as_marked(marked) if marked else self._by_likeness(ink)
+        return self._as_marked(ink, marked) if marked else self._by_likeness(ink)
 
-    def _as_marked(self, marked: list[tuple[int, int]]) -> Reading:
+    def _as_marked(self, ink: Ink, marked: list[tuple[int, int]]) -> Reading:
         text = "".join(str(digit) for digit, _ in marked)
         candidates = self.unsure.get(text)
         digits = tuple(
-            Digit(digit, 0.95, tuple(0.95 if d == digit else 0.005 for d in range(10)), (at,), not candidates)
+            Digit(
+                digit,
+                0.95,
+                tuple(0.95 if d == digit else 0.005 for d in range(10)),
+                *_whole(ink, [at]),
+                not candidates,
+            )
             for digit, at in marked
         )
         state = State.UNSURE if candidates else State.READ
@@ -72,16 +79,17 @@ class FakeReader:
             shares = self.probabilities(row)
             best = int(shares[:10].argmax())
             confidence = float(shares[best])
-            digits.append(Digit(best, confidence, tuple(map(float, shares[:10])), group, confidence >= SURE))
+            scores = tuple(map(float, shares[:10]))
+            digits.append(Digit(best, confidence, scores, *_whole(ink, group), confidence >= SURE))
         sure = all(digit.sure for digit in digits)
         confidence = float(np.prod([digit.confidence for digit in digits]))
         text = "".join(str(digit.digit) for digit in digits)
         state = State.READ if sure else State.UNSURE
         return Reading(state, tuple(digits), confidence, (Candidate(text, confidence),))
 
-    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
         groups = [(stroke,) for _, stroke in _marked(ink)] or _columns(ink)
-        return tuple(groups) if len(groups) == len(label) else None
+        return tuple(Glyph(*_whole(ink, group)) for group in groups) if len(groups) == len(label) else None
 
     def infer(
         self,
@@ -194,6 +202,11 @@ class FakeJobs:
                 failed(error)
             else:
                 done(result)
+
+
+def _whole(ink: Ink, strokes: Sequence[int]) -> tuple[Ink, tuple[Piece, ...]]:
+    """The ink of whole strokes, and the pieces that it is made of."""
+    return ink.pick(strokes), tuple(Piece(at, 0, len(ink.strokes[at].points) - 1) for at in strokes)
 
 
 @cache

@@ -7,6 +7,7 @@ the unit of the ink's points.
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 from recognizer.ink import Ink, Point, Stroke
 
@@ -22,6 +23,8 @@ _FLATTEST = 0.4  # ink flatter than this is measured by its width
 REVERSALS = 5  # how often the pen turns back at least
 SWING = 0.55  # each sweep covers at least this share of the stroke's extent
 COVERED = 0.6  # at least this share of the ink's points lies within the stroke's box
+TOUCHED = 0.25  # and at least this share of each stroke that is as large as a digit
+DIGIT = 0.5  # a stroke of at least this share of the ink's height may be one
 _DIRECTIONS = 12
 _LONG = 0.6  # a direction counts if the extent in it is at least this share of the longest
 
@@ -90,8 +93,11 @@ def _to_segment(point: Point, a: Point, b: Point) -> float:
 
 
 def is_zigzag(stroke: Stroke, ink: Ink) -> bool:
-    """Whether ``stroke`` crosses out the older ``ink``: it turns back five times and covers most of it."""
-    return bool(ink) and _long(stroke) and _covered(stroke, ink) >= COVERED and reversals(stroke) >= REVERSALS
+    """Whether ``stroke`` crosses out all of the older ``ink``: it turns back five times and covers it.
+
+    If it leaves a digit standing, it is a correction of the others, and part of what is read.
+    """
+    return bool(ink) and _long(stroke) and _covers(stroke, ink) and reversals(stroke) >= REVERSALS
 
 
 def reversals(stroke: Stroke) -> int:
@@ -127,8 +133,15 @@ def _turns(row: list[float]) -> int:
     return turns
 
 
-def _covered(stroke: Stroke, ink: Ink) -> float:
+def _covers(stroke: Stroke, ink: Ink) -> bool:
+    """Whether ``stroke`` lies over most of the ink, and over a part of each stroke as large as a digit."""
+    tall = [other for other in ink.strokes if other.box.height >= DIGIT * line_height(ink)]
+    covered = _covered(stroke, [point for other in ink.strokes for point in other.points])
+    return covered >= COVERED and all(_covered(stroke, other.points) >= TOUCHED for other in tall)
+
+
+def _covered(stroke: Stroke, points: Sequence[Point]) -> float:
+    """The share of points that lie within the stroke's box."""
     box = stroke.box
-    points = [point for other in ink.strokes for point in other.points]
     inside = sum(box.left <= p.x <= box.right and box.top <= p.y <= box.bottom for p in points)
     return inside / len(points)

@@ -347,7 +347,7 @@ class Person:
         """A round's answer was right. If its ink was surely read as ``given``, learn from it."""
         paper = self.paper(round)
         if paper.reading is not None and paper.reading.sure and paper.reading.text == given:
-            self._readings.learn(round, paper.ink, paper.reading)
+            self._readings.learn(round, paper.reading)
 
     def reopened(self, round: int) -> None:
         """The round's verdict no longer counts: forget what was learned from it."""

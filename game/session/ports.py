@@ -19,7 +19,7 @@ from game.play.scoring import Answer, Outcome
 from game.play.view import Summary, View
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink, Point, Stroke
-from recognizer.reading import Reading
+from recognizer.reading import Glyph, Reading
 
 
 class Kind(StrEnum):
@@ -241,7 +241,7 @@ class Reader(Protocol):
         """``habits``: of the person who wrote it."""
         ...
 
-    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None: ...
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None: ...
 
 
 class Jobs(Protocol):

@@ -105,9 +105,9 @@ class Readings:
         arrived, self._arrived = self._arrived, None
         return arrived
 
-    def learn(self, round: int, ink: Ink, reading: Reading) -> None:
+    def learn(self, round: int, reading: Reading) -> None:
         """A round's answer was right: it shows how this person writes."""
-        self._shown_by[round] = STRANGER.seen(ink, reading)
+        self._shown_by[round] = STRANGER.seen(reading)
         self._reckon()
 
     def unlearn(self, round: int) -> None:

@@ -13,6 +13,7 @@ from game.play.view import Summary
 from game.session.person import Paper
 from game.session.ports import Jobs, Reader
 from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, Store, StoreFailedError
+from recognizer.ink import Ink
 from recognizer.reading import NOT_A_DIGIT, Digit
 
 Write = Callable[[], None]
@@ -30,7 +31,7 @@ class Recorder:
     Args:
         tell: shows the player one sentence, once, where the store fails.
         paper: what was written in a round, by seat and round.
-        reader: a seat's reader, which finds the strokes of each digit of a corrected number.
+        reader: a seat's reader, which finds the ink of each digit of a corrected number.
     """
 
     def __init__(
@@ -122,8 +123,8 @@ class Recorder:
 
     def _confirmation(self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float) -> Write:
         def write() -> None:
-            ink, answer = paper.ink.pick(digit.strokes), self._ids.get(place)
-            sample = Sample(digit.digit, ink, digit.digit, digit.scores, player, paper.bundle, answer)
+            answer = self._ids.get(place)
+            sample = Sample(digit.digit, digit.glyph, digit.digit, digit.scores, player, paper.bundle, answer)
             self._store.confirm(sample, draw)
 
         return write
@@ -151,27 +152,28 @@ def corrections(
     """The samples that a label told by the player makes of some ink.
 
     Each glyph that was read as something else, or unsure; all of it as one number where the label cannot be
-    aligned to the strokes.
+    aligned to the ink.
     """
-    groups = reader.align(paper.ink, label)
-    read_of = {digit.strokes: digit for digit in paper.reading.digits} if paper.reading else {}
-    if groups is None and len(label) == 1:
-        groups = (tuple(range(len(paper.ink.strokes))),)
-    if groups is None:
+    found = reader.align(paper.ink, label)
+    glyphs = None if found is None else [glyph.ink for glyph in found]
+    read_of = {digit.glyph: digit for digit in paper.reading.digits} if paper.reading else {}
+    if glyphs is None and len(label) == 1:
+        glyphs = [paper.ink]
+    if glyphs is None:
         text = paper.reading.text if paper.reading else ""
         candidates = paper.reading.candidates if paper.reading else ()
         likely = tuple((candidate.text, candidate.probability) for candidate in candidates)
         return [NumberSample(label, paper.ink, text, likely, player, paper.bundle, answer)]
     samples: list[Sample | NumberSample] = []
-    for character, group in zip(label, groups, strict=True):
-        digit = read_of.get(tuple(group)) or _alone(paper, group, reader)
+    for character, glyph in zip(label, glyphs, strict=True):
+        digit = read_of.get(glyph) or _alone(glyph, reader)
         if digit is not None and digit.sure and digit.digit == int(character):
             continue
         samples.append(
             Sample(
                 int(character),
-                paper.ink.pick(group),
-                # Strokes that are not one digit are unlikely to be the one that they are called.
+                glyph,
+                # Ink that is not one digit is unlikely to be the one that it is called.
                 digit.digit if digit else NOT_A_DIGIT,
                 digit.scores if digit else (0.0,) * 10,
                 player,
@@ -182,9 +184,9 @@ def corrections(
     return samples
 
 
-def _alone(paper: Paper, group: Sequence[int], reader: Reader) -> Digit | None:
-    """What is read in these strokes alone; None if that is not one digit."""
-    digits = reader.read(paper.ink.pick(group)).digits
+def _alone(glyph: Ink, reader: Reader) -> Digit | None:
+    """What is read in this ink alone; None if that is not one digit."""
+    digits = reader.read(glyph).digits
     return digits[0] if len(digits) == 1 else None
 
 

@@ -87,7 +87,8 @@ class ReadingMarks:
         self._now = 0.0
 
     def show(self, canvas: Canvas, reading: Reading, now: float) -> None:
-        """Take a new reading of this canvas's ink."""
+        """Take a new reading of this canvas's ink; what it leaves out is shown paler there."""
+        canvas.pale(piece for mark in reading.marks for piece in mark.pieces)
         marks = self._placed(canvas, reading.digits)
         if marks != self._marks:
             self._before, self._marks, self._since = self._marks, marks, now
@@ -114,7 +115,7 @@ class ReadingMarks:
     def _placed(self, canvas: Canvas, digits: Sequence[Digit]) -> tuple[_Mark, ...]:
         boxes = []
         for digit in digits:
-            box = canvas.around(digit.strokes)
+            box = canvas.around(digit.pieces)
             if box is None:
                 return ()
             boxes.append(box.inflate(max(0, canvas.look.px(6) - box.width), 0))

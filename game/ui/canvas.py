@@ -9,7 +9,7 @@ never depends on the window. One pointer writes at a time; which one, `game.ui.c
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -21,10 +21,12 @@ from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 from game.ui.theme import Colour
 from recognizer.ink import Ink, Point, Stroke
+from recognizer.interpretation import Piece, drawn
 
 DRY_S = 0.18
 REST_S = 0.25
 _WET = 235  # 8 % lighter than dry ink, as alpha
+_PALE = 102  # 40 %, as alpha: ink that is left out of what is read
 
 
 @dataclass
@@ -84,6 +86,7 @@ class Canvas:
         self._owner = owner
         self._version = 0
         self._shown: tuple[Stroke, ...] = ()
+        self._pale: frozenset[Piece] = frozenset()
         self._live: dict[int, _Live] = {}
         self._drying: list[_Drying] = []
         self._now = 0.0
@@ -127,10 +130,10 @@ class Canvas:
         """Canvas coordinates → window pixels."""
         return x * self.scale + self.rect.centerx, y * self.scale + self.rect.centery
 
-    def around(self, strokes: Iterable[int]) -> pygame.Rect | None:
-        """The part of the window that some strokes, by index, take up; None if they have no points."""
-        drawn = self.strokes
-        places = [self.to_window(p.x, p.y) for i in strokes if i < len(drawn) for p in drawn[i].points]
+    def around(self, pieces: Iterable[Piece]) -> pygame.Rect | None:
+        """The part of the window that some pieces of the ink take up; None if they are not there any more."""
+        strokes = drawn(self.ink, pieces).strokes
+        places = [self.to_window(p.x, p.y) for stroke in strokes for p in stroke.points]
         if not places:
             return None
         xs, ys = zip(*places, strict=True)
@@ -164,6 +167,14 @@ class Canvas:
         """Grows with every change of :attr:`ink`, also while a stroke is being drawn."""
         self._catch_up()
         return self._version
+
+    def pale(self, pieces: Iterable[Piece]) -> None:
+        """Show these pieces of the ink paler from now on, and no others, until other ink takes its place."""
+        wanted = frozenset(pieces)
+        if wanted != self._pale:
+            self._catch_up()
+            self._pale = wanted
+            self._redraw()
 
     # Writing on it
 
@@ -269,6 +280,8 @@ class Canvas:
         strokes = self._owner.ink.strokes
         if not dropped and (strokes is self._shown or strokes == self._shown):
             return False
+        if strokes[: len(self._shown)] != self._shown:
+            self._pale = frozenset()
         self._shown = strokes
         self._version += 1
         self._redraw()
@@ -332,12 +345,30 @@ class Canvas:
         self._drying = []
         self._dry.fill((*self.colour, 0))
         self._used = pygame.Rect(0, 0, 0, 0)
-        for stroke in self._shown:
+        if self._pale:
+            self._stamp(stroke for stroke, kept in self._kept() if kept != [stroke])
+            self._dry.fill((255, 255, 255, _PALE), special_flags=pygame.BLEND_RGBA_MULT)
+        self._stamp(part for _, kept in self._kept() for part in kept)
+        self._redraw_wet()
+
+    def _kept(self) -> Iterator[tuple[Stroke, list[Stroke]]]:
+        """Each stroke, and the parts of it that are not pale."""
+        for index, stroke in enumerate(self._shown):
+            pale = [piece for piece in self._pale if piece.stroke == index]
+            parts: list[list[Point]] = [[]]
+            for number, point in enumerate(stroke.points):
+                if any(piece.first <= number <= piece.last for piece in pale):
+                    parts.append([])
+                else:
+                    parts[-1].append(point)
+            yield stroke, [Stroke(tuple(part)) for part in parts if part] if pale else [stroke]
+
+    def _stamp(self, strokes: Iterable[Stroke]) -> None:
+        for stroke in strokes:
             points = [(*self._on_layer(p), p.t) for p in stroke.points]
             stamps = brush.stroke_stamps(points, self.radius, self.scale)
             brush.stamp(self._dry, stamps, self.colour)
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
-        self._redraw_wet()
 
     def _redraw_wet(self) -> None:
         """Draw anew the settled part of the strokes that are being drawn."""

@@ -36,7 +36,7 @@ class Sees:
     id = "plain"
     text = ""
     def read(self, ink, habits=None):
-        digits = tuple(Digit(int(d), 0.99, (0.1,) * 10, (i,), True) for i, d in enumerate(self.text))
+        digits = tuple(Digit(int(d), 0.99, (0.1,) * 10, ink, (), True) for d in self.text)
         return Reading(State.READ, digits[:1] and digits, 0.99, (Candidate(self.text, 0.99),))
     def align(self, ink, label):
         return None

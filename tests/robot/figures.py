@@ -68,7 +68,7 @@ class Played:
                     "confidence": round(digit.confidence, 4),
                     "not_a_digit": round(digit.not_a_digit, 4),
                     "sure": digit.sure,
-                    "strokes": list(digit.strokes),
+                    "strokes": sorted({piece.stroke for piece in digit.pieces}),
                 }
                 for digit in (reading.digits if reading else ())
             ],

@@ -214,7 +214,7 @@ def test_the_game_sees_no_longer_pause_than_was_planned(pause: float) -> None:
 
 
 def test_a_miss_tells_what_was_expected_written_and_read() -> None:
-    digit = Digit(7, 0.9, (0.0,) * 7 + (0.9, 0.0, 0.0), (0,), True)
+    digit = Digit(7, 0.9, (0.0,) * 7 + (0.9, 0.0, 0.0), Ink(), (), True)
     reading = Reading(Read.READ, (digit,), 0.9, (Candidate("7", 0.9), Candidate("1", 0.05)))
     ink = Ink.of([[(0, 0), (1, 9)]])
     one = Played(1, "1", Kind.RIGHT, "w", 0, Outcome.WRONG, Outcome.WRONG, ("asked",), reading, ink, 1)

@@ -83,7 +83,7 @@ class Company:
         habits = self._habits.get(writer, STRANGER)
         reading = self._reader.read(ink, habits)
         if self._acquainted and writer and reading.sure and reading.text == label:
-            self._habits[writer] = habits.seen(ink, reading)
+            self._habits[writer] = habits.seen(reading)
         return reading
 
 

@@ -112,8 +112,8 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
 def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64] | None:
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
-    def score(groups: Iterable[segment.Group]) -> list[segment.Shares]:
-        return list(probabilities([number.ink.pick(group) for group in groups]))
+    def score(glyphs: Sequence[Ink]) -> segment.Shares:
+        return segment.logs(probabilities(glyphs))
 
     measures, splits = segment.measured(number.ink, score)
     true = tuple(number.glyphs)

@@ -118,9 +118,9 @@ class Said:
         """What the player said these strokes are; None if they said nothing."""
         return self._labels.get(ink.strokes)
 
-    def text(self, ink: Ink, digits: Sequence[Digit]) -> str:
+    def text(self, digits: Sequence[Digit]) -> str:
         """The number with the player's corrections, in print; ``""`` if there are none."""
-        said = [self.label(ink.pick(digit.strokes)) for digit in digits] if self._labels else []
+        said = [self.label(digit.glyph) for digit in digits] if self._labels else []
         if all(label is None for label in said):
             return ""
         pairs = zip(said, digits, strict=True)
@@ -128,12 +128,9 @@ class Said:
 
     def draw(self, surface: pygame.Surface, look: Look, canvas: Canvas, digits: Sequence[Digit]) -> None:
         """Draw what the player said under each glyph, in the misread colour, in place of what was read."""
-        ink = canvas.ink
         baseline = max((_around(canvas, digit).bottom for digit in digits), default=0)
         for digit in digits:
-            if any(index >= len(ink.strokes) for index in digit.strokes):
-                continue
-            label = self.label(ink.pick(digit.strokes))
+            label = self.label(digit.glyph)
             if label is None:
                 continue
             box = _around(canvas, digit)
@@ -151,7 +148,7 @@ def corrected(insight: Insight, index: int, label: int, *, player_id: int | None
         label=label,
         source=LabelSource.CORRECTED,
         context=Context.FREE_DRAW,
-        ink=insight.ink.pick(digit.strokes),
+        ink=digit.glyph,
         player_id=player_id,
         read=read_as(digit),
         scores=digit.scores,
@@ -178,7 +175,7 @@ def doubtful(digits: Sequence[Digit]) -> int:
 
 def _around(canvas: Canvas, digit: Digit) -> pygame.Rect:
     """The glyph's place in the window, enlarged so that a finger can hit it."""
-    box = canvas.around(digit.strokes)
+    box = canvas.around(digit.pieces)
     if box is None:
         return pygame.Rect(canvas.rect.center, (0, 0))
     box.width, box.height = box.width + 1, box.height + 1

@@ -196,7 +196,7 @@ class FreeDraw(Scene):
             self.insight,
             awake=self.stage.reader is not None,
             empty=not canvas.strokes,
-            said=self._said.text(self.insight.ink, self.insight.digits),
+            said=self._said.text(self.insight.digits),
         )
 
     # What can be done
@@ -259,7 +259,7 @@ class FreeDraw(Scene):
         player, samples = stage.player, stage.store.samples
         player_id = player.id if player else None
         new = corrected(insight, index, label, player_id=player_id, bundle=stage.reader.id)
-        self._said.note(insight.ink.pick(insight.digits[index].strokes), label)
+        self._said.note(insight.digits[index].glyph, label)
         stage.worker.submit(lambda: samples.add(new), self._kept, failed=self._not_kept)
         self._leave_correcting()
 

@@ -13,6 +13,7 @@ import pygame
 from game.ui.canvas import Canvas
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Box, Ink
+from recognizer.interpretation import drawn
 from recognizer.reading import EMPTY, Digit, Reading
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -
     from recognizer.raster import raster
 
     reading = reader.read(ink, habits)
-    rasters = tuple(raster(ink.pick(digit.strokes)) for digit in reading.digits)
+    rasters = tuple(raster(digit.glyph) for digit in reading.digits)
     stranger = reader.read(ink).text if habits else reading.text
     if stranger == reading.text:
         stranger = ""
@@ -136,7 +137,7 @@ def explain(reader: Reader, insight: Insight) -> list[Heat]:
         heat = loss / np.maximum(seen, 1)
         if heat.max() > 0:
             heat = (heat / heat.max()) ** 0.8
-        heats.append(Heat(_covered(insight.ink.pick(digit.strokes), image), heat))
+        heats.append(Heat(_covered(drawn(insight.ink, digit.pieces), image), heat))
     return heats
 
 

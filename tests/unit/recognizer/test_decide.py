@@ -6,21 +6,33 @@ import numpy as np
 import pytest
 
 from recognizer.decide import decide
-from recognizer.reading import EMPTY, State
-from recognizer.segment import Shares, Split
+from recognizer.ink import Ink
+from recognizer.interpretation import Mark, MarkKind, Piece
+from recognizer.reading import EMPTY, Glyph, State
+from recognizer.search import Split
+from recognizer.segment import Shares
 
 
 def shares(**likely: float) -> Shares:
-    """Probabilities by digit, as in ``d7=0.9``; what is missing to 1 is "not a digit"."""
-    values = np.zeros(11)
+    """Log-probabilities by digit, as in ``d7=0.9``; what is missing to 1 is "not a digit"."""
+    values = np.full(11, 1e-12)
     for name, value in likely.items():
         values[int(name[1:])] = value
-    values[10] = 1 - values.sum()
-    return values
+    values[10] = 1 - values[:10].sum()
+    return np.log(values)
 
 
-LEFT, RIGHT, BOTH = (0,), (1,), (0, 1)
-SHARES = {LEFT: shares(d1=0.9, d7=0.08), RIGHT: shares(d2=0.8, d3=0.15), BOTH: shares(d8=0.97)}
+def glyph(*strokes: int) -> Glyph:
+    """Made of some strokes, whole."""
+    return Glyph(Ink.of([[(stroke, 0)] for stroke in strokes]), tuple(Piece(s, 0, 0) for s in strokes))
+
+
+LEFT, RIGHT, BOTH = glyph(0), glyph(1), glyph(0, 1)
+SHARES = {
+    LEFT.ink: shares(d1=0.9, d7=0.08),
+    RIGHT.ink: shares(d2=0.8, d3=0.15),
+    BOTH.ink: shares(d8=0.97),
+}
 
 
 def test_one_split_is_as_likely_as_its_digits() -> None:
@@ -30,7 +42,10 @@ def test_one_split_is_as_likely_as_its_digits() -> None:
     assert [candidate.text for candidate in reading.candidates[:3]] == ["12", "13", "72"]
     assert reading.candidates[1].probability == pytest.approx(0.135)
     assert len(reading.candidates) == 5
-    assert [digit.strokes for digit in reading.digits] == [LEFT, RIGHT]
+    assert [(digit.glyph, digit.pieces) for digit in reading.digits] == [
+        (LEFT.ink, LEFT.pieces),
+        (RIGHT.ink, RIGHT.pieces),
+    ]
 
 
 def test_splits_compete_by_what_they_read() -> None:
@@ -42,12 +57,13 @@ def test_splits_compete_by_what_they_read() -> None:
 
 
 def test_splits_that_agree_add_up() -> None:
-    other = {**SHARES, (0, 2): SHARES[LEFT], (2, 1): SHARES[RIGHT]}
-    splits = [Split((LEFT, (2, 1)), 0.4), Split(((0, 2), RIGHT), 0.35), Split((BOTH,), 0.25)]
+    with_left, with_right = glyph(0, 2), glyph(2, 1)
+    other = {**SHARES, with_left.ink: SHARES[LEFT.ink], with_right.ink: SHARES[RIGHT.ink]}
+    splits = [Split((LEFT, with_right), 0.4), Split((with_left, RIGHT), 0.35), Split((BOTH,), 0.25)]
     reading = decide(splits, other, threshold=0.5, split_threshold=0.6)
     assert (reading.text, reading.state) == ("12", State.READ)
     assert reading.confidence == pytest.approx(0.75 * 0.72)
-    assert reading.digits[0].strokes == LEFT
+    assert reading.digits[0].glyph == LEFT.ink
 
 
 def test_one_doubtful_digit_makes_the_number_unsure() -> None:
@@ -64,10 +80,28 @@ def test_a_threshold_is_what_it_takes_and_no_more() -> None:
 
 
 def test_what_is_no_digit_is_offered_but_never_sure() -> None:
-    reading = decide([Split((LEFT,), 1.0)], {LEFT: shares(d4=0.1)}, threshold=0.5, split_threshold=0.6)
+    reading = decide([Split((LEFT,), 1.0)], {LEFT.ink: shares(d4=0.1)}, threshold=0.5, split_threshold=0.6)
     assert (reading.text, reading.state, reading.digit_like) == ("4", State.UNSURE, False)
     assert reading.digits[0].not_a_digit == pytest.approx(0.9)
 
 
 def test_no_splits_are_no_ink() -> None:
     assert decide([], {}, threshold=0.5, split_threshold=0.6) is EMPTY
+
+
+def test_a_guess_is_never_sure_unless_a_likely_split_agrees() -> None:
+    guess = Split((LEFT, RIGHT), 0.9, guess=True)
+    assert not decide([guess], SHARES, threshold=0.5, split_threshold=0.6).sure
+    dot = (Mark(MarkKind.DOT, (Piece(2, 0, 0),)),)
+    for probability, sure in ((0.1, True), (0.05, False)):
+        plain = Split((LEFT, RIGHT), probability, dot)
+        reading = decide([guess, plain], SHARES, threshold=0.5, split_threshold=0.6)
+        assert reading.sure is sure
+        assert reading.marks == (dot if sure else ())
+
+
+def test_a_glyph_that_begins_with_a_cut_is_sure_only_as_a_zero() -> None:
+    nought, eight = Glyph(RIGHT.ink, cut=True), Glyph(BOTH.ink, cut=True)
+    known = {**SHARES, RIGHT.ink: shares(d0=0.95)}
+    assert decide([Split((LEFT, nought), 1.0)], known, threshold=0.5, split_threshold=0.6).sure
+    assert not decide([Split((LEFT, eight), 1.0)], known, threshold=0.5, split_threshold=0.6).sure

@@ -108,13 +108,15 @@ def test_what_is_no_digit_tells_nothing() -> None:
     assert not Habits.of([(BAR, 10), (Ink(), 3)])
 
 
-def test_a_right_reading_shows_its_digits_in_their_strokes() -> None:
-    ink = Ink((*HOOK.strokes, *DOWN.strokes, *BAR.strokes))
-    digits = tuple(Digit(digit, 0.9, (0.0,) * 10, group, True) for digit, group in ((7, (0, 2)), (1, (1,))))
-    habits = Habits.of([(UP, 3)]).seen(ink, Reading(State.READ, digits, 0.8))
+def test_a_right_reading_shows_its_digits_as_they_were_read() -> None:
+    seven = Ink((*HOOK.strokes, *BAR.strokes))
+    digits = tuple(
+        Digit(digit, 0.9, (0.0,) * 10, glyph, (), True) for digit, glyph in ((7, seven), (1, DOWN))
+    )
+    habits = Habits.of([(UP, 3)]).seen(Reading(State.READ, digits, 0.8))
     assert habits.labels == [3, 7, 1]
-    assert likeness(Ink((*HOOK.strokes, *BAR.strokes)), habits)[7] == pytest.approx(1 + FLOOR)
-    assert not STRANGER.seen(ink, EMPTY)
+    assert likeness(seven, habits)[7] == pytest.approx(1 + FLOOR)
+    assert not STRANGER.seen(EMPTY)
 
 
 def _kept_out(digit_data: Path) -> list[PenSample]:

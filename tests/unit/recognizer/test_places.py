@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -9,7 +11,7 @@ from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink, Stroke
-from recognizer.places import CHANNELS, PLACES, places
+from recognizer.places import CHANNELS, PLACES, can_follow, places
 
 coordinates = st.integers(-100, 100)
 strokes = st.lists(st.tuples(coordinates, coordinates), min_size=1, max_size=12)
@@ -115,3 +117,9 @@ def test_a_dot_is_nothing_but_ink() -> None:
 def test_no_ink_has_no_way() -> None:
     with pytest.raises(ValueError, match="no ink"):
         places(Ink())
+
+
+def test_an_endless_scribble_cannot_be_followed() -> None:
+    circle = [(math.cos(turn), math.sin(turn)) for turn in np.linspace(0, 2 * math.pi, 60)]
+    twice, endless = Ink.of([circle * 2]), Ink.of([circle * 20])
+    assert can_follow(places(twice)) and not can_follow(places(endless))

@@ -153,11 +153,12 @@ def test_what_is_kept_is_bounded() -> None:
     assert engine.rasters == 1502
 
 
-def test_scores_follow_their_glyphs() -> None:
-    reader, _ = reader_with()
+def test_every_glyph_gets_its_scores_and_is_looked_at_once() -> None:
+    reader, engine = reader_with()
     ink = Ink.of([[(0, 0), (1, 9)], [(5, 0), (6, 9)]])
     glyphs = [ink.pick(group) for group in ((0,), (1,), (0, 1), (0,))]
     assert [tuple(logits) for logits in reader.score(glyphs)] == [(0.0,) * 7 + (4.0,) + (0.0,) * 3] * 4
+    assert engine.rasters == 3
     assert reader.score([]) == []
 
 

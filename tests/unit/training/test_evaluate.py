@@ -19,10 +19,12 @@ from training.bench.evaluate import read_file, summary
 from training.command import CommandError
 from training.datasets import DataError
 
+INK = Ink.of([[(0, 0), (5, 9)]])
+
 
 def reading(text: str, sure: bool = True) -> Reading:
     """What a reader would say of ``text`` written legibly (or not)."""
-    digits = tuple(Digit(int(d), 0.9, (0.0,) * 10, (place,), sure) for place, d in enumerate(text))
+    digits = tuple(Digit(int(d), 0.9, (0.0,) * 10, INK, (), sure) for d in text)
     return Reading(State.READ if sure else State.UNSURE, digits, 0.9) if text else EMPTY
 
 

@@ -22,7 +22,7 @@ class AllOnes:
     """Takes each stroke for a one; is unsure of three and more."""
 
     def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:  # noqa: ARG002 - counts strokes
-        digits = tuple(Digit(1, 0.9, (0.0,) * 10, (index,), True) for index in range(len(ink.strokes)))
+        digits = tuple(Digit(1, 0.9, (0.0,) * 10, Ink((stroke,)), (), True) for stroke in ink.strokes)
         return Reading(State.READ if len(digits) < 3 else State.UNSURE, digits, 0.9)
 
     def read_raster(self, image: NDArray[np.uint8]) -> Reading:

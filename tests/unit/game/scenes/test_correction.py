@@ -36,7 +36,7 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Table) -> None:
     assert (sample.label, sample.read) == (7, 1)
     assert (sample.source, sample.context) == (LabelSource.CORRECTED, Context.FREE_DRAW)
     assert sample.scores == pytest.approx(digit.scores)
-    assert sample.ink == room.scene.insight.ink.pick(digit.strokes)
+    assert sample.ink == digit.glyph
     assert sample.bundle == "fake"
     # The net is sure of a 1, and there is no other 7: not believed blindly, and the player is told.
     assert sample.status is Status.PENDING
@@ -46,15 +46,15 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Table) -> None:
 def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Table) -> None:
     room.hand.write(room.scene.canvas, "144")
     said, insight = room.scene._said, room.scene.insight
-    assert said.text(insight.ink, insight.digits) == ""
+    assert said.text(insight.digits) == ""
     room.tap("Correct it")
     room.tap_at(spots(room)[0].rect.center)
     room.tap("7")
-    assert said.text(insight.ink, insight.digits) == "744"
+    assert said.text(insight.digits) == "744"
     room.tap("Correct it")
     room.tap_at(spots(room)[2].rect.center)
     room.tap("Not a digit")
-    assert said.text(insight.ink, insight.digits) == "74?"
+    assert said.text(insight.digits) == "74?"
 
 
 def test_the_only_digit_needs_no_tap_and_keys_will_do(room: Table) -> None:

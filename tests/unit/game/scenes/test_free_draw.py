@@ -12,6 +12,7 @@ from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.free_draw.insight import examine
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
+from recognizer.interpretation import Piece
 from recognizer.reading import EMPTY, Digit, Reading, State
 from tests.table import OpenAt, Table, laid_out_well
 
@@ -143,7 +144,8 @@ def test_it_says_when_the_hand_decided() -> None:
     class Knowing:
         def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
             digit = 1 if 1 in habits.labels else 7
-            return Reading(State.READ, (Digit(digit, 0.9, (0.0,) * 10, (0,), True),), 0.9) if ink else EMPTY
+            read = Digit(digit, 0.9, (0.0,) * 10, ink, (Piece(0, 0, 2),), True)
+            return Reading(State.READ, (read,), 0.9) if ink else EMPTY
 
     ink = Ink.of([[(0, 0), (5, -3), (3, 9)]])
     reader: Any = Knowing()

@@ -125,6 +125,12 @@ def test_beside_the_ink_it_is_ink() -> None:
     assert not is_zigzag(zigzag(8, width=0.3, height=0.2), INK)
 
 
+def test_over_one_digit_of_two_it_is_ink_and_over_both_it_crosses_them_out() -> None:
+    ink = Ink.of([[(0.9, y / 40) for y in range(41)], [(-0.9, y / 20) for y in range(21)]])
+    assert not is_zigzag(zigzag(8), ink), "the 1 on the left is left standing"
+    assert is_zigzag(zigzag(8, width=2.8), ink)
+
+
 def test_on_an_empty_sheet_it_is_ink() -> None:
     assert not is_zigzag(zigzag(8), Ink())
 

@@ -11,6 +11,8 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
+from recognizer.ink import Ink
+from recognizer.interpretation import Piece
 from recognizer.reading import Digit, Reading, State
 
 SCORES = (0.03,) * 7 + (0.97, 0.0, 0.0)
@@ -23,7 +25,10 @@ def shown(window: pygame.Surface, xs: list[int], scores: tuple[float, ...] = SCO
     for pointer, x in enumerate(xs):
         for phase, at in ((Phase.DOWN, x - 30), (Phase.MOVE, x + 30), (Phase.UP, x + 30)):
             canvas.pointer(PointerEvent(phase, pointer, at, 200, pointer * 1.0))
-    digits = tuple(Digit(7, max(scores), scores, (place,), True) for place in range(len(xs)))
+    digits = tuple(
+        Digit(7, max(scores), scores, Ink((stroke,)), (Piece(place, 0, 1),), True)
+        for place, stroke in enumerate(canvas.strokes)
+    )
     marks = ReadingMarks()
     marks.show(canvas, Reading(State.READ, digits, 0.9), 0.0)
     marks.update(2 * FADE_S)

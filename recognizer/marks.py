@@ -1,0 +1,267 @@
+"""Marks that are no digit: dots, streaks, stale points, frames, underlines, an equals sign.
+
+They are told from digits by their shape and place alone, beside the other strokes. What can hardly be
+anything else is left out. What may as well be a digit makes a second interpretation; which one is right is
+decided by how well it then reads.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+
+import numpy as np
+
+from recognizer.ink import Box
+from recognizer.interpretation import Interpretation, MarkKind
+from recognizer.shape import Shape, around, line_height, shape_of
+
+# All lengths are shares of the height of the line, which the tallest stroke has.
+# A dot is smaller than this, whatever it is near; a streak than that, if it is off the line or by itself.
+_DOT, _STREAK = 0.08, 0.3
+# A streak is off the line if it lies so far above or below all else; doubtful ones lie nearer.
+_OFF_LINE, _BY_ITSELF = 0.12, 0.18
+# A stale first point is so far away, and so many times as far as any two other neighbours in its stroke.
+_STALE, _STALE_RATIO, _STALE_POINTS = 0.12, 3.0, 6
+# From so many times on it is in doubt.
+_STALE_DOUBT = 1.6
+# A frame leaves no wider gap than this around what it holds (radians); so few of its places lie in that.
+_OPEN, _INSIDE = math.radians(75), 0.06
+# What a frame holds is at least so high beside it; what is higher than this may be the bar of a 0.
+_HELD, _HELD_SURELY = 0.3, 0.68
+# An underline is so straight and level, and spans so much of what is above it.
+_STRAIGHT, _LEVEL, _SPANS = 0.93, 0.3, 0.6
+_UNDER = 0.03
+# A stroke that begins so near to the end of the one before may go on with it.
+_TORN = 0.17
+# Costs of interpretations with a mark that might be part of a digit.
+_DOUBT = 1.5
+# And of one that keeps a point which may be stale.
+_AS_DRAWN = 2.0
+
+
+def without_marks(interpretation: Interpretation) -> list[Interpretation]:
+    """The ink without the marks that are no digit: one interpretation where all is plain, else several.
+
+    Something to read is always left. The ink must not be empty.
+    """
+    interpretations = [interpretation]
+    for part in (_stale_points, _frames, _underlines, _equals, _specks):
+        interpretations = [found for one in interpretations for found in part(one)][:4]
+    return interpretations
+
+
+def _shapes(interpretation: Interpretation) -> list[Shape]:
+    return [shape_of(stroke) for stroke in interpretation.ink.strokes]
+
+
+def _stale_points(interpretation: Interpretation) -> list[Interpretation]:
+    """A stroke whose first segment is one long jump began somewhere else before; or it was drawn fast, or by
+    a coarse pen. The first such stroke counts."""
+    for index, stroke in enumerate(interpretation.ink.strokes):
+        if len(stroke.points) < _STALE_POINTS:
+            continue
+        steps = [math.hypot(b.x - a.x, b.y - a.y) for a, b in pairwise(stroke.points)]
+        rest = stroke.points[1:]
+        ys, xs = [point.y for point in rest], [point.x for point in rest]
+        size = max(max(ys) - min(ys), max(xs) - min(xs))
+        ratio = steps[0] / max(max(steps[1:]), 1e-9)
+        if steps[0] >= _STALE * size and ratio >= _STALE_DOUBT:
+            later = interpretation.begun_later(index)
+            return (
+                [later, interpretation.costing(_AS_DRAWN)]
+                if ratio >= _STALE_RATIO
+                else [interpretation, later]
+            )
+    return [interpretation]
+
+
+def _frames(interpretation: Interpretation) -> list[Interpretation]:
+    """Boxes and circles around all else, in one stroke or several."""
+    shapes = _shapes(interpretation)
+    count = len(shapes)
+    if count < 2:
+        return [interpretation]
+    outer = around([shape.box for shape in shapes])
+    singles = [
+        (index,)
+        for index, shape in enumerate(shapes)
+        if shape.box.width >= 0.75 * outer.width and shape.box.height >= 0.75 * outer.height
+    ]
+    sides = tuple(index for index, shape in enumerate(shapes) if _along_border(shape, outer))
+    candidates = [*singles, *([sides] if 1 < len(sides) < count else [])]
+    for frame in candidates:
+        held = [index for index in range(count) if index not in frame]
+        if not held:
+            continue
+        box = around([shapes[index].box for index in held])
+        way = np.concatenate([shapes[index].way for index in frame])
+        if not _surrounds(way, box):
+            continue
+        frame_box = around([shapes[index].box for index in frame])
+        share = box.height / max(frame_box.height, 1e-9)
+        if share < _HELD:
+            continue
+        left_out = interpretation.without(MarkKind.FRAME, frame)
+        lone = len(held) == 1 and shapes[held[0]].straightness > 0.9
+        slim = frame_box.width < 0.85 * frame_box.height
+        near = min(shapes[a].nearest(shapes[b]) for a in frame for b in held)
+        if near < 0.03 * frame_box.height and len(frame) == 1:
+            return [left_out.costing(_DOUBT), interpretation]
+        if lone and slim and share > _HELD_SURELY and len(frame) == 1:
+            # A digit 1 in a ring, or a 0 with a bar.
+            return [replace(left_out, guess=True), interpretation]
+        return [left_out]
+    return [interpretation]
+
+
+def _along_border(shape: Shape, outer: Box) -> bool:
+    """Whether all of a stroke lies along the sides of a box, and along a good part of one."""
+    x = (shape.way[:, 0] - outer.left) / max(outer.width, 1e-9)
+    y = (shape.way[:, 1] - outer.top) / max(outer.height, 1e-9)
+    inwards = np.minimum(np.minimum(x, 1 - x), np.minimum(y, 1 - y))
+    long = shape.box.width > 0.5 * outer.width or shape.box.height > 0.5 * outer.height
+    return long and bool((inwards < 0.12).all())
+
+
+def _surrounds(way: np.ndarray, box: Box) -> bool:
+    """Whether a way goes round a box, outside it."""
+    x, y = way[:, 0], way[:, 1]
+    inside = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
+    if inside.mean() > _INSIDE:
+        return False
+    middle = box.centre
+    # Seen as if the box were square, so that a long number in a flat ring has no gaps at its ends.
+    wide, high = max(box.width, 0.4 * box.height, 1e-9), max(box.height, 0.4 * box.width, 1e-9)
+    angles = np.sort(np.arctan2((y - middle[1]) / high, (x - middle[0]) / wide))
+    gaps = np.diff(np.concatenate([angles, [angles[0] + 2 * math.pi]]))
+    return bool(gaps.max() < _OPEN)
+
+
+def _underlines(interpretation: Interpretation) -> list[Interpretation]:
+    """Straight level lines under all else, one or more; drawn after it, or at its beginning."""
+    while len(interpretation.ink.strokes) > 1:
+        shapes = _shapes(interpretation)
+        lowest = max(range(len(shapes)), key=lambda index: shapes[index].box.centre[1])
+        line, others = shapes[lowest], [shape for index, shape in enumerate(shapes) if index != lowest]
+        kind = _underline(line, others)
+        if kind is None:
+            return [interpretation]
+        left_out = interpretation.without(MarkKind.UNDERLINE, [lowest])
+        if not kind or _goes_on(interpretation, lowest):
+            return [left_out, interpretation]
+        interpretation = left_out
+    return [interpretation]
+
+
+def _goes_on(interpretation: Interpretation, index: int) -> bool:
+    """Whether a stroke begins where the one before it ended: the foot of a 2 whose pen dropped out."""
+    if not index:
+        return False
+    strokes = interpretation.ink.strokes
+    height = line_height([stroke.box for stroke in strokes])
+    lifted, landed = strokes[index - 1].points[-1], strokes[index].points[0]
+    return math.hypot(landed.x - lifted.x, landed.y - lifted.y) < _TORN * height
+
+
+def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
+    """Whether a stroke is an underline: True, False where in doubt, None if not."""
+    height = line_height([shape.box for shape in others])
+    tall = [shape for shape in others if shape.extent >= _STREAK * height]
+    if line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
+        return None
+    box = around([shape.box for shape in tall])
+    shared = min(line.box.right, box.right) - max(line.box.left, box.left)
+    if shared < _SPANS * box.width or line.box.width > box.width + 3 * height:
+        return None
+    below = []
+    for shape in tall:
+        if line.box.height > 0.1 * height:  # a tilted line is compared column by column
+            order = np.argsort(line.way[:, 0])
+            level = np.interp(shape.way[:, 0], line.way[order, 0], line.way[order, 1])
+            below.append(float((level - shape.way[:, 1]).min()))
+        else:
+            below.append(line.box.centre[1] - shape.box.bottom)
+    gap = min(below) / height
+    if gap < -_UNDER:
+        return None
+    apart = min(line.nearest(shape) for shape in tall) / height
+    return apart > _UNDER and gap > 0
+
+
+def _equals(interpretation: Interpretation) -> list[Interpretation]:
+    """Two short level bars, one above the other, before all else."""
+    shapes = _shapes(interpretation)
+    if len(shapes) < 3:
+        return [interpretation]
+    first, second, *rest = sorted(range(len(shapes)), key=lambda index: shapes[index].box.centre[0])
+    upper, lower = sorted((shapes[first], shapes[second]), key=lambda shape: shape.box.centre[1])
+    others = [shapes[index] for index in rest]
+    height, line = line_height([shape.box for shape in others]), around([shape.box for shape in others])
+    for bar in (upper, lower):
+        width = bar.box.width
+        if (
+            bar.straightness < 0.9
+            or bar.box.height > 0.4 * width
+            or not 0.12 * height <= width <= 1.1 * height
+        ):
+            return [interpretation]
+    shared = min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left)
+    apart = (lower.box.centre[1] - upper.box.centre[1]) / height
+    middle = (upper.box.centre[1] + lower.box.centre[1]) / 2
+    fits = (
+        shared >= 0.6 * max(upper.box.width, lower.box.width)
+        and 0.05 <= apart <= 0.7
+        and max(upper.box.right, lower.box.right) < line.left + 0.02 * height
+        and line.top < middle < line.bottom
+    )
+    return [interpretation.without(MarkKind.EQUALS, [first, second])] if fits else [interpretation]
+
+
+def _specks(interpretation: Interpretation) -> list[Interpretation]:
+    """Dots, taps, bounces, blots and streaks; a doubtful streak is left out in a second interpretation."""
+    shapes = _shapes(interpretation)
+    if len(shapes) < 2:
+        return [interpretation]
+    height = line_height([shape.box for shape in shapes])
+    small = [index for index, shape in enumerate(shapes) if shape.extent < _STREAK * height]
+    writing = [shape for index, shape in enumerate(shapes) if index not in small]
+    if not writing or not small:
+        return [interpretation]
+    line = around([shape.box for shape in writing])
+    dots, streaks, doubtful, on_line = [], [], [], False
+    for index in small:
+        shape = shapes[index]
+        if shape.extent < _DOT * height:
+            dots.append(index)
+            continue
+        off = max(line.top - shape.box.bottom, shape.box.top - line.bottom) / height
+        apart = min(shape.nearest(other) for other in writing) / height
+        if off > _OFF_LINE and apart > _BY_ITSELF:
+            streaks.append(index)
+        elif off > 0.02 or apart > _BY_ITSELF:
+            doubtful.append(index)
+            on_line |= off <= 0.02
+    certain = _left_out(interpretation, [(MarkKind.DOT, dots), (MarkKind.STREAK, streaks)], 0.0)
+    if not doubtful:
+        return [certain]
+    all_out = _left_out(
+        interpretation, [(MarkKind.DOT, dots), (MarkKind.STREAK, [*streaks, *doubtful])], _DOUBT
+    )
+    # On the line it may as well be a small digit: a guess.
+    return [certain, replace(all_out, guess=on_line)]
+
+
+def _left_out(
+    interpretation: Interpretation, kinds: Sequence[tuple[MarkKind, list[int]]], cost: float
+) -> Interpretation:
+    """Without the strokes named, which are numbered as in ``interpretation``."""
+    gone: list[int] = []
+    for kind, strokes in kinds:
+        if strokes:
+            moved = [index - sum(other < index for other in gone) for index in strokes]
+            interpretation, cost = interpretation.without(kind, moved, cost), 0.0
+            gone += strokes
+    return interpretation

@@ -1,0 +1,312 @@
+"""Search: which interpretation of some ink reads best.
+
+Theory of operation. Plain marks are left out and torn strokes mended first. Each interpretation that then
+remains (the ink as it is, without what may be a mark, with a correction made) is shared out among glyphs by
+:mod:`recognizer.segment`. The score of a split there, less the interpretation's cost, can be compared among
+interpretations, since it is a sum over glyphs of how well each reads and lies. All splits are pooled; the
+softmax of their scores is their probability. Only where the reading is not sure are joined strokes cut and
+the page turned, which takes longer. Cuts are made one after the other, each time the best one.
+
+The work is bounded: once a reading has looked at so many glyphs, it tries no further interpretation.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+
+from recognizer import segment
+from recognizer.corrections import corrected
+from recognizer.cuts import cuts_of
+from recognizer.gaps import mended
+from recognizer.ink import Box, Ink
+from recognizer.interpretation import Interpretation, Mark, MarkKind
+from recognizer.marks import without_marks
+from recognizer.reading import Glyph, Reading
+from recognizer.segment import Group
+from recognizer.shape import line_height, shape_of
+from recognizer.tilt import levelled, steep
+
+# Splits kept, cuts made in one ink, and strokes among which cuts are tried.
+_KEPT, _MOST_CUTS, _MOST_STROKES = 8, 4, 8
+# Glyphs that are looked at before no further interpretation is tried.
+_MOST_GLYPHS = 64
+# A longer way of the pen than this, beside the ink's extent, is no number's.
+_LONGEST = 30.0
+# How much less likely a split gets by a cut (natural logarithm).
+_CUT = 2.0
+# And where what would be struck out reads as a barred 0 or 7, or the scribble as a digit.
+_BARRED, _SCRIBBLE = 6.0, 6.0
+# How much likelier a 1 over another digit gets where it would add nothing to that digit.
+_NEEDLESS = 4.5
+# Where a label's digits come to less than this each, they may have been joined.
+_BADLY = -2.5
+# What comes to less than this is a guess.
+_HARDLY = -7.0
+# Corrections that come to less than this, or to a smaller share, are guesses. So are glyphs of which the
+# narrower lies so far in the other's columns.
+_PLAUSIBLE, _PLAIN, _COLUMNS = -1.0, 0.8, 0.5
+# A glyph hangs on a line where it begins so near its top; two lines touch where they come so near.
+_HANGS, _TOUCH = 0.2, 0.1
+# The next glyph begins so near to the end of the one before, and at once (seconds), where the pen tore.
+_TORN, _PAUSE = 0.13, 0.25
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """One way to read some ink: glyphs from left to right, what is left out, and its probability among all
+    those that were found. ``guess``: too bold to be sure of it."""
+
+    glyphs: tuple[Glyph, ...]
+    probability: float
+    marks: tuple[Mark, ...] = ()
+    guess: bool = False
+
+
+Decide = Callable[[Sequence[Split]], Reading]
+"""The reading by some splits, best first."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Option:
+    """A split of one interpretation's strokes, and its score."""
+
+    interpretation: Interpretation
+    groups: tuple[Group, ...]
+    score: float
+
+
+class Search:
+    """Finds the likeliest way to read some ink.
+
+    Args:
+        score: log-probabilities of glyphs; remembers what it was asked before.
+        weights: of the measures of :mod:`recognizer.segment`.
+    """
+
+    def __init__(self, score: segment.Score, weights: Mapping[str, float]) -> None:
+        self._scored, self._weights = score, weights
+        self._seen: set[Ink] = set()
+
+    def read(self, ink: Ink, decide: Decide) -> Reading:
+        """The reading of some ink, which must not be empty."""
+        found = _interpretations(ink)
+        only = segment.only_group(found[0].ink) if len(found) == 1 else None
+        if only is not None:  # most ink: reading must not wait for what there is to weigh
+            self._score([found[0].ink.pick(only)])
+            reading = decide([_split(_Option(found[0], (only,), 0.0), 1.0)])
+            if reading.sure:
+                return reading
+        options = self._options(found)
+        reading = decide(_pooled(options))
+        best = max(options, key=_score_of)
+        if not (reading.sure or _is_endless(best.interpretation.ink)):
+            more = [*self._turned(best), *self._cut(best)]
+        else:
+            more = self._turned(best) if steep(_boxes(best)) else []
+        return decide(_pooled([*options, *more])) if more else reading
+
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
+        """The likeliest glyph for each digit of a known ``label``, left to right; None if there are none.
+
+        Marks, gaps, corrections and joined strokes are seen to as in :meth:`read`; the label decides.
+        """
+        found = [*_interpretations(ink), Interpretation.of(ink)]
+        best = max(self._aligned(found, label), key=_score_of, default=None)
+        now = found[0] if best is None else best.interpretation
+        for _ in range(_MOST_CUTS):
+            if best is not None and best.score > _BADLY * len(label):
+                break
+            # What has too few strokes for the label is cut so as to read best, until it has enough.
+            cut = _cut_once(now)
+            better = max(self._aligned(cut, label), key=_score_of, default=None)
+            if better is not None and (best is None or better.score > best.score):
+                best, now = better, better.interpretation
+            elif best is None and (read := self._options(cut)):
+                now = max(read, key=_score_of).interpretation
+            else:
+                break
+        return None if best is None else _glyphs(best)
+
+    def _score(self, glyphs: Sequence[Ink]) -> segment.Shares:
+        self._seen.update(glyphs)
+        return self._scored(glyphs)
+
+    def _aligned(self, interpretations: Iterable[Interpretation], label: str) -> list[_Option]:
+        return [
+            _Option(one, found[1], found[0] + self._prior(one))
+            for one in interpretations
+            if (found := segment.align(one.ink, label, self._score, self._weights))
+        ]
+
+    def _options(self, interpretations: Iterable[Interpretation]) -> list[_Option]:
+        """The best splits of each interpretation, until enough glyphs were looked at."""
+        options: list[_Option] = []
+        for one in interpretations:
+            if len(self._seen) >= _MOST_GLYPHS:
+                break
+            prior = self._prior(one)
+            options += [
+                _Option(one, groups, value + prior)
+                for value, groups in segment.covers(one.ink, self._score, self._weights)
+            ]
+        return options
+
+    def _prior(self, interpretation: Interpretation) -> float:
+        """How likely an interpretation is before its digits are read (natural logarithm): by its cost, and by
+        how well what was corrected reads, since digits are corrected, and what is drawn over them is none."""
+        value = -interpretation.cost
+        for kind, wrong, over in interpretation.corrections:
+            value += segment.covers(wrong, self._score, self._weights)[0][0]
+            if kind is MarkKind.STRUCK_OUT:
+                if len(over.strokes) == 1:  # some people bar their 0, and their 7
+                    shares = self._shares(Ink((*wrong.strokes, *over.strokes)))
+                    value -= _BARRED * float(shares[0] + shares[7])
+            elif kind is MarkKind.SCRIBBLED_OUT and not shape_of(over.strokes[0]).straight_sweeps():
+                value -= _SCRIBBLE * float(self._shares(over)[:10].max())
+            elif kind is MarkKind.OVERWRITTEN and _is_line(over):
+                # A 1 over another digit, which then still looks like that digit: nobody can tell.
+                alone, both = self._shares(wrong), self._shares(Ink((*wrong.strokes, *over.strokes)))
+                same = int(alone[:10].argmax()) == int(both[:10].argmax()) not in (0, 7)
+                value += _NEEDLESS * float(same and min(alone[:10].max(), both[:10].max()) > 0.8)
+        return value
+
+    def _shares(self, glyph: Ink) -> segment.Shares:
+        """Probabilities ``[11]`` of a glyph."""
+        shares: segment.Shares = np.exp(self._score([glyph])[0])
+        return shares
+
+    def _turned(self, best: _Option) -> list[_Option]:
+        return self._options(levelled(best.interpretation, _boxes(best)))
+
+    def _cut(self, best: _Option) -> list[_Option]:
+        """Options with strokes cut, one cut after the other as long as that reads better."""
+        found: list[_Option] = []
+        for _ in range(_MOST_CUTS):
+            new = self._options(_cut_once(best.interpretation))
+            found += new
+            better = max(new, key=_score_of, default=best)
+            if better.score <= best.score:
+                break
+            best = better
+        return found
+
+
+def _interpretations(ink: Ink) -> list[Interpretation]:
+    """What some ink may be before anything of it is read, the plainest first."""
+    found = [whole for one in without_marks(Interpretation.of(ink)) for whole in mended(one)]
+    return found + [better for one in found[:2] for better in corrected(one)]
+
+
+def _score_of(option: _Option) -> float:
+    return option.score
+
+
+def _boxes(option: _Option) -> list[Box]:
+    return [option.interpretation.ink.pick(group).box for group in option.groups]
+
+
+def _is_endless(ink: Ink) -> bool:
+    """Whether the pen went to and fro so often, or came down so often, that no number can be in it."""
+    box = ink.box
+    length = sum(stroke.length for stroke in ink.strokes)
+    return len(ink.strokes) > segment.MAX_STROKES or length > _LONGEST * max(box.width, box.height)
+
+
+def _cut_once(interpretation: Interpretation) -> list[Interpretation]:
+    """With one stroke cut, at each place where that may be; none where there are many strokes."""
+    strokes = interpretation.ink.strokes
+    if len(strokes) > _MOST_STROKES:
+        return []
+    height = line_height([stroke.box for stroke in strokes])
+    return [
+        interpretation.cut(index, *place, _CUT)
+        for index, stroke in enumerate(strokes)
+        for place in cuts_of(stroke, height)
+    ]
+
+
+def _pooled(options: Sequence[_Option]) -> list[Split]:
+    best = sorted(options, key=_score_of, reverse=True)[:_KEPT]
+    weights = [math.exp(option.score - best[0].score) for option in best]
+    total = sum(weights)
+    return [_split(option, weight / total) for option, weight in zip(best, weights, strict=True)]
+
+
+def _split(option: _Option, probability: float) -> Split:
+    interpretation, glyphs = option.interpretation, _glyphs(option)
+    corrected = bool(interpretation.corrections)
+    guess = (
+        interpretation.guess
+        or option.score < (_PLAUSIBLE if corrected else _HARDLY)
+        or (corrected and probability < _PLAIN)
+        or _is_entangled(glyphs)
+        or _is_torn(option)
+    )
+    return Split(glyphs, probability, interpretation.marks, guess)
+
+
+def _glyphs(option: _Option) -> tuple[Glyph, ...]:
+    interpretation = option.interpretation
+    return tuple(
+        Glyph(
+            interpretation.ink.pick(group),
+            tuple(piece for index in group for piece in interpretation.origin[index]),
+            group[0] in interpretation.cuts,
+        )
+        for group in option.groups
+    )
+
+
+def _is_entangled(glyphs: Sequence[Glyph]) -> bool:
+    """Whether two glyphs lie in one another's columns, or a 1-like line touches its neighbour: numbers are
+    hardly ever written so, letters are."""
+    return any(_overlap(a.ink, b.ink) or _hangs_on(a.ink, b.ink) for a, b in pairwise(glyphs))
+
+
+def _is_torn(option: _Option) -> bool:
+    """Whether a glyph begins right where the one drawn before it ends: a digit that a pen tore in two looks
+    so, and hardly any two digits."""
+    strokes = option.interpretation.ink.strokes
+    height = max(box.height for box in _boxes(option))
+    group_of = {index: group for group in option.groups for index in group}
+    for index in range(1, len(strokes)):
+        if group_of[index] == group_of[index - 1] or index in option.interpretation.cuts:
+            continue
+        lifted, landed = strokes[index - 1].points[-1], strokes[index].points[0]
+        paused = lifted.t is not None and landed.t is not None and landed.t - lifted.t > _PAUSE
+        dx, dy = landed.x - lifted.x, landed.y - lifted.y
+        before = strokes[index - 1].points[-4:][0]
+        ahead = dx * (lifted.x - before.x) + dy * (lifted.y - before.y) >= 0
+        if ahead and not paused and math.hypot(dx, dy) < _TORN * height:
+            return True
+    return False
+
+
+def _overlap(left: Ink, right: Ink) -> bool:
+    a, b = left.box, right.box
+    shared = min(a.right, b.right) - max(a.left, b.left)
+    return shared > _COLUMNS * max(min(a.width, b.width), 0.15 * max(a.height, b.height))
+
+
+def _hangs_on(left: Ink, right: Ink) -> bool:
+    """Whether a glyph begins at the top of a line on its left, as in P, R, M and N, or two lines touch."""
+    if not _is_line(left):
+        return False
+    height = left.box.height
+    if _is_line(right):
+        return shape_of(left.strokes[0]).nearest(shape_of(right.strokes[0])) < _TOUCH * height
+    top = min(left.strokes[0].points, key=lambda point: point.y)
+    return any(
+        math.hypot(point.x - top.x, point.y - top.y) < _HANGS * height
+        for stroke in right.strokes
+        for point in stroke.points[:3]
+    )
+
+
+def _is_line(ink: Ink) -> bool:
+    return len(ink.strokes) == 1 and shape_of(ink.strokes[0]).bulge < 0.12

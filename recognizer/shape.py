@@ -1,0 +1,140 @@
+"""Shape: the geometry of a stroke, by which it is judged what it is. Lengths are in the ink's own unit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from functools import lru_cache
+from itertools import pairwise
+
+import numpy as np
+from numpy.typing import NDArray
+
+from recognizer.ink import Box, Stroke
+
+Path = NDArray[np.float64]
+"""Points ``[n, 2]``, x and y."""
+
+# Points along a stroke from which its shape is judged, and shapes kept: those of a sheet, several times over.
+_PLACES = 48
+_KEPT = 512
+
+
+class Shape:
+    """The geometry of a stroke, measured once. Get one from :func:`shape_of`.
+
+    Attributes:
+        box: the rectangle around it.
+        way: 48 places ``[48, 2]`` at equal steps along it, its ends included.
+        length: how long it is.
+    """
+
+    def __init__(self, stroke: Stroke) -> None:
+        points = np.array([(point[0], point[1]) for point in stroke.points], np.float64)
+        (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
+        self.box = Box(left, top, right, bottom)
+        steps = np.diff(points, axis=0)
+        along = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
+        self.length = float(along[-1])
+        at = np.linspace(0.0, self.length, _PLACES)
+        self.way: Path = np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+
+    @property
+    def extent(self) -> float:
+        return max(self.box.width, self.box.height)
+
+    @property
+    def straightness(self) -> float:
+        """From the first point to the last as share of the way between them, 1 for a straight line or dot."""
+        apart = float(np.hypot(*(self.way[-1] - self.way[0])))
+        return apart / self.length if self.length > 0 else 1.0
+
+    @property
+    def bulge(self) -> float:
+        """How far it bends away from the straight line between its ends, as share of that line. A jagged
+        line hardly bends; of a stroke that ends where it began it is infinite."""
+        (x, y), ends = self.way[0], self.way[-1] - self.way[0]
+        apart = float(np.hypot(*ends))
+        if apart <= 0.3 * self.length:
+            return math.inf
+        off = np.abs(ends[0] * (self.way[:, 1] - y) - ends[1] * (self.way[:, 0] - x)).max()
+        return float(off) / apart**2
+
+    @property
+    def rise(self) -> float:
+        """How steep it goes from its first point to its last: height over width, 0 for a level line."""
+        dx, dy = (abs(float(step)) for step in self.way[-1] - self.way[0])
+        return dy / max(dx, 1e-9)
+
+    def sweeps(self, least: float = 0.5) -> int:
+        """How often it goes to and fro: runs along its main direction that are each ``least`` of its extent
+        in that direction, at least 1."""
+        centred = self.way - self.way.mean(axis=0)
+        main = np.linalg.eigh(centred.T @ centred)[1][:, -1]
+        return max(
+            _runs(centred @ axis, least) for axis in (main, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
+        )
+
+    def straight_sweeps(self) -> bool:
+        """Whether it goes straight to and fro, as a zigzag does and a 3 does not."""
+        turns = [0, *_turns(self.way), len(self.way) - 1]
+        parts = [self.way[a : b + 1] for a, b in pairwise(turns) if b - a > 2]
+        lengths = [float(np.hypot(*np.diff(part, axis=0).T).sum()) for part in parts]
+        chords = [float(np.hypot(*(part[-1] - part[0]))) for part in parts]
+        return len(parts) > 2 and sum(chords) > 0.94 * sum(lengths)
+
+    def nearest(self, other: Shape) -> float:
+        """How near it comes to another stroke."""
+        dx = self.way[:, 0, None] - other.way[:, 0]
+        dy = self.way[:, 1, None] - other.way[:, 1]
+        return float(np.sqrt((dx * dx + dy * dy).min()))
+
+
+@lru_cache(_KEPT)
+def shape_of(stroke: Stroke) -> Shape:
+    """The shape of a stroke with a point or more."""
+    return Shape(stroke)
+
+
+def around(boxes: Sequence[Box]) -> Box:
+    """The box around one or more."""
+    first = boxes[0]
+    for box in boxes[1:]:
+        first = first.union(box)
+    return first
+
+
+def line_height(boxes: Sequence[Box]) -> float:
+    """The height of a line of digits whose strokes have these boxes, > 0. Where lone bars are all there is,
+    half their length stands for it."""
+    tallest = max(box.height for box in boxes)
+    widest = max(box.width for box in boxes)
+    return max(tallest, widest / 2, around(boxes).height / 2) or 1.0
+
+
+def _turns(way: Path) -> list[int]:
+    """Places where the way turns by more than 80 degrees within three places, each once."""
+    found: list[int] = []
+    before, after = way[3:-3] - way[:-6], way[6:] - way[3:-3]
+    cosine = (before * after).sum(axis=1) / np.maximum(np.hypot(*before.T) * np.hypot(*after.T), 1e-12)
+    for place in np.argsort(cosine).tolist():
+        if cosine[place] > 0.17:
+            break
+        if all(abs(place - other) > 3 for other in found):
+            found.append(place)
+    return sorted(place + 3 for place in found)
+
+
+def _runs(along: NDArray[np.float64], least: float) -> int:
+    """Runs up or down that are at least so much of the whole range long."""
+    enough = least * float(np.ptp(along))
+    if enough <= 0:
+        return 1
+    runs, heading, low, high = 0, 0, float(along[0]), float(along[0])
+    for value in along.tolist():
+        low, high = min(low, value), max(high, value)
+        if heading <= 0 and value - low >= enough:
+            runs, heading, high = runs + 1, 1, value
+        elif heading >= 0 and high - value >= enough:
+            runs, heading, low = runs + 1, -1, value
+    return max(runs, 1)
