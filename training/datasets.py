@@ -24,6 +24,8 @@ from recognizer.reading import NOT_A_DIGIT
 
 #: How many bytes the pictures of one file may take, unpacked: some 340,000 pictures.
 LARGEST = 256 * 2**20
+# Far beyond any set of letters.
+_LAST_LABEL = 2**31
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -56,7 +58,7 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
     """Pictures and labels of an ``.npz`` file: ``images`` and ``labels``, or Keras's ``x_test``, …
 
     Returns:
-        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels outside 0 to 9 are non-digits.
+        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels from 10 up are non-digits.
         From a file in the Keras layout: its ``part``.
 
     Raises:
@@ -82,6 +84,9 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
         raise DataError(f"{path}: there must be one whole number as label for each picture.")
     if not len(images):
         raise DataError(f"{path} holds no pictures.")
+    if labels.min() < 0 or labels.max() > _LAST_LABEL:
+        wrong = int(np.flatnonzero((labels < 0) | (labels > _LAST_LABEL))[0])
+        raise DataError(f"{path}, image {wrong}: {labels[wrong]} is not a label: use 0 to 9, and 10 for no digit.")
     return images, labels.astype(np.int64)
 
 
@@ -92,7 +97,10 @@ def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, La
         DataError: the file cannot be used, or there is none and the download failed.
     """
     if path is not None:
-        return images_file(path, part)
+        images, labels = images_file(path, part)
+        if labels.max() >= NOT_A_DIGIT:
+            raise DataError(f"{path} is not MNIST: it has the label {labels.max()}, where 9 is the last one.")
+        return images, labels
     import keras
 
     try:

@@ -19,7 +19,7 @@ from tests.robot.figures import Measured, Played
 from tests.robot.game import Game
 from tests.robot.plan import DIGIT_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
 from training.bench.made_numbers import Number
-from training.progress import track
+from data.command_line import track
 
 SPRINT = 20
 THINKING = (0.8, 1.4)

@@ -24,7 +24,7 @@ from recognizer.reader import Reader
 from recognizer.reading import Reading
 from training import command, datasets
 from training.command import CommandError, percent
-from training.progress import track
+from data.command_line import track
 
 NON_DIGIT = "not a digit"
 EXAMPLES = """\

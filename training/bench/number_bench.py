@@ -20,7 +20,7 @@ from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import glyphs_by_writer, numbers_of
 from training.command import CommandError, percent
 from training.datasets import PenSample
-from training.progress import track
+from data.command_line import track, whole_number
 
 LENGTHS = (1, 2, 3, 4)
 EXAMPLES = """\
@@ -41,13 +41,15 @@ def add_parser(subparsers: command.Subparsers) -> None:
         EXAMPLES,
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file of single digits")
-    parser.add_argument("--numbers", type=_count, default=500, metavar="N", help="of each length (else 500)")
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="the same seed makes the same numbers"
+        "--numbers", type=whole_number(1, 10**6), default=500, metavar="N", help="of each length (else 500)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number(0), default=1, metavar="N", help="the same seed makes the same numbers"
     )
     parser.add_argument(
         "--known",
-        type=_count,
+        type=whole_number(1),
         default=0,
         metavar="N",
         help="the reader knows each writer by their first N samples of a digit; numbers are made of the rest",
@@ -119,13 +121,6 @@ def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample
         for writer, known_ones in datasets.by_writer(shown).items()
     }
     return rest + [sample for sample in digits if not sample.writer], habits
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
 
 
 def _print(figures: dict[str, dict[str, Any]]) -> None:
