@@ -154,10 +154,7 @@ def _play(folder: Path) -> str | None:
     from game import settings as kept
 
     path = folder / "settings.json"
-    try:
-        settings, notice = kept.load(path)
-    except OSError as error:
-        raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
+    settings, notice = kept.load(path)
     slot = LateSlot(folder / "models")
     app = compose(
         settings,

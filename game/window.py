@@ -75,7 +75,10 @@ class Window:
     def _open(settings: Settings) -> pygame.Surface:
         if settings.fullscreen:
             return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        try:
+            window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        except pygame.error:  # the last screen may have been larger than this one
+            window = pygame.display.set_mode(MIN_WINDOW, pygame.RESIZABLE)
         with warnings.catch_warnings():
             # Not yet public for display.set_mode, but the only way to keep the window from getting too small.
             warnings.simplefilter("ignore", DeprecationWarning)

@@ -14,7 +14,9 @@ from rich.console import Console
 from rich.table import Table
 
 from recognizer.habits import STRANGER, Habits
+from recognizer.ink import InkError
 from recognizer.reader import Reader
+from recognizer.reading import EMPTY
 from training import command, datasets
 from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import glyphs_by_writer, numbers_of
@@ -98,7 +100,10 @@ def bench(
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):
-        reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
+        try:
+            reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
+        except InkError:  # glyphs at the edge of what can be drawn, or of what can be read at once
+            reading = EMPTY
         outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
     return {
         str(length): {
