@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from data.columns import Clock, Row, ink_from_text, now
+from data.columns import Clock, Row, ink_from_text, now, to_text
 from data.connection import Connection
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, told
 from data.exercises import Exercises
 from data.matches import Matches
 from data.migrations import COLUMNS, TABLES
-from data.players import Players
+from data.players import FIRST_COLOUR, Players
+from data.records import Hand, SeatKind
 from data.rescue import Leftover, leftovers, readable_rows
 from data.runs import Runs
 from data.samples import Samples
@@ -94,7 +95,8 @@ def _move_aside(path: Path, moment: datetime) -> Path:
 def _rescue(damaged: Path, into: Connection) -> int:
     """Copies every row that can be read from a damaged file into a fresh store, and returns how many.
 
-    Rows whose parents are missing, that do not fit the tables, or that hold what cannot be read are left out.
+    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit the
+    tables, or that hold what cannot be read, are left out.
     """
     found = {table: list(readable_rows(damaged, table)) for table in TABLES}
     known = {table: {row.get("id") for row in rows} for table, rows in found.items()}
@@ -110,12 +112,39 @@ def _rescue(damaged: Path, into: Connection) -> int:
                 fitting = {name: row[name] for name in COLUMNS[table] if name in row}
                 try:
                     with db.atomic():
+                        _make_parents(into, table, fitting)
                         db.table(table).insert(fitting)
                         _read_back(into, table, fitting)
                 except (sqlite3.Error, StoreError, ValueError, OverflowError):
                     continue
                 count += 1
     return count
+
+
+def _make_parents(connection: Connection, table: str, row: Row) -> None:
+    """Makes what a row belongs to and the store lacks; clears what it only points to."""
+    player, when = row.get("player_id"), row.get("at") or to_text(connection.clock())
+    if player is not None and not _there(connection, "players", id=player):
+        named = {"id": player, "name": f"Player {player}", "colour": FIRST_COLOUR, "created": when}
+        connection.insert("players", {**named, "hand": Hand.RIGHT, "pen_width": 1.0})
+    for column, parents in (("answer_id", "answers"), ("exercise_id", "exercises")):
+        if row.get(column) is not None and not _there(connection, parents, id=row[column]):
+            row[column] = None
+    match = row.get("match_id")
+    if match is None:
+        return
+    if not _there(connection, "matches", id=match):
+        connection.insert("matches", {"id": match, "mode": "practice", "started": when, "complete": 0})
+    if table == "answers" and not _there(connection, "seats", match_id=match, seat=row["seat"]):
+        kind = SeatKind.GUEST if player is None else SeatKind.PLAYER
+        name = "Guest" if player is None else connection.value("SELECT name FROM players WHERE id = ?", [player])
+        seat = {"match_id": match, "seat": row["seat"], "player_id": player, "name": name, "kind": kind}
+        connection.db.table("seats").insert(seat)
+
+
+def _there(connection: Connection, table: str, **key: object) -> bool:
+    where = " AND ".join(f"{name} = :{name}" for name in key)
+    return bool(connection.value(f"SELECT count(*) FROM {table} WHERE {where}", key))
 
 
 def _named(table: str, row: Leftover) -> Row | None:
