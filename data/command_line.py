@@ -47,7 +47,9 @@ def whole_number(least: int, most: int = 10**9) -> Callable[[str], int]:
         # Longer ones are not even tried: Python refuses some of them with an error of its own.
         value = int(text) if re.fullmatch(r"[+-]?\d{1,18}", text, re.ASCII) else None
         if value is None or not least <= value <= most:
-            raise argparse.ArgumentTypeError(f"a whole number from {least} to {most} is needed, not {text!r:.40}")
+            raise argparse.ArgumentTypeError(
+                f"a whole number from {least} to {most} is needed, not {text!r:.40}"
+            )
         return value
 
     return number
@@ -109,7 +111,10 @@ def sentence(text: str) -> str:
     text = " ".join("".join(sign if sign.isprintable() else " " for sign in text).split())
     if len(text) > _LONGEST:
         half = _LONGEST_WORD // 2
-        words = (word if len(word) <= _LONGEST_WORD else f"{word[:half]}…{word[-half:]}" for word in text.split(" "))
+        words = (
+            word if len(word) <= _LONGEST_WORD else f"{word[:half]}…{word[-half:]}"
+            for word in text.split(" ")
+        )
         text = " ".join(words)
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 

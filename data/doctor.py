@@ -137,7 +137,9 @@ def _make_parents(connection: Connection, table: str, row: Row) -> None:
         connection.insert("matches", {"id": match, "mode": "practice", "started": when, "complete": 0})
     if table == "answers" and not _there(connection, "seats", match_id=match, seat=row["seat"]):
         kind = SeatKind.GUEST if player is None else SeatKind.PLAYER
-        name = "Guest" if player is None else connection.value("SELECT name FROM players WHERE id = ?", [player])
+        name = (
+            "Guest" if player is None else connection.value("SELECT name FROM players WHERE id = ?", [player])
+        )
         seat = {"match_id": match, "seat": row["seat"], "player_id": player, "name": name, "kind": kind}
         connection.db.table("seats").insert(seat)
 
@@ -322,7 +324,11 @@ def _unreadable_ink(store: Store) -> _Found:
             for answer_id in ids["answers"]:
                 db.table("answers").update(answer_id, {"ink": None})
 
-    return f"{count} entries have ink that cannot be drawn.", "keep them without it, samples as pictures", mend
+    return (
+        f"{count} entries have ink that cannot be drawn.",
+        "keep them without it, samples as pictures",
+        mend,
+    )
 
 
 def _old_rasters(store: Store) -> _Found:

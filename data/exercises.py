@@ -122,7 +122,9 @@ def check(exercise: Exercise) -> Exercise:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise StoreRefusedError(f"An exercise needs a name of 1 to {LONGEST_NAME} letters.")
     if exercise.mode not in MODES:
-        raise StoreRefusedError(f"An exercise cannot be set as {exercise.mode!r:.40}: choose {', '.join(MODES)}.")
+        raise StoreRefusedError(
+            f"An exercise cannot be set as {exercise.mode!r:.40}: choose {', '.join(MODES)}."
+        )
     if not 1 <= exercise.length <= LONGEST:
         raise StoreRefusedError(f"An exercise's length goes from 1 to {LONGEST}.")
     if not 1 <= len(exercise.questions) <= MOST_QUESTIONS:

@@ -74,7 +74,9 @@ def first_look(rows: Sequence[Row]) -> FirstLook | None:
         return float((reader.infer(np.stack(images), drawn)[0].argmax(axis=1) == labels).mean())
 
     turned_inks = [ink and _upside_down(ink) for ink in inks]
-    turned = [raster(ink) if ink else 255 - picture for ink, picture in zip(turned_inks, pictures, strict=True)]
+    turned = [
+        raster(ink) if ink else 255 - picture for ink, picture in zip(turned_inks, pictures, strict=True)
+    ]
     return FirstLook(right(pictures, inks), right(turned, turned_inks), pictures=not any(inks))
 
 

@@ -24,7 +24,6 @@ from data.columns import Row, from_text, to_text
 from data.command_line import track
 from data.errors import BadFileError, StoreRefusedError
 from data.pen_files import entry, is_number, label_text, pen_samples, short, text
-from data.whole_file import write_whole
 from data.records import (
     NOT_A_DIGIT,
     Context,
@@ -37,6 +36,7 @@ from data.records import (
     Status,
 )
 from data.samples import Samples, check_label, number_row, sample_row
+from data.whole_file import write_whole
 from recognizer.arrays import ArraysError, read_arrays
 from recognizer.ink import Ink
 
@@ -77,7 +77,9 @@ def export_samples(
 
     def write(out: IO[bytes]) -> None:
         lines = [_sample_line(s, names) for s in drawn] + [_number_line(n, names) for n in numbers]
-        texts = (json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines)
+        texts = (
+            json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines
+        )
         if file.suffix != ".gz":
             out.writelines(texts)
             return
@@ -283,7 +285,9 @@ def _pictures(file: Path, at: datetime) -> FromFile:
         with entry(f"{file}, image {number}"):
             about = {} if abouts is None else _known(json.loads(str(abouts[number])))
             if label < 0:
-                raise ValueError(f"label must be 0 to 9, or {NOT_A_DIGIT} for what is not a digit, not {label}")
+                raise ValueError(
+                    f"label must be 0 to 9, or {NOT_A_DIGIT} for what is not a digit, not {label}"
+                )
             digit = min(label, NOT_A_DIGIT)
             character = None
             if digit == NOT_A_DIGIT:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pygame
 
+from data.errors import StoreError
 from game.input import Input
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
@@ -139,7 +140,14 @@ class App:
         return self.failure
 
     def loop_once(self) -> bool:
-        """One frame; False when the game is over."""
+        """One frame; False when the game is over. Play goes on without the store if that fails."""
+        try:
+            return self._frame()
+        except StoreError as error:
+            self._unkept(error)
+            return self._running
+
+    def _frame(self) -> bool:
         began = time.perf_counter()
         self._collect()
         heard = self._hear()
@@ -227,6 +235,13 @@ class App:
         stage.trainer = stock.trainer
         self._tell_if(stock.notice)
         self.scene.stocked()
+
+    def _unkept(self, error: StoreError) -> None:
+        """Play on without the store, which has failed under a screen."""
+        if self.stage.store is not None:
+            self.tell(f"{error} Play goes on, but nothing more is saved.")
+        self.stage.store = self.stage.book = None
+        self._restyle()
 
     def _not_stocked(self, error: Exception) -> None:
         self.tell(f"{error} You can play, but nothing will be saved.")

@@ -66,7 +66,9 @@ def read_arrays(file: Path | IO[bytes], names: Iterable[str], *, most: int) -> d
             if any(info.compress_type not in (ZIP_STORED, ZIP_DEFLATED) for info in wanted.values()):
                 raise ArraysError("is packed in a way that NumPy does not use: save it with numpy.savez")
             if sum(info.file_size for info in wanted.values()) > most:
-                raise ArraysError(f"holds more than {most // 2**20} MB when unpacked: divide it into smaller files")
+                raise ArraysError(
+                    f"holds more than {most // 2**20} MB when unpacked: divide it into smaller files"
+                )
             return {name: _array(archive.read(info)) for name, info in wanted.items()}
     except (FileNotFoundError, IsADirectoryError, ArraysError):
         raise

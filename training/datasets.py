@@ -79,14 +79,18 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
     images, labels = pairs[0]
     images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
-        raise DataError(f"{path}: pictures must be uint8 [n, 28, 28], not {images.dtype} {list(images.shape)}.")
+        raise DataError(
+            f"{path}: pictures must be uint8 [n, 28, 28], not {images.dtype} {list(images.shape)}."
+        )
     if labels.shape != (len(images),) or not np.issubdtype(labels.dtype, np.integer):
         raise DataError(f"{path}: there must be one whole number as label for each picture.")
     if not len(images):
         raise DataError(f"{path} holds no pictures.")
     if labels.min() < 0 or labels.max() > _LAST_LABEL:
         wrong = int(np.flatnonzero((labels < 0) | (labels > _LAST_LABEL))[0])
-        raise DataError(f"{path}, image {wrong}: {labels[wrong]} is not a label: use 0 to 9, and 10 for no digit.")
+        raise DataError(
+            f"{path}, image {wrong}: {labels[wrong]} is not a label: use 0 to 9, and 10 for no digit."
+        )
     return images, labels.astype(np.int64)
 
 

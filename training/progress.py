@@ -31,4 +31,3 @@ def shown_progress(epochs: int) -> Iterator[Report]:
                 progress.update(task, description=f"epoch {epoch.number + 1} of {epochs}", completed=0)
 
         yield report
-

@@ -91,13 +91,17 @@ def _rows(path: Path) -> set[tuple[object, ...]]:
 def readable(sound: Path, damaged: bytes) -> int:
     """How many rows lie wholly on pages that are as they were, by SQLite's own account of the sound file."""
     data = sound.read_bytes()
-    whole = {at // PAGE + 1 for at in range(0, len(data), PAGE) if data[at : at + PAGE] == damaged[at : at + PAGE]}
+    whole = {
+        at // PAGE + 1 for at in range(0, len(data), PAGE) if data[at : at + PAGE] == damaged[at : at + PAGE]
+    }
     with closing(sqlite3.connect(sound)) as db:
         pages = db.execute(f"SELECT name || path, pageno, pagetype, ncell FROM dbstat WHERE name IN {TABLES}")
         pages = pages.fetchall()
     cells = sum(count for _, number, kind, count in pages if kind == "leaf" and number in whole)
     # Long rows go on in pages of their own: "/00a/003+000001" is the second of the fourth row of "/00a/".
-    broken = {path.split("+")[0] for path, number, kind, _ in pages if kind == "overflow" and number not in whole}
+    broken = {
+        path.split("+")[0] for path, number, kind, _ in pages if kind == "overflow" and number not in whole
+    }
     return cells - len(broken)
 
 

@@ -8,6 +8,7 @@ from collections.abc import Callable
 import numpy as np
 import pygame
 
+from data.command_line import track
 from game.play import events as e
 from game.play.answer import LATE_STROKE, PATIENCE_MOST
 from game.play.questions import Fact, Op, Question
@@ -19,7 +20,6 @@ from tests.robot.figures import Measured, Played
 from tests.robot.game import Game
 from tests.robot.plan import DIGIT_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
 from training.bench.made_numbers import Number
-from data.command_line import track
 
 SPRINT = 20
 THINKING = (0.8, 1.4)

@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
+from data.command_line import track, whole_number
 from recognizer.decide import right, softmax
 from recognizer.ink import Ink
 from recognizer.likeness import weigh_all
@@ -23,7 +24,6 @@ from training.bench import methods, odd_hands
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
-from data.command_line import track, whole_number
 
 #: A writer is measured only on at least this many digits.
 LEAST_LEFT = 50

@@ -13,6 +13,7 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from data.command_line import track, whole_number
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import InkError
 from recognizer.reader import Reader
@@ -22,7 +23,6 @@ from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import glyphs_by_writer, numbers_of
 from training.command import CommandError, percent
 from training.datasets import PenSample
-from data.command_line import track, whole_number
 
 LENGTHS = (1, 2, 3, 4)
 EXAMPLES = """\

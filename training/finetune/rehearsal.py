@@ -112,8 +112,10 @@ class Replay:
             fitted, calibrated = file["ends"].tolist()
         except (ValueError, KeyError, IndexError, TypeError) as error:
             raise CommandError(f"The replay set of the model “{bundle.id}” cannot be read.") from error
-        if features.ndim != 2 or linear.weights.shape != (features.shape[1], CLASSES) or not (
-            len(features) == len(labels) == len(sources) and 0 < fitted < calibrated < len(labels)
+        if (
+            features.ndim != 2
+            or linear.weights.shape != (features.shape[1], CLASSES)
+            or not (len(features) == len(labels) == len(sources) and 0 < fitted < calibrated < len(labels))
         ):
             raise CommandError(f"The replay set of the model “{bundle.id}” does not fit together.")
         known = Known(features, labels, sources)

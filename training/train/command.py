@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.command_line import track, whole_number
 from recognizer import manifest as manifests
 from recognizer import segment
 from recognizer.bundle import PATH_MODEL, PICTURE_MODEL
@@ -29,7 +30,6 @@ from training import command, datasets
 from training.bench.made_numbers import numbers_of
 from training.datasets import Images, Labels
 from training.finetune import rehearsal
-from data.command_line import track, whole_number
 from training.progress import shown_progress
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights, weigh
@@ -59,10 +59,17 @@ def add_parser(subparsers: command.Subparsers) -> None:
     sources.add_options(parser)
     parser.add_argument("--quick", action="store_true", help="MNIST alone, a few minutes, for learners")
     parser.add_argument(
-        "--seed", type=whole_number(0, 2**32 - 1), default=1, metavar="N", help="the same seed gives the same network"
+        "--seed",
+        type=whole_number(0, 2**32 - 1),
+        default=1,
+        metavar="N",
+        help="the same seed gives the same network",
     )
     parser.add_argument(
-        "--epochs", type=whole_number(1, 10_000), metavar="N", help="passes over the data (else as the plan says)"
+        "--epochs",
+        type=whole_number(1, 10_000),
+        metavar="N",
+        help="passes over the data (else as the plan says)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"

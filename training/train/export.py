@@ -126,7 +126,9 @@ def load(file: Path, taken: tuple[int, ...] = PICTURE_INPUT) -> keras.Model:
         or outputs != {"logits": (None, networks.CLASSES), "features": (None, networks.FEATURES)}
         or not names >= {"head", *shown}
     ):
-        raise CommandError(f"{file} is another network than “train” makes here: train one, or name another file.")
+        raise CommandError(
+            f"{file} is another network than “train” makes here: train one, or name another file."
+        )
     return model
 
 

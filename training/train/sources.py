@@ -80,7 +80,9 @@ def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = 
     images, labels = datasets.mnist(mnist, "train")
     test_images, test_labels = datasets.mnist(mnist, "test")
     if len(images) <= MNIST_CHECK:
-        raise CommandError(f"{mnist} has only {len(images)} pictures: more than {MNIST_CHECK} are needed to train.")
+        raise CommandError(
+            f"{mnist} has only {len(images)} pictures: more than {MNIST_CHECK} are needed to train."
+        )
     known = [sample for samples in files.values() for sample in samples if sample.writer in split.train]
     data = fit.Data(
         images[:-MNIST_CHECK],
