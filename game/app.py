@@ -162,7 +162,7 @@ class App:
         if heard or delivered or moving or self._stale:
             self._stale = False
             self._draw(now)
-            pygame.display.flip()
+            self._window.show()
             self.frames += 1
             if self.frames == 1:
                 self._after_first_frame()
@@ -255,7 +255,7 @@ class App:
     def _collect(self) -> None:
         events = pygame.event.get()
         self._pending += events
-        self._early += self._input.translate(events, self.clock.now(), self._window.size)
+        self._early += self._input.translate(events, self.clock.now(), self._window.seen)
 
     def _rest_until(self, end: float) -> None:
         """Wait for the next frame, and collect events meanwhile."""

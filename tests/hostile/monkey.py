@@ -224,7 +224,8 @@ def play(events: int, seed: int, slot: ReaderSlot, folder: Path, only: Sequence[
         only: begin on these screens; else on all.
     """
     chance, seen = random.Random(seed), Seen()
-    beginnings = list(only or shots())
+    # Some pictures are of a test's own scene, which holds on to what the monkey deletes.
+    beginnings = [shot for shot in only or shots() if type(shot.make()).__module__.startswith("game.")]
     chance.shuffle(beginnings)
     while seen.events < events:
         shot = beginnings[len(seen.memory) % len(beginnings)]
