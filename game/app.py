@@ -12,6 +12,7 @@ import pygame
 
 from data.errors import StoreError
 from game.input import Input
+from game.memory import free_dropped, give_back_pictures, keep_what_is_there
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
 from game.scenes.scene import Scene
@@ -109,6 +110,7 @@ class App:
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
+        give_back_pictures()
         self._window = Window(settings)
         self.stage = Stage(
             look=_look(self._window.size, settings),
@@ -172,7 +174,9 @@ class App:
 
     def _perform(self) -> None:
         window = self._window.surface if self.frames else None
-        self._stale |= self._stack.perform(window, self.clock.now())
+        if self._stack.perform(window, self.clock.now()):
+            self._stale = True
+            free_dropped()
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
@@ -230,6 +234,7 @@ class App:
         self.worker.submit(forms.prepare, lambda _: None)
 
     def _stocked(self, stock: Stock) -> None:
+        keep_what_is_there()
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
         stage.trainer = stock.trainer
@@ -320,6 +325,7 @@ class App:
         self.stage.look = _look(self._window.size, self.stage.settings)
         self._stack.restyle()
         self._stale = True
+        free_dropped()
 
     def _draw(self, now: float) -> None:
         surface = self._window.surface

@@ -27,6 +27,7 @@ import pygame
 
 from data.store import Store, store_file
 from game.app import App
+from game.memory import keep_what_is_there
 from game.readers import ReaderSlot
 from game.settings import Settings
 from game.store_adapter import StoreAdapter
@@ -46,7 +47,17 @@ _KEYS = (
     + list(range(pygame.K_0, pygame.K_9 + 1))
 )
 _LETTERS = "a9 é×٧\u202e\U0001f600\u0301~/%\0"
-_SIZES = ((1, 1), (30, 900), (320, 200), (639, 479), (640, 480), (720, 1280), (1280, 720), (1600, 300), (1920, 1080))
+_SIZES = (
+    (1, 1),
+    (30, 900),
+    (320, 200),
+    (639, 479),
+    (640, 480),
+    (720, 1280),
+    (1280, 720),
+    (1600, 300),
+    (1920, 1080),
+)
 
 
 def memory_mb() -> float:
@@ -168,7 +179,10 @@ class Monkey:
             self._post(pygame.MOUSEBUTTONUP, pos=whole[-1], button=1)
 
     def _key(self) -> None:
-        key, mod = self._chance.choice(_KEYS), self._chance.choice((0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_SHIFT))
+        key, mod = (
+            self._chance.choice(_KEYS),
+            self._chance.choice((0, 0, 0, pygame.KMOD_CTRL, pygame.KMOD_SHIFT)),
+        )
         text = chr(key) if 32 <= key < 127 else ""
         self._post(pygame.KEYDOWN, key=key, mod=mod, unicode=text, scancode=0)
         if text:
@@ -198,7 +212,9 @@ class Monkey:
         elif kind == pygame.FINGERDOWN:
             self._fingers.add(finger)
         x, y = self._chance.random(), self._chance.random()
-        self._post(kind, touch_id=1, finger_id=finger, x=x, y=y, dx=0.0, dy=0.0, pressure=self._chance.random())
+        self._post(
+            kind, touch_id=1, finger_id=finger, x=x, y=y, dx=0.0, dy=0.0, pressure=self._chance.random()
+        )
 
     def _wheel(self) -> None:
         self._post(pygame.MOUSEWHEEL, x=0, y=self._chance.choice((-3, 3)), flipped=False)
@@ -265,7 +281,9 @@ def _one_start(shot: Shot, chance: random.Random, seen: Seen, slot: ReaderSlot, 
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    parser = argparse.ArgumentParser(prog="python -m tests.hostile.monkey", description=__doc__.splitlines()[0])
+    parser = argparse.ArgumentParser(
+        prog="python -m tests.hostile.monkey", description=__doc__.splitlines()[0]
+    )
     parser.add_argument("--events", type=int, default=100_000, metavar="N", help="(else 100,000)")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed does the same")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
@@ -274,6 +292,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
     slot = Slot()
     slot.load()
+    keep_what_is_there()
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
         seen = play(options.events, options.seed, slot, Path(folder))
