@@ -421,7 +421,7 @@ def _probability(row: Row) -> float | None:
 
 def _sample(row: Row) -> Sample:
     with legible():
-        scores = tuple(json.loads(row["scores"])) if row["scores"] else ()
+        scores = tuple(map(float, json.loads(row["scores"]))) if row["scores"] else ()
     sample = record(Sample, row, source=LabelSource(row["label_source"]), scores=scores)
     if sample.raster_version != RASTER_VERSION and sample.ink is not None:
         return replace(sample, raster=raster(sample.ink).tobytes(), raster_version=RASTER_VERSION)

@@ -66,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
     if not arguments.player:
         command.need_keras()
+    os.umask(0o077)  # what is learned of a hand is for nobody else's eyes
     if arguments.background and hasattr(os, "nice"):
         os.nice(10)
     line = Line(arguments.progress)
