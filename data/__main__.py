@@ -48,13 +48,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="the data folder (default: this user's own)"
     )
-    machine = argparse.ArgumentParser(add_help=False)
+    machine = Parser(add_help=False)
     machine.add_argument("--json", action="store_true", help="print JSON, for programs")
-    whose = argparse.ArgumentParser(add_help=False)
+    whose = Parser(add_help=False)
     one = whose.add_mutually_exclusive_group()
     one.add_argument("--player", metavar="NAME", help="one player only")
     one.add_argument("--all", action="store_true", help="all players (as without --player)")
@@ -83,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         "--samples",
         type=Path,
         metavar="FILE",
-        help="write samples instead: .jsonl.gz (or .jsonl) is a pen file with ink, .npz holds pictures and labels",
+        help="write samples instead: .jsonl.gz (or .jsonl) is a pen file with ink, .npz holds pictures and"
+        " labels",
     )
     add.set_defaults(command=_export)
 

@@ -1,7 +1,7 @@
 """What all commands have in common: how they read their arguments, show progress, and end.
 
-A command ends with exit code 0, or with 2 after one short sentence on what is wrong. What it was asked for goes to
-stdout, all else to stderr.
+A command ends with exit code 0, or with 2 after one short sentence on what is wrong. What it was asked for
+goes to stdout, all else to stderr.
 """
 
 from __future__ import annotations

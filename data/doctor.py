@@ -95,8 +95,8 @@ def _move_aside(path: Path, moment: datetime) -> Path:
 def _rescue(damaged: Path, into: Connection) -> int:
     """Copies every row that can be read from a damaged file into a fresh store, and returns how many.
 
-    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit the
-    tables, or that hold what cannot be read, are left out.
+    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit
+    the tables, or that hold what cannot be read, are left out.
     """
     found = {table: list(readable_rows(damaged, table)) for table in TABLES}
     known = {table: {row.get("id") for row in rows} for table, rows in found.items()}
@@ -108,8 +108,8 @@ def _rescue(damaged: Path, into: Connection) -> int:
     count = 0
     with into.writing() as db:
         for table in TABLES:
-            for row in found[table]:
-                fitting = {name: row[name] for name in COLUMNS[table] if name in row}
+            for values in found[table]:
+                fitting = {name: values[name] for name in COLUMNS[table] if name in values}
                 try:
                     with db.atomic():
                         _make_parents(into, table, fitting)

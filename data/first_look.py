@@ -1,7 +1,7 @@
 """A first look at samples from elsewhere, before they are taken in: whether they are the wrong way round.
 
-Many sets of pictures are black on white, and many tablets count y upwards. Such a file is sound in itself, but
-what is learned from it spoils the reader.
+Many sets of pictures are black on white, and many tablets count y upwards. Such a file is sound in itself,
+but what is learned from it spoils the reader.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.columns import Row, ink_from_text
-from recognizer.ink import Ink
+from recognizer.ink import Ink, Stroke
 from recognizer.raster import SIZE, raster
 from recognizer.reading import NOT_A_DIGIT
 
@@ -81,4 +81,5 @@ def first_look(rows: Sequence[Row]) -> FirstLook | None:
 
 
 def _upside_down(ink: Ink) -> Ink:
-    return Ink.of([[point._replace(y=-point.y) for point in stroke.points] for stroke in ink.strokes])
+    strokes = (Stroke(tuple(point._replace(y=-point.y) for point in stroke.points)) for stroke in ink.strokes)
+    return Ink(tuple(strokes))

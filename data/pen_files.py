@@ -1,7 +1,7 @@
 """Pen files, line by line: ``{"label", "writer", "strokes"}`` in JSON for each sample, gzipped or not.
 
-A file is UTF-8, or UTF-16 with a byte order mark, as Windows' own programs write. What would take too much memory
-or time is refused: see the limits below.
+A file is UTF-8, or UTF-16 with a byte order mark, as Windows' own programs write. What would take too much
+memory or time is refused: see the limits below.
 """
 
 from __future__ import annotations
@@ -175,9 +175,9 @@ def _lines(file: Path) -> Iterator[tuple[int, str]]:
 
 
 def _opened(file: Path) -> IO[str]:
-    """The text of a pen file, whatever it is packed and encoded in. Bytes that are no text become ``_NO_TEXT``."""
+    """The text of a pen file, packed and encoded in any way. Bytes that are no text become ``_NO_TEXT``."""
 
-    def content() -> IO[bytes]:
+    def content() -> gzip.GzipFile | io.BufferedReader:
         # Not by its name: many browsers unpack what they fetch, and leave the name as it was.
         with file.open("rb") as start:
             packed = start.read(2) == _GZIP

@@ -2,10 +2,11 @@
 
 Two ways, since each finds what the other cannot:
 
-* SQLite itself, on a connection that puts up with damage (``PRAGMA writable_schema``): it follows a table's tree to
-  the damage, and starts anew behind it. It knows the write-ahead log, too.
-* Every page of the file that looks like the leaf of a table, read by its format (https://www.sqlite.org/fileformat2.html):
-  so rows are found whose tree above them is gone. Which table they belong to, only their values tell.
+* SQLite itself, on a connection that puts up with damage (``PRAGMA writable_schema``): it follows a table's
+  tree to the damage, and starts anew behind it. It knows the write-ahead log, too.
+* Every page of the file that looks like the leaf of a table, read by the format of the file
+  (https://www.sqlite.org/fileformat2.html): so rows are found whose tree above them is gone. Which table they
+  belong to, only their values tell.
 
 Nothing is written to the damaged file.
 """
@@ -58,8 +59,10 @@ def _rows(damaged: Path, table: str, start: int, most: int = -1) -> Iterator[tup
 
 
 def _behind(damaged: Path, table: str, failed: int) -> int | None:
-    """The first rowid from which rows can be read again, ``failed`` being one from which they cannot; None: from
-    none at all. Damage is a stretch of the tree, so that its end can be searched for by halves."""
+    """The first rowid from which rows can be read again; None: there is none.
+
+    From the rowid ``failed`` they cannot. Damage is a stretch of the tree: its end is searched for by halves.
+    """
     step = 1
     while not _reads(damaged, table, failed + step):
         step *= 2
@@ -81,8 +84,8 @@ def _reads(damaged: Path, table: str, start: int) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Leftover:
-    """A row found in a page of the file. ``values`` are its columns in order; of a table with ``INTEGER PRIMARY KEY``
-    the first one is None, and ``rowid`` its value."""
+    """A row found in a page of the file. ``values`` are its columns in order. In a table with an ``INTEGER
+    PRIMARY KEY``, that column is None here, and ``rowid`` is its value."""
 
     rowid: int
     values: tuple[Value, ...]

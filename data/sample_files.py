@@ -1,11 +1,11 @@
 """Samples as files: pen files (``.jsonl.gz``, ``.jsonl``) and pictures (``.npz``), written and read back.
 
-A pen file is JSON, gzipped or not, ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``.
-A label of several digits is a whole number; any other text names something that is not a digit. An ``.npz``
-has ``images`` uint8[n, 28, 28] and ``labels``. What else the store knows (the source of the label, what was
-read, the split) is an object ``sample`` in the line, or JSON text in the array ``about``; other programs can
-ignore it. Files without it can be read too: their labels count as imported, and their samples are split as if
-they were new.
+A pen file is JSON, gzipped or not:
+``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``. A label of several digits is a
+whole number; any other text names something that is not a digit. An ``.npz`` has ``images`` uint8[n, 28, 28]
+and ``labels``. What else the store knows (the source of the label, what was read, the split) is an object
+``sample`` in the line, or JSON text in the array ``about``; other programs can ignore it. Files without it can
+be read too: their labels count as imported, and their samples are split as if they were new.
 """
 
 from __future__ import annotations
@@ -96,7 +96,7 @@ def _holds_pictures(file: Path) -> bool:
     if file.suffix == ".npz" or file.name.endswith(_PEN_ENDINGS):
         return file.suffix == ".npz"
     raise StoreRefusedError(
-        f"{file} is neither a pen file (.jsonl.gz or .jsonl) nor pictures (.npz): choose one of these endings."
+        f"{file} is neither a pen file (.jsonl.gz, .jsonl) nor pictures (.npz): choose one of these endings."
     )
 
 
@@ -169,8 +169,8 @@ def _writer(kept: Sample | Number, names: Mapping[int, str]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class FromFile:
-    """What a file holds, as rows for the tables ``samples`` and ``numbers``. ``foreign`` are those of the samples
-    that no store has written: nothing but their labels is known."""
+    """What a file holds, as rows for the tables ``samples`` and ``numbers``. ``foreign`` are the samples that
+    no store has written: nothing but their labels is known."""
 
     samples: list[Row] = field(default_factory=list)
     numbers: list[Row] = field(default_factory=list)

@@ -68,7 +68,7 @@ class Store:
         except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
             why = getattr(error, "strerror", None) or error
             raise StoreUnavailableError(f"The folder {path.parent} cannot be made ({why}).") from error
-        # For nobody else's eyes; SQLite's own files beside it get the same rights. If that fails, SQLite says why.
+        # For nobody else's eyes. SQLite gives its own files beside it the same rights; it says what fails.
         with suppress(OSError):
             os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         connection = Connection(path, patience=patience, clock=clock)
@@ -131,8 +131,8 @@ def _check_columns(connection: Connection) -> None:
         there = {row["name"] for row in connection.rows(f'PRAGMA table_info("{table}")')}
         if not there.issuperset(wanted):
             raise StoreDamagedError(
-                f"The store {connection.path} lacks a part of its table {table}: run `python -m data doctor` to"
-                " rescue what it holds."
+                f"The store {connection.path} lacks a part of its table {table}: run `python -m data doctor`"
+                " to rescue what it holds."
             )
 
 

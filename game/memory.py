@@ -13,8 +13,9 @@ _PICTURE = 2**18
 def give_back_pictures() -> None:
     """Lets the memory of large pictures go back to the system as soon as they are dropped.
 
-    Otherwise glibc, which Linux has, keeps it for later pictures. These have other sizes whenever the window has
-    been resized, so that the gaps between them add up to hundreds of megabytes. Does nothing on other systems.
+    Otherwise glibc, which Linux has, keeps it for later pictures. These have other sizes whenever the window
+    has been resized, so that the gaps between them add up to hundreds of megabytes. Does nothing on other
+    systems.
     """
     if not sys.platform.startswith("linux"):
         return
@@ -24,7 +25,7 @@ def give_back_pictures() -> None:
 
 
 def keep_what_is_there() -> None:
-    """Leaves all that there is now out of :func:`free_dropped`: it stays until the end, and takes long to go through."""
+    """Leaves what there is now out of :func:`free_dropped`: it stays, and takes long to look through."""
     gc.collect()
     gc.freeze()
 
@@ -32,7 +33,7 @@ def keep_what_is_there() -> None:
 def free_dropped() -> None:
     """Frees what is not used any more. Takes a few milliseconds.
 
-    Pages and their widgets refer to each other. Python frees such circles when there are many of them; how large
-    the pictures are that they hold, it does not know.
+    Pages and their widgets refer to each other. Python frees such circles when there are many of them. It
+    does not know how large the pictures are that they hold.
     """
     gc.collect()

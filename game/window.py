@@ -18,8 +18,8 @@ _SWITCH_S = 1.0
 class Window:
     """The one window.
 
-    Pages are laid out for :data:`~game.settings.MIN_WINDOW` at least. Where a window is smaller all the same, as
-    some desktops make it, its left top part of the page is shown.
+    Pages are laid out for :data:`~game.settings.MIN_WINDOW` at least. Some desktops make a window smaller all
+    the same: it shows the left top part of the page.
 
     Attributes:
         surface: what pages are drawn on.

@@ -54,8 +54,8 @@ def read_arrays(file: Path | IO[bytes], names: Iterable[str], *, most: int) -> d
 
     Raises:
         FileNotFoundError, IsADirectoryError: there is no such file, or it is a folder.
-        ArraysError: it is no ``.npz``, is damaged, is encrypted or packed in an unusual way, holds objects, or
-            holds more than ``most`` bytes.
+        ArraysError: it is no ``.npz``, is damaged, is encrypted or packed in an unusual way, holds objects,
+            or holds more than ``most`` bytes.
     """
     try:
         with ZipFile(file) as archive:

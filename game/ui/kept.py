@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import OrderedDict
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec, Protocol, TypeVar, cast
+from typing import ParamSpec, Protocol, TypeVar
 
 import pygame
 
@@ -56,7 +56,7 @@ def kept(most: int) -> Callable[[Callable[Arguments, Picture]], Callable[Argumen
 
 
 def _bytes(picture: pygame.Surface | Weighed) -> int:
-    surface = picture if isinstance(picture, pygame.Surface) else cast(Weighed, picture).surface
+    surface = picture if isinstance(picture, pygame.Surface) else picture.surface
     width, height = surface.get_size()
     # What SDL and Python need beside the pixels counts too: most pictures are small.
     return width * height * surface.get_bytesize() + 500

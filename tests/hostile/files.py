@@ -34,7 +34,10 @@ _points = st.lists(_numbers, min_size=1, max_size=4) | _values
 _strokes = st.lists(st.lists(_points, max_size=4) | _values, max_size=3)
 _about = st.fixed_dictionaries(
     {},
-    optional=dict.fromkeys(("source", "context", "split", "status", "rate", "at", "read", "scores", "candidates", "reason"), _values),
+    optional=dict.fromkeys(
+        ("source", "context", "split", "status", "rate", "at", "read", "scores", "candidates", "reason"),
+        _values,
+    ),
 )
 _lines = (
     st.fixed_dictionaries(
@@ -57,7 +60,7 @@ _texts_of_lines = st.lists(
 
 @st.composite
 def pen_files(draw: st.DrawFn) -> bytes:
-    """The content of a file that may be a pen file: packed or not, in any code, cut off or changed somewhere."""
+    """The content of a file that may be a pen file: packed or not, in any code, cut off or changed."""
     code = draw(st.sampled_from(["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "latin-1"]))
     content = draw(_texts_of_lines).encode(code, errors="replace")
     if draw(st.booleans()):
@@ -99,7 +102,7 @@ def picture_files(draw: st.DrawFn) -> bytes:
 
 
 def archive(members: dict[str, bytes], *, flags: int = 0, method: int | None = None) -> bytes:
-    """An ``.npz`` of these members; their flags and their method of packing are written over in both heads."""
+    """An ``.npz`` of these members; their flags and method of packing are written over in both heads."""
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w") as opened:
         for name, content in members.items():

@@ -42,9 +42,9 @@ from tests.shots.shot import Shot
 STAY = 250
 _FRAME_S = 1 / 60
 _KEYS = (
-    [pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB, pygame.K_BACKSPACE, pygame.K_DELETE, pygame.K_SPACE]
-    + [pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_p, pygame.K_z, pygame.K_F11]
-    + list(range(pygame.K_0, pygame.K_9 + 1))
+    *(pygame.K_RETURN, pygame.K_ESCAPE, pygame.K_TAB, pygame.K_BACKSPACE, pygame.K_DELETE, pygame.K_SPACE),
+    *(pygame.K_UP, pygame.K_DOWN, pygame.K_LEFT, pygame.K_RIGHT, pygame.K_p, pygame.K_z, pygame.K_F11),
+    *range(pygame.K_0, pygame.K_9 + 1),
 )
 _LETTERS = "a9 é×٧\u202e\U0001f600\u0301~/%\0"
 _SIZES = (

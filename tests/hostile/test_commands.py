@@ -41,7 +41,7 @@ seldom = settings(max_examples=25, deadline=None, suppress_health_check=list(Hea
 
 
 def run(main: Main, *arguments: object) -> tuple[int, str]:
-    """Runs a command in this process and holds it to the rules of all; gives its exit code and what it said."""
+    """Runs a command in this process, and holds it to the rules of all. Gives its exit code and words."""
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
         try:

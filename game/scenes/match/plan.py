@@ -126,8 +126,8 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a match needs of its players: who they are and how they write; what to ask each; the best points, for
-    one alone."""
+    """What a match needs of its players: who they are and how they write; what to ask each; the best points,
+    for one alone."""
 
     players: tuple[Player, ...] = ()
     weights: Weights = field(default_factory=dict)
