@@ -9,6 +9,7 @@ import argparse
 import logging
 import os
 import sys
+from contextlib import ExitStack, closing, suppress
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -27,6 +28,10 @@ if TYPE_CHECKING:
 
 VERSION = "0.1.0"
 OLDEST, NEWEST = (3, 11), (3, 13)
+OPEN_TWICE = (
+    "Digit Duel is open already on this computer, with the same players. You can play here too, but nothing "
+    "is saved. To save, close one of them, or start this one with --data-dir and another folder."
+)
 
 _log = logging.getLogger(__name__)
 
@@ -90,6 +95,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         failure = play(options.data_dir, verbose=options.verbose)
     except CannotPlayError as error:
         failure = str(error)
+    except KeyboardInterrupt:
+        failure = "Stopped."
     if failure:
         print(failure, file=sys.stderr)
         return 2
@@ -136,7 +143,11 @@ def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
     """
     from game import log
 
+    # What children write is for nobody else's eyes: files 0600, folders 0700, those of child processes too.
+    os.umask(0o077)
     folder = writable(data_dir or _default_folder())
+    if data_dir is None:
+        close_to_others(folder)
     file = log.start(folder, verbose=verbose)
     _log.info("Digit Duel %s starts", VERSION)
     try:
@@ -154,19 +165,17 @@ def _play(folder: Path) -> str | None:
     from game import settings as kept
 
     path = folder / "settings.json"
-    try:
-        settings, notice = kept.load(path)
-    except OSError as error:
-        raise CannotPlayError(f"The settings in {path} cannot be read ({error.strerror}).") from error
+    settings, notice = kept.load(path)
     slot = LateSlot(folder / "models")
-    app = compose(
-        settings,
-        slot,
-        lambda new: kept.save(new, path),
-        [notice] if notice else [],
-        lambda: stock(folder, settings.player, slot),
-    )
-    return app.run()
+    with ExitStack() as held:
+        app = compose(
+            settings,
+            slot,
+            lambda new: kept.save(new, path),
+            [notice] if notice else [],
+            lambda: stock(folder, settings.player, slot, held),
+        )
+        return app.run()
 
 
 def compose(
@@ -195,14 +204,20 @@ def compose(
         ) from error
 
 
-def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
+def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stock:
     """Open the store of a data folder, and find the player of this computer. Learned models go to ``slot``.
+
+    Where another game has the folder open, this one plays without the store, and says so.
+
+    Args:
+        held: what is released at the end of the game.
 
     Raises:
         StoreError: it cannot be opened; says why.
     """
     from data.doctor import open_or_start_afresh
     from data.errors import StoreRefusedError
+    from data.lock import HeldElsewhereError, locked
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
     from game.learning.trainer import Trainer
@@ -210,6 +225,10 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from game.store_adapter import StoreAdapter
 
     _log.info("on %s", log.versions())
+    try:
+        held.enter_context(closing(locked(folder / "duel.playing", OPEN_TWICE)))
+    except HeldElsewhereError as error:
+        return Stock(notice=str(error))
     opened = open_or_start_afresh(store_file(folder))
     player = None
     try:
@@ -251,11 +270,19 @@ def writable(folder: Path) -> Path:
         folder.mkdir(parents=True, exist_ok=True)
         probe.touch()
         probe.unlink()
-    except OSError as error:
+    except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
+        why = getattr(error, "strerror", None) or error
         raise CannotPlayError(
-            f"Nothing can be saved in {folder} ({error.strerror}): choose another folder with --data-dir."
+            f"Nothing can be saved in {folder} ({why}): choose another folder with --data-dir."
         ) from error
     return folder
+
+
+def close_to_others(folder: Path) -> None:
+    """Take the rights of others to a folder and the files in it: earlier versions left them."""
+    for path in (folder, *folder.glob("*")):
+        with suppress(OSError):  # not ours: then it is not for us to say
+            path.chmod(0o700 if path.is_dir() else 0o600)
 
 
 def _default_folder() -> Path:

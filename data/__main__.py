@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import json
 import sys
 from collections.abc import Callable, Sequence
@@ -14,11 +15,16 @@ from rich.console import Console
 from rich.table import Table
 
 from data.columns import now
+from data.command_line import Parser, ended, to_the_end
 from data.doctor import examine
-from data.errors import StoreError, StoreRefusedError, StoreUnavailableError
-from data.output import stats, to_the_end, write_answers
-from data.sample_files import export_samples, import_samples
+from data.errors import BadFileError, StoreError, StoreRefusedError, StoreUnavailableError
+from data.first_look import first_look
+from data.output import stats, write_answers
+from data.players import FIRST_COLOUR
+from data.sample_files import FromFile, export_samples, read_file, take_in
 from data.store import Store, data_folder, store_file
+from data.whole_file import write_whole
+from recognizer.bundle import BundleError
 
 _EXAMPLES = """\
 examples:
@@ -38,26 +44,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command. Returns 0, or 2 after one plain sentence on what is wrong."""
     chosen = _parser().parse_args(arguments)
     command: Callable[[argparse.Namespace], int] = chosen.command
-    try:
-        return command(chosen)
-    except StoreError as error:
-        print(error, file=sys.stderr)
-        return 2
+    return ended(lambda: command(chosen), (StoreError, BundleError))
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = Parser(add_help=False)
     common.add_argument(
         "--data-dir", type=Path, metavar="DIR", help="the data folder (default: this user's own)"
     )
-    machine = argparse.ArgumentParser(add_help=False)
+    machine = Parser(add_help=False)
     machine.add_argument("--json", action="store_true", help="print JSON, for programs")
-    whose = argparse.ArgumentParser(add_help=False)
+    whose = Parser(add_help=False)
     one = whose.add_mutually_exclusive_group()
     one.add_argument("--player", metavar="NAME", help="one player only")
     one.add_argument("--all", action="store_true", help="all players (as without --player)")
 
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="python -m data",
         description="What players made: answers, and the samples that the reader learns from.",
         epilog=_EXAMPLES,
@@ -81,7 +83,8 @@ def _parser() -> argparse.ArgumentParser:
         "--samples",
         type=Path,
         metavar="FILE",
-        help="write samples instead: .jsonl.gz is a pen file with ink, .npz holds pictures and labels",
+        help="write samples instead: .jsonl.gz (or .jsonl) is a pen file with ink, .npz holds pictures and"
+        " labels",
     )
     add.set_defaults(command=_export)
 
@@ -89,13 +92,21 @@ def _parser() -> argparse.ArgumentParser:
         "import",
         parents=[common, machine],
         help="add samples from a file",
-        description="Adds the samples of a pen file (.jsonl.gz) or of pictures (.npz with images and labels)."
-        " Samples that are there already are skipped. If one cannot be used, its line is named and nothing is"
-        " added.",
+        description="Adds the samples of a pen file (.jsonl.gz, .jsonl) or of pictures (.npz with images and"
+        " labels). Samples that are there already are skipped. If one cannot be used, its line is named and"
+        " nothing is added.",
     )
     add.add_argument("file", type=Path, metavar="FILE")
     add.add_argument(
-        "--player", metavar="NAME", help="whose writing it is (default: the writers in the file)"
+        "--player",
+        metavar="NAME",
+        help="whose writing it is (default: the writers in the file); a new name makes a new player",
+    )
+    add.add_argument(
+        "--anyway",
+        action="store_true",
+        help="add them even if fewer than half of the digits are read as labelled (inverted pictures, ink"
+        " upside down)",
     )
     add.set_defaults(command=_import)
 
@@ -111,11 +122,11 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _path(chosen: argparse.Namespace, *, make: bool = False) -> Path:
+def _path(chosen: argparse.Namespace) -> Path:
     path = store_file(data_folder(chosen.data_dir))
-    if not make and not path.exists():
+    if not path.exists():
         raise StoreUnavailableError(
-            f"There is no store at {path} yet: play once, or name its folder with --data-dir."
+            f"There is no store at {path} yet: play once, import samples, or name its folder with --data-dir."
         )
     return path
 
@@ -167,19 +178,30 @@ def _export(chosen: argparse.Namespace) -> int:
         elif chosen.out is None:
             write_answers(store.connection, sys.stdout, player_id=player_id)
         else:
-            try:
-                # With the mark by which spreadsheets recognise UTF-8: the table has × and ÷ in it.
-                with chosen.out.open("w", encoding="utf-8-sig", newline="") as out:
-                    count = write_answers(store.connection, out, player_id=player_id)
-            except OSError as error:
-                raise StoreUnavailableError(f"{chosen.out} cannot be written ({error.strerror}).") from error
+            text = io.StringIO(newline="")
+            count = write_answers(store.connection, text, player_id=player_id)
+            # With the mark by which spreadsheets recognise UTF-8: the table has × and ÷ in it.
+            write_whole(chosen.out, lambda out: out.write(text.getvalue().encode("utf-8-sig")))
             print(f"Wrote {count} answers to {chosen.out}.", file=sys.stderr)
     return 0
 
 
 def _import(chosen: argparse.Namespace) -> int:
-    with Store.open(_path(chosen, make=chosen.player is None)) as store:
-        done = import_samples(store.samples, chosen.file, at=now(), player_id=_player(store, chosen.player))
+    # First the store, if there is one: nobody waits for a large file to learn that it is damaged.
+    path = store_file(data_folder(chosen.data_dir))
+    if path.exists():
+        Store.open(path).close()
+    found = read_file(chosen.file, at=now())
+    if not chosen.anyway:
+        _refuse_doubtful(chosen.file, found)
+    with Store.open(path) as store, store.samples.transaction():
+        player_id = None
+        if chosen.player is not None:
+            player_id = store.players.find(chosen.player)
+            if player_id is None:
+                player_id = store.players.add(chosen.player, FIRST_COLOUR).id
+                print(f"There was no player called {chosen.player}: made one.", file=sys.stderr)
+        done = take_in(store.samples, found, player_id)
     text = f"Added {done.samples} samples and {done.numbers} whole numbers"
     if done.duplicates:
         text += f"; {done.duplicates} were there already"
@@ -187,6 +209,13 @@ def _import(chosen: argparse.Namespace) -> int:
         text += f", {done.contradicting} of them with another label, which they keep"
     _say(chosen, asdict(done), text + ".")
     return 0
+
+
+def _refuse_doubtful(file: Path, found: FromFile) -> None:
+    """Raises BadFileError if most samples of a file from elsewhere are not what they are labelled."""
+    seen = first_look(found.foreign)
+    if seen is not None and seen.doubtful:
+        raise BadFileError(f"{file}: {seen.finding}. To add them as they are, say --anyway.")
 
 
 def _doctor(chosen: argparse.Namespace) -> int:
@@ -217,6 +246,4 @@ def _print_json(data: Any) -> None:
 
 
 if __name__ == "__main__":
-    # Not every console is set to a code that has × and ÷.
-    sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
     sys.exit(to_the_end(main))

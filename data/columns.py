@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -11,6 +12,7 @@ from functools import cache
 from types import UnionType
 from typing import TYPE_CHECKING, Any, TypeVar, get_args, get_origin, get_type_hints
 
+from data.errors import StoreDamagedError
 from recognizer.ink import Ink
 
 if TYPE_CHECKING:
@@ -66,13 +68,30 @@ def candidates_from_text(text: str) -> tuple[tuple[str, float], ...]:
 
 
 def record(kind: type[Record], row: Row, /, **given: Any) -> Record:
-    """A record of this dataclass from a row: each field from the column of its name, except the ``given``."""
+    """A record of this dataclass from a row: each field from the column of its name, except the ``given``.
+
+    Raises:
+        StoreDamagedError: a column is missing, or holds what nothing of ours has written.
+    """
     readers = _readers(kind)
-    for field in fields(kind):
-        if field.name not in given:
-            value, read = row[field.name], readers.get(field.name)
-            given[field.name] = value if value is None or read is None else read(value)
+    with legible():
+        for field in fields(kind):
+            if field.name not in given:
+                value, read = row[field.name], readers.get(field.name)
+                given[field.name] = value if value is None or read is None else read(value)
     return kind(**given)
+
+
+@contextmanager
+def legible() -> Iterator[None]:
+    """Turns errors about a row's content inside the block into a StoreDamagedError."""
+    try:
+        yield
+    except (ValueError, KeyError, IndexError, TypeError, OverflowError, RecursionError) as error:
+        # Not its message: that may quote what a player wrote.
+        raise StoreDamagedError(
+            "The store holds an entry that cannot be read: run `python -m data doctor` to mend it."
+        ) from error
 
 
 def columns(record: DataclassInstance, *, without: Collection[str] = ()) -> Row:

@@ -2,23 +2,28 @@
 
 from __future__ import annotations
 
-import json
 import sqlite3
-from collections.abc import Callable, Iterator
-from contextlib import closing
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from data.columns import Clock, Row, ink_from_text, now
+from data.columns import Clock, Row, ink_from_text, now, to_text
 from data.connection import Connection
-from data.errors import StoreDamagedError, StoreUnavailableError, told
+from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, told
+from data.exercises import Exercises
+from data.matches import Matches
+from data.migrations import COLUMNS, TABLES
+from data.players import FIRST_COLOUR, Players
+from data.records import Hand, SeatKind
+from data.rescue import Leftover, leftovers, readable_rows
+from data.runs import Runs
+from data.samples import Samples
 from data.store import Store
-from recognizer.ink import InkError
 from recognizer.raster import RASTER_VERSION
 
-# Parents before children.
-_TABLES = ("players", "exercises", "matches", "seats", "answers", "samples", "numbers", "runs")
+# Columns that came with a later migration.
+_ADDED = {"players": 1}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +42,22 @@ def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = no
         StoreNewerError, StoreUnavailableError: as :meth:`Store.open`.
     """
     try:
-        return Opened(Store.open(path, patience=patience, clock=clock))
+        store = Store.open(path, patience=patience, clock=clock)
+        try:
+            # These stand on the first pages; what else may not be legible is told where it is shown.
+            store.players.all()
+            store.exercises.all()
+        except StoreDamagedError:
+            store.close()
+            raise
+        return Opened(store)
     except StoreDamagedError:
-        aside = _move_aside(path, clock())
+        return _start_afresh(path, patience=patience, clock=clock)
+
+
+def _start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = now) -> Opened:
+    """Moves the store aside, and copies what can be read of it into a fresh one."""
+    aside = _move_aside(path, clock())
     store = Store.open(path, patience=patience, clock=clock)
     count = _rescue(aside, store.connection)
     what = f"{count} entries could be rescued from it" if count else "nothing in it could be read"
@@ -77,40 +95,89 @@ def _move_aside(path: Path, moment: datetime) -> Path:
 def _rescue(damaged: Path, into: Connection) -> int:
     """Copies every row that can be read from a damaged file into a fresh store, and returns how many.
 
-    Rows whose parents are missing, or that do not fit the tables, are left out.
+    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit
+    the tables, or that hold what cannot be read, are left out.
     """
+    found = {table: list(readable_rows(damaged, table)) for table in TABLES}
+    known = {table: {row.get("id") for row in rows} for table, rows in found.items()}
+    for row in leftovers(damaged):
+        for table in TABLES:
+            named = _named(table, row)
+            if named is not None and named.get("id", row) not in known[table]:
+                found[table].append(named)
     count = 0
     with into.writing() as db:
-        for table in _TABLES:
-            columns = set(db.table(table).columns_dict)
-            for row in _readable(damaged, table):
-                fitting = {name: value for name, value in row.items() if name in columns}
+        for table in TABLES:
+            for values in found[table]:
+                fitting = {name: values[name] for name in COLUMNS[table] if name in values}
                 try:
                     with db.atomic():
+                        _make_parents(into, table, fitting)
                         db.table(table).insert(fitting)
-                except sqlite3.IntegrityError:
+                        _read_back(into, table, fitting)
+                except (sqlite3.Error, StoreError, ValueError, OverflowError):
                     continue
                 count += 1
     return count
 
 
-def _readable(damaged: Path, table: str) -> Iterator[Row]:
-    """Rows of a table from its beginning up to the damage, then from its end back to the damage."""
-    seen: set[int] = set()
-    for order in ("ASC", "DESC"):
-        # A fresh connection each time: one that met damage may refuse to go on.
-        address = f"{damaged.resolve().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as connection:
-            connection.row_factory = sqlite3.Row
-            try:
-                # The names are this module's own.
-                sql = f'SELECT rowid AS "_rowid", * FROM "{table}" ORDER BY rowid {order}'
-                for row in connection.execute(sql):
-                    if row["_rowid"] not in seen:
-                        seen.add(row["_rowid"])
-                        yield {name: row[name] for name in row.keys() if name != "_rowid"}  # noqa: SIM118
-            except (sqlite3.DatabaseError, UnicodeDecodeError):
-                continue
+def _make_parents(connection: Connection, table: str, row: Row) -> None:
+    """Makes what a row belongs to and the store lacks; clears what it only points to."""
+    player, when = row.get("player_id"), row.get("at") or to_text(connection.clock())
+    if player is not None and not _there(connection, "players", id=player):
+        named = {"id": player, "name": f"Player {player}", "colour": FIRST_COLOUR, "created": when}
+        connection.insert("players", {**named, "hand": Hand.RIGHT, "pen_width": 1.0})
+    for column, parents in (("answer_id", "answers"), ("exercise_id", "exercises")):
+        if row.get(column) is not None and not _there(connection, parents, id=row[column]):
+            row[column] = None
+    match = row.get("match_id")
+    if match is None:
+        return
+    if not _there(connection, "matches", id=match):
+        connection.insert("matches", {"id": match, "mode": "practice", "started": when, "complete": 0})
+    if table == "answers" and not _there(connection, "seats", match_id=match, seat=row["seat"]):
+        kind = SeatKind.GUEST if player is None else SeatKind.PLAYER
+        name = (
+            "Guest" if player is None else connection.value("SELECT name FROM players WHERE id = ?", [player])
+        )
+        seat = {"match_id": match, "seat": row["seat"], "player_id": player, "name": name, "kind": kind}
+        connection.db.table("seats").insert(seat)
+
+
+def _there(connection: Connection, table: str, **key: object) -> bool:
+    where = " AND ".join(f"{name} = :{name}" for name in key)
+    return bool(connection.value(f"SELECT count(*) FROM {table} WHERE {where}", key))
+
+
+def _named(table: str, row: Leftover) -> Row | None:
+    """A row that was found in a page, as one of this table; None if it has another number of columns."""
+    columns = COLUMNS[table]
+    # Rows from before a column was added end sooner.
+    if not len(columns) - _ADDED.get(table, 0) <= len(row.values) <= len(columns):
+        return None
+    named = dict(zip(columns, row.values, strict=False))
+    if columns[0] == "id":
+        if row.values[0] is not None:
+            return None
+        named["id"] = row.rowid
+    return named
+
+
+def _read_back(connection: Connection, table: str, row: Row) -> None:
+    """Reads a row that has just been inserted, as play does. Raises StoreDamagedError if that does not go."""
+    if table != "seats":
+        _READ[table](connection, row["id"])
+
+
+_READ: dict[str, Callable[[Connection, int], object]] = {
+    "players": lambda connection, key: Players(connection).get(key),
+    "exercises": lambda connection, key: Exercises(connection).get(key),
+    "matches": lambda connection, key: Matches(connection).get(key),
+    "answers": lambda connection, key: Matches(connection).answer(key),
+    "samples": lambda connection, key: Samples(connection).get(key),
+    "numbers": lambda connection, key: Samples(connection).number(key),
+    "runs": lambda connection, key: Runs(connection).get(key),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +208,19 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
                     str(error), "move it aside and copy what can be read into a fresh one", repaired=False
                 )
             ]
-        opened = open_or_start_afresh(path, clock=clock)
+        opened = _start_afresh(path, clock=clock)
         findings.append(Finding("The file was damaged.", opened.notice or "", repaired=True))
+        store = opened.store
+    illegible = _illegible(store)
+    if illegible:
+        problem = f"{illegible} entries cannot be read."
+        if not repair:
+            store.close()
+            todo = "move the store aside and copy all others into a fresh one"
+            return [Finding(problem, todo, repaired=False)]
+        store.close()
+        opened = _start_afresh(path, clock=clock)
+        findings.append(Finding(problem, opened.notice or "", repaired=True))
         store = opened.store
     with store:
         for look in (_indexes, _orphans, _unreadable_ink, _old_rasters, _abandoned_runs):
@@ -153,6 +231,20 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
                     mend()
                 findings.append(Finding(problem, remedy, repaired=repair))
     return findings
+
+
+def _illegible(store: Store) -> int:
+    """How many entries cannot be read as play reads them. Ink that cannot be drawn is another finding."""
+    count = 0
+    for table, read in _READ.items():
+        undrawn = {row["id"] for row in _undrawn(store, table)}
+        for row in store.connection.rows(f"SELECT id FROM {table}"):
+            try:
+                if row["id"] not in undrawn:
+                    read(store.connection, row["id"])
+            except StoreDamagedError:
+                count += 1
+    return count
 
 
 _Found = tuple[str, str, Callable[[], object]] | None
@@ -200,28 +292,43 @@ def _cut_loose(connection: Connection) -> None:
                 db.execute(sql, [row["rowid"]])
 
 
-def _unreadable_ink(store: Store) -> _Found:
+def _undrawn(store: Store, table: str) -> list[Row]:
+    """The rows of a table whose ink cannot be drawn."""
+    if "ink" not in COLUMNS[table]:
+        return []
+
     def unreadable(row: Row) -> bool:
         try:
             ink_from_text(row["ink"])
-        except (InkError, json.JSONDecodeError):
+        except ValueError:
             return True
         return False
 
-    ids = [
-        row["id"]
-        for row in store.connection.rows("SELECT id, ink FROM samples WHERE ink IS NOT NULL")
+    return [
+        row
+        for row in store.connection.rows(f"SELECT id, ink FROM {table} WHERE ink IS NOT NULL")
         if unreadable(row)
     ]
-    if not ids:
+
+
+def _unreadable_ink(store: Store) -> _Found:
+    ids = {table: [row["id"] for row in _undrawn(store, table)] for table in ("samples", "answers")}
+    count = sum(map(len, ids.values()))
+    if not count:
         return None
 
     def mend() -> None:
         with store.connection.writing() as db:
-            for sample_id in ids:
+            for sample_id in ids["samples"]:
                 db.table("samples").update(sample_id, {"ink": None, "kind": "image"})
+            for answer_id in ids["answers"]:
+                db.table("answers").update(answer_id, {"ink": None})
 
-    return f"{len(ids)} samples have ink that cannot be drawn.", "keep them as pictures", mend
+    return (
+        f"{count} entries have ink that cannot be drawn.",
+        "keep them without it, samples as pictures",
+        mend,
+    )
 
 
 def _old_rasters(store: Store) -> _Found:

@@ -50,15 +50,16 @@ def told(path: Path) -> Iterator[None]:
         # Not its message: that may quote what a player wrote.
         _log.info("SQLite: %s", getattr(error, "sqlite_errorname", type(error).__name__))
         raise _plain(error, path) from error
+    except UnicodeDecodeError as error:  # names or texts in the file that are no text
+        raise _damaged(path) from error
 
 
 def _plain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
     code = getattr(error, "sqlite_errorcode", None)
     primary = None if code is None else code & 0xFF
-    if primary in _DAMAGED:
-        return StoreDamagedError(
-            f"The store {path} is damaged: run `python -m data doctor` to rescue what it holds."
-        )
+    # Python has no code for a text that cannot be decoded.
+    if primary in _DAMAGED or (code is None and isinstance(error, sqlite3.OperationalError)):
+        return _damaged(path)
     if primary in _IN_USE:
         return StoreUnavailableError(
             f"The store {path} is in use by another program: close it and try again."
@@ -75,4 +76,10 @@ def _plain(error: sqlite3.DatabaseError, path: Path) -> StoreError:
         return StoreRefusedError(f"These values do not fit together, so the store refused them ({error}).")
     return StoreUnavailableError(
         f"The store {path} could not be used ({error}): check the disk and try again."
+    )
+
+
+def _damaged(path: Path) -> StoreDamagedError:
+    return StoreDamagedError(
+        f"The store {path} is damaged: run `python -m data doctor` to rescue what it holds."
     )

@@ -13,16 +13,19 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from data.columns import Row, record, to_text
+from data.columns import Row, legible, record, to_text
 from data.connection import Connection
-from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
+from data.errors import BadFileError, StoreRefusedError
 from data.records import Exercise, Missing, Operation, Question
+from data.whole_file import write_whole
 
 #: The modes that an exercise can be set in.
 MODES = ("sprint", "blitz", "survival", "practice")
 LONGEST_NAME = 40
 MOST_QUESTIONS = 500
 LONGEST = 1000
+# In bytes: five hundred questions take a tenth of it.
+_LARGEST_FILE = 200_000
 #: Answers have up to four digits.
 LARGEST = 9999
 
@@ -80,13 +83,13 @@ def parse_question(text: str) -> Question:
     """
     found = _QUESTION.fullmatch(text.strip())
     if not found:
-        raise StoreRefusedError(f"{text!r} is not a question: write it like 7 × 8 or 7 × ? = 56.")
+        raise StoreRefusedError(f"{text!r:.60} is not a question: write it like 7 × 8 or 7 × ? = 56.")
     left, sign, right, equals = found.groups()
     unknown = [left, right, equals].count("?")
     if (equals is None and unknown) or unknown > 1:
-        raise StoreRefusedError(f"{text!r} asks for more than one number: leave exactly one out.")
+        raise StoreRefusedError(f"{text!r:.60} asks for more than one number: leave exactly one out.")
     if equals is not None and unknown == 0:
-        raise StoreRefusedError(f"{text!r} asks for nothing: put a ? for the number to be found.")
+        raise StoreRefusedError(f"{text!r:.60} asks for nothing: put a ? for the number to be found.")
     operation = _SIGNS[sign]
     if left == "?":
         question = Question(
@@ -100,7 +103,7 @@ def parse_question(text: str) -> Question:
         question = Question(int(left), operation, int(right))
     value = result(question)
     if equals not in (None, "?") and value != int(equals):
-        raise StoreRefusedError(f"{text!r} has no whole answer.")
+        raise StoreRefusedError(f"{text!r:.60} has no whole answer.")
     return question
 
 
@@ -119,7 +122,9 @@ def check(exercise: Exercise) -> Exercise:
     if not name or len(name) > LONGEST_NAME or not name.isprintable():
         raise StoreRefusedError(f"An exercise needs a name of 1 to {LONGEST_NAME} letters.")
     if exercise.mode not in MODES:
-        raise StoreRefusedError(f"An exercise cannot be set as {exercise.mode!r}: choose {', '.join(MODES)}.")
+        raise StoreRefusedError(
+            f"An exercise cannot be set as {exercise.mode!r:.40}: choose {', '.join(MODES)}."
+        )
     if not 1 <= exercise.length <= LONGEST:
         raise StoreRefusedError(f"An exercise's length goes from 1 to {LONGEST}.")
     if not 1 <= len(exercise.questions) <= MOST_QUESTIONS:
@@ -129,31 +134,48 @@ def check(exercise: Exercise) -> Exercise:
     return replace(exercise, name=name)
 
 
+def file_named(text: str) -> Path:
+    """The file that somebody means by what they typed: in their own folder, unless it says where.
+
+    Raises:
+        BadFileError: no file can have that name.
+    """
+    try:
+        file = Path.home() / Path(text).expanduser()
+        file.exists()
+    except (OSError, RuntimeError, ValueError) as error:  # too long; nobody's folder; signs that no name has
+        raise BadFileError(f"There can be no file {text!r:.60}: write another name.") from error
+    return file
+
+
 def write_exercise(exercise: Exercise, file: Path) -> None:
-    """Writes an exercise as a file to share."""
+    """Writes an exercise as a file to share. What was there before stays if it fails, or raises
+    StoreUnavailableError."""
     data = {
         "exercise": exercise.name,
         "mode": exercise.mode,
         "length": exercise.length,
         "questions": [question_text(question) for question in exercise.questions],
     }
-    try:
-        file.write_text(json.dumps(data, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
-    except OSError as error:
-        raise StoreUnavailableError(
-            f"{file} cannot be written ({error.strerror}): choose another place."
-        ) from error
+    text = json.dumps(data, ensure_ascii=False, indent=1) + "\n"
+    write_whole(file, lambda out: out.write(text.encode()))
 
 
 def read_exercise(file: Path) -> Exercise:
     """An exercise from a shared file. Raises BadFileError, naming the file and what is wrong with it."""
     try:
-        data: Any = json.loads(file.read_text(encoding="utf-8-sig"))
+        if not file.is_file():
+            raise BadFileError(f"There is no file {file}.")
+        with file.open("rb") as opened:
+            content = opened.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            raise BadFileError(f"{file} is too large for an exercise.")
+        data: Any = json.loads(content.decode("utf-8-sig"))
     except OSError as error:
         raise BadFileError(f"{file} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
         raise BadFileError(f"{file} is not text.") from error
-    except (json.JSONDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:  # ValueError: also a number of too many digits
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise BadFileError(f"{file}{where}: this is not an exercise file.") from error
     if not isinstance(data, dict) or "exercise" not in data:
@@ -213,7 +235,8 @@ class Exercises:
 
 
 def _exercise(row: Row) -> Exercise:
-    questions = tuple(parse_question(text) for text in json.loads(row["questions"]))
+    with legible():
+        questions = tuple(parse_question(text) for text in json.loads(row["questions"]))
     return record(Exercise, row, questions=questions)
 
 
@@ -223,14 +246,14 @@ def _undo(
     """The missing operand. Raises StoreRefusedError if there is none, or more than one."""
     known = left if left is not None else right
     assert known is not None
-    none = StoreRefusedError(f"{text!r} has no whole answer.")
+    none = StoreRefusedError(f"{text!r:.60} has no whole answer.")
     if operation is Operation.ADD:
         value = equals - known
     elif operation is Operation.SUBTRACT:
         value = left - equals if left is not None else equals + known
     elif operation is Operation.MULTIPLY:
         if known == 0 and equals == 0:
-            raise StoreRefusedError(f"{text!r} has more than one answer.")
+            raise StoreRefusedError(f"{text!r:.60} has more than one answer.")
         if known == 0 or equals % known:
             raise none
         value = equals // known
@@ -238,7 +261,7 @@ def _undo(
         value = equals * known
     else:
         if left == 0 and equals == 0:
-            raise StoreRefusedError(f"{text!r} has more than one answer.")
+            raise StoreRefusedError(f"{text!r:.60} has more than one answer.")
         if equals == 0 or left % equals:
             raise none
         value = left // equals

@@ -8,7 +8,16 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from data.columns import Row, candidates_from_text, candidates_text, columns, from_text, record, to_text
+from data.columns import (
+    Row,
+    candidates_from_text,
+    candidates_text,
+    columns,
+    from_text,
+    legible,
+    record,
+    to_text,
+)
 from data.connection import Connection
 from data.errors import StoreRefusedError
 from data.records import Answer, MatchRecord, Seat, SeatResult
@@ -122,6 +131,13 @@ class Matches:
         )
         return self._match(row)
 
+    def answer(self, answer_id: int) -> Answer:
+        return _answer(
+            self._connection.row(
+                "SELECT * FROM answers WHERE id = ?", [answer_id], "That answer is not in the store any more."
+            )
+        )
+
     def answers(self, match_id: int, seat: int | None = None) -> list[Answer]:
         """A match's answers in the order of rounds, of one seat or of all."""
         rows = self._connection.rows(
@@ -142,4 +158,6 @@ _ROUND = ("match_id", "seat", "round")
 
 
 def _answer(row: Row) -> Answer:
-    return record(Answer, row, candidates=candidates_from_text(row["candidates"]))
+    with legible():
+        candidates = candidates_from_text(row["candidates"])
+    return record(Answer, row, candidates=candidates)

@@ -220,3 +220,15 @@ def m005_patience(db: Database) -> None:
 
 #: Every migration this version knows; a store with another one was written by a newer version.
 NAMES = frozenset(migration.name for migration in MIGRATIONS.pending(Database(memory=True)))
+
+
+def _columns() -> dict[str, tuple[str, ...]]:
+    fresh = Database(memory=True)
+    MIGRATIONS.apply(fresh)
+    return {name: tuple(fresh.table(name).columns_dict) for name in fresh.table_names() if name in TABLES}
+
+
+#: The tables of what players made and did, parents before children.
+TABLES = ("players", "exercises", "matches", "seats", "answers", "samples", "numbers", "runs")
+#: The columns of each, in order.
+COLUMNS = _columns()

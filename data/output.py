@@ -3,17 +3,11 @@
 from __future__ import annotations
 
 import csv
-import os
-import sys
-from collections.abc import Callable
 from typing import IO, Any
 
 from data.connection import Connection
 from data.records import LabelSource, Outcome, Status
 from data.store import Store
-
-#: The exit code that a shell reports for a program that SIGPIPE ended.
-CLOSED = 128 + 13
 
 # The headings of the file, each with its SQL. "sum" is about arithmetic alone; "misread" means that the
 # reader, not the player, got it wrong, and that the player's claim counts.
@@ -40,19 +34,6 @@ _COLUMNS = {
 }
 
 HEADINGS = tuple(_COLUMNS)
-
-
-def to_the_end(main: Callable[[], int]) -> int:
-    """Runs ``main`` and returns its exit code. It is :data:`CLOSED`, without a message, if the program that
-    reads the output stops before the end, as in ``… | head``."""
-    try:
-        code = main()
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # Python flushes once more when it leaves, and needs an open file for that.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return CLOSED
-    return code
 
 
 def stats(store: Store, player_id: int | None = None) -> list[dict[str, Any]]:

@@ -12,6 +12,10 @@ from data.errors import StoreRefusedError
 from data.records import Hand, Player
 
 LONGEST_NAME = 24
+#: For a player who has chosen none: the blue of school ink.
+FIRST_COLOUR = "#1d2b4c"
+# Names that are listed where one is not known.
+_NAMED = 5
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 
 
@@ -74,15 +78,21 @@ class Players:
         )
         return record(Player, row)
 
+    def find(self, name: str) -> int | None:
+        """The id of the player of that name, whatever the case; None if there is none."""
+        folded = _trimmed(name).casefold()
+        return next((player.id for player in self.all() if player.name.casefold() == folded), None)
+
     def named(self, name: str) -> Player:
-        """The player of that name, whatever the case. Raises StoreRefusedError, which names all
+        """The player of that name, whatever the case. Raises StoreRefusedError, which names some of the
         players, if there is none."""
-        players = self.all()
-        for player in players:
-            if player.name.casefold() == _trimmed(name).casefold():
-                return player
-        known = ", ".join(player.name for player in players) or "nobody yet"
-        raise StoreRefusedError(f"There is no player called {name!r}: the store knows {known}.")
+        found = self.find(name)
+        if found is not None:
+            return self.get(found)
+        players = [player.name for player in self.all()]
+        known = ", ".join(players[:_NAMED]) or "nobody yet"
+        known += f" and {len(players) - _NAMED} more" if len(players) > _NAMED else ""
+        raise StoreRefusedError(f"There is no player called {name!r:.40}: the store knows {known}.")
 
     def change(self, player_id: int, **changes: Any) -> Player:
         """Changes any of ``name, colour, hand, pen_width, rest_ms, patience_ms``; the rest stays."""

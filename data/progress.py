@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, datetime, tzinfo
 
-from data.columns import Row, from_text, record
+from data.columns import Row, from_text, legible, record
 from data.connection import Connection
 from data.matches import Matches
 from data.records import (
@@ -62,17 +63,12 @@ class Progress:
                 "limit": limit,
             },
         )
-        return [
-            record(
-                LeaderboardRow,
-                row,
-                place=place,
-                name=row["player_name"],
-                right=row["right_answers"],
-                finished=min(from_text(row["finished"]), self._connection.clock()),
-            )
+        board = [
+            record(LeaderboardRow, row, place=place, name=row["player_name"], right=row["right_answers"])
             for place, row in enumerate(rows, 1)
         ]
+        now = self._connection.clock()
+        return [replace(row, finished=min(row.finished, now)) for row in board]
 
     def best_run(
         self, player_id: int, mode: str, *, level: int, length: int | None = None
@@ -159,7 +155,8 @@ class Progress:
         now = latest = self._connection.clock()
         given = []
         for row in reversed(rows):
-            at = from_text(row["at"])
+            with legible():
+                at = from_text(row["at"])
             latest = latest if at > now else at
             given.append(latest)
         return given[::-1]

@@ -10,9 +10,12 @@ from typing import Any
 
 from data.columns import Row, record, to_text
 from data.connection import Connection
-from data.errors import StoreRefusedError, StoreUnavailableError, told
+from data.errors import StoreRefusedError, StoreUnavailableError
+from data.lock import HeldElsewhereError, locked
 from data.records import Run, RunKind, RunState
 from recognizer.reason import UNKNOWN, Code, Reason
+
+_BUSY = "Another fine-tune is running on this store: wait until it ends, or cancel it."
 
 
 class TrainingBusyError(StoreUnavailableError):
@@ -38,20 +41,11 @@ class Runs:
             yield
 
     def _locked(self) -> sqlite3.Connection:
-        # An exclusive transaction on an empty file beside the store: the locks of SQLite are portable.
-        path = self._connection.path.with_name(self._connection.path.name + ".training")
-        with told(path):
-            side = sqlite3.connect(path, timeout=0.2, isolation_level=None)
-            try:
-                side.execute("BEGIN EXCLUSIVE")
-            except sqlite3.OperationalError as error:
-                side.close()
-                if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
-                    raise TrainingBusyError(
-                        "Another fine-tune is running on this store: wait until it ends, or cancel it."
-                    ) from error
-                raise
-        return side
+        path = self._connection.path
+        try:
+            return locked(path.with_name(path.name + ".training"), _BUSY)
+        except HeldElsewhereError as error:
+            raise TrainingBusyError(_BUSY) from error
 
     def busy(self) -> bool:
         """Whether a fine-tune is running on this store now."""

@@ -1,22 +1,19 @@
-"""Samples as files: pen files (``.jsonl.gz``) and pictures (``.npz``), written and read back.
+"""Samples as files: pen files (``.jsonl.gz``, ``.jsonl``) and pictures (``.npz``), written and read back.
 
-A pen file is gzipped JSON, ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``.
-A label of several digits is a whole number; any other text names something that is not a digit. An ``.npz``
-has ``images`` uint8[n, 28, 28] and ``labels``. What else the store knows (the source of the label, what was
-read, the split) is an object ``sample`` in the line, or JSON text in the array ``about``; other programs can
-ignore it. Files without it can be read too: their labels count as imported, and their samples are split as if
-they were new.
+A pen file is JSON, gzipped or not:
+``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``. A label of several digits is a
+whole number; any other text names something that is not a digit. An ``.npz`` has ``images`` uint8[n, 28, 28]
+and ``labels``. What else the store knows (the source of the label, what was read, the split) is an object
+``sample`` in the line, or JSON text in the array ``about``; other programs can ignore it. Files without it can
+be read too: their labels count as imported, and their samples are split as if they were new.
 """
 
 from __future__ import annotations
 
 import gzip
 import json
-import zipfile
-import zlib
-from collections.abc import Callable, Mapping
-from contextlib import suppress
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
@@ -24,8 +21,9 @@ from typing import IO, Any
 import numpy as np
 
 from data.columns import Row, from_text, to_text
-from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
-from data.pen_files import entry, is_number, label_text, pen_samples, text
+from data.command_line import track
+from data.errors import BadFileError, StoreRefusedError
+from data.pen_files import entry, is_number, label_text, pen_samples, short, text
 from data.records import (
     NOT_A_DIGIT,
     Context,
@@ -38,10 +36,15 @@ from data.records import (
     Status,
 )
 from data.samples import Samples, check_label, number_row, sample_row
+from data.whole_file import write_whole
+from recognizer.arrays import ArraysError, read_arrays
 from recognizer.ink import Ink
 
 #: The label in a file for what is not a digit, if nothing more is known.
 NON_DIGIT = "not a digit"
+# In bytes, unpacked: 100,000 pictures and what is known of them.
+_LARGEST = 128 * 2**20
+_PEN_ENDINGS = (".jsonl.gz", ".jsonl")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,44 +71,33 @@ def export_samples(
     found = samples.find(player_id=player_id, status=None)[::-1]
     numbers = samples.numbers(player_id=player_id)[::-1]
     if pictures:
-        _write_whole(file, lambda out: _write_pictures(out, found, names))
+        write_whole(file, lambda out: _write_pictures(out, found, names))
         return Exported(len(found), 0, left_out=len(numbers))
     drawn = [sample for sample in found if sample.ink is not None]
 
     def write(out: IO[bytes]) -> None:
+        lines = [_sample_line(s, names) for s in drawn] + [_number_line(n, names) for n in numbers]
+        texts = (
+            json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" for line in lines
+        )
+        if file.suffix != ".gz":
+            out.writelines(texts)
+            return
         # No time and no name inside: the same samples make the same file.
         with gzip.GzipFile(filename="", fileobj=out, mode="wb", mtime=0) as packed:
-            for line in (
-                *(_sample_line(s, names) for s in drawn),
-                *(_number_line(n, names) for n in numbers),
-            ):
-                packed.write(json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode() + b"\n")
+            packed.writelines(texts)
 
-    _write_whole(file, write)
+    write_whole(file, write)
     return Exported(len(drawn), len(numbers), left_out=len(found) - len(drawn))
 
 
 def _holds_pictures(file: Path) -> bool:
     """Whether a file is an ``.npz``; if not, it is a pen file. Raises StoreRefusedError for other endings."""
-    if file.name.endswith(".jsonl.gz") or file.suffix == ".npz":
+    if file.suffix == ".npz" or file.name.endswith(_PEN_ENDINGS):
         return file.suffix == ".npz"
     raise StoreRefusedError(
-        f"{file} is neither a pen file (.jsonl.gz) nor pictures (.npz): choose one of these endings."
+        f"{file} is neither a pen file (.jsonl.gz, .jsonl) nor pictures (.npz): choose one of these endings."
     )
-
-
-def _write_whole(file: Path, write: Callable[[IO[bytes]], None]) -> None:
-    draft = file.with_name(file.name + ".new")
-    try:
-        with draft.open("wb") as out:
-            write(out)
-        draft.replace(file)
-    except OSError as error:
-        with suppress(OSError):
-            draft.unlink(missing_ok=True)
-        raise StoreUnavailableError(
-            f"{file} cannot be written ({error.strerror}): choose another place."
-        ) from error
 
 
 def _sample_line(sample: Sample, names: Mapping[int, str]) -> dict[str, Any]:
@@ -176,6 +168,21 @@ def _writer(kept: Sample | Number, names: Mapping[int, str]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class FromFile:
+    """What a file holds, as rows for the tables ``samples`` and ``numbers``. ``foreign`` are the samples that
+    no store has written: nothing but their labels is known."""
+
+    samples: list[Row] = field(default_factory=list)
+    numbers: list[Row] = field(default_factory=list)
+    foreign: list[Row] = field(default_factory=list)
+
+    def add(self, row: Row, about: Row) -> None:
+        self.samples.append(row)
+        if "source" not in about:
+            self.foreign.append(row)
+
+
+@dataclass(frozen=True, slots=True)
 class Imported:
     """What was read from a file. ``duplicates`` were in the store already and were not changed;
     ``contradicting`` of them have another label in the store."""
@@ -189,26 +196,40 @@ class Imported:
 def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int | None = None) -> Imported:
     """Adds the samples of a pen file or ``.npz``: all of them, or none if one cannot be used.
 
-    Args:
-        at: the time of samples for which the file has none.
-        player_id: the player who wrote them; None: no player, and the samples keep the writers' names.
+    For the arguments and what it raises see :func:`read_file` and :func:`take_in`.
+    """
+    return take_in(samples, read_file(file, at=at), player_id)
+
+
+def read_file(file: Path, *, at: datetime) -> FromFile:
+    """Reads a pen file or ``.npz``. ``at`` is the time of samples for which it has none.
 
     Raises:
         BadFileError: names the file, the line (or picture) and what is wrong with it.
+        StoreRefusedError: it is neither, by its ending.
     """
-    if _holds_pictures(file):
-        rows, numbers = _pictures(file, at, player_id), list[Row]()
-    else:
-        rows, numbers = _pen_samples(file, at, player_id)
+    return _pictures(file, at) if _holds_pictures(file) else _pen_samples(file, at)
+
+
+def take_in(samples: Samples, found: FromFile, player_id: int | None = None) -> Imported:
+    """Adds what a file holds: all of it, or nothing if the store refuses.
+
+    ``player_id`` is the player who wrote it; None: no player, and the samples keep the writers' names.
+    """
     with samples.transaction():
         labels = samples.known(player_id)
-        new_rows, again, other = _new(rows, labels)
-        new_numbers, numbers_again, other_numbers = _new(numbers, labels)
-        for row in new_rows:
-            samples.insert(row)
+        new_rows, again, other = _new(found.samples, labels)
+        new_numbers, numbers_again, other_numbers = _new(found.numbers, labels)
+        for row in track(new_rows, "samples", len(new_rows)):
+            samples.insert(_owned(row, player_id))
         for row in new_numbers:
-            samples.insert_number(row)
+            samples.insert_number(_owned(row, player_id))
     return Imported(len(new_rows), len(new_numbers), again + numbers_again, other + other_numbers)
+
+
+def _owned(row: Row, player_id: int | None) -> Row:
+    """The row as a player's; a profile takes the place of the writer's name."""
+    return row if player_id is None else {**row, "player_id": player_id, "writer": None}
 
 
 def _new(rows: list[Row], labels: dict[str, int | str]) -> tuple[list[Row], int, int]:
@@ -225,31 +246,31 @@ def _new(rows: list[Row], labels: dict[str, int | str]) -> tuple[list[Row], int,
     return new, len(rows) - len(new), contradicting
 
 
-def _pen_samples(file: Path, at: datetime, player_id: int | None) -> tuple[list[Row], list[Row]]:
-    rows: list[Row] = []
-    numbers: list[Row] = []
-    for sample in pen_samples(file):
+def _pen_samples(file: Path, at: datetime) -> FromFile:
+    found = FromFile()
+    for sample in track(pen_samples(file), file.name):
         with entry(f"{file}, line {sample.line}"):
             label, character = _label_in(sample.label)
             about = _known(sample.about)
             if isinstance(label, str):
-                numbers.append(_number_in(label, sample.ink, sample.writer, about, at, player_id))
+                found.numbers.append(_number_in(label, sample.ink, sample.writer, about, at))
             else:
-                rows.append(_sample_in(label, character, sample.writer, about, at, player_id, ink=sample.ink))
-    return rows, numbers
+                found.add(_sample_in(label, character, sample.writer, about, at, ink=sample.ink), about)
+    return found
 
 
-def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
+def _pictures(file: Path, at: datetime) -> FromFile:
     try:
-        with np.load(file, allow_pickle=False) as arrays:
-            if "images" not in arrays or "labels" not in arrays:
-                raise BadFileError(f"{file} does not hold the arrays images and labels.")
-            images, labels = arrays["images"], arrays["labels"]
-            abouts = arrays.get("about")
+        arrays = read_arrays(file, ("images", "labels", "about"), most=_LARGEST)
     except FileNotFoundError as error:
         raise BadFileError(f"There is no file {file}.") from error
-    except (OSError, ValueError, TypeError, EOFError, zlib.error, zipfile.BadZipFile, MemoryError) as error:
-        raise BadFileError(f"{file} cannot be read as an .npz of plain arrays: {error}.") from error
+    except IsADirectoryError as error:
+        raise BadFileError(f"{file} is a folder: name a file in it.") from error
+    except ArraysError as error:
+        raise BadFileError(f"{file} {error}.") from error
+    if "images" not in arrays or "labels" not in arrays:
+        raise BadFileError(f"{file} does not hold the arrays images and labels.")
+    images, labels, abouts = arrays["images"], arrays["labels"], arrays.get("about")
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
         raise BadFileError(
             f"{file}: images must be uint8 [n, 28, 28], not {images.dtype} {list(images.shape)}."
@@ -258,17 +279,22 @@ def _pictures(file: Path, at: datetime, player_id: int | None) -> list[Row]:
         raise BadFileError(f"{file}: there must be one whole number as label for each image.")
     if abouts is not None and (abouts.shape != labels.shape or abouts.dtype.kind != "U"):
         raise BadFileError(f"{file}: there must be one text in about for each image.")
-    rows = []
-    for number, (image, label) in enumerate(zip(images, labels.tolist(), strict=True)):
+    found = FromFile()
+    each = zip(images, labels.tolist(), strict=True)
+    for number, (image, label) in enumerate(track(each, file.name, len(images))):
         with entry(f"{file}, image {number}"):
             about = {} if abouts is None else _known(json.loads(str(abouts[number])))
-            digit = label if 0 <= label < NOT_A_DIGIT else NOT_A_DIGIT
+            if label < 0:
+                raise ValueError(
+                    f"label must be 0 to 9, or {NOT_A_DIGIT} for what is not a digit, not {label}"
+                )
+            digit = min(label, NOT_A_DIGIT)
             character = None
             if digit == NOT_A_DIGIT:
                 _, character = _label_in(label_text(about.get("label", NON_DIGIT)))
             writer = text(about, "writer", "")
-            rows.append(_sample_in(digit, character, writer, about, at, player_id, raster=image))
-    return rows
+            found.add(_sample_in(digit, character, writer, about, at, raster=image), about)
+    return found
 
 
 def _label_in(label: str) -> tuple[int | str, str | None]:
@@ -284,18 +310,17 @@ def _sample_in(
     writer: str,
     about: Row,
     at: datetime,
-    player_id: int | None,
     **picture: Any,
 ) -> Row:
     new = NewSample(
         label=label,
         source=LabelSource(about.get("source", LabelSource.IMPORTED)),
         context=Context(about.get("context", Context.IMPORT)),
-        player_id=player_id,
+        player_id=None,
         read=_maybe(about, "read", int),
         scores=tuple(float(score) for score in about.get("scores", ())),
         bundle=_maybe(about, "bundle", str),
-        writer=writer if player_id is None else None,
+        writer=writer,
         character=character,
         **picture,
     )
@@ -319,21 +344,28 @@ def _known(value: Any) -> Row:
     return value
 
 
-def _number_in(label: str, ink: Ink, writer: str, about: Row, at: datetime, player_id: int | None) -> Row:
+def _number_in(label: str, ink: Ink, writer: str, about: Row, at: datetime) -> Row:
     return number_row(
         NewNumber(
             label=label,
             ink=ink,
             source=LabelSource(about.get("source", LabelSource.IMPORTED)),
             context=Context(about.get("context", Context.IMPORT)),
-            player_id=player_id,
+            player_id=None,
             read=text(about, "read", ""),
-            candidates=tuple((str(text), float(share)) for text, share in about.get("candidates", ())),
+            candidates=tuple((_encodable(text), float(share)) for text, share in about.get("candidates", ())),
             bundle=_maybe(about, "bundle", str),
-            writer=writer if player_id is None else None,
+            writer=writer,
         ),
         _moment(about, at),
     )
+
+
+def _encodable(candidate: Any) -> str:
+    """A candidate as text. Raises UnicodeEncodeError for half a character in JSON's escapes."""
+    written = str(candidate)
+    written.encode()
+    return written
 
 
 def _moment(about: Row, at: datetime) -> str:
@@ -343,5 +375,5 @@ def _moment(about: Row, at: datetime) -> str:
 def _maybe(data: Row, name: str, kind: type) -> Any:
     value = data.get(name)
     if value is not None and (isinstance(value, bool) or not isinstance(value, kind)):
-        raise ValueError(f"{name} cannot be {value!r}")
+        raise ValueError(f"{name} cannot be {short(value)}")
     return text(data, name) if isinstance(value, str) else value

@@ -18,6 +18,7 @@ from data.columns import (
     columns,
     ink_from_text,
     ink_text,
+    legible,
     record,
     to_text,
 )
@@ -127,12 +128,15 @@ class Samples:
                 db.table("numbers").update(number_id, {name: row[name] for name in ("label", "label_source")})
             else:
                 number_id = self._connection.insert("numbers", row)
-            return _number(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
+            return self.number(number_id)
 
     # Looking
 
     def get(self, sample_id: int) -> Sample:
         return _sample(self._connection.row("SELECT * FROM samples WHERE id = ?", [sample_id], _GONE))
+
+    def number(self, number_id: int) -> Number:
+        return _number(self._connection.row("SELECT * FROM numbers WHERE id = ?", [number_id], _GONE))
 
     def find(
         self,
@@ -416,7 +420,8 @@ def _probability(row: Row) -> float | None:
 
 
 def _sample(row: Row) -> Sample:
-    scores = tuple(json.loads(row["scores"])) if row["scores"] else ()
+    with legible():
+        scores = tuple(map(float, json.loads(row["scores"]))) if row["scores"] else ()
     sample = record(Sample, row, source=LabelSource(row["label_source"]), scores=scores)
     if sample.raster_version != RASTER_VERSION and sample.ink is not None:
         return replace(sample, raster=raster(sample.ink).tobytes(), raster_version=RASTER_VERSION)
@@ -424,5 +429,6 @@ def _sample(row: Row) -> Sample:
 
 
 def _number(row: Row) -> Number:
-    candidates = candidates_from_text(row["candidates"])
+    with legible():
+        candidates = candidates_from_text(row["candidates"])
     return record(Number, row, source=LabelSource(row["label_source"]), candidates=candidates)

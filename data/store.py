@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import tempfile
+from contextlib import suppress
 from pathlib import Path
 from typing import Self
 
@@ -14,7 +16,7 @@ from data.connection import Connection
 from data.errors import StoreDamagedError, StoreNewerError, StoreRefusedError, StoreUnavailableError, told
 from data.exercises import Exercises
 from data.matches import Matches
-from data.migrations import MIGRATIONS, NAMES
+from data.migrations import COLUMNS, MIGRATIONS, NAMES
 from data.players import Players
 from data.progress import Progress
 from data.runs import Runs
@@ -62,15 +64,18 @@ class Store:
             StoreUnavailableError: it is locked, or cannot be read or written.
         """
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise StoreUnavailableError(
-                f"The folder {path.parent} cannot be made ({error.strerror})."
-            ) from error
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except (OSError, ValueError) as error:  # ValueError: a name that no folder can have
+            why = getattr(error, "strerror", None) or error
+            raise StoreUnavailableError(f"The folder {path.parent} cannot be made ({why}).") from error
+        # For nobody else's eyes. SQLite gives its own files beside it the same rights; it says what fails.
+        with suppress(OSError):
+            os.close(os.open(path, os.O_CREAT | os.O_WRONLY, 0o600))
         connection = Connection(path, patience=patience, clock=clock)
         try:
             _check(connection)
             _migrate(connection)
+            _check_columns(connection)
         except BaseException:
             connection.close()
             raise
@@ -118,6 +123,17 @@ def _check(connection: Connection) -> None:
             f"The store {connection.path} was written by a newer version of the game:"
             " update the game, or choose another data folder."
         )
+
+
+def _check_columns(connection: Connection) -> None:
+    """Refuses tables that lack a column: nothing of ours has taken it away."""
+    for table, wanted in COLUMNS.items():
+        there = {row["name"] for row in connection.rows(f'PRAGMA table_info("{table}")')}
+        if not there.issuperset(wanted):
+            raise StoreDamagedError(
+                f"The store {connection.path} lacks a part of its table {table}: run `python -m data doctor`"
+                " to rescue what it holds."
+            )
 
 
 def _migrate(connection: Connection) -> None:

@@ -10,7 +10,9 @@ from typing import TYPE_CHECKING, Protocol
 
 import pygame
 
+from data.errors import StoreError
 from game.input import Input
+from game.memory import free_dropped, give_back_pictures, keep_what_is_there
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
 from game.scenes.scene import Scene
@@ -108,6 +110,7 @@ class App:
         self._running = True
         self._stale = True
         sys.setswitchinterval(_SWITCH_S)
+        give_back_pictures()
         self._window = Window(settings)
         self.stage = Stage(
             look=_look(self._window.size, settings),
@@ -139,7 +142,14 @@ class App:
         return self.failure
 
     def loop_once(self) -> bool:
-        """One frame; False when the game is over."""
+        """One frame; False when the game is over. Play goes on without the store if that fails."""
+        try:
+            return self._frame()
+        except StoreError as error:
+            self._unkept(error)
+            return self._running
+
+    def _frame(self) -> bool:
         began = time.perf_counter()
         self._collect()
         heard = self._hear()
@@ -154,7 +164,7 @@ class App:
         if heard or delivered or moving or self._stale:
             self._stale = False
             self._draw(now)
-            pygame.display.flip()
+            self._window.show()
             self.frames += 1
             if self.frames == 1:
                 self._after_first_frame()
@@ -164,7 +174,9 @@ class App:
 
     def _perform(self) -> None:
         window = self._window.surface if self.frames else None
-        self._stale |= self._stack.perform(window, self.clock.now())
+        if self._stack.perform(window, self.clock.now()):
+            self._stale = True
+            free_dropped()
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
@@ -222,11 +234,19 @@ class App:
         self.worker.submit(forms.prepare, lambda _: None)
 
     def _stocked(self, stock: Stock) -> None:
+        keep_what_is_there()
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
         stage.trainer = stock.trainer
         self._tell_if(stock.notice)
         self.scene.stocked()
+
+    def _unkept(self, error: StoreError) -> None:
+        """Play on without the store, which has failed under a screen."""
+        if self.stage.store is not None:
+            self.tell(f"{error} Play goes on, but nothing more is saved.")
+        self.stage.store = self.stage.book = None
+        self._restyle()
 
     def _not_stocked(self, error: Exception) -> None:
         self.tell(f"{error} You can play, but nothing will be saved.")
@@ -240,7 +260,7 @@ class App:
     def _collect(self) -> None:
         events = pygame.event.get()
         self._pending += events
-        self._early += self._input.translate(events, self.clock.now(), self._window.size)
+        self._early += self._input.translate(events, self.clock.now(), self._window.seen)
 
     def _rest_until(self, end: float) -> None:
         """Wait for the next frame, and collect events meanwhile."""
@@ -305,6 +325,7 @@ class App:
         self.stage.look = _look(self._window.size, self.stage.settings)
         self._stack.restyle()
         self._stale = True
+        free_dropped()
 
     def _draw(self, now: float) -> None:
         surface = self._window.surface

@@ -12,11 +12,14 @@ MIN_WINDOW = (640, 480)
 PENS = {"fine": 0.7, "medium": 1.0, "broad": 1.4}
 BOARDS = ("paper", "slate")
 MODES = ("sprint", "blitz", "survival", "practice", "daily")
-_LARGEST = 16_384
+# The largest screens there are.
+_MAX_WINDOW = (7680, 4320)
+# In bytes: no settings of ours are a hundredth of it.
+_LARGEST_FILE = 65_536
 # The values that a field may have; a field that is missing here may have any of its type.
 _ALLOWED: dict[str, Container[Any]] = {
-    "width": range(MIN_WINDOW[0], _LARGEST + 1),
-    "height": range(MIN_WINDOW[1], _LARGEST + 1),
+    "width": range(MIN_WINDOW[0], _MAX_WINDOW[0] + 1),
+    "height": range(MIN_WINDOW[1], _MAX_WINDOW[1] + 1),
     "pen": PENS,
     "board": BOARDS,
     "rest_wrong_ms": range(300, 5001),
@@ -78,7 +81,7 @@ def from_json(data: Any) -> Settings:
             continue
         value = data[field.name]
         if type(value) is not type(field.default) or value not in _ALLOWED.get(field.name, (value,)):
-            raise ValueError(f"{field.name} cannot be {value!r}")
+            raise ValueError(f"{field.name} cannot be {value!r:.40}")
         values[field.name] = value
     return Settings(**values)
 
@@ -87,19 +90,33 @@ def load(path: Path) -> tuple[Settings, str | None]:
     """The settings in a file, and a sentence for the player if they could not be read.
 
     A damaged file is renamed, never overwritten.
-
-    Raises:
-        OSError: the file is there but cannot be read or moved.
     """
     try:
-        return from_json(json.loads(path.read_bytes())), None
+        with path.open("rb") as file:
+            content = file.read(_LARGEST_FILE + 1)
+        if len(content) > _LARGEST_FILE:
+            raise ValueError("too large")
+        return from_json(_decoded(content)), None
     except FileNotFoundError:
         return Settings(), None
+    except OSError as error:
+        return Settings(), f"The settings in {path.name} cannot be read ({error.strerror}): they start anew."
     except ValueError as error:  # not JSON, not text, or not settings
-        aside = path.with_name(path.name + ".damaged")
+        said = f"The settings could not be read ({error}). They start anew"
+    aside = path.with_name(path.name + ".damaged")
+    try:
         path.replace(aside)
-        said = f"The settings could not be read ({error}). They start anew; the old file is {aside.name}."
-        return Settings(), said
+    except OSError:
+        return Settings(), f"{said}."
+    return Settings(), f"{said}; the old file is {aside.name}."
+
+
+def _decoded(content: bytes) -> Any:
+    """Raises ValueError if it is no JSON."""
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise ValueError("the file is damaged") from error
 
 
 def save(settings: Settings, path: Path) -> None:

@@ -18,6 +18,12 @@ _SWITCH_S = 1.0
 class Window:
     """The one window.
 
+    Pages are laid out for :data:`~game.settings.MIN_WINDOW` at least. Some desktops make a window smaller all
+    the same: it shows the left top part of the page.
+
+    Attributes:
+        surface: what pages are drawn on.
+
     Raises:
         pygame.error: there is no display.
     """
@@ -32,11 +38,24 @@ class Window:
         pygame.display.set_caption(TITLE)
         self._switched = float("-inf")
         self._away = False
-        self.surface = self._open(settings)
+        self._display = self._open(settings)
+        self.surface = _page(self._display)
 
     @property
     def size(self) -> tuple[int, int]:
+        """The page's, in pixels."""
         return self.surface.get_size()
+
+    @property
+    def seen(self) -> tuple[int, int]:
+        """The window's own size: the part of the page that is seen."""
+        return self._display.get_size()
+
+    def show(self) -> None:
+        """Show what has been drawn."""
+        if self.surface is not self._display:
+            self._display.blit(self.surface, (0, 0))
+        pygame.display.flip()
 
     @property
     def frame_s(self) -> float:
@@ -45,15 +64,17 @@ class Window:
 
     def switch(self, settings: Settings, now: float) -> None:
         """Go to full screen, or back."""
-        self.surface = self._open(settings)
+        self._display = self._open(settings)
+        self.surface = _page(self._display)
         self._switched = now
 
     def resized(self, settings: Settings) -> Settings:
         """Take the new size of the window; gives the settings with it."""
-        self.surface = pygame.display.get_surface() or self.surface
+        self._display = pygame.display.get_surface() or self._display
+        self.surface = _page(self._display)
         if settings.fullscreen:
             return settings
-        width, height = map(max, self.size, MIN_WINDOW)
+        width, height = self.size
         return replace(settings, width=width, height=height)
 
     def lost(self) -> None:
@@ -75,9 +96,18 @@ class Window:
     def _open(settings: Settings) -> pygame.Surface:
         if settings.fullscreen:
             return pygame.display.set_mode((0, 0), pygame.FULLSCREEN)
-        window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        try:
+            window = pygame.display.set_mode((settings.width, settings.height), pygame.RESIZABLE)
+        except pygame.error:  # the last screen may have been larger than this one
+            window = pygame.display.set_mode(MIN_WINDOW, pygame.RESIZABLE)
         with warnings.catch_warnings():
             # Not yet public for display.set_mode, but the only way to keep the window from getting too small.
             warnings.simplefilter("ignore", DeprecationWarning)
             pygame.Window.from_display_module().minimum_size = MIN_WINDOW
         return window
+
+
+def _page(display: pygame.Surface) -> pygame.Surface:
+    """What a page is drawn on: the display itself, or where that is too small, a surface that is not."""
+    width, height = map(max, display.get_size(), MIN_WINDOW)
+    return display if (width, height) == display.get_size() else pygame.Surface((width, height), 0, display)

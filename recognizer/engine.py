@@ -23,6 +23,8 @@ Floats = NDArray[np.float32]
 # Larger batches are no faster on one thread, and each holds its activations in memory.
 _BATCH = 16
 _KERAS_BATCH = 256
+# What LiteRT raises for a network that it cannot open or run.
+_NO_NETWORK = (ValueError, RuntimeError, KeyError, IndexError, TypeError, MemoryError)
 
 
 class Engine(Protocol):
@@ -93,17 +95,23 @@ class _LiteRtFile:
 
         self._lock = threading.Lock()
         content = bundle.load(name)
+        self._refusal = f"The model “{bundle.id}” cannot be used: {name} is no LiteRT network."
         try:
             self._runner: Any = Interpreter(model_content=content, num_threads=1).get_signature_runner()
             (self._argument,) = self._runner.get_input_details()
-        except (ValueError, RuntimeError) as error:
-            raise BundleError(
-                f"The model “{bundle.id}” cannot be used: {name} is no LiteRT network."
-            ) from error
+        except _NO_NETWORK as error:
+            raise BundleError(self._refusal) from error
 
     def run(self, inputs: Floats) -> dict[str, Floats]:
+        """
+        Raises:
+            BundleError: LiteRT refuses, as it does for some damage only when the network runs.
+        """
         with self._lock:
-            outputs: dict[str, Floats] = self._runner(**{self._argument: inputs})
+            try:
+                outputs: dict[str, Floats] = self._runner(**{self._argument: inputs})
+            except _NO_NETWORK as error:
+                raise BundleError(self._refusal) from error
         return outputs
 
 
@@ -113,7 +121,11 @@ class _LiteRtNetwork:
     def __init__(self, bundle: Bundle, name: str, shape: tuple[int, ...]) -> None:
         self._file = _LiteRtFile(bundle, name)
         outputs = self._file.run(np.zeros((1, *shape), np.float32))
-        if set(outputs) != {"logits", "features"} or outputs["logits"].shape != (1, CLASSES):
+        if (
+            set(outputs) != {"logits", "features"}
+            or outputs["logits"].shape != (1, CLASSES)
+            or outputs["features"].ndim != 2
+        ):
             raise BundleError(f"The model “{bundle.id}” is no reader: {name} returns something else.")
         self._features = outputs["features"].shape[1]
 

@@ -8,15 +8,14 @@ from __future__ import annotations
 
 import io
 import json
-import zlib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
 from typing import Any, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.arrays import ArraysError, read_arrays
 from recognizer.bundle import PATH, PICTURE, Bundle
 from recognizer.manifest import is_finite, valid_id
 from recognizer.networks import CLASSES
@@ -28,8 +27,8 @@ Floats = NDArray[np.float32]
 #: sentence.
 FORMAT = 2
 _READABLE = (1, FORMAT)
-# Far above any head of ours.
-_LARGEST = 4 * 2**20
+#: In bytes, as a file and when unpacked: far above any head of ours.
+LARGEST = 4 * 2**20
 _MOST_FEATURES = 4096
 
 
@@ -122,13 +121,14 @@ class Head:
         Raises:
             HeadError: it is no head, or of another version. The message ends a sentence: “is damaged”.
         """
-        if len(content) > _LARGEST:
+        if len(content) > LARGEST:
             raise HeadError("is too large to be one")
+        names = ("weights", "bias", "about")
         try:
-            with np.load(io.BytesIO(content), allow_pickle=False) as file:
-                weights, bias, about = (np.asarray(file[name]) for name in ("weights", "bias", "about"))
+            held = read_arrays(io.BytesIO(content), names, most=LARGEST)
+            weights, bias, about = (held[name] for name in names)
             values = json.loads(about.tobytes().decode())
-        except (OSError, ValueError, KeyError, EOFError, BadZipFile, zlib.error, RecursionError) as error:
+        except (ArraysError, ValueError, KeyError, RecursionError) as error:
             raise HeadError("is damaged") from error
         if not isinstance(values, dict) or values.pop("format", None) not in _READABLE:
             raise HeadError("is of a format that this version does not know")

@@ -11,7 +11,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from recognizer.bundle import Bundle, write_synced
-from recognizer.head import Head, HeadError
+from recognizer.head import LARGEST, Head, HeadError
 from recognizer.manifest import valid_id
 
 _SELECTED = "selected"
@@ -49,7 +49,8 @@ def read(models: Path, player: int, head_id: str) -> Head:
     try:
         if not valid_id(head_id):
             raise HeadError("has no possible name")
-        head = Head.from_bytes(path.read_bytes())
+        with path.open("rb") as file:
+            head = Head.from_bytes(file.read(LARGEST + 1))
         if head.about.player != player or head.id != head_id:
             raise HeadError("is another one under its name")
     except FileNotFoundError as error:

@@ -14,6 +14,8 @@ from typing import Any, NamedTuple
 
 # Far beyond any screen or tablet, near enough that squares and sums of coordinates stay exact floats.
 MAX_COORDINATE = 1e9
+# A tablet gives 200 points a second: a minute and a half without lifting the pen.
+MAX_POINTS = 20_000
 
 
 class InkError(ValueError):
@@ -128,13 +130,20 @@ class Ink:
             )
         )
 
+    @property
+    def points(self) -> int:
+        """How many points the strokes have together."""
+        return sum(len(stroke.points) for stroke in self.strokes)
+
     def check(self) -> Ink:
-        """This ink, if every number in it can be used.
+        """This ink, if it can be read and every number in it can be used.
 
         Raises:
-            InkError: a stroke without points, or a coordinate, time or pressure that is not a finite number
-                or is larger than :data:`MAX_COORDINATE`.
+            InkError: more than :data:`MAX_POINTS` points, a stroke without points, or a coordinate, time or
+                pressure that is not a finite number or is larger than :data:`MAX_COORDINATE`.
         """
+        if self.points > MAX_POINTS:
+            raise InkError(f"there is too much ink: more than {MAX_POINTS} points")
         for number, stroke in enumerate(self.strokes, 1):
             if not stroke.points:
                 raise InkError(f"stroke {number} has no points")
@@ -163,7 +172,7 @@ class Ink:
                 raise InkError(f"stroke {number} is not a list of points")
             for point in stroke:
                 if not isinstance(point, list) or not 2 <= len(point) <= 4 or not _numeric(point):
-                    raise InkError(f"stroke {number} has a point that is not [x, y]: {point!r}")
+                    raise InkError(f"stroke {number} has a point that is not [x, y]: {point!r:.60}")
         return cls.of(data).check()
 
 

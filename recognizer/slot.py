@@ -6,14 +6,18 @@ import threading
 from contextlib import suppress
 from pathlib import Path
 
+import numpy as np
+
 from recognizer import bundle as bundles
 from recognizer import heads
 from recognizer.bundle import Bundle, BundleError
 from recognizer.head import Head, HeadError
+from recognizer.ink import Ink
 from recognizer.manifest import valid_id
 from recognizer.reader import Reader
 
 _SELECTED = "selected"
+_DOT = Ink.of([[(0, 0)]])
 
 
 def select(models: Path, bundle_id: str | None) -> None:
@@ -144,13 +148,22 @@ class Slot:
         """Puts a head to use for a player; None is the shared reader. Readings under way go on.
 
         Raises:
-            HeadError: the head was made for another bundle; nothing changes.
+            HeadError: the head was made for another bundle, or for another network; nothing changes.
             BundleError: nothing has been loaded yet.
         """
         if head is None:
             self._personal.pop(player, None)
-        else:
-            self._personal[player] = self.reader.with_head(head)
+            return
+        reader = self.reader.with_head(head)
+        try:
+            usable = bool(np.isfinite(reader.score([_DOT])).all())
+        except ValueError:  # another number of features
+            usable = False
+        if not usable:
+            raise HeadError(
+                f"The personal model “{head.id}” does not fit the network under it: let it learn again."
+            )
+        self._personal[player] = reader
 
     def load(self) -> str | None:
         """Puts the selected bundle to use, or the shipped one if that fails, and warms it up. Slow: until it
@@ -177,5 +190,8 @@ class Slot:
 
 def _opened(bundle: Bundle) -> Reader:
     reader = Reader.of(bundle)
-    reader.warm_up()
+    try:
+        reader.warm_up()
+    except (ValueError, IndexError) as error:  # the networks do not fit each other
+        raise BundleError(f"The model “{bundle.id}” cannot be used: its networks do not read.") from error
     return reader

@@ -5,10 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from data.output import to_the_end
+from data.command_line import Parser, ended, to_the_end
+from data.errors import StoreError
 from recognizer.bundle import BundleError
+from recognizer.head import HeadError
 from training.bench import adapt_bench, evaluate, number_bench
 from training.command import CommandError
 from training.datasets import DataError
@@ -22,7 +24,7 @@ COMMANDS = (train, replay, export, evaluate, number_bench, finetune, models, ada
 
 
 def parser() -> argparse.ArgumentParser:
-    top = argparse.ArgumentParser(
+    top = Parser(
         prog="python -m training",
         description="Teach the reader, and measure how well it reads.",
         epilog="“python -m training COMMAND --help” explains a command with examples.",
@@ -38,15 +40,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     chosen = parser().parse_args(arguments)
     # TensorFlow prints a lot to stderr unless it is asked not to before it is imported.
     os.environ.setdefault("TF_CPP_MIN_LOG_LEVEL", "3")
-    try:
-        code: int = chosen.run(chosen)
-    except (CommandError, DataError, BundleError) as error:
-        print(error, file=sys.stderr)
-        return 2
-    except KeyboardInterrupt:
-        print("Stopped.", file=sys.stderr)
-        return 130
-    return code
+    run: Callable[[argparse.Namespace], int] = chosen.run
+    return ended(lambda: run(chosen), (CommandError, DataError, BundleError, HeadError, StoreError))
 
 
 if __name__ == "__main__":

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-import zlib
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
@@ -18,10 +16,16 @@ from data.errors import BadFileError
 from data.pen_files import PenSample as PenSample
 from data.pen_files import is_number as is_number
 from data.pen_files import pen_samples
+from recognizer.arrays import ArraysError, read_arrays
 from recognizer.ink import Ink
 from recognizer.places import CHANNELS, PLACES, places
 from recognizer.raster import SIZE, raster
 from recognizer.reading import NOT_A_DIGIT
+
+#: How many bytes the pictures of one file may take, unpacked: some 340,000 pictures.
+LARGEST = 256 * 2**20
+# Far beyond any set of letters.
+_LAST_LABEL = 2**31
 
 Images = NDArray[np.uint8]
 Labels = NDArray[np.int64]
@@ -54,33 +58,39 @@ def images_file(path: Path, part: Literal["train", "test"] = "test") -> tuple[Im
     """Pictures and labels of an ``.npz`` file: ``images`` and ``labels``, or Keras's ``x_test``, …
 
     Returns:
-        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels outside 0 to 9 are non-digits.
+        uint8 ``[n, 28, 28]``, white on black, and int64 ``[n]``; labels from 10 up are non-digits.
         From a file in the Keras layout: its ``part``.
 
     Raises:
         DataError: the file cannot be read, or its arrays are not such pictures.
     """
+    names = ("images", "labels"), (f"x_{part}", f"y_{part}")
     try:
-        with np.load(path, allow_pickle=False) as file:
-            names = ("images", "labels") if "images" in file else (f"x_{part}", f"y_{part}")
-            images, labels = (np.asarray(file[name]) for name in names)
+        held = read_arrays(path, [name for pair in names for name in pair], most=LARGEST)
     except FileNotFoundError:
         raise DataError(f"{path} does not exist: check the path.") from None
-    except KeyError as error:
-        raise DataError(f"{path} has neither images and labels nor the Keras layout: {error}.") from None
     except IsADirectoryError:
         raise DataError(f"{path} is a folder: name a file in it.") from None
-    except ValueError as error:  # NumPy suggests to load it "unsafely"
-        raise DataError(f"{path} is no .npz file of plain arrays.") from error
-    except (OSError, EOFError, BadZipFile, zlib.error) as error:
-        raise DataError(f"{path} cannot be read as a file of pictures: {error}.") from error
+    except ArraysError as error:
+        raise DataError(f"{path} {error}.") from error
+    pairs = [[held[name] for name in pair] for pair in names if all(name in held for name in pair)]
+    if not pairs:
+        raise DataError(f"{path} has neither images and labels nor the Keras layout (x_{part}, y_{part}).")
+    images, labels = pairs[0]
     images = images[..., 0] if images.ndim == 4 and images.shape[-1] == 1 else images
     if images.dtype != np.uint8 or images.ndim != 3 or images.shape[1:] != (28, 28):
-        raise DataError(f"{path}: pictures must be uint8 [n, 28, 28], not {images.dtype} {images.shape}.")
+        raise DataError(
+            f"{path}: pictures must be uint8 [n, 28, 28], not {images.dtype} {list(images.shape)}."
+        )
     if labels.shape != (len(images),) or not np.issubdtype(labels.dtype, np.integer):
         raise DataError(f"{path}: there must be one whole number as label for each picture.")
     if not len(images):
         raise DataError(f"{path} holds no pictures.")
+    if labels.min() < 0 or labels.max() > _LAST_LABEL:
+        wrong = int(np.flatnonzero((labels < 0) | (labels > _LAST_LABEL))[0])
+        raise DataError(
+            f"{path}, image {wrong}: {labels[wrong]} is not a label: use 0 to 9, and 10 for no digit."
+        )
     return images, labels.astype(np.int64)
 
 
@@ -91,7 +101,10 @@ def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, La
         DataError: the file cannot be used, or there is none and the download failed.
     """
     if path is not None:
-        return images_file(path, part)
+        images, labels = images_file(path, part)
+        if labels.max() >= NOT_A_DIGIT:
+            raise DataError(f"{path} is not MNIST: it has the label {labels.max()}, where 9 is the last one.")
+        return images, labels
     import keras
 
     try:

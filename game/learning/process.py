@@ -130,7 +130,11 @@ class Process:
             **low,  # type: ignore[call-overload]
         )
         kind = (
-            "in the lab" if "--sandbox" in command else "a hand" if "--player" in command else "from everyone"
+            "in the lab"
+            if "--sandbox" in command
+            else "a hand"
+            if any(word.startswith("--player") for word in command)
+            else "from everyone"
         )
         _log.info("learning %s starts", kind)
         self._complaints: list[str] = []
@@ -144,7 +148,7 @@ class Process:
     @classmethod
     def personal(cls, data_dir: Path, player: str) -> Process:
         """Learns a player's hand from their samples."""
-        return cls(_finetune(data_dir, "--player", player))
+        return cls(_finetune(data_dir, f"--player={player}"))
 
     @classmethod
     def shared(cls, data_dir: Path) -> Process:
@@ -154,7 +158,7 @@ class Process:
     @classmethod
     def forgetting_lab(cls, data_dir: Path, player: str, sandbox: Path) -> Process:
         """The same without rehearsal; nothing but ``sandbox`` is changed."""
-        return cls(_finetune(data_dir, "--player", player, "--no-rehearsal", "--sandbox", str(sandbox)))
+        return cls(_finetune(data_dir, f"--player={player}", "--no-rehearsal", "--sandbox", str(sandbox)))
 
     def poll(self) -> list[Progress | Ended]:
         """Its new lines since the last call, without waiting. The last one is an :class:`Ended`."""

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 import pygame
 
 from game.ui import brush
 from game.ui.canvas import Canvas
+from game.ui.kept import kept
 from game.ui.look import Look, ease_out
 from game.ui.sheet import rounded
 from game.ui.theme import Colour
@@ -54,7 +54,7 @@ def ten_squares(
         )
 
 
-@lru_cache(maxsize=64)
+@kept(4 * 2**20)
 def _squares(size: tuple[int, int], colour: Colour, radius: int) -> pygame.Surface:
     layer = brush.blank(size, colour)
     width, height = size
@@ -172,7 +172,7 @@ def dashed_ring(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, widt
     surface.blit(_ring(rect.size, colour, width), rect.move(-margin, -margin))
 
 
-@lru_cache(maxsize=32)
+@kept(4 * 2**20)
 def _ring(size: tuple[int, int], colour: Colour, width: int) -> pygame.Surface:
     margin = width + 2
     layer = brush.blank((size[0] + 2 * margin, size[1] + 2 * margin), colour)

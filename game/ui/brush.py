@@ -9,12 +9,12 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
-from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
 import pygame
 
+from game.ui.kept import kept
 from game.ui.theme import Colour
 
 SLOW_WIDTH, FAST_WIDTH = 1.16, 0.78
@@ -158,7 +158,7 @@ def stroke_stamps(points: Iterable[Sequence[float | None]], radius: float, heigh
     return trail.finished()
 
 
-@lru_cache(maxsize=4096)
+@kept(4 * 2**20)
 def _disc(colour: Colour, quarters: int, sub_x: int, sub_y: int) -> pygame.Surface:
     """An anti-aliased disc of ``quarters``/4 pixels radius, shifted by quarter pixels."""
     side = quarters // _SUB + 2
@@ -241,6 +241,11 @@ class Growing:
         self._origin = box.topleft
         self._layer = blank((max(1, box.width), max(1, box.height)), colour)
         self._shown = 0
+
+    @property
+    def surface(self) -> pygame.Surface:
+        """What is drawn so far."""
+        return self._layer
 
     def draw(self, surface: pygame.Surface, place: tuple[int, int], share: float) -> None:
         """Draw what comes before ``share`` (0 to 1), the strokes' origin lying at ``place``."""

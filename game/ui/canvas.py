@@ -4,7 +4,8 @@ A canvas shows the ink of an :class:`InkOwner`: a seat of a match, or a `game.ui
 only the strokes that are being drawn right now.
 
 Coordinates are the canvas's own (its height is 1, its centre the origin), so that ink survives any resize and
-never depends on the window. One pointer writes at a time; which one, `game.ui.contacts` decides.
+never depends on the window. One pointer writes at a time; which one, `game.ui.contacts` decides. A sheet with
+as many points as can be read takes no more.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ from game.ui.contacts import Act, Contacts, Step
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
 from game.ui.theme import Colour
-from recognizer.ink import Ink, Point, Stroke
+from recognizer.ink import MAX_POINTS, Ink, Point, Stroke
 from recognizer.interpretation import Piece, drawn
 
 DRY_S = 0.18
@@ -208,10 +209,16 @@ class Canvas:
                     self._finish(event.pointer)
                 elif moved:
                     self._owner.pen_move(live.points[-1], event.pointer)
+                    if self._full:
+                        self._contacts.refuse(event.pointer)
+                        self._finish(event.pointer)
         return True
 
     def _begin(self, event: PointerEvent, now: float) -> bool:
         point = self._point(event)
+        if self._full:
+            self._contacts.refuse(event.pointer)
+            return False
         # A stroke that is known late to be one begins now, for its owner.
         self._owner.pen_down(point._replace(t=now), event.pointer)
         if not self._owner.pen:
@@ -221,6 +228,12 @@ class Canvas:
         live = self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
         self._extend(live, event)
         return True
+
+    @property
+    def _full(self) -> bool:
+        """Whether there are as many points as can be read."""
+        drawn = sum(len(stroke.points) for stroke in self._shown)
+        return drawn + sum(len(live.points) for live in self._live.values()) >= MAX_POINTS
 
     def _drop(self, pointer: int, now: float) -> None:
         """Leave no ink of a stroke that was none."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 
 import pygame
 
 from game.ui.brush import Growing
+from game.ui.kept import kept
 from game.ui.look import Look
 from game.ui.sheet import disc, put
 from game.ui.theme import Colour
@@ -66,7 +66,7 @@ def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float)
     _strike(rect.size, look.px(2), width, look.palette.wrong).draw(surface, rect.topleft, min(1.0, share))
 
 
-@lru_cache(maxsize=16)
+@kept(4 * 2**20)
 def _strike(size: tuple[int, int], out: int, width: float, colour: Colour) -> Growing:
     """A line, not quite straight, through a box at the origin; it goes ``out`` pixels beyond both sides."""
     across, height = size

@@ -31,7 +31,7 @@ def path(face: str) -> Path:
     return Path(spec.origin).parent / "files" / name
 
 
-@lru_cache(maxsize=96)
+@lru_cache(maxsize=48)
 def font(face: str, size: int) -> pygame.Font:
     """A face at a size in pixels; pygame's font module must be initialised."""
     return pygame.Font(path(face), size)

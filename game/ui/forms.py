@@ -102,6 +102,20 @@ class Forms:
         self._manager.clear_and_reset()
         self._seen = ()
 
+    def release(self) -> None:
+        """Remove all elements and drop the pictures of them. It is not used afterwards.
+
+        pygame-gui holds on to itself in circles, so that Python would free them only some managers later.
+        """
+        self.clear()
+        pictures = self._manager.get_theme().shape_cache
+        for held in (
+            pictures.cache_surfaces,
+            pictures.cache_short_term_lookup,
+            pictures.cache_long_term_lookup,
+        ):
+            held.clear()
+
     def focus(self, element: UITextEntryLine | None) -> None:
         """Let typing go to this line, or to none."""
         wanted = element.get_focus_set() if element is not None else None
@@ -164,6 +178,8 @@ def close() -> None:
     """Forget the manager with its elements and fonts: it is too old, or pygame ends."""
     global _now
     rest()
+    if _now is not None:
+        _now.release()
     _now = None
 
 

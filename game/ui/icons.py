@@ -6,12 +6,12 @@ A path's points are in a unit square: x and y go from 0 to 1, and y grows downwa
 from __future__ import annotations
 
 import math
-from functools import lru_cache
 from itertools import pairwise
 
 import pygame
 
 from game.ui import brush
+from game.ui.kept import kept
 from game.ui.theme import Colour
 
 Path = tuple[tuple[float, float], ...]
@@ -84,7 +84,7 @@ ICONS: dict[str, tuple[Path, ...]] = {
 }
 
 
-@lru_cache(maxsize=256)
+@kept(4 * 2**20)
 def icon(name: str, size: int, colour: Colour, weight: float = 0.12) -> pygame.Surface:
     """An icon of :data:`ICONS`, ``size`` pixels square. ``weight`` is the pen's width as a share of ``size``.
 
@@ -101,7 +101,7 @@ def icon(name: str, size: int, colour: Colour, weight: float = 0.12) -> pygame.S
     return layer
 
 
-@lru_cache(maxsize=64)
+@kept(2 * 2**20)
 def tally(count: int, height: int, colour: Colour) -> pygame.Surface:
     """A streak as tally strokes. Each fifth stroke crosses the four before it.
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from enum import StrEnum
-from functools import lru_cache
 from itertools import pairwise
 
 import pygame
 
 from game.ui import brush
 from game.ui.icons import ICONS, Path, icon, tally
+from game.ui.kept import kept
 from game.ui.look import Look
 from game.ui.sheet import put, rounded
 from game.ui.theme import Colour, Palette
@@ -104,7 +104,7 @@ def draw_mark(
     return since < duration
 
 
-@lru_cache(maxsize=256)
+@kept(2 * 2**20)
 def _partly(name: str, size: int, colour: Colour, step: int, weight: float) -> pygame.Surface:
     """The icon with the first ``step`` of 24 parts of its length drawn."""
     layer = brush.blank((size, size), colour)
@@ -205,7 +205,7 @@ def boxes(
     surface.blit(picture, place)
 
 
-@lru_cache(maxsize=8)
+@kept(2 * 2**20)
 def _boxes(look: Look, width: int, marks: tuple[Mark, ...], goal: int, current: bool) -> pygame.Surface:
     palette = look.palette
     side, gap, least = look.px(3.5), look.px(0.9), max(9, look.px(1.7))

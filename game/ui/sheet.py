@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import random
 from collections.abc import Sequence
-from functools import lru_cache
 
 import pygame
 
+from game.ui.kept import kept
 from game.ui.look import Look, ease_out
 from game.ui.theme import Colour, mix
 
@@ -16,7 +16,7 @@ SLIDE_S, REDUCED_S = 0.28, 0.08
 _OVER = 4  # supersampling of small round things
 
 
-@lru_cache(maxsize=256)
+@kept(2 * 2**20)
 def disc(radius: int, colour: Colour) -> pygame.Surface:
     """An anti-aliased disc of a whole radius, ``2 × radius`` pixels wide."""
     big = pygame.Surface((2 * radius * _OVER,) * 2, pygame.SRCALPHA)

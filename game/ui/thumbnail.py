@@ -11,6 +11,7 @@ import pygame
 from game.ui import brush
 from game.ui.brush import Growing
 from game.ui.handwriting import write
+from game.ui.kept import kept
 from game.ui.look import Look
 from game.ui.sheet import put
 from game.ui.theme import Colour
@@ -65,7 +66,7 @@ def specimen(
         put(surface, picture, center=rect.center)
 
 
-@lru_cache(maxsize=512)
+@kept(2 * 2**20)
 def _image(raster: bytes, colour: Colour) -> pygame.Surface:
     """A raster in ink of this colour on nothing."""
     layer = brush.blank((28, 28), colour)
@@ -86,7 +87,7 @@ def written_width(text: str, height: int) -> int:
     return round(_hand(text).box.width * height)
 
 
-@lru_cache(maxsize=16)
+@kept(4 * 2**20)
 def _written(text: str, height: int, colour: Colour, width: float) -> Growing:
     """The digits of ``text`` with their left end and their baseline at the origin."""
     ink = _hand(text)

@@ -9,6 +9,7 @@ from dataclasses import replace
 import numpy as np
 import pygame
 
+from data.command_line import track
 from game.play import events as e
 from game.play.answer import LATE_STROKE, PATIENCE_MOST
 from game.play.questions import Fact, Op, Question
@@ -33,7 +34,6 @@ from tests.robot.plan import (
     text_for,
 )
 from training.bench.made_numbers import Number
-from training.progress import track
 
 SPRINT = 20
 THINKING = (0.8, 1.4)

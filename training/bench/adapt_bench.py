@@ -14,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from rich.console import Console
 
+from data.command_line import track, whole_number
 from recognizer.decide import right, softmax
 from recognizer.ink import Ink
 from recognizer.likeness import weigh_all
@@ -23,7 +24,6 @@ from training.bench import methods, odd_hands
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
-from training.progress import track
 
 #: A writer is measured only on at least this many digits.
 LEAST_LEFT = 50
@@ -43,7 +43,9 @@ def add_parser(subparsers: command.Subparsers) -> None:
         subparsers, "adapt-bench", run, "Measure personal fine-tuning on writers of pen files.", EXAMPLES
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file")
-    parser.add_argument("--shots", type=int, default=5, metavar="N", help="samples of each digit (else 5)")
+    parser.add_argument(
+        "--shots", type=whole_number(0, 1000), default=5, metavar="N", help="samples of each digit (else 5)"
+    )
     parser.add_argument(
         "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped)"
     )
@@ -74,7 +76,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--writers", metavar="NAMES", help="only these writers: names with commas between them"
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
 

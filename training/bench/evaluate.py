@@ -18,13 +18,13 @@ from numpy.typing import NDArray
 from rich.console import Console
 from rich.table import Table
 
+from data.command_line import track
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reader import Reader
 from recognizer.reading import Reading
 from training import command, datasets
 from training.command import CommandError, percent
-from training.progress import track
 
 NON_DIGIT = "not a digit"
 EXAMPLES = """\

@@ -13,14 +13,16 @@ import numpy as np
 from rich.console import Console
 from rich.table import Table
 
+from data.command_line import track, whole_number
 from recognizer.habits import STRANGER, Habits
+from recognizer.ink import InkError
 from recognizer.reader import Reader
+from recognizer.reading import EMPTY
 from training import command, datasets
 from training.bench.evaluate import Outcome, Reads, share
 from training.bench.made_numbers import glyphs_by_writer, numbers_of
 from training.command import CommandError, percent
 from training.datasets import PenSample
-from training.progress import track
 
 LENGTHS = (1, 2, 3, 4)
 EXAMPLES = """\
@@ -41,13 +43,15 @@ def add_parser(subparsers: command.Subparsers) -> None:
         EXAMPLES,
     )
     parser.add_argument("files", type=Path, nargs="+", metavar="FILE", help="a pen file of single digits")
-    parser.add_argument("--numbers", type=_count, default=500, metavar="N", help="of each length (else 500)")
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="the same seed makes the same numbers"
+        "--numbers", type=whole_number(1, 10**6), default=500, metavar="N", help="of each length (else 500)"
+    )
+    parser.add_argument(
+        "--seed", type=whole_number(0), default=1, metavar="N", help="the same seed makes the same numbers"
     )
     parser.add_argument(
         "--known",
-        type=_count,
+        type=whole_number(1),
         default=0,
         metavar="N",
         help="the reader knows each writer by their first N samples of a digit; numbers are made of the rest",
@@ -96,7 +100,10 @@ def bench(
     outcomes: dict[int, list[Outcome]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):
-        reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
+        try:
+            reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
+        except InkError:  # glyphs at the edge of what can be drawn, or of what can be read at once
+            reading = EMPTY
         outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
     return {
         str(length): {
@@ -119,13 +126,6 @@ def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample
         for writer, known_ones in datasets.by_writer(shown).items()
     }
     return rest + [sample for sample in digits if not sample.writer], habits
-
-
-def _count(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
 
 
 def _print(figures: dict[str, dict[str, Any]]) -> None:

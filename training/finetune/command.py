@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
+from data.command_line import whole_number
 from data.errors import StoreError
 from data.records import Player, RunKind, RunState, Sample, Split
 from data.store import Store, data_folder, store_file
@@ -45,7 +46,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--ink", type=Path, nargs="+", default=[], metavar="FILE", help="pen files, to rehearse (shared)"
     )
-    parser.add_argument("--seed", type=int, default=1, metavar="N")
+    parser.add_argument("--seed", type=whole_number(0), default=1, metavar="N")
     parser.add_argument("--no-rehearsal", action="store_true", help="the forgetting lab; needs --sandbox")
     parser.add_argument(
         "--sandbox", type=Path, metavar="DIR", help="write the results of the lab there, and only there"
@@ -65,6 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
     if not arguments.player:
         command.need_keras()
+    os.umask(0o077)  # what is learned of a hand is for nobody else's eyes
     if arguments.background and hasattr(os, "nice"):
         os.nice(10)
     line = Line(arguments.progress)

@@ -14,6 +14,7 @@ from typing import Any
 from rich.console import Console
 from rich.tree import Tree
 
+from data.command_line import whole_number
 from data.errors import StoreError
 from data.records import Player
 from data.store import Store, data_folder, store_file
@@ -47,7 +48,9 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "id", nargs="?", metavar="ID", help=f"of a model (show, use); “{SHIPPED}” is the game's own"
     )
     parser.add_argument("--player", metavar="NAME", help="this player's personal models")
-    parser.add_argument("--keep", type=int, default=3, metavar="N", help="models to keep of each (prune)")
+    parser.add_argument(
+        "--keep", type=whole_number(0), default=3, metavar="N", help="models to keep of each (prune)"
+    )
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (else this user's own)")
     parser.add_argument("--json", action="store_true", help="print JSON, for programs")
 
@@ -79,8 +82,6 @@ def _run(arguments: argparse.Namespace, folder: Path, models: Path) -> int:
         now = heads.roll_back(models, player.id, in_use(models)) if player else roll_back(models)
         print(f"in use: {now or ('the shared model' if player else 'the game’s own model')}")
     else:
-        if arguments.keep < 0:
-            raise CommandError("--keep must be 0 or more.")
         gone = prune(models, arguments.keep)
         print("\n".join(["deleted:", *gone]) if gone else "There was nothing to delete.")
     return 0

@@ -11,16 +11,15 @@ from __future__ import annotations
 
 import argparse
 import io
-import zlib
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
-from zipfile import BadZipFile
 
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.arrays import read_arrays
 from recognizer.bundle import REPLAY, Bundle
 from recognizer.decide import softmax
 from recognizer.engine import KerasEngine
@@ -45,6 +44,9 @@ FIT, CHECK = 600, 300
 APART_EVERY = 3
 # Steps of a feature from nothing to its most. They move logits by a hundredth; more of them take room.
 _LEVELS = 31
+_ARRAYS = ("features", "scale", "labels", "sources", "ends", "weights", "bias")
+# In bytes, unpacked: ten times what a full training leaves.
+_LARGEST = 64 * 2**20
 
 
 @dataclass(frozen=True)
@@ -103,15 +105,17 @@ class Replay:
                 "choose another one, or make it again with “bundle”."
             )
         try:
-            with np.load(io.BytesIO(bundle.load(REPLAY)), allow_pickle=False) as file:
-                labels, sources = file["labels"].astype(np.int64), file["sources"].astype(np.int64)
-                features = file["features"].astype(np.float32) * file["scale"][sources]
-                linear = Linear(file["weights"], file["bias"])
-                fitted, calibrated = file["ends"].tolist()
-        except (OSError, ValueError, KeyError, IndexError, EOFError, BadZipFile, zlib.error) as error:
+            file = read_arrays(io.BytesIO(bundle.load(REPLAY)), _ARRAYS, most=_LARGEST)
+            labels, sources = file["labels"].astype(np.int64), file["sources"].astype(np.int64)
+            features = file["features"].astype(np.float32) * file["scale"][sources]
+            linear = Linear(file["weights"], file["bias"])
+            fitted, calibrated = file["ends"].tolist()
+        except (ValueError, KeyError, IndexError, TypeError) as error:
             raise CommandError(f"The replay set of the model “{bundle.id}” cannot be read.") from error
-        if linear.weights.shape != (features.shape[1], CLASSES) or not (
-            len(features) == len(labels) == len(sources) and 0 < fitted < calibrated < len(labels)
+        if (
+            features.ndim != 2
+            or linear.weights.shape != (features.shape[1], CLASSES)
+            or not (len(features) == len(labels) == len(sources) and 0 < fitted < calibrated < len(labels))
         ):
             raise CommandError(f"The replay set of the model “{bundle.id}” does not fit together.")
         known = Known(features, labels, sources)

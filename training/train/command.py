@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.typing import NDArray
 
+from data.command_line import track, whole_number
 from recognizer import bundle as bundles
 from recognizer import manifest as manifests
 from recognizer import segment
@@ -30,7 +31,7 @@ from training import command, datasets
 from training.bench.made_numbers import numbers_of
 from training.datasets import Images, Labels
 from training.finetune import rehearsal
-from training.progress import shown_progress, track
+from training.progress import shown_progress
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights, weigh
 from training.train.sources import Lessons, Part
@@ -61,10 +62,17 @@ def add_parser(subparsers: command.Subparsers) -> None:
     sources.add_options(parser)
     parser.add_argument("--quick", action="store_true", help="MNIST alone, a few minutes, for learners")
     parser.add_argument(
-        "--seed", type=int, default=1, metavar="N", help="the same seed gives the same network"
+        "--seed",
+        type=whole_number(0, 2**32 - 1),
+        default=1,
+        metavar="N",
+        help="the same seed gives the same network",
     )
     parser.add_argument(
-        "--epochs", type=int, metavar="N", help="passes over the data (else as the plan says)"
+        "--epochs",
+        type=whole_number(1, 10_000),
+        metavar="N",
+        help="passes over the data (else as the plan says)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
@@ -95,6 +103,8 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.only == "path" and not arguments.ink:
         raise command.CommandError("The path network learns from pen ink: name pen files with --ink.")
     command.need_keras()
+    if arguments.start:
+        export.check_start(arguments.start)
     like = bundles.read(arguments.last).manifest if arguments.last else None
     found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out, last=like is not None)
     arguments.out.mkdir(parents=True, exist_ok=True)
@@ -111,7 +121,7 @@ def run(arguments: argparse.Namespace) -> int:
         curves |= _train(fit.PATH, path_plan, path_file, arguments.out / "path", found, arguments)
     if not file.is_file():
         raise command.CommandError(f"There is no {file} to go with the path network: leave out --only.")
-    path = export.load(path_file) if arguments.ink and path_file.is_file() else None
+    path = export.load(path_file, export.PATH_INPUT) if arguments.ink and path_file.is_file() else None
     engine = KerasEngine(export.load(file), path)
     manifest = _manifest(file, engine, found, plan, like)
     if path is not None:

@@ -4,21 +4,44 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+import zlib
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zipfile import BadZipFile
 
 from recognizer import bundle as bundles
 from recognizer import networks
 from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, REPLAY, Bundle
 from recognizer.engine import KerasEngine
 from recognizer.manifest import Manifest, ManifestError, parse, valid_id
+from recognizer.places import CHANNELS, PLACES
+from recognizer.raster import SIZE
 from training import command
 from training.command import CommandError
 from training.train import fit
 
 if TYPE_CHECKING:
     import keras
+
+#: What the networks take: a picture; a path.
+PICTURE_INPUT, PATH_INPUT = (SIZE, SIZE, 1), (PLACES, len(CHANNELS))
+
+# What Keras raises for files that are no models, or models of somebody else.
+_NOT_LOADED = (
+    ValueError,
+    OSError,
+    KeyError,
+    IndexError,
+    TypeError,
+    AttributeError,
+    ImportError,
+    RuntimeError,
+    EOFError,
+    MemoryError,
+    BadZipFile,
+    zlib.error,
+)
 
 EXAMPLES = """\
   uv run python -m training bundle runs/mine/picture.keras
@@ -73,22 +96,51 @@ def trained(file: Path) -> tuple[KerasEngine, Manifest]:
         CommandError: a file is missing or not what it should be.
     """
     manifest = _manifest(file)
-    path = load(file.with_name(PATH_MODEL)) if manifest.places_version is not None else None
+    path = load(file.with_name(PATH_MODEL), PATH_INPUT) if manifest.places_version is not None else None
     return KerasEngine(load(file), path), manifest
 
 
-def load(file: Path) -> keras.Model:
-    """The Keras model in ``file``. Open only trusted files: Keras' safe mode does not stop all attacks.
+def load(file: Path, taken: tuple[int, ...] = PICTURE_INPUT) -> keras.Model:
+    """The network of ours in ``file``. Open only trusted files: Keras' safe mode does not stop all attacks.
+
+    Args:
+        taken: the shape of its input: :data:`PICTURE_INPUT` or :data:`PATH_INPUT`.
 
     Raises:
-        CommandError: it is no Keras model.
+        CommandError: it is no Keras model, or another network than “train” makes.
     """
     import keras
 
+    if not file.is_file():
+        raise CommandError(f"There is no file {file}.")
     try:
-        return keras.saving.load_model(file, compile=False, safe_mode=True)
-    except (ValueError, OSError, KeyError, TypeError) as error:
-        raise CommandError(f"{file} cannot be read as a Keras model: {_first_line(error)}") from error
+        model = keras.saving.load_model(file, compile=False, safe_mode=True)
+        names = {layer.name for layer in model.layers}
+        outputs = {name: tuple(output.shape) for name, output in model.output.items()}
+    except _NOT_LOADED as error:
+        # Not Keras' own message: that may advise to load it unsafely.
+        raise CommandError(f"{file} is no network that “train” has made, or it is damaged.") from error
+    shown = networks.SHOWN_LAYERS if taken == PICTURE_INPUT else ()
+    if (
+        tuple(model.input_shape) != (None, *taken)
+        or outputs != {"logits": (None, networks.CLASSES), "features": (None, networks.FEATURES)}
+        or not names >= {"head", *shown}
+    ):
+        raise CommandError(
+            f"{file} is another network than “train” makes here: train one, or name another file."
+        )
+    return model
+
+
+def check_start(file: Path) -> None:
+    """Checks that a training of the picture network can go on from ``file``.
+
+    Raises:
+        CommandError: it is no picture network, or one with other layers.
+    """
+    there, wanted = load(file), networks.build_picture()
+    if [weights.shape for weights in there.weights] != [weights.shape for weights in wanted.weights]:
+        raise CommandError(f"{file} has other layers than the network that is trained now: start without it.")
 
 
 def can_export() -> bool:
@@ -129,7 +181,3 @@ def _manifest(file: Path) -> Manifest:
         ) from error
     except (ManifestError, UnicodeDecodeError) as error:
         raise CommandError(f"{beside} {error}.") from error
-
-
-def _first_line(error: Exception) -> str:
-    return (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -86,6 +86,10 @@ def gather(
         split = datasets.for_the_last_training(split)
     images, labels = datasets.mnist(mnist, "train")
     test_images, test_labels = datasets.mnist(mnist, "test")
+    if len(images) <= MNIST_CHECK:
+        raise CommandError(
+            f"{mnist} has only {len(images)} pictures: more than {MNIST_CHECK} are needed to train."
+        )
     known = [sample for samples in files.values() for sample in samples if sample.writer in split.train]
     data = fit.Data(
         images[:-MNIST_CHECK],

@@ -81,7 +81,7 @@ class CountIn(Scene):
 
     def _begin(self, history: History) -> None:
         try:
-            setup = self.plan.setup(self.stage, history.weights)
+            setup = self.plan.setup(self.stage.settings, history)
             par = setup.pool().par
             session = self._open_match(self.stage, self.plan, setup)
         except PlayError as error:

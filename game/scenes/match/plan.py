@@ -17,6 +17,7 @@ from game.ui.dates import day_of
 
 if TYPE_CHECKING:
     from data.records import Player
+    from game.settings import Settings
     from game.stage import Stage
 
 MODE_NAMES = {
@@ -97,14 +98,13 @@ class Plan:
         custom = Custom(questions=questions)
         return Plan(Mode.PRACTICE, self.level, len(questions), custom, self.sitters, options=self.options)
 
-    def setup(self, stage: Stage, weights: Weights) -> Setup:
+    def setup(self, settings: Settings, history: History) -> Setup:
         """The rules' setup.
 
         Raises:
             PlayError: it makes no match; says why.
         """
-        settings = stage.settings
-        known = {player.id: player for player in players(stage)}
+        known = {player.id: player for player in history.players}
         seats = []
         for sitter in self.sitters:
             player = known.get(sitter.player) if sitter.player is not None else None
@@ -115,7 +115,7 @@ class Plan:
                     patience=player.patience_ms / 1000 if player and player.patience_ms else None,
                     rest_other=settings.rest_wrong_ms / 1000,
                     wait_for_enter=settings.wait_for_enter and sitter.person,
-                    weights=dict(weights.get(sitter.player or 0, {})) if not self.custom else {},
+                    weights=dict(history.weights.get(sitter.player or 0, {})) if not self.custom else {},
                 )
             )
         if self.mode is Mode.DAILY and self.day is not None:
@@ -126,27 +126,30 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a match needs of its players' past: what to ask each; the best points, for one alone."""
+    """What a match needs of its players: who they are and how they write; what to ask each; the best points,
+    for one alone."""
 
+    players: tuple[Player, ...] = ()
     weights: Weights = field(default_factory=dict)
     best: int | None = None
 
 
 def prepared(stage: Stage, plan: Plan) -> History:
     """Look up in the store what a match needs. Slow: for the worker."""
+    known = tuple(players(stage))
     if stage.store is None or len(plan.sitters) > 1 or plan.sitters[0].player is None:
-        return History()
+        return History(known)
     player, best = plan.sitters[0].player, None
     if plan.ranked:
         run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=plan.goal)
         if run is not None:
             best = max(seat.score for seat in run[0].seats if seat.player_id == player)
     if plan.custom or plan.mode is Mode.DAILY:
-        return History(best=best)
+        return History(known, best=best)
     from game.schedule import weights
 
     facts = stage.store.progress.facts(player)
-    return History({player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}, best)
+    return History(known, {player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}, best)
 
 
 def players(stage: Stage) -> list[Player]:

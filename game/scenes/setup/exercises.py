@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from data.errors import StoreError
-from data.exercises import read_exercise, write_exercise
+from data.exercises import file_named, read_exercise, write_exercise
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.scenes.match.plan import MODE_NAMES, Plan, me
@@ -227,7 +227,7 @@ class Exercises(Scene):
         if not text or store is None:
             return
         try:
-            self.chosen = act(store, Path.home() / Path(text).expanduser())
+            self.chosen = act(store, file_named(text))
         except StoreError as error:
             self.refused = str(error)
             self.again()

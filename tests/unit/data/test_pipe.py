@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from data.output import CLOSED
+from data.command_line import CLOSED
 from data.store import Store, store_file
 
 ROOT = Path(__file__).resolve().parents[3]

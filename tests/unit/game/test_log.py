@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pygame
@@ -51,13 +52,14 @@ def test_a_match_is_played_by_somebody_of_whom_nothing_is_in_the_log(tmp_path: P
         player = store.players.add(NAME, "#335577")
     slot = FakeSlot()
     late = game_main.LateSlot(tmp_path / "models")
+    held = ExitStack()
     app = App(
         Settings(sound=False, walked=True, player=player.id),
         game_main.menu,
         screen,
         slot,
         clock=FakeClock(),
-        stock=lambda: game_main.stock(tmp_path, player.id, late),
+        stock=lambda: game_main.stock(tmp_path, player.id, late, held),
     )
 
     def frames(seconds: float) -> None:

@@ -54,7 +54,7 @@ def test_unknown_settings_of_a_newer_game_are_ignored() -> None:
     st.builds(
         Settings,
         width=st.integers(640, 5000),
-        height=st.integers(480, 5000),
+        height=st.integers(480, 4320),
         pen=st.sampled_from(sorted(PENS)),
         board=st.sampled_from(BOARDS),
         rest_wrong_ms=st.integers(300, 5000),

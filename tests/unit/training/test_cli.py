@@ -104,7 +104,7 @@ def test_what_is_no_data_file_is_told_plainly(
 ) -> None:
     assert "is a folder" in refused(capsys, "evaluate", tmp_path)
     text = pens.rename(tmp_path / "pens.npz")
-    assert refused(capsys, "evaluate", text) == f"{text} is no .npz file of plain arrays.\n"
+    assert refused(capsys, "evaluate", text) == f"{text} is no .npz file of plain arrays, or is damaged.\n"
 
 
 def test_what_a_set_notes_besides_is_passed_over(tmp_path: Path) -> None:
