@@ -86,8 +86,9 @@ class Look:
         size = max(floor, round(units * self.u))
         return round(size * 1.25) if self.taste.projector and role in {"body", "small"} else size
 
-    def font(self, role: str) -> pygame.Font:
-        return fonts.font(ROLES[role][0], self.type_size(role))
+    def font(self, role: str, size: int | None = None) -> pygame.Font:
+        """A role's font, in its own size or in another one (pixels)."""
+        return fonts.font(ROLES[role][0], self.type_size(role) if size is None else size)
 
     def text(self, string: str, role: str, colour: Colour) -> pygame.Surface:
         """The string as a picture; kept, so do not draw on it."""
