@@ -205,6 +205,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.errors import StoreRefusedError
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
+    from game.bookmark import Bookmark
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -216,7 +217,9 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
+    book, trainer = StoreAdapter(opened.store), Trainer(folder, slot)
+    bookmark = Bookmark(folder / "unfinished.json")
+    return Stock(opened.store, book, player, trainer, bookmark, opened.notice)
 
 
 def welcome() -> Scene:

@@ -28,6 +28,7 @@ from game.worker import Worker
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
+    from game.bookmark import Bookmark
     from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
@@ -61,7 +62,7 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background after the first frame.
-        store, book, player, trainer: for scenes, see `game.stage.Stage`.
+        store, book, player, trainer, bookmark: for scenes, see `game.stage.Stage`.
         stock: opens these in the background instead, after the first frame.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which is shown to the player.
@@ -86,6 +87,7 @@ class App:
         book: AnswerStore | None = None,
         player: Player | None = None,
         trainer: Trainer | None = None,
+        bookmark: Bookmark | None = None,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
@@ -119,6 +121,7 @@ class App:
             book=book,
             player=player,
             trainer=trainer,
+            bookmark=bookmark,
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
@@ -224,7 +227,7 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.trainer = stock.trainer
+        stage.trainer, stage.bookmark = stock.trainer, stock.bookmark
         self._tell_if(stock.notice)
         self.scene.stocked()
 

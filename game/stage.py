@@ -10,6 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal
 
+from game.bookmark import Bookmark
 from game.settings import Settings
 from game.ui.look import Look
 from game.ui.sound import Sound
@@ -36,6 +37,7 @@ class Stage:
         book: a session writes answers and samples there; None with the store.
         player: who plays; None for a guest.
         trainer: learns players' writing; None if nothing can be learned.
+        bookmark: keeps where a match stands; None if nothing can be kept.
         change: save these settings and apply them now.
         tell: show the player a sentence for a while; ``untell`` takes it back when it is no longer true.
     """
@@ -51,6 +53,7 @@ class Stage:
     book: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
+    bookmark: Bookmark | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -64,6 +67,7 @@ class Stock:
     book: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
+    bookmark: Bookmark | None = None
     notice: str | None = None
 
 

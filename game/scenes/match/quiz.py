@@ -89,6 +89,7 @@ class Quiz(Scene):
         if not self.sheets:
             seats = range(len(self.plan.sitters))
             self.sheets = [Sheet(self.stage, self.session, seat, places) for seat in seats]
+            self._clock.ask(self.sheet.view.play.clock)
         for sheet in self.sheets:
             sheet.place(places)
         self._arrange()

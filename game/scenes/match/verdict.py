@@ -126,9 +126,7 @@ class SolvedSum:
         share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
         if share > 0:
             left, pen = self.answer_rect.left, max(3.0, look.u)
-            writing(
-                surface, self._answer, left, self._baseline, self._height, share, look.palette.right, pen
-            )
+            writing(surface, self._answer, left, self._baseline, self._height, share, look.palette.right, pen)
 
 
 def draw_word(
