@@ -13,7 +13,7 @@ from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
-from game.scenes.teach.sentences import go_back, troubles, why
+from game.scenes.teach.sentences import go_back, mended, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
@@ -23,6 +23,7 @@ from game.ui.look import Look
 from game.ui.sheet import abreast, card, disc, frame, paragraphs, placard, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key
+from recognizer.reason import Code
 
 #: What each step does. `training finetune` gives the steps their names.
 _STEPS: Mapping[RunKind, Mapping[str, str]] = {
@@ -46,6 +47,10 @@ _TITLES = {
     RunState.PUBLISHED: "The net has learned",
     RunState.REFUSED: "Not better, so not used",
     RunState.CANCELLED: "Learning was stopped",
+}
+_TITLES_BY_REASON = {
+    Code.READS_ALREADY: "It reads your hand already",
+    Code.TOO_FEW: "Too few digits to learn from",
 }
 _MEANWHILE = "You can go on playing meanwhile."
 # About how many points the live curve gets.
@@ -78,6 +83,9 @@ class Learn(Scene):
     @property
     def title(self) -> str:
         state = self.learning.result if self.learning is not None else RunState.RUNNING
+        end = self.learning.end if self.learning is not None else None
+        if end is not None and end.reason.code in _TITLES_BY_REASON:
+            return _TITLES_BY_REASON[end.reason.code]
         return _TITLES.get(state, "That did not work")
 
     def layout(self) -> None:
@@ -222,6 +230,8 @@ class Learn(Scene):
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
         said = [why(end.reason, everyone=self._everyone)]
+        if end.result is RunState.PUBLISHED and not self._everyone:
+            said = [*mended(end.flips, all_right=after == total), *said]
         if learning.in_use is not None:
             said += troubles(learning.in_use)
         paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
