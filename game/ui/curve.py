@@ -15,6 +15,9 @@ from game.ui.look import Look
 from game.ui.sheet import disc, put
 from game.ui.theme import Colour
 
+#: Where a scale may begin.
+FLOORS = (0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -38,9 +41,8 @@ def draw_curves(
     left = rect.left + font.size("100 %")[0] + look.px(1.2)
     legend = font.get_linesize() * len(curves) + look.px(1.6)
     area = pygame.Rect(left, rect.top + look.px(1.2), rect.right - left, rect.height - legend - look.px(2.4))
-    for part in range(5):
-        share = floor + (1 - floor) * part / 4
-        y = round(area.bottom - area.height * part / 4)
+    for share in ticks(floor):
+        y = round(area.bottom - area.height * (share - floor) / (1 - floor))
         surface.fill(palette.rule, (area.left, y, area.width, 1))
         text = look.text(f"{share * 100:.0f} %", "small", palette.soft)
         put(surface, text, midright=(area.left - look.px(1), y))
@@ -66,12 +68,15 @@ def draw_curves(
         y += font.get_linesize()
 
 
+def ticks(floor: float) -> list[float]:
+    """The shares at which the scale has lines, from the floor to 1: whole per cents, evenly spaced."""
+    parts = 5 if round(floor * 100) % 20 == 10 else 4
+    return [floor + (1 - floor) * part / parts for part in range(parts + 1)]
+
+
 def _floor(lowest: float) -> float:
     """A round share below a value, so that a small change is seen and a large one fits."""
-    for floor in (0.9, 0.8, 0.6, 0.4, 0.2):
-        if lowest >= floor + 0.01:
-            return floor
-    return 0.0
+    return next((floor for floor in FLOORS if lowest >= floor + 0.01), FLOORS[-1])
 
 
 def _draw_line(

@@ -15,7 +15,9 @@ from game.scenes.match.unfinished import Unfinished, inks
 from game.scenes.scene import Scene
 from game.session.ports import LeftOff, Session
 from game.stage import Open, Pop, Stage
-from game.ui.events import KeyEvent
+from game.ui.canvas import Canvas
+from game.ui.drawing import Drawing
+from game.ui.events import KeyEvent, Phase, PointerEvent
 from game.ui.widgets import Button
 from recognizer.ink import Ink
 
@@ -40,6 +42,8 @@ class CountIn(Scene):
         self._open_match = open_match
         self.page: QuizPage | DuelPage
         self._match: RunningMatch | None = None
+        self._early: list[PointerEvent] = []
+        self._writing: set[int] = set()  # pointers
         self._asked = self._handed_on = False
         self._entered = 0.0
 
@@ -56,7 +60,22 @@ class CountIn(Scene):
     def layout(self) -> None:
         self.page = DuelPage(self.look) if self.plan.rules.together else QuizPage(self.look)
         self.ground = self.page.ground()
+        zones = self.page.zones if isinstance(self.page, DuelPage) else [self.page.zone]
+        if not self.canvases:
+            self.canvases = [Canvas(self.look, zone, Drawing()) for zone in zones]
+        for canvas, zone in zip(self.canvases, zones, strict=True):
+            canvas.place(self.look, zone)
         self.widgets = [Button(self.page.pause, self.look, "", self.pause, icon="pause")]
+
+    def pointer(self, event: PointerEvent) -> None:
+        """Keep what is written during the count: it is on the sheet when the question comes."""
+        super().pointer(event)
+        if any(self._holders.get(event.pointer) is canvas for canvas in self.canvases):
+            self._writing.add(event.pointer)
+        if event.pointer in self._writing:
+            self._early.append(event)
+        if event.phase in (Phase.UP, Phase.CANCEL):
+            self._writing.discard(event.pointer)
 
     def notice_room(self) -> pygame.Rect:
         return self.page.notice
@@ -112,6 +131,7 @@ class CountIn(Scene):
     def _hand_on(self, match: RunningMatch) -> None:
         if not self._handed_on:
             self._handed_on = True
+            match.early = self._early if not match.session.paused else []
             if self.plan.rules.together:
                 self.ask(Open("duel", match, instead=True, seamless=True))
             else:

@@ -149,6 +149,8 @@ class Quiz(Scene):
         self._arrange()
         sheet = self.sheet
         self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
+        for early in self.match.take_early():
+            self.pointer(early)
         play = sheet.view.play
         self._streak.show(play.score.streak, now)
         moving |= self._streak.update(now) | self._slide.moving(self.look, now)

@@ -167,6 +167,8 @@ class ScoreColumn:
         """Who won; None for one who played alone."""
         if len(self.summaries) < 2:
             return None
+        if self.plan.rules.turns and len({summary.score.counted for summary in self.summaries}) > 1:
+            return "Stopped early"  # not everybody has had as many questions
         best = [summary for summary in self.summaries if summary.place == 1]
         return f"{best[0].name} wins" if len(best) == 1 else "A draw"
 

@@ -224,7 +224,9 @@ class Learn(Scene):
             words = f"test digits read correctly (before:\N{NO-BREAK SPACE}{before})."
             if end.result is not RunState.PUBLISHED:
                 words = f"test digits would be read correctly (now:\N{NO-BREAK SPACE}{before})."
-            if end.in_play is not None:
+            if end.reason.code is Code.READS_ALREADY:
+                words = "test digits read correctly."
+            elif end.in_play is not None:
                 words += f" With your pen movement too:\N{NO-BREAK SPACE}{end.in_play}."
             y = paragraphs(ground, look, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
@@ -239,7 +241,7 @@ class Learn(Scene):
     def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:
         """A picture of each test digit that is read differently now."""
         look, area = self.look, self._picture
-        if end.result not in (RunState.PUBLISHED, RunState.REFUSED):
+        if end.result not in (RunState.PUBLISHED, RunState.REFUSED) or end.reason.code in _TITLES_BY_REASON:
             return
         heading = "Test digits that changed" if end.flips else "What changed"
         ground.blit(look.shrunk(heading, "h2", look.palette.ink, area.width), area.topleft)
