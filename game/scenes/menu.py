@@ -267,8 +267,12 @@ class Menu(Scene):
     def _page(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         inner = page.inflate(-look.px(8), -look.px(6))
-        foot = look.target(7)
-        buttons_top = inner.bottom - foot if self.corner else inner.bottom
+        foot, gap = look.target(7), look.px(2 if page.width >= look.px(60) else 1)
+        names = [entry.shown(self.stage) or entry.name for entry in self.corner]
+        across = self._across(names, inner.width, gap)
+        lines = -(-len(names) // across) if names else 0
+        corner_height = lines * foot + max(0, lines - 1) * look.px(1.5)
+        buttons_top = inner.bottom - corner_height
         words = "Write a number, or tap a line."
         if self._unfinished is not None and not self.leaving:
             words = self._unfinished.words
@@ -300,11 +304,19 @@ class Menu(Scene):
             button = Button(corner, look, "Go on", partial(self.ask, go_on), icon="play", primary=True)
             self.widgets.append(button)
             corner = corner.move(0, foot + look.px(1.5))
-        gap = look.px(2 if corner.width >= look.px(60) else 1)
-        boxes = columns(corner, len(self.corner), gap)
-        for entry, rect in zip(self.corner, boxes, strict=True):
-            name = entry.shown(self.stage) or entry.name
-            self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
+        for at in range(0, len(names), across):
+            row = self.corner[at : at + across]
+            for entry, name, rect in zip(row, names[at:], columns(corner, len(row), gap), strict=False):
+                self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
+            corner = corner.move(0, foot + look.px(1.5))
+
+    def _across(self, names: Sequence[str], width: int, gap: int) -> int:
+        """How many buttons stand in a row: all, unless their labels would be cut."""
+        font, count = self.look.font("body"), max(1, len(names))
+        widest = max((font.size(name)[0] for name in names), default=0)
+        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(1):
+            count -= 1
+        return count
 
     def _lay_question(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
         """Whether to leave the game, in the place of the squares."""

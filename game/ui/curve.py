@@ -39,7 +39,9 @@ def draw_curves(
     known = [value for curve in curves for value in curve.values if value is not None]
     floor = _floor(min(known, default=0.9))
     left = rect.left + font.size("100 %")[0] + look.px(1.2)
-    legend = font.get_linesize() * len(curves) + look.px(1.6)
+    room = rect.right - left - look.px(4)
+    legends = [look.lines(f"{curve.words}: {_end(curve)}", "small", room) for curve in curves]
+    legend = font.get_linesize() * sum(map(len, legends)) + look.px(1.6)
     area = pygame.Rect(left, rect.top + look.px(1.2), rect.right - left, rect.height - legend - look.px(2.4))
     for share in ticks(floor):
         y = round(area.bottom - area.height * (share - floor) / (1 - floor))
@@ -48,7 +50,7 @@ def draw_curves(
         put(surface, text, midright=(area.left - look.px(1), y))
     last = max(steps, *(len(curve.values) for curve in curves), 2) - 1
     y = area.bottom + look.px(1.6)
-    for curve in curves:
+    for curve, words in zip(curves, legends, strict=True):
         points = [
             (area.left + area.width * step / last, area.bottom - area.height * (value - floor) / (1 - floor))
             for step, value in enumerate(curve.values)
@@ -60,12 +62,14 @@ def draw_curves(
         width = max(2, look.px(0.5))
         middle = y + font.get_linesize() // 2
         surface.fill(curve.colour, (area.left, middle - width // 2, look.px(3), width))
-        ends = [value for value in curve.values if value is not None]
-        said = f"{curve.words}: {percent(ends[-1])}" if ends else curve.words
-        surface.blit(
-            look.fitted(said, "small", palette.ink, area.width - look.px(4)), (area.left + look.px(4), y)
-        )
-        y += font.get_linesize()
+        for line in words:
+            surface.blit(look.text(line, "small", palette.ink), (area.left + look.px(4), y))
+            y += font.get_linesize()
+
+
+def _end(curve: Curve) -> str:
+    """Its latest value in print; three dots before the first."""
+    return next((percent(value) for value in reversed(curve.values) if value is not None), "…")
 
 
 def ticks(floor: float) -> list[float]:

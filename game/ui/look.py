@@ -113,6 +113,11 @@ class Look:
             shown = shown[:-2].rstrip() + "…"
         return shown
 
+    def first_fit(self, role: str, width: int, *wordings: str) -> str:
+        """The first of these wordings that fits the width, else the last one: longest first."""
+        font = self.font(role)
+        return next((words for words in wordings if font.size(words)[0] <= width), wordings[-1])
+
     def shrunk(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
         """The string whole, set smaller where its role's size would not fit the width: for headlines."""
         face, size = ROLES[role][0], self.type_size(role)

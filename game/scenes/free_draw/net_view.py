@@ -77,7 +77,7 @@ class NetView:
             tiles = pygame.Rect(0, 0, self.inner.width - look.px(33), side)
             tiles.topright = self.inner.topright
         else:
-            cell = max(2, round(body.height * 0.42) // _CELLS)
+            cell = max(2, round(body.height * 0.36) // _CELLS)
             self._large = pygame.Rect(body.topleft, (cell * _CELLS, cell * _CELLS))
             top = self._large.bottom + look.px(1.4)
             self._bars = pygame.Rect(0, top, body.width, body.bottom - small - top)
@@ -227,14 +227,14 @@ class NetView:
     def _layers(self, picture: pygame.Surface, area: pygame.Rect, stack: Layers | None) -> None:
         look, palette = self.look, self.look.palette
         if stack is None:
-            text = look.fitted("Write a digit, then lift the pen.", "body", palette.soft, area.width)
-            picture.blit(text, (0, area.top + look.px(4)))
+            words, place = "Write a digit, then lift the pen.", area.move(0, look.px(4))
+            paragraph(picture, look, words, "body", palette.soft, place)
             return
         height = area.height // max(1, len(stack.rows))
         for index, (name, tiles) in enumerate(stack.rows):
             top = area.top + index * height + look.px(1)
-            label = look.fitted(_layer_name(name, tiles), "small", palette.soft, area.width)
-            picture.blit(label, (0, top))
+            label = look.first_fit("small", area.width, *_layer_names(name, tiles))
+            picture.blit(look.text(label, "small", palette.soft), (0, top))
             # The words need no gap below them: the font's descent is enough.
             below = top + look.font("small").get_linesize()
             self._tiles(
@@ -262,9 +262,9 @@ class NetView:
             picture.blit(pygame.transform.scale(tile, (side, side)), (room.left + x, room.top + y))
 
 
-def _layer_name(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
-    """A layer's name. The last layer has no maps, but one square for each feature."""
+def _layer_names(name: str, tiles: tuple[pygame.Surface, ...]) -> tuple[str, ...]:
+    """What a layer may be called, longest first. The last one has no maps, but a square for each feature."""
     if len(tiles) > 1:
-        return name
+        return (name,)
     width, height = tiles[0].get_size()
-    return f"what it found: {width * height} features"
+    return f"what it found: {width * height} features", f"{width * height} features"

@@ -74,7 +74,7 @@ class ScoreColumn:
         line = max(look.px(5.2), look.font("h2").get_linesize())
         for name, value in self._lines():
             self._line(ground, area, y, name, value)
-            y += line
+            y += line if value else max(line, 2 * look.font("small").get_linesize())
         y += look.px(1.2)
         rule(ground, look, area.left, area.right, y)
         y += look.px(2)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import pygame
@@ -183,9 +183,13 @@ class Learn(Scene):
 
     def _draw_steps(self, surface: pygame.Surface, area: pygame.Rect, learning: Learning) -> None:
         look, palette = self.look, self.look.palette
-        line = look.font("body").get_linesize()
-        y = area.top + line * len(look.lines(_MEANWHILE, "body", area.width)) + look.px(3)
-        steps = _STEPS[self.kind]
+        y = area.top + look.font("body").get_linesize() * len(look.lines(_MEANWHILE, "body", area.width))
+        y += look.px(3)
+        steps, room, foot = _STEPS[self.kind], area.width - look.px(4.4), area.bottom - look.px(7)
+        role = "body"
+        if y + _height(look, steps.values(), role, room) > foot:
+            role = "small"
+        line = look.font(role).get_linesize()
         at = list(steps).index(learning.step) if learning.step in steps else 0
         side = look.px(2.6)
         for number, words in enumerate(steps.values()):
@@ -195,8 +199,8 @@ class Learn(Scene):
             elif number == at:
                 dot = disc(max(3, side // 4), palette.accent)
                 put(surface, dot, center=(area.left + side // 2, y + line // 2))
-            for text in look.lines(words, "body", area.width - look.px(4.4)):
-                surface.blit(look.text(text, "body", colour), (area.left + look.px(4.4), y))
+            for text in look.lines(words, role, room):
+                surface.blit(look.text(text, role, colour), (area.left + look.px(4.4), y))
                 y += line
             y += look.px(0.8)
         bar = pygame.Rect(area.left, area.bottom - look.px(6), area.width, max(6, look.px(1.2)))
@@ -275,6 +279,12 @@ class Learn(Scene):
     def _undone(self, words: str) -> None:
         self.stage.tell(words)
         self.back()
+
+
+def _height(look: Look, words: Iterable[str], role: str, width: int) -> int:
+    """How high the steps are in this role."""
+    line = look.font(role).get_linesize()
+    return sum(line * len(look.lines(each, role, width)) + look.px(0.8) for each in words)
 
 
 def _left(seconds: float | None) -> str:

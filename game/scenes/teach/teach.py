@@ -93,7 +93,9 @@ class HandCard(Widget):
         ink = ink.inflate(-look.px(5), -look.px(0.6))
         if tally.newest is not None:
             specimen(face, tally.newest, ink, look, palette.ink)
-        words = f"{tally.right} of {tally.total}" if tally.total else "none yet"
+        words = f"{tally.right} of {tally.total}"
+        if not tally.total:
+            words = look.first_fit("small", whole.width - look.px(1), "none yet", "none")
         colour = palette.right if tally.right == tally.total else palette.misread
         if not tally.total:
             colour = palette.soft
