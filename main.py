@@ -34,7 +34,7 @@ _EPILOG = """\
 How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the
 squares, or tap the line.
 Everything works by keyboard too: Tab and arrows move, Enter presses, Esc goes back, F11 is full
-screen.
+screen, Ctrl+Q leaves the game.
 
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel

@@ -274,6 +274,8 @@ class App:
             if isinstance(event, PointerEvent):
                 if not self._notices.takes(event):
                     self.scene.pointer(event)
+            elif event.key == pygame.K_q and event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+                self._running = False
             elif event.key == pygame.K_F11:
                 self._change(replace(self.stage.settings, fullscreen=not self.stage.settings.fullscreen))
             else:
