@@ -111,15 +111,15 @@ class FreeDraw(Scene):
         look = self.look
         assert self.ground is not None
         text = look.text("Free draw", "page", look.palette.ink)
-        back = self._back.rect
-        self.title_rect = put(self.ground, text, midleft=(back.right + look.px(2.6), back.centery))
+        side, middle = look.target(6.4), look.px(6.2)
+        place = text.get_rect(midleft=(look.px(4) + side + look.px(2.6), middle))
+        self.title_rect = self.ground.blit(text, mirrored(look, place))
 
     def _lay_bar(self, area: pygame.Rect) -> None:
         look = self.look
         side = look.target(6.4)
-        self._back = Button(
-            pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
-        )
+        place = mirrored(look, pygame.Rect(area.left, look.px(6.2) - side // 2, side, side))
+        self._back = Button(place, look, "", self.back, icon="back")
         drawing, more = self.drawing, (self._correct, self._toggle_layers, self._toggle_why)
         tools = (drawing.undo, drawing.redo, drawing.clear, self._next_pen)
         self._bar = FreeDrawBar(look, area.left, area.right, tools, more)
@@ -215,7 +215,10 @@ class FreeDraw(Scene):
             canvas.draw_ink(surface, 70)
             for one in heats:
                 one.draw(surface, canvas)
-            accent_means(surface, self.look, "what decided it", (canvas.rect.right, self._back.rect.bottom))
+            words, right = "what decided it", canvas.rect.right
+            if self.look.taste.left_handed:  # away from the title
+                right = canvas.rect.left + self.look.font("small").size(words)[0] + self.look.px(2)
+            accent_means(surface, self.look, words, (right, self._back.rect.bottom))
         if self.insight.digits and canvas.strokes and self._correcting is None:
             self._draw_cuts(surface)
         if canvas.strokes:

@@ -189,7 +189,7 @@ class NetView:
                 picture.fill(_LINE, (place.left + at * cell, place.top, 1, place.height))
                 picture.fill(_LINE, (place.left, place.top + at * cell, place.width, 1))
         if self._wide:
-            words = "28 × 28 squares: that is all the net sees."
+            words = "28 × 28 squares. A second net follows your pen."
             area = pygame.Rect(0, place.bottom + look.px(1.6), self.inner.width, 0)
             if area.top + look.font("small").get_linesize() <= self.inner.height:
                 paragraph(picture, look, words, "small", look.palette.soft, area)

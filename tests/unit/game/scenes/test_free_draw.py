@@ -208,3 +208,14 @@ def test_the_net_s_side_keeps_to_its_sheet(open_at: OpenAt, size: tuple[int, int
     assert view._bars.height >= 10 * 12 and view._foot <= view.inner.bottom
     assert view._large.width % 28 == 0 and view._large.width >= 84
     assert (len(scene._tiles) > 1) == (len(text) > 1)
+
+
+def test_for_the_left_handed_title_and_columns_are_mirrored(open_at: OpenAt) -> None:
+    right, left = (open_at(FreeDraw, nobody, (1280, 720), left_handed=hand) for hand in (False, True))
+
+    def edges(table: Table) -> list[int]:
+        scene = table.scene
+        rects = scene.title_rect, scene._back.rect, scene.canvas.rect, scene._view.inner, scene._bar.undo.rect
+        return [rect.left if table is right else 1280 - rect.right for rect in rects]
+
+    assert edges(left) == pytest.approx(edges(right), abs=2)
