@@ -11,12 +11,13 @@ from functools import partial
 from game.play.modes import Setup
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match import unfinished
 from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
-from game.scenes.match.unfinished import Unfinished, mark
+from game.scenes.match.unfinished import Unfinished
 from game.scenes.menu import contents
 from game.scenes.players import Players
 from game.scenes.profile import habits
@@ -65,7 +66,7 @@ def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
         habits=partial(habits, stage),
         hand=handwriting.write,
         occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
-        mark=mark(stage, plan),
+        mark=unfinished.mark(stage, plan),
     )
 
 
