@@ -122,6 +122,19 @@ def test_the_solved_sum_stays_on_one_line_until_the_pen_comes_down(
     assert scene.echo.solved == solved  # the bar still says it
 
 
+def test_in_blitz_the_solved_sum_stays_for_a_second_and_a_half(sit: Sit) -> None:
+    table = sit(Mode.BLITZ, 60)
+    table.question()
+    table.write("99999", rest=0)
+    hand = table.hand
+    assert hand.until(lambda: table.scene.solved_sum() is not None, 8)
+    begun = table.clock.time
+    assert not table.view().play.stays
+    assert hand.until(lambda: table.scene.solved_sum() is None, 8)
+    assert table.clock.time - begun == pytest.approx(1.5, abs=0.05)
+    assert table.scene.echo.solved, "the bar still says it"
+
+
 def _write_elsewhere(table: Table) -> None:
     """A short stroke far from the ink in view."""
     zone = table.scene.sheet.places.zone
