@@ -94,6 +94,10 @@ class Match:
     def paused(self) -> bool:
         return self._saved.paused
 
+    def copy(self) -> Match:
+        """The match as it stands now; it does not change when this one goes on."""
+        return Match(self._saved.copy())
+
     def to_json(self) -> dict[str, Any]:
         """The whole match as JSON values."""
         plain: dict[str, Any] = to_plain(self._saved)

@@ -78,7 +78,7 @@ class MatchSession:
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._told, self._quit = now, tell, False, False
         self._jobs, self._mark, self._closed = jobs, mark, False
-        self._standing: Any = None  # the match as JSON values, as of the last mark
+        self._standing: Match | None = None  # the match as of the last mark
         self._match = Match.start(setup, now) if left is None else left.match
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
@@ -243,7 +243,7 @@ class MatchSession:
         if self._recorder is not None:
             self._recorder.close()
         if self._mark is not None and (over or self._standing is not None):
-            self._mark(None if over else self._standing, self._stored)
+            self._mark(None if over else _plain(self._standing), self._stored)
 
     # Looking
 
@@ -330,11 +330,11 @@ class MatchSession:
         """Keep where the match stands, off the frame loop and after what was answered so far."""
         if self._closed:
             return
-        standing = self._standing = None if self.over else self._match.to_json()
+        standing = self._standing = None if self.over else self._match.copy()
 
         def put() -> None:
             if not self._closed:
-                mark(standing, self._stored)
+                mark(_plain(standing), self._stored)
 
         self._jobs.submit(put, lambda _: None)
 
@@ -354,6 +354,10 @@ class MatchSession:
         if not self._told:
             self._told = True
             self._tell(sentence)
+
+
+def _plain(match: Match | None) -> dict[str, Any] | None:
+    return match.to_json() if match is not None else None
 
 
 def _papers(left: LeftOff | None, seat: int) -> dict[int, Paper]:

@@ -46,6 +46,7 @@ class Quiz(Scene):
         self._clock = LineClock(self.plan.mode, self.plan.goal, match.par)
         self._streak = Streak()
         self._slide = Slide()
+        self._asked_at = 0.0  # when the question was shown
         self._row: list[Button] = []
         self._arranged: object = None
         self._surface: pygame.Surface | None = None
@@ -168,6 +169,7 @@ class Quiz(Scene):
                 if self._surface is not None and sheet.marks and event.seat == self.seat:
                     self._slide.start(self._surface, self.page.sheet, now)
                 self._clock.ask(sheet.view.play.clock)
+                self._asked_at = now
             case e.Reopened():
                 self._slide.stop()
 
@@ -257,7 +259,10 @@ class Quiz(Scene):
         area = pygame.Rect(left, row[0].top if row else foot.top, right - left, look.target(8))
         if area.width > look.px(22):
             draw_word(surface, look, echo, area, later=moment not in (Moment.SHOWING, Moment.OVER))
-        elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < WORD_STAYS_S:
+            return
+        # A slip stays for as long as its player wants; its sum is said again once they have gone on.
+        since = self._asked_at if echo.solved else echo.since
+        if moment is Moment.ANSWERING and self.sheet.keypad is None and now - since < WORD_STAYS_S:
             self._draw_word_beside_question(surface, echo)
 
     def _draw_word_beside_question(self, surface: pygame.Surface, echo: Echo) -> None:

@@ -72,12 +72,14 @@ class ScoreColumn:
             ground.blit(text, (area.left, y))
             y += text.get_height() + look.px(1)
         line = max(look.px(5.2), look.font("h2").get_linesize())
-        for name, value in self._lines():
+        lines = self._lines()
+        for name, value in lines:
             self._line(ground, area, y, name, value)
-            y += line if value else max(line, 2 * look.font("small").get_linesize())
-        y += look.px(1.2)
+            y += line if value != "" else max(line, 2 * look.font("small").get_linesize())
+        crowded = any(value == "" for _, value in lines)
+        y += look.px(0.5 if crowded else 1.2)
         rule(ground, look, area.left, area.right, y)
-        y += look.px(2)
+        y += look.px(1 if crowded else 2)
         step = max(look.px(4.9), look.font("body").get_linesize() + 1)
         for mark, count in self._counts():
             if y + step > area.bottom + look.px(3):

@@ -16,7 +16,7 @@ from tests.shots.__main__ import main
 from tests.shots.fingerprints import NEAR, apart, fingerprint, keep, kept
 from tests.shots.render import SIZES, names, render, shots
 from tests.shots.shot import Shot
-from tests.shots.type_check import watched
+from tests.shots.text_faults import watched
 
 SMALLEST = SIZES[0]
 

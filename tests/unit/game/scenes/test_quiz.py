@@ -122,6 +122,28 @@ def test_the_solved_sum_stays_on_one_line_until_the_pen_comes_down(
     assert scene.echo.solved == solved  # the bar still says it
 
 
+def test_where_the_foot_is_full_the_sum_is_said_again_beside_the_next_question(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr(
+        "game.scenes.match.quiz.draw_word", lambda *given, **_: said.append(given[2].solved or given[2].word)
+    )
+    table = sit(length=20)
+    table.answer(off=1)
+    table.hand.wait(20)
+    solved = table.scene.echo.solved
+    table.tap("Next")
+    table.hand.wait(0.5)
+    said.clear()
+    table.hand.wait(1)
+    assert said and set(said) == {solved}
+    table.hand.wait(2)
+    said.clear()
+    table.hand.wait(0.5)
+    assert not said
+
+
 def test_in_blitz_the_solved_sum_stays_for_a_second_and_a_half(sit: Sit) -> None:
     table = sit(Mode.BLITZ, 60)
     table.question()
