@@ -4,8 +4,8 @@ A pen file is JSON, gzipped or not:
 ``{"label": 7, "writer": "Anna", "strokes": [[[x, y, t, pressure], …], …]}``. A label of several digits is a
 whole number; any other text names something that is not a digit. An ``.npz`` has ``images`` uint8[n, 28, 28]
 and ``labels``. What else the store knows (the source of the label, what was read, the split) is an object
-``sample`` in the line, or JSON text in the array ``about``; other programs can ignore it. Files without it can
-be read too: their labels count as imported, and their samples are split as if they were new.
+``sample`` in the line, or JSON text in the array ``about``; other programs can ignore it. Files without it
+can be read too: their labels count as imported, and their samples are split as if they were new.
 """
 
 from __future__ import annotations

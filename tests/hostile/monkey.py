@@ -121,9 +121,10 @@ class Monkey:
         ]
 
     def act(self) -> bool:
-        """One act and its frame; False once the player has left."""
+        """One frame, and what happens in it; False once the player has left."""
         acts, weights = zip(*self._acts, strict=True)
-        self._chance.choices(acts, weights)[0]()
+        for act in self._chance.choices(acts, weights, k=self._chance.choice((1, 1, 2, 4))):
+            act()
         return self._frame()
 
     def _frame(self) -> bool:
