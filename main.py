@@ -39,7 +39,7 @@ _EPILOG = """\
 How to play: write with the mouse, a finger or a pen. In the menu, write a line's number on the
 squares, or tap the line.
 Everything works by keyboard too: Tab and arrows move, Enter presses, Esc goes back, F11 is full
-screen.
+screen, Ctrl+Q leaves the game.
 
 Your settings, scores and samples are kept in one folder. To use another one (a USB stick, a second player's):
   uv run main.py --data-dir D:/digit-duel
@@ -220,6 +220,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
     from data.lock import HeldElsewhereError, locked
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
+    from game.bookmark import Bookmark
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -235,7 +236,9 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
+    book, trainer = StoreAdapter(opened.store), Trainer(folder, slot)
+    bookmark = Bookmark(folder / "unfinished.json")
+    return Stock(opened.store, book, player, trainer, bookmark, opened.notice)
 
 
 def welcome() -> Scene:

@@ -30,6 +30,7 @@ from game.worker import Worker
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
+    from game.bookmark import Bookmark
     from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
@@ -63,7 +64,7 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background after the first frame.
-        store, book, player, trainer: for scenes, see `game.stage.Stage`.
+        store, book, player, trainer, bookmark: for scenes, see `game.stage.Stage`.
         stock: opens these in the background instead, after the first frame.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which is shown to the player.
@@ -88,6 +89,7 @@ class App:
         book: AnswerStore | None = None,
         player: Player | None = None,
         trainer: Trainer | None = None,
+        bookmark: Bookmark | None = None,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
@@ -122,6 +124,7 @@ class App:
             book=book,
             player=player,
             trainer=trainer,
+            bookmark=bookmark,
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
@@ -237,7 +240,7 @@ class App:
         keep_what_is_there()
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.trainer = stock.trainer
+        stage.trainer, stage.bookmark = stock.trainer, stock.bookmark
         self._tell_if(stock.notice)
         self.scene.stocked()
 
@@ -291,6 +294,8 @@ class App:
             if isinstance(event, PointerEvent):
                 if not self._notices.takes(event):
                     self.scene.pointer(event)
+            elif event.key == pygame.K_q and event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
+                self._running = False
             elif event.key == pygame.K_F11:
                 self._change(replace(self.stage.settings, fullscreen=not self.stage.settings.fullscreen))
             else:

@@ -11,11 +11,13 @@ from functools import partial
 from game.play.modes import Setup
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match import unfinished
 from game.scenes.match.count_in import CountIn
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
+from game.scenes.match.unfinished import Unfinished
 from game.scenes.menu import contents
 from game.scenes.players import Players
 from game.scenes.profile import habits
@@ -40,13 +42,16 @@ from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
 from game.scenes.welcome import Welcome
 from game.session.match_session import MatchSession
-from game.session.ports import Occasion, Session
+from game.session.ports import LeftOff, Occasion, Session
 from game.stage import Open, Screen, Stage
 from game.ui import handwriting
 
 
-def open_match(stage: Stage, plan: Plan, setup: Setup) -> Session:
-    """A match on this machine, which waits for its players to be ready; ``setup`` is the plan's."""
+def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
+    """A match on this machine, which waits for its players to be ready; ``setup`` is the plan's.
+
+    One that was left off goes on, and is paused.
+    """
     for sitter in plan.sitters:
         if sitter.player is not None:
             stage.reader_for(sitter.player)  # have it loaded before the first stroke
@@ -61,12 +66,13 @@ def open_match(stage: Stage, plan: Plan, setup: Setup) -> Session:
         habits=partial(habits, stage),
         hand=handwriting.write,
         occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
+        mark=unfinished.mark(stage, plan),
     )
 
 
-def match(plan: Plan) -> Scene:
-    """The count-in of a match on this machine."""
-    return CountIn(plan, open_match)
+def match(plan: Plan, left: Unfinished | None = None) -> Scene:
+    """The count-in of a match on this machine; of one that was ``left`` off, it goes on at once."""
+    return CountIn(plan, open_match, left)
 
 
 #: Each is called with the arguments of `Open`.

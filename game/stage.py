@@ -8,8 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+from game import folders
+from game.bookmark import Bookmark
 from game.settings import Settings
 from game.ui.look import Look
 from game.ui.sound import Sound
@@ -36,6 +39,8 @@ class Stage:
         book: a session writes answers and samples there; None with the store.
         player: who plays; None for a guest.
         trainer: learns players' writing; None if nothing can be learned.
+        show_file: show a file in its folder, in the system's own window; may raise OSError.
+        bookmark: keeps where a match stands; None if nothing can be kept.
         change: save these settings and apply them now.
         tell: show the player a sentence for a while; ``untell`` takes it back when it is no longer true.
     """
@@ -51,6 +56,8 @@ class Stage:
     book: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
+    bookmark: Bookmark | None = None
+    show_file: Callable[[Path], None] = folders.show
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -64,6 +71,7 @@ class Stock:
     book: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
+    bookmark: Bookmark | None = None
     notice: str | None = None
 
 

@@ -25,8 +25,8 @@ _STRAIGHTISH = 0.17
 _COVERS, _UNDER = 0.55, 0.6
 # It is so many times as long as it is high or wide.
 _TIGHT = 1.7
-# Two digits, one over the other, share so much of either's box.
-_OVER = 0.6
+# Two digits, one over the other, share so much of either's box, and their middles lie no further aside.
+_OVER, _ASIDE = 0.6, 0.25
 # Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
@@ -197,6 +197,8 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[Found]:
             box = around([shapes[i].box for i in under])
             if box.height < 0.7 * over.height or over.height < 0.7 * box.height:
                 continue
+            if abs(box.centre[0] - over.centre[0]) > _ASIDE * height:
+                continue  # beside it, as digits that touch are
             # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
             low = 0.25 * height
             a, b = _at_least(box, low), _at_least(over, low)

@@ -12,6 +12,7 @@ from recognizer.ink import Ink
 from recognizer.reading import EMPTY, NOT_A_DIGIT, Candidate, Digit, Glyph, Reading, State
 from recognizer.search import Split
 from recognizer.segment import Shares
+from recognizer.shape import shape_of
 
 _CANDIDATES = 5
 # Digits that are considered at each place of a candidate, and texts kept on the way to a candidate.
@@ -101,8 +102,8 @@ def _bold(split: Split, text: str) -> bool:
 
 
 def _only_looks_like(glyph: Glyph, digit: str) -> bool:
-    """What hands really join leads into a 0; other parts of strokes only look like digits."""
-    return glyph.cut and digit != "0"
+    """Hands join a closed 0 to the digit before. Other parts of strokes only look like digits."""
+    return glyph.cut and (digit != "0" or not any(shape_of(s).closes for s in glyph.ink.strokes))
 
 
 def _texts(places: Sequence[Row]) -> list[tuple[str, float]]:

@@ -19,6 +19,8 @@ class Code(StrEnum):
     BETTER = "better"
     SURER = "surer"
     # It is refused, for the digits of those whom it should learn.
+    TOO_FEW = "too few"
+    READS_ALREADY = "reads already"
     MAYBE_LUCK = "maybe luck"
     READS_FEWER = "reads fewer"
     SURE_MISTAKES = "sure mistakes"
@@ -44,6 +46,8 @@ class Code(StrEnum):
 FIGURES: Mapping[Code, tuple[str, ...]] = {
     Code.BETTER: ("fixed", "broken", "samples"),
     Code.SURER: ("samples",),
+    Code.TOO_FEW: ("samples",),
+    Code.READS_ALREADY: ("samples",),
     Code.MAYBE_LUCK: ("likely", "wanted"),
     Code.DIGIT_WORSE: ("digit",),
     Code.FORGETS: ("lost",),

@@ -19,6 +19,9 @@ Path = NDArray[np.float64]
 _PLACES = 48
 _KEPT = 512
 
+# A loop comes back to a place after so much of its length, and so near to it beside its extent.
+_ROUND, _CLOSED = 0.45, 0.25
+
 
 class Shape:
     """The geometry of a stroke, measured once. Get one from :func:`shape_of`.
@@ -65,6 +68,12 @@ class Shape:
         """How steep it goes from its first point to its last: height over width, 0 for a level line."""
         dx, dy = (abs(float(step)) for step in self.way[-1] - self.way[0])
         return dy / max(dx, 1e-9)
+
+    @property
+    def closes(self) -> bool:
+        """Whether it goes round and comes back to where it was, as a 0 does and a U does not."""
+        apart = np.hypot(*(self.way[:, None] - self.way).transpose(2, 0, 1))
+        return float(apart[np.triu_indices(_PLACES, int(_ROUND * _PLACES))].min()) < _CLOSED * self.extent
 
     def sweeps(self, least: float = 0.5) -> int:
         """How often it goes to and fro: runs along its main direction that are each ``least`` of its extent

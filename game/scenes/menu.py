@@ -1,4 +1,4 @@
-"""The menu: an open book. Contents on the left page; a number written on the right page chooses a line."""
+"""The menu: an open book. Contents on one page; a number written on the other page chooses a line."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from functools import partial
 
 import pygame
 
+from game.scenes.match.unfinished import Unfinished, unfinished
 from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
@@ -15,10 +16,10 @@ from game.ui.bars import ReadingMarks
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
-from game.ui.layout import columns, rows
+from game.ui.layout import columns, mirrored, rows
 from game.ui.look import Look, ease_out
 from game.ui.rows import agree
-from game.ui.sheet import crease, desk, margin, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, margin, placard, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
@@ -32,14 +33,14 @@ SHOW_S = 0.25
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of the contents, and the screen that it opens.
+    """One line of the contents or a button, and what it asks for: a screen, or to quit.
 
     ``shown`` gives a name that changes, such as the player's; ``""``: ``name`` is shown.
     """
 
     name: str
     about: str
-    screen: Open
+    screen: Open | Quit
     shown: Callable[[Stage], str] = lambda _: ""
 
 
@@ -91,6 +92,9 @@ class Menu(Scene):
     Args:
         entries: the numbered lines, at most nine.
         corner: unnumbered buttons under the squares (settings, the player).
+
+    Attributes:
+        leaving: the player is asked whether to leave the game.
     """
 
     def __init__(self, entries: Sequence[Entry], corner: Sequence[Entry] = ()) -> None:
@@ -104,6 +108,8 @@ class Menu(Scene):
         self._rows: list[Row] = []
         self._read_version = -1
         self._chosen: tuple[int, float] | None = None
+        self._unfinished: Unfinished | None = None
+        self.leaving = False
 
     def layout(self) -> None:
         look = self.look
@@ -115,6 +121,8 @@ class Menu(Scene):
         else:
             left = pygame.Rect(book.left, book.top, round(book.width * 0.56), book.height)
             right = pygame.Rect(left.right, book.top, book.right - left.right, book.height)
+            left, right = mirrored(look, left), mirrored(look, right)
+        self._unfinished = unfinished(self.stage)
         self.ground = desk(look)
         sheet(self.ground, book, look)
         self._spine(self.ground, left, right)
@@ -151,7 +159,7 @@ class Menu(Scene):
         for row in self._rows:
             row.chosen = row.number == shown
         super().draw(surface)
-        if self.canvas and self.canvas.strokes:
+        if self.canvas and self.canvas.strokes and not self.leaving:
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=not self.canvas.writing)
 
     def key(self, event: KeyEvent) -> None:
@@ -166,11 +174,17 @@ class Menu(Scene):
         if self.canvas and self.canvas.strokes:
             self._new_sheet()
         else:
-            self.ask(Quit())
+            self._ask_to_leave(not self.leaving)
+
+    def _ask_to_leave(self, leaving: bool) -> None:
+        """Ask whether to leave the game, or stop asking."""
+        self.leaving = leaving
+        self.again()
 
     def left(self) -> None:
         self._new_sheet()
         self._chosen = None
+        self.leaving = False
         self._hand.forget()  # another player may come back
 
     def stocked(self) -> None:
@@ -215,15 +229,19 @@ class Menu(Scene):
 
     def _spine(self, ground: pygame.Surface, left: pygame.Rect, right: pygame.Rect) -> None:
         size = (left.width, 1) if self.look.portrait else (1, left.height)
-        line = pygame.Rect(right.topleft, size)
+        line = pygame.Rect(max(left.left, right.left), right.top, *size)
         crease(ground, self.look, line)
         ground.fill(self.look.palette.edge, line)
 
     def _contents(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
-        line = page.left + look.px(13)
+        left_handed = look.taste.left_handed
+        line = page.right - look.px(13) if left_handed else page.left + look.px(13)
         margin(ground, look, line, page.top, page.bottom)
-        x = line + look.px(3.4)
+        lines = pygame.Rect(page.left, page.top, page.width - look.px(13), page.height)
+        if not left_handed:
+            lines.right = page.right
+        page, x = lines, lines.left + look.px(3.4)
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
@@ -234,13 +252,14 @@ class Menu(Scene):
             y += picture.get_height()
         top = y + look.px(3.5)
         gap = look.px(1)
-        area = pygame.Rect(line + look.px(0.3), top, page.right - look.px(3) - line, 0)
+        edge = look.px(2.7 if left_handed else 0.3)
+        area = pygame.Rect(page.left + edge, top, page.width - look.px(3), 0)
         area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
         self._rows = []
         for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):
             row = Row(box, look, number, entry, self._open)
-            row.margin_x = line - look.px(4.2)
+            row.margin_x = line + (look.px(4.2) if left_handed else -look.px(4.2))
             self._rows.append(row)
         agree(self._rows)
         self.widgets += self._rows
@@ -248,30 +267,68 @@ class Menu(Scene):
     def _page(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         inner = page.inflate(-look.px(8), -look.px(6))
-        foot = look.target(7)
-        buttons_top = inner.bottom - foot if self.corner else inner.bottom
-        hint = look.even_lines("Write a number, or tap a line.", "body", inner.width)
+        foot, gap = look.target(7), look.px(2 if page.width >= look.px(60) else 1)
+        names = [entry.shown(self.stage) or entry.name for entry in self.corner]
+        across = self._across(names, inner.width, gap)
+        lines = -(-len(names) // across) if names else 0
+        corner_height = lines * foot + max(0, lines - 1) * look.px(1.5)
+        buttons_top = inner.bottom - corner_height
+        words = "Write a number, or tap a line."
+        if self._unfinished is not None and not self.leaving:
+            words = self._unfinished.words
+            buttons_top -= foot + look.px(1.5)
+        hint = look.even_lines(words, "body", inner.width)
         hint_height = look.font("body").get_linesize() * len(hint)
         squares_rect = pygame.Rect(
             inner.left, inner.top, inner.width, buttons_top - hint_height - look.px(5) - inner.top
         )
-        grid = squares(ground, squares_rect, look)
-        grid_rect = squared(squares_rect, look)
+        grid = grid_rect = squared(squares_rect, look)
+        if not self.leaving:
+            squares(ground, squares_rect, look)
         if self.canvas is None:
             self.canvas = Canvas(look, grid_rect, self.drawing)
         else:
             self.canvas.place(look, grid_rect)
-        self.canvases = [self.canvas]
+        self.canvases = [] if self.leaving else [self.canvas]
+        if self.leaving:
+            self._lay_question(ground, inner)
+            return
         y = grid.bottom + look.px(1.8)
         for text in hint:
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, picture.get_rect(midtop=(inner.centerx, y)))
             y += picture.get_height()
         corner = pygame.Rect(grid.left, buttons_top, grid.width, foot)
-        boxes = columns(corner, len(self.corner), look.px(2))
-        for entry, rect in zip(self.corner, boxes, strict=True):
-            name = entry.shown(self.stage) or entry.name
-            self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
+        if self._unfinished is not None:
+            go_on = Open("match", self._unfinished.plan, self._unfinished)
+            button = Button(corner, look, "Go on", partial(self.ask, go_on), icon="play", primary=True)
+            self.widgets.append(button)
+            corner = corner.move(0, foot + look.px(1.5))
+        for at in range(0, len(names), across):
+            row = self.corner[at : at + across]
+            for entry, name, rect in zip(row, names[at:], columns(corner, len(row), gap), strict=False):
+                self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
+            corner = corner.move(0, foot + look.px(1.5))
+
+    def _across(self, names: Sequence[str], width: int, gap: int) -> int:
+        """How many buttons stand in a row: all, unless their labels would be cut."""
+        font, count = self.look.font("body"), max(1, len(names))
+        widest = max((font.size(name)[0] for name in names), default=0)
+        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(1):
+            count -= 1
+        return count
+
+    def _lay_question(self, ground: pygame.Surface, inner: pygame.Rect) -> None:
+        """Whether to leave the game, in the place of the squares."""
+        look, foot = self.look, self.look.target(8)
+        buttons = pygame.Rect(inner.left, inner.bottom - foot, inner.width, foot)
+        words = pygame.Rect(inner.left, inner.top, inner.width, buttons.top - inner.top)
+        placard(ground, look, words, "Leave the game?", "Everything is saved.")
+        leave, stay = (mirrored(look, box, inner) for box in columns(buttons, 2, look.px(2)))
+        self.widgets += [
+            Button(leave, look, "Quit", partial(self.ask, Quit())),
+            Button(stay, look, "Stay", partial(self._ask_to_leave, False), primary=True),
+        ]
 
 
 def contents() -> Menu:
@@ -289,5 +346,6 @@ def contents() -> Menu:
         [
             Entry("Players", "", Open("players"), lambda stage: stage.player.name if stage.player else ""),
             Entry("Settings", "", Open("settings")),
+            Entry("Quit", "", Quit()),
         ],
     )

@@ -95,7 +95,8 @@ class Progress(Scene):
         words = [op.value for op in ops]
         self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
         top = column.top
-        foot = look.font("body").get_linesize() + look.px(1)
+        said = look.lines(self._said(), "body", area.width)
+        foot = look.font("body").get_linesize() * len(said) + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
         numbers = range(LARGEST + 1)
@@ -104,8 +105,10 @@ class Progress(Scene):
         self._grid = FactGrid(look, room, numbers, numbers, found, chosen, self.op.value)
         self._grid.draw(ground)
         legend(ground, look, self._grid.rect.right + look.px(2), top, next_up=False)
-        text = look.shrunk(self._said(), "body", look.palette.soft, area.width)
-        ground.blit(text, (area.left, area.bottom - text.get_height() + look.px(1)))
+        y = area.bottom - foot + look.px(2)
+        for line in said:
+            ground.blit(look.text(line, "body", look.palette.soft), (area.left, y))
+            y += look.font("body").get_linesize()
 
     def _said(self) -> str:
         """A sentence about the chosen fact, or about all of them."""

@@ -16,6 +16,7 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
 from game.ui.handwriting import write
+from game.ui.layout import mirrored
 from game.ui.marks import Mark, boxes, draw_mark
 from game.ui.sheet import margin
 from game.ui.thumbnail import thumbnail
@@ -70,7 +71,8 @@ class Welcome(Scene):
         self.ground = self.frame.ground()
         margin(self.ground, look, self.frame.line, self.frame.sheet.top, self.frame.sheet.bottom)
         title = look.shrunk("Digit Duel", "page", look.palette.ink, look.size[0] // 2)
-        self.ground.blit(title, title.get_rect(midleft=(self.frame.bar.left, self.frame.bar.centery)))
+        place = title.get_rect(midleft=(self.frame.bar.left, self.frame.bar.centery))
+        self.ground.blit(title, mirrored(look, place))
         if self.canvas is None:
             self.canvas = Canvas(look, self.frame.zone, self.drawing)
         else:
@@ -138,7 +140,8 @@ class Welcome(Scene):
         marks = [Mark.RIGHT] * (self.step + (self.done_at is not None))
         side = look.px(4.4) * len(STEPS)
         area = pygame.Rect(frame.bar.right - side, frame.bar.top, side, frame.bar.height)
-        boxes(surface, look, area, marks, len(STEPS), from_right=True)
+        left_handed = look.taste.left_handed
+        boxes(surface, look, mirrored(look, area), marks, len(STEPS), from_right=not left_handed)
         headline = self._words(surface, step)
         if self.canvas is None or not self.canvas.strokes:
             self._example(surface, step)

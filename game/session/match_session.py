@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 from random import Random
+from typing import Any
 
 from game.play import commands as c
 from game.play import events as e
@@ -23,7 +24,7 @@ from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
-from game.session.ports import Hand, Jobs, Occasion, Reader, SeatView, Sitter
+from game.session.ports import Hand, Jobs, LeftOff, Mark, Occasion, Reader, SeatView, Sitter
 from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
@@ -31,13 +32,15 @@ from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Reading
 
 _ORDINARY = Occasion()
+# After these it is kept where the match stands.
+_MARKED = (e.Asked, e.HandedOver, e.Judged, e.Over)
 
 
 class MatchSession:
     """A :class:`~game.session.ports.Session` that owns its match; see there for everything it can do.
 
     Args:
-        setup: one seat for each of ``sitters``.
+        setup: one seat for each of ``sitters``; or the match that was left off and goes on, paused.
         now: the time by the clock that all other times are from.
         reader: gives the reader of a player, by their id (None: a guest); None until it is loaded. Each seat
             is read by its own player's reader.
@@ -47,6 +50,7 @@ class MatchSession:
             the frame loop.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
+        mark: is told where the match stands after each verdict and with each new question; slow.
 
     Raises:
         PlayError: the setup makes no match; says why.
@@ -54,7 +58,7 @@ class MatchSession:
 
     def __init__(
         self,
-        setup: Setup,
+        setup: Setup | LeftOff,
         sitters: Sequence[Sitter] = (Sitter(),),
         *,
         now: float,
@@ -65,11 +69,17 @@ class MatchSession:
         habits: Callable[[int], Habits] | None = None,
         hand: Hand | None = None,
         occasion: Occasion = _ORDINARY,
+        mark: Mark | None = None,
     ) -> None:
+        left = setup if isinstance(setup, LeftOff) else None
+        if isinstance(setup, LeftOff):
+            setup = setup.match.setup
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._told, self._quit = now, tell, False, False
-        self._match = Match.start(setup, now)
+        self._jobs, self._mark, self._closed = jobs, mark, False
+        self._standing: Any = None  # the match as JSON values, as of the last mark
+        self._match = Match.start(setup, now) if left is None else left.match
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
         persons = [seat for seat, sitter in enumerate(sitters) if sitter.person]
@@ -82,7 +92,14 @@ class MatchSession:
                 known = partial(habits, sitter.player) if habits and sitter.player is not None else None
                 read = partial(reader, sitter.player)
                 self._persons[seat] = Person(
-                    do, look, jobs, read, alone=alone, cannot=self._cannot_read, habits=known
+                    do,
+                    look,
+                    jobs,
+                    read,
+                    alone=alone,
+                    cannot=self._cannot_read,
+                    habits=known,
+                    papers=_papers(left, seat),
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
@@ -93,8 +110,17 @@ class MatchSession:
             opening = Opening(setup.mode, level, setup.goal, tuple(sitters), occasion)
             chance = Random(f"{setup.seed} samples {now}")
             self._recorder = Recorder(
-                store, jobs, tell, opening, self._paper, lambda seat: reader(sitters[seat].player), chance
+                store,
+                jobs,
+                tell,
+                opening,
+                self._paper,
+                lambda seat: reader(sitters[seat].player),
+                chance,
+                stored=left.stored if left is not None else None,
             )
+        if left is not None and not left.match.paused:
+            self.pause(now)
 
     @property
     def over(self) -> bool:
@@ -206,12 +232,18 @@ class MatchSession:
         return events
 
     def close(self) -> None:
-        if not self.over:
+        if self._closed:
+            return
+        self._closed = True
+        over = self.over
+        if not over:
             self.quit(self._now)
         for person in self._persons.values():
             person.close()
         if self._recorder is not None:
             self._recorder.close()
+        if self._mark is not None and (over or self._standing is not None):
+            self._mark(None if over else self._standing, self._stored)
 
     # Looking
 
@@ -276,6 +308,8 @@ class MatchSession:
         """Hear what has happened, at once: the ink is still the ink that was judged."""
         self._views.clear()
         self._events += events
+        if self._mark is not None and any(isinstance(event, _MARKED) for event in events):
+            self._put_mark(self._mark)
         for event in events:
             if isinstance(event, e.Over):
                 self._quit = event.quit
@@ -292,6 +326,22 @@ class MatchSession:
         if self.over and any(isinstance(event, e.Over | e.Answered) for event in events):
             self._recorder.finish(self.summary(), complete=not self._quit, now=self._now)
 
+    def _put_mark(self, mark: Mark) -> None:
+        """Keep where the match stands, off the frame loop and after what was answered so far."""
+        if self._closed:
+            return
+        standing = self._standing = None if self.over else self._match.to_json()
+
+        def put() -> None:
+            if not self._closed:
+                mark(standing, self._stored)
+
+        self._jobs.submit(put, lambda _: None)
+
+    @property
+    def _stored(self) -> int | None:
+        return self._recorder.stored if self._recorder is not None else None
+
     def _inform(self, person: Person, event: e.Event) -> None:
         if isinstance(event, e.Doubted):
             person.doubt(self._now)
@@ -304,3 +354,10 @@ class MatchSession:
         if not self._told:
             self._told = True
             self._tell(sentence)
+
+
+def _papers(left: LeftOff | None, seat: int) -> dict[int, Paper]:
+    """What a seat wrote in the rounds of a match that was left off."""
+    if left is None:
+        return {}
+    return {round: Paper(ink) for (number, round), ink in left.inks.items() if number == seat}

@@ -6,7 +6,7 @@ How the ink on the sheet is read is in `readings`.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from game.play import commands as c
@@ -41,6 +41,7 @@ class Paper:
 
 
 _BLANK = Paper()
+_NONE_YET: Mapping[int, Paper] = {}
 
 
 class Person:
@@ -51,6 +52,7 @@ class Person:
         look: returns what the seat may see of the match now.
         reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
+        papers: what was written in earlier rounds of a match that was left off.
     """
 
     def __init__(
@@ -63,10 +65,11 @@ class Person:
         alone: bool,
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
+        papers: Mapping[int, Paper] = _NONE_YET,
     ) -> None:
         self._do, self._look, self._alone = do, look, alone
         self._readings = Readings(jobs, reader, cannot, habits)
-        self._papers: dict[int, Paper] = {}
+        self._papers = dict(papers)
         self._past: list[Strokes] = []
         self._live: dict[int, list[Point]] = {}  # the strokes being drawn, by pointer
         self._refused: set[int] = set()  # pointers that are down, but whose strokes do not count

@@ -11,9 +11,10 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 from random import Random
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from game.play.events import Event
+from game.play.match import Match
 from game.play.opponent import Pace
 from game.play.scoring import Answer, Outcome
 from game.play.view import Summary, View
@@ -89,6 +90,25 @@ class SeatView:
     reading: Reading | None
     judged: Judged | None
     can_undo: bool
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOff:
+    """A match that an earlier run of the game has left off.
+
+    Attributes:
+        match: as it stood; it is paused.
+        stored: its number in the store, where its answers go on; None if it is not stored.
+        inks: what was written in closed rounds, by seat and round, as far as it is known.
+    """
+
+    match: Match
+    stored: int | None
+    inks: Mapping[tuple[int, int], Ink]
+
+
+#: Keeps where a match stands, as JSON values (None: it is over), with its number in the store.
+Mark = Callable[[Any, int | None], None]
 
 
 class Session(Protocol):

@@ -32,6 +32,10 @@ class Recorder:
         tell: shows the player one sentence, once, where the store fails.
         paper: what was written in a round, by seat and round.
         reader: a seat's reader, which finds the ink of each digit of a corrected number.
+        stored: the match's number in the store, where it began in an earlier run of the game.
+
+    Attributes:
+        stored: the same, once it has begun; set off the frame loop.
     """
 
     def __init__(
@@ -43,13 +47,15 @@ class Recorder:
         paper: Callable[[int, int], Paper],
         reader: Callable[[int], Reader | None],
         random: Random,
+        *,
+        stored: int | None = None,
     ) -> None:
         self._store, self._outbox, self._opening = store, Outbox(jobs, tell), opening
         self._paper, self._reader, self._random = paper, reader, random
         self._right: dict[_Place, Paper] = {}
-        self._begun = False
+        self._begun = stored is not None
         # The store's ids: only the outbox's writes touch them, one at a time.
-        self._match: int | None = None
+        self.stored = stored
         self._ids: dict[_Place, int] = {}
 
     def note(self, events: Sequence[e.Event], now: float) -> None:
@@ -75,8 +81,8 @@ class Recorder:
         ending = Ending(points, [summary.place for summary in summaries], complete)
 
         def write() -> None:
-            if self._match is not None:
-                self._store.finish(self._match, ending)
+            if self.stored is not None:
+                self._store.finish(self.stored, ending)
 
         self._outbox.put(write, now)
 
@@ -96,8 +102,8 @@ class Recorder:
         )
 
         def write() -> None:
-            if self._match is not None:
-                self._ids[place] = self._store.answer(self._match, kept)
+            if self.stored is not None:
+                self._ids[place] = self._store.answer(self.stored, kept)
 
         self._outbox.put(write, now)
         # Until the next answer, a late stroke or a claim may still come.
@@ -107,7 +113,7 @@ class Recorder:
             self._right[place] = paper
 
     def _begin(self) -> None:
-        self._match = self._store.begin(self._opening)
+        self.stored = self._store.begin(self._opening)
 
     # -- samples
 

@@ -73,6 +73,7 @@ class _Mark:
     sure: bool
     box: pygame.Rect  # the glyph's, window pixels
     y: int  # the rail's
+    backed: bool  # it covers ink, and has a ground of its own
     room: int  # how wide it may be: the distance to the nearest other glyph's middle
 
 
@@ -121,16 +122,14 @@ class ReadingMarks:
             boxes.append(box.inflate(max(0, canvas.look.px(6) - box.width), 0))
         if not boxes:
             return ()
-        y = min(
-            max(box.bottom for box in boxes) + canvas.look.px(2.6), canvas.rect.bottom - canvas.look.px(7)
-        )
+        boxes, y, backed = _room_for_marks(canvas, boxes)
         middles = [box.centerx for box in boxes]
         rooms = [
             min([abs(x - other) for other in middles[:at] + middles[at + 1 :]], default=canvas.rect.width)
             for at, x in enumerate(middles)
         ]
         return tuple(
-            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y, room)
+            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y, backed, room)
             for digit, box, room in zip(digits, boxes, rooms, strict=True)
         )
 
@@ -142,6 +141,8 @@ class ReadingMarks:
             midtop=(mark.box.centerx, mark.y - radius)
         )
         layer = pygame.Surface(area.size, pygame.SRCALPHA)
+        if mark.backed:
+            rounded(layer, layer.get_rect(), palette.sheet, look.px(0.7))
         room = max(look.px(1), mark.room - look.px(0.8))  # neighbours keep apart
         rail = pygame.Rect(0, 0, min(mark.box.width, room), 2 * radius).move_to(midtop=(area.width // 2, 0))
         rounded(layer, rail, palette.track, radius)
@@ -164,6 +165,28 @@ class ReadingMarks:
         if alpha < 1:
             layer.set_alpha(round(255 * alpha))
         surface.blit(layer, area)
+
+
+def _room_for_marks(canvas: Canvas, boxes: list[pygame.Rect]) -> tuple[list[pygame.Rect], int, bool]:
+    """Where there is room for the marks of the glyphs in these boxes: below them, above them, or beside one.
+
+    Returns:
+        Boxes to centre the marks on, the rails' y, and whether the marks cover ink and need a ground.
+    """
+    look, area = canvas.look, canvas.rect
+    gap, high, wide = look.px(2.6), look.px(7), look.px(14)
+    below, above = max(box.bottom for box in boxes) + gap, min(box.top for box in boxes) - gap - high
+    if below <= area.bottom - high:
+        return boxes, below, False
+    if above >= area.top:
+        return boxes, above, False
+    y = area.bottom - high
+    if len(boxes) == 1:
+        place = pygame.Rect(0, y, wide, high)
+        for place.left in (boxes[0].right + gap, boxes[0].left - gap - wide):
+            if area.left <= place.left and place.right <= area.right:
+                return [place], y, False
+    return boxes, y, True
 
 
 def dashed_ring(surface: pygame.Surface, rect: pygame.Rect, colour: Colour, width: int) -> None:

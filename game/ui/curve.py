@@ -15,6 +15,9 @@ from game.ui.look import Look
 from game.ui.sheet import disc, put
 from game.ui.theme import Colour
 
+#: Where a scale may begin.
+FLOORS = (0.9, 0.8, 0.6, 0.4, 0.2, 0.0)
+
 
 @dataclass(frozen=True, slots=True)
 class Curve:
@@ -36,17 +39,18 @@ def draw_curves(
     known = [value for curve in curves for value in curve.values if value is not None]
     floor = _floor(min(known, default=0.9))
     left = rect.left + font.size("100 %")[0] + look.px(1.2)
-    legend = font.get_linesize() * len(curves) + look.px(1.6)
+    room = rect.right - left - look.px(4)
+    legends = [look.lines(f"{curve.words}: {_end(curve)}", "small", room) for curve in curves]
+    legend = font.get_linesize() * sum(map(len, legends)) + look.px(1.6)
     area = pygame.Rect(left, rect.top + look.px(1.2), rect.right - left, rect.height - legend - look.px(2.4))
-    for part in range(5):
-        share = floor + (1 - floor) * part / 4
-        y = round(area.bottom - area.height * part / 4)
+    for share in ticks(floor):
+        y = round(area.bottom - area.height * (share - floor) / (1 - floor))
         surface.fill(palette.rule, (area.left, y, area.width, 1))
         text = look.text(f"{share * 100:.0f} %", "small", palette.soft)
         put(surface, text, midright=(area.left - look.px(1), y))
     last = max(steps, *(len(curve.values) for curve in curves), 2) - 1
     y = area.bottom + look.px(1.6)
-    for curve in curves:
+    for curve, words in zip(curves, legends, strict=True):
         points = [
             (area.left + area.width * step / last, area.bottom - area.height * (value - floor) / (1 - floor))
             for step, value in enumerate(curve.values)
@@ -58,20 +62,25 @@ def draw_curves(
         width = max(2, look.px(0.5))
         middle = y + font.get_linesize() // 2
         surface.fill(curve.colour, (area.left, middle - width // 2, look.px(3), width))
-        ends = [value for value in curve.values if value is not None]
-        said = f"{curve.words}: {percent(ends[-1])}" if ends else curve.words
-        surface.blit(
-            look.fitted(said, "small", palette.ink, area.width - look.px(4)), (area.left + look.px(4), y)
-        )
-        y += font.get_linesize()
+        for line in words:
+            surface.blit(look.text(line, "small", palette.ink), (area.left + look.px(4), y))
+            y += font.get_linesize()
+
+
+def _end(curve: Curve) -> str:
+    """Its latest value in print; three dots before the first."""
+    return next((percent(value) for value in reversed(curve.values) if value is not None), "…")
+
+
+def ticks(floor: float) -> list[float]:
+    """The shares at which the scale has lines, from the floor to 1: whole per cents, evenly spaced."""
+    parts = 5 if round(floor * 100) % 20 == 10 else 4
+    return [floor + (1 - floor) * part / parts for part in range(parts + 1)]
 
 
 def _floor(lowest: float) -> float:
     """A round share below a value, so that a small change is seen and a large one fits."""
-    for floor in (0.9, 0.8, 0.6, 0.4, 0.2):
-        if lowest >= floor + 0.01:
-            return floor
-    return 0.0
+    return next((floor for floor in FLOORS if lowest >= floor + 0.01), FLOORS[-1])
 
 
 def _draw_line(

@@ -103,7 +103,8 @@ def label_pad(
         row, column = row + 1, 0
     rect = pygame.Rect(left + column * (width + gap), area.top + row * (height + gap), 0, height)
     rect.width = left + block - rect.left
-    buttons.append(Button(rect, look, "Not a digit", partial(say, NOT_A_DIGIT)))
+    words = look.first_fit("body", rect.width - look.px(1), "Not a digit", "No digit", "None")
+    buttons.append(Button(rect, look, words, partial(say, NOT_A_DIGIT)))
     if lit is not None:
         buttons[lit].lit = True
     return buttons

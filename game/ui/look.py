@@ -86,8 +86,9 @@ class Look:
         size = max(floor, round(units * self.u))
         return round(size * 1.25) if self.taste.projector and role in {"body", "small"} else size
 
-    def font(self, role: str) -> pygame.Font:
-        return fonts.font(ROLES[role][0], self.type_size(role))
+    def font(self, role: str, size: int | None = None) -> pygame.Font:
+        """A role's font, in its own size or in another one (pixels)."""
+        return fonts.font(ROLES[role][0], self.type_size(role) if size is None else size)
 
     def text(self, string: str, role: str, colour: Colour) -> pygame.Surface:
         """The string as a picture; kept, so do not draw on it."""
@@ -111,6 +112,11 @@ class Look:
         while len(shown) > 1 and font.size(shown)[0] > width:
             shown = shown[:-2].rstrip() + "…"
         return shown
+
+    def first_fit(self, role: str, width: int, *wordings: str) -> str:
+        """The first of these wordings that fits the width, else the last one: longest first."""
+        font = self.font(role)
+        return next((words for words in wordings if font.size(words)[0] <= width), wordings[-1])
 
     def shrunk(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
         """The string whole, set smaller where its role's size would not fit the width: for headlines."""

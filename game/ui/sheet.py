@@ -114,11 +114,11 @@ def sheet(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
 def squares(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> pygame.Rect:
     """Squared paper, whole squares centred in the rectangle; gives the part that is squared."""
     grid = squared(rect, look)
-    cell = look.px(3)
+    cell, thick = look.px(3), look.px(0.14)  # in a large window a line of one pixel would not be seen
     for x in range(grid.left, grid.right + 1, cell):
-        surface.fill(look.palette.rule, (x, grid.top, 1, grid.height + 1))
+        surface.fill(look.palette.rule, (x, grid.top, thick, grid.height + thick))
     for y in range(grid.top, grid.bottom + 1, cell):
-        surface.fill(look.palette.rule, (grid.left, y, grid.width + 1, 1))
+        surface.fill(look.palette.rule, (grid.left, y, grid.width + thick, thick))
     return grid
 
 

@@ -108,10 +108,10 @@ def test_a_digit_is_written_in_a_real_window(screen: Screen, tmp_path: Path) -> 
 
         def left() -> bool:
             with suppress(subprocess.CalledProcessError):
-                screen.xdo("key", "Escape")
+                screen.xdo("key", "ctrl+q")
             return game.poll() is not None
 
-        wait_for(left, "Esc to leave")
+        wait_for(left, "Ctrl+Q to leave")
         assert game.returncode == 0
         assert game.stderr is not None and "Traceback" not in game.stderr.read()
     finally:

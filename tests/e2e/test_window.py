@@ -102,7 +102,7 @@ def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
         xdo(display, "mouseup", 1)
         # Free draw's pen key changes the setting.
         wait_for(lambda: bool(xdo(display, "key", "p")) or kept("pen") == "broad")
-        wait_for(lambda: bool(xdo(display, "key", "Escape")) or game.poll() is not None)
+        wait_for(lambda: bool(xdo(display, "key", "ctrl+q")) or game.poll() is not None)
         assert game.returncode == 0
         assert "Traceback" not in game.stderr.read()
     finally:

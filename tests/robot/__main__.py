@@ -22,7 +22,7 @@ from typing import TextIO
 from recognizer.bundle import BundleError
 from recognizer.reader import Reader
 from tests.robot.figures import Measured, Played
-from tests.robot.plan import DIGIT_PAUSE, STROKE_PAUSE, Writers
+from tests.robot.plan import DIGIT_PAUSE, STROKE_PAUSE, Mess, Writers
 from tests.robot.robot import Robot
 from training import command, datasets
 from training.command import CommandError
@@ -70,6 +70,7 @@ def run(options: argparse.Namespace) -> Measured:
         writers = Writers(samples)
     except ValueError as error:
         raise CommandError(f"In these files, by these writers, {error}.") from error
+    mess = Mess(options.palms, options.specks, options.corrections)
     with ExitStack() as opened:
         missed: Callable[[Played], None] = lambda _: None  # noqa: E731
         if options.misses:
@@ -77,7 +78,13 @@ def run(options: argparse.Namespace) -> Measured:
             missed = partial(_write_down, file)
         low, high = options.digit_pause
         robot = Robot(
-            reader, writers, options.seed, drawn=options.drawn, missed=missed, digit_pause=(low, high)
+            reader,
+            writers,
+            options.seed,
+            drawn=options.drawn,
+            missed=missed,
+            digit_pause=(low, high),
+            mess=mess,
         )
         opened.callback(robot.close)
         robot.play(options.answers)
@@ -108,6 +115,18 @@ def _parser() -> argparse.ArgumentParser:
         f"(else {DIGIT_PAUSE[0]:g} to {DIGIT_PAUSE[1]:g}); between strokes of one digit it rests "
         f"{STROKE_PAUSE[0]:g} to {STROKE_PAUSE[1]:g} s",
     )
+    for name, what in (
+        ("palms", "a palm rests on the right lower quarter of the sheet"),
+        ("specks", "one to three specks lie around the number"),
+        ("corrections", "another digit was written first and struck through"),
+    ):
+        parser.add_argument(
+            f"--{name}",
+            type=float,
+            default=0.0,
+            metavar="SHARE",
+            help=f"in this share of the answers, 0 to 1, {what} (else 0)",
+        )
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="the same seed plays the same")
     parser.add_argument("--bundle", type=Path, metavar="DIR", help="the model (else the shipped one)")
     parser.add_argument(

@@ -11,6 +11,7 @@ os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
 os.environ.setdefault("SDL_AUDIODRIVER", "dummy")
 os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
 
+import numpy as np
 import pygame
 
 from data.records import Player
@@ -33,7 +34,7 @@ from recognizer.ink import Box
 from recognizer.reader import Reader
 from tests.fakes import FakeClock, FakeSlot
 from tests.hand import FRAME, Hand
-from tests.robot.plan import PenStroke
+from tests.robot.plan import PALM_BEFORE, PenStroke
 
 HEIGHT, WIDTH = 0.45, 0.8  # of the sheet that ink takes at most
 
@@ -163,6 +164,28 @@ class Game:
         """Press a key, for a frame."""
         self.hand.post(pygame.KEYDOWN, key=key, mod=0, unicode="")
         self.hand.frame()
+
+    def rest_a_palm(self, rng: np.random.Generator) -> tuple[float, float]:
+        """Put a palm on the right lower quarter of the sheet; where it lies, as shares of the window."""
+        sheet, (width, height) = self.quiz.sheet.canvas.rect, pygame.display.get_surface().get_size()
+        x, y = (
+            sheet.left + rng.uniform(0.6, 0.95) * sheet.width,
+            sheet.top + rng.uniform(0.6, 0.95) * sheet.height,
+        )
+        place = float(x) / width, float(y) / height
+        self._palm(pygame.FINGERDOWN, place)
+        self.hand.wait(float(rng.uniform(*PALM_BEFORE)))
+        for _ in range(3):  # a hand is never quite still
+            self._palm(pygame.FINGERMOTION, (place[0] + float(rng.normal(0, 0.001)), place[1]))
+            self.hand.frame()
+        return place
+
+    def lift_the_palm(self, place: tuple[float, float]) -> None:
+        self._palm(pygame.FINGERUP, place)
+        self.hand.frame()
+
+    def _palm(self, kind: int, place: tuple[float, float]) -> None:
+        self.hand.post(kind, touch_id=1, finger_id=9, x=place[0], y=place[1], dx=0.0, dy=0.0, pressure=1.0)
 
     def write(self, box: Box, strokes: Sequence[PenStroke]) -> float:
         """Write strokes that lie in ``box``, in the middle of the sheet; when the pen came up, seconds."""

@@ -25,6 +25,11 @@ STROKE_PAUSE = (0.12, 0.45)
 DIGIT_PAUSE = (0.25, 0.90)
 POINT_S = 0.01  # tablets report a hundred points a second
 STROKE_S = (0.06, 0.8)
+# Shares of a number's height: how far specks lie around it, and how long they are; and how far a line that
+# strikes a digit through reaches beyond it.
+SPECK_AWAY, SPECK_LONG, STRIKE_BEYOND = (0.12, 0.5), 0.04, (0.05, 0.2)
+# Seconds that a palm comes down before the pen and leaves after it.
+PALM_BEFORE, PALM_AFTER = (0.0, 0.3), (0.1, 0.8)
 LONGEST = 3  # digits of a right answer
 FEWEST = 5  # different digits of somebody who plays
 ALL_DIGITS = "0123456789"
@@ -100,6 +105,24 @@ class PenStroke:
 
     pause: float
     points: tuple[tuple[float, float, float], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mess:
+    """How messily a player writes: shares of the answers, 0 to 1.
+
+    Attributes:
+        palms: a palm rests on the right lower quarter of the sheet while the pen writes.
+        specks: one to three specks lie around the number.
+        corrections: another digit was written first, and struck through with a line from corner to corner.
+    """
+
+    palms: float = 0.0
+    specks: float = 0.0
+    corrections: float = 0.0
+
+
+TIDY = Mess()
 
 
 class Player:
@@ -179,7 +202,7 @@ def strokes(
         digit_pause: the shortest and the longest between two digits, in seconds; all between are as likely.
     """
     digit_of = {stroke: digit for digit, group in enumerate(number.glyphs) for stroke in group}
-    made = []
+    made: list[PenStroke] = []
     for index, stroke in enumerate(number.ink.strokes):
         same = index > 0 and digit_of[index] == digit_of[index - 1]
         pause = 0.0 if index == 0 else float(rng.uniform(*(STROKE_PAUSE if same else digit_pause)))
@@ -192,3 +215,37 @@ def strokes(
         )
         made.append(PenStroke(pause, points))
     return made
+
+
+def struck_through(number: Number, made: Sequence[PenStroke], rng: np.random.Generator) -> list[PenStroke]:
+    """``made``, the strokes of a number, with a line through its first digit once that is written."""
+    first = number.glyphs[0]
+    box = number.ink.pick(first).box
+    tall = number.ink.box.height
+    by = float(rng.uniform(*STRIKE_BEYOND)) * tall
+    left, right = box.left - by, box.right + by
+    ends = (box.bottom + by, box.top - by) if rng.random() < 0.5 else (box.top - by, box.bottom + by)
+    line = tuple(
+        (left + share * (right - left), ends[0] + share * (ends[1] - ends[0]), 0.3 * share)
+        for share in np.linspace(0.0, 1.0, 16).tolist()
+    )
+    at = max(first) + 1
+    return [*made[:at], PenStroke(float(rng.uniform(*STROKE_PAUSE)), line), *made[at:]]
+
+
+def specked(number: Number, made: Sequence[PenStroke], rng: np.random.Generator) -> list[PenStroke]:
+    """``made``, the strokes of a number, with one to three specks around it, before or after its strokes."""
+    box, specked = number.ink.box, list(made)
+    for _ in range(int(rng.integers(1, 4))):
+        away = float(rng.uniform(*SPECK_AWAY)) * box.height
+        wide, high = box.width / 2 + away, box.height / 2 + away
+        side, along = rng.choice([-1.0, 1.0]), float(rng.uniform(-1.0, 1.0))
+        x, y = (side * wide, along * high) if rng.random() < 0.5 else (along * wide, side * high)
+        steps = rng.normal(0.0, SPECK_LONG / 2 * box.height, (int(rng.integers(1, 4)), 2)).tolist()
+        points = tuple(
+            (box.centre[0] + x + dx, box.centre[1] + y + dy, 0.02 * index)
+            for index, (dx, dy) in enumerate(steps)
+        )
+        at = len(specked) if rng.random() < 0.7 else 0
+        specked.insert(at, PenStroke(float(rng.uniform(*STROKE_PAUSE)), points))
+    return specked

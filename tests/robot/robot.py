@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from dataclasses import replace
 
 import numpy as np
 import pygame
@@ -18,7 +19,20 @@ from recognizer.reader import Reader
 from tests.hand import FRAME
 from tests.robot.figures import Measured, Played
 from tests.robot.game import Game
-from tests.robot.plan import DIGIT_PAUSE, Kind, Writers, expected, kinds, strokes, text_for
+from tests.robot.plan import (
+    DIGIT_PAUSE,
+    PALM_AFTER,
+    TIDY,
+    Kind,
+    Mess,
+    Writers,
+    expected,
+    kinds,
+    specked,
+    strokes,
+    struck_through,
+    text_for,
+)
 from training.bench.made_numbers import Number
 
 SPRINT = 20
@@ -37,6 +51,7 @@ class Robot:
         drawn: so many sprints are drawn and their frames timed; in the others only the picture is left out.
         missed: sees each answer that was :attr:`~Played.missed`.
         digit_pause: how long the pen rests between two digits at least and at most, in seconds.
+        mess: how messily the players write.
     """
 
     def __init__(
@@ -48,7 +63,9 @@ class Robot:
         drawn: int = 1,
         missed: Callable[[Played], None] = lambda _: None,
         digit_pause: tuple[float, float] = DIGIT_PAUSE,
+        mess: Mess = TIDY,
     ) -> None:
+        self._mess = mess
         self._writers, self._rng = writers, np.random.default_rng(seed)
         self._drawn, self._missed, self._digit_pause = drawn, missed, digit_pause
         self._sprints = 1
@@ -104,9 +121,19 @@ class Robot:
         text = text_for(answer, kind, rng, player.digits, player.can_write)
         if text is None:
             return False
-        number = player.number(text, rng)
+        wrong = self._struck_out(text)
+        number = player.number(wrong + text, rng)
+        pen = strokes(number, rng, self._digit_pause)
+        if wrong:
+            pen = struck_through(number, pen, rng)
+        if rng.random() < self._mess.specks:
+            pen = specked(number, pen, rng)
         hand.wait(float(rng.uniform(*THINKING)))
-        lifted = game.write(number.ink.box, strokes(number, rng, self._digit_pause))
+        palm = game.rest_a_palm(rng) if rng.random() < self._mess.palms else None
+        lifted = game.write(number.ink.box, pen)
+        if palm is not None:
+            hand.wait(float(rng.uniform(*PALM_AFTER)))
+            game.lift_the_palm(palm)
         rest = game.view.play.rest
         hand.until(lambda: game.view.play.round != round or game.view.play.state in _SETTLED, PATIENCE)
         hand.wait(_LATE)
@@ -119,8 +146,15 @@ class Robot:
         if not hand.until(lambda: game.view.play.round != round or game.session.over, PATIENCE):
             raise RuntimeError(f"{question} {number.text} in the hand of {number.writer} gets no verdict.")
         spoilt = self._tidy(round + 1)
-        self._note(round, answer, kind, number, lifted, rest, spoilt)
+        self._note(round, answer, kind, replace(number, text=text), lifted, rest, spoilt)
         return True
+
+    def _struck_out(self, text: str) -> str:
+        """The digit that is written first by mistake and struck out, as a text; mostly none."""
+        if self._rng.random() >= self._mess.corrections:
+            return ""
+        others = [d for d in self._player.digits if d != text[0] and self._player.can_write(d + text)]
+        return str(self._rng.choice(others)) if others else ""
 
     def _tidy(self, round: int) -> bool:
         """Leave what was written on this question while it was not yet known; whether anything was."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from data.records import Player
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.scenes.setup.exercises import Exercises
+from game.scenes.setup.exercises import Doing, Exercises, Found
 from game.scenes.setup.new_exercise import NewExercise, record
+from tests.hand import Hand
 from tests.shots.players import class_of
 from tests.shots.shot import Shot
 
@@ -27,7 +29,23 @@ def set_by_teacher(store: Any) -> Player:
     return mina
 
 
+def _files(scene: Exercises, hand: Hand) -> None:
+    scene.doing = Doing.LOADING
+    folder = Path("Downloads")
+    scene.found = [Found(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")]
+    scene.again()
+    hand.wait(0.1)
+
+
+def _saved(scene: Exercises, hand: Hand) -> None:
+    scene.doing, scene.saved = Doing.SAVED, Path("/home/mina/Documents/Friday sums to 100.json")
+    scene.again()
+    hand.wait(0.1)
+
+
 SHOTS = [
     Shot("exercises", Exercises, stock=set_by_teacher),
     Shot("exercises-empty", Exercises, stock=class_of),
+    Shot("exercises-file", Exercises, _files, stock=set_by_teacher),
+    Shot("exercises-saved", Exercises, _saved, stock=set_by_teacher),
 ]

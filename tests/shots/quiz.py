@@ -150,6 +150,12 @@ def _then_wrong(scene: Quiz, hand: Hand) -> None:
     answer(scene, hand, wrong=True)
 
 
+def _then_go_on(scene: Quiz, hand: Hand) -> None:
+    _then_wrong(scene, hand)
+    hand.press(pygame.K_RETURN)
+    hand.wait(1.5)
+
+
 def _then_right(scene: Quiz, hand: Hand) -> None:
     settle(scene, hand)
     answer(scene, hand)
@@ -197,6 +203,7 @@ SHOTS = [
     Shot("quiz", _sprint(), play("rrmrwr", then=_then_write), {"wait_for_enter": True}),
     Shot("quiz-right", _sprint(), play("rr", then=_then_right)),
     Shot("quiz-wrong", _sprint(), play("rr", then=_then_wrong)),
+    Shot("quiz-after-wrong", _sprint(), play("rr", then=_then_go_on)),
     Shot("quiz-waits", _sprint(), play("rr", then=_then_wait)),
     Shot("quiz-unsure", _sprint(), play("rr", then=_then_star)),
     Shot("quiz-unsure-twice", _sprint(), play("rr", then=_then_unsure_twice)),

@@ -6,7 +6,7 @@ import pygame
 
 from game.scenes.teach.teach import Teach
 from tests.hand import Hand
-from tests.shots.example_trainer import ExampleTrainer, mia, nobody_yet
+from tests.shots.example_trainer import ExampleTrainer, begun, mia, nobody_yet
 from tests.shots.shot import Shot
 
 
@@ -18,6 +18,7 @@ def _focus(scene: Teach, hand: Hand) -> None:  # noqa: ARG001 - keys go to whate
 SHOTS = [
     Shot("teach", Teach, _focus, stock=mia, trainer=ExampleTrainer),
     Shot("teach-new", Teach, stock=nobody_yet, trainer=ExampleTrainer),
+    Shot("teach-begun", Teach, stock=begun, trainer=ExampleTrainer),
     Shot("teach-nobody", Teach, stock=lambda _: None, trainer=ExampleTrainer),
     Shot(
         "teach-slate",

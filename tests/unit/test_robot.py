@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import random
 from collections import Counter
 
 import numpy as np
@@ -13,6 +14,7 @@ from hypothesis import strategies as st
 
 from data.pen_files import PenSample
 from game.play.scoring import Outcome
+from game.ui.handwriting import write
 from recognizer.ink import Box, Ink
 from recognizer.reader import Reader
 from recognizer.reading import Candidate, Digit, Reading
@@ -27,11 +29,14 @@ from tests.robot.plan import (
     FEWEST,
     STROKE_PAUSE,
     Kind,
+    Mess,
     PenStroke,
     Writers,
     expected,
     kinds,
+    specked,
     strokes,
+    struck_through,
     text_for,
 )
 from tests.robot.robot import Robot
@@ -41,6 +46,12 @@ def samples(writer: str, digits: str = "0123456789", shift: int = 0) -> list[Pen
     """Each digit as two strokes: a bar and a dash."""
     ink = Ink.of([[(0, 0), (1, 9 + shift), (2, 30)], [(0, 12), (9, 13)]])
     return [PenSample(digit, writer, ink, line) for line, digit in enumerate(digits, 1)]
+
+
+def _plain_digits() -> list[PenSample]:
+    """The game's own handwriting, each digit several times."""
+    rng = random.Random(5)
+    return [PenSample(digit, "w", write(digit, rng), line) for line, digit in enumerate("0123456789" * 6, 1)]
 
 
 def test_half_of_the_wrong_answers_differ_in_one_digit_and_a_quarter_are_cut_or_grown() -> None:
@@ -82,6 +93,42 @@ def test_pauses_are_those_of_a_person() -> None:
     slow = strokes(number, rng, (2.0, 3.0))
     assert all(2.0 <= stroke.pause <= 3.0 for stroke in slow[2::2])
     assert all(stroke.pause <= STROKE_PAUSE[1] for stroke in slow[1::2])
+
+
+def test_a_first_digit_is_struck_through_once_it_is_written() -> None:
+    rng = np.random.default_rng(4)
+    number = Writers(samples("w")).somebody(rng).number("47", rng)
+    made = strokes(number, rng)
+    line = struck_through(number, made, rng)[2]
+    assert struck_through(number, made, np.random.default_rng(5))[:2] == made[:2]
+    box = number.ink.pick(number.glyphs[0]).box
+    (x0, y0, _), (x1, y1, _) = line.points[0], line.points[-1]
+    assert x0 < box.left and x1 > box.right
+    assert min(y0, y1) < box.top and max(y0, y1) > box.bottom
+
+
+def test_specks_are_small_and_lie_around_the_number() -> None:
+    rng = np.random.default_rng(6)
+    number = Writers(samples("w")).somebody(rng).number("47", rng)
+    made = strokes(number, rng)
+    box = number.ink.box
+    for seed in range(20):
+        specks = [s for s in specked(number, made, np.random.default_rng(seed)) if s not in made]
+        assert 1 <= len(specks) <= 3
+        for speck in specks:
+            xs, ys = [x for x, _, _ in speck.points], [y for _, y, _ in speck.points]
+            assert max(max(xs) - min(xs), max(ys) - min(ys)) < 0.2 * box.height
+            x, y = xs[0], ys[0]
+            assert not (box.left < x < box.right and box.top < y < box.bottom)
+
+
+def test_palms_and_specks_cost_a_plain_hand_no_answer() -> None:
+    robot = Robot(Reader.open(), Writers(_plain_digits()), 3, drawn=0, mess=Mess(palms=1.0, specks=1.0))
+    robot.play(4)
+    robot.close()
+    right = [played for played in robot.measured.played if played.kind is Kind.RIGHT]
+    assert len(right) == 4
+    assert all(played.outcome is Outcome.RIGHT for played in right)
 
 
 def test_only_those_play_who_have_digits_enough() -> None:

@@ -66,12 +66,13 @@ def make_number(
     late: bool = False,
     writer: str = "",
     usual: float | None = None,
+    gap: tuple[float, float] = GAP,
 ) -> Number:
     """The number ``text`` in one hand.
 
     Each digit is one of the writer's glyphs of that digit, at the writer's own size relative to their usual
-    height, varied by 10 %. The gap between neighbours' boxes is uniform from -0.10 to 0.60 of the mean glyph
-    height, the foot of each glyph within 8 % of it from the base line.
+    height, varied by 10 %. The gap between neighbours' boxes is uniform within ``gap``, the foot of each
+    glyph within 8 % of the mean glyph height from the base line.
 
     Args:
         text: one digit or more, each among ``glyphs``.
@@ -80,6 +81,7 @@ def make_number(
             a digit before the last one has two strokes or more.
         writer: for the result.
         usual: :func:`usual_size` of the glyphs, if it is known already.
+        gap: least and most, as shares of the mean glyph height; less than 0: they overlap.
 
     Raises:
         KeyError: the writer has no glyph of a digit in ``text``.
@@ -87,7 +89,7 @@ def make_number(
     chosen = [glyphs[digit][int(rng.integers(len(glyphs[digit])))] for digit in text]
     late_digit = _choose_late(text, glyphs, chosen, rng) if late else None
     usual = usual or usual_size(glyphs)
-    return written(text, chosen, rng, usual=usual, late_digit=late_digit, writer=writer)
+    return written(text, chosen, rng, usual=usual, late_digit=late_digit, writer=writer, gap=gap)
 
 
 def written(
@@ -98,6 +100,7 @@ def written(
     usual: float,
     late_digit: int | None = None,
     writer: str = "",
+    gap: tuple[float, float] = GAP,
 ) -> Number:
     """The number ``text`` from these glyphs, one for each digit; sizes and places as in :func:`make_number`.
 
@@ -112,7 +115,7 @@ def written(
     right: float | None = None
     for ink in scaled:
         box = ink.box
-        left = 0.0 if right is None else right + float(rng.uniform(*GAP)) * mean_height
+        left = 0.0 if right is None else right + float(rng.uniform(*gap)) * mean_height
         foot = float(rng.uniform(-BASELINE, BASELINE)) * mean_height
         placed.append(ink.moved(left - box.left, foot - box.bottom))
         right = left + box.width
@@ -131,6 +134,7 @@ def numbers_of(
     lengths: Sequence[int] = (1, 2, 3, 4),
     *,
     evenly: bool = True,
+    gap: tuple[float, float] = GAP,
 ) -> Iterator[Number]:
     """``count`` numbers of each length, from digits drawn evenly; one in five has a late stroke.
 
@@ -158,7 +162,9 @@ def numbers_of(
             late = index % LATE_ONE_IN == LATE_ONE_IN - 1
             if late:
                 text = _with_a_lift(text, writers[writer], rng)
-            yield make_number(text, writers[writer], rng, late=late, writer=writer, usual=usual[writer])
+            yield make_number(
+                text, writers[writer], rng, late=late, writer=writer, usual=usual[writer], gap=gap
+            )
 
 
 def by_amount(writers: Sequence[Glyphs]) -> NDArray[np.float64]:

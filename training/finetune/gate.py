@@ -30,7 +30,9 @@ class Rules:
     """The limits that a candidate must keep. Losses are net: broken minus fixed.
 
     Attributes:
-        sure: the candidate counts as better from this P(better) on.
+        least: from fewer samples of the player's own nothing can be judged.
+        sure: the candidate counts as better from this P(better) on. A few samples seem to agree more than
+            they do: of n samples, 1 - (1 - ``sure``) (1 - ``few`` / n) is wanted.
         worst_surprise: the log loss of a sample is cut here, so that one mistaken label does not decide.
         margin: the share of the frozen digits that may be lost, at most, with 95 % certainty.
         floor: the share of each digit's frozen samples that may be lost; of each source's, half as many.
@@ -45,7 +47,9 @@ class Rules:
         draws, seed: of the bootstrap.
     """
 
+    least: int = 20
     sure: float = 0.9
+    few: float = 12.0
     worst_surprise: float = 3.0
     margin: float = 0.003
     floor: float = 0.01
@@ -200,8 +204,14 @@ def _per_digit(labels: Labels, before: Flags, after: Flags) -> dict[str, list[fl
 
 
 def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> Reason | None:
-    if figures["p_better"] < rules.sure:
-        return Reason(Code.MAYBE_LUCK, {"likely": figures["p_better"], "wanted": rules.sure})
+    if len(own.labels) < rules.least:
+        return Reason(Code.TOO_FEW, {"samples": len(own.labels)})
+    sure = own.before.max(axis=1) >= own.sure_before
+    if bool(np.all(right(own.before, own.labels) & sure)):
+        return Reason(Code.READS_ALREADY, {"samples": len(own.labels)})
+    wanted = 1 - (1 - rules.sure) * (1 - rules.few / len(own.labels))
+    if figures["p_better"] < wanted:
+        return Reason(Code.MAYBE_LUCK, {"likely": figures["p_better"], "wanted": wanted})
     if figures["accuracy_after"] < figures["accuracy_before"]:
         return Reason(Code.READS_FEWER)
     more = figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"]

@@ -94,6 +94,9 @@ _SENTENCES: Mapping[Code, str] = {
     "and reads what others write as well as before.",
     Code.SURER: "It is surer of the {samples} samples that it was tested on, and reads what others write "
     "as well as before.",
+    Code.TOO_FEW: "Its {samples} samples are too few to judge by: write at least five of each digit.",
+    Code.READS_ALREADY: "All {samples} samples are read correctly and surely without it: "
+    "nothing is left to mend.",
     Code.MAYBE_LUCK: "It is not surely better for this hand (P = {likely:.2f}, wanted {wanted:.2f}): "
     "more samples may help.",
     Code.READS_FEWER: "It would read fewer of the player's samples than now.",

@@ -9,6 +9,8 @@ The elastic part follows Simard, Steinkraus and Platt, "Best practices for convo
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -43,6 +45,11 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
     if rng.random() < 0.3 * strength:
         grid = rng.uniform(20, 120)
         paths = [np.round(path * grid) / grid for path in paths]
+    return ink_of(paths)
+
+
+def ink_of(paths: Iterable[Points]) -> Ink:
+    """Paths as strokes without times."""
     return Ink(tuple(Stroke(tuple(Point(x, y) for x, y in path.tolist())) for path in paths))
 
 

@@ -1,9 +1,9 @@
-"""Other hands and other pens for the path network: variations of ink before its path is followed.
+"""Other hands and other pens: wide variations of ink, for the path network and for a part of the pictures.
 
 Beside what differs between hands anyway (slant, proportions, a trembling hand: see ``augment``) this varies
 what a picture hardly shows and a path shows much of: in which order and which way round strokes are drawn,
 where a loop begins, pens that drop out, points that are left over from somewhere else. And it draws what pen
-sets lack: flagged 1s, barred 0s, 4s without a stem, turned pages.
+sets lack: flagged 1s, barred 0s, 4s without a stem, turned pages, digits drawn twice over.
 """
 
 from __future__ import annotations
@@ -41,6 +41,7 @@ class Chances:
         specks: one to three specks, before, between or after.
         dropped: a stroke that is small beside the others is left out.
         remnant: a piece of a neighbour's stroke.
+        retraced: all of it is drawn once more, a little beside.
         page: the page is turned by up to 25 degrees.
         trimmed: ends are cut off.
         hooked, jittered, coarse, gridded, warped: flicks, noise, lost points, pixels, uneven progress.
@@ -58,10 +59,11 @@ class Chances:
     each_round: float = 0.06
     gaps: float = 0.20
     joined: float = 0.06
-    stale: float = 0.04
+    stale: float = 0.10
     specks: float = 0.06
     dropped: float = 0.05
     remnant: float = 0.03
+    retraced: float = 0.05
     page: float = 0.25
     trimmed: float = 0.15
     hooked: float = 0.15
@@ -71,7 +73,7 @@ class Chances:
     warped: float = 0.40
 
 
-#: Those that the shipped network was trained with.
+#: Those that the shipped networks were trained with.
 USUAL = Chances()
 
 
@@ -127,6 +129,9 @@ def varied(
         paths = _without_small(paths)
     if chance[10] < chances.remnant:
         paths = _beside(paths, rng)
+    if chance[17] < chances.retraced:
+        beside = rng.normal(0.0, 0.04, 2)
+        paths += [wobbled([path + beside], rng, 0.02)[0] for path in paths]
     ends = np.cumsum([len(path) for path in paths])[:-1]
     points = wobbled([np.concatenate(paths)], rng, 0.03 * rng.random())[0]
     paths = np.split(points @ _hand(rng, page=chance[11] < chances.page).T, ends)

@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from data.command_line import track, whole_number
+from recognizer import bundle as bundles
 from recognizer import manifest as manifests
 from recognizer import segment
 from recognizer.bundle import PATH_MODEL, PICTURE_MODEL
@@ -40,6 +41,8 @@ if TYPE_CHECKING:
 
 # Numbers made of each length, to learn from them how strokes are divided among digits.
 NUMBERS = 300
+# In a quarter as many more, the digits touch or overlap: that is rare, and hard.
+_TOUCHING = (-0.25, 0.0)
 _LEAST_SAY = 0.01
 
 EXAMPLES = """\
@@ -82,6 +85,13 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser.add_argument(
         "--start", type=Path, metavar="FILE.keras", help="a trained picture network to go on from, gently"
     )
+    parser.add_argument(
+        "--last",
+        type=Path,
+        metavar="BUNDLE",
+        help="when all choices are made: learn from every writer but a third of those kept out, and weigh "
+        "and calibrate the networks as in this bundle, which was trained in the same way on fewer writers",
+    )
     parser.add_argument("--resume", action="store_true", help="go on where an earlier run in DIR was stopped")
 
 
@@ -95,7 +105,8 @@ def run(arguments: argparse.Namespace) -> int:
     command.need_keras()
     if arguments.start:
         export.check_start(arguments.start)
-    found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out)
+    like = bundles.read(arguments.last).manifest if arguments.last else None
+    found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out, last=like is not None)
     arguments.out.mkdir(parents=True, exist_ok=True)
     usual = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
     plan, path_plan = (
@@ -112,7 +123,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise command.CommandError(f"There is no {file} to go with the path network: leave out --only.")
     path = export.load(path_file, export.PATH_INPUT) if arguments.ink and path_file.is_file() else None
     engine = KerasEngine(export.load(file), path)
-    manifest = _manifest(file, engine, found, plan)
+    manifest = _manifest(file, engine, found, plan, like)
     if path is not None:
         manifest = replace(manifest, training={**manifest.training, "path_plan": asdict(path_plan)})
     if arguments.start:
@@ -192,42 +203,56 @@ def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusio
     return Fusion(of_picture, of_path, calibrate(picture, labels).temperature)
 
 
-def _manifest(file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan) -> Manifest:
-    """The model's manifest. It is calibrated on pen ink that was kept for checking; without any, on MNIST."""
-    parts = [part for part in found.check if part.writers] or found.check
-    labels = np.concatenate([part.labels for part in parts])
-    fusion = _fusion(engine, parts, labels)
+def _manifest(
+    file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan, like: Manifest | None
+) -> Manifest:
+    """The model's manifest. It is calibrated as ``like``, or on pen ink that was kept for checking; without
+    any, on MNIST."""
+    choices = like or _choices(engine, found, plan.seed)
 
     def infer(rasters: Images, inks: Sequence[Ink | None]) -> tuple[Floats, Floats]:
-        return fusion.infer(engine, rasters, inks)
+        return choices.fusion.infer(engine, rasters, inks)
 
-    measure = calibrate(np.concatenate([infer(part.rasters, part.inks)[0] for part in parts]), labels)
-    weights = dict(segment.WEIGHTS)
-    if found.numbers:
-        rng = np.random.default_rng(plan.seed)
-        made = numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3))
-
-        def probabilities(glyphs: Sequence[Ink]) -> NDArray[np.float64]:
-            return softmax(infer(datasets.rasters(glyphs), glyphs)[0], measure.temperature)
-
-        weights = segment_weights(track(made, "numbers", 3 * NUMBERS), probabilities)
     trained_on = {"MNIST": len(found.data.images)} if len(found.data.images) else {}
     counts = {"pen digits": len(found.data.digits), "non-digits": len(found.data.others)}
     name = re.sub(r"[^a-z0-9-]+", "-", file.absolute().parent.name.lower()).strip("-") or "model"
-    return Manifest(
+    return replace(
+        choices,
         id=f"{name[:50]}-{hashlib.sha256(file.read_bytes()).hexdigest()[:6]}",
         created=datetime.now(UTC).date().isoformat(),
         raster_version=RASTER_VERSION,
         places_version=None if engine.path is None else PLACES_VERSION,
-        fusion=fusion,
-        temperature=measure.temperature,
-        threshold=measure.threshold,
-        segment_weights=weights,
         training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(plan)},
         writers=tuple(sorted(found.split.train | found.split.calibrate)),
         kept_out=tuple(sorted(found.split.kept_out)),
         figures=sources.accuracies(infer, found.final),
     )
+
+
+def _choices(engine: KerasEngine, found: Lessons, seed: int) -> Manifest:
+    """How the networks are weighed, calibrated and divide strokes; the rest of the manifest is empty."""
+    parts = [part for part in found.check if part.writers] or found.check
+    labels = np.concatenate([part.labels for part in parts])
+    fusion = _fusion(engine, parts, labels)
+    logits = [fusion.infer(engine, part.rasters, part.inks)[0] for part in parts]
+    measure = calibrate(np.concatenate(logits), labels)
+    weights = dict(segment.WEIGHTS)
+    if found.numbers:
+        rng = np.random.default_rng(seed)
+        made = [
+            *numbers_of(found.numbers, rng, NUMBERS, lengths=(1, 2, 3)),
+            *numbers_of(found.numbers, rng, NUMBERS // 4, lengths=(2, 3), gap=_TOUCHING),
+        ]
+
+        def probabilities(glyphs: Sequence[Ink]) -> NDArray[np.float64]:
+            rasters = datasets.rasters(glyphs)
+            return softmax(fusion.infer(engine, rasters, glyphs)[0], measure.temperature)
+
+        weights = segment_weights(track(made, "numbers", len(made)), probabilities)
+    return Manifest(
+        "", "", RASTER_VERSION, fusion=fusion, temperature=measure.temperature,
+        threshold=measure.threshold, segment_weights=weights,
+    )  # fmt: skip
 
 
 def origin_of(start: Path) -> dict[str, Any]:

@@ -22,8 +22,8 @@ from recognizer.reading import NOT_A_DIGIT
 from training import datasets
 from training.datasets import DataError, Images, Labels, PenSample
 from training.train import negatives
-from training.train.augment import vary_images, vary_ink
-from training.train.augment_path import strokes_of, vary_path
+from training.train.augment import ink_of, vary_images, vary_ink
+from training.train.augment_path import strokes_of, varied, vary_path
 
 if TYPE_CHECKING:
     import keras
@@ -67,9 +67,9 @@ class Plan:
 #: For learners: MNIST alone, minutes on two cores.
 QUICK = Plan(epochs=1, every=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
 #: To go on from a trained network: all of MNIST, and gentler.
-FURTHER = Plan(epochs=10, every=1, peak_rate=1.2e-3, held=0.5)
+FURTHER = Plan(epochs=6, every=1, peak_rate=1.2e-3, held=0.5, averaged=2)
 #: For the path network, which sees no MNIST.
-FOLLOWING = Plan(epochs=16, peak_rate=3e-3, averaged=5)
+FOLLOWING = Plan(epochs=20, peak_rate=3e-3, averaged=5)
 
 
 @dataclass(frozen=True)
@@ -240,12 +240,15 @@ def _batches(course: Course, data: Data, plan: Plan) -> int:
 def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     """All pictures of an epoch, not shuffled: MNIST unchanged, ink in its variations number ``turn``."""
     rng = np.random.default_rng([plan.seed, turn, 0])
-    digits = [sample for sample in data.digits for _ in range(plan.ink_copies)]
+    digits = list(data.digits) * plan.ink_copies
     others = negatives.symbols(data.others)
     others += negatives.bars(data.digits) * plan.ink_copies
     if plan.run_together:
         others += negatives.run_together(data.digits, rng, plan.run_together)
-    drawn = [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits), *others)]
+    # One copy in so many is varied widely: turned pages, gaps, flagged 1s, digits drawn twice over.
+    wide = len(data.digits) if plan.ink_copies else 0
+    drawn = [ink_of(varied(strokes_of(sample.ink), int(sample.label), rng)) for sample in digits[:wide]]
+    drawn += [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits[wide:]), *others)]
     drawn += negatives.scribbles(rng, plan.scribbles)
     part = slice(turn % plan.every, None, plan.every)
     nothing = np.full(len(drawn) - len(digits), NOT_A_DIGIT)

@@ -68,8 +68,13 @@ class Lessons:
     numbers: list[PenSample]
 
 
-def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None) -> Lessons:
+def gather(
+    mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None, *, last: bool = False
+) -> Lessons:
     """Reads the data sets and divides their writers; the arguments are those of :func:`add_options`.
+
+    Args:
+        last: divide them as for the last training, when all choices are made.
 
     Raises:
         DataError: a file is bad, or MNIST cannot be downloaded.
@@ -77,6 +82,8 @@ def gather(mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = 
     """
     files = {path: datasets.pen_file(path) for path in ink}
     split = datasets.split_writers(list(files.values()), named_writers(keep_out))
+    if last:
+        split = datasets.for_the_last_training(split)
     images, labels = datasets.mnist(mnist, "train")
     test_images, test_labels = datasets.mnist(mnist, "test")
     if len(images) <= MNIST_CHECK:

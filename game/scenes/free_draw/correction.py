@@ -136,6 +136,7 @@ class Said:
             box = _around(canvas, digit)
             text = look.text(printed(label), "read", look.palette.misread)
             tag = text.get_rect().inflate(look.px(2.4), 0)
+            tag.width = max(tag.width, look.px(13))  # it covers the percentage too
             tag.midtop = (box.centerx, min(baseline + look.px(2), canvas.rect.bottom - tag.height))
             card(surface, tag, look, look.palette.sheet)
             put(surface, text, center=tag.center)

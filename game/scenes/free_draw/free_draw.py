@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import pygame
@@ -11,11 +13,11 @@ import pygame
 from game.scenes.free_draw.correction import Correction, Said, corrected, doubtful, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
-from game.scenes.free_draw.net_view import NetView, accent_means
+from game.scenes.free_draw.net_view import NetView, Tile, accent_means
 from game.scenes.profile import KnownHand
 from game.scenes.scene import Scene
 from game.settings import PENS
-from game.ui.bars import ReadingMarks
+from game.ui.bars import ReadingMarks, dashed_ring
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import KeyEvent
@@ -41,7 +43,9 @@ class FreeDraw(Scene):
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.insight = Insight()
-        self._marks = ReadingMarks(percents=False)
+        self._marks = ReadingMarks()
+        self._tiles: list[Tile] = []  # the digits' small pictures
+        self._picked: int | None = None  # index of the digit that was tapped, until the ink changes
         self._view: NetView | None = None
         self._asked = -1  # the ink's version that the reader was asked about
         self._hand = KnownHand()  # the hand of the player who draws
@@ -60,7 +64,7 @@ class FreeDraw(Scene):
             panel = pygame.Rect(area.left, area.bottom - look.px(62), area.width, look.px(62))
             page = pygame.Rect(area.left, area.top, area.width, panel.top - gap - area.top)
         else:
-            width = max(round(area.width * 56 / 152), look.px(46))
+            width = max(round(area.width * (0.4 if look.stacked else 73 / 152)), look.px(46))
             panel = pygame.Rect(area.right - width, area.top, width, area.height)
             page = pygame.Rect(area.left, area.top, panel.left - gap - area.left, area.height)
             panel, page = mirrored(look, panel), mirrored(look, page)
@@ -70,6 +74,7 @@ class FreeDraw(Scene):
         grid = squares(self.ground, page.inflate(-look.px(5.5), -look.px(5.5)), look)
         self._lay_canvas(squared(grid, look))
         self._view = NetView(look, panel)
+        self._tiles = []
         self._lay_bar(area)
         self._ask_what(panel)
         self._title()
@@ -106,15 +111,15 @@ class FreeDraw(Scene):
         look = self.look
         assert self.ground is not None
         text = look.text("Free draw", "page", look.palette.ink)
-        back = self._back.rect
-        self.title_rect = put(self.ground, text, midleft=(back.right + look.px(2.6), back.centery))
+        side, middle = look.target(6.4), look.px(6.2)
+        place = text.get_rect(midleft=(look.px(4) + side + look.px(2.6), middle))
+        self.title_rect = self.ground.blit(text, mirrored(look, place))
 
     def _lay_bar(self, area: pygame.Rect) -> None:
         look = self.look
         side = look.target(6.4)
-        self._back = Button(
-            pygame.Rect(area.left, look.px(6.2) - side // 2, side, side), look, "", self.back, icon="back"
-        )
+        place = mirrored(look, pygame.Rect(area.left, look.px(6.2) - side // 2, side, side))
+        self._back = Button(place, look, "", self.back, icon="back")
         drawing, more = self.drawing, (self._correct, self._toggle_layers, self._toggle_why)
         tools = (drawing.undo, drawing.redo, drawing.clear, self._next_pen)
         self._bar = FreeDrawBar(look, area.left, area.right, tools, more)
@@ -128,14 +133,15 @@ class FreeDraw(Scene):
             self._leave_correcting()
         if reader is not None and canvas.version != self._asked:
             version, ink = canvas.version, canvas.ink
-            self._asked = version
+            self._asked, self._picked = version, None
             self._more.new_ink(self.stage)
             known = self._hand.of(self.stage)
             self.stage.worker.submit(
                 lambda: examine(reader, ink, version, known()), self._examined, key=_READ
             )
         waiting = self._more.follow(self.stage, canvas, self.insight, now)
-        return self._marks.update(now) or waiting
+        moving = self._view.update(now) if self._view is not None else False
+        return self._marks.update(now) | moving | waiting
 
     def _examined(self, insight: Insight) -> None:
         if insight.version <= self.insight.version and insight.version != self._canvas.version:
@@ -148,14 +154,43 @@ class FreeDraw(Scene):
         """Bring panel and buttons up to date."""
         if self._view is not None:
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
-            more = self._more
-            self._view.show(self.insight, threshold, more.stack if more.layers else None, layers=more.layers)
+            more, now = self._more, self.stage.clock()
+            stack = more.stack if more.layers else None
+            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=self._in_hand)
+            self._lay_tiles(self._view)
         self._enable()
         bar = self._bar
         bar.why.lit, bar.layers.lit = self._more.why, self._more.layers
         bar.correct.lit = self._correcting is not None
         bar.correct.enabled = self._can_correct
         self.changed = True
+
+    @property
+    def _in_hand(self) -> int | None:
+        """Index of the digit that is shown large: the one that was tapped, else the one written last."""
+        digits = self.insight.digits
+        if self._picked is not None and self._picked < len(digits):
+            return self._picked
+        return max(range(len(digits)), key=lambda index: max(digits[index].pieces), default=None)
+
+    def _lay_tiles(self, view: NetView) -> None:
+        """Show the digits' small pictures; widgets change only where their number does."""
+        digits = self.insight.digits if self._correcting is None and not self._more.layers else ()
+        places = view.places(len(digits))
+        if [tile.rect for tile in self._tiles] != places:
+            others = [widget for widget in self.widgets if widget not in self._tiles]
+            self._tiles = [
+                Tile(place, self.look, partial(self._pick, number)) for number, place in enumerate(places)
+            ]
+            self.rearrange([*others, *self._tiles])
+        first = len(digits) - len(places)
+        for number, tile in enumerate(self._tiles):
+            tile.picture, tile.chosen = self.insight.pictures[first + number], first + number == self._in_hand
+
+    def _pick(self, number: int) -> None:
+        """Show the digit of this tile large."""
+        self._picked = len(self.insight.digits) - len(self._tiles) + number
+        self._show()
 
     def _enable(self) -> None:
         drawing, bar = self.drawing, self._bar
@@ -180,7 +215,12 @@ class FreeDraw(Scene):
             canvas.draw_ink(surface, 70)
             for one in heats:
                 one.draw(surface, canvas)
-            accent_means(surface, self.look, "what decided it", (canvas.rect.right, self._back.rect.bottom))
+            words, right = "what decided it", canvas.rect.right
+            if self.look.taste.left_handed:  # away from the title
+                right = canvas.rect.left + self.look.font("small").size(words)[0] + self.look.px(2)
+            accent_means(surface, self.look, words, (right, self._back.rect.bottom))
+        if self.insight.digits and canvas.strokes and self._correcting is None:
+            self._draw_cuts(surface)
         if canvas.strokes:
             rings = not canvas.writing and self._correcting is None
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)
@@ -198,6 +238,31 @@ class FreeDraw(Scene):
             empty=not canvas.strokes,
             said=self._said.text(self.insight.digits),
         )
+
+    def _draw_cuts(self, surface: pygame.Surface) -> None:
+        """Dotted lines between the digits, corners around the one in hand, a ring around the pen's tip."""
+        look, canvas, palette = self.look, self._canvas, self.look.palette
+        boxes = [canvas.around(digit.pieces) for digit in self.insight.digits]
+        known = sorted((box for box in boxes if box is not None), key=lambda box: box.centerx)
+        thick = max(2, look.px(0.3))
+        for one, other in pairwise(known):
+            x = (one.right + other.left) // 2
+            for y in range(canvas.rect.top + look.px(2), canvas.rect.bottom - look.px(2), look.px(1.1)):
+                surface.fill(palette.soft, (x, y, thick, thick))
+        chosen = boxes[self._in_hand] if self._in_hand is not None else None
+        if chosen is not None and not self._more.why:
+            box = chosen.inflate(look.px(4.4), look.px(4.4)).clip(canvas.rect)
+            long = min(look.px(2.4), box.width // 3, box.height // 3)
+            for x in (box.left, box.right - long):
+                for y in (box.top, box.bottom - thick):
+                    surface.fill(palette.ink, (x, y, long, thick))
+            for x in (box.left, box.right - thick):
+                for y in (box.top, box.bottom - long):
+                    surface.fill(palette.ink, (x, y, thick, long))
+        if canvas.writing:
+            tip = canvas.ink.strokes[-1].points[-1]
+            ring = pygame.Rect(0, 0, look.px(4), look.px(4)).move_to(center=canvas.to_window(tip.x, tip.y))
+            dashed_ring(surface, ring, palette.soft, max(2, look.px(0.25)))
 
     # What can be done
 

@@ -1,17 +1,26 @@
-"""The net's side of Free draw: a row a digit, with its 28×28 picture and bars, or the last digit's layers."""
+"""The net's side of Free draw: the digit in hand as the net sees it, with ten bars that move while one
+writes; or the layers of that digit."""
 
 from __future__ import annotations
+
+from collections.abc import Callable
 
 import pygame
 
 from game.scenes.free_draw.insight import Insight, Layers
-from game.ui.bars import percent, ten_squares
+from game.ui.bars import FADE_S, percent, ten_squares
 from game.ui.keypad import spoken
-from game.ui.look import Look
-from game.ui.sheet import paragraph, put, rounded, rule
+from game.ui.layout import rows
+from game.ui.look import Look, ease_out
+from game.ui.sheet import frame, paragraph, put, rounded, rule
+from game.ui.widgets import Widget
 from recognizer.reading import Digit
 
-_MOST_ROWS = 6
+_CELLS = 28
+_BLACK, _LINE = (22, 24, 29), (44, 47, 54)  # of the large picture: its ground, and the lines between squares
+_NO_SHARES: tuple[float, ...] = (0.0,) * 10
+# A panel at least this wide, in u, has the bars beside the picture, a narrower one below it.
+_WIDE = 58
 
 
 def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[int, int]) -> None:
@@ -23,136 +32,209 @@ def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[
     surface.fill(look.palette.accent, bar)
 
 
+class Tile(Widget):
+    """A digit's small picture; pressed, it is shown large."""
+
+    def __init__(self, rect: pygame.Rect, look: Look, action: Callable[[], None]) -> None:
+        super().__init__(rect, look, action)
+        self.picture: pygame.Surface | None = None
+        self.chosen = False
+
+    def draw(self, surface: pygame.Surface) -> None:
+        look, palette = self.look, self.look.palette
+        side = min(self.rect.size) - 2 * look.px(0.9)
+        place = pygame.Rect(0, 0, side, side).move_to(center=self.rect.center)
+        rounded(surface, place, _BLACK, look.px(0.4))
+        if self.picture is not None:
+            surface.blit(pygame.transform.scale(self.picture, place.size), place)
+        if self.chosen or self._hover:
+            colour = palette.ink if self.chosen else palette.soft
+            frame(surface, place.inflate(2 * look.px(0.8), 2 * look.px(0.8)), colour, max(2, look.px(0.3)), 6)
+
+
 class NetView:
-    """A panel on a sheet that is already drawn. It shows what :meth:`show` was last given."""
+    """A panel on a sheet that is already drawn. It shows what :meth:`show` was last given.
+
+    Attributes:
+        tiles: where the small pictures of a number's digits go, window pixels; no more than have room.
+    """
 
     def __init__(self, look: Look, rect: pygame.Rect) -> None:
         self.look = look
         self.inner = rect.inflate(-look.px(6), -look.px(4))
+        self._wide = self.inner.width >= look.px(_WIDE)
+        side = look.target(7.2)
+        self._head = side + look.px(0.4) if self._wide else look.px(6.2)
+        body = pygame.Rect(0, self._head, self.inner.width, self.inner.height - self._head)
+        body.top += look.px(1.8)
+        body.height -= look.px(1.8)
+        small = look.font("small").get_linesize()
+        if self._wide:
+            cell = max(4, min(body.height - small - look.px(1), round(body.width * 0.575)) // _CELLS)
+            self._large = pygame.Rect(body.topleft, (cell * _CELLS, cell * _CELLS))
+            left = self._large.right + look.px(3)
+            self._bars = pygame.Rect(left, body.top, body.right - left, self._large.height - small)
+            tiles = pygame.Rect(0, 0, self.inner.width - look.px(33), side)
+            tiles.topright = self.inner.topright
+        else:
+            cell = max(2, round(body.height * 0.36) // _CELLS)
+            self._large = pygame.Rect(body.topleft, (cell * _CELLS, cell * _CELLS))
+            top = self._large.bottom + look.px(1.4)
+            self._bars = pygame.Rect(0, top, body.width, body.bottom - small - top)
+            left = self.inner.left + self._large.right + look.px(1)
+            tiles = pygame.Rect(left, self.inner.top + body.top, self.inner.right - left, self._large.height)
+        across, down = tiles.width // side, max(1, tiles.height // side)
+        places = [
+            pygame.Rect(tiles.left + column * side, tiles.top + row * side, side, side)
+            for row in range(down)
+            for column in range(across)
+        ]
+        if self._wide:  # they end at the right edge
+            spare = tiles.width - across * side
+            places = [place.move(spare, 0) for place in places]
+        self.tiles = places
         self._picture: pygame.Surface | None = None
+        self._digit: Digit | None = None  # whose bars are shown
+        self._threshold: float | None = None
+        self._from, self._to = _NO_SHARES, _NO_SHARES
+        self._since = self._now = 0.0
+
+    def places(self, count: int) -> list[pygame.Rect]:
+        """Where the tiles of so many digits go: all of them, or of the last ones; none for a single digit."""
+        if count < 2:
+            return []
+        shown = min(count, len(self.tiles))
+        return self.tiles[-shown:] if self._wide else self.tiles[:shown]
 
     def show(
-        self, insight: Insight, threshold: float | None, stack: Layers | None, *, layers: bool = False
+        self,
+        insight: Insight,
+        threshold: float | None,
+        stack: Layers | None,
+        now: float = 0.0,
+        *,
+        layers: bool = False,
+        chosen: int | None = None,
     ) -> None:
-        """Draw the panel anew (kept until the next call).
+        """Draw the panel anew (kept until the next call); the bars move from where they are.
 
         Args:
             threshold: the confidence from which a digit is sure, for the red notch.
             stack: the layers, once they are worked out; shown in place of the bars if ``layers``.
+            now: the bars move from this time on, seconds.
+            chosen: index of the digit in hand.
         """
         picture = pygame.Surface(self.inner.size, pygame.SRCALPHA)
         picture.fill((*self.look.palette.sheet, 0))
-        top = self._header(picture, insight, layers)
-        area = pygame.Rect(0, top, self.inner.width, self.inner.height - top)
+        self._header(picture, insight, layers)
+        self._digit = None
         if layers:
+            area = pygame.Rect(0, self._head, self.inner.width, self.inner.height - self._head)
             self._layers(picture, area, stack)
+        elif chosen is None:
+            self._hint(picture)
         else:
-            self._rows(picture, area, insight, threshold)
+            self._digit, self._threshold = insight.digits[chosen], threshold
+            self._draw_large(picture, insight.pictures[chosen])
+        wanted = self._digit.scores if self._digit is not None else _NO_SHARES
+        if wanted != self._to:
+            self._from, self._to, self._since = self._shares(), wanted, now
+        self._now = max(self._now, now)
         self._picture = picture
 
+    def update(self, now: float) -> bool:
+        """True while the bars move."""
+        was, self._now = self._now - self._since, now
+        return was < FADE_S
+
+    def _shares(self) -> tuple[float, ...]:
+        """What the bars show at this moment."""
+        done = 1.0 if self.look.taste.reduced_motion else ease_out((self._now - self._since) / FADE_S)
+        return tuple(a + (b - a) * done for a, b in zip(self._from, self._to, strict=True))
+
     def draw(self, surface: pygame.Surface) -> None:
-        if self._picture is not None:
-            surface.blit(self._picture, self.inner)
+        if self._picture is None:
+            return
+        surface.blit(self._picture, self.inner)
+        if self._digit is not None:
+            self._draw_bars(surface, self._digit)
 
-    def _header(self, picture: pygame.Surface, insight: Insight, layers: bool) -> int:
-        look, palette = self.look, self.look.palette
-        count = len(insight.digits)
-        right = "28 × 28" if count <= _MOST_ROWS else f"last {_MOST_ROWS} of {count}"
-        if layers:
-            right = f"reading {spoken(insight.digits[-1].digit)}" if insight.digits else ""
-        height = look.px(6.2)
+    def _header(self, picture: pygame.Surface, insight: Insight, layers: bool) -> None:
+        look, palette, width = self.look, self.look.palette, self.inner.width
         words = "Layer by layer" if layers else "What the net sees"
-        title = look.shrunk(words, "h2", palette.ink, self.inner.width)
-        place = title.get_rect(midleft=(0, height // 2 - look.px(0.4)))
+        title = look.shrunk(words, "h2", palette.ink, width)
+        place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
-        note = look.text(right, "small", palette.soft)
-        if place.right + look.px(1) + note.get_width() <= self.inner.width:
+        said = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
+        note = look.text(said, "small", palette.soft)
+        if place.right + look.px(1) + note.get_width() <= width:
             baseline = place.top + look.font("h2").get_ascent()
-            top = baseline - look.font("small").get_ascent()
-            picture.blit(note, (self.inner.width - note.get_width(), top))
-        rule(picture, look, 0, self.inner.width, height)
-        return height
+            picture.blit(note, (width - note.get_width(), baseline - look.font("small").get_ascent()))
+        rule(picture, look, 0, width, self._head)
 
-    def _rows(
-        self, picture: pygame.Surface, area: pygame.Rect, insight: Insight, threshold: float | None
-    ) -> None:
-        look = self.look
-        shown = insight.digits[-_MOST_ROWS:]
-        legend = look.font("small").get_linesize() if insight.digits and threshold is not None else 0
-        count = max(3, len(shown))
-        height = (area.height - legend) // count
-        for index, digit in enumerate(shown):
-            row = pygame.Rect(0, area.top + index * height, area.width, height)
-            if index:
-                rule(picture, look, 0, area.width, row.top)
-            self._row(
-                picture, row, digit, insight.pictures[len(insight.pictures) - len(shown) + index], threshold
-            )
-        if not shown:
-            self._hint(picture, area)
-        elif legend and threshold is not None:
-            accent_means(picture, look, "sure from here", (area.width, area.bottom))
-
-    def _hint(self, picture: pygame.Surface, area: pygame.Rect) -> None:
+    def _hint(self, picture: pygame.Surface) -> None:
         look = self.look
         words = "Each digit you write appears here as the net sees it, with how sure it is."
-        paragraph(picture, look, words, "body", look.palette.soft, area.move(0, look.px(4)))
+        area = pygame.Rect(0, self._large.top + look.px(1), self.inner.width, 0)
+        paragraph(picture, look, words, "body", look.palette.soft, area)
 
-    def _row(
-        self,
-        picture: pygame.Surface,
-        row: pygame.Rect,
-        digit: Digit,
-        image: pygame.Surface,
-        threshold: float | None,
-    ) -> None:
+    def _draw_large(self, picture: pygame.Surface, image: pygame.Surface) -> None:
+        """The digit as the net sees it, square by square."""
+        look, place = self.look, self._large
+        rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
+        picture.blit(pygame.transform.scale(image, place.size), place)
+        cell = place.width // _CELLS
+        if cell >= 6:
+            for at in range(1, _CELLS):
+                picture.fill(_LINE, (place.left + at * cell, place.top, 1, place.height))
+                picture.fill(_LINE, (place.left, place.top + at * cell, place.width, 1))
+        if self._wide:
+            words = "28 × 28 squares. A second net follows your pen."
+            area = pygame.Rect(0, place.bottom + look.px(1.6), self.inner.width, 0)
+            if area.top + look.font("small").get_linesize() <= self.inner.height:
+                paragraph(picture, look, words, "small", look.palette.soft, area)
+
+    def _draw_bars(self, surface: pygame.Surface, digit: Digit) -> None:
+        """A bar for each digit, always in the same order, so that they move and do not jump."""
         look, palette = self.look, self.look.palette
-        side = min(look.px(11.5), row.height - look.px(2), row.width // 4)
-        frame = pygame.Rect(0, 0, side, side).move_to(midleft=(0, row.centery))
-        rounded(picture, frame.inflate(2, 2), (22, 24, 29), look.px(0.4))
-        picture.blit(pygame.transform.scale(image, frame.inflate(-2, -2).size), frame.inflate(-2, -2))
-        lines = self._lines(digit)[: 3 if row.height > look.font("body").get_linesize() * 3.4 else 2]
-        if row.height < look.font("body").get_linesize() * 2.1:
-            lines = lines[:1]
-        label_x = frame.right + look.px(2.8)
-        percent_width = look.font("body").size("100 %")[0] + look.px(0.8)
-        bar_left = label_x + look.px(2.4)
-        bar_width = row.width - percent_width - bar_left
-        step = min(look.px(4.3), (row.height - look.px(1)) // len(lines))
-        y = row.centery - step * (len(lines) - 1) // 2
-        for index, (name, share) in enumerate(lines):
-            first = index == 0
+        area = self._bars.move(self.inner.topleft)
+        number = None if digit.not_a_digit > 0.5 else digit.digit
+        room = look.font("body").size("100 %")[0] + look.px(0.8)
+        for label, (row, share) in enumerate(zip(rows(area, 10), self._shares(), strict=True)):
+            first = label == number
             role, colour = ("body", palette.ink) if first else ("small", palette.soft)
-            put(picture, look.text(percent(share), role, colour), midright=(row.width, y))
-            if name == "":
-                text = look.fitted("not a digit", role, colour, bar_left + bar_width - label_x)
-                put(picture, text, midleft=(label_x - look.px(1), y))
-            else:
-                put(picture, look.text(name, "h2" if first else "small-read", colour), center=(label_x, y))
-                height = look.px(2) if first else look.px(1)
-                bar = pygame.Rect(bar_left, y - height // 2, bar_width, height)
-                bar_colour = palette.ink if first else palette.runner_up
-                ten_squares(picture, bar, look, share, bar_colour, threshold if first else None)
-            y += step
+            name = look.text(
+                str(label), "h2" if first else "small-read", palette.ink if first else palette.soft
+            )
+            put(surface, name, center=(row.left + look.px(1.4), row.centery))
+            put(surface, look.text(percent(share), role, colour), midright=(row.right, row.centery))
+            height = max(3, look.px(1.7) if first else look.px(1))
+            bar = pygame.Rect(row.left + look.px(3.4), row.centery - height // 2, 0, height)
+            bar.width = row.right - room - bar.left
+            bar_colour = palette.ink if first else palette.runner_up
+            ten_squares(surface, bar, look, share, bar_colour, self._threshold if first else None)
+        if number is None:
+            words = f"not a digit: {percent(digit.not_a_digit)}"
+            put(surface, look.text(words, "small", palette.ink), bottomright=(area.right, self._foot))
+        elif self._threshold is not None:
+            accent_means(surface, look, "sure from here", (area.right, self._foot))
 
-    def _lines(self, digit: Digit) -> list[tuple[str, float]]:
-        """The three likeliest digits with their shares, likeliest first; ``""`` is “not a digit”."""
-        lines = [(str(number), share) for number, share in enumerate(digit.scores)]
-        if digit.not_a_digit >= 0.05:
-            lines.append(("", digit.not_a_digit))
-        return sorted(lines, key=lambda line: -line[1])[:3]
+    @property
+    def _foot(self) -> int:
+        """The lower edge of the line below the bars."""
+        return self.inner.top + self._bars.bottom + self.look.font("small").get_linesize()
 
     def _layers(self, picture: pygame.Surface, area: pygame.Rect, stack: Layers | None) -> None:
         look, palette = self.look, self.look.palette
         if stack is None:
-            text = look.fitted("Write a digit, then lift the pen.", "body", palette.soft, area.width)
-            picture.blit(text, (0, area.top + look.px(4)))
+            words, place = "Write a digit, then lift the pen.", area.move(0, look.px(4))
+            paragraph(picture, look, words, "body", palette.soft, place)
             return
         height = area.height // max(1, len(stack.rows))
         for index, (name, tiles) in enumerate(stack.rows):
             top = area.top + index * height + look.px(1)
-            label = look.fitted(_layer_name(name, tiles), "small", palette.soft, area.width)
-            picture.blit(label, (0, top))
+            label = look.first_fit("small", area.width, *_layer_names(name, tiles))
+            picture.blit(look.text(label, "small", palette.soft), (0, top))
             # The words need no gap below them: the font's descent is enough.
             below = top + look.font("small").get_linesize()
             self._tiles(
@@ -180,9 +262,9 @@ class NetView:
             picture.blit(pygame.transform.scale(tile, (side, side)), (room.left + x, room.top + y))
 
 
-def _layer_name(name: str, tiles: tuple[pygame.Surface, ...]) -> str:
-    """A layer's name. The last layer has no maps, but one square for each feature."""
+def _layer_names(name: str, tiles: tuple[pygame.Surface, ...]) -> tuple[str, ...]:
+    """What a layer may be called, longest first. The last one has no maps, but a square for each feature."""
     if len(tiles) > 1:
-        return name
+        return (name,)
     width, height = tiles[0].get_size()
-    return f"what it found: {width * height} features"
+    return f"what it found: {width * height} features", f"{width * height} features"

@@ -120,6 +120,8 @@ class Duel(Scene):
             moving |= sheet.follow(now)
         self._arrange()
         self.canvases = [sheet.canvas for sheet in self.persons if sheet.writes]
+        for early in self.match.take_early():
+            self.pointer(early)
         thinking = [view for view in self._views if view.state is State.THINKING]
         if thinking:
             spent = min(view.clock - self._asked_clock[view.seat] for view in thinking)

@@ -14,7 +14,7 @@ from game.ui.clock_line import LAST_S, clock_line
 from game.ui.layout import inset, mirrored
 from game.ui.look import Look
 from game.ui.marks import Mark, Streak, boxes
-from game.ui.sheet import crease, desk, disc, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, disc, paragraph, put, rounded, sheet, squared, squares
 from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
 
@@ -139,9 +139,10 @@ class QuizPage:
         look, middle = self.look, self.sheet.centery
         title = look.text("Paused", "h1", look.palette.ink)
         surface.blit(title, title.get_rect(center=(self.sheet.centerx, middle - look.px(4))))
-        words = "The clock has stopped. Your answers are kept."
-        text = look.fitted(words, "body", look.palette.soft, self.sheet.width - look.px(26))
-        surface.blit(text, text.get_rect(center=(self.sheet.centerx, middle + look.px(3))))
+        words, y = "The clock has stopped. Your answers are kept.", middle + look.px(1)
+        for line in look.even_lines(words, "body", self.sheet.width - look.px(26)):
+            text = look.text(line, "body", look.palette.soft)
+            y = put(surface, text, midtop=(self.sheet.centerx, y)).bottom
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
@@ -159,9 +160,8 @@ class QuizPage:
         surface.blit(name, (area.left + look.px(5), area.top))
         y = area.top + name.get_height() + look.px(1)
         words = "The next questions stay hidden until you are ready."
-        text = look.fitted(words, "body", look.palette.soft, area.width)
-        surface.blit(text, (area.left, y))
-        y += text.get_height() + look.px(4)
+        below = pygame.Rect(area.left, y, area.width, 0)
+        y = paragraph(surface, look, words, "body", look.palette.soft, below) + look.px(4)
         line = max(look.px(5.4), look.font("body").get_linesize() + 2)
         for number, summary in enumerate(summaries):
             if y + line > sheet.bottom - look.px(2):

@@ -16,7 +16,7 @@ from game.scenes.match.verdict import (
     MARK_STAYS_S,
     WORD_STAYS_S,
     Echo,
-    draw_answer,
+    SolvedSum,
     draw_margin_mark,
     draw_word,
 )
@@ -24,7 +24,6 @@ from game.scenes.scene import Scene
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
 from game.ui.sheet import Slide
-from game.ui.thumbnail import written_width
 from game.ui.widgets import Button, Key, button_row
 
 # In these a question is on the page.
@@ -90,6 +89,7 @@ class Quiz(Scene):
         if not self.sheets:
             seats = range(len(self.plan.sitters))
             self.sheets = [Sheet(self.stage, self.session, seat, places) for seat in seats]
+            self._clock.ask(self.sheet.view.play.clock)
         for sheet in self.sheets:
             sheet.place(places)
         self._arrange()
@@ -149,6 +149,8 @@ class Quiz(Scene):
         self._arrange()
         sheet = self.sheet
         self.canvases = [sheet.canvas] if sheet.writes and self.moment is sheet.moment else []
+        for early in self.match.take_early():
+            self.pointer(early)
         play = sheet.view.play
         self._streak.show(play.score.streak, now)
         moving |= self._streak.update(now) | self._slide.moving(self.look, now)
@@ -201,12 +203,34 @@ class Quiz(Scene):
         page, question = self.page, self.sheet.view.play.question
         if question is None:
             return
-        picture = self._picture(question)
-        place = picture.get_rect(midleft=(page.question.left, page.centre_y))
-        surface.blit(picture, place)
-        if self.echo is not None and self.echo.answer and self.moment in (Moment.SHOWING, Moment.OVER):
-            area = self.answer_area(question, place, self.echo.answer)
-            draw_answer(surface, self.look, self.echo, area, now)
+        solved = self.solved_sum()
+        if solved is not None and self.echo is not None:
+            solved.draw(surface, self.echo, now)
+            self._draw_stays(surface, solved)
+        else:
+            picture = self._picture(question)
+            surface.blit(picture, picture.get_rect(midleft=(page.question.left, page.centre_y)))
+
+    def solved_sum(self) -> SolvedSum | None:
+        """The sum with its right answer, while a slip is shown."""
+        question, echo, page = self.sheet.view.play.question, self.echo, self.page
+        if question is None or echo is None or not echo.answer:
+            return None
+        if self.moment not in (Moment.SHOWING, Moment.OVER):
+            return None
+        return SolvedSum(self.look, page.role, question, echo.answer, page.question, page.centre_y)
+
+    def _draw_stays(self, surface: pygame.Surface, solved: SolvedSum) -> None:
+        """Say below the sum how it goes on, where there is room."""
+        look, room = self.look, self.page.question
+        if not self.sheet.view.play.stays:
+            return
+        y = solved.rect.bottom + look.px(2)
+        for line in look.lines("It stays until your pen comes down.", "body", room.width):
+            text = look.text(line, "body", look.palette.soft)
+            if y + text.get_height() <= room.bottom:
+                surface.blit(text, (room.left, y))
+            y += text.get_height()
 
     def _picture(self, question: str) -> pygame.Surface:
         if self._question is None or self._question[0] != question:
@@ -214,29 +238,6 @@ class Quiz(Scene):
             picture = look.shrunk(question, page.role, look.palette.ink, page.question.width)
             self._question = question, picture
         return self._question[1]
-
-    def answer_area(self, question: str, place: pygame.Rect, answer: str) -> pygame.Rect:
-        """Where the right answer writes itself: after the equals sign, or below.
-
-        A number that fills a gap is written below the gap or far to the right: right after the result, it
-        would look like more digits of it.
-        """
-        look, page = self.look, self.page
-        font, gap = look.font(page.role), question.find("?")
-        height = round(font.get_height() * 0.5)
-        width = written_width(answer, height)
-        if page.low:
-            left = place.right + look.px(3)
-            if gap >= 0:
-                left = max(left, page.question.right - width)
-            return pygame.Rect(left, place.centery - height // 2, page.question.right - left, height)
-        area = pygame.Rect(place.left, place.bottom + look.px(2), page.question.width, height)
-        if gap >= 0 and width < area.width:
-            before, upto = (font.size(question[:end])[0] for end in (gap, gap + 1))
-            area.width = width
-            area.centerx = place.left + place.width * (before + upto) // (2 * font.size(question)[0])
-            area.clamp_ip(pygame.Rect(page.question.left, area.top, page.question.width, height))
-        return area
 
     def _draw_verdict(self, surface: pygame.Surface, now: float) -> None:
         """The verdict's mark in the margin, and a word or two at the foot or beside the question."""
@@ -255,7 +256,7 @@ class Quiz(Scene):
         right = min((r.left for r in row if r.centerx >= middle), default=foot.right) - look.px(2)
         area = pygame.Rect(left, row[0].top if row else foot.top, right - left, look.target(8))
         if area.width > look.px(22):
-            draw_word(surface, look, echo, area)
+            draw_word(surface, look, echo, area, later=moment not in (Moment.SHOWING, Moment.OVER))
         elif moment is Moment.ANSWERING and self.sheet.keypad is None and now - echo.since < WORD_STAYS_S:
             self._draw_word_beside_question(surface, echo)
 
@@ -264,7 +265,7 @@ class Quiz(Scene):
         if question is not None:
             used = page.question.left + self._picture(question).get_width() + look.px(2)
             room = pygame.Rect(used, page.question.top + look.px(3), page.question.right - used, 10)
-            draw_word(surface, look, echo, room, lines=True)
+            draw_word(surface, look, echo, room, lines=True, later=True)
 
     # What can be done
 

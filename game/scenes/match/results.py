@@ -74,7 +74,8 @@ class Results(Scene):
         page = Page(self, self.plan.title, *self.keys())
         area, ground = page.area, page.ground
         width = round(area.width * (0.3 if look.stacked else 31 / 152))
-        width = max(width, look.font("body").size("best run")[0] + look.px(16))
+        figures = look.font("body").size("a question")[0] + look.font("h2").size("20.7 s")[0]
+        width = max(width, figures + look.px(11))
         score, rest = page.split(width / area.width, below=look.px(46) / area.height, ruled=True)
         if look.portrait:
             answers, facts = self._one_below_the_other(rest)

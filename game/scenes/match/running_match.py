@@ -9,6 +9,7 @@ from game.play.states import State
 from game.scenes.match.plan import Plan
 from game.session.ports import Session
 from game.stage import Open, Pop, Transition
+from game.ui.events import PointerEvent
 
 # After the last verdict, before the results.
 _END_S = 0.3
@@ -24,6 +25,7 @@ class RunningMatch:
 
     Attributes:
         latest: the seat whose round was closed last.
+        early: what pens did during the count-in; the scene that plays the match takes it up.
     """
 
     def __init__(
@@ -32,6 +34,7 @@ class RunningMatch:
         self.plan, self.session, self.par, self.best = plan, session, par, best
         self._clock = clock
         self.latest = 0
+        self.early: list[PointerEvent] = []
         self._ended: float | None = None
         self._handed_on = False
 
@@ -69,7 +72,13 @@ class RunningMatch:
         self._handed_on = True
         return Open("results", self.plan, self.session, self.best, instead=True)
 
+    def take_early(self) -> list[PointerEvent]:
+        """:attr:`early`, once."""
+        early, self.early = self.early, []
+        return early
+
     def pause(self) -> None:
+        self.early = []
         if not self.session.over:
             self.session.pause(self._clock())
 

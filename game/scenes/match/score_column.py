@@ -74,7 +74,7 @@ class ScoreColumn:
         line = max(look.px(5.2), look.font("h2").get_linesize())
         for name, value in self._lines():
             self._line(ground, area, y, name, value)
-            y += line
+            y += line if value else max(line, 2 * look.font("small").get_linesize())
         y += look.px(1.2)
         rule(ground, look, area.left, area.right, y)
         y += look.px(2)
@@ -167,6 +167,8 @@ class ScoreColumn:
         """Who won; None for one who played alone."""
         if len(self.summaries) < 2:
             return None
+        if self.plan.rules.turns and len({summary.score.counted for summary in self.summaries}) > 1:
+            return "Stopped early"  # not everybody has had as many questions
         best = [summary for summary in self.summaries if summary.place == 1]
         return f"{best[0].name} wins" if len(best) == 1 else "A draw"
 

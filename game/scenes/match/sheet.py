@@ -84,14 +84,13 @@ class Sheet:
     """
 
     def __init__(self, stage: Stage, session: Session, seat: int, places: SheetPlaces) -> None:
-        self.session, self.seat = session, seat
+        self._stage, self.session, self.seat = stage, session, seat
         self.places = places
         self.view: SeatView = session.view(seat)
-        self.echo: Echo | None = None
+        self.echo = self._verdict_in_view()
         self.keys_wanted = False
         self.ask: UnsureAsk | MisreadAsk | None = None
         self.keypad: Keypad | None = None
-        self._stage = stage
         self._reading_marks = ReadingMarks()
         self._waited = False  # at the last look
         self._shown: tuple[object, int] | None = None  # the reading and the view's sheet that the marks show
@@ -217,6 +216,12 @@ class Sheet:
             case e.Reopened():
                 self.echo = None
                 self.marks = self._round_marks()
+
+    def _verdict_in_view(self) -> Echo | None:
+        """The verdict that a match shows which was left off there."""
+        play = self.view.play
+        answer = self.answer(play.round) if play.state is State.SHOWING else None
+        return Echo.of(answer, self._stage.clock()) if answer is not None else None
 
     def answer(self, round: int) -> Answer | None:
         """A closed round as it stands."""

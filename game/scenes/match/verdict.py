@@ -1,4 +1,4 @@
-"""The verdict on the last round: mark, word, the wrong answer struck out, the right one written."""
+"""The verdict on the last round: mark, word, the wrong answer struck out, the sum with its right answer."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from recognizer.ink import Ink
 # How long a mark stays beside the next question, and its word.
 MARK_STAYS_S, WORD_STAYS_S = 1.1, 2.5
 _ANSWER_S = 0.4
+# The answer's height in sizes of the question's type; the least size of that, in pixels.
+_HAND, _LEAST_SUM = 0.74, 24
 
 
 def mark_of(answer: Answer) -> Mark:
@@ -25,13 +27,17 @@ def mark_of(answer: Answer) -> Mark:
 
 @dataclass(frozen=True, slots=True)
 class Echo:
-    """A verdict on screen: mark, word, detail, the right ``answer`` if it is shown, and since when."""
+    """A verdict on screen: mark, word, detail, and since when.
+
+    ``answer`` and ``solved`` are the right answer and the whole sum (``"7 × 8 = 56"``), if they are shown.
+    """
 
     mark: Mark
     word: str
     detail: str
     since: float
     answer: str = ""
+    solved: str = ""
 
     @classmethod
     def of(cls, answer: Answer, now: float) -> Echo:
@@ -46,7 +52,9 @@ class Echo:
             detail = f"you typed {answer.given}" if answer.typed else f"I read {answer.given}"
         elif answer.outcome is Outcome.VOID:
             detail = "here is a new question"
-        return cls(mark, word, detail, now, str(answer.question.answer) if answer.outcome in SLIPS else "")
+        if answer.outcome not in SLIPS:
+            return cls(mark, word, detail, now)
+        return cls(mark, word, detail, now, str(answer.question.answer), answer.question.solved)
 
     def moving(self, now: float) -> bool:
         return now - self.since < max(MARK_STAYS_S, DRAWN_S.get(self.mark, 0.3) + _ANSWER_S + 0.1) + 0.2
@@ -68,28 +76,77 @@ def draw_strike(
         strike(surface, look, box, share)
 
 
-def draw_answer(surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, now: float) -> None:
-    """The right answer writes itself from the area's left, as high as the area."""
-    begins = DRAWN_S.get(echo.mark, 0.3)
-    share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
-    if share <= 0:
-        return
-    height = area.height
-    width = written_width(echo.answer, height)
-    if width > area.width:
-        height = round(height * area.width / width)
-    baseline = area.centery + height // 2
-    pen = max(3.0, look.u * 0.9)
-    writing(surface, echo.answer, area.left, baseline, height, share, look.palette.right, pen)
+class SolvedSum:
+    """The question and its right answer on one line: the question in print, the answer in the game's hand.
+
+    Both are set smaller together until they fit.
+
+    Args:
+        question: with a question mark where the answer goes; without one, the answer goes behind it.
+        middle: the line's y.
+
+    Attributes:
+        rect: what the line covers.
+        answer_rect: the part of it in which the answer is written.
+    """
+
+    def __init__(
+        self, look: Look, role: str, question: str, answer: str, room: pygame.Rect, middle: int
+    ) -> None:
+        before, _, after = question.partition("?")
+        self._look, self._answer = look, answer
+        size = look.type_size(role)
+        while (width := self._measure(before, after, role, size)) > room.width and size > _LEAST_SUM:
+            size = max(_LEAST_SUM, min(size - 1, size * room.width // width))
+        font = look.font(role, size)
+        self._height = round(size * _HAND)
+        self._before, self._after = (
+            font.render(part.strip(), True, look.palette.ink) for part in (before, after)
+        )
+        line = font.get_linesize()
+        self.rect = pygame.Rect(room.left, middle - line // 2, width, line)
+        space = font.size(" ")[0]
+        left = self.rect.left + (self._before.get_width() + space if before.strip() else 0)
+        self._baseline = self.rect.top + font.get_ascent()
+        top = self._baseline - self._height
+        self.answer_rect = pygame.Rect(left, top, written_width(answer, self._height), self._height)
+        self._after_left = self.answer_rect.right + space
+
+    def _measure(self, before: str, after: str, role: str, size: int) -> int:
+        font = self._look.font(role, size)
+        parts = [font.size(part.strip())[0] for part in (before, after) if part.strip()]
+        return sum(parts) + font.size(" ")[0] * len(parts) + written_width(self._answer, round(size * _HAND))
+
+    def draw(self, surface: pygame.Surface, echo: Echo, now: float) -> None:
+        """The print at once; the answer writes itself once the verdict's mark is drawn."""
+        look = self._look
+        surface.blit(self._before, self.rect)
+        surface.blit(self._after, (self._after_left, self.rect.top))
+        begins = DRAWN_S.get(echo.mark, 0.3)
+        share = 1.0 if look.taste.reduced_motion else (now - echo.since - begins) / _ANSWER_S
+        if share > 0:
+            left, pen = self.answer_rect.left, max(3.0, look.u)
+            writing(surface, self._answer, left, self._baseline, self._height, share, look.palette.right, pen)
 
 
 def draw_word(
-    surface: pygame.Surface, look: Look, echo: Echo, area: pygame.Rect, *, lines: bool = False
+    surface: pygame.Surface,
+    look: Look,
+    echo: Echo,
+    area: pygame.Rect,
+    *,
+    lines: bool = False,
+    later: bool = False,
 ) -> None:
-    """Mark, word and detail in a row in the middle; or word and detail in ``lines`` at the right."""
-    colour = mark_colour(echo.mark, look.palette)
-    word = look.text(echo.word, "h2", colour)
-    detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
+    """Mark, word and detail in a row in the middle; or word and detail in ``lines`` at the right.
+
+    ``later``, when the sheet shows another question, the solved sum stands in their place.
+    """
+    if later and echo.solved:
+        word, detail = look.text(echo.solved, "h2", look.palette.ink), None
+    else:
+        word = look.text(echo.word, "h2", mark_colour(echo.mark, look.palette))
+        detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
     if lines:
         width = max(word.get_width(), detail.get_width() if detail else 0)
         if width > area.width:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -13,6 +13,7 @@ import pygame
 
 from data.errors import StoreError
 from data.exercises import file_named, read_exercise, write_exercise
+from game.folders import place_for
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.scenes.match.plan import MODE_NAMES, Plan, me
@@ -28,7 +29,6 @@ from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Exercise
-    from data.store import Store
 
 
 _FOUND = "exercise-files"
@@ -55,7 +55,7 @@ class Doing(Enum):
 
     CHOOSING = auto()
     LOADING = auto()  # asks which file to open
-    SAVING = auto()  # asks where
+    SAVED = auto()  # tells where the file is
     DELETING = auto()  # asks whether to
 
 
@@ -66,9 +66,10 @@ class Exercises(Scene):
         super().__init__()
         self.chosen: int | None = None  # an exercise's id
         self.doing = Doing.CHOOSING
-        self.path = ""
+        self.path = ""  # of the file to open, as it is typed
+        self.saved = Path()  # the file that was saved last
         self.found: list[Found] = []  # files to open
-        self.refused = ""  # why a file was not read or written
+        self.refused = ""  # why a file was not read
 
     def _all(self) -> list[Exercise]:
         return list(self.stage.store.exercises.all()) if self.stage.store is not None else []
@@ -85,8 +86,13 @@ class Exercises(Scene):
         left, right = page.split(0.42)
         left, right = inset(self.look, left, 5, 6), inset(self.look, right, 8, 7)
         self._list(left, exercises)
-        if self.doing in (Doing.LOADING, Doing.SAVING):
+        if self.doing is Doing.LOADING:
             self._ask_path(page.ground, right)
+        elif self.doing is Doing.SAVED:
+            words = (
+                f"It is the file {self.saved.name} in {self.saved.parent}. Copy it to a stick, or send it."
+            )
+            self._say(page.ground, right, "Saved", words)
         elif self.doing is Doing.DELETING and one is not None:
             said = f"Delete “{one.name}”?", "The results of its matches are kept."
             self._say(page.ground, right, *said)
@@ -95,7 +101,9 @@ class Exercises(Scene):
         elif self.stage.store is None:
             self._say(page.ground, right, "Nothing can be saved on this computer right now.", "")
         else:
-            self._say(page.ground, right, "No exercise yet", "Make one, or open one from a file.")
+            self._say(
+                page.ground, right, "No exercise yet", "Make one, open one from a file, or drop a file here."
+            )
         self.widgets += page.buttons
 
     def _keys(self, one: Exercise | None) -> tuple[Sequence[Key], Sequence[Key]]:
@@ -107,13 +115,13 @@ class Exercises(Scene):
             return [stop], [Key("Delete for good", self._delete, "cross", primary=True)]
         if self.doing is Doing.LOADING:
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
-        if self.doing is Doing.SAVING:
-            return [stop], [Key("Save file", self._save, "tick", primary=True, enabled=named)]
+        if self.doing is Doing.SAVED:
+            return [Key("Back", self._stop)], [Key("Show in folder", self._show_file, primary=True)]
         new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
         left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
-        left += [Key("To a file", self._ask_place), Key("Delete", self._ask, "cross")]
+        left += [Key("To a file", self._save), Key("Delete", self._ask, "cross")]
         return left, [Key("Start", self._start, "play", primary=True)]
 
     def _list(self, area: pygame.Rect, exercises: list[Exercise]) -> None:
@@ -146,19 +154,18 @@ class Exercises(Scene):
         return paragraph(ground, look, words, "body", look.palette.soft, below.rest) + look.px(2)
 
     def _ask_path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
-        look, loading = self.look, self.doing is Doing.LOADING
-        headline, where = "Save where? Type a file name.", "it is saved in"
-        if loading:
-            headline = "Which file? Type its name" + (", or tap one." if self.found else ".")
-            where = "the game looks in"
-        column = Column(area, gap=look.px(2))
-        column.top = self._say(ground, area, headline, f"If you type no folder, {where} {Path.home()}.")
-        rect, done = column.take(look.target(9)), self._load if loading else self._save
-        field = TextField(rect, look, "File", self.path, self._pathed, longest=200, done=done)
+        look = self.look
+        column, where = Column(area, gap=look.px(2)), ", ".join(folder for folder in FOLDERS if folder)
+        words = "Or drop one on this window, or type its name."
+        if not self.found:
+            words = f"There is none in {where}. Drop it on this window, or type its name."
+        column.top = self._say(ground, area, "Tap a file" if self.found else "Which file?", words)
+        rect = column.take(look.target(9))
+        field = TextField(rect, look, "File", self.path, self._pathed, longest=200, done=self._load)
         self.widgets.append(field)
         self.form.type_on(field)
         column.top = paragraph(ground, look, self.refused, "body", look.palette.accent, column.rest)
-        if loading and self.found:
+        if self.found:
             rows = [Pick(one.name, one.path.name) for one in self.found]
             self.widgets.append(Picks(column.rest, look, rows, None, self._tapped))
 
@@ -186,12 +193,6 @@ class Exercises(Scene):
         self.stage.worker.submit(lambda: found(home), self._list_files, key=_FOUND)
         self.again()
 
-    def _ask_place(self) -> None:
-        one = self._one()
-        if one is not None:
-            self.doing, self.refused, self.path = Doing.SAVING, "", f"{one.name}.json"
-            self.again()
-
     def _list_files(self, files: list[Found]) -> None:
         self.found = files
         if self.doing is Doing.LOADING:
@@ -205,34 +206,46 @@ class Exercises(Scene):
         self.path, self.refused = path, ""
         self.again()
 
+    def raw(self, event: pygame.event.Event) -> None:
+        """Take in a file that is dropped on the window."""
+        if event.type == pygame.DROPFILE and self.stage.store is not None:
+            self.doing, self.path = Doing.LOADING, event.file
+            self._load()
+        else:
+            super().raw(event)
+
     def _load(self) -> None:
-        self._do(lambda store, path: store.exercises.save(read_exercise(path)).id)
-
-    def _save(self) -> None:
-        one = self._one()
-
-        def write(_: Store, path: Path) -> int | None:
-            if one is not None:
-                if path.exists():
-                    raise StoreError(f"There is already a file {path.name}: choose another name.")
-                write_exercise(one, path)
-                self.stage.tell(f"Saved as {path}.")
-            return self.chosen
-
-        self._do(write)
-
-    def _do(self, act: Callable[[Store, Path], int | None]) -> None:
-        """Read or write the file that is named, or say why not. ``act`` gives the exercise to show."""
+        """Read the file that is named, or say why not."""
         text, store = self.path.strip(), self.stage.store
         if not text or store is None:
             return
         try:
-            self.chosen = act(store, file_named(text))
+            self.chosen = store.exercises.save(read_exercise(file_named(text))).id
         except StoreError as error:
             self.refused = str(error)
             self.again()
         else:
             self._stop()
+
+    def _save(self) -> None:
+        """Save the exercise to a new file at the usual place, and say where that is."""
+        one = self._one()
+        if one is None:
+            return
+        path = place_for(one.name, ".json")
+        try:
+            write_exercise(one, path)
+        except StoreError as error:
+            self.stage.tell(str(error))
+            return
+        self.saved, self.doing = path, Doing.SAVED
+        self.again()
+
+    def _show_file(self) -> None:
+        try:
+            self.stage.show_file(self.saved)
+        except OSError:
+            self.stage.tell(f"The folder cannot be shown here: it is {self.saved.parent}.")
 
     def _ask(self) -> None:
         self.doing = Doing.DELETING

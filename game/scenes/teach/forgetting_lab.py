@@ -150,7 +150,9 @@ class ForgettingLab(Scene):
     def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: Mapping[int, float]) -> None:
         """How many of everyone else's digits of each kind are still read."""
         look, palette = self.look, self.look.palette
-        heading = look.shrunk("Everyone else’s, digit by digit", "small", palette.soft, area.width)
+        wordings = "Everyone else’s, digit by digit", "Everyone else’s digits"
+        words = look.first_fit("small", area.width, *wordings)
+        heading = look.text(words, "small", palette.soft)
         surface.blit(heading, area.topleft)
         top = area.top + heading.get_height() + look.px(0.6)
         pitch = min(look.px(5), (area.bottom - top) // 10)

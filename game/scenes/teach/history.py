@@ -98,7 +98,8 @@ class History(Scene):
         figures = look.text(_figures(run), "small", palette.soft)
         put(ground, figures, midright=(right, rect.top + body // 2))
         room = right - left - figures.get_width() - look.px(2)
-        head = look.fitted(f"{minute_of(run.started)}: {self._whose(run)}", "body", palette.ink, room)
+        when, whose = minute_of(run.started), self._whose(run)
+        head = look.fitted(look.first_fit("body", room, f"{when}: {whose}", when), "body", palette.ink, room)
         ground.blit(head, (left, rect.top))
         y = rect.top + body
         for line in look.lines(_said(run), "small", right - left)[: _lines(rect)]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 
 import pygame
@@ -13,7 +13,7 @@ from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
-from game.scenes.teach.sentences import go_back, troubles, why
+from game.scenes.teach.sentences import go_back, mended, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
 from game.ui.icons import icon
@@ -23,6 +23,7 @@ from game.ui.look import Look
 from game.ui.sheet import abreast, card, disc, frame, paragraphs, placard, put, rounded, rule
 from game.ui.thumbnail import specimen
 from game.ui.widgets import Key
+from recognizer.reason import Code
 
 #: What each step does. `training finetune` gives the steps their names.
 _STEPS: Mapping[RunKind, Mapping[str, str]] = {
@@ -46,6 +47,10 @@ _TITLES = {
     RunState.PUBLISHED: "The net has learned",
     RunState.REFUSED: "Not better, so not used",
     RunState.CANCELLED: "Learning was stopped",
+}
+_TITLES_BY_REASON = {
+    Code.READS_ALREADY: "It reads your hand already",
+    Code.TOO_FEW: "Too few digits to learn from",
 }
 _MEANWHILE = "You can go on playing meanwhile."
 # About how many points the live curve gets.
@@ -78,6 +83,9 @@ class Learn(Scene):
     @property
     def title(self) -> str:
         state = self.learning.result if self.learning is not None else RunState.RUNNING
+        end = self.learning.end if self.learning is not None else None
+        if end is not None and end.reason.code in _TITLES_BY_REASON:
+            return _TITLES_BY_REASON[end.reason.code]
         return _TITLES.get(state, "That did not work")
 
     def layout(self) -> None:
@@ -175,9 +183,13 @@ class Learn(Scene):
 
     def _draw_steps(self, surface: pygame.Surface, area: pygame.Rect, learning: Learning) -> None:
         look, palette = self.look, self.look.palette
-        line = look.font("body").get_linesize()
-        y = area.top + line * len(look.lines(_MEANWHILE, "body", area.width)) + look.px(3)
-        steps = _STEPS[self.kind]
+        y = area.top + look.font("body").get_linesize() * len(look.lines(_MEANWHILE, "body", area.width))
+        y += look.px(3)
+        steps, room, foot = _STEPS[self.kind], area.width - look.px(4.4), area.bottom - look.px(7)
+        role = "body"
+        if y + _height(look, steps.values(), role, room) > foot:
+            role = "small"
+        line = look.font(role).get_linesize()
         at = list(steps).index(learning.step) if learning.step in steps else 0
         side = look.px(2.6)
         for number, words in enumerate(steps.values()):
@@ -187,8 +199,8 @@ class Learn(Scene):
             elif number == at:
                 dot = disc(max(3, side // 4), palette.accent)
                 put(surface, dot, center=(area.left + side // 2, y + line // 2))
-            for text in look.lines(words, "body", area.width - look.px(4.4)):
-                surface.blit(look.text(text, "body", colour), (area.left + look.px(4.4), y))
+            for text in look.lines(words, role, room):
+                surface.blit(look.text(text, role, colour), (area.left + look.px(4.4), y))
                 y += line
             y += look.px(0.8)
         bar = pygame.Rect(area.left, area.bottom - look.px(6), area.width, max(6, look.px(1.2)))
@@ -216,12 +228,16 @@ class Learn(Scene):
             words = f"test digits read correctly (before:\N{NO-BREAK SPACE}{before})."
             if end.result is not RunState.PUBLISHED:
                 words = f"test digits would be read correctly (now:\N{NO-BREAK SPACE}{before})."
-            if end.in_play is not None:
+            if end.reason.code is Code.READS_ALREADY:
+                words = "test digits read correctly."
+            elif end.in_play is not None:
                 words += f" With your pen movement too:\N{NO-BREAK SPACE}{end.in_play}."
             y = paragraphs(ground, look, pygame.Rect(area.left, y, area.width, 0), words)
             rule(ground, look, area.left, area.right, y)
             y += look.px(1.6)
         said = [why(end.reason, everyone=self._everyone)]
+        if end.result is RunState.PUBLISHED and not self._everyone:
+            said = [*mended(end.flips, all_right=after == total), *said]
         if learning.in_use is not None:
             said += troubles(learning.in_use)
         paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
@@ -229,7 +245,7 @@ class Learn(Scene):
     def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:
         """A picture of each test digit that is read differently now."""
         look, area = self.look, self._picture
-        if end.result not in (RunState.PUBLISHED, RunState.REFUSED):
+        if end.result not in (RunState.PUBLISHED, RunState.REFUSED) or end.reason.code in _TITLES_BY_REASON:
             return
         heading = "Test digits that changed" if end.flips else "What changed"
         ground.blit(look.shrunk(heading, "h2", look.palette.ink, area.width), area.topleft)
@@ -263,6 +279,12 @@ class Learn(Scene):
     def _undone(self, words: str) -> None:
         self.stage.tell(words)
         self.back()
+
+
+def _height(look: Look, words: Iterable[str], role: str, width: int) -> int:
+    """How high the steps are in this role."""
+    line = look.font(role).get_linesize()
+    return sum(line * len(look.lines(each, role, width)) + look.px(0.8) for each in words)
 
 
 def _left(seconds: float | None) -> str:

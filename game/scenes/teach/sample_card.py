@@ -74,6 +74,12 @@ class SampleCard(Scene):
         self._asked = True
         self.again()
 
+    def back(self) -> None:
+        if self._asked:
+            self._keep()
+        else:
+            super().back()
+
     def _keep(self) -> None:
         self._asked = False
         self.again()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Mapping, Sequence
 
 from data.records import NOT_A_DIGIT, Player
+from game.learning.process import Change, Flip
 from game.learning.trainer import InUse, Trainer
 from recognizer.reason import Code, Reason
 
@@ -13,6 +15,10 @@ from recognizer.reason import Code, Reason
 _WHY: Mapping[Code, str] = {
     Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
     Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
+    Code.TOO_FEW: "From only {samples} of {whose} digits nothing can be judged. "
+    "Write 5 of each, then let it learn again.",
+    Code.READS_ALREADY: "It reads all {samples} of {whose} digits already, and is sure of each. "
+    "There is nothing to mend.",
     Code.MAYBE_LUCK: "It may just be luck that it reads {whose} digits better. "
     "Write some more, then let it learn again.",
     Code.READS_FEWER: "It would read fewer of {whose} digits than now.",
@@ -52,6 +58,38 @@ def why(reason: Reason, *, everyone: bool = False) -> str:
 def _changes(figures: Mapping[str, float]) -> str:
     broken = figures.get("broken")
     return f"{figures.get('fixed')} fixed{f', {broken} broken' if broken else ''}"
+
+
+_COUNTS = ("None", "One", "Two", "Three", "Four", "Five", "Six", "Seven", "Eight", "Nine")
+
+
+def mended(flips: Sequence[Flip], *, all_right: bool) -> list[str]:
+    """What changed for test digits, mended ones first: “Three of your 1s were read as 7. Now none.”
+
+    Args:
+        all_right: all test digits are read correctly now.
+    """
+    said = []
+    for (label, before), count in Counter(
+        (flip.label, flip.before) for flip in flips if flip.change is Change.FIXED
+    ).most_common():
+        were = "was" if count == 1 else "were"
+        now = "Now none." if all_right else f"Now {'it is' if count == 1 else 'they are'} read correctly."
+        said.append(f"{_count(count)} of your {kind(label)} {were} read as {_read(before)}. {now}")
+    for (label, after), count in Counter(
+        (flip.label, flip.after) for flip in flips if flip.change is Change.BROKEN
+    ).most_common():
+        are = "is" if count == 1 else "are"
+        said.append(f"{_count(count)} of your {kind(label)} {are} read as {_read(after)} now.")
+    return said
+
+
+def _count(number: int) -> str:
+    return _COUNTS[number] if number < len(_COUNTS) else str(number)
+
+
+def _read(digit: int) -> str:
+    return "a scribble" if digit == NOT_A_DIGIT else str(digit)
 
 
 def kind(label: int) -> str:

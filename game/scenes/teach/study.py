@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 # A player's newest samples are enough to know the hand.
 _MOST = 1500
 _BATCH = 64
+# From fewer samples of each digit nothing is learned: there would be too few to judge by.
+EACH = 5
+WANTED = 10 * EACH
 
 
 @dataclass(frozen=True)
@@ -46,6 +49,12 @@ class Study:
     def read(self) -> list[int]:
         """What each sample is read as by its picture alone, 0 to 9 or :data:`NOT_A_DIGIT`."""
         return [int(row.argmax()) for row in self.shares]
+
+    @property
+    def written(self) -> int:
+        """How many of the :data:`WANTED` digits are there: of each digit, no more than it takes."""
+        labels = [sample.label for sample in self.samples]
+        return sum(min(EACH, labels.count(digit)) for digit in range(10))
 
     def tally(self, label: int) -> Tally:
         """How well one label is read in play, sure or not."""

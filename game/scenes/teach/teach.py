@@ -13,7 +13,7 @@ from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
 from game.scenes.teach.pupil import do, in_place_of, pupil_of
-from game.scenes.teach.study import Study, Tally, lesson_order, study
+from game.scenes.teach.study import EACH, WANTED, Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
 from game.ui.look import Look, ease_out
@@ -93,7 +93,9 @@ class HandCard(Widget):
         ink = ink.inflate(-look.px(5), -look.px(0.6))
         if tally.newest is not None:
             specimen(face, tally.newest, ink, look, palette.ink)
-        words = f"{tally.right} of {tally.total}" if tally.total else "none yet"
+        words = f"{tally.right} of {tally.total}"
+        if not tally.total:
+            words = look.first_fit("small", whole.width - look.px(1), "none yet", "none")
         colour = palette.right if tally.right == tally.total else palette.misread
         if not tally.total:
             colour = palette.soft
@@ -140,7 +142,8 @@ class Teach(Scene):
         words, ran = "Learn now", trainer.learning
         if ran is not None and not ran.seen:
             words = "Watch it learn" if ran.running else "What it learned"
-        ready = self.study is not None and len(self.study) > 0
+        enough = self.study is not None and self.study.written == WANTED
+        ready = enough or (ran is not None and not ran.seen)
         return left, [Key(words, partial(self.ask, Open("learn")), primary=True, enabled=ready)]
 
     def fetch(self) -> None:
@@ -163,8 +166,8 @@ class Teach(Scene):
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
         words = "Tap a digit to write it; the red one is next."
-        if not len(self.study):
-            words = "Tap a digit and write it: then the net has something to learn from."
+        if self.study.written < WANTED:
+            words = f"Write {EACH} of each, then it can learn: {self.study.written} of {WANTED} done."
         note = look.lines(words, "small", area.width)
         foot = look.font("small").get_linesize() * len(note) + look.px(1)
         gap = look.px(1.2)

@@ -266,3 +266,12 @@ def test_keys_reach_the_scene(start: Start) -> None:
     post(pygame.KEYDOWN, key=pygame.K_7, mod=0, unicode="7")
     app.loop_once()
     assert scene.log[-1] == "7"
+
+
+def test_ctrl_q_leaves_the_game_from_anywhere(start: Start) -> None:
+    app = start()
+    app.loop_once()
+    post(pygame.KEYDOWN, key=pygame.K_q, mod=0, unicode="q")
+    assert app.loop_once()
+    post(pygame.KEYDOWN, key=pygame.K_q, mod=pygame.KMOD_LCTRL, unicode="")
+    assert not app.loop_once()

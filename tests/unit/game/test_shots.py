@@ -8,6 +8,7 @@ from pathlib import Path
 import pygame
 import pytest
 
+from game.ui.look import Look
 from recognizer.slot import Slot
 from tests.fakes import FakeSlot
 from tests.shots import changes
@@ -15,6 +16,7 @@ from tests.shots.__main__ import main
 from tests.shots.fingerprints import NEAR, apart, fingerprint, keep, kept
 from tests.shots.render import SIZES, names, render, shots
 from tests.shots.shot import Shot
+from tests.shots.type_check import watched
 
 SMALLEST = SIZES[0]
 
@@ -24,11 +26,40 @@ def test_names_are_unique() -> None:
     assert len(found) == len(set(found)) > 10
 
 
+@pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 @pytest.mark.parametrize("shot", list(shots()), ids=lambda shot: shot.name)
-def test_every_screen_opens_and_is_drawn(shot: Shot) -> None:
-    picture = render(shot, SMALLEST, FakeSlot())
+def test_every_screen_opens_and_is_drawn_with_no_text_cut_or_too_small(shot: Shot, large: bool) -> None:
+    with watched() as faults:
+        picture = render(with_text(shot, large=large), SMALLEST, FakeSlot())
     assert picture.get_size() == SMALLEST
     assert fingerprint(picture).std() > 1, "nothing has been drawn"
+    assert not faults
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("size", SIZES[1:])
+@pytest.mark.parametrize("shot", list(shots()), ids=lambda shot: shot.name)
+def test_in_larger_windows_no_large_text_is_cut_or_too_small(shot: Shot, size: tuple[int, int]) -> None:
+    with watched() as faults:
+        render(with_text(shot, large=True), size, FakeSlot())
+    assert not faults
+
+
+def with_text(shot: Shot, *, large: bool) -> Shot:
+    """The shot at this text size, of the two that can be set."""
+    return replace(shot, settings={**shot.settings, "projector": large})
+
+
+@pytest.mark.usefixtures("window")
+def test_text_that_is_cut_or_too_small_is_noticed() -> None:
+    look = Look(SMALLEST)
+    with watched() as faults:
+        look.fitted("Take turns", "body", (0, 0, 0), 300)
+        look.shrunk("Take turns", "h1", (0, 0, 0), 100)
+        assert not faults
+        look.fitted("Take turns", "body", (0, 0, 0), 30)
+        look.shrunk("Take turns", "h1", (0, 0, 0), 30)
+    assert [fault.split(":")[0] for fault in sorted(faults)] == ["cut", "too wide"]
 
 
 @pytest.fixture(scope="session")

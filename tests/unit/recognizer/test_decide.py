@@ -100,8 +100,15 @@ def test_a_guess_is_never_sure_unless_a_likely_split_agrees() -> None:
         assert reading.marks == (dot if sure else ())
 
 
-def test_a_glyph_that_begins_with_a_cut_is_sure_only_as_a_zero() -> None:
-    nought, eight = Glyph(RIGHT.ink, cut=True), Glyph(BOTH.ink, cut=True)
-    known = {**SHARES, RIGHT.ink: shares(d0=0.95)}
-    assert decide([Split((LEFT, nought), 1.0)], known, threshold=0.5, split_threshold=0.6).sure
-    assert not decide([Split((LEFT, eight), 1.0)], known, threshold=0.5, split_threshold=0.6).sure
+def test_a_glyph_that_begins_with_a_cut_is_sure_only_as_a_closed_zero() -> None:
+    turns = np.linspace(0, 2 * np.pi, 30)
+    closed = Ink.of([[(20 + 8 * np.sin(turn), 10 * np.cos(turn)) for turn in turns]])
+    open_above = Ink.of([[(20 + 8 * np.sin(turn), 10 * np.cos(turn)) for turn in turns[5:-5]]])
+    known = {**SHARES, closed: shares(d0=0.95), open_above: shares(d0=0.95)}
+
+    def sure(glyph: Glyph) -> bool:
+        return decide([Split((LEFT, glyph), 1.0)], known, threshold=0.5, split_threshold=0.6).sure
+
+    assert sure(Glyph(closed, cut=True))
+    assert sure(Glyph(open_above)) and not sure(Glyph(open_above, cut=True))
+    assert sure(BOTH) and not sure(Glyph(BOTH.ink, cut=True))

@@ -17,6 +17,7 @@ from data.records import Context, LabelSource, NewSample, Player, RunState, Spli
 from data.store import Store, store_file
 from recognizer import bundle, heads, slot
 from recognizer.head import About, Head, Linear
+from recognizer.reader import Reader
 from recognizer.reason import Code, Reason
 from tests.unit.training.made_digits import drawn, write
 from training.__main__ import main
@@ -108,7 +109,12 @@ def test_an_ordinary_hand_is_read_as_well_as_before_and_one_can_go_back(
     held = store.samples.find(player_id=anna.id, split=Split.HELD_OUT)
     reader = slots.reader_for(anna.id)
     assert reader.head is not None
-    assert [reader.read(s.ink).text for s in held if s.ink] == [str(s.label) for s in held]
+    shipped = Reader.open()
+
+    def right(one: Reader) -> int:
+        return sum(one.read(s.ink).text == str(s.label) for s in held if s.ink)
+
+    assert right(reader) >= max(right(shipped), len(held) - 1)
     # Again, on top of it: the family tree grows.
     write(store, anna, 2, np.random.default_rng(3))
     assert run(tmp_path, "--player", "Anna") == 0

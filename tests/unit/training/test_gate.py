@@ -148,6 +148,39 @@ def test_a_step_back_from_the_model_in_use_is_refused() -> None:
     assert not judge(own([1, 2, 3, 4, 5], []), STEADY, present=own([], [1, 2], 20)).passed
 
 
+@settings(max_examples=60, deadline=None)
+@given(
+    st.integers(1, Rules().least - 1), st.sets(st.integers(0, 18)), st.floats(0.5, 0.8), st.floats(0.8, 0.999)
+)
+def test_from_few_samples_nothing_passes_whatever_they_say(
+    count: int, wrong: set[int], before: float, after: float
+) -> None:
+    labels = LABELS[:count]
+    mended = [place for place in sorted(wrong) if place < count]
+    few = Paired(labels, shares(labels, mended, before), shares(labels, [], after), 0.8, 0.8)
+    decision = judge(few, STEADY)
+    assert not decision.passed and decision.reason == Reason(Code.TOO_FEW, {"samples": count})
+
+
+@pytest.mark.parametrize("count", [20, 30, 40, 60])
+def test_from_small_counts_what_is_no_better_seldom_passes(count: int) -> None:
+    """Candidates that are as likely to mend a digit as to lose one: of 400, at most one in ten passes."""
+    rng, passed, tries = np.random.default_rng(count), 0, 400
+    for _ in range(tries):
+        changed = np.flatnonzero(rng.random(count) < 0.3)
+        mended = rng.random(len(changed)) < 0.5
+        passed += judge(own(changed[mended].tolist(), changed[~mended].tolist(), count), STEADY).passed
+    assert passed <= tries * (1 - Rules().sure)
+
+
+def test_who_is_read_well_already_needs_no_model() -> None:
+    labels = LABELS[:50]
+    surely = Paired(labels, shares(labels, [], 0.9), shares(labels, [], 0.99), 0.8, 0.8)
+    decision = judge(surely, STEADY)
+    assert not decision.passed and decision.reason == Reason(Code.READS_ALREADY, {"samples": 50})
+    assert judge(surer([], [], 50), STEADY).passed, "who is always asked gains by surer readings"
+
+
 def test_weights_decide_which_stream_it_is_better_for() -> None:
     # One frequent digit fixed against two rare ones broken.
     weights = np.ones(50)

@@ -98,3 +98,28 @@ def test_a_history_that_cannot_be_read_is_told_and_played_without(open_at: OpenA
     table.begin()
     assert any("it is torn" in sentence for sentence in table.app.told)
     assert isinstance(table.scene, Quiz) and table.state() is State.THINKING
+
+
+@pytest.mark.parametrize("sit", [sprint, duel])
+@pytest.mark.parametrize("lifted", [True, False])
+def test_what_is_written_during_the_count_is_on_the_sheet(open_at: OpenAt, sit: Any, lifted: bool) -> None:
+    table = sit(open_at)
+    table.hand.wait(1.3)
+    zone = table.scene.canvases[0].rect
+    path = [(zone.centerx, zone.top + 20 + 6 * step) for step in range(8)]
+    table.hand.mouse(pygame.MOUSEBUTTONDOWN, path[0])
+    for at in path[1:4]:
+        table.hand.mouse(pygame.MOUSEMOTION, at)
+    if lifted:
+        table.hand.mouse(pygame.MOUSEBUTTONUP, path[3])
+    assert isinstance(table.scene, CountIn)
+    table.hand.wait(0.4)
+    assert not isinstance(table.scene, CountIn)
+    if not lifted:  # the pen goes on writing on the match's own sheet
+        assert table.state() is State.WRITING
+        for at in path[4:]:
+            table.hand.mouse(pygame.MOUSEMOTION, at)
+        table.hand.mouse(pygame.MOUSEBUTTONUP, path[-1])
+    table.hand.wait(0.05)
+    (stroke,) = table.view().ink.strokes
+    assert len(stroke.points) >= (3 if lifted else 7)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pygame
 import pytest
 
+from game.folders import place_for
 from game.play.questions import Op
 from game.scenes.setup.exercises import Doing, Exercises
 from game.scenes.setup.new_exercise import NewExercise
@@ -32,19 +34,50 @@ def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:
     assert player.question() == asked[0].text
 
 
-def test_an_exercise_goes_to_a_file_and_comes_back(open_at: OpenAt, tmp_path: Path) -> None:
+@pytest.mark.parametrize("folder", ["Documents", ""])
+def test_an_exercise_goes_to_a_file_with_one_press_and_comes_back(
+    open_at: OpenAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, folder: str
+) -> None:
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / folder).mkdir(exist_ok=True)
+    shown: list[Path] = []
     table = open_at(Exercises, set_by_teacher)
-    scene = table.scene
-    name = scene._one().name
-    scene._ask_place()
-    scene.path = str(tmp_path / "friday.json")
-    scene._save()
-    assert (tmp_path / "friday.json").is_file()
+    table.app.stage.show_file = shown.append
+    name = table.scene._one().name
+    assert name == "Friday: sums to 100"
+    table.tap("To a file")
+    path = tmp_path / folder / "Friday sums to 100.json"
+    assert path.is_file() and table.scene.saved == path
+    table.tap("Show in folder")
+    assert shown == [path]
+    table.tap("Back")
+    assert table.scene.doing is Doing.CHOOSING
     other = open_at(Exercises)
-    other.scene._ask_file()
-    other.scene.path = str(tmp_path / "friday.json")
-    other.scene._load()
+    pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(path)))
+    other.hand.settle()
     assert [exercise.name for exercise in other.store.exercises.all()] == [name]
+    assert other.scene.doing is Doing.CHOOSING and other.scene._one().name == name
+
+
+def test_where_no_folder_can_be_shown_its_name_is_told(open_at: OpenAt, tmp_path: Path) -> None:
+    def cannot(_: Path) -> None:
+        raise FileNotFoundError
+
+    table = open_at(Exercises, set_by_teacher)
+    table.app.stage.show_file = cannot
+    table.scene.saved = tmp_path / "friday.json"
+    table.scene._show_file()
+    assert table.told == [f"The folder cannot be shown here: it is {tmp_path}."]
+
+
+@pytest.mark.parametrize("name", ["a/b", "é" * 150, "...", "CON: x?", "", "7 × 8"])
+def test_a_new_file_has_a_name_that_every_system_takes(tmp_path: Path, name: str) -> None:
+    first = place_for(name, ".json", tmp_path)
+    assert first.parent == tmp_path and 1 <= len(first.stem) <= 60
+    assert all(letter.isalnum() or letter in " -_" for letter in first.stem)
+    first.write_text("mine")
+    second = place_for(name, ".json", tmp_path)
+    assert second != first and second.parent == tmp_path and not second.exists()
 
 
 def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
@@ -79,14 +112,13 @@ def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None
     assert len(table.store.exercises.all()) == 2
 
 
-def test_a_file_that_is_there_is_not_written_over(open_at: OpenAt, tmp_path: Path) -> None:
-    (tmp_path / "friday.json").write_text("mine")
+@pytest.mark.parametrize("name", ["~nosuchuser/x.json", "nothing.json"])
+def test_a_file_that_is_not_there_is_told_on_the_page(open_at: OpenAt, name: str) -> None:
     table = open_at(Exercises, set_by_teacher)
-    table.tap("To a file")
-    table.scene.path = str(tmp_path / "friday.json")
-    table.scene._save()
-    assert "already a file" in table.scene.refused and table.scene.doing is Doing.SAVING
-    assert (tmp_path / "friday.json").read_text() == "mine"
+    table.tap("From a file")
+    table.scene.path = name
+    table.scene._load()
+    assert table.scene.refused and table.scene.doing is Doing.LOADING
     table.tap("Cancel")
     assert table.scene.doing is Doing.CHOOSING and table.scene.refused == ""
 

@@ -152,3 +152,72 @@ def test_it_says_when_the_hand_decided() -> None:
     assert examine(reader, ink, 1).stranger == ""
     assert examine(reader, ink, 1, Habits.of([(ink, 7)])).stranger == ""
     assert examine(reader, ink, 1, Habits.of([(ink, 1)])).stranger == "7"
+
+
+def _bars(desk: Table) -> list[float]:
+    """What the bars show at this moment."""
+    return list(desk.scene._view._shares())
+
+
+def test_ten_bars_move_to_the_reading_of_the_digit_in_hand(desk: Table) -> None:
+    assert _bars(desk) == [0.0] * 10
+    desk.write("7", rest=0)
+    seven = desk.scene.insight.digits[0].scores
+    desk.hand.wait(0.2)
+    assert _bars(desk) == pytest.approx(list(seven))
+    desk.hand.press(pygame.K_c)
+    desk.hand.wait(0.2)
+    assert _bars(desk) == [0.0] * 10
+
+
+def test_bars_move_and_do_not_jump(desk: Table) -> None:
+    desk.write("7", rest=0.5)
+    view, now = desk.scene._view, desk.clock.now()
+    view.show(desk.scene.insight, 0.8, None, now, chosen=None)
+    shares = []
+    for step in range(5):
+        view.update(now + step * 0.025)
+        shares.append(view._shares()[7])
+    assert shares[0] > shares[1] > shares[2] > shares[3] > shares[4] == 0
+
+
+def test_a_tapped_digit_is_shown_large_until_more_is_written(desk: Table) -> None:
+    desk.write("254")
+    scene = desk.scene
+    assert [tile.chosen for tile in scene._tiles] == [False, False, True], "the one written last"
+    desk.tap_at(scene._tiles[0].rect.center)
+    desk.hand.wait(0.2)
+    assert [tile.chosen for tile in scene._tiles] == [True, False, False]
+    assert _bars(desk) == pytest.approx(list(scene.insight.digits[0].scores))
+    desk.hand.press(pygame.K_u)
+    assert scene._tiles[-1].chosen
+    desk.hand.press(pygame.K_c)
+    assert not scene._tiles and scene._in_hand is None
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("text", ["7", "25", "3086", "123456789"])
+def test_the_net_s_side_keeps_to_its_sheet(open_at: OpenAt, size: tuple[int, int], text: str) -> None:
+    table = open_at(FreeDraw, nobody, size)
+    table.write(text)
+    scene, view = table.scene, table.scene._view
+    laid_out_well(table, least=44)
+    parts = [view._large.move(view.inner.topleft), view._bars.move(view.inner.topleft)]
+    parts += [tile.rect for tile in scene._tiles]
+    for number, part in enumerate(parts):
+        assert view.inner.contains(part), part
+        assert part.collidelist(parts[number + 1 :]) == -1, part
+    assert view._bars.height >= 10 * 12 and view._foot <= view.inner.bottom
+    assert view._large.width % 28 == 0 and view._large.width >= 84
+    assert (len(scene._tiles) > 1) == (len(text) > 1)
+
+
+def test_for_the_left_handed_title_and_columns_are_mirrored(open_at: OpenAt) -> None:
+    right, left = (open_at(FreeDraw, nobody, (1280, 720), left_handed=hand) for hand in (False, True))
+
+    def edges(table: Table) -> list[int]:
+        scene = table.scene
+        rects = scene.title_rect, scene._back.rect, scene.canvas.rect, scene._view.inner, scene._bar.undo.rect
+        return [rect.left if table is right else 1280 - rect.right for rect in rects]
+
+    assert edges(left) == pytest.approx(edges(right), abs=2)

@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
-from game.scenes.menu import Entry, Menu, Row
+from game.scenes.menu import Entry, Menu, Row, contents
 from game.scenes.profile import take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
@@ -16,7 +16,7 @@ from game.ui.rows import agree
 from recognizer.ink import Ink, InkError
 from tests.fakes import screen
 from tests.hand import Hand
-from tests.table import OpenAt, home
+from tests.table import OpenAt, home, laid_out_well
 
 
 class Page(Scene):
@@ -165,3 +165,36 @@ def test_lines_tell_what_they_are_all_together_or_not_at_all(hand: Hand) -> None
     )
     agree([*rows, long])
     assert all(row.quiet for row in [*rows, long])
+
+
+def test_esc_asks_and_esc_again_stays(hand: Hand) -> None:
+    for _ in range(2):
+        hand.press(pygame.K_ESCAPE)
+        assert menu(hand).leaving and not menu(hand).canvases
+        hand.press(pygame.K_ESCAPE)
+        assert not menu(hand).leaving and menu(hand).canvases
+    hand.press(pygame.K_ESCAPE)
+    hand.press(pygame.K_2)  # a line is chosen all the same
+    hand.wait(1)
+    assert isinstance(hand.app.scene, Page)
+
+
+@pytest.mark.parametrize("first", [None, pygame.K_ESCAPE])
+def test_quit_quits(open_at: OpenAt, first: int | None) -> None:
+    table = open_at(contents, size=(640, 480))
+    if first is not None:
+        table.hand.press(first)
+    table.tap("Quit")
+    assert not table.app.loop_once()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
+def test_the_left_handed_write_on_the_other_page(open_at: OpenAt, size: tuple[int, int]) -> None:
+    right, left = (open_at(contents, size=size, left_handed=hand) for hand in (False, True))
+    if size[0] > size[1]:
+        assert right.scene.canvas.rect.left > size[0] // 2 > left.scene.canvas.rect.right
+    for mine, other in zip(left.scene._rows, right.scene._rows, strict=True):
+        assert mine.margin_x == pytest.approx(size[0] - other.margin_x, abs=1)
+        assert mine.rect.left == pytest.approx(size[0] - other.rect.right, abs=2)
+    for table in (right, left):
+        laid_out_well(table, 34)

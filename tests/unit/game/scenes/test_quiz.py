@@ -94,26 +94,60 @@ def test_a_wrong_answer_shows_the_right_one_and_next_goes_on(sit: Sit) -> None:
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (540, 960)])
-def test_what_fills_a_gap_does_not_read_as_the_results_last_digit(sit: Sit, size: tuple[int, int]) -> None:
+@pytest.mark.parametrize("gap", [False, True])
+def test_the_solved_sum_stays_on_one_line_until_the_pen_comes_down(
+    sit: Sit, size: tuple[int, int], gap: bool
+) -> None:
     table = sit(length=20, size=size)
-    while "?" not in (question := table.question()):
+    while ("?" in (question := table.question())) is not gap:
         table.answer()
         table.hand.wait(0.4)
+    right = solve(question)
     table.answer(off=1)
+    table.hand.wait(30)
     scene = table.scene
-    room, picture = scene.page.question, scene._question[1]
-    place = picture.get_rect(midleft=(room.left, scene.page.centre_y))
-    area = scene.answer_area(question, place, scene.echo.answer)
-    assert room.left <= area.left < area.right <= room.right
-    if size == (640, 480):
-        assert area.left > place.right + area.height and area.right == room.right
+    shown, room = scene.solved_sum(), scene.page.question
+    assert room.contains(shown.answer_rect) and shown.rect.contains(shown.answer_rect)
+    assert room.left <= shown.rect.left and shown.rect.right <= room.right
+    if not gap:
+        assert shown.answer_rect.right == shown.rect.right
+    elif question.startswith("?"):
+        assert shown.answer_rect.left == shown.rect.left
     else:
-        assert area.top >= place.bottom and abs(area.centerx - _gap(place, question)) < place.height / 3
+        assert shown.rect.left < shown.answer_rect.left < shown.answer_rect.right < shown.rect.right
+    solved = question.replace("?", right) if gap else f"{question} {right}"
+    assert scene.echo.solved == solved
+    _write_elsewhere(table)
+    assert scene.solved_sum() is None and table.view().play.round > 1
+    assert scene.echo.solved == solved  # the bar still says it
 
 
-def _gap(place: pygame.Rect, question: str) -> float:
-    """About where the question mark stands: digits and signs are of much the same width."""
-    return place.left + place.width * (question.index("?") + 0.5) / len(question)
+def test_in_blitz_the_solved_sum_stays_for_a_second_and_a_half(sit: Sit) -> None:
+    table = sit(Mode.BLITZ, 60)
+    table.question()
+    table.write("99999", rest=0)
+    hand = table.hand
+    assert hand.until(lambda: table.scene.solved_sum() is not None, 8)
+    begun = table.clock.time
+    assert not table.view().play.stays
+    assert hand.until(lambda: table.scene.solved_sum() is None, 8)
+    assert table.clock.time - begun == pytest.approx(1.5, abs=0.05)
+    assert table.scene.echo.solved, "the bar still says it"
+
+
+def _write_elsewhere(table: Table) -> None:
+    """A short stroke far from the ink in view."""
+    zone = table.scene.sheet.places.zone
+    box = table.scene.sheet._ink_box()
+    y = zone.top + 4 if box.top - zone.top > zone.bottom - box.bottom else zone.bottom - 4
+    across = zone.height // 20
+    for kind, x in (
+        (pygame.MOUSEBUTTONDOWN, zone.left + 4),
+        (pygame.MOUSEMOTION, zone.left + 4 + across),
+        (pygame.MOUSEBUTTONUP, zone.left + 4 + across),
+    ):
+        table.hand.mouse(kind, (x, y))
+    table.hand.settle()
 
 
 def test_unsure_hides_the_question_and_offers_typing_the_second_time(sit: Sit) -> None:
@@ -318,13 +352,7 @@ def test_after_a_slip_a_pen_that_comes_down_elsewhere_writes_on_the_next_sheet(s
     table.answer(off=1)
     table.hand.wait(5)
     assert table.view().play.stays and table.view().play.round == 1
-    zone = table.scene.sheet.places.zone
-    box = table.scene.sheet._ink_box()
-    y = zone.top + 4 if box.top - zone.top > zone.bottom - box.bottom else zone.bottom - 4
-    table.hand.mouse(pygame.MOUSEBUTTONDOWN, (zone.left + 4, y))
-    table.hand.mouse(pygame.MOUSEMOTION, (zone.left + 9, y))
-    table.hand.mouse(pygame.MOUSEBUTTONUP, (zone.left + 9, y))
-    table.hand.settle()
+    _write_elsewhere(table)
     assert table.view().play.round == 2 and len(table.view().ink.strokes) == 1
     assert len(table.scene.sheet.canvas.strokes) == 1
 

@@ -155,3 +155,20 @@ def test_ten_best_fill_a_high_window(open_at: OpenAt) -> None:
     inked = pygame.mask.from_threshold(table.app.surface.subsurface(scene.page.area), ink, (9, 9, 9, 255))
     lowest = max(rect.bottom for rect in inked.get_bounding_rects())
     assert 0.85 * scene.page.area.height < lowest < scene.page.area.height
+
+
+def test_taking_turns_that_stop_after_one_turn_are_no_draw(open_at: OpenAt) -> None:
+    sitters = (Sitter("Mina"), Sitter("Jonas"))
+    table = open_at(lambda: routes.match(Plan(Mode.HOT_SEAT, 6, 6, sitters=sitters, seed=4)))
+    table.hand.wait(0.2)
+    table.tap("I’m ready")
+    for _ in range(3):
+        table.hand.press(pygame.K_s)  # pass: nobody has any points
+        table.hand.press(pygame.K_RETURN)
+        table.hand.wait(3)
+    assert [seat.score.counted for seat in table.scene.session.summary()] == [3, 0]
+    table.scene.match.stop()
+    table.hand.wait(1)
+    results = table.scene
+    column = ScoreColumn(results.look, results.plan, results.session.summary(), 0, None)
+    assert column._winner() == "Stopped early"

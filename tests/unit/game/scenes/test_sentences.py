@@ -8,8 +8,9 @@ from unittest.mock import Mock
 import pytest
 
 from data.records import NOT_A_DIGIT, Hand, Player
+from game.learning.process import Change, Flip
 from game.learning.trainer import InUse, Trainer
-from game.scenes.teach.sentences import go_back, why
+from game.scenes.teach.sentences import go_back, mended, why
 from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
 
 MIA = Player(1, "Mia", "#1f5138", Hand.RIGHT, 1.0, None, None, datetime(2026, 5, 4, tzinfo=UTC))
@@ -64,3 +65,16 @@ def test_what_is_in_use_again_is_said_with_what_players_must_know() -> None:
     assert "One player’s own net is out of date" in gone_back(False, InUse(waiting=1))
     assert "2 players’ own nets are out of date" in gone_back(False, InUse(waiting=2))
     assert gone_back(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")
+
+
+def test_what_was_mended_is_told_by_digit() -> None:
+    fixed = [Flip(number, 1, 7, 1, Change.FIXED) for number in range(3)]
+    broken = Flip(9, 7, 7, 1, Change.BROKEN)
+    assert mended(fixed, all_right=True) == ["Three of your 1s were read as 7. Now none."]
+    assert mended([*fixed[:1], broken], all_right=False) == [
+        "One of your 1s was read as 7. Now it is read correctly.",
+        "One of your 7s is read as 1 now.",
+    ]
+    assert mended([Flip(1, 3, 10, 3, Change.FIXED)] * 12, all_right=True) == [
+        "12 of your 3s were read as a scribble. Now none."
+    ]

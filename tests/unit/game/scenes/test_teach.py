@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import random
 from collections.abc import Callable
+from dataclasses import replace
 
 import pygame
 import pytest
 
-from data.records import LabelSource, Split, Status
+from data.records import Context, LabelSource, NewSample, Split, Status
 from game.scenes.scene import Scene
 from game.scenes.teach import pupil
 from game.scenes.teach.lesson import UNKEPT, Lesson
@@ -18,8 +20,9 @@ from game.scenes.teach.sample_wall import SampleWall, Tile
 from game.scenes.teach.study import Tally, lesson_order
 from game.scenes.teach.teach import DoorRow, HandCard, Teach
 from game.stage import Open
+from game.ui.handwriting import write
 from game.ui.sheet import paragraphs
-from tests.shots.example_trainer import nobody_yet
+from tests.shots.example_trainer import ExampleTrainer, begun, nobody_yet
 from tests.table import OpenAt as Enter
 from tests.table import Table, laid_out_well
 
@@ -224,3 +227,22 @@ def test_nothing_overlaps(
     enter: Enter, make: Callable[[], Scene], size: tuple[int, int], left_handed: bool
 ) -> None:
     laid_out_well(enter(make, size=size, left_handed=left_handed))
+
+
+def test_nothing_is_learned_before_there_is_enough_to_judge_by(enter: Enter) -> None:
+    room = enter(Teach, begun, trainer=ExampleTrainer)
+    assert room.scene.study.written == 15
+    assert not room.button("Learn now").enabled
+    rng = random.Random(2)
+    for digit in range(10):
+        for _ in range(4 if digit == 3 else 5):
+            ink = write(str(digit), rng, wobble=0.02)
+            sample = NewSample(digit, LabelSource.LESSON, Context.LESSON, ink=ink, player_id=room.player_id)
+            room.store.samples.add(sample)
+    room.scene.fetch()
+    room.hand.settle()
+    assert room.scene.study.written == 49 and not room.button("Learn now").enabled
+    room.store.samples.add(replace(sample, label=3, ink=write("3", rng)))
+    room.scene.fetch()
+    room.hand.settle()
+    assert room.button("Learn now").enabled

@@ -11,7 +11,7 @@ from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
 from game.ui.look import Look
-from recognizer.ink import Ink
+from recognizer.ink import Ink, Point
 from recognizer.interpretation import Piece
 from recognizer.reading import Digit, Reading, State
 
@@ -49,3 +49,27 @@ def test_the_percentage_is_there_where_there_is_room_and_something_was_read(wind
     roomy, crowded = shown(window, [200, 400]), shown(window, [200, 230])
     nothing = shown(window, [200], (0.01,) * 10)
     assert roomy[:300].sum() > 60 >= nothing.sum() > crowded[:215].sum()
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize(
+    ("ink", "where"),
+    [
+        ([(0.0, -0.2), (0.1, 0.2)], "below"),
+        ([(0.0, 0.0), (0.1, 0.49)], "above"),
+        ([(0.0, -0.49), (0.1, 0.49)], "beside"),
+        ([(-0.9, -0.49), (0.9, 0.49)], "over"),
+    ],
+)
+def test_marks_keep_off_huge_digits(ink: list[tuple[float, float]], where: str) -> None:
+    look, drawing = Look((1280, 720)), Drawing()
+    drawing.pen_down(Point(0, 0), 0)
+    drawing.pen_up(Ink.of([ink]).strokes[0], 0)
+    canvas = Canvas(look, pygame.Rect(200, 100, 880, 480), drawing)
+    (mark,) = ReadingMarks()._placed(canvas, (Digit(7, 0.97, SCORES, (0,), True),))
+    glyph = canvas.around((0,))
+    assert glyph is not None
+    room = pygame.Rect(0, mark.y, look.px(14), look.px(7)).move_to(centerx=mark.box.centerx)
+    assert canvas.rect.contains(room)
+    assert mark.backed is (where == "over") is bool(room.colliderect(glyph))
+    assert {"below": room.top > glyph.bottom, "above": room.bottom <= glyph.top}.get(where, True)
