@@ -92,6 +92,7 @@ class Seen:
             "memory_start_mb": round(self.memory[0]),
             "memory_end_mb": round(self.memory[-1]),
             "memory_peak_mb": round(max(self.memory)),
+            "memory_mb": [round(held) for held in self.memory[:: max(1, len(self.memory) // 12)]],
             **spread_ms(self.frames),
         }
 
