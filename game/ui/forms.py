@@ -85,7 +85,8 @@ class Forms:
 
         seen = "".join(character for character in text if character not in _UNSEEN)
         entry = Line(rect, self._manager, initial_text=seen)
-        entry.forbidden_characters = _UNSEEN  # type: ignore[assignment] - it is only asked what is in it
+        # A list, says pygame-gui; but it only asks what is in it.
+        entry.forbidden_characters = _UNSEEN  # type: ignore[assignment]
         entry.set_text_length_limit(longest)
         if allowed:
             entry.set_allowed_characters(list(allowed))
