@@ -17,8 +17,10 @@ from recognizer.ink import Ink, Stroke
 from recognizer.raster import SIZE, raster
 from recognizer.reading import NOT_A_DIGIT
 
-# With fewer digits, nothing can be said; more of them say no more.
-_LEAST, _ENOUGH = 20, 200
+#: With fewer digits, nothing can be said.
+ENOUGH = 20
+# More of them say no more.
+_MOST = 200
 #: Even the oddest hand is read better than this, as a share of its digits.
 DOUBTFUL = 0.5
 
@@ -59,9 +61,9 @@ def first_look(rows: Sequence[Row]) -> FirstLook | None:
         BundleError: the shipped model cannot be used.
     """
     digits = [row for row in rows if row["label"] != NOT_A_DIGIT]
-    if len(digits) < _LEAST:
+    if len(digits) < ENOUGH:
         return None
-    chosen = [digits[at] for at in np.linspace(0, len(digits) - 1, min(len(digits), _ENOUGH)).astype(int)]
+    chosen = [digits[at] for at in np.linspace(0, len(digits) - 1, min(len(digits), _MOST)).astype(int)]
     # LiteRT takes a while to load, and most commands do not read.
     from recognizer.reader import Reader
 

@@ -100,6 +100,8 @@ def entry(place: str) -> Iterator[None]:
         yield
     except json.JSONDecodeError as error:
         raise BadFileError(f"{place}: it is not JSON ({error.msg}).") from error
+    except UnicodeEncodeError as error:
+        raise BadFileError(f"{place}: it holds half a character, which is no text.") from error
     except (StoreRefusedError, ValueError, TypeError, ArithmeticError, RecursionError) as error:
         raise BadFileError(f"{place}: {str(error).rstrip('.')}.") from error
 

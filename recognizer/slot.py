@@ -156,7 +156,8 @@ class Slot:
             return
         reader = self.reader.with_head(head)
         try:
-            usable = bool(np.isfinite(reader.score([_DOT])).all())
+            with np.errstate(over="ignore", invalid="ignore"):
+                usable = bool(np.isfinite(reader.score([_DOT])).all())
         except ValueError:  # another number of features
             usable = False
         if not usable:

@@ -7,6 +7,7 @@ first form opens, or ahead of that by :func:`prepare`: the first frame does not 
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -33,6 +34,17 @@ _HEARD = frozenset(
 # Keys that move between the parts of a form, or leave it: ours alone.
 _OURS = frozenset({pygame.K_TAB, pygame.K_ESCAPE, pygame.K_RETURN, pygame.K_KP_ENTER})
 _STEADY_S = 1e9
+
+
+class _Unseen:
+    """Characters without a width of their own. pygame-gui cannot draw a text that has no others."""
+
+    def __contains__(self, character: str) -> bool:
+        return unicodedata.category(character) in _NO_WIDTH
+
+
+_NO_WIDTH = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Me", "Mn", "Zl", "Zp"})
+_UNSEEN = _Unseen()
 
 
 class Forms:
@@ -71,7 +83,10 @@ class Forms:
                 if row is not None and row.edit_cursor_active != self.cursor_on:
                     shape.toggle_text_cursor()
 
-        entry = Line(rect, self._manager, initial_text=text)
+        seen = "".join(character for character in text if character not in _UNSEEN)
+        entry = Line(rect, self._manager, initial_text=seen)
+        # A list, says pygame-gui; but it only asks what is in it.
+        entry.forbidden_characters = _UNSEEN  # type: ignore[assignment]
         entry.set_text_length_limit(longest)
         if allowed:
             entry.set_allowed_characters(list(allowed))

@@ -92,6 +92,7 @@ class Seen:
             "memory_start_mb": round(self.memory[0]),
             "memory_end_mb": round(self.memory[-1]),
             "memory_peak_mb": round(max(self.memory)),
+            "memory_mb": [round(held) for held in self.memory[:: max(1, len(self.memory) // 12)]],
             **spread_ms(self.frames),
         }
 
@@ -106,6 +107,7 @@ class Monkey:
     def __init__(self, app: App, clock: FakeClock, chance: random.Random, seen: Seen) -> None:
         self._app, self._clock, self._chance, self._seen = app, clock, chance, seen
         self._fingers: set[int] = set()
+        self._left = False
         self._acts: list[tuple[Callable[[], None], int]] = [
             (self._tap, 30),
             (self._number, 8),
@@ -121,21 +123,25 @@ class Monkey:
         ]
 
     def act(self) -> bool:
-        """One act and its frame; False once the player has left."""
+        """One frame, and what happens in it; False once the player has left."""
         acts, weights = zip(*self._acts, strict=True)
-        self._chance.choices(acts, weights)[0]()
+        for act in self._chance.choices(acts, weights, k=self._chance.choice((1, 1, 2, 4))):
+            if not self._left:
+                act()
         return self._frame()
 
     def _frame(self) -> bool:
+        if self._left:
+            return False
         self._clock.wait(_FRAME_S)
         self._app.worker.drain()
         drawn = self._app.frames
-        goes_on = self._app.loop_once()
+        self._left = not self._app.loop_once()
         if self._app.frames > drawn:
             self._seen.frames.append(self._app.frame_s)
-        if goes_on:
+        if not self._left:
             self._seen.scenes[type(self._app.scene).__name__] += 1
-        return goes_on
+        return not self._left
 
     def _post(self, kind: int, **values: object) -> None:
         self._seen.events += 1

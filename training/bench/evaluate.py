@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import sys
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from rich.console import Console
 from rich.table import Table
 
 from data.command_line import track
+from data.first_look import DOUBTFUL, ENOUGH
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reader import Reader
@@ -107,6 +109,13 @@ def run(arguments: argparse.Namespace) -> int:
     figures = [
         summary(path, read_file(reader, path, writers, in_turn=arguments.in_turn)) for path in arguments.files
     ]
+    for row in figures:
+        if row["numbers"] >= ENOUGH and row["accuracy"] < DOUBTFUL:
+            print(
+                f"{row['file']}: only {row['accuracy']:.0%} are read as labelled. Are the pictures black on "
+                "white, does y count upwards, or do the labels belong to others?",
+                file=sys.stderr,
+            )
     if arguments.json:
         print(json.dumps(figures, indent=2, ensure_ascii=False))
     else:

@@ -148,7 +148,7 @@ def test_duplicates_keep_the_label_they_have(store: Store, anna: Player, tmp_pat
         ({**LINE, "label": True}, "label must be"),
         ({**LINE, "label": -3}, "label must be"),
         ({**LINE, "writer": 5.5}, "writer must be text"),
-        ({**LINE, "writer": "\ud800"}, "surrogates"),
+        ({**LINE, "writer": "\ud800"}, "half a character"),
         ({**LINE, "strokes": []}, "at least one stroke"),
         ({**LINE, "strokes": [[]]}, "no points"),
         ({**LINE, "strokes": [[[1]]]}, "point"),
