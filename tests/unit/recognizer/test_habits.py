@@ -119,14 +119,15 @@ def test_a_right_reading_shows_its_digits_as_they_were_read() -> None:
     assert not STRANGER.seen(EMPTY)
 
 
-def _kept_out(digit_data: Path) -> list[PenSample]:
+def _kept_out(digit_data: Path, name: str = "pendigits_train.jsonl.gz") -> list[PenSample]:
     kept_out = set(Reader.open().manifest.kept_out)
-    return [s for s in pen_file(digit_data / "pendigits_train.jsonl.gz") if s.writer in kept_out]
+    return [s for s in pen_file(digit_data / name) if s.writer in kept_out]
 
 
 def test_knowing_the_hand_mends_real_ones_and_spoils_no_seven(digit_data: Path) -> None:
     """One and the same reader, the writers of whom it learned nothing."""
-    reader, samples = Reader.open(), _kept_out(digit_data)
+    reader = Reader.open()
+    samples = [*_kept_out(digit_data), *_kept_out(digit_data, "unipen1a_train.jsonl.gz")]
     right = {}
     for acquainted in (False, True):
         company = Company(reader, acquainted=acquainted)
