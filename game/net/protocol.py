@@ -5,16 +5,16 @@ library and msgspec are all it needs.
 
 How it works
 ------------
-**Form.** Every message is one WebSocket text frame with one JSON object. Its ``type`` names the message: the
-class below, in small letters with a hyphen between words (``{"type": "wrote-else", "round": 3}``). A field
-that has its default may be left out, both ways. A client ignores types and fields that it does not know; the
-host refuses a type that it does not know, and a frame above :data:`MOST_BYTES`.
+**Form.** Every message is one WebSocket text frame with one JSON object. Its ``type`` names the message:
+the class below, in small letters with a hyphen between words (``{"type": "wrote-else", "round": 3}``). A
+field that has its default may be left out, both ways. A client ignores types and fields that it does not
+know; the host refuses a type that it does not know, and a frame above :data:`MOST_BYTES`.
 
 **Versions.** The first message of a client carries :data:`VERSION`. Before it opens a socket, a page asks
 ``GET /r/CODE`` (browsers follow no redirect on a WebSocket's handshake). The answer is a :class:`Door`:
 does the room exist, is there a place, which version does it speak. The page itself is ``/``, its files are
-below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``/socket`` on the same address. A big screen or a
-teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no log.
+below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``/socket`` on the same address. A big screen or
+a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no log.
 
 **A pad's life.** It sends :class:`Join` and gets :class:`Welcome`, with its seat and a token. It keeps the
 token for as long as the page may come back (``sessionStorage``, and in memory). Then come :class:`Phase`,
@@ -35,9 +35,10 @@ it.
 ``round`` is that of the latest :class:`Question`. In the lobby it is 0: that ink goes on the name tag.
 ``stroke`` counts the strokes of a round from 0 and never goes back, not after undo or clear either. A
 stroke keeps the ``round`` and ``stroke`` with which it began, even if the question changes while it is
-drawn. The last piece says ``up``. A piece about every 100 ms is enough. With points about 16 ms apart
-(leave out those between, where there are more) an answer of two digits stays below 2 KB;
-:data:`MOST_POINTS` is the limit of a stroke.
+drawn. The first piece is sent at once, even with a single point: the host waits for a pen that rests. The
+last piece says ``up``, and is sent at once too. Between them, a piece about every 100 ms is enough. With
+points about 16 ms apart (leave out those between, where there are more) an answer of two digits stays below
+2 KB; :data:`MOST_POINTS` is the limit of a stroke.
 
 A pad shows its own ink at once. It drops what it shows only for a :class:`Sheet`, which says what lies on
 the sheet now, and for a new :class:`Question`, unless that says ``keeps``: then the stroke in hand belongs
@@ -234,6 +235,12 @@ class Rename(_Message, frozen=True):
     name: Name
 
 
+class AtLevel(_Message, frozen=True):
+    """In the lobby, where the rules allow own levels: play at this one."""
+
+    level: Level
+
+
 class Ink(_Message, frozen=True, rename={"round": "r", "stroke": "s", "points": "p"}):
     """A piece of a stroke; see the page above. ``up``: the pen was lifted after it.
 
@@ -375,7 +382,7 @@ class Rules(_Message, frozen=True):
     Attributes:
         length: questions for everybody (in Teams: for each team); in Together, seconds on the clock at the
             start; 0 in Practice is no end.
-        own_levels: a seat with a profile plays at that player's level.
+        own_levels: everybody may choose a level with :class:`AtLevel`; else all play at ``level``.
         question_on_pad: else only the big screen shows the question.
         teams: how many, in Teams.
     """
@@ -459,7 +466,9 @@ class Reading(_Message, frozen=True):
 
 
 class Unsure(_Message, frozen=True):
-    """The ink was read, but not surely: the clock stands. ``typing``: offer keys too."""
+    """The ink was read, but not surely. The clock stands: hide the question until the player has chosen, or
+    writes again. ``typing``: offer keys too.
+    """
 
     round: Round
     offered: list[Digits] = []
@@ -721,8 +730,8 @@ class Door(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 FromPad: TypeAlias = (
-    Join | Rename | Ink | Undo | Clear | Drop | Keys | Done | Pass | Choose | Else | WroteElse | NeverMind
-    | Next | Ping | Leave
+    Join | Rename | AtLevel | Ink | Undo | Clear | Drop | Keys | Done | Pass | Choose | Else | WroteElse
+    | NeverMind | Next | Ping | Leave
 )  # fmt: skip
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
 FromClient: TypeAlias = FromPad | Watch | Order | Rules

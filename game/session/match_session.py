@@ -47,6 +47,9 @@ class MatchSession:
             the frame loop.
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
+        match: of this setup, to go on with; without it a new one begins.
+        heard: told of everything that changes the match, in order: a seat's command, or None for time that
+            has passed, and the time. Doing the same to the match as it began gives the same match.
 
     Raises:
         PlayError: the setup makes no match; says why.
@@ -65,11 +68,13 @@ class MatchSession:
         habits: Callable[[int], Habits] | None = None,
         hand: Hand | None = None,
         occasion: Occasion = _ORDINARY,
+        match: Match | None = None,
+        heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
     ) -> None:
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._told, self._quit = now, tell, False, False
-        self._match = Match.start(setup, now)
+        self._match, self._heard = match or Match.start(setup, now), heard
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
         persons = [seat for seat, sitter in enumerate(sitters) if sitter.person]
@@ -174,6 +179,15 @@ class MatchSession:
     def next(self, seat: int, now: float) -> None:
         self._do(seat, c.Next(self._round(seat)), now)
 
+    def beat(self, seat: int, now: float) -> None:
+        """In a room: somebody else was right sooner; see `game.play.commands.Beat`."""
+        self._lift(seat, now)
+        self._do(seat, c.Beat(self._round(seat)), now)
+
+    def lay(self, seat: int, ink: Ink) -> None:
+        """Put ink on the sheet of a seat that was written before the match was taken up again."""
+        self._persons[seat].lay(ink)
+
     def pause(self, now: float) -> None:
         self._at(now)
         for person in self._persons.values():
@@ -200,7 +214,11 @@ class MatchSession:
                 if not asking:
                     computer.update(max(0.0, now - before), now)
             since = (person.held_since for person in self._persons.values())
-            self._note(self._match.tick(min([now, *(time for time in since if time is not None)])))
+            until = min([now, *(time for time in since if time is not None)])
+            passed = self._match.tick(until)
+            if passed:
+                self._heard(0, None, until)
+            self._note(passed)
             self._follow()
         events, self._events = self._events, []
         return events
@@ -265,6 +283,7 @@ class MatchSession:
             events = self._match.apply(seat, command, now)
         except MatchError:
             return False
+        self._heard(seat, command, now)
         self._note(events)
         return True
 

@@ -260,6 +260,13 @@ class Person:
         if before and self._change((), now):
             self._past.append(before)
 
+    def lay(self, ink: Ink) -> None:
+        """This ink was on the sheet when the match was interrupted."""
+        self._write(ink.strokes)
+        self._sheet += 1
+        self._unread = bool(ink)
+        self._read()
+
     def forget(self) -> None:
         """The player types instead: take the ink off the sheet."""
         if self.ink:
