@@ -107,7 +107,7 @@ class Desk:
         """Show the first question."""
         self._host = now
         self.session.ready(_SEAT, self._time)
-        self._look(now)
+        self.update(now)
 
     def hear(self, message: p.FromPad, now: float, allowance: float) -> None:
         """Do what the pad asks for; what comes too late or makes no sense does nothing.

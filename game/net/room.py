@@ -196,7 +196,7 @@ class Room:
         self._game: Game = game_of(self.rules, self)
         self._matches = 0
         self._paused_at = 0.0
-        self._screens: dict[int, bool] = {}  # whether each has the host's key
+        self.screens: dict[int, bool] = {}  # whether each has the host's key
         self._letters: list[Letter] = []
         self._due: set[int] = set()  # desks whose ink was read since the last tick
         self._awake: set[int] = set()
@@ -325,9 +325,9 @@ class Room:
             raise RefusedError(p.Reason.OLD_CLIENT if watch.version < p.VERSION else p.Reason.OLD_HOST)
         if watch.key and not self.opens(watch.key):
             raise RefusedError(p.Reason.WRONG_KEY)
-        if len(self._screens) >= MOST_SCREENS:
+        if len(self.screens) >= MOST_SCREENS:
             raise RefusedError(p.Reason.FULL)
-        self._screens[screen] = bool(watch.key)
+        self.screens[screen] = bool(watch.key)
         self.show_all(screen)
 
     def opens(self, key: str) -> bool:
@@ -335,11 +335,11 @@ class Room:
         return hmac.compare_digest(self._key, hashed(key))
 
     def unwatch(self, screen: int) -> None:
-        self._screens.pop(screen, None)
+        self.screens.pop(screen, None)
 
     def show_all(self, screen: int) -> None:
         """Send a screen everything: it is new, or it has missed something."""
-        if screen not in self._screens:
+        if screen not in self.screens:
             return
         rows = [self._row(seat) for seat in self._seats]
         ink = [self._ink_of(seat) for seat in self._seats]
@@ -357,7 +357,7 @@ class Room:
                     locked=self.locked,
                     goal=0 if self.rules.game is p.Game.TOGETHER else self.rules.length,
                     left_ms=left,
-                    orders=self._screens[screen],
+                    orders=self.screens[screen],
                     name=self.name,
                 ),
             )
@@ -413,7 +413,7 @@ class Room:
             seated.tag[-1] = p.packed([*p.unpacked(seated.tag[-1]), *spots][: p.MOST_POINTS])
         if piece.up:
             seated.written = piece.stroke + 1
-        if self._screens:
+        if self.screens:
             self._live.append(p.Piece(seat, piece.points, piece.up))
 
     def lost(self, seat: int, now: float) -> None:
@@ -433,7 +433,7 @@ class Room:
     def order(self, screen: int, order: p.Order | p.Rules, now: float) -> bool:
         """A screen orders something. False if it has no key for that."""
         self._now = now
-        if not self._screens.get(screen, False):
+        if not self.screens.get(screen, False):
             return False
         self.do(order, now)
         return True
@@ -666,7 +666,7 @@ class Room:
         else:
             self._awake.discard(seat)
         self._post(seat, now)
-        if self._screens:
+        if self.screens:
             if desk.laid:
                 self._live.append(p.Laid(seat, packed_ink(desk.ink())))
             self._live += [p.Piece(seat, points, up) for points, up in desk.pieces]
@@ -696,7 +696,7 @@ class Room:
     def _post(self, seat: int, now: float) -> None:  # noqa: ARG002
         for message in self._desks[seat].take_messages():
             self.tell(seat, message)
-            if isinstance(message, p.Reading) and self._screens:
+            if isinstance(message, p.Reading) and self.screens:
                 self._letters.append(ToScreens(p.Read(seat, message.text, message.sure)))
 
     # Saying
@@ -775,16 +775,16 @@ class Room:
         return packed_ink(desk.ink()) if desk is not None else list(self._seats[seat].tag)
 
     def _show_all(self) -> None:
-        for screen in list(self._screens):
+        for screen in list(self.screens):
             self.show_all(screen)
         self._live.clear()
         self._rows = {seat: self._row(seat) for seat in self._seats}
-        if self.stage is p.Stage.OVER and self._desks and self._screens:
+        if self.stage is p.Stage.OVER and self._desks and self.screens:
             self._letters.append(ToScreens(self._podium()))
 
     def _show(self, now: float) -> None:
         """Send screens what has changed, each kind as often as it makes sense."""
-        if not self._screens:
+        if not self.screens:
             self._live.clear()
             return
         if self._live and now - self._live_at >= SCREENS_S:
@@ -800,7 +800,7 @@ class Room:
             if isinstance(self._game, Together) and self.stage is p.Stage.PLAYING:
                 self._letters.append(ToScreens(self._phase()))
                 self._tell_phase()
-        if now - self._progress_at >= PROGRESS_S and any(self._screens.values()):
+        if now - self._progress_at >= PROGRESS_S and any(self.screens.values()):
             self._progress_at = now
             self._letters.append(ToScreens(self.progress(now), keyed=True))
 
