@@ -431,10 +431,11 @@ class Desk:
         """All closed rounds as they stand, in order."""
         return [self._answers[round][0] for round in sorted(self._answers)]
 
-    def could_be_sooner(self, seconds: float, now: float, courtesy: float) -> bool:
+    def could_be_sooner(self, seconds: float, now: float, allowance: float, courtesy: float) -> bool:
         """Whether this desk may still be right in less than ``seconds`` of thinking and writing.
 
         Args:
+            allowance: seconds that a message may still be on its way.
             courtesy: seconds for which it is waited for ink that was written sooner, and is not judged yet.
         """
         if not self.open or self._lost is not None:
@@ -445,7 +446,7 @@ class Desk:
         if play.state in (State.RESTING, State.UNSURE, State.ASKING):
             spent = play.clock - play.score.seconds
             return spent < seconds and passed < seconds + courtesy
-        return passed < seconds
+        return passed < seconds + allowance
 
     def doing(self) -> p.Doing:
         return _DOING[self.session.view(_SEAT).play.state]

@@ -56,6 +56,10 @@ class Table(Protocol):
         """Whether its pad is connected."""
         ...
 
+    def allowance(self, seat: int) -> float:
+        """Seconds that a message of its pad may have been on its way."""
+        ...
+
     def team(self, seat: int) -> int: ...
 
     def name_of(self, seat: int) -> str: ...
@@ -181,11 +185,15 @@ class Buzz:
 
     The first one is the one that took the least thinking and writing at its own pad, not the one whose
     message arrived first. So after a right answer the room waits until nobody else can have been sooner.
+
+    Attributes:
+        asked: rounds that have begun.
     """
 
     def __init__(self, table: Table, rounds: int) -> None:
         self._table, self._rounds = table, rounds
         self._played = 0
+        self.asked = 0
         self._began = self._closed = 0.0
         self._shows = False
         self._in: set[int] = set()  # who was asked in this round
@@ -199,6 +207,7 @@ class Buzz:
 
     def _ask(self, now: float) -> None:
         self._began, self._shows = now, False
+        self.asked += 1
         self._in = set(self._table.desks)
         for desk in self._table.desks.values():
             desk.go_on(now)
@@ -224,7 +233,10 @@ class Buzz:
         ]
         if right:
             best = min(right)
-            if not any(desk.could_be_sooner(best[0], now, COURTESY_S) for desk in desks.values()):
+            if not any(
+                desk.could_be_sooner(best[0], now, self._table.allowance(seat), COURTESY_S)
+                for seat, desk in desks.items()
+            ):
                 self._close(best[1], now)
         elif not here or now - self._began > IDLE_S:
             self.force(now)

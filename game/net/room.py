@@ -24,7 +24,7 @@ import hmac
 import secrets
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from statistics import median
 from typing import TypeVar
@@ -33,8 +33,11 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.desk import Desk, Specimen, packed_ink
-from game.net.games import MODES, Game, Relay, Together, game_of
+from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
+from game.play.dealer import shared
+from game.play.levels import Custom
 from game.play.modes import SeatSetup, Setup
+from game.play.questions import Question
 from game.play.scoring import SLIPS, Answer, Outcome
 from game.session.match_session import MatchSession
 from game.session.ports import Jobs, Kind, Reader, Sitter
@@ -200,6 +203,7 @@ class Room:
         self._letters: list[Letter] = []
         self._due: set[int] = set()  # desks whose ink was read since the last tick
         self._awake: set[int] = set()
+        self._done: set[int] = set()  # desks that have answered everything
         self._live: list[p.Piece | p.Laid] = []
         self._rows: dict[int, p.Row] = {}
         self._standings: dict[int, p.Standing] = {}
@@ -487,6 +491,9 @@ class Room:
     def here(self, seat: int) -> bool:
         return seat in self._seats and self._seats[seat].here
 
+    def allowance(self, seat: int) -> float:
+        return self._seats[seat].allowance if seat in self._seats else 0.0
+
     def team(self, seat: int) -> int:
         return self._seats[seat].team if seat in self._seats else 0
 
@@ -529,8 +536,18 @@ class Room:
         seed = self._seed + self._matches
         if rules.game is p.Game.BUZZ:
             length = 1000
-        setup = Setup(MODES[rules.game], seed, (conditions,), length, level)
-        return setup.check()
+        setup = Setup(MODES[rules.game], seed, (conditions,), length, level).check()
+        if isinstance(self._game, Buzz) and self._game.asked:
+            return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
+        return setup
+
+    def _questions_after(self, setup: Setup, rounds: int) -> tuple[Question, ...]:
+        """What is asked after so many rounds: for a player who comes late."""
+        questions: list[tuple[Question, ...]] = []
+        pool = setup.pool()
+        for number in range(1, rounds + max(1, self.rules.length) + 1):
+            questions.append(shared(setup, pool, number, questions[-1] if questions else ()))
+        return tuple(question for (question,) in questions[rounds:])
 
     def _add_desk(self, seat: int, now: float) -> None:
         seated, gear = self._seats[seat], self._equipment
@@ -605,6 +622,7 @@ class Room:
         self._rows.pop(seat, None)
         self._standings.pop(seat, None)
         self._awake.discard(seat)
+        self._done.discard(seat)
         self._due.discard(seat)
         self._live = [piece for piece in self._live if piece.seat != seat]
         self._letters.append(ToScreens(p.Gone(seat)))
@@ -621,6 +639,7 @@ class Room:
             desk.end(now)
         self._desks.clear()
         self._awake.clear()
+        self._done.clear()
         self._due.clear()
         self._standings.clear()
 
@@ -690,8 +709,9 @@ class Room:
         if closed:
             self._post(seat, now)
             self._tell_standings(now, always=seat)
-            if desk.over and self.stage is p.Stage.PLAYING:
-                self.tell(seat, self._finished(seat))
+        if desk.over and self.stage is p.Stage.PLAYING and seat not in self._done:
+            self._done.add(seat)
+            self.tell(seat, self._finished(seat))
 
     def _post(self, seat: int, now: float) -> None:  # noqa: ARG002
         for message in self._desks[seat].take_messages():
