@@ -440,7 +440,7 @@ class Question(_Message, frozen=True):
     text: str = ""
     position: Count = 0
     goal: Count = 0
-    spent_ms: Count = 0
+    spent_ms: Milliseconds = 0
     keeps: bool = False
 
 

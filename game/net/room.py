@@ -87,11 +87,13 @@ class Equipment:
     """What a host hands to its rooms.
 
     Attributes:
-        reader: see `game.session.match_session.MatchSession`; so are ``store`` and ``habits``.
+        reads: the jobs in which ink is read.
+        reader: see `game.session.match_session.MatchSession`; so are ``jobs``, ``store`` and ``habits``.
         players: the profiles that may be claimed now.
     """
 
     jobs: Jobs
+    reads: Jobs
     reader: Callable[[int | None], Reader | None]
     store: Store | None = None
     habits: Callable[[int], Habits] | None = None
@@ -557,7 +559,8 @@ class Room:
             self._setup(seat),
             (sitter,),
             now=0.0,
-            jobs=_SeatJobs(gear.jobs, partial(self._due.add, seat)),
+            jobs=gear.jobs,
+            reads=_SeatJobs(gear.reads, partial(self._due.add, seat)),
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
@@ -721,10 +724,24 @@ class Room:
 
     # Saying
 
+    @property
+    def due(self) -> bool:
+        """Whether ink was read since the last tick."""
+        return bool(self._due)
+
+    @property
+    def seated(self) -> int:
+        """How many seats are taken."""
+        return len(self._seats)
+
     def take_letters(self) -> list[Letter]:
         """What must be sent since the last call, in order."""
         letters, self._letters = self._letters, []
         return letters
+
+    def put_back(self, letters: Sequence[Letter]) -> None:
+        """These letters were not sent after all: they come first the next time."""
+        self._letters[:0] = letters
 
     def _here(self) -> int:
         return sum(seated.here for seated in self._seats.values())

@@ -50,6 +50,7 @@ class MatchSession:
         match: of this setup, to go on with; without it a new one begins.
         heard: told of everything that changes the match, in order: a seat's command, or None for time that
             has passed, and the time. Doing the same to the match as it began gives the same match.
+        reads: the jobs in which ink is read, where that is done apart from ``jobs``.
 
     Raises:
         PlayError: the setup makes no match; says why.
@@ -70,6 +71,7 @@ class MatchSession:
         occasion: Occasion = _ORDINARY,
         match: Match | None = None,
         heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
+        reads: Jobs | None = None,
     ) -> None:
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
@@ -87,7 +89,7 @@ class MatchSession:
                 known = partial(habits, sitter.player) if habits and sitter.player is not None else None
                 read = partial(reader, sitter.player)
                 self._persons[seat] = Person(
-                    do, look, jobs, read, alone=alone, cannot=self._cannot_read, habits=known
+                    do, look, reads or jobs, read, alone=alone, cannot=self._cannot_read, habits=known
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")

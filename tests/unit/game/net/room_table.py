@@ -131,7 +131,7 @@ class RoomTable:
     ) -> None:
         self.now, self.way = 50.0, way
         self.jobs, self.shelf, self.reader = FakeJobs(), Shelf(), LineReader()
-        self.equipment = Equipment(self.jobs, lambda _: self.reader, None, None, lambda: players)
+        self.equipment = Equipment(self.jobs, self.jobs, lambda _: self.reader, None, None, lambda: players)
         self.room = Room("4719", hashed(KEY), self.equipment, now=self.now, seed=11, rules=rules)
         self.pads: dict[int, Pad] = {}
         self.screens: dict[int, list[Any]] = {}

@@ -1,0 +1,735 @@
+"""A host: rooms on one port, with their pages, sockets and tables of answers.
+
+It carries messages between sockets and rooms (`game.net.room`), and keeps out who has no business here:
+
+- ``Host`` must be an address or a name of this machine, and ``Origin``, where there is one, the same as
+  ``Host``: so no page from elsewhere speaks to it, whatever name it has given itself.
+- Messages are limited by connection, connections and wrong codes by address.
+- What a client sends is a message of the protocol or nothing; a client that does not read loses what it
+  missed, and is sent everything anew.
+- The table of answers and all orders need the host's key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import csv
+import gc
+import io
+import ipaddress
+import logging
+import secrets
+import socket
+import time
+from collections import deque
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+
+from game.net import protocol as p
+from game.net.reading import Readings
+from game.net.room import (
+    CloseAll,
+    CloseSeat,
+    Equipment,
+    RefusedError,
+    Room,
+    ToScreen,
+    ToScreens,
+    ToSeat,
+    hashed,
+)
+from game.play.scoring import Answer
+
+_log = logging.getLogger(__name__)
+
+PORT = 4719
+TICK_S = 0.02
+#: From so many connected seats on, ink is read in a process beside.
+BESIDE_FROM = 250
+BACKLOG = 2048
+_PAGES = Path(__file__).parent
+_FIRST_MESSAGE_S = 10.0
+_GOODBYE_S = 0.2  # for the last messages to be sent
+_MOST_WAITING = 400  # messages for one client
+_NO_PAGE = "The page of this game is missing: install it again.\n"
+
+
+class CannotHostError(Exception):
+    """No room can be opened; the message is one plain sentence that says what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """What one client, and one address, may do.
+
+    Attributes:
+        messages, burst: of one connection, a second on average, and at once.
+        bytes_a_second: of one connection.
+        connections: of one address at a time.
+        wrong: wrong codes, tokens and keys of one address at once; one a second comes back.
+    """
+
+    messages: float = 40.0
+    burst: float = 250.0
+    bytes_a_second: float = 24_000.0
+    connections: int = 120
+    wrong: int = 20
+
+
+@dataclass(slots=True)
+class Bucket:
+    """An allowance that fills up with time. ``level`` is what is left."""
+
+    rate: float
+    most: float
+    level: float
+    at: float
+
+    @classmethod
+    def full(cls, rate: float, most: float, now: float) -> Bucket:
+        return cls(rate, most, most, now)
+
+    def take(self, amount: float, now: float) -> bool:
+        """Take so much, if it is there."""
+        self.level = min(self.most, self.level + (now - self.at) * self.rate)
+        self.at = now
+        if self.level < amount:
+            return False
+        self.level -= amount
+        return True
+
+    def spent(self, now: float) -> bool:
+        """Whether less than one is left."""
+        self.take(0, now)
+        return self.level < 1
+
+
+class Line:
+    """What waits to be sent to one client. Never more than :data:`_MOST_WAITING` messages.
+
+    Attributes:
+        missed: whether something could not be sent because too much was waiting.
+    """
+
+    def __init__(self, socket: WebSocket) -> None:
+        self._socket = socket
+        self._waiting: deque[bytes] = deque()
+        self._something = asyncio.Event()
+        self._closing: p.Reason | None = None
+        self.missed = False
+
+    def put(self, frame: bytes) -> None:
+        if len(self._waiting) >= _MOST_WAITING:
+            self._waiting.clear()
+            self.missed = True
+        if not self.missed:
+            self._waiting.append(frame)
+            self._something.set()
+
+    def close(self, reason: p.Reason) -> None:
+        """Send what waits, then close."""
+        if self._closing is None:
+            self._closing = reason
+            self._something.set()
+
+    async def run(self, again: Callable[[], None]) -> None:
+        """Send until it is closed. ``again`` puts everything anew after something was missed."""
+        try:
+            while True:
+                await self._something.wait()
+                while self._waiting:
+                    text = self._waiting.popleft().decode()
+                    await self._socket.send({"type": "websocket.send", "text": text})
+                if self._closing is not None:
+                    await _close(self._socket, self._closing)
+                    return
+                self._something.clear()
+                if self.missed:
+                    self.missed = False
+                    again()
+        except (WebSocketDisconnect, RuntimeError, OSError):
+            return  # the client is gone; who reads from it notices
+
+
+async def _close(websocket: WebSocket, reason: p.Reason) -> None:
+    if websocket.application_state is WebSocketState.CONNECTED:
+        with suppress(WebSocketDisconnect, RuntimeError, OSError):
+            await websocket.send({"type": "websocket.send", "text": p.encode(p.Closing(reason)).decode()})
+            await websocket.close(int(reason), reason.name)
+
+
+@dataclass(slots=True)
+class Hosted:
+    """A room, and who is connected to it. Lines are by seat, and by number of the screen."""
+
+    room: Room
+    pads: dict[int, Line] = field(default_factory=dict)
+    screens: dict[int, Line] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room that was opened: its code, and the host's key to it."""
+
+    code: str
+    key: str
+
+
+class Host:
+    """Rooms, and the web application that carries their messages.
+
+    Args:
+        clock: seconds; only ever forward.
+        deliver: called often, for jobs that are done in other threads.
+    """
+
+    def __init__(
+        self,
+        equipment: Equipment,
+        readings: Readings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
+        deliver: Callable[[], None] = lambda: None,
+        names: Sequence[str] = (),
+    ) -> None:
+        self._equipment, self._readings, self._clock = equipment, readings, clock
+        self._limits, self._deliver = limits or Limits(), deliver
+        self._names = {name.casefold() for name in (*own_names(), *names)}
+        self._rooms: dict[str, Hosted] = {}
+        self._connections: dict[str, int] = {}
+        self._wrong: dict[str, Bucket] = {}
+        self._numbers = 0
+        readings.then = self._after_reading
+        self.app = self._application()
+
+    # Rooms
+
+    def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
+        """Open a room."""
+        if len(self._rooms) >= 5000:
+            raise CannotHostError("There are too many rooms.")
+        code = f"{secrets.randbelow(9000) + 1000}"
+        while code in self._rooms:
+            code = f"{secrets.randbelow(9000) + 1000}"
+        key = secrets.token_urlsafe(18)
+        room = Room(
+            code,
+            hashed(key),
+            self._equipment,
+            now=self._clock(),
+            seed=secrets.randbits(32),
+            name=name,
+            rules=rules,
+        )
+        self._rooms[code] = Hosted(room)
+        return Opened(code, key)
+
+    @property
+    def rooms(self) -> Mapping[str, Hosted]:
+        return self._rooms
+
+    @property
+    def connected(self) -> int:
+        """Pads that are connected."""
+        return sum(len(hosted.pads) for hosted in self._rooms.values())
+
+    def close(self, reason: p.Reason = p.Reason.STOPPED) -> None:
+        """End all rooms: everything is stored, and every client told."""
+        now = self._clock()
+        for hosted in self._rooms.values():
+            hosted.room.close(reason, now)
+            self._send(hosted)
+
+    # Time
+
+    async def run(self) -> None:
+        """Let time pass for the rooms, until it is cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._deliver()
+            now = self._clock()
+            for code, hosted in list(self._rooms.items()):
+                hosted.room.tick(now)
+                self._send(hosted)
+                if hosted.closed and not hosted.pads and not hosted.screens:
+                    del self._rooms[code]
+            if self.connected >= BESIDE_FROM:
+                self._readings.move_beside()
+
+    def _after_reading(self) -> None:
+        now = self._clock()
+        for hosted in self._rooms.values():
+            if hosted.room.due:
+                hosted.room.tick(now)
+                self._send(hosted)
+
+    # Messages
+
+    def _send(self, hosted: Hosted) -> None:
+        """Put the room's letters on the lines of those whom they are for."""
+        for letter in hosted.room.take_letters():
+            match letter:
+                case ToSeat():
+                    line = hosted.pads.get(letter.seat)
+                    if line is not None:
+                        line.put(p.encode(letter.message))
+                case ToScreens():
+                    if hosted.screens:
+                        frame = p.encode(letter.message)
+                        for screen, line in hosted.screens.items():
+                            if not letter.keyed or hosted.room.screens.get(screen):
+                                line.put(frame)
+                case ToScreen():
+                    line = hosted.screens.get(letter.screen)
+                    if line is not None:
+                        line.put(p.encode(letter.message))
+                case CloseSeat():
+                    line = hosted.pads.pop(letter.seat, None)
+                    if line is not None:
+                        line.close(letter.reason)
+                case CloseAll():
+                    hosted.closed = True
+                    for line in (*hosted.pads.values(), *hosted.screens.values()):
+                        line.close(letter.reason)
+                    hosted.pads.clear()
+                    hosted.screens.clear()
+
+    async def _socket(self, websocket: WebSocket) -> None:
+        address = websocket.client.host if websocket.client else ""
+        now = self._clock()
+        await websocket.accept()
+        count = self._connections.get(address, 0)
+        if count >= self._limits.connections or self._wrong_of(address, now).spent(now):
+            await _close(websocket, p.Reason.CROWD)
+            return
+        self._connections[address] = count + 1
+        try:
+            await self._serve(websocket, address)
+        except p.ProtocolError as error:
+            await _close(websocket, error.reason)
+        except RefusedError as error:
+            await _close(websocket, error.reason)
+        except (WebSocketDisconnect, OSError):
+            pass
+        finally:
+            left = self._connections[address] - 1
+            if left:
+                self._connections[address] = left
+            else:
+                del self._connections[address]
+
+    def _wrong_of(self, address: str, now: float) -> Bucket:
+        bucket = self._wrong.get(address)
+        if bucket is None:
+            if len(self._wrong) > 10_000:
+                self._wrong.clear()
+            bucket = self._wrong[address] = Bucket.full(1.0, self._limits.wrong, now)
+        return bucket
+
+    async def _serve(self, websocket: WebSocket, address: str) -> None:
+        try:
+            first = p.decode_from_client(await asyncio.wait_for(_received(websocket), _FIRST_MESSAGE_S))
+        except TimeoutError:
+            raise RefusedError(p.Reason.SILENT) from None
+        if not isinstance(first, p.Join | p.Watch):
+            raise RefusedError(p.Reason.MALFORMED)
+        now = self._clock()
+        hosted = self._rooms.get(first.code)
+        if hosted is None or hosted.closed:
+            self._wrong_of(address, now).take(1.0, now)
+            raise RefusedError(p.Reason.NO_ROOM)
+        try:
+            if isinstance(first, p.Join):
+                await self._serve_pad(websocket, hosted, first)
+            else:
+                await self._serve_screen(websocket, hosted, first)
+        except RefusedError as error:
+            if error.reason in (p.Reason.UNKNOWN_TOKEN, p.Reason.WRONG_KEY):
+                self._wrong_of(address, now).take(1.0, now)
+            raise
+
+    async def _serve_pad(self, websocket: WebSocket, hosted: Hosted, join: p.Join) -> None:
+        room = hosted.room
+        seat = room.join(join, self._clock())
+        line = Line(websocket)
+        # The letters that close an earlier connection of this seat come before those for this one.
+        letters = room.take_letters()
+        for letter in letters:
+            if isinstance(letter, CloseSeat) and letter.seat == seat:
+                earlier = hosted.pads.pop(seat, None)
+                if earlier is not None:
+                    earlier.close(letter.reason)
+        hosted.pads[seat] = line
+        room.put_back([one for one in letters if not (isinstance(one, CloseSeat) and one.seat == seat)])
+        self._send(hosted)
+        writing = asyncio.create_task(line.run(lambda: line.close(p.Reason.TOO_SLOW)))
+        try:
+            async for message in self._messages(websocket, writing):
+                if hosted.pads.get(seat) is not line:
+                    return
+                if isinstance(message, p.Watch | p.Order | p.Rules | p.Join):
+                    raise RefusedError(p.Reason.MALFORMED)
+                room.hear(seat, message, self._clock())
+                self._send(hosted)
+        finally:
+            if hosted.pads.get(seat) is line:
+                del hosted.pads[seat]
+                room.lost(seat, self._clock())
+                self._send(hosted)
+            await _ended(writing)
+
+    async def _serve_screen(self, websocket: WebSocket, hosted: Hosted, watch: p.Watch) -> None:
+        room, screen = hosted.room, self._numbers
+        self._numbers += 1
+        line = Line(websocket)
+        room.watch(watch, screen, self._clock())
+        hosted.screens[screen] = line
+        self._send(hosted)
+        writing = asyncio.create_task(line.run(lambda: self._again(hosted, screen)))
+        try:
+            async for message in self._messages(websocket, writing):
+                match message:
+                    case p.Order() | p.Rules():
+                        if not room.order(screen, message, self._clock()):
+                            raise RefusedError(p.Reason.WRONG_KEY)
+                        self._send(hosted)
+                    case p.Ping():
+                        line.put(p.encode(p.Pong(message.sent, round(1000 * self._clock()))))
+                    case _:
+                        raise RefusedError(p.Reason.MALFORMED)
+        finally:
+            room.unwatch(screen)
+            hosted.screens.pop(screen, None)
+            await _ended(writing)
+
+    def _again(self, hosted: Hosted, screen: int) -> None:
+        hosted.room.show_all(screen)
+        self._send(hosted)
+
+    async def _messages(
+        self, websocket: WebSocket, writing: asyncio.Task[None]
+    ) -> AsyncIterator[p.FromClient]:
+        """What a client says, within its limits, until one of both is gone."""
+        now = self._clock()
+        count = Bucket.full(self._limits.messages, self._limits.burst, now)
+        size = Bucket.full(self._limits.bytes_a_second, 8 * self._limits.bytes_a_second, now)
+        while not writing.done():
+            text = await _received(websocket)
+            now = self._clock()
+            if not count.take(1, now) or not size.take(len(text), now):
+                raise RefusedError(p.Reason.TOO_FAST)
+            yield p.decode_from_client(text)
+
+    # Pages
+
+    def _application(self) -> ASGIApp:
+        routes = [
+            Route("/", self._page("pad")),
+            Route("/r/{code}", self._door),
+            Route("/export.csv", self._export),
+            WebSocketRoute("/socket", self._socket),
+        ]
+        for folder in ("pad", "teacher"):
+            if (_PAGES / folder).is_dir():
+                routes.append(Mount(f"/{folder}", StaticFiles(directory=_PAGES / folder, html=True)))
+        return Starlette(routes=routes, middleware=[Middleware(_Guard, host=self)])
+
+    def _page(self, folder: str) -> Callable[[Request], Awaitable[Response]]:
+        async def page(_: Request) -> Response:
+            file = _PAGES / folder / "index.html"
+            if not file.is_file():
+                return PlainTextResponse(_NO_PAGE, 404)
+            return FileResponse(file)
+
+        return page
+
+    async def _door(self, request: Request) -> Response:
+        code, now = request.path_params["code"], self._clock()
+        address = request.client.host if request.client else ""
+        hosted = self._rooms.get(code)
+        if hosted is None or hosted.closed:
+            if not self._wrong_of(address, now).take(1, now):
+                return _json(p.Door(p.VERSION, "", closed=p.Reason.CROWD), 429)
+            return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
+        return _json(hosted.room.door(now), 200)
+
+    async def _export(self, request: Request) -> Response:
+        address, now = request.client.host if request.client else "", self._clock()
+        hosted = self._rooms.get(request.query_params.get("code", ""))
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        wrong = self._wrong_of(address, now)
+        if wrong.spent(now) or hosted is None or scheme != "Bearer" or not hosted.room.opens(key[:64]):
+            wrong.take(1.0, now)
+            return PlainTextResponse("The table needs the code of a room and the host's key.\n", 403)
+        headers = {"content-disposition": f'attachment; filename="room-{hosted.room.code}.csv"'}
+        return Response(table_of(hosted.room), media_type="text/csv; charset=utf-8", headers=headers)
+
+    def knows(self, host: str) -> bool:
+        """Whether this ``Host`` header names this machine: by an address, or by one of its names."""
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        with suppress(ValueError):
+            ipaddress.ip_address(name.strip("[]"))
+            return True
+        return name.casefold().rstrip(".") in self._names
+
+
+class _Guard:
+    """Lets in only what is meant for this machine, and says what pages may do."""
+
+    def __init__(self, app: ASGIApp, host: Host) -> None:
+        self._app, self._host = app, host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", ())
+        }
+        host, origin = headers.get("host", ""), headers.get("origin")
+        scheme = "https" if scope.get("scheme") in ("https", "wss") else "http"
+        if not self._host.knows(host) or (origin is not None and origin != f"{scheme}://{host}"):
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            else:
+                await PlainTextResponse("This is not the address of this game.\n", 403)(scope, receive, send)
+            return
+
+        async def with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; "
+        b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-cache"),
+]
+
+
+def _json(door: p.Door, status: int) -> Response:
+    return Response(p.encode(door), status, media_type="application/json")
+
+
+async def _received(websocket: WebSocket) -> str | bytes:
+    """The next frame; empty frames are refused by the protocol.
+
+    Raises:
+        WebSocketDisconnect: there is none any more.
+    """
+    message = await websocket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    return message.get("text") or message.get("bytes") or ""
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Wait a moment for a writer to say good-bye, then stop it."""
+    with suppress(TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(task, 0.5)
+
+
+def table_of(room: Room) -> str:
+    """All answers of a room's match as CSV: misreads apart from wrong sums."""
+    file = io.StringIO()
+    writer = csv.writer(file)
+    writer.writerow(
+        [
+            "player",
+            "round",
+            "question",
+            "expected",
+            "given",
+            "outcome",
+            "misread",
+            "unsure",
+            "typed",
+            "seconds",
+        ]
+    )
+    for seat, desk in room.desks.items():
+        for answer in desk.answers:
+            writer.writerow([_harmless(room.name_of(seat)), *_cells(answer)])
+    return file.getvalue()
+
+
+def _cells(answer: Answer) -> list[str | int | float]:
+    return [
+        answer.round,
+        _harmless(answer.question.text),
+        answer.question.answer,
+        answer.given,
+        answer.outcome.value,
+        int(answer.misread),
+        answer.unsure,
+        int(answer.typed),
+        round(answer.seconds, 2),
+    ]
+
+
+def _harmless(text: str) -> str:
+    """Text that no spreadsheet takes for a formula."""
+    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
+
+
+# Running
+
+
+def own_names() -> tuple[str, ...]:
+    """Names under which this machine may be called."""
+    name = socket.gethostname()
+    short = name.partition(".")[0]
+    return "localhost", name, short, f"{short}.local"
+
+
+def addresses() -> list[str]:
+    """The addresses at which other machines may reach this one, the likeliest first."""
+    found: list[str] = []
+    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
+        probe.connect(("192.0.2.1", 9))  # sends nothing: it only says which way it would go
+        found.append(probe.getsockname()[0])
+    with suppress(OSError):
+        found += [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]  # type: ignore[misc]
+    real = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
+    return [one for one in real if not ipaddress.ip_address(one).is_unspecified]
+
+
+def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
+    """A socket that is bound to a port.
+
+    Raises:
+        CannotHostError: it cannot be; says why.
+    """
+    if not 0 <= port <= 65535:
+        raise CannotHostError(f"There is no port {port}: choose one from 1024 to 65535 with --port.")
+    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        bound.bind((address, port))
+    except PermissionError as error:
+        bound.close()
+        raise CannotHostError(
+            f"Port {port} is kept for the system: choose one from 1024 to 65535 with --port."
+        ) from error
+    except OSError as error:
+        bound.close()
+        raise CannotHostError(
+            f"Port {port} is in use or cannot be opened ({error.strerror}): choose another with --port."
+        ) from error
+    return bound
+
+
+def raise_open_files() -> int | None:
+    """Let as many connections be open as the system allows; how many, None where it cannot be told."""
+    try:
+        import resource
+    except ImportError:  # Windows has no such limit
+        return None
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft < hard:
+        with suppress(ValueError, OSError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+async def serve(
+    host: Host,
+    bound: socket.socket,
+    *,
+    cert: Path | None = None,
+    key: Path | None = None,
+    started: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve until ``stop`` is set, or the process is asked to stop."""
+    config = uvicorn.Config(
+        host.app,
+        ws="websockets-sansio",
+        ws_max_size=p.MOST_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=15.0,
+        ws_ping_timeout=15.0,
+        backlog=BACKLOG,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+    )
+    server = _Server(config, host)
+    gc.collect()
+    gc.freeze()  # what was loaded stays; the collector need not look at it again
+    stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
+    async with _ticking(host):
+        started()
+        try:
+            await server.serve(sockets=[bound])
+        finally:
+            stopping.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Tells all clients why, before it stops."""
+
+    def __init__(self, config: uvicorn.Config, host: Host) -> None:
+        super().__init__(config)
+        self._host = host
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._host.close()
+        await asyncio.sleep(_GOODBYE_S)
+        await super().shutdown(sockets)
+
+
+async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
+    await stop.wait()
+    server.should_exit = True
+
+
+@asynccontextmanager
+async def _ticking(host: Host) -> AsyncIterator[None]:
+    task = asyncio.create_task(host.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def run(main: Callable[[], Awaitable[None]]) -> None:
+    """Run ``main`` in the quickest loop that there is."""
+    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
+    with suppress(ImportError):
+        import uvloop
+
+        factory = uvloop.new_event_loop
+    with asyncio.Runner(loop_factory=factory) as runner:
+        runner.run(_main(main))
+
+
+async def _main(main: Callable[[], Awaitable[None]]) -> None:
+    await main()
