@@ -17,7 +17,8 @@ rests, a verdict that shows.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from statistics import median
 
 import msgspec
@@ -61,6 +62,26 @@ class Specimen:
     confidence: float
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is known of a desk that is taken up again, beside its match.
+
+    Attributes:
+        time: the time of the desk when it was interrupted.
+        asked: by round, when its question was shown.
+        answers: by round, what stands and what it brought.
+        strokes: by round, the number of the next stroke.
+    """
+
+    time: float = 0.0
+    asked: dict[int, float] = field(default_factory=dict)
+    answers: dict[int, tuple[Answer, int]] = field(default_factory=dict)
+    strokes: dict[int, int] = field(default_factory=dict)
+
+
+_NEW = Kept()
+
+
 class Desk:
     """One player's match.
 
@@ -69,7 +90,10 @@ class Desk:
         now: by the host's clock.
         on_pad: whether the pad shows the question.
         open_answers: whether the solved sum is told with each verdict. Else :meth:`reveal` tells it.
-        start: the time of the desk at ``now``: what the session's times go on from.
+        kept: of a match that is taken up again.
+        away: whether the pad is not connected.
+        note: told of what changes the sheet, to be written down: a round, and a stroke with its number, or
+            all that lies there and the number of the next one.
     """
 
     def __init__(
@@ -79,18 +103,21 @@ class Desk:
         *,
         on_pad: bool = True,
         open_answers: bool = True,
-        start: float = 0.0,
+        kept: Kept = _NEW,
+        away: bool = False,
+        note: Callable[[int, int, list[list[int]], bool], None] = lambda *_: None,
     ) -> None:
         self.session = session
         self._on_pad, self.open_answers = on_pad, open_answers
-        self._time, self._host = start, now  # a time of the desk, and what the host's clock said then
+        self._note = note
+        self._time, self._host = kept.time, now  # a time of the desk, and what the host's clock said then
         self._slack = 0.0  # seconds for which the connection was lost in this round
-        self._lost: float | None = None
-        self._asked: dict[int, float] = {}
+        self._lost: float | None = now if away else None
+        self._asked = dict(kept.asked)
         self._drawing: tuple[int, int] | None = None
-        self._next: dict[int, int] = {}  # by round, the number of its next stroke
+        self._next = dict(kept.strokes)  # by round, the number of its next stroke
         self._points: dict[int, int] = {}
-        self._answers: dict[int, tuple[Answer, int]] = {}  # what stands, and what it brought
+        self._answers = dict(kept.answers)  # what stands, and what it brought
         self._messages: list[p.ToPad] = []
         self._said_round, self._said_sheet, self._said_disputed = 0, session.view(_SEAT).sheet, 0
         self._said_reading: object = None
@@ -176,7 +203,12 @@ class Desk:
         if piece.up:
             self._drawing = None
             self._next[piece.round] = piece.stroke + 1
+            before = self.session.view(_SEAT)
             self.session.pen_up(_SEAT)
+            after = self.session.view(_SEAT)
+            if before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
+                stroke_ink = packed_stroke(after.ink.strokes[-1])
+                self._note(after.play.round, piece.stroke, [stroke_ink], False)
         if self.session.view(_SEAT).pen:
             self.pieces.append((piece.points, piece.up))
 
@@ -335,7 +367,9 @@ class Desk:
         if self._said_round != play.round and play.question is not None:
             self._messages += self._shown(view, now)
             self.laid = True
+            self._note_sheet(view)
         elif self._said_sheet != view.sheet:
+            self._note_sheet(view)
             self._messages.append(self._sheet(view))
             self.laid = True
         writes = play.state in (State.WRITING, State.RESTING)
@@ -344,6 +378,9 @@ class Desk:
         if play.disputed is not None and self._said_disputed != play.disputed:
             self._messages += self._asking(view)
         self._remember(view)
+
+    def _note_sheet(self, view: SeatView) -> None:
+        self._note(view.play.round, self._next.get(view.play.round, 0), packed_ink(view.ink), True)
 
     def _remember(self, view: SeatView) -> None:
         if view.play.question is not None:

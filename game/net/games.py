@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from game.net import protocol as p
 from game.net.desk import Desk
@@ -97,6 +97,14 @@ class Game(Protocol):
 
     def standing(self, seat: int) -> Standing: ...
 
+    def memory(self, now: float) -> dict[str, Any]:
+        """What a host that takes the match up again must know beside the desks, as JSON values."""
+        ...
+
+    def remember(self, memory: dict[str, Any], now: float) -> None:
+        """Go on from what :meth:`memory` said."""
+        ...
+
 
 class OwnPace:
     """Race and Practice: everybody at their own pace. The match is over when all who are here are done."""
@@ -133,6 +141,12 @@ class OwnPace:
     def standing(self, seat: int) -> Standing:
         score = self._table.desks[seat].score
         return Standing(0, score.points, score.seconds)
+
+    def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
+        return {}
+
+    def remember(self, memory: dict[str, Any], now: float) -> None:
+        """The desks know everything."""
 
 
 class Together:
@@ -178,6 +192,13 @@ class Together:
     def standing(self, seat: int) -> Standing:
         score = self._table.desks[seat].score
         return Standing(0, score.points, score.seconds)
+
+    def memory(self, now: float) -> dict[str, Any]:
+        # Whole seconds: the memory changes once a second, not with every tick.
+        return {"left": int(self._end - now), "right": self._right, "over": self._ran_out}
+
+    def remember(self, memory: dict[str, Any], now: float) -> None:
+        self._end, self._right, self._ran_out = now + memory["left"], memory["right"], memory["over"]
 
 
 class Buzz:
@@ -275,6 +296,20 @@ class Buzz:
         score = self._table.desks[seat].score
         return Standing(self._wins.get(seat, 0), score.points, score.seconds)
 
+    def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
+        return {
+            "played": self._played,
+            "asked": self.asked,
+            "shows": self._shows,
+            "in": sorted(self._in),
+            "wins": sorted(self._wins.items()),
+        }
+
+    def remember(self, memory: dict[str, Any], now: float) -> None:
+        self._played, self.asked, self._shows = memory["played"], memory["asked"], memory["shows"]
+        self._in, self._wins = set(memory["in"]), dict(memory["wins"])
+        self._began = self._closed = now
+
 
 class Relay:
     """Teams: one of each team has the question; after the verdict the next one of the team gets one.
@@ -371,6 +406,21 @@ class Relay:
     def standing(self, seat: int) -> Standing:
         score = self._table.desks[seat].score
         return Standing(self.right(self._table.team(seat)), score.points, score.seconds)
+
+    def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
+        return {
+            "holders": sorted(self._holders.items()),
+            "right": [[team, sorted(places)] for team, places in sorted(self._right.items())],
+        }
+
+    def remember(self, memory: dict[str, Any], now: float) -> None:
+        self._holders = dict(memory["holders"])
+        self._right = {team: {tuple(place) for place in places} for team, places in memory["right"]}
+        self._since = {
+            team: now
+            for team, holder in self._holders.items()
+            if holder in self._table.desks and not self._table.desks[holder].open
+        }
 
 
 def game_of(rules: p.Rules, table: Table) -> Game:

@@ -27,15 +27,33 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from statistics import median
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from game.net import protocol as p
-from game.net.desk import Desk, Specimen, packed_ink
+from game.net.desk import Desk, Kept, Specimen, packed_ink
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
+from game.net.journal import (
+    FORMAT,
+    Did,
+    Entry,
+    Laid,
+    Left,
+    Locked,
+    Opened,
+    Played,
+    Record,
+    Ruled,
+    Sat,
+    Set,
+    Staged,
+    Wrote,
+)
+from game.net.past import Past
 from game.play.dealer import shared
 from game.play.levels import Custom
+from game.play.match import Match
 from game.play.modes import SeatSetup, Setup
 from game.play.questions import Question
 from game.play.scoring import SLIPS, Answer, Outcome
@@ -98,6 +116,10 @@ class Equipment:
     store: Store | None = None
     habits: Callable[[int], Habits] | None = None
     players: Callable[[], Sequence[Player]] = tuple
+
+
+def _forget(_: Entry) -> None:
+    """Where no journal is kept."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,8 +197,10 @@ class Room:
     """One room.
 
     Args:
-        key: hash of the host's key, see :func:`hashed`.
+        key: the host's.
         seed: what the questions of its matches are drawn by.
+        journal: told of everything from which the room can be taken up again, see :meth:`take_up`.
+        begin_anew: told instead, when a match begins, of all that is not in the past by then.
     """
 
     def __init__(
@@ -189,12 +213,17 @@ class Room:
         seed: int,
         name: str = "",
         rules: p.Rules | None = None,
+        journal: Record = _forget,
+        begin_anew: Callable[[Sequence[Entry]], None] = lambda _: None,
     ) -> None:
+        self._journal, self._begin_anew = journal, begin_anew
+        self._played: dict[str, Any] = {}
         self.code, self.name = code, name
         self.rules = rules or p.Rules()
         self.stage = p.Stage.LOBBY
         self.locked = False
-        self._key, self._equipment, self._seed = key, equipment, seed
+        self._host_key, self._key = key, hashed(key)
+        self._equipment, self._seed = equipment, seed
         self._now = now
         self._seats: dict[int, Seated] = {}
         self._desks: dict[int, Desk] = {}
@@ -211,6 +240,87 @@ class Room:
         self._standings: dict[int, p.Standing] = {}
         self._live_at = self._rows_at = self._progress_at = now
         self._numbers = 0
+
+    # Taking up again
+
+    @classmethod
+    def take_up(
+        cls,
+        written: Sequence[Entry],
+        equipment: Equipment,
+        *,
+        now: float,
+        journal: Record = _forget,
+        begin_anew: Callable[[Sequence[Entry]], None] = lambda _: None,
+    ) -> Room:
+        """The room as its journal has it: nobody is connected, and their tokens let them in again.
+
+        Raises:
+            ValueError: this is no journal of a room.
+        """
+        if not written or not isinstance(written[0], Opened) or written[0].format != FORMAT:
+            raise ValueError("This journal does not begin with a room.")
+        opened = written[0]
+        room = cls(
+            opened.code,
+            opened.key,
+            equipment,
+            now=now,
+            seed=opened.seed,
+            name=opened.name,
+            rules=opened.rules,
+            journal=journal,
+            begin_anew=begin_anew,
+        )
+        room._matches, room._numbers = opened.matches, opened.seats
+        players = {player.id: player for player in equipment.players()}
+        past: dict[int, Past] = {}
+        for entry in written[1:]:
+            room._relive(entry, players, past)
+        room._game = game_of(room.rules, room)
+        for seat, one in past.items():
+            if seat not in room._seats:
+                continue
+            for did in one.interrupted():
+                journal(did)
+            desk = room._desk(seat, one.setup, one.match, one.kept(), now)
+            desk.session.lay(0, one.ink())
+            room._desks[seat] = desk
+        if room._played:
+            room._game.remember(room._played, now)
+        room._paused_at = now
+        return room
+
+    def _relive(self, entry: Entry, players: Mapping[int, Player], past: dict[int, Past]) -> None:
+        """Let an entry of the journal happen again."""
+        match entry:
+            case Sat():
+                player = players.get(entry.player) if entry.player is not None else None
+                self._seats[entry.seat] = Seated(
+                    entry.name, entry.key, player, entry.team, entry.level, here=False, since=self._now
+                )
+                self._numbers = max(self._numbers, entry.seat + 1)
+            case Left():
+                self._seats.pop(entry.seat, None)
+                past.pop(entry.seat, None)
+            case Ruled():
+                self.rules = entry.rules
+            case Locked():
+                self.locked = entry.locked
+            case Staged():
+                self.stage, self._matches = entry.stage, entry.matches
+            case Set():
+                past[entry.seat] = Past(entry.seat, entry.setup)
+            case Did() if entry.seat in past:
+                past[entry.seat].do(entry)
+            case Wrote() if entry.seat in past:
+                past[entry.seat].wrote(entry)
+            case Laid() if entry.seat in past:
+                past[entry.seat].laid(entry)
+            case Played():
+                self._played = entry.memory
+            case _:
+                pass
 
     # Coming in
 
@@ -263,6 +373,7 @@ class Room:
         self._numbers += 1
         name = self._unique(cleaned(join.name) or (player.name if player else ""), seat)
         self._seats[seat] = Seated(name, hashed(token), player, self._smallest_team(), self.rules.level)
+        self._journal(self._sat(seat))
         self._welcome(seat, token)
         if self.stage in (p.Stage.PLAYING, p.Stage.PAUSED):
             self._add_desk(seat, now)
@@ -390,10 +501,12 @@ class Room:
             case p.Rename():
                 if self.stage is p.Stage.LOBBY:
                     seated.name = self._unique(cleaned(message.name), seat)
+                    self._journal(self._sat(seat))
                 self.tell(seat, p.Named(seated.name))
             case p.AtLevel():
                 if self.stage is p.Stage.LOBBY and self.rules.own_levels:
                     seated.level = message.level
+                    self._journal(self._sat(seat))
             case p.Ink(round=0):
                 self._write_tag(seat, seated, message)
             case p.Join():
@@ -450,8 +563,10 @@ class Room:
         if isinstance(order, p.Rules):
             if self.stage in (p.Stage.LOBBY, p.Stage.OVER):
                 self.rules = order
-                for at, seated in enumerate(self._seats.values()):
+                self._journal(Ruled(order))
+                for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
+                    self._journal(self._sat(seat))
                 self._show_all()
             return
         playing = self.stage in (p.Stage.PLAYING, p.Stage.PAUSED)
@@ -467,9 +582,11 @@ class Room:
                 self._pause(False, now)
             case p.Ask.LOCK | p.Ask.UNLOCK:
                 self.locked = order.ask is p.Ask.LOCK
+                self._journal(Locked(self.locked))
                 self._show_all()
             case p.Ask.LATE | p.Ask.PUNCTUAL:
                 self.rules = msgspec.structs.replace(self.rules, late=order.ask is p.Ask.LATE)
+                self._journal(Ruled(self.rules))
                 self._show_all()
             case p.Ask.REMOVE:
                 self._remove(order.seat, p.Reason.REMOVED, now)
@@ -515,6 +632,8 @@ class Room:
             return
         self._matches += 1
         self.stage = p.Stage.PLAYING
+        self._begin_anew(self._opening())
+        self._played = {}
         self._game = game_of(self.rules, self)
         for seat in self._seats:
             self._add_desk(seat, now)
@@ -551,29 +670,66 @@ class Room:
             questions.append(shared(setup, pool, number, questions[-1] if questions else ()))
         return tuple(question for (question,) in questions[rounds:])
 
+    def _opening(self) -> list[Entry]:
+        """All that a room between two matches is made from."""
+        return [
+            Opened(
+                FORMAT,
+                self.code,
+                self._host_key,
+                self.name,
+                self._seed,
+                self.rules,
+                self._matches,
+                self._numbers,
+            ),
+            *(self._sat(seat) for seat in self._seats),
+            Locked(self.locked),
+            Staged(self.stage, self._matches),
+        ]
+
+    def _sat(self, seat: int) -> Sat:
+        seated = self._seats[seat]
+        player = seated.player.id if seated.player else None
+        return Sat(seat, seated.name, seated.key, player, seated.team, seated.level)
+
+    def _note_ink(self, seat: int, round: int, stroke: int, ink: list[list[int]], whole: bool) -> None:
+        self._journal(Laid(seat, round, stroke, ink) if whole else Wrote(seat, round, stroke, ink[0]))
+
     def _add_desk(self, seat: int, now: float) -> None:
+        setup = self._setup(seat)
+        self._journal(Set(seat, setup))
+        self._desks[seat] = self._desk(seat, setup, Match.start(setup, 0.0), Kept(), now)
+
+    def _desk(self, seat: int, setup: Setup, match: Match, kept: Kept, now: float) -> Desk:
         seated, gear = self._seats[seat], self._equipment
         player = seated.player
         sitter = Sitter(seated.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
         session = MatchSession(
-            self._setup(seat),
+            setup,
             (sitter,),
-            now=0.0,
+            now=kept.time,
             jobs=gear.jobs,
             reads=_SeatJobs(gear.reads, partial(self._due.add, seat)),
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
+            match=match,
+            heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
         )
-        self._desks[seat] = Desk(
+        return Desk(
             session,
             now,
             on_pad=self.rules.question_on_pad,
             open_answers=self.rules.game not in (p.Game.BUZZ, p.Game.TEAMS),
+            kept=kept,
+            away=not seated.here,
+            note=partial(self._note_ink, seat),
         )
 
     def _pause(self, paused: bool, now: float) -> None:
         self.stage = p.Stage.PAUSED if paused else p.Stage.PLAYING
+        self._journal(Staged(self.stage, self._matches))
         if paused:
             self._paused_at = now
         elif isinstance(self._game, Together):
@@ -600,6 +756,7 @@ class Room:
             if not over:
                 self.tell(seat, self._finished(seat))
         self.stage = p.Stage.OVER
+        self._journal(Staged(self.stage, self._matches))
         self._tell_phase()
         self._show_all()
 
@@ -622,6 +779,7 @@ class Room:
             desk.end(now)
         self._letters.append(CloseSeat(seat, reason))
         del self._seats[seat]
+        self._journal(Left(seat))
         self._rows.pop(seat, None)
         self._standings.pop(seat, None)
         self._awake.discard(seat)
@@ -666,6 +824,7 @@ class Room:
             self._due.clear()
             self._game.tick(now)
             self._collect_all(now)
+            self._remember(now)
             self._settle(now)
         elif self._due:
             for seat in list(self._due):
@@ -674,6 +833,13 @@ class Room:
                     self._collect(seat, now)
             self._due.clear()
         self._show(now)
+
+    def _remember(self, now: float) -> None:
+        """Write down what the game remembers, if that is something else than before."""
+        memory = self._game.memory(now)
+        if memory != self._played:
+            self._played = memory
+            self._journal(Played(memory))
 
     def _collect_all(self, now: float) -> None:
         for seat, desk in list(self._desks.items()):

@@ -49,7 +49,6 @@ from game.net.room import (
     ToScreen,
     ToScreens,
     ToSeat,
-    hashed,
 )
 from game.play.scoring import Answer
 
@@ -229,7 +228,7 @@ class Host:
         key = secrets.token_urlsafe(18)
         room = Room(
             code,
-            hashed(key),
+            key,
             self._equipment,
             now=self._clock(),
             seed=secrets.randbits(32),

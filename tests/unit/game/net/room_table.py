@@ -18,7 +18,6 @@ from game.net.room import (
     ToScreen,
     ToScreens,
     ToSeat,
-    hashed,
 )
 from game.play.answer import LATE_STROKE
 from game.play.questions import Op
@@ -132,7 +131,7 @@ class RoomTable:
         self.now, self.way = 50.0, way
         self.jobs, self.shelf, self.reader = FakeJobs(), Shelf(), LineReader()
         self.equipment = Equipment(self.jobs, self.jobs, lambda _: self.reader, None, None, lambda: players)
-        self.room = Room("4719", hashed(KEY), self.equipment, now=self.now, seed=11, rules=rules)
+        self.room = Room("4719", KEY, self.equipment, now=self.now, seed=11, rules=rules)
         self.pads: dict[int, Pad] = {}
         self.screens: dict[int, list[Any]] = {}
         self.letters: list[Letter] = []
