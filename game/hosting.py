@@ -114,10 +114,11 @@ def host(folder: Path, hosting: Hosting) -> None:
             habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
             players=Players(store),
         )
-        hosted = Host(equipment, readings, deliver=worker.deliver)
-        rooms = [hosted.open(_name_of(hosting, at)) for at in range(hosting.rooms)]
+        hosted = Host(equipment, readings, deliver=worker.deliver, journals=folder / "rooms")
 
         def started() -> None:
+            rooms = hosted.take_up()  # a host that was killed had opened them
+            rooms += [hosted.open(_name_of(hosting, at)) for at in range(len(rooms), hosting.rooms)]
             print(_announcement(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:

@@ -632,7 +632,7 @@ class Room:
             return
         self._matches += 1
         self.stage = p.Stage.PLAYING
-        self._begin_anew(self._opening())
+        self._begin_anew(self.opening())
         self._played = {}
         self._game = game_of(self.rules, self)
         for seat in self._seats:
@@ -670,7 +670,7 @@ class Room:
             questions.append(shared(setup, pool, number, questions[-1] if questions else ()))
         return tuple(question for (question,) in questions[rounds:])
 
-    def _opening(self) -> list[Entry]:
+    def opening(self) -> list[Entry]:
         """All that a room between two matches is made from."""
         return [
             Opened(

@@ -39,6 +39,8 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from game.net import protocol as p
+from game.net.journal import Journal, entries
+from game.net.journal import Opened as Begun
 from game.net.reading import Readings
 from game.net.room import (
     CloseAll,
@@ -61,6 +63,7 @@ BESIDE_FROM = 250
 BACKLOG = 2048
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
+_FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
 _GOODBYE_S = 0.2  # for the last messages to be sent
 _MOST_WAITING = 400  # messages for one client
 _NO_PAGE = "The page of this game is missing: install it again.\n"
@@ -172,9 +175,10 @@ async def _close(websocket: WebSocket, reason: p.Reason) -> None:
 
 @dataclass(slots=True)
 class Hosted:
-    """A room, and who is connected to it. Lines are by seat, and by number of the screen."""
+    """A room, its journal if one is kept, and who is connected. Lines are by seat and by screen."""
 
     room: Room
+    journal: Journal | None = None
     pads: dict[int, Line] = field(default_factory=dict)
     screens: dict[int, Line] = field(default_factory=dict)
     closed: bool = False
@@ -194,6 +198,7 @@ class Host:
     Args:
         clock: seconds; only ever forward.
         deliver: called often, for jobs that are done in other threads.
+        journals: the folder of the rooms' journals; None keeps none.
     """
 
     def __init__(
@@ -205,7 +210,9 @@ class Host:
         limits: Limits | None = None,
         deliver: Callable[[], None] = lambda: None,
         names: Sequence[str] = (),
+        journals: Path | None = None,
     ) -> None:
+        self._journals = journals
         self._equipment, self._readings, self._clock = equipment, readings, clock
         self._limits, self._deliver = limits or Limits(), deliver
         self._names = {name.casefold() for name in (*own_names(), *names)}
@@ -226,6 +233,7 @@ class Host:
         while code in self._rooms:
             code = f"{secrets.randbelow(9000) + 1000}"
         key = secrets.token_urlsafe(18)
+        journal = self._journal(code)
         room = Room(
             code,
             key,
@@ -234,9 +242,53 @@ class Host:
             seed=secrets.randbits(32),
             name=name,
             rules=rules,
+            journal=journal.put if journal else lambda _: None,
+            begin_anew=journal.rewrite if journal else lambda _: None,
         )
-        self._rooms[code] = Hosted(room)
+        if journal is not None:
+            journal.rewrite(room.opening())
+        self._rooms[code] = Hosted(room, journal)
         return Opened(code, key)
+
+    def take_up(self) -> list[Opened]:
+        """Take up the rooms whose host was killed, by their journals; call it in the loop.
+
+        Journals that are old or damaged are deleted.
+        """
+        taken: list[Opened] = []
+        for file in sorted(self._journals.glob("*.journal")) if self._journals is not None else ():
+            try:
+                fresh = time.time() - file.stat().st_mtime < _FRESH_S
+                written = entries(file.read_bytes()) if fresh else []
+                first = written[0] if written else None
+                if not isinstance(first, Begun) or first.code in self._rooms:
+                    raise ValueError("no room")
+                journal = Journal(file)
+                room = Room.take_up(
+                    written,
+                    self._equipment,
+                    now=self._clock(),
+                    journal=journal.put,
+                    begin_anew=journal.rewrite,
+                )
+            except (OSError, ValueError) as error:
+                _log.warning("a journal cannot be used: %s", type(error).__name__)
+                with suppress(OSError):
+                    file.unlink()
+                continue
+            self._rooms[first.code] = Hosted(room, journal)
+            taken.append(Opened(first.code, first.key))
+        return taken
+
+    def _journal(self, code: str) -> Journal | None:
+        """The journal of a new room; None where none is kept, or none can be: play goes on all the same."""
+        if self._journals is None:
+            return None
+        try:
+            return Journal(self._journals / f"{code}.journal")
+        except OSError as error:
+            _log.warning("no journal can be kept: %s", type(error).__name__)
+            return None
 
     @property
     def rooms(self) -> Mapping[str, Hosted]:
@@ -253,6 +305,8 @@ class Host:
         for hosted in self._rooms.values():
             hosted.room.close(reason, now)
             self._send(hosted)
+            if hosted.journal is not None:
+                hosted.journal.close(forget=True)
 
     # Time
 
@@ -265,8 +319,10 @@ class Host:
             for code, hosted in list(self._rooms.items()):
                 hosted.room.tick(now)
                 self._send(hosted)
-                if hosted.closed and not hosted.pads and not hosted.screens:
+                if hosted.closed:
                     del self._rooms[code]
+                    if hosted.journal is not None:
+                        hosted.journal.close(forget=True)
             if self.connected >= BESIDE_FROM:
                 self._readings.move_beside()
 
@@ -660,7 +716,11 @@ async def serve(
     started: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
 ) -> None:
-    """Serve until ``stop`` is set, or the process is asked to stop."""
+    """Serve until ``stop`` is set, or the process is asked to stop.
+
+    Args:
+        started: called in the loop, before anybody can come in.
+    """
     config = uvicorn.Config(
         host.app,
         ws="websockets-sansio",
