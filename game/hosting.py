@@ -9,7 +9,7 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from data.doctor import open_or_start_afresh
@@ -17,7 +17,7 @@ from data.store import Store, store_file
 from game.net import server
 from game.net.reading import Readings
 from game.net.room import Equipment, Player
-from game.net.server import CannotHostError, Host, Opened
+from game.net.server import CannotHostError, Host, Limits, Opened
 from game.store_adapter import StoreAdapter
 from game.worker import Worker
 from recognizer.bundle import BundleError
@@ -39,6 +39,7 @@ class Hosting:
         name: of the rooms; with several they are numbered.
         cert, key: files for TLS, both or none.
         as_json: print where the rooms are as one line of JSON.
+        limits: of one client, and of one address.
     """
 
     port: int = server.PORT
@@ -47,6 +48,7 @@ class Hosting:
     cert: Path | None = None
     key: Path | None = None
     as_json: bool = False
+    limits: Limits = field(default_factory=Limits)
 
 
 class Players:
@@ -114,7 +116,13 @@ def host(folder: Path, hosting: Hosting) -> None:
             habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
             players=Players(store),
         )
-        hosted = Host(equipment, readings, deliver=worker.deliver, journals=folder / "rooms")
+        hosted = Host(
+            equipment,
+            readings,
+            limits=hosting.limits,
+            deliver=worker.deliver,
+            journals=folder / "rooms",
+        )
 
         def started() -> None:
             rooms = hosted.take_up()  # a host that was killed had opened them

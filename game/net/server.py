@@ -742,6 +742,7 @@ async def serve(
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not look at it again
     stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
+    bound.listen(BACKLOG)  # who comes before the server is up waits, and is not refused
     async with _ticking(host):
         started()
         try:
