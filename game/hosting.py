@@ -115,6 +115,7 @@ def host(folder: Path, hosting: Hosting) -> None:
             store=StoreAdapter(store),
             habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
             players=Players(store),
+            may_glimpse=readings.may_glimpse,
         )
         hosted = Host(
             equipment,

@@ -149,6 +149,8 @@ class Desk:
         match message:
             case p.Ink():
                 self._ink(message, now, allowance)
+                if self._drawing is not None and view.play.state is State.WRITING:
+                    return  # a stroke goes on: nothing can have happened
             case p.Drop() if self._drawing == (message.round, message.stroke):
                 self._drawing = None
                 self.session.pen_dropped(_SEAT, self._run(now))

@@ -131,9 +131,11 @@ class OwnPace:
 
     @property
     def over(self) -> bool:
+        # Nearly always the first one says no: this is asked often.
         desks = self._table.desks
-        here = [desk for seat, desk in desks.items() if self._table.here(seat)]
-        return bool(here) and all(desk.over for desk in here)
+        if any(not desk.over and self._table.here(seat) for seat, desk in desks.items()):
+            return False
+        return any(self._table.here(seat) for seat in desks)
 
     def left_s(self, now: float) -> float | None:  # noqa: ARG002 - there is no common clock
         return None

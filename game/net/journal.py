@@ -33,6 +33,8 @@ from game.play.modes import Setup
 
 FORMAT = 1
 _HEAD = struct.Struct("<II")
+# To the disk: more often would hold up the writing, which the loop waits for.
+_SYNC_EVERY_S = 0.5
 _LONGEST = 1 << 24  # of one entry: a longer one is damaged
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
@@ -195,18 +197,30 @@ class Journal:
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
         self._file = _opened(path)
+        self._waiting: list[bytes] = []
         self._unsynced = threading.Event()
-        self._closed = False
-        self._failed = False
+        self._closed = self._failed = False
+        self._closing = threading.Event()
         self._thread = threading.Thread(target=self._sync, name="journal", daemon=True)
         self._thread.start()
 
     def put(self, entry: Entry) -> None:
-        """Append an entry. After a failure (a full disk) nothing is written any more, and play goes on."""
+        """An entry for the next :meth:`flush`."""
+        self._waiting.append(framed(entry))
+
+    def flush(self) -> None:
+        """Hand what waits to the system: do it before anybody is told of it.
+
+        After a failure (a full disk) nothing is written any more, and play goes on.
+        """
+        if not self._waiting:
+            return
+        data = b"".join(self._waiting)
+        self._waiting.clear()
         if self._closed or self._failed:
             return
         try:
-            os.write(self._file, framed(entry))
+            os.write(self._file, data)
         except OSError:
             self._failed = True
             return
@@ -214,6 +228,7 @@ class Journal:
 
     def rewrite(self, kept: Iterable[Entry]) -> None:
         """Let the journal be these entries, at once."""
+        self._waiting.clear()
         fresh = self.path.with_suffix(".new")
         try:
             file = _opened(fresh)
@@ -241,11 +256,14 @@ class Journal:
                 self._failed = True
             finally:
                 os.close(file)
+            self._closing.wait(_SYNC_EVERY_S)
 
     def close(self, *, forget: bool) -> None:
         """Close the file; with ``forget`` it is deleted: nothing has to be taken up again."""
         if self._closed:
             return
+        self.flush()
+        self._closing.set()
         with self._lock:
             self._closed = True
             os.close(self._file)

@@ -30,6 +30,7 @@ T = TypeVar("T")
 # A thread that waits must get its turn soon, once what it waits for has come.
 _SWITCH_S = 0.001
 _STARTS_WITHIN_S = 60.0
+_FEW = 4  # jobs that may wait before one that need not be done
 
 
 class ReadingFailedError(RuntimeError):
@@ -156,12 +157,14 @@ class Readings:
 
     Attributes:
         process: the one beside; None while ink is read in the loop.
+        glimpses: whether ink may be read while a stroke is drawn.
     """
 
     def __init__(self, local: Callable[[int | None], Reader | None], models: Path | None = None) -> None:
         self._local, self._models = local, models
         self.then: Callable[[], None] = lambda: None
         self.process: ReaderProcess | None = None
+        self.glimpses = True
         self._waiting: dict[str, _Job] = {}
         self._numbers = itertools.count()
         self._readers: dict[tuple[int | None, str], HostReader] = {}
@@ -203,10 +206,9 @@ class Readings:
     def _moved(self, process: ReaderProcess) -> None:
         self.process = process
 
-    @property
-    def waiting(self) -> int:
-        """How many jobs wait."""
-        return len(self._waiting)
+    def may_glimpse(self) -> bool:
+        """Whether there is time now to read a stroke that is being drawn."""
+        return self.glimpses and len(self._waiting) < _FEW
 
     def submit(
         self,

@@ -108,6 +108,7 @@ class Equipment:
         reads: the jobs in which ink is read.
         reader: see `game.session.match_session.MatchSession`; so are ``jobs``, ``store`` and ``habits``.
         players: the profiles that may be claimed now.
+        may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
     jobs: Jobs
@@ -116,6 +117,7 @@ class Equipment:
     store: Store | None = None
     habits: Callable[[int], Habits] | None = None
     players: Callable[[], Sequence[Player]] = tuple
+    may_glimpse: Callable[[], bool] = lambda: True
 
 
 def _forget(_: Entry) -> None:
@@ -714,6 +716,7 @@ class Room:
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
+            may_glimpse=gear.may_glimpse,
             match=match,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
         )
@@ -853,6 +856,8 @@ class Room:
             self._awake.add(seat)
         else:
             self._awake.discard(seat)
+        if not desk.news and not desk.pieces and not desk.over:
+            return
         self._post(seat, now)
         if self.screens:
             if desk.laid:
@@ -926,7 +931,11 @@ class Room:
     def _places(self) -> dict[int, int]:
         """By seat, its place: 1 is the best, and equals share one."""
         keys = {seat: self._game.standing(seat).key for seat in self._desks}
-        return {seat: 1 + sum(other > key for other in keys.values()) for seat, key in keys.items()}
+        order = sorted(keys.values(), reverse=True)
+        places: dict[tuple[int, int, float], int] = {}
+        for place, key in enumerate(order, 1):
+            places.setdefault(key, place)
+        return {seat: places[key] for seat, key in keys.items()}
 
     def _tell_standings(self, now: float, always: int | None = None) -> None:  # noqa: ARG002
         """Tell those whose standing is another one than they know, at least ``always``."""

@@ -57,9 +57,11 @@ from game.play.scoring import Answer
 _log = logging.getLogger(__name__)
 
 PORT = 4719
-TICK_S = 0.02
+TICK_S = 0.03
 #: From so many connected seats on, ink is read in a process beside.
 BESIDE_FROM = 250
+#: With more connected seats, ink is read after each stroke only, and not while one is drawn.
+GLIMPSES_UP_TO = 120
 BACKLOG = 2048
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
@@ -323,6 +325,7 @@ class Host:
                     del self._rooms[code]
                     if hosted.journal is not None:
                         hosted.journal.close(forget=True)
+            self._readings.glimpses = self.connected < GLIMPSES_UP_TO
             if self.connected >= BESIDE_FROM:
                 self._readings.move_beside()
 
@@ -336,7 +339,9 @@ class Host:
     # Messages
 
     def _send(self, hosted: Hosted) -> None:
-        """Put the room's letters on the lines of those whom they are for."""
+        """Write down what has happened, then put the room's letters on the lines of those they are for."""
+        if hosted.journal is not None:
+            hosted.journal.flush()
         for letter in hosted.room.take_letters():
             match letter:
                 case ToSeat():

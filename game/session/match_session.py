@@ -51,6 +51,7 @@ class MatchSession:
         heard: told of everything that changes the match, in order: a seat's command, or None for time that
             has passed, and the time. Doing the same to the match as it began gives the same match.
         reads: the jobs in which ink is read, where that is done apart from ``jobs``.
+        may_glimpse: whether there is time to read ink while a stroke is drawn.
 
     Raises:
         PlayError: the setup makes no match; says why.
@@ -72,6 +73,7 @@ class MatchSession:
         match: Match | None = None,
         heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
         reads: Jobs | None = None,
+        may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
@@ -89,7 +91,14 @@ class MatchSession:
                 known = partial(habits, sitter.player) if habits and sitter.player is not None else None
                 read = partial(reader, sitter.player)
                 self._persons[seat] = Person(
-                    do, look, reads or jobs, read, alone=alone, cannot=self._cannot_read, habits=known
+                    do,
+                    look,
+                    reads or jobs,
+                    read,
+                    alone=alone,
+                    cannot=self._cannot_read,
+                    habits=known,
+                    may_glimpse=may_glimpse,
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")

@@ -51,6 +51,7 @@ class Person:
         look: returns what the seat may see of the match now.
         reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
+        may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
     def __init__(
@@ -63,8 +64,9 @@ class Person:
         alone: bool,
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
+        may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._do, self._look, self._alone = do, look, alone
+        self._do, self._look, self._alone, self._may_glimpse = do, look, alone, may_glimpse
         self._readings = Readings(jobs, reader, cannot, habits)
         self._papers: dict[int, Paper] = {}
         self._past: list[Strokes] = []
@@ -125,7 +127,7 @@ class Person:
         if self._held is not None:
             self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
-        if self._held is None and now - self._glimpsed >= GLIMPSE_S:
+        if self._held is None and now - self._glimpsed >= GLIMPSE_S and self._may_glimpse():
             self._glimpsed = now
             live = (Stroke(tuple(points)) for points in self._live.values())
             self._readings.ask(Ink((*self.ink.strokes, *live)), None)
