@@ -119,7 +119,8 @@ class Desk:
         self._points: dict[int, int] = {}
         self._answers = dict(kept.answers)  # what stands, and what it brought
         self._messages: list[p.ToPad] = []
-        self._said_round, self._said_sheet, self._said_disputed = 0, session.view(_SEAT).sheet, 0
+        self._view = session.view(_SEAT)  # as it was looked at last: after everything that changes it
+        self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
@@ -136,6 +137,11 @@ class Desk:
         self.session.ready(_SEAT, self._time)
         self.update(now)
 
+    def lay(self, ink: Ink) -> None:
+        """This ink was on the sheet when the match was interrupted."""
+        self.session.lay(_SEAT, ink)
+        self._remember(self.session.view(_SEAT))
+
     def hear(self, message: p.FromPad, now: float, allowance: float) -> None:
         """Do what the pad asks for; what comes too late or makes no sense does nothing.
 
@@ -150,7 +156,8 @@ class Desk:
             case p.Ink():
                 self._ink(message, now, allowance)
                 if self._drawing is not None and view.play.state is State.WRITING:
-                    return  # a stroke goes on: nothing can have happened
+                    self._look(now)  # a stroke goes on: no time has to pass
+                    return
             case p.Drop() if self._drawing == (message.round, message.stroke):
                 self._drawing = None
                 self.session.pen_dropped(_SEAT, self._run(now))
@@ -222,6 +229,7 @@ class Desk:
         if self._drawing is not None:
             self._drawing = None
             self.session.pen_dropped(_SEAT, self._time)
+        self._look(now)
 
     def back(self, now: float) -> list[p.ToPad]:
         """The connection is there again: all that the pad must show."""
@@ -269,7 +277,7 @@ class Desk:
         """Whether something waits for time to pass, so that :meth:`update` must be called often."""
         if self._lost is not None or self.session.over:
             return False
-        play = self.session.view(_SEAT).play
+        play = self._view.play
         if play.state is State.SHOWING:
             return not play.stays or self._drawing is not None
         return play.state is State.RESTING or (play.state is State.THINKING and self._drawing is not None)
@@ -385,6 +393,7 @@ class Desk:
         self._note(view.play.round, self._next.get(view.play.round, 0), packed_ink(view.ink), True)
 
     def _remember(self, view: SeatView) -> None:
+        self._view = view
         if view.play.question is not None:
             self._said_round = view.play.round
         self._said_sheet, self._said_reading = view.sheet, view.reading
@@ -444,20 +453,20 @@ class Desk:
 
     @property
     def over(self) -> bool:
-        return self.session.over
+        return self._view.play.state is State.OVER or self.session.over
 
     @property
     def score(self) -> Score:
-        return self.session.view(_SEAT).play.score
+        return self._view.play.score
 
     @property
     def round(self) -> int:
-        return self.session.view(_SEAT).play.round
+        return self._view.play.round
 
     @property
     def open(self) -> bool:
         """Whether a question is shown that has no verdict yet."""
-        play = self.session.view(_SEAT).play
+        play = self._view.play
         return play.state in OPEN or (play.state is State.ASKING and play.disputed == play.round)
 
     @property
@@ -481,27 +490,27 @@ class Desk:
             return False
         asked = self._asked.get(self.round, self._time)
         passed = self._at(now) - asked
-        play = self.session.view(_SEAT).play
+        play = self._view.play
         if play.state in (State.RESTING, State.UNSURE, State.ASKING):
             spent = play.clock - play.score.seconds
             return spent < seconds and passed < seconds + courtesy
         return passed < seconds + allowance
 
     def doing(self) -> p.Doing:
-        return _DOING[self.session.view(_SEAT).play.state]
+        return _DOING[self._view.play.state]
 
     def question(self) -> str:
-        return self.session.view(_SEAT).play.question or ""
+        return self._view.play.question or ""
 
     def position(self) -> int:
-        return self.session.view(_SEAT).play.position
+        return self._view.play.position
 
     def ink(self) -> Ink:
-        return self.session.view(_SEAT).ink
+        return self._view.ink
 
     def stuck(self, now: float) -> bool:
         """Whether nothing was written for a long time, though a question is open."""
-        state = self.session.view(_SEAT).play.state
+        state = self._view.play.state
         return state in (State.THINKING, State.UNSURE) and now - self._acted > STUCK_S
 
     def need(self, now: float, here: bool) -> p.Need:
@@ -513,7 +522,7 @@ class Desk:
             return p.Need.WRONG
         if not here:
             return p.Need.LOST
-        if self.session.view(_SEAT).play.state is State.UNSURE:
+        if self._view.play.state is State.UNSURE:
             return p.Need.UNSURE
         if latest and latest[-1].misread:
             return p.Need.MISREAD

@@ -71,6 +71,7 @@ SCREENS_S = 0.06  # how often screens are sent ink
 ROWS_S = 0.25  # … and how everybody stands
 PROGRESS_S = 1.0  # … and a teacher's page its table
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
+_PASSES = 8
 _TAG_POINTS = 600
 # What a message may be late at most, beyond the round trip that was measured, without being doubted.
 _ALLOWANCE_S = 0.25
@@ -240,6 +241,8 @@ class Room:
         self._live: list[p.Piece | p.Laid] = []
         self._rows: dict[int, p.Row] = {}
         self._standings: dict[int, p.Standing] = {}
+        self._stale: set[int] = set()  # seats that may look otherwise than screens were told
+        self._passes = 0
         self._live_at = self._rows_at = self._progress_at = now
         self._numbers = 0
 
@@ -286,7 +289,7 @@ class Room:
             for did in one.interrupted():
                 journal(did)
             desk = room._desk(seat, one.setup, one.match, one.kept(), now)
-            desk.session.lay(0, one.ink())
+            desk.lay(one.ink())
             room._desks[seat] = desk
         if room._played:
             room._game.remember(room._played, now)
@@ -376,6 +379,7 @@ class Room:
         name = self._unique(cleaned(join.name) or (player.name if player else ""), seat)
         self._seats[seat] = Seated(name, hashed(token), player, self._smallest_team(), self.rules.level)
         self._journal(self._sat(seat))
+        self._stale.add(seat)
         self._welcome(seat, token)
         if self.stage in (p.Stage.PLAYING, p.Stage.PAUSED):
             self._add_desk(seat, now)
@@ -398,6 +402,7 @@ class Room:
             self._letters.append(CloseSeat(seat, p.Reason.ELSEWHERE))
             self.lost(seat, now)
         seated.here = True
+        self._stale.add(seat)
         seated.trips.clear()
         self._welcome(seat, join.token)
         desk = self._desks.get(seat)
@@ -544,6 +549,7 @@ class Room:
         if seated is None:
             return
         seated.here = False
+        self._stale.add(seat)
         desk = self._desks.get(seat)
         if desk is not None:
             desk.lost(now)
@@ -856,6 +862,7 @@ class Room:
             self._awake.add(seat)
         else:
             self._awake.discard(seat)
+        self._stale.add(seat)
         if not desk.news and not desk.pieces and not desk.over:
             return
         self._post(seat, now)
@@ -956,6 +963,7 @@ class Room:
             )
             if seat == always or self._standings.get(seat) != standing:
                 self._standings[seat] = standing
+                self._stale.add(seat)
                 self.tell(seat, standing)
 
     def _row(self, seat: int) -> p.Row:
@@ -1004,9 +1012,13 @@ class Room:
             self._send_live()
         if now - self._rows_at >= ROWS_S:
             self._rows_at = now
-            rows = {seat: self._row(seat) for seat in self._seats}
+            self._passes = (self._passes + 1) % _PASSES
+            # All of them now and then, because who is stuck depends on time alone.
+            look = self._seats if self._passes == 0 else self._stale & self._seats.keys()
+            rows = {seat: self._row(seat) for seat in look}
             changed = [row for seat, row in rows.items() if self._rows.get(seat) != row]
-            self._rows = rows
+            self._rows |= rows
+            self._stale.clear()
             if changed:
                 self._letters.append(ToScreens(p.Changed(changed)))
             if isinstance(self._game, Together) and self.stage is p.Stage.PLAYING:
