@@ -125,6 +125,7 @@ class Desk:
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
         self.closed: list[tuple[Answer, bool]] = []  # rounds closed since then; whether for the first time
+        self.revealed: list[Answer] = []  # rounds of which everybody may know the answer since then
         self.best: Specimen | None = None
         self.misread: Specimen | None = None
         self._acted = now
@@ -369,6 +370,7 @@ class Desk:
         if answer is not None:
             verdict = self._verdict(answer, points)
             self._messages.append(msgspec.structs.replace(verdict, solved=answer.question.solved))
+            self.revealed.append(answer)
 
     def _look(self, now: float) -> None:
         """Say what looks otherwise than was said."""

@@ -639,7 +639,11 @@ class Read(_Message, frozen=True):
 
 
 class Marked(_Message, frozen=True):
-    """A round of this seat was closed, or its outcome is replaced. ``solved``: as in :class:`Verdict`."""
+    """A round of this seat was closed, or its outcome is replaced.
+
+    ``solved``: the solved sum, in Buzz and as soon as the round is closed for all; else empty, since others
+    may still be asked the same.
+    """
 
     seat: Seat
     round: Round

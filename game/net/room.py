@@ -72,6 +72,7 @@ ROWS_S = 0.25  # … and how everybody stands
 PROGRESS_S = 1.0  # … and a teacher's page its table
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
 _PASSES = 8
+_APART = 1_000_003  # between the seeds of the members of a team
 _TAG_POINTS = 600
 # What a message may be late at most, beyond the round trip that was measured, without being doubted.
 _ALLOWANCE_S = 0.25
@@ -665,6 +666,8 @@ class Room:
         seed = self._seed + self._matches
         if rules.game is p.Game.BUZZ:
             length = 1000
+        if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
+            seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
         setup = Setup(MODES[rules.game], seed, (conditions,), length, level).check()
         if isinstance(self._game, Buzz) and self._game.asked:
             return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
@@ -872,6 +875,21 @@ class Room:
             self._live += [p.Piece(seat, points, up) for points, up in desk.pieces]
         desk.laid = False
         desk.pieces.clear()
+        if desk.revealed and self.rules.game is p.Game.BUZZ:
+            self._letters += [
+                ToScreens(
+                    p.Marked(
+                        seat=seat,
+                        round=answer.round,
+                        outcome=p.Outcome(answer.outcome),
+                        given=answer.given,
+                        solved=answer.question.solved,
+                        misread=answer.misread,
+                    )
+                )
+                for answer in desk.revealed
+            ]
+        desk.revealed.clear()
         closed, desk.closed = desk.closed, []
         for answer, first in closed:
             self._letters.append(
@@ -881,7 +899,6 @@ class Room:
                         round=answer.round,
                         outcome=p.Outcome(answer.outcome),
                         given=answer.given,
-                        solved=answer.question.solved if desk.open_answers else "",
                         misread=answer.misread,
                     )
                 )
