@@ -12,9 +12,12 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from zeroconf import Error as ZeroconfError
+
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
 from game.net import server
+from game.net.discovery import Announcement
 from game.net.reading import Readings
 from game.net.room import Equipment, Player
 from game.net.server import CannotHostError, Host, Limits, Opened
@@ -125,10 +128,12 @@ def host(folder: Path, hosting: Hosting) -> None:
             journals=folder / "rooms",
         )
 
+        announcement = _announced(hosting, port)
+
         def started() -> None:
             rooms = hosted.take_up()  # a host that was killed had opened them
             rooms += [hosted.open(_name_of(hosting, at)) for at in range(len(rooms), hosting.rooms)]
-            print(_announcement(hosting, port, rooms, files), flush=True)
+            print(_where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
             await server.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started)
@@ -137,6 +142,8 @@ def host(folder: Path, hosting: Hosting) -> None:
             with suppress(KeyboardInterrupt):
                 server.run(serve)
         finally:
+            if announcement is not None:
+                announcement.close()
             readings.close()
             worker.close()
 
@@ -161,7 +168,16 @@ def _check_certificate(hosting: Hosting) -> None:
         ) from error
 
 
-def _announcement(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+def _announced(hosting: Hosting, port: int) -> Announcement | None:
+    """The host can be found on this network by itself; None where that does not work: it is not needed."""
+    try:
+        return Announcement(hosting.name or "Digit Duel", port, server.addresses())
+    except (OSError, ZeroconfError) as error:
+        _log.info("the host is not announced: %s", type(error).__name__)
+        return None
+
+
+def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = server.addresses()

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import itertools
 import multiprocessing
+import signal
 import sys
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -88,8 +89,6 @@ class ReaderProcess:
 
 def _serve(pipe: Connection, models: Path | None) -> None:
     """The process: read until the other end is closed."""
-    import signal
-
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C is for the host, which closes the pipe
     slot = Slot(models)
     slot.load()

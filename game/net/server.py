@@ -20,9 +20,10 @@ import ipaddress
 import logging
 import secrets
 import socket
+import sys
 import time
 from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -53,6 +54,15 @@ from game.net.room import (
     ToSeat,
 )
 from game.play.scoring import Answer
+
+if sys.platform == "win32":
+    _new_loop = asyncio.new_event_loop
+else:
+    import resource
+
+    import uvloop
+
+    _new_loop = uvloop.new_event_loop
 
 _log = logging.getLogger(__name__)
 
@@ -701,10 +711,8 @@ def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
 
 def raise_open_files() -> int | None:
     """Let as many connections be open as the system allows; how many, None where it cannot be told."""
-    try:
-        import resource
-    except ImportError:  # Windows has no such limit
-        return None
+    if sys.platform == "win32":
+        return None  # it has no such limit
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft < hard:
         with suppress(ValueError, OSError):
@@ -785,16 +793,7 @@ async def _ticking(host: Host) -> AsyncIterator[None]:
             await task
 
 
-def run(main: Callable[[], Awaitable[None]]) -> None:
+def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
     """Run ``main`` in the quickest loop that there is."""
-    factory: Callable[[], asyncio.AbstractEventLoop] | None = None
-    with suppress(ImportError):
-        import uvloop
-
-        factory = uvloop.new_event_loop
-    with asyncio.Runner(loop_factory=factory) as runner:
-        runner.run(_main(main))
-
-
-async def _main(main: Callable[[], Awaitable[None]]) -> None:
-    await main()
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(main())
