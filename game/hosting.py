@@ -18,8 +18,9 @@ from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
 from game.net import server
 from game.net.discovery import Announcement
+from game.net.equipment import Equipment
 from game.net.reading import Readings
-from game.net.room import Equipment, Player
+from game.net.seated import Player
 from game.net.server import CannotHostError, Host, Limits, Opened
 from game.store_adapter import StoreAdapter
 from game.worker import Worker

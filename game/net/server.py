@@ -40,19 +40,12 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
 
 from game.net import protocol as p
+from game.net.equipment import Equipment
 from game.net.journal import Journal, entries
 from game.net.journal import Opened as Begun
+from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
 from game.net.reading import Readings
-from game.net.room import (
-    CloseAll,
-    CloseSeat,
-    Equipment,
-    RefusedError,
-    Room,
-    ToScreen,
-    ToScreens,
-    ToSeat,
-)
+from game.net.room import RefusedError, Room
 from game.play.scoring import Answer
 
 if sys.platform == "win32":
@@ -362,7 +355,7 @@ class Host:
                     if hosted.screens:
                         frame = p.encode(letter.message)
                         for screen, line in hosted.screens.items():
-                            if not letter.keyed or hosted.room.screens.get(screen):
+                            if not letter.keyed or hosted.room.screens.keyed.get(screen):
                                 line.put(frame)
                 case ToScreen():
                     line = hosted.screens.get(letter.screen)
@@ -488,7 +481,7 @@ class Host:
             await _ended(writing)
 
     def _again(self, hosted: Hosted, screen: int) -> None:
-        hosted.room.show_all(screen)
+        hosted.room.screens.show(screen)
         self._send(hosted)
 
     async def _messages(

@@ -52,8 +52,8 @@ Digits = dict[int, list[list[p.Spot]]]
 def serve(folder: Path, rooms: int) -> None:
     """Host rooms, and write down how long verdicts took when it ends."""
     from game import hosting
+    from game.net import letters, server
     from game.net import room as rooms_of
-    from game.net import server
 
     began: dict[tuple[int, int], float] = {}
     took: list[float] = []
@@ -68,7 +68,7 @@ def serve(folder: Path, rooms: int) -> None:
         closed = [
             letter.seat
             for letter in hosted.room._letters
-            if isinstance(letter, rooms_of.ToSeat) and isinstance(letter.message, p.Verdict | p.Unsure)
+            if isinstance(letter, letters.ToSeat) and isinstance(letter.message, p.Verdict | p.Unsure)
         ]
         send(self, hosted)
         for seat in closed:

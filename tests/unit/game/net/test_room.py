@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from game.net import protocol as p
-from game.net.room import Player, RefusedError, cleaned
+from game.net.room import RefusedError
+from game.net.seated import Player, cleaned
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=3)
@@ -496,7 +497,7 @@ def test_who_writes_nothing_for_long_is_stuck_and_comes_first() -> None:
     table.wait(15)
     table.answer(table.pads[0])
     table.wait(10)
-    progress = table.room.progress(table.now)
+    progress = table.room.screens.progress(table.now)
     assert [(one.name, one.need) for one in progress.pupils] == [
         ("Ben", p.Need.STUCK),
         ("Mina", p.Need.NONE),

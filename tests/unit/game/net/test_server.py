@@ -17,8 +17,8 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from game.net import protocol as p
+from game.net.equipment import Equipment
 from game.net.reading import Readings
-from game.net.room import Equipment
 from game.net.server import Bucket, CannotHostError, Host, Limits, Opened, listen, serve, table_of
 from tests.fakes import FakeJobs
 from tests.unit.game.net.room_table import LineReader, line, solve
@@ -323,7 +323,7 @@ def test_a_client_that_reads_nothing_holds_up_nobody() -> None:
             await say(pad, p.Join(p.VERSION, here.opened.code, "Mina"))
             await until(pad, p.Welcome)
             for _ in range(3000):
-                here.room.show_all(0)
+                here.room.screens.show(0)
                 here.host._send(here.host.rooms[here.opened.code])
             waiting = [len(one._waiting) for one in here.host.rooms[here.opened.code].screens.values()]
             assert waiting and max(waiting) <= 400
