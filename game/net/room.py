@@ -369,7 +369,7 @@ class Room:
             case _:
                 desk = self._desks.get(seat)
                 if desk is not None and self.stage in (p.Stage.PLAYING, p.Stage.OVER):
-                    desk.hear(message, now, seated.allowance)
+                    desk.hear(message, now, seated.allowance, seated.jitter)
                     self._collect(seat, now)
                     self._settle(now)
 

@@ -11,6 +11,7 @@ from game.net import protocol as p
 # What a message may be late at most, beyond the round trip that was measured, without being doubted.
 _ALLOWANCE_S = 0.25
 MOST_TRIP_S = 2.0
+_MOST_JITTER_S = 0.4  # a verdict waits for so long
 _USUAL_TRIP_S = 0.1
 
 
@@ -53,8 +54,14 @@ class Seated:
 
     @property
     def allowance(self) -> float:
+        """Seconds that a message of this pad may have been on its way."""
         trip = max(self.trips, default=_USUAL_TRIP_S)
         return min(MOST_TRIP_S, trip + _ALLOWANCE_S)
+
+    @property
+    def jitter(self) -> float:
+        """Seconds by which the way of one message may be longer than that of another."""
+        return min(_MOST_JITTER_S, max(self.trips) - min(self.trips)) if self.trips else 0.0
 
 
 def hashed(secret: str) -> str:
