@@ -84,9 +84,9 @@ async def play(here: Site, answers: int) -> list[float]:
         here.room.do(p.Order(p.Ask.START), time.monotonic())
         question = await until(good, p.Question)
         for _ in range(answers):
-            await asyncio.sleep(0.8)
+            await asyncio.sleep(1.0)
             began = time.perf_counter()
-            verdict = await answer(good, question)
+            verdict = await answer(good, question, at=800)
             took.append(time.perf_counter() - began)
             assert verdict.outcome is p.Outcome.RIGHT
             question = await until(good, p.Question)

@@ -98,13 +98,14 @@ async def reason(connection: ClientConnection) -> int:
     return connection.close_code or 0
 
 
-async def answer(connection: ClientConnection, question: p.Question) -> p.Verdict:
+async def answer(connection: ClientConnection, question: p.Question, at: int = 100) -> p.Verdict:
+    """Write the right answer, ``at`` milliseconds after the question was shown."""
     for place, digit in enumerate(str(solve(question.text))):
         await say(
             connection,
-            p.Ink(question.round, place, p.packed(line(int(digit), place, 100 + 100 * place)), True),
+            p.Ink(question.round, place, p.packed(line(int(digit), place, at + 100 * place)), True),
         )
-    await say(connection, p.Done(question.round, 400))
+    await say(connection, p.Done(question.round, at + 300))
     return await until(connection, p.Verdict)
 
 
