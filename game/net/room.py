@@ -60,6 +60,8 @@ from game.play.questions import Question
 from game.session.match_session import MatchSession
 from game.session.ports import Kind, Sitter
 
+AWAKE_S = 0.06  # how often time passes for desks where a pen rests or a verdict shows
+_EPSILON = 1e-6
 CLOCK_S = 0.5  # how often pads are told what is left on a clock that all have together
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
 _APART = 1_000_003  # between the seeds of the members of a team
@@ -120,6 +122,7 @@ class Room:
         self._clock_told = now
         self._due: set[int] = set()  # desks whose ink was read since the last tick
         self._awake: set[int] = set()
+        self._awake_at = now
         self._done: set[int] = set()  # desks that have answered everything
         self._standings: dict[int, p.Standing] = {}
         self._numbers = 0
@@ -677,7 +680,11 @@ class Room:
         """Let time pass. Call it often, and whenever ink has been read."""
         self.now = now
         if self.stage is p.Stage.PLAYING:
-            for seat in [*(self._awake | self._due)]:
+            waiting = set(self._due)
+            if now - self._awake_at >= AWAKE_S - _EPSILON:
+                self._awake_at = now
+                waiting |= self._awake
+            for seat in waiting:
                 if seat in self._desks:
                     self._desks[seat].update(now)
                     self._collect(seat, now)

@@ -64,7 +64,7 @@ TICK_S = 0.03
 #: From so many connected seats on, ink is read in a process beside.
 BESIDE_FROM = 250
 #: With more connected seats, ink is read after each stroke only, and not while one is drawn.
-GLIMPSES_UP_TO = 120
+GLIMPSES_UP_TO = 24
 BACKLOG = 2048
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
