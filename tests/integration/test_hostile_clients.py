@@ -19,7 +19,7 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from game.net import protocol as p
-from game.net.server import Limits
+from game.net.limits import Limits
 from tests.unit.game.net.room_table import line
 from tests.unit.game.net.test_server import Site, answer, say, site, until
 

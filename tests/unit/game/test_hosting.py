@@ -12,9 +12,9 @@ import main as game_main
 from data.store import Store, store_file
 from game.hosting import Hosting, host
 from game.net import protocol as p
+from game.net.machine import CannotHostError
 from game.net.room import Room
 from game.net.seated import Player
-from game.net.server import CannotHostError
 from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, RoomTable
 

@@ -18,8 +18,12 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from game.net import protocol as p
 from game.net.equipment import Equipment
+from game.net.limits import Bucket, Limits
+from game.net.machine import CannotHostError, listen
 from game.net.reading import Readings
-from game.net.server import Bucket, CannotHostError, Host, Limits, Opened, listen, serve, table_of
+from game.net.server import Host, Opened
+from game.net.serving import serve
+from game.net.table import table_of
 from tests.fakes import FakeJobs
 from tests.unit.game.net.room_table import LineReader, line, solve
 
