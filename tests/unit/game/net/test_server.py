@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -368,3 +368,39 @@ def test_a_bucket_fills_up_with_time() -> None:
     assert bucket.take(2, 1.0)
     assert not bucket.take(1, 1.0)
     assert json.dumps(bucket.level) == "0.0"
+
+
+def test_forty_pads_that_are_dropped_in_mid_answer_come_back_as_they_were() -> None:
+    async def test(here: Site) -> None:
+        tokens, strokes = [], 2
+        async with AsyncExitStack() as stack:
+            pads = [await stack.enter_async_context(here.socket()) for _ in range(p.MOST_SEATS)]
+            for pad in pads:
+                await say(pad, p.Join(p.VERSION, here.opened.code))
+                tokens.append((await until(pad, p.Welcome)).token)
+            here.room.do(p.Order(p.Ask.START), time.monotonic())
+            questions = [await until(pad, p.Question) for pad in pads]
+            for pad in pads:
+                for stroke in range(strokes):
+                    await say(pad, p.Ink(1, stroke, p.packed(line(3, stroke, 100 + 100 * stroke)), True))
+                await say(pad, p.Ink(1, strokes, p.packed(line(3, 2, 400)[:2])))
+            while not all(len(desk.ink().strokes) == strokes for desk in here.room.desks.values()):
+                await asyncio.sleep(0.01)
+            for pad in pads:
+                pad.transport.abort()
+        while here.host.connected:
+            await asyncio.sleep(0.01)
+        began = time.monotonic()
+
+        async def back(token: str, question: p.Question) -> None:
+            async with here.socket() as pad:
+                await say(pad, p.Join(p.VERSION, here.opened.code, token=token))
+                again = await until(pad, p.Question)
+                assert (again.round, again.text) == (question.round, question.text)
+                sheet = await until(pad, p.Sheet)
+                assert (len(sheet.ink), sheet.strokes) == (strokes, strokes)
+
+        await asyncio.gather(*(back(*one) for one in zip(tokens, questions, strict=True)))
+        assert time.monotonic() - began <= 2.0
+
+    served(test)
