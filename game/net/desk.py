@@ -291,13 +291,21 @@ class Desk:
 
     @property
     def awake(self) -> bool:
-        """Whether something waits for time to pass, so that :meth:`update` must be called often."""
+        """Whether something waits for time to pass, so that :meth:`wait` must be called often."""
         if self._lost is not None or self.session.over:
             return False
         play = self._view.play
         if play.state is State.SHOWING:
             return not play.stays or self._drawing is not None
-        return play.state is State.RESTING or (play.state is State.THINKING and self._drawing is not None)
+        if play.state is State.RESTING:
+            return play.read is not None  # until the ink is read, no rest is long enough
+        return play.state is State.THINKING and self._drawing is not None
+
+    def wait(self, now: float) -> None:
+        """Let time pass, if so much has passed that something can come of it."""
+        play = self._view.play
+        if play.state is not State.RESTING or self._waited(now) - self._time >= play.rest:
+            self.update(now)
 
     def update(self, now: float) -> None:
         """Let time pass, where something waits for it, and see what has happened."""

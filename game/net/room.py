@@ -680,15 +680,16 @@ class Room:
         """Let time pass. Call it often, and whenever ink has been read."""
         self.now = now
         if self.stage is p.Stage.PLAYING:
-            waiting = set(self._due)
+            due = self._desks.keys() & self._due
+            self._due.clear()
+            for seat in due:
+                self._desks[seat].update(now)
+                self._collect(seat, now)
             if now - self._awake_at >= AWAKE_S - _EPSILON:
                 self._awake_at = now
-                waiting |= self._awake
-            for seat in waiting:
-                if seat in self._desks:
-                    self._desks[seat].update(now)
+                for seat in self._awake & self._desks.keys():
+                    self._desks[seat].wait(now)
                     self._collect(seat, now)
-            self._due.clear()
             self._game.tick(now)
             if self.left_ms() >= 0 and now - self._clock_told >= CLOCK_S:
                 self._clock_told = now
