@@ -87,10 +87,13 @@ class CannotPlayError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play; gives the exit code: 0, or 2 if the game could not go on."""
+    """Play, or host rooms; gives the exit code: 0, or 2 if the game could not go on."""
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
+        if options.command == "host":
+            host(options)
+            return 0
         check_pygame()
         failure = play(options.data_dir, verbose=options.verbose)
     except CannotPlayError as error:
@@ -101,6 +104,30 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(failure, file=sys.stderr)
         return 2
     return 0
+
+
+def host(options: argparse.Namespace) -> None:
+    """Host rooms without a window, until the process is asked to stop.
+
+    Raises:
+        CannotPlayError: it is not possible; says why.
+    """
+    from data.errors import StoreError
+    from game import log
+    from game.hosting import Hosting
+    from game.hosting import host as host_rooms
+    from game.net.machine import CannotHostError
+
+    folder = writable(options.data_dir or _default_folder())
+    log.start(folder, verbose=options.verbose)
+    _log.info("Digit Duel %s hosts", VERSION)
+    hosting = Hosting(
+        options.port, options.rooms, options.name, options.cert, options.key, as_json=options.json
+    )
+    try:
+        host_rooms(folder, hosting)
+    except (CannotHostError, StoreError) as error:
+        raise CannotPlayError(str(error)) from error
 
 
 def check_python(version: tuple[int, ...]) -> None:
@@ -309,7 +336,19 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--verbose", action="store_true", help="show the log here too")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
+    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host")
+    _add_host(commands.add_parser("host", help="open rooms that others join in a browser, without a window"))
     return parser
+
+
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Open rooms. Others join them in a browser, with a phone, a tablet or a computer."
+    parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
+    parser.add_argument("--rooms", type=int, default=1, metavar="N", help="how many rooms, 1 if not given")
+    parser.add_argument("--name", default="", metavar="NAME", help="what the room is called")
+    parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
+    parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
 
 
 if __name__ == "__main__":

@@ -53,6 +53,7 @@ class Person:
         reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
         papers: what was written in earlier rounds of a match that was left off.
+        may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
     def __init__(
@@ -66,8 +67,9 @@ class Person:
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
         papers: Mapping[int, Paper] = _NONE_YET,
+        may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._do, self._look, self._alone = do, look, alone
+        self._do, self._look, self._alone, self._may_glimpse = do, look, alone, may_glimpse
         self._readings = Readings(jobs, reader, cannot, habits)
         self._papers = dict(papers)
         self._past: list[Strokes] = []
@@ -128,7 +130,7 @@ class Person:
         if self._held is not None:
             self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
-        if self._held is None and now - self._glimpsed >= GLIMPSE_S:
+        if self._held is None and now - self._glimpsed >= GLIMPSE_S and self._may_glimpse():
             self._glimpsed = now
             live = (Stroke(tuple(points)) for points in self._live.values())
             self._readings.ask(Ink((*self.ink.strokes, *live)), None)
@@ -262,6 +264,13 @@ class Person:
         before = self.ink.strokes
         if before and self._change((), now):
             self._past.append(before)
+
+    def lay(self, ink: Ink) -> None:
+        """This ink was on the sheet when the match was interrupted."""
+        self._write(ink.strokes)
+        self._sheet += 1
+        self._unread = bool(ink)
+        self._read()
 
     def forget(self) -> None:
         """The player types instead: take the ink off the sheet."""
