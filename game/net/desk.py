@@ -31,6 +31,7 @@ from game.play.states import OPEN, State
 from game.session.match_session import MatchSession
 from game.session.ports import SeatView
 from recognizer.ink import Ink, Point, Stroke
+from recognizer.interpretation import drawn
 
 _SEAT = 0  # a desk's session has one
 # Clocks of machines differ by a little, and a frame passes before a question is seen.
@@ -565,14 +566,14 @@ class Desk:
         if answer.outcome is Outcome.RIGHT and not answer.named and reading.sure:
             for digit in reading.digits:
                 if self.best is None or digit.confidence > self.best.confidence:
-                    strokes = ink.pick(digit.strokes)
+                    strokes = drawn(ink, digit.pieces)
                     self.best = Specimen(strokes, digit.digit, digit.digit, digit.confidence)
         if answer.misread and len(answer.given) == len(reading.digits):
             for written, digit in zip(answer.given, reading.digits, strict=True):
                 told = int(written)
                 surer = self.misread is None or digit.confidence > self.misread.confidence
                 if told != digit.digit and surer:
-                    strokes = ink.pick(digit.strokes)
+                    strokes = drawn(ink, digit.pieces)
                     self.misread = Specimen(strokes, told, digit.digit, digit.confidence)
 
 

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from game.session.ports import Reader
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
-from recognizer.reading import Reading
+from recognizer.reading import Glyph, Reading
 from recognizer.slot import Slot
 
 T = TypeVar("T")
@@ -135,7 +135,7 @@ class HostReader:
         reading: Reading = process.ask((self._who, self._player, ink, new, chosen))
         return reading
 
-    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
         return self._local.align(ink, label)
 
 

@@ -15,8 +15,8 @@ from game.play.answer import LATE_STROKE
 from game.play.questions import Op
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
-from recognizer.reading import EMPTY, Candidate, Digit, Reading, State
-from tests.fakes import FakeJobs
+from recognizer.reading import EMPTY, Candidate, Digit, Glyph, Reading, State
+from tests.fakes import FakeJobs, whole
 from tests.unit.game.session.table import Shelf
 
 KEY = "the host's key"
@@ -39,14 +39,14 @@ class LineReader:
             sure = box.height > 0.02
             confidence = 0.95 if sure else 0.4
             scores = tuple(confidence if one == digit else (1 - confidence) / 10 for one in range(10))
-            digits.append(Digit(digit, confidence, scores, (at,), sure))
+            digits.append(Digit(digit, confidence, scores, *whole(ink, [at]), sure))
         text = "".join(str(digit.digit) for digit in digits)
         state = State.READ if all(digit.sure for digit in digits) else State.UNSURE
         return Reading(state, tuple(digits), 0.9, (Candidate(text, 0.9), Candidate(text[::-1], 0.05)))
 
-    def align(self, ink: Ink, label: str) -> tuple[tuple[int, ...], ...] | None:
-        groups = tuple((at,) for at in range(len(ink.strokes)))
-        return groups if len(groups) == len(label) else None
+    def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
+        glyphs = tuple(Glyph(*whole(ink, [at])) for at in range(len(ink.strokes)))
+        return glyphs if len(glyphs) == len(label) else None
 
 
 def line(digit: int, place: int, at: int, dot: bool = False) -> list[p.Spot]:
