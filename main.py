@@ -9,7 +9,7 @@ import argparse
 import logging
 import os
 import sys
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -115,7 +115,13 @@ def host(options: argparse.Namespace) -> None:
     log.start(folder, verbose=options.verbose)
     _log.info("Digit Duel %s hosts", VERSION)
     hosting = Hosting(
-        options.port, options.rooms, options.name, options.cert, options.key, as_json=options.json
+        options.port,
+        options.rooms,
+        options.name,
+        options.cert,
+        options.key,
+        as_json=options.json,
+        beside=options.beside,
     )
     try:
         host_rooms(folder, hosting)
@@ -232,6 +238,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
     from data.errors import StoreRefusedError
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
+    from game.host_process import HostProcess
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -243,7 +250,14 @@ def stock(folder: Path, player_id: int, slot: LateSlot) -> Stock:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    return Stock(opened.store, StoreAdapter(opened.store), player, Trainer(folder, slot), opened.notice)
+    return Stock(
+        opened.store,
+        StoreAdapter(opened.store),
+        player,
+        Trainer(folder, slot),
+        opened.notice,
+        partial(HostProcess.of, folder),
+    )
 
 
 def welcome() -> Scene:
@@ -319,6 +333,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
     parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)  # a window beside it
 
 
 if __name__ == "__main__":

@@ -224,7 +224,7 @@ class App:
     def _stocked(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.trainer = stock.trainer
+        stage.trainer, stage.host = stock.trainer, stock.host
         self._tell_if(stock.notice)
         self.scene.stocked()
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
     from game.learning.trainer import Trainer
+    from game.session.hosted_room import HostedRoom
     from game.session.ports import Jobs
     from game.session.store import Store as AnswerStore
     from recognizer.reader import Reader
@@ -36,6 +37,7 @@ class Stage:
         book: a session writes answers and samples there; None with the store.
         player: who plays; None for a guest.
         trainer: learns players' writing; None if nothing can be learned.
+        host: opens a room that others join, and may raise OSError; None if none can be opened.
         change: save these settings and apply them now.
         tell: show the player a sentence for a while; ``untell`` takes it back when it is no longer true.
     """
@@ -51,6 +53,7 @@ class Stage:
     book: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
+    host: Callable[[], HostedRoom] | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -65,12 +68,14 @@ class Stock:
     player: Player | None = None
     trainer: Trainer | None = None
     notice: str | None = None
+    host: Callable[[], HostedRoom] | None = None
 
 
 Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
     "choose", "together", "exercises", "new_exercise", "custom_questions",
     "match", "quiz", "duel", "results",
+    "open_room", "lobby", "big_screen", "podium",
     "free_draw",
     "teach", "learn", "learn_shared", "lesson", "family", "history", "inside", "forgetting_lab",
     "sample_wall", "sample_card", "review",
