@@ -38,6 +38,8 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
+from game.scenes.together.lobby import Lobby
+from game.scenes.together.open_room import OpenRoom
 from game.scenes.welcome import Welcome
 from game.session.match_session import MatchSession
 from game.session.ports import Occasion, Session
@@ -86,6 +88,8 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "quiz": Quiz,
     "duel": Duel,
     "results": Results,
+    "open_room": OpenRoom,
+    "lobby": Lobby,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,

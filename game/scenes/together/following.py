@@ -1,0 +1,23 @@
+"""Which screen shows a room, and what all of them say when there is none any more."""
+
+from __future__ import annotations
+
+from game.session.hosted_room import Closed, RoomStage, RoomView
+from game.stage import Screen
+
+_SCREENS: dict[RoomStage, Screen] = {
+    RoomStage.LOBBY: "lobby",
+    RoomStage.PLAYING: "big_screen",
+    RoomStage.PAUSED: "big_screen",
+    RoomStage.OVER: "podium",
+}
+
+
+def screen_of(view: RoomView) -> Screen:
+    """The screen that shows a room as far as it is."""
+    return _SCREENS[view.stage]
+
+
+def why_closed(state: Closed) -> str:
+    """The sentence for a room that has closed by itself."""
+    return state.said or "The room has closed by itself. Open it again; players come back with the new code."
