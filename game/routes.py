@@ -38,6 +38,7 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
+from game.scenes.together.big_screen import BigScreen
 from game.scenes.together.lobby import Lobby
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.welcome import Welcome
@@ -90,6 +91,7 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "results": Results,
     "open_room": OpenRoom,
     "lobby": Lobby,
+    "big_screen": BigScreen,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,

@@ -1,10 +1,17 @@
-"""Which screen shows a room, and what all of them say when there is none any more."""
+"""Which screen shows a room, what the games in it are called, and what all of them say when there is none any more."""
 
 from __future__ import annotations
 
-from game.session.hosted_room import Closed, RoomStage, RoomView
+from game.session.hosted_room import Closed, RoomGame, RoomStage, RoomView
 from game.stage import Screen
 
+GAME_NAMES = {
+    RoomGame.RACE: "Race",
+    RoomGame.BUZZ: "Buzz",
+    RoomGame.TEAMS: "Teams",
+    RoomGame.TOGETHER: "Together",
+    RoomGame.PRACTICE: "Practice",
+}
 _SCREENS: dict[RoomStage, Screen] = {
     RoomStage.LOBBY: "lobby",
     RoomStage.PLAYING: "big_screen",

@@ -12,12 +12,13 @@ import pygame
 from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.together.following import screen_of, why_closed
+from game.scenes.together.following import GAME_NAMES, screen_of, why_closed
 from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
 from game.stage import Open, Pop
 from game.ui import brush
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset
+from game.ui.live_ink import pen_ring
 from game.ui.look import Look, ease_out
 from game.ui.qr_code import QUIET, qr_code
 from game.ui.sheet import SLIDE_S, card, dashed, paragraph, put, rule
@@ -26,12 +27,12 @@ from game.ui.thumbnail import PEN, thumbnail
 from game.ui.widgets import Choice, Key, Widget
 from recognizer.ink import Ink
 
-GAMES = {
-    RoomGame.RACE: ("Race", "Everyone at their own pace."),
-    RoomGame.BUZZ: ("Buzz", "The first right answer takes the round."),
-    RoomGame.TEAMS: ("Teams", "One of each team writes, then the next."),
-    RoomGame.TOGETHER: ("Together", "All against one clock; right answers wind it up."),
-    RoomGame.PRACTICE: ("Practice", "No clock; what was missed comes again."),
+_HOW = {
+    RoomGame.RACE: "Everyone at their own pace.",
+    RoomGame.BUZZ: "The first right answer takes the round.",
+    RoomGame.TEAMS: "One of each team writes, then the next.",
+    RoomGame.TOGETHER: "All against one clock; right answers wind it up.",
+    RoomGame.PRACTICE: "No clock; what was missed comes again.",
 }
 # Questions; in Together, seconds.
 LENGTHS = {
@@ -96,25 +97,6 @@ def _tag_ink(ink: Ink, look: Look, side: int, colour: Colour) -> tuple[pygame.Su
     across = (last.x - box.left) / box.width if box.width else 0.5
     down = (last.y - box.top) / box.height if box.height else 0.5
     return picture, (round(place.left + across * place.width), round(place.top + down * place.height))
-
-
-def pen_ring(surface: pygame.Surface, look: Look, centre: tuple[int, int], radius: int = 0) -> None:
-    """A dashed ring around the tip of a pen that is writing now."""
-    radius = radius or max(4, look.px(1.2))
-    picture = _ring(radius, look.palette.soft)
-    put(surface, picture, center=centre)
-
-
-@lru_cache(maxsize=16)
-def _ring(radius: int, colour: Colour) -> pygame.Surface:
-    dashes = 12
-    side = 2 * radius + 4
-    picture = brush.blank((side, side), colour)
-    for dash in range(dashes):
-        angles = [2 * math.pi * (dash + part / 8) / dashes for part in range(5)]
-        points = [(side / 2 + radius * math.cos(a), side / 2 + radius * math.sin(a)) for a in angles]
-        brush.stamp(picture, brush.stroke_stamps(points, max(0.8, radius * 0.08), side), colour)
-    return picture
 
 
 class Lobby(Scene):
@@ -287,10 +269,10 @@ class Lobby(Scene):
         look, palette, rules = self.look, self.look.palette, self.view.rules
         words = ("", "") if look.stacked else ("Game", "Level")
         aside = max(look.font("body").size(word)[0] for word in words) + (look.px(2) if words[0] else 0)
-        games, levels = list(GAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
+        games, levels = list(GAME_NAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
         chosen = len(LEVELS) if rules.own_levels else rules.level - 1
         for word, options, index, pick in (
-            (words[0], [GAMES[game][0] for game in games], games.index(rules.game), self._play),
+            (words[0], list(GAME_NAMES.values()), games.index(rules.game), self._play),
             (words[1], levels, chosen, self._level),
         ):
             put(ground, look.text(word, "body", palette.soft), midleft=(area.left, area.centery))
@@ -299,7 +281,7 @@ class Lobby(Scene):
             area = area.move(0, area.height + look.px(0.4))
         level = LEVELS[rules.level - 1].name
         at = "Everyone chooses a level." if rules.own_levels else f"Level {rules.level}: {level.lower()}."
-        said = look.fitted(f"{GAMES[rules.game][1]} {at}", "small", palette.soft, area.width - aside)
+        said = look.fitted(f"{_HOW[rules.game]} {at}", "small", palette.soft, area.width - aside)
         ground.blit(said, (area.left + aside + look.px(0.6), area.top + (line - said.get_height()) // 2))
 
     def _foot(self, page: Page) -> None:
@@ -348,7 +330,7 @@ class Lobby(Scene):
             self.stage.tell(f"Tap {self.view.name_of(number)} once more to take them out of the room.")
 
     def _play(self, index: int) -> None:
-        game = list(GAMES)[index]
+        game = list(GAME_NAMES)[index]
         self.room.play_by(replace(self.view.rules, game=game, length=LENGTHS[game]))
 
     def _level(self, index: int) -> None:
