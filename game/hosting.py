@@ -145,9 +145,7 @@ def host(folder: Path, hosting: Hosting) -> None:
             stop = asyncio.Event()
             if hosting.beside:
                 _stop_at_end_of_input(stop)
-            await server.serve(
-                hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop
-            )
+            await server.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop)
 
         try:
             with suppress(KeyboardInterrupt):

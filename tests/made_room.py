@@ -128,5 +128,3 @@ class StillRoom:
 
     def close(self) -> None:
         self._order("close")
-
-

@@ -9,7 +9,19 @@ from game.play.scoring import Outcome
 from game.scenes.together.big_screen import BigScreen
 from game.scenes.together.lobby import Lobby
 from game.scenes.together.open_room import OpenRoom
-from game.session.hosted_room import Doing, Judged, RoomGame, RoomRules, RoomSeat, RoomStage, RoomView
+from game.scenes.together.podium import PodiumScene
+from game.session.hosted_room import (
+    Doing,
+    Improved,
+    Judged,
+    Podium,
+    RoomGame,
+    RoomRules,
+    RoomSeat,
+    RoomStage,
+    RoomView,
+    Specimen,
+)
 from game.ui.handwriting import write
 from recognizer.ink import Ink, Stroke
 from tests.hand import Hand
@@ -61,7 +73,9 @@ def racing(count: int) -> tuple[RoomSeat, ...]:
     for at, name in enumerate(NAMES[:count]):
         question, text = QUESTIONS[at % len(QUESTIONS)]
         rng = random.Random(at)
-        closed = [Judged(n + 1, rng.choice((R, R, R, R, W, P)), rng.random() < 0.08) for n in range(3 + at % 5)]
+        closed = [
+            Judged(n + 1, rng.choice((R, R, R, R, W, P)), rng.random() < 0.08) for n in range(3 + at % 5)
+        ]
         ink = written(text, at) if text else Ink()
         doing = Doing.WRITING if text else Doing.THINKING
         seat = RoomSeat(at, name, True, doing, len(closed) + 1, question, len(closed) + 1, ink=ink)
@@ -103,6 +117,38 @@ BUZZ = replace(
 CLOCK = replace(RACE, rules=RoomRules(RoomGame.TOGETHER, 3, 60), left_s=34.0, seats=racing(40), goal=0)
 
 
+def ended() -> RoomView:
+    """A race that is over."""
+    seats = tuple(
+        replace(seat, doing=Doing.DONE, right=right, place=place)
+        for seat, right, place in zip(racing(24), (9, 7, 5, *range(21)), range(1, 25), strict=True)
+    )
+    first = tuple(seats[:3])
+    before = tuple(Judged(n, R if n in (1, 4, 8) else W) for n in range(1, 11))
+    now = tuple(Judged(n, W if n in (1, 4, 6) else R) for n in range(1, 11))
+    podium = Podium(
+        first,
+        24,
+        tuple(
+            Specimen(seat.number, written(digit, seat.number), int(digit), int(digit), 0.99)
+            for seat, digit in zip(first, "832", strict=True)
+        ),
+        (Specimen(4, written("6", 3), 0, 6, 0.82),),
+        (Improved(7, before, now),),
+    )
+    return replace(RACE, stage=RoomStage.OVER, seats=seats, podium=podium)
+
+
+ENDED = ended()
+SMALL_END = replace(
+    ENDED, seats=ENDED.seats[:2], podium=Podium(tuple(replace(seat, right=3) for seat in ENDED.seats[:2]), 2)
+)
+
+
+def _grown(_: PodiumScene, hand: Hand) -> None:
+    hand.wait(4.0)
+
+
 def _bar(scene: BigScreen, hand: Hand) -> None:
     scene.back()
     hand.wait(0.1)
@@ -127,4 +173,7 @@ SHOTS = [
     Shot("big-screen-six", lambda: BigScreen(StillRoom(SIX))),
     Shot("big-screen-bar", lambda: BigScreen(StillRoom(BUZZ)), _bar, settings={"left_handed": True}),
     Shot("big-screen-paused", lambda: BigScreen(StillRoom(CLOCK)), _paused, settings={"board": "slate"}),
+    Shot("podium", lambda: PodiumScene(StillRoom(ENDED)), _grown),
+    Shot("podium-growing", lambda: PodiumScene(StillRoom(ENDED)), lambda _, hand: hand.wait(0.6)),
+    Shot("podium-small", lambda: PodiumScene(StillRoom(SMALL_END)), _grown, settings={"board": "slate"}),
 ]

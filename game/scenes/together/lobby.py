@@ -216,7 +216,9 @@ class Lobby(Scene):
     def _foot_words(self) -> str:
         if self.view.on_network:
             return "Same Wi-Fi as this computer. No account; nothing leaves the room."
-        return "This computer is on no network, so nobody else can join. Connect it, then open the room again."
+        return (
+            "This computer is on no network, so nobody else can join. Connect it, then open the room again."
+        )
 
     def _people(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette, view = self.look, self.look.palette, self.view
@@ -259,7 +261,7 @@ class Lobby(Scene):
             seat = seats[at]
             came = self._came.get(seat.number, -math.inf)
             tag = NameTag(rect, look, seat, came, partial(self._take_out, seat.number))
-            tag.inked = count <= many
+            tag.inked = count <= many and self.view.stage is RoomStage.LOBBY
             if seat.number in before:
                 tag.let_pass(self.stage.clock())
             self._tags[seat.number] = tag

@@ -12,9 +12,12 @@ from tests.made_room import PlayedRoom
 
 
 @pytest.mark.parametrize(
-    ("ours", "theirs"), [(h.RoomGame, p.Game), (h.RoomStage, p.Stage), (h.Doing, p.Doing), (Outcome, p.Outcome)]
+    ("ours", "theirs"),
+    [(h.RoomGame, p.Game), (h.RoomStage, p.Stage), (h.Doing, p.Doing), (Outcome, p.Outcome)],
 )
-def test_the_window_knows_every_state_that_the_protocol_has(ours: type[h.Doing], theirs: type[p.Doing]) -> None:
+def test_the_window_knows_every_state_that_the_protocol_has(
+    ours: type[h.Doing], theirs: type[p.Doing]
+) -> None:
     assert [one.value for one in ours] == [one.value for one in theirs]
 
 
