@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from game.net import protocol as p
 from game.net.watcher import Watcher, rules_from
-from game.session.hosted_room import RoomRules, RoomState, RoomStage, RoomView
+from game.session.hosted_room import RoomRules, RoomStage, RoomState, RoomView
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable
 
 

@@ -32,7 +32,6 @@ from game.ui.sheet import (
     crease,
     desk,
     margin,
-    paragraph,
     put,
     rounded,
     shadow,
