@@ -19,11 +19,14 @@ from zeroconf import Error as ZeroconfError
 
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
-from game.net import server
+from game.net import machine, serving
 from game.net.discovery import Announcement
+from game.net.equipment import Equipment
+from game.net.limits import Limits
+from game.net.machine import CannotHostError
 from game.net.reading import Readings
-from game.net.room import Equipment, Player
-from game.net.server import CannotHostError, Host, Limits, Opened
+from game.net.seated import Player
+from game.net.server import Host, Opened
 from game.store_adapter import StoreAdapter
 from game.worker import Worker
 from recognizer.bundle import BundleError
@@ -50,7 +53,7 @@ class Hosting:
         limits: of one client, and of one address.
     """
 
-    port: int = server.PORT
+    port: int = machine.PORT
     rooms: int = 1
     name: str = ""
     cert: Path | None = None
@@ -105,7 +108,7 @@ def host(folder: Path, hosting: Hosting) -> None:
     opened = open_or_start_afresh(store_file(folder))
     if opened.notice:
         print(opened.notice, file=sys.stderr)
-    files = server.raise_open_files()
+    files = machine.raise_open_files()
     with opened.store as store:
         worker = Worker()
         readings = Readings(slot.reader_for, folder / "models")
@@ -145,11 +148,11 @@ def host(folder: Path, hosting: Hosting) -> None:
             stop = asyncio.Event()
             if hosting.beside:
                 _stop_at_end_of_input(stop)
-            await server.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop)
+            await serving.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop)
 
         try:
             with suppress(KeyboardInterrupt):
-                server.run(serve)
+                serving.run(serve)
         finally:
             if announcement is not None:
                 announcement.close()
@@ -158,13 +161,13 @@ def host(folder: Path, hosting: Hosting) -> None:
 
 
 def _listen(hosting: Hosting) -> socket.socket:
-    """The socket that a host listens on; see :func:`game.net.server.listen`."""
+    """The socket that a host listens on; see :func:`game.net.machine.listen`."""
     try:
-        return server.listen(hosting.port)
+        return machine.listen(hosting.port)
     except CannotHostError:
         if not hosting.beside:
             raise
-        return server.listen(0)
+        return machine.listen(0)
 
 
 def _stop_at_end_of_input(stop: asyncio.Event) -> None:
@@ -202,7 +205,7 @@ def _check_certificate(hosting: Hosting) -> None:
 def _announced(hosting: Hosting, port: int) -> Announcement | None:
     """The host can be found on this network by itself; None where that does not work: it is not needed."""
     try:
-        return Announcement(hosting.name or "Digit Duel", port, server.addresses())
+        return Announcement(hosting.name or "Digit Duel", port, machine.addresses())
     except (OSError, ZeroconfError) as error:
         _log.info("the host is not announced: %s", type(error).__name__)
         return None
@@ -211,7 +214,7 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
 def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
-    found = server.addresses()
+    found = machine.addresses()
     sites = [f"{scheme}://{one}:{port}" for one in found] or [f"{scheme}://localhost:{port}"]
     links = [
         {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}

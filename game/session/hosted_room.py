@@ -12,6 +12,8 @@ from typing import Protocol, TypeAlias
 from game.play.scoring import Outcome
 from recognizer.ink import Ink
 
+NO_INK = Ink()
+
 
 class RoomGame(StrEnum):
     """The ways to play in a room."""
@@ -104,7 +106,7 @@ class RoomSeat:
     right: int = 0
     team: int = 0
     stuck: bool = False
-    ink: Ink = Ink()
+    ink: Ink = NO_INK
     writing: bool = False
     judged: tuple[Judged, ...] = ()
 

@@ -1,4 +1,4 @@
-"""Which screen shows a room, what the games in it are called, and what all of them say when there is none any more."""
+"""Which screen shows a room, what its games are called, and what is said when it has closed by itself."""
 
 from __future__ import annotations
 

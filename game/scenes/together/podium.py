@@ -1,4 +1,4 @@
-"""The podium of a room: the first three on piles of their right answers, and what was funny or went better."""
+"""The podium of a room: the first three on piles of their right answers, a funny misread, and who got better."""
 
 from __future__ import annotations
 
@@ -51,11 +51,17 @@ _ORDER = (1, 0, 2)  # from left to right: second, first, third
 
 @dataclass(frozen=True, slots=True)
 class Pile:
-    """A book on its pile, as it is drawn. ``begins``: when the pile begins to grow, seconds after the first."""
+    """A book on its pile, as it is drawn.
+
+    Attributes:
+        place: of the book, once the pile has grown.
+        foot: where the pile stands.
+        begins: when it begins to grow, in seconds after the first one does.
+    """
 
     seat: RoomSeat
     book: pygame.Surface
-    place: pygame.Rect  # of the book, once the pile has grown
+    place: pygame.Rect
     foot: int
     sheet_high: int
     begins: float
