@@ -302,7 +302,7 @@ class Standings:
 
 
 def first_places(view: RoomView) -> tuple[str, ...]:
-    """Who is on the first three places, the best first; in Teams, which teams. Who has no right answer is not."""
+    """The names of the first three, in Teams those of the teams; only of those with a right answer."""
     if view.rules.game is RoomGame.TEAMS:
         rights: dict[int, int] = {}
         for seat in view.seats:

@@ -1,4 +1,4 @@
-"""The podium of a room: the first three on piles of their right answers, a funny misread, and who got better."""
+"""The podium of a room: the first three on piles of right answers, a funny misread, and who got better."""
 
 from __future__ import annotations
 
