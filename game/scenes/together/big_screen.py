@@ -35,7 +35,7 @@ from game.ui.widgets import Key, button_row
 GRIDS = ((2, 2, 1), (6, 3, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5))
 QUESTIONS_UP_TO = 24  # players; there is no room for the questions of more
 STANDINGS_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fade over
-PAGES_A_FRAME = 12  # drawn anew at most, so that no frame takes long
+PAGES_A_FRAME = 4  # drawn anew at most, in turn, so that no frame takes long
 
 
 class BigScreen(Scene):
@@ -49,6 +49,7 @@ class BigScreen(Scene):
         self.bar_shown = False
         self.only_right = False  # marks: right ones only, to shame nobody
         self.pages: dict[int, SeatPage] = {}
+        self._bare = pygame.Surface((0, 0))  # the ground without what is on the pages
         self._places = [seat.number for seat in state.seats]  # the seats as their pages lie
         self._seen_at = 0.0
         self._first = Standings(first_places(state))
@@ -132,8 +133,10 @@ class BigScreen(Scene):
             question = count <= QUESTIONS_UP_TO
             page = SeatPage(rect, small, seats[number], view.goal, question=question)
             page.show(seats[number], self.stage.clock(), only_right=self.only_right)
-            page.render()
             self.pages[number] = page
+        self._bare = ground.copy()
+        for page in self.pages.values():
+            page.draw(ground)
         if self.bar_shown:
             self._lay_bar()
 
@@ -188,13 +191,14 @@ class BigScreen(Scene):
     # Drawing
 
     def draw(self, surface: pygame.Surface) -> None:
-        if self.ground is not None:
-            surface.blit(self.ground, (0, 0))
-        stale = [page for page in self.pages.values() if page.stale]
-        for page in stale[:PAGES_A_FRAME]:
-            page.render()
-        for page in self.pages.values():
-            page.draw(surface)
+        assert self.ground is not None
+        stale = [number for number, page in self.pages.items() if page.stale]
+        for number in stale[:PAGES_A_FRAME]:
+            page = self.pages.pop(number)
+            self.pages[number] = page  # it comes last the next time
+            self.ground.blit(self._bare, page.rect, page.whole)
+            page.draw(self.ground)
+        surface.blit(self.ground, (0, 0))
         self._draw_margin(surface)
         if self.bar_shown:
             sheet(surface, self._bar, self.look)

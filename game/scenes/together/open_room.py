@@ -48,6 +48,10 @@ class OpenRoom(Scene):
                 self._fail(why_closed(state))
         return False
 
+    def stocked(self) -> None:
+        if not self._room:
+            self._try_again()
+
     def gone(self) -> None:
         for room in self._room:
             room.close()

@@ -19,6 +19,7 @@ from game.ui.sheet import dashed, put, rounded, squared, squares
 WIDE, HIGH = 22.8, 21.6
 PEN = 0.8
 SQUARE, BOX = 0.82, 0.53  # of the usual size of squares, and of boxes
+MOST_BOXES = 20  # for longer matches only the latest ones are shown
 FAINT = 0.5  # the ink of somebody whose connection is lost
 
 
@@ -34,7 +35,7 @@ def mark_of(judged: Judged) -> Mark:
 
 
 class SeatPage:
-    """A page with its place in the window. It is drawn anew only when something on it has changed.
+    """A page with its place in the window. It need be drawn anew only when something on it has changed.
 
     Args:
         look: as :func:`page_look` gives it.
@@ -53,13 +54,19 @@ class SeatPage:
         self._now = 0.0
         self._moving = False
         self._picture = pygame.Surface((0, 0))
+        self._boxes = pygame.Surface((0, 0))
+        self._counted: tuple[tuple[Mark, ...], bool] = (), True  # what the boxes show
         self._stale = True
-        self._ink.show(seat.ink)
 
     @property
     def stale(self) -> bool:
         """Whether it must be drawn anew."""
         return self._stale
+
+    @property
+    def whole(self) -> pygame.Rect:
+        """All that it covers in the window: the thickness of the paper too."""
+        return pygame.Rect(self.rect.topleft, (self.rect.width, self.rect.height + _edge(self._look)))
 
     def show(self, seat: RoomSeat, now: float, *, only_right: bool) -> None:
         """Be this seat's page. ``only_right``: marks show right answers only."""
@@ -67,8 +74,6 @@ class SeatPage:
             return
         if seat.doing is Doing.SHOWN and self.seat.doing is not Doing.SHOWN:
             self._marked, self._moving = now, True
-        if seat.ink is not self.seat.ink:
-            self._ink.show(seat.ink)
         self.seat, self._only_right, self._stale = seat, only_right, True
 
     def let_pass(self, now: float) -> bool:
@@ -79,9 +84,10 @@ class SeatPage:
             self._moving = now - self._marked <= max(DRAWN_S.values())
         return self._stale
 
-    def render(self) -> None:
-        """Draw it anew, to be put on the window by :meth:`draw`."""
+    def draw(self, surface: pygame.Surface) -> None:
+        """Draw it anew on what lies below it."""
         look, seat = self._look, self.seat
+        self._ink.show(seat.ink)
         self._picture, self._stale = _blank(self.rect.size, look, seat.here).copy(), False
         self._head()
         if seat.doing is Doing.DONE:
@@ -89,16 +95,22 @@ class SeatPage:
         else:
             self._ink.draw(self._picture, self._area.topleft, 1.0 if seat.here else FAINT)
             self._signs()
-        foot = pygame.Rect(self._area.left, 0, self._area.width, look.px(2))
-        foot.centery = (self._area.bottom + self.rect.height) // 2
+        self._count()
+        surface.blit(self._picture, self.rect)
+
+    def _count(self) -> None:
+        """A box for each question, with what came of it."""
+        look, seat, area = self._look, self.seat, self._area
         marks = [mark_of(one) for one in seat.judged]
         if self._only_right:
             marks = [mark if mark is Mark.RIGHT else Mark.BEATEN for mark in marks]
-        goal = self._goal if self._goal <= 20 else 0
-        boxes(self._picture, _part(look, BOX), foot, marks, goal, seat.doing is not Doing.DONE)
-
-    def draw(self, surface: pygame.Surface) -> None:
-        surface.blit(self._picture, self.rect)
+        counted = tuple(marks), seat.doing is Doing.DONE
+        if counted != self._counted:
+            self._counted = counted
+            self._boxes = pygame.Surface((area.width, look.px(2.4)), pygame.SRCALPHA)
+            goal = self._goal if self._goal <= MOST_BOXES else 0
+            boxes(self._boxes, _part(look, BOX), self._boxes.get_rect(), marks, goal, not counted[1])
+        put(self._picture, self._boxes, midleft=(area.left, (area.bottom + self.rect.height) // 2))
 
     def _head(self) -> None:
         look, seat, palette = self._look, self.seat, self._look.palette
@@ -165,6 +177,11 @@ def _beside_name(seat: RoomSeat, question: bool) -> str:
     return seat.question if question else ""
 
 
+def _edge(look: Look) -> int:
+    """How thick the paper is."""
+    return look.px(0.45)
+
+
 def _area(size: tuple[int, int], look: Look) -> pygame.Rect:
     """The squares of a page."""
     head, foot = look.px(5.2), look.px(3.8)
@@ -181,7 +198,7 @@ def _part(look: Look, share: float) -> Look:
 @lru_cache(maxsize=8)
 def _blank(size: tuple[int, int], look: Look, here: bool) -> pygame.Surface:
     """An empty page; of somebody who is away, only its outline. The surface is cached: do not draw on it."""
-    edge, radius = look.px(0.45), look.px(0.7)
+    edge, radius = _edge(look), look.px(0.7)
     picture = pygame.Surface((size[0], size[1] + edge), pygame.SRCALPHA)
     rect = pygame.Rect((0, 0), size)
     if not here:

@@ -73,6 +73,26 @@ def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(open_at: O
     assert isinstance(table.scene, Lobby)
 
 
+def test_a_store_that_is_opened_later_lets_the_room_open(open_at: OpenAt) -> None:
+    table = open_at(OpenRoom, size=(1280, 720))
+    table.app.stage.host = lambda: StillRoom(Opening(), EMPTY)
+    table.scene.stocked()
+    table.hand.wait(0.1)
+    assert isinstance(table.scene, Lobby)
+
+
+def test_a_process_that_cannot_be_started_is_told(open_at: OpenAt) -> None:
+    def fail() -> StillRoom:
+        raise OSError("no more processes")
+
+    table = open_at(OpenRoom, size=(1280, 720))
+    table.app.stage.host = fail
+    table.tap("Try again")
+    assert table.scene._why.startswith("The room cannot be opened")
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, OpenRoom)
+
+
 def test_leaving_before_it_is_open_closes_it(open_at: OpenAt) -> None:
     room = StillRoom(Opening())
     table = hosted(open_at, room)
