@@ -170,7 +170,8 @@ class PodiumScene(Scene):
 
     def _stand(self, area: pygame.Rect) -> None:
         """The piles; the third grows first."""
-        look, first = self.look, self.view.podium.first[:3]
+        look, podium = self.look, self.view.podium
+        first = [seat for seat in podium.first if seat.right][:3]  # nobody stands there with nothing
         gap = look.px(5.5 if not look.stacked else 2)
         wide = min(look.px(BOOK_WIDE), (area.width - 2 * gap) // 3)
         high = round(wide * BOOK_HIGH / BOOK_WIDE)
@@ -182,8 +183,15 @@ class PodiumScene(Scene):
             seat = first[at]
             rect = pygame.Rect(left + _ORDER.index(at) * (wide + gap), 0, wide, high)
             rect.bottom = area.bottom - seat.right * sheet_high
-            best = next((one for one in self.view.podium.best if one.seat == seat.number), None)
-            pile = Pile(seat, self._book(rect, seat, at + 1, best), rect, area.bottom, sheet_high, begins)
+            best = next((one for one in podium.best if one.seat == seat.number), None)
+            pile = Pile(
+                seat,
+                self._book(rect, seat, seat.place or at + 1, best),
+                rect,
+                area.bottom,
+                sheet_high,
+                begins,
+            )
             self.piles.append(pile)
             begins = pile.ends - OPENS_S / 2
 
