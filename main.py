@@ -112,7 +112,7 @@ def host(options: argparse.Namespace) -> None:
     from game.net.machine import CannotHostError
 
     folder = writable(options.data_dir or _default_folder())
-    log.start(folder, verbose=options.verbose)
+    log.start(folder, verbose=options.verbose, name=log.HOST_NAME if options.beside else log.NAME)
     _log.info("Digit Duel %s hosts", VERSION)
     hosting = Hosting(
         options.port,

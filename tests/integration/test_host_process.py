@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosedError
 from websockets.sync.client import connect
 
 from game.host_process import HostProcess
+from game.log import HOST_NAME, NAME
 from game.net import protocol as p
 from game.session.hosted_room import Closed, RoomStage, RoomView
 
@@ -72,6 +73,7 @@ def test_a_pad_joins_is_seen_plays_and_is_told_when_the_window_goes(
         assert ended.value.rcvd is not None and ended.value.rcvd.code == p.Reason.STOPPED
     room.wait()
     assert room._process.returncode == 0
+    assert (tmp_path / HOST_NAME).is_file() and not (tmp_path / NAME).exists()
 
 
 def test_a_port_in_use_is_no_hindrance_and_a_host_that_falls_is_seen(

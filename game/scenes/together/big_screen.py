@@ -23,7 +23,7 @@ from game.session.hosted_room import (
     RoomStage,
     RoomView,
 )
-from game.stage import Open, Pop
+from game.stage import Pop, Transition
 from game.ui.clock_line import clock_line
 from game.ui.events import KeyEvent
 from game.ui.layout import mirrored
@@ -79,7 +79,7 @@ class BigScreen(Scene):
         if view.left_s != before.left_s or view.stage is not before.stage:
             self._seen_at = now
         if view.stage in (RoomStage.LOBBY, RoomStage.OVER):
-            self._leave_to(Open(screen_of(view), self.room, instead=True))
+            self._leave_to(screen_of(self.room, view))
             return
         new = [seat.number for seat in view.seats if seat.number not in self._places]
         self._places += new
@@ -89,7 +89,7 @@ class BigScreen(Scene):
         for seat in view.seats:
             self.pages[seat.number].show(seat, now, only_right=self.only_right)
 
-    def _leave_to(self, where: Open | Pop) -> None:
+    def _leave_to(self, where: Transition) -> None:
         self._handed_on = True
         self.ask(where)
 

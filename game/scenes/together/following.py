@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from game.session.hosted_room import Closed, RoomGame, RoomStage, RoomView
-from game.stage import Screen
+from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomStage, RoomView
+from game.stage import Open
 
 GAME_NAMES = {
     RoomGame.RACE: "Race",
@@ -12,17 +12,16 @@ GAME_NAMES = {
     RoomGame.TOGETHER: "Together",
     RoomGame.PRACTICE: "Practice",
 }
-_SCREENS: dict[RoomStage, Screen] = {
-    RoomStage.LOBBY: "lobby",
-    RoomStage.PLAYING: "big_screen",
-    RoomStage.PAUSED: "big_screen",
-    RoomStage.OVER: "podium",
-}
 
 
-def screen_of(view: RoomView) -> Screen:
-    """The screen that shows a room as far as it is."""
-    return _SCREENS[view.stage]
+def screen_of(room: HostedRoom, view: RoomView) -> Open:
+    """Asks for the screen that shows a room as far as it is, instead of the one that shows now."""
+    match view.stage:
+        case RoomStage.LOBBY:
+            return Open("lobby", room, instead=True)
+        case RoomStage.OVER:
+            return Open("podium", room, instead=True)
+    return Open("big_screen", room, instead=True)
 
 
 def why_closed(state: Closed) -> str:

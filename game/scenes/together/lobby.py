@@ -14,7 +14,7 @@ from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import GAME_NAMES, screen_of, why_closed
 from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
-from game.stage import Open, Pop
+from game.stage import Pop
 from game.ui import brush
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset
@@ -130,7 +130,7 @@ class Lobby(Scene):
         before, self.view = self.view, state
         if state.stage in (RoomStage.PLAYING, RoomStage.PAUSED):
             self._handed_on = True
-            self.ask(Open(screen_of(state), self.room, instead=True))
+            self.ask(screen_of(self.room, state))
         elif _listed(before) != _listed(state):
             for seat in state.seats:
                 self._came.setdefault(seat.number, now)

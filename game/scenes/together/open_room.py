@@ -6,7 +6,6 @@ from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import screen_of, why_closed
 from game.session.hosted_room import Closed, HostedRoom, RoomView
-from game.stage import Open
 from game.ui.layout import inset
 from game.ui.sheet import placard
 from game.ui.widgets import Key
@@ -43,7 +42,7 @@ class OpenRoom(Scene):
             state = room.state
             if isinstance(state, RoomView):
                 self._room.clear()
-                self.ask(Open(screen_of(state), room, instead=True))
+                self.ask(screen_of(room, state))
             elif isinstance(state, Closed):
                 self._fail(why_closed(state))
         return False

@@ -22,7 +22,7 @@ from game.session.hosted_room import (
     RoomView,
     Specimen,
 )
-from game.stage import Open, Pop
+from game.stage import Open, Pop, Transition
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset, mirrored, split
 from game.ui.look import Look, ease_out
@@ -106,13 +106,13 @@ class PodiumScene(Scene):
         elif isinstance(state, RoomView):
             before, self.view = self.view, state
             if state.stage is not RoomStage.OVER:
-                self._leave_to(Open(screen_of(state), self.room, instead=True))
+                self._leave_to(screen_of(self.room, state))
             elif state.podium != before.podium:
                 self._began = -math.inf
                 self.again()
         return True
 
-    def _leave_to(self, where: Open | Pop) -> None:
+    def _leave_to(self, where: Transition) -> None:
         self._handed_on = True
         self.ask(where)
 
