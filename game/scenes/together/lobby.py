@@ -146,13 +146,18 @@ class Lobby(Scene):
 
     # Layout
 
+    @property
+    def _narrow(self) -> bool:
+        """Whether both halves are side by side in a window that is too narrow for all there is."""
+        return self.look.stacked and not self.look.portrait
+
     def layout(self) -> None:
         view = self.view
         lock = Key("Open room" if view.locked else "Lock room", self._lock, "lock")
         start = Key("Start", self.room.start, "play", primary=True, enabled=bool(view.seats))
         page = Page(self, "Play together", left=[lock], right=[start])
         look = self.look
-        way_in, people = page.split(0.33 if look.stacked else 0.388, below=0.42)
+        way_in, people = page.split(0.33 if self._narrow else 0.388, below=0.27)
         self._way_in(page.ground, inset(look, way_in, 8 if not look.stacked else 4, 5))
         self._people(page.ground, inset(look, people, 6.2, 5))
         self.widgets += page.buttons
@@ -240,8 +245,8 @@ class Lobby(Scene):
     def _lay_tags(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, seats = self.look, self.view.seats
         count = len(seats)
-        few, many = (6, 8) if look.stacked else (FEW, MANY)
-        across = (2 if look.stacked else 4) if count <= few else 4 if look.stacked else 5
+        few, many = (6, 8) if self._narrow else (FEW, MANY)
+        across = (2 if self._narrow else 4) if count <= few else 4 if self._narrow else 5
         down = max(4, -(-count // across))
         gap = look.px(1.2) if down <= 5 else look.px(0.6)
         height = min(look.px(7.5), (area.height - gap * (down - 1)) // down)
@@ -269,7 +274,7 @@ class Lobby(Scene):
 
     def _choices(self, ground: pygame.Surface, area: pygame.Rect, line: int) -> None:
         look, palette, rules = self.look, self.look.palette, self.view.rules
-        words = ("", "") if look.stacked else ("Game", "Level")
+        words = ("", "") if self._narrow else ("Game", "Level")
         aside = max(look.font("body").size(word)[0] for word in words) + (look.px(2) if words[0] else 0)
         games, levels = list(GAME_NAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
         chosen = len(LEVELS) if rules.own_levels else rules.level - 1
