@@ -218,7 +218,7 @@ class BigScreen(Scene):
         bottom = self._first.draw(surface, look, (left, top), room)
         y = max(bottom + look.px(3), round(look.size[1] * 0.6))
         for line in self._counts():
-            text = look.fitted(line, "small", palette.soft, room)
+            text = look.shrunk(line, "small", palette.soft, room)
             surface.blit(text, (left, y))
             y += text.get_height()
         paused = view.stage is RoomStage.PAUSED

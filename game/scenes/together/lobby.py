@@ -74,18 +74,25 @@ class NameTag(Widget):
         share = 1.0 if look.taste.reduced_motion else ease_out((self._now - self._came) / SLIDE_S)
         rect = self.rect.move(round((1 - share) * look.px(6)), 0)
         card(surface, rect, look, palette.chosen if self._hover or self.pressed else None)
-        side = min(rect.height - look.px(1.4), look.px(5.5))
-        room = rect.width - look.px(3.2) - (side + look.px(1) if self.inked else 0)
+        side = min(rect.height - look.px(1.4), look.px(5.5), round(rect.width * 0.28))
+        edge = min(look.px(1.7), rect.width // 12)
+        room = rect.width - 2 * edge - (side + look.px(0.6) if self.inked else 0)
         colour = palette.ink if self.seat.here else palette.soft
-        name = look.fitted(self.seat.name, "small-read", colour, room)
-        put(surface, name, midleft=(rect.left + look.px(1.7), rect.centery))
+        put(surface, _tag_name(self.seat.name, look, colour, room), midleft=(rect.left + edge, rect.centery))
         if self.inked and self.seat.ink:
             place = pygame.Rect(0, 0, side, side)
-            place.midright = (rect.right - look.px(1.2), rect.centery)
+            place.midright = (rect.right - edge, rect.centery)
             picture, pen = _tag_ink(self.seat.ink, look, side, colour)
             surface.blit(picture, place)
             if self.seat.writing:
                 pen_ring(surface, look, (place.left + pen[0], place.top + pen[1]))
+
+
+@lru_cache(maxsize=80)
+def _tag_name(name: str, look: Look, colour: Colour, room: int) -> pygame.Surface:
+    """The name, set smaller if there is no room for it, and cut only if that does not do."""
+    picture = look.shrunk(name, "small-read", colour, room)
+    return picture if picture.get_width() <= room else look.fitted(name, "small", colour, room)
 
 
 @lru_cache(maxsize=80)
@@ -274,8 +281,11 @@ class Lobby(Scene):
 
     def _choices(self, ground: pygame.Surface, area: pygame.Rect, line: int) -> None:
         look, palette, rules = self.look, self.look.palette, self.view.rules
-        words = ("", "") if self._narrow else ("Game", "Level")
-        aside = max(look.font("body").size(word)[0] for word in words) + (look.px(2) if words[0] else 0)
+        words, body = ("Game", "Level"), look.font("body")
+        aside = max(body.size(word)[0] for word in words) + look.px(2)
+        widest = max(body.size(name)[0] for name in GAME_NAMES.values())
+        if widest > (area.width - aside) // len(GAME_NAMES) - look.px(1.7):
+            words, aside = ("", ""), 0  # what they say is clear without
         games, levels = list(GAME_NAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
         chosen = len(LEVELS) if rules.own_levels else rules.level - 1
         for word, options, index, pick in (
