@@ -384,7 +384,8 @@ class Desk:
             seconds=round(answer.seconds, 2),
             earned=points,
             misread=answer.misread,
-            stays=play.state is State.SHOWING and play.stays,
+            # Where the room goes on for all, the player cannot.
+            stays=play.state is State.SHOWING and play.stays and self.open_answers,
             else_=answer.disputable,
         )
 

@@ -37,7 +37,7 @@ def test_nobody_goes_on_before_the_round_is_closed_for_all() -> None:
     table.say(mina, p.Next(1))
     table.wait(5)
     assert (mina.question.round, ben.question.round) == (1, 1)
-    assert mina.verdicts[1].solved == ""
+    assert (mina.verdicts[1].solved, mina.verdicts[1].stays) == ("", False)
     table.answer(ben)
     table.wait(SHOW_S + 1.0)
     assert (mina.question.round, ben.question.round) == (2, 2)
