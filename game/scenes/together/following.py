@@ -5,6 +5,8 @@ from __future__ import annotations
 from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomStage, RoomView
 from game.stage import Open
 
+#: What takes something from others must be pressed a second time within so many seconds.
+AGAIN_S = 5.0
 GAME_NAMES = {
     RoomGame.RACE: "Race",
     RoomGame.BUZZ: "Buzz",

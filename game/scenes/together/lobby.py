@@ -12,7 +12,7 @@ import pygame
 from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.together.following import GAME_NAMES, screen_of, why_closed
+from game.scenes.together.following import AGAIN_S, GAME_NAMES, screen_of, why_closed
 from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
 from game.stage import Pop
 from game.ui import brush
@@ -44,7 +44,6 @@ LENGTHS = {
 }
 FEW, MANY = 16, 30  # players: up to so many in four columns, and with ink on their tags
 CHOOSE = "?"  # among the levels: everybody chooses their own
-AGAIN_S = 5.0  # what takes something from others is pressed a second time within
 
 
 class NameTag(Widget):

@@ -10,7 +10,7 @@ import pygame
 
 from game.play.scoring import Outcome
 from game.scenes.scene import Scene
-from game.scenes.together.following import GAME_NAMES, screen_of, why_closed
+from game.scenes.together.following import AGAIN_S, GAME_NAMES, screen_of, why_closed
 from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     Closed,
@@ -45,7 +45,6 @@ from game.ui.widgets import Button, Key, button_row
 # Of a book and its pile, in u; the piles are lower if their books would reach the bar above.
 BOOK_WIDE, BOOK_HIGH, SHEET_HIGH = 43.5, 23.0, 2.0
 SHEET_S, LONGEST_PILE_S, OPENS_S = 0.06, 0.9, 0.32
-AGAIN_S = 5.0  # what takes something from others is pressed a second time within
 _ORDER = (1, 0, 2)  # from left to right: second, first, third
 
 
@@ -258,8 +257,10 @@ class PodiumScene(Scene):
         if podium.improved:
             self._improved(ground, inset(look, right, 7, 4), podium.improved[0])
         else:
-            sum_ = sum(seat.right for seat in self.view.seats)
-            words = "1 right answer in all." if sum_ == 1 else f"{sum_} right answers in all."
+            right_answers = sum(seat.right for seat in self.view.seats)
+            words = (
+                "1 right answer in all." if right_answers == 1 else f"{right_answers} right answers in all."
+            )
             self._placard(ground, right, words)
 
     def _placard(self, ground: pygame.Surface, area: pygame.Rect, words: str) -> None:
