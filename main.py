@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, closing, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -119,10 +119,16 @@ def host(options: argparse.Namespace) -> None:
     from game.net.machine import CannotHostError
 
     folder = writable(options.data_dir or _default_folder())
-    log.start(folder, verbose=options.verbose)
+    log.start(folder, verbose=options.verbose, name=log.HOST_NAME if options.beside else log.NAME)
     _log.info("Digit Duel %s hosts", VERSION)
     hosting = Hosting(
-        options.port, options.rooms, options.name, options.cert, options.key, as_json=options.json
+        options.port,
+        options.rooms,
+        options.name,
+        options.cert,
+        options.key,
+        as_json=options.json,
+        beside=options.beside,
     )
     try:
         host_rooms(folder, hosting)
@@ -248,6 +254,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
     from game.bookmark import Bookmark
+    from game.host_process import HostProcess
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -263,9 +270,15 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    book, trainer = StoreAdapter(opened.store), Trainer(folder, slot)
-    bookmark = Bookmark(folder / "unfinished.json")
-    return Stock(opened.store, book, player, trainer, bookmark, opened.notice)
+    return Stock(
+        opened.store,
+        StoreAdapter(opened.store),
+        player,
+        Trainer(folder, slot),
+        Bookmark(folder / "unfinished.json"),
+        opened.notice,
+        partial(HostProcess.of, folder),
+    )
 
 
 def welcome() -> Scene:
@@ -349,6 +362,7 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
     parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)  # a window beside it
 
 
 if __name__ == "__main__":

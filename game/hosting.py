@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
+import socket
 import ssl
 import sys
+import threading
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -45,6 +48,8 @@ class Hosting:
         name: of the rooms; with several they are numbered.
         cert, key: files for TLS, both or none.
         as_json: print where the rooms are as one line of JSON.
+        beside: a window beside it. It ends when its standard input does, and takes any port if its own is
+            in use, because the window says which one it is.
         limits: of one client, and of one address.
     """
 
@@ -54,6 +59,7 @@ class Hosting:
     cert: Path | None = None
     key: Path | None = None
     as_json: bool = False
+    beside: bool = False
     limits: Limits = field(default_factory=Limits)
 
 
@@ -90,7 +96,7 @@ def host(folder: Path, hosting: Hosting) -> None:
     if not 1 <= hosting.rooms <= MOST_ROOMS:
         raise CannotHostError(f"Open 1 to {MOST_ROOMS} rooms with --rooms, not {hosting.rooms}.")
     _check_certificate(hosting)
-    bound = machine.listen(hosting.port)
+    bound = _listen(hosting)
     port = bound.getsockname()[1]
     slot = Slot(folder / "models")
     try:
@@ -139,7 +145,10 @@ def host(folder: Path, hosting: Hosting) -> None:
             print(_where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
-            await serving.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started)
+            stop = asyncio.Event()
+            if hosting.beside:
+                _stop_at_end_of_input(stop)
+            await serving.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop)
 
         try:
             with suppress(KeyboardInterrupt):
@@ -149,6 +158,28 @@ def host(folder: Path, hosting: Hosting) -> None:
                 announcement.close()
             readings.close()
             worker.close()
+
+
+def _listen(hosting: Hosting) -> socket.socket:
+    """The socket that a host listens on; see :func:`game.net.machine.listen`."""
+    try:
+        return machine.listen(hosting.port)
+    except CannotHostError:
+        if not hosting.beside:
+            raise
+        return machine.listen(0)
+
+
+def _stop_at_end_of_input(stop: asyncio.Event) -> None:
+    """Set ``stop`` in the running loop when the standard input ends."""
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        sys.stdin.read()
+        with suppress(RuntimeError):  # the loop is over already
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, name="end-of-input", daemon=True).start()
 
 
 def _name_of(hosting: Hosting, at: int) -> str:
