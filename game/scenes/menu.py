@@ -251,7 +251,8 @@ class Menu(Scene):
             ground.blit(picture, (x, y))
             y += picture.get_height()
         top = y + look.px(3.5)
-        gap = look.px(1)
+        # On a small screen the lines need all the room there is.
+        gap = look.px(1) if look.px(1) > 5 else 0
         edge = look.px(2.7 if left_handed else 0.3)
         area = pygame.Rect(page.left + edge, top, page.width - look.px(3), 0)
         area.height = page.bottom - look.px(2) - gap - top
