@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.columns import Clock, Row, ink_from_text, now, to_text
 from data.connection import Connection
-from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, told
+from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, sqlite_errors_as_ours
 from data.exercises import Exercises
 from data.matches import Matches
 from data.migrations import COLUMNS, TABLES
@@ -257,7 +257,7 @@ def _indexes(store: Store) -> _Found:
         return None
 
     def mend() -> None:
-        with told(connection.path):
+        with sqlite_errors_as_ours(connection.path):
             connection.db.execute("REINDEX")
         if connection.value("PRAGMA integrity_check(1)") != "ok":
             raise StoreDamagedError(

@@ -149,11 +149,11 @@ def _print_tree(found: Iterable[Model], names: Mapping[int, str]) -> None:
         for model in ready:
             waiting.remove(model)
             above = nodes.get(model.parent, root) if model.parent else root
-            nodes[model.id] = above.add(_told(model, names))
+            nodes[model.id] = above.add(_line(model, names))
     Console(highlight=False, soft_wrap=True).print(root)
 
 
-def _told(model: Model, names: Mapping[int, str]) -> str:
+def _line(model: Model, names: Mapping[int, str]) -> str:
     whose = f" of {_name(model.player, names)}" if model.player is not None else ""
     marks = [model.kind + whose]
     if model.in_use:
