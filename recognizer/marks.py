@@ -1,8 +1,7 @@
 """Marks that are no digit: dots, streaks, stale points, frames, underlines, an equals sign.
 
-They are told from digits by their shape and place alone, beside the other strokes. What can hardly be
-anything else is left out. What may as well be a digit makes a second interpretation; which one is right is
-decided by how well it then reads.
+They are recognized by their shape and their place among the other strokes alone. What is plainly a mark is
+left out. What may also be a digit gives a second interpretation; the one that reads best is chosen later.
 """
 
 from __future__ import annotations
@@ -18,32 +17,34 @@ from recognizer.ink import Box
 from recognizer.interpretation import Interpretation, MarkKind
 from recognizer.shape import Shape, around, line_height, shape_of
 
-# All lengths are shares of the height of the line, which the tallest stroke has.
-# A dot is smaller than this, whatever it is near; a streak than that, if it is off the line or by itself.
-_DOT, _STREAK = 0.08, 0.3
-# A streak is off the line if it lies so far above or below all else; doubtful ones lie nearer.
-_OFF_LINE, _BY_ITSELF = 0.12, 0.18
-# A stale first point is so far away, and so many times as far as any two other neighbours in its stroke.
-_STALE, _STALE_RATIO, _STALE_POINTS = 0.12, 3.0, 6
-# From so many times on it is in doubt.
-_STALE_DOUBT = 1.6
-# A frame leaves no wider gap than this around what it holds (radians); so few of its places lie in that.
-_OPEN, _INSIDE = math.radians(75), 0.06
-# What a frame holds is at least so high beside it; what is higher than this may be the bar of a 0.
-_HELD, _HELD_SURELY = 0.3, 0.68
-# An underline is so straight and level, and spans so much of what is above it.
-_STRAIGHT, _LEVEL, _SPANS = 0.93, 0.3, 0.6
-_UNDER = 0.03
-# A stroke that begins so near to the end of the one before may go on with it.
+# Lengths are shares of the height of the line of writing, see `recognizer.shape.line_height`.
+_DOT = 0.08  # a dot is smaller than this, wherever it is
+_STREAK = 0.3  # a streak is smaller than this, off the line and by itself; in doubt if only one of them:
+_OFF_LINE = 0.12  # further than this above or below all digits
+_BY_ITSELF = 0.18  # further than this from every digit
+# A stale first point: the pen's last place before it was set down here.
+_STALE = 0.12  # it is at least this far from the second point, as a share of the stroke's size
+_STALE_RATIO = 3.0  # and this many times as far as any other two neighbours are apart
+_STALE_DOUBT = 1.6  # from this ratio on, it is in doubt
+_STALE_POINTS = 6  # strokes with fewer points are left alone
+# A frame:
+_OPEN = math.radians(75)  # leaves no wider gap than this, seen from the middle of what it holds
+_INSIDE = 0.06  # has at most this share of its points inside the box of what it holds
+_HELD = 0.3  # what it holds is at least this share of its height
+_HELD_SURELY = 0.68  # a line that is higher than this share may be the bar of a 0
+# An underline:
+_STRAIGHT, _LEVEL = 0.93, 0.3  # is at least this straight, and rises no more than this
+_SPANS = 0.6  # reaches under at least this share of the width of what is above it
+_UNDER = 0.03  # may reach this far up into it; if it comes no nearer, it is surely an underline
+# A stroke that begins nearer than this to the end of the one before may go on with it.
 _TORN = 0.17
-# Costs of interpretations with a mark that might be part of a digit.
-_DOUBT = 1.5
-# And of one that keeps a point which may be stale.
-_AS_DRAWN = 2.0
+# Costs (natural logarithm) of an interpretation
+_DOUBT = 1.5  # with a mark that might be part of a digit
+_AS_DRAWN = 2.0  # that keeps a point which may be stale
 
 
 def without_marks(interpretation: Interpretation) -> list[Interpretation]:
-    """The ink without the marks that are no digit: one interpretation where all is plain, else several.
+    """The ink without its marks: one interpretation if all of them are plain, else several.
 
     Something to read is always left. The ink must not be empty.
     """
@@ -58,8 +59,10 @@ def _shapes(interpretation: Interpretation) -> list[Shape]:
 
 
 def _stale_points(interpretation: Interpretation) -> list[Interpretation]:
-    """A stroke whose first segment is one long jump began somewhere else before; or it was drawn fast, or by
-    a coarse pen. The first such stroke counts."""
+    """The first stroke that begins with one long jump, with and without its first point.
+
+    Such a first point is stale, unless the pen was fast, or reports few points.
+    """
     for index, stroke in enumerate(interpretation.ink.strokes):
         if len(stroke.points) < _STALE_POINTS:
             continue
@@ -79,7 +82,7 @@ def _stale_points(interpretation: Interpretation) -> list[Interpretation]:
 
 
 def _frames(interpretation: Interpretation) -> list[Interpretation]:
-    """Boxes and circles around all else, in one stroke or several."""
+    """Boxes and circles around all other ink, in one stroke or several."""
     shapes = _shapes(interpretation)
     count = len(shapes)
     if count < 2:
@@ -127,7 +130,7 @@ def _along_border(shape: Shape, outer: Box) -> bool:
 
 
 def _surrounds(way: np.ndarray, box: Box) -> bool:
-    """Whether a way goes round a box, outside it."""
+    """Whether a line goes round a box, outside it. ``way``: its points ``[n, 2]``."""
     x, y = way[:, 0], way[:, 1]
     inside = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
     if inside.mean() > _INSIDE:
@@ -141,7 +144,7 @@ def _surrounds(way: np.ndarray, box: Box) -> bool:
 
 
 def _underlines(interpretation: Interpretation) -> list[Interpretation]:
-    """Straight level lines under all else, one or more; drawn after it, or at its beginning."""
+    """Straight level lines, one or more, under all other ink."""
     while len(interpretation.ink.strokes) > 1:
         shapes = _shapes(interpretation)
         lowest = max(range(len(shapes)), key=lambda index: shapes[index].box.centre[1])
@@ -192,7 +195,7 @@ def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
 
 
 def _equals(interpretation: Interpretation) -> list[Interpretation]:
-    """Two short level bars, one above the other, before all else."""
+    """Two short level bars, one above the other, to the left of all other ink."""
     shapes = _shapes(interpretation)
     if len(shapes) < 3:
         return [interpretation]
@@ -250,7 +253,7 @@ def _specks(interpretation: Interpretation) -> list[Interpretation]:
     all_out = _left_out(
         interpretation, [(MarkKind.DOT, dots), (MarkKind.STREAK, [*streaks, *doubtful])], _DOUBT
     )
-    # On the line it may as well be a small digit: a guess.
+    # On the line it may also be a small digit, so leaving it out is a guess.
     return [certain, replace(all_out, guess=on_line)]
 
 

@@ -56,7 +56,7 @@ class Form:
         self._show_caret(caret if self._field is not None and self._field.label == label else None)
 
     def raw(self, event: pygame.event.Event) -> None:
-        """Hear a device event as it is."""
+        """Take a device event as pygame gives it."""
         if not self.fields and not self.lists:
             return
         self._show_caret()

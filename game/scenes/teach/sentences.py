@@ -69,19 +69,19 @@ def mended(flips: Sequence[Flip], *, all_right: bool) -> list[str]:
     Args:
         all_right: all test digits are read correctly now.
     """
-    said = []
+    sentences = []
     for (label, before), count in Counter(
         (flip.label, flip.before) for flip in flips if flip.change is Change.FIXED
     ).most_common():
         were = "was" if count == 1 else "were"
         now = "Now none." if all_right else f"Now {'it is' if count == 1 else 'they are'} read correctly."
-        said.append(f"{_count(count)} of your {kind(label)} {were} read as {_read(before)}. {now}")
+        sentences.append(f"{_count(count)} of your {kind(label)} {were} read as {_read(before)}. {now}")
     for (label, after), count in Counter(
         (flip.label, flip.after) for flip in flips if flip.change is Change.BROKEN
     ).most_common():
         are = "is" if count == 1 else "are"
-        said.append(f"{_count(count)} of your {kind(label)} {are} read as {_read(after)} now.")
-    return said
+        sentences.append(f"{_count(count)} of your {kind(label)} {are} read as {_read(after)} now.")
+    return sentences
 
 
 def _count(number: int) -> str:
