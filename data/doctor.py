@@ -95,7 +95,7 @@ def _move_aside(path: Path, moment: datetime) -> Path:
 def _rescue(damaged: Path, into: Connection) -> int:
     """Copies every row that can be read from a damaged file into a fresh store, and returns how many.
 
-    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit
+    Where a row has lost what it belongs to, that is restored from what the row says. Rows that do not fit
     the tables, or that hold what cannot be read, are left out.
     """
     found = {table: list(readable_rows(damaged, table)) for table in TABLES}

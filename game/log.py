@@ -55,7 +55,7 @@ class _Discreet(logging.Formatter):
 
 
 def start(folder: Path, *, verbose: bool = False) -> Path:
-    """Log to a file in this folder from now on; gives the file.
+    """Log to a file in this folder from now on. Returns the file.
 
     Args:
         verbose: log to the terminal too, with short jobs and the messages of errors.

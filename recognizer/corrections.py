@@ -129,7 +129,7 @@ def _struck_area(box: Box, height: float) -> Box:
 
 
 def _is_written_anew(shapes: list[Shape], gone: tuple[int, ...], struck: Box, height: float) -> bool:
-    """Whether something was written anew right above or below what is struck out."""
+    """Whether something was written again right above or below what is struck out."""
     return any(
         _overlap_sideways(shape.box, struck) > 0.5
         and (shape.box.bottom < struck.top + 0.3 * height or shape.box.top > struck.bottom - 0.3 * height)

@@ -48,7 +48,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the live curve: shares of digits that are read rightly, 0 to 1; None where not measured.
+    """A point of the live curve: shares of digits that are read correctly, 0 to 1; None where not measured.
 
     Attributes:
         own: the player's samples that it learns (the forgetting lab).
@@ -171,7 +171,7 @@ class Process:
         return told
 
     def cancel(self) -> None:
-        """Asks it to stop; :meth:`poll` returns its end later. The net in use stays."""
+        """Asks it to stop; :meth:`poll` returns its end later. The network in use stays."""
         self._cancelled = True
         if self._process.poll() is None:
             self._process.terminate()

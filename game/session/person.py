@@ -197,7 +197,7 @@ class Person:
         view = self._look()
         if view.state is State.UNSURE and self.ink:
             soon = self._unsure_at is not None and now - self._unsure_at <= LATE_STROKE
-            if not (soon and begins_on(self.ink, point)):  # the answer is written afresh
+            if not (soon and begins_on(self.ink, point)):  # the answer is written again
                 self._undo_steps.append(self.ink.strokes)
                 self._erase((), now)
         if not self._do(c.PenDown(view.round), now):

@@ -384,7 +384,7 @@ class Canvas:
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
 
     def _redraw_wet(self) -> None:
-        """Draw anew the settled part of the strokes that are being drawn."""
+        """Draw again the settled part of the strokes that are being drawn."""
         self._wet.fill((*self.colour, 0), self._wet_used)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
         for live in self._live.values():

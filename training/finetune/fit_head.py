@@ -91,7 +91,7 @@ def varied(
     """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, the ink of
     each, copies + 1.
 
-    A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn anew.
+    A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn again.
     """
     drawn, written = [], list[Ink | None]()
     for ink, image in zip(inks, images, strict=True):

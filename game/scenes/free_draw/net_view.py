@@ -1,4 +1,4 @@
-"""The net's side of Free draw: the digit in hand as the net sees it, with ten bars that move while one
+"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while one
 writes; or the layers of that digit."""
 
 from __future__ import annotations
@@ -116,7 +116,7 @@ class NetView:
         layers: bool = False,
         chosen: int | None = None,
     ) -> None:
-        """Draw the panel anew (kept until the next call); the bars move from where they are.
+        """Draw the panel again (kept until the next call); the bars move from where they are.
 
         Args:
             threshold: the confidence from which a digit is sure, for the red notch.
@@ -179,7 +179,7 @@ class NetView:
         paragraph(picture, look, words, "body", look.palette.soft, area)
 
     def _draw_large(self, picture: pygame.Surface, image: pygame.Surface) -> None:
-        """The digit as the net sees it, square by square."""
+        """The digit as the network sees it, square by square."""
         look, place = self.look, self._large
         rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
         picture.blit(pygame.transform.scale(image, place.size), place)

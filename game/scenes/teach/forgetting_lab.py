@@ -27,7 +27,7 @@ _PACE = 40.0
 
 
 class ForgettingLab(Scene):
-    """What happens to everyone else's digits when the net learns one hand and nothing else."""
+    """What happens to everyone else's digits when the network learns one hand and nothing else."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -1,4 +1,4 @@
-"""Learn from everyone: what a new shared net would learn from. It is watched in `game.scenes.teach.learn`."""
+"""Learn from everyone: what a new shared model would learn from. `game.scenes.teach.learn` then shows it."""
 
 from __future__ import annotations
 
