@@ -18,7 +18,7 @@ from recognizer.reading import NOT_A_DIGIT, Digit
 
 Write = Callable[[], None]
 
-# After a failure the store is left alone for so long: waiting for a lock would hold up readings.
+# After a failure the store is left alone for this long: waiting for a lock would hold up readings.
 PATIENCE_S = 20.0
 
 _Place = tuple[int, int]

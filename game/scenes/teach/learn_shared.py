@@ -13,8 +13,7 @@ from game.ui.layout import inset
 from game.ui.sheet import placard
 from game.ui.widgets import Key
 
-# Without so many there is nothing to learn from.
-_LEAST = 5
+_LEAST = 5  # with fewer digits there is nothing to learn from
 
 
 class LearnShared(Scene):
