@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from itertools import pairwise
 
 import numpy as np
@@ -41,6 +42,12 @@ _TORN = 0.17
 # Costs (natural logarithm) of an interpretation
 _DOUBT = 1.5  # with a mark that might be part of a digit
 _AS_DRAWN = 2.0  # that keeps a point which may be stale
+
+
+class _Certainty(Enum):
+    NO = auto()
+    MAYBE = auto()
+    YES = auto()
 
 
 def without_marks(interpretation: Interpretation) -> list[Interpretation]:
@@ -149,11 +156,11 @@ def _underlines(interpretation: Interpretation) -> list[Interpretation]:
         shapes = _shapes(interpretation)
         lowest = max(range(len(shapes)), key=lambda index: shapes[index].box.centre[1])
         line, others = shapes[lowest], [shape for index, shape in enumerate(shapes) if index != lowest]
-        kind = _underline(line, others)
-        if kind is None:
+        certainty = _underline(line, others)
+        if certainty is _Certainty.NO:
             return [interpretation]
         left_out = interpretation.without(MarkKind.UNDERLINE, [lowest])
-        if not kind or _goes_on(interpretation, lowest):
+        if certainty is _Certainty.MAYBE or _goes_on(interpretation, lowest):
             return [left_out, interpretation]
         interpretation = left_out
     return [interpretation]
@@ -169,16 +176,16 @@ def _goes_on(interpretation: Interpretation, index: int) -> bool:
     return math.hypot(landed.x - lifted.x, landed.y - lifted.y) < _TORN * height
 
 
-def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
-    """Whether a stroke is an underline: True, False where in doubt, None if not."""
+def _underline(line: Shape, others: Sequence[Shape]) -> _Certainty:
+    """Whether a stroke is an underline."""
     height = line_height([shape.box for shape in others])
     tall = [shape for shape in others if shape.extent >= _STREAK * height]
     if line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
-        return None
+        return _Certainty.NO
     box = around([shape.box for shape in tall])
     shared = min(line.box.right, box.right) - max(line.box.left, box.left)
     if shared < _SPANS * box.width or line.box.width > box.width + 3 * height:
-        return None
+        return _Certainty.NO
     below = []
     for shape in tall:
         if line.box.height > 0.1 * height:  # a tilted line is compared column by column
@@ -189,9 +196,9 @@ def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
             below.append(line.box.centre[1] - shape.box.bottom)
     gap = min(below) / height
     if gap < -_UNDER:
-        return None
+        return _Certainty.NO
     apart = min(line.nearest(shape) for shape in tall) / height
-    return apart > _UNDER and gap > 0
+    return _Certainty.YES if apart > _UNDER and gap > 0 else _Certainty.MAYBE
 
 
 def _equals(interpretation: Interpretation) -> list[Interpretation]:
