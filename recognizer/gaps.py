@@ -15,7 +15,7 @@ from recognizer.shape import around, line_height, shape_of
 
 # Lengths are shares of the height of the line of writing.
 _GAP = 0.17  # a wider gap is no accident
-_AT_ONCE = 0.035  # in a gap as small as this, the pen has no heading of its own
+_AT_ONCE = 0.035  # a gap no wider than this is too small to have a heading of its own
 _TURN = math.radians(55)  # the heading turns no more than this into the gap, and out of it
 _TURN_ALTOGETHER = math.radians(80)  # and no more than this from before the gap to after it
 _LINE = 0.8  # the line is at least this high, as a share of the height of all ink

@@ -100,7 +100,7 @@ class NetView:
         self._since = self._now = 0.0
 
     def places(self, count: int) -> list[pygame.Rect]:
-        """Where the tiles of so many digits go: all of them, or of the last ones; none for a single digit."""
+        """Where the tiles of ``count`` digits go, or of the last ones that fit; none for a single digit."""
         if count < 2:
             return []
         shown = min(count, len(self.tiles))
@@ -122,7 +122,7 @@ class NetView:
             threshold: the confidence from which a digit is sure, for the red notch.
             stack: the layers, once they are worked out; shown in place of the bars if ``layers``.
             now: the bars move from this time on, seconds.
-            chosen: index of the digit in hand.
+            chosen: index of the digit that is shown large.
         """
         picture = pygame.Surface(self.inner.size, pygame.SRCALPHA)
         picture.fill((*self.look.palette.sheet, 0))
@@ -165,8 +165,8 @@ class NetView:
         title = look.shrunk(words, "h2", palette.ink, width)
         place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
-        said = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
-        note = look.text(said, "small", palette.soft)
+        read = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
+        note = look.text(read, "small", palette.soft)
         if place.right + look.px(1) + note.get_width() <= width:
             baseline = place.top + look.font("h2").get_ascent()
             picture.blit(note, (width - note.get_width(), baseline - look.font("small").get_ascent()))
