@@ -10,7 +10,7 @@ import logging
 import os
 import sys
 from contextlib import ExitStack, closing, suppress
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -87,10 +87,13 @@ class CannotPlayError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play. Returns the exit code: 0, or 2 if the game could not go on."""
+    """Play, or host rooms. Returns the exit code: 0, or 2 if the game could not go on."""
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
+        if options.command == "host":
+            host(options)
+            return 0
         check_pygame()
         failure = play(options.data_dir, verbose=options.verbose)
     except CannotPlayError as error:
@@ -101,6 +104,36 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(failure, file=sys.stderr)
         return 2
     return 0
+
+
+def host(options: argparse.Namespace) -> None:
+    """Host rooms without a window, until the process is asked to stop.
+
+    Raises:
+        CannotPlayError: it is not possible; says why.
+    """
+    from data.errors import StoreError
+    from game import log
+    from game.hosting import Hosting
+    from game.hosting import host as host_rooms
+    from game.net.machine import CannotHostError
+
+    folder = writable(options.data_dir or _default_folder())
+    log.start(folder, verbose=options.verbose, name=log.HOST_NAME if options.beside else log.NAME)
+    _log.info("Digit Duel %s hosts", VERSION)
+    hosting = Hosting(
+        options.port,
+        options.rooms,
+        options.name,
+        options.cert,
+        options.key,
+        as_json=options.json,
+        beside=options.beside,
+    )
+    try:
+        host_rooms(folder, hosting)
+    except (CannotHostError, StoreError) as error:
+        raise CannotPlayError(str(error)) from error
 
 
 def check_python(version: tuple[int, ...]) -> None:
@@ -221,6 +254,7 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
     from data.store import store_file
     from game import log, routes  # noqa: F401 - imported here so that no screen has to wait for it
     from game.bookmark import Bookmark
+    from game.host_process import HostProcess
     from game.learning.trainer import Trainer
     from game.stage import Stock
     from game.store_adapter import StoreAdapter
@@ -236,9 +270,15 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    book, trainer = StoreAdapter(opened.store), Trainer(folder, slot)
-    bookmark = Bookmark(folder / "unfinished.json")
-    return Stock(opened.store, book, player, trainer, bookmark, opened.notice)
+    return Stock(
+        opened.store,
+        StoreAdapter(opened.store),
+        player,
+        Trainer(folder, slot),
+        Bookmark(folder / "unfinished.json"),
+        opened.notice,
+        partial(HostProcess.of, folder),
+    )
 
 
 def welcome() -> Scene:
@@ -309,7 +349,20 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--verbose", action="store_true", help="show the log here too")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
+    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host")
+    _add_host(commands.add_parser("host", help="open rooms that others join in a browser, without a window"))
     return parser
+
+
+def _add_host(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Open rooms. Others join them in a browser, with a phone, a tablet or a computer."
+    parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
+    parser.add_argument("--rooms", type=int, default=1, metavar="N", help="how many rooms, 1 if not given")
+    parser.add_argument("--name", default="", metavar="NAME", help="what the room is called")
+    parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
+    parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
+    parser.add_argument("--beside", action="store_true", help=argparse.SUPPRESS)  # a window beside it
 
 
 if __name__ == "__main__":

@@ -240,7 +240,7 @@ class App:
         keep_what_is_there()
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.trainer, stage.bookmark = stock.trainer, stock.bookmark
+        stage.trainer, stage.bookmark, stage.host = stock.trainer, stock.bookmark, stock.host
         self._tell_if(stock.notice)
         self.scene.stocked()
 

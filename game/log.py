@@ -17,6 +17,8 @@ from pathlib import Path
 from types import TracebackType
 
 NAME = "digit-duel.log"
+#: Of a host beside the window: two processes cannot share a file that is renamed.
+HOST_NAME = "digit-duel-host.log"
 #: A report ends with this many lines of the log.
 REPORTED = 60
 # The file is renamed at this size; this many old ones are kept.
@@ -54,14 +56,14 @@ class _Discreet(logging.Formatter):
         return "".join(["Traceback, the latest call last:\n", *frames, why(error)])
 
 
-def start(folder: Path, *, verbose: bool = False) -> Path:
-    """Log to a file in this folder from now on. Returns the file.
+def start(folder: Path, *, verbose: bool = False, name: str = NAME) -> Path:
+    """Log to the file of this name in this folder from now on. Returns the file.
 
     Args:
         verbose: log to the terminal too, with short jobs and the messages of errors.
     """
     stop()
-    path = folder / NAME
+    path = folder / name
     file = RotatingFileHandler(path, maxBytes=_LARGEST, backupCount=_OLD, encoding="utf-8", delay=True)
     file.setLevel(logging.INFO)
     file.setFormatter(_Discreet(folder))

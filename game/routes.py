@@ -40,6 +40,10 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall
 from game.scenes.teach.teach import Teach
+from game.scenes.together.big_screen import BigScreen
+from game.scenes.together.lobby import Lobby
+from game.scenes.together.open_room import OpenRoom
+from game.scenes.together.podium import PodiumScene
 from game.scenes.welcome import Welcome
 from game.session.match_session import MatchSession
 from game.session.ports import LeftOff, Occasion, Session
@@ -92,6 +96,10 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "quiz": Quiz,
     "duel": Duel,
     "results": Results,
+    "open_room": OpenRoom,
+    "lobby": Lobby,
+    "big_screen": BigScreen,
+    "podium": PodiumScene,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
     from game.learning.trainer import Trainer
+    from game.session.hosted_room import HostedRoom
     from game.session.ports import Jobs
     from game.session.store import Store as AnswerStore
     from recognizer.reader import Reader
@@ -41,6 +42,7 @@ class Stage:
         trainer: learns players' writing; None if nothing can be learned.
         show_file: show a file in its folder, in the system's own window; may raise OSError.
         bookmark: keeps where a match stands; None if nothing can be kept.
+        host: opens a room that others join, and may raise OSError; None if none can be opened.
         change: save these settings and apply them now.
         tell: show the player a sentence for a while; ``untell`` takes it back when it is no longer true.
     """
@@ -58,6 +60,7 @@ class Stage:
     trainer: Trainer | None = None
     bookmark: Bookmark | None = None
     show_file: Callable[[Path], None] = folders.show
+    host: Callable[[], HostedRoom] | None = None
     change: Callable[[Settings], None] = field(default=lambda _: None)
     tell: Callable[[str], None] = field(default=lambda _: None)
     untell: Callable[[str], None] = field(default=lambda _: None)
@@ -73,12 +76,14 @@ class Stock:
     trainer: Trainer | None = None
     bookmark: Bookmark | None = None
     notice: str | None = None
+    host: Callable[[], HostedRoom] | None = None
 
 
 Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
     "choose", "together", "exercises", "new_exercise", "custom_questions",
     "match", "quiz", "duel", "results",
+    "open_room", "lobby", "big_screen", "podium",
     "free_draw",
     "teach", "learn", "learn_shared", "lesson", "family", "history", "inside", "forgetting_lab",
     "sample_wall", "sample_card", "review",

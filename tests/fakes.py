@@ -63,7 +63,7 @@ class FakeReader:
                 digit,
                 0.95,
                 tuple(0.95 if d == digit else 0.005 for d in range(10)),
-                *_whole(ink, [at]),
+                *whole(ink, [at]),
                 not candidates,
             )
             for digit, at in marked
@@ -80,7 +80,7 @@ class FakeReader:
             best = int(shares[:10].argmax())
             confidence = float(shares[best])
             scores = tuple(map(float, shares[:10]))
-            digits.append(Digit(best, confidence, scores, *_whole(ink, group), confidence >= SURE))
+            digits.append(Digit(best, confidence, scores, *whole(ink, group), confidence >= SURE))
         sure = all(digit.sure for digit in digits)
         confidence = float(np.prod([digit.confidence for digit in digits]))
         text = "".join(str(digit.digit) for digit in digits)
@@ -89,7 +89,7 @@ class FakeReader:
 
     def align(self, ink: Ink, label: str) -> tuple[Glyph, ...] | None:
         groups = [(stroke,) for _, stroke in _marked(ink)] or _columns(ink)
-        return tuple(Glyph(*_whole(ink, group)) for group in groups) if len(groups) == len(label) else None
+        return tuple(Glyph(*whole(ink, group)) for group in groups) if len(groups) == len(label) else None
 
     def infer(
         self,
@@ -204,7 +204,7 @@ class FakeJobs:
                 done(result)
 
 
-def _whole(ink: Ink, strokes: Sequence[int]) -> tuple[Ink, tuple[Piece, ...]]:
+def whole(ink: Ink, strokes: Sequence[int]) -> tuple[Ink, tuple[Piece, ...]]:
     """The ink of whole strokes, and the pieces that it is made of."""
     return ink.pick(strokes), tuple(Piece(at, 0, len(ink.strokes[at].points) - 1) for at in strokes)
 

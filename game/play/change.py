@@ -37,6 +37,10 @@ the match. If the reading's own scores allow the claim, it is judged in place of
 round is void: it is neither gained nor lost. Where seats take turns, a dispute waits until nobody is
 answering.
 
+**Rooms.** In a room each player has a match of their own. Where the next question must wait for the others
+(`Rules.held`), every verdict stays until the room says `Next`, and the room says `Beat` to those who were not
+the first. Only a late stroke can then reopen a round.
+
 **Duels.** Both seats have the same question, each on its own clock, and the soonest right answer wins it. A
 seat is beaten once it can no longer be sooner than a rival's right answer that can no longer be reopened. One
 that is asked something is waited for, but not for ever (`COURTESY`, `HEARING`).
@@ -139,6 +143,9 @@ class Change:
             return
         if self.saved.paused and not isinstance(command, c.Quit):
             raise IllegalCommandError("The match is paused; resume it first.")
+        if isinstance(command, c.Beat):
+            self._beat(number, seat)
+            return
         after = follow(seat.state, type(command))
         match command:
             case c.Ready():
@@ -222,6 +229,21 @@ class Change:
         late = 0.0 if command.pen else max(0.0, LATE_STROKE - seat.since_verdict)
         seat.show_left = late if seat.stays else min(seat.show_left, late)
         seat.stays = False
+
+    def _beat(self, number: int, seat: Seat) -> None:
+        if not self.rules.held:
+            raise IllegalCommandError("Nobody else answers these questions.")
+        if seat.open:
+            if seat.state is State.ASKING:
+                self._withdraw(number)
+            self._close(number, Outcome.BEATEN, "")
+            return
+        answer = seat.find(seat.round.number)
+        if answer is None or answer.outcome is not Outcome.RIGHT or not answer.first:
+            raise IllegalCommandError("There is nothing to be beaten in.")
+        beaten = replace(answer, first=False)
+        seat.put(beaten)
+        self._record(number, beaten)
 
     def _read(self, seat: Seat, command: c.Read) -> None:
         if command.ink != seat.round.ink:
@@ -441,7 +463,7 @@ class Change:
         seat.rest_right = learned_rest(seat.pauses, conditions.rest)
         seat.patience = learned_patience(seat.digit_pauses, conditions.patience)
         seat.put(answer)
-        seat.stays = outcome in SLIPS and not self.rules.hurries
+        seat.stays = self.rules.held or (outcome in SLIPS and not self.rules.hurries)
         seat.show_left = self._show_time(number, outcome)
         self._announce(number, answer)
 
@@ -449,7 +471,7 @@ class Change:
         """Let another outcome stand for a round that is closed."""
         seat = self.saved.seats[number]
         seat.put(answer)
-        if seat.state is State.SHOWING and answer.outcome not in SLIPS:
+        if seat.state is State.SHOWING and answer.outcome not in SLIPS and not self.rules.held:
             seat.stays, seat.show_left = False, 0.0
         self._announce(number, answer)
 

@@ -101,6 +101,14 @@ class Next(Command):
 
 
 @dataclass(frozen=True, slots=True)
+class Beat(Command):
+    """From the room, where it holds the questions back: somebody else was right sooner in this round.
+
+    An open round is closed; a right answer is no longer the first.
+    """
+
+
+@dataclass(frozen=True, slots=True)
 class Pause(Command):
     """Stop all clocks and hide the questions."""
 

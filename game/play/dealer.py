@@ -14,7 +14,8 @@ _TRIES = 90  # draws from which the equally hard ones are chosen
 def shared(setup: Setup, pool: Pool, number: int, before: tuple[Question, ...]) -> tuple[Question, ...]:
     """The questions of round ``number`` (1, 2, …) for all seats that have no decks of their own.
 
-    Duel and Daily: the same one for everybody. Hot-seat: different ones, as equally hard as the pool allows.
+    Duel, Daily and the games of a room: the same one for everybody. Hot-seat: different ones, as equally hard
+    as the pool allows.
     ``before`` are those of the round before; no seat gets the fact it had then.
     """
     random = Random(f"{setup.seed} round {number}")
@@ -23,7 +24,8 @@ def shared(setup: Setup, pool: Pool, number: int, before: tuple[Question, ...]) 
         step = DAILY_LADDER[min(number, len(DAILY_LADDER)) - 1]
         return (LEVELS[step - 1].pool.draw(random, avoid),)
     if not setup.rules.turns:
-        return (pool.draw(random, avoid),) * len(setup.seats)
+        asked = before[0].fact.key if before else ""
+        return (pool.at(number, asked) or pool.draw(random, avoid),) * len(setup.seats)
     return _equally_hard(pool, random, len(setup.seats), avoid)
 
 

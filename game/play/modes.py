@@ -20,6 +20,10 @@ class Mode(StrEnum):
     DAILY = "daily"
     HOT_SEAT = "hot-seat"
     DUEL = "duel"
+    RACE = "race"
+    BUZZ = "buzz"
+    TEAMS = "teams"
+    TOGETHER = "together"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,8 @@ class Rules:
         turns: seats take turns.
         together: seats get the same question at once, and the first right answer wins it.
         ranked: it has a leaderboard.
+        held: each player of a room has a match of their own, and the room says when the next question comes:
+            a verdict stays until `Next`.
     """
 
     lengths: tuple[int, ...]
@@ -47,6 +53,7 @@ class Rules:
     turns: bool = False
     together: bool = False
     ranked: bool = False
+    held: bool = False
 
     @property
     def hurries(self) -> bool:
@@ -66,6 +73,11 @@ RULES: dict[Mode, Rules] = {
     Mode.DAILY: Rules((10,), decks=False, ranked=True),
     Mode.HOT_SEAT: Rules((9, 6, 12, 15), seats=(2, 6), decks=False, turns=True),
     Mode.DUEL: Rules((10, 5, 20), seats=(2, 2), decks=False, together=True),
+    # In a room each player has a match of their own. The same seed asks everybody the same questions.
+    Mode.RACE: Rules((10, 5, 20, 50), decks=False),
+    Mode.BUZZ: Rules((10, 5, 20), decks=False, held=True),
+    Mode.TEAMS: Rules((0,), decks=False, held=True),
+    Mode.TOGETHER: Rules((0,), decks=False),
 }
 
 # The modes with leaderboards.

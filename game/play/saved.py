@@ -53,6 +53,7 @@ class Saved:
         if not answer.disputable:
             return False
         in_view = seat.state is State.SHOWING and answer.outcome in SLIPS and not seat.last.entered
+        in_view = in_view and not self.setup.rules.held
         known = self.setup.rules.together and self.closed(seat.last.number)
         return seat.late_stroke_counts or (in_view and not known)
 
@@ -61,7 +62,8 @@ class Saved:
         the next question: a slip shows, and nobody else is asked that question too."""
         seat = self.seats[number]
         slip = bool(seat.answers) and seat.answers[-1].outcome in SLIPS
-        return seat.state is State.SHOWING and slip and not self.setup.rules.together
+        rules = self.setup.rules
+        return seat.state is State.SHOWING and slip and not rules.together and not rules.held
 
     def closed(self, round: int) -> bool:
         """Whether everybody who was asked in this round has their verdict."""

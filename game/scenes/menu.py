@@ -336,7 +336,8 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Together", "for two to six players", Open("together")),
+            Entry("Side by side", "two to six on this screen", Open("together")),
+            Entry("Play together", "with phones and tablets", Open("open_room")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
             Entry("Teach", "show the net your writing", Open("teach")),
             Entry("Exercises", "ready-made questions", Open("exercises")),

@@ -51,6 +51,11 @@ class MatchSession:
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
         mark: is told where the match stands after each verdict and with each new question; slow.
+        match: of this setup, to go on with; without it a new one begins.
+        heard: told of everything that changes the match, in order: a seat's command, or None for time that
+            has passed, and the time. Doing the same to the match as it began gives the same match.
+        reads: the jobs in which ink is read, where that is done apart from ``jobs``.
+        may_glimpse: whether there is time to read ink while a stroke is drawn.
 
     Raises:
         PlayError: the setup makes no match; says why.
@@ -70,6 +75,10 @@ class MatchSession:
         hand: Hand | None = None,
         occasion: Occasion = _ORDINARY,
         mark: Mark | None = None,
+        match: Match | None = None,
+        heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
+        reads: Jobs | None = None,
+        may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
         left = setup if isinstance(setup, LeftOff) else None
         if isinstance(setup, LeftOff):
@@ -79,7 +88,9 @@ class MatchSession:
         self._now, self._tell, self._said_cannot_read, self._quit = now, tell, False, False
         self._jobs, self._mark, self._closed = jobs, mark, False
         self._standing: Match | None = None  # the match as of the last mark
-        self._match = Match.start(setup, now) if left is None else left.match
+        if left is not None:
+            match = left.match
+        self._match, self._heard = match or Match.start(setup, now), heard
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
         persons = [seat for seat, sitter in enumerate(sitters) if sitter.person]
@@ -94,12 +105,13 @@ class MatchSession:
                 self._persons[seat] = Person(
                     do,
                     look,
-                    jobs,
+                    reads or jobs,
                     read,
                     alone=alone,
                     cannot=self._cannot_read,
                     habits=known,
                     papers=_papers(left, seat),
+                    may_glimpse=may_glimpse,
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
@@ -200,6 +212,15 @@ class MatchSession:
     def next(self, seat: int, now: float) -> None:
         self._do(seat, c.Next(self._round(seat)), now)
 
+    def beat(self, seat: int, now: float) -> None:
+        """In a room: somebody else was right sooner; see `game.play.commands.Beat`."""
+        self._lift(seat, now)
+        self._do(seat, c.Beat(self._round(seat)), now)
+
+    def lay(self, seat: int, ink: Ink) -> None:
+        """Put ink on the sheet of a seat that was written before the match was taken up again."""
+        self._persons[seat].lay(ink)
+
     def pause(self, now: float) -> None:
         self._at(now)
         for person in self._persons.values():
@@ -226,7 +247,11 @@ class MatchSession:
                 if not asking:
                     computer.update(max(0.0, now - before), now)
             since = (person.undecided_since for person in self._persons.values())
-            self._note(self._match.tick(min([now, *(time for time in since if time is not None)])))
+            until = min([now, *(time for time in since if time is not None)])
+            passed = self._match.tick(until)
+            if passed:
+                self._heard(0, None, until)
+            self._note(passed)
             self._follow()
         events, self._events = self._events, []
         return events
@@ -297,6 +322,7 @@ class MatchSession:
             events = self._match.apply(seat, command, now)
         except MatchError:
             return False
+        self._heard(seat, command, now)
         self._note(events)
         return True
 

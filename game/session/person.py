@@ -23,7 +23,7 @@ from recognizer.reading import Reading
 
 Strokes = tuple[Stroke, ...]
 
-PREVIEW_S = 0.12  # seconds between two readings while the pen moves
+GLIMPSE_S = 0.12  # seconds between two readings while the pen moves
 # When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
 # decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
 _UNDECIDED_S = 0.7
@@ -53,6 +53,7 @@ class Person:
         reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
         papers: what was written in earlier rounds of a match that was left off.
+        may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
     def __init__(
@@ -66,8 +67,9 @@ class Person:
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
         papers: Mapping[int, Paper] = _NONE_YET,
+        may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
-        self._do, self._look, self._alone = do, look, alone
+        self._do, self._look, self._alone, self._may_glimpse = do, look, alone, may_glimpse
         self._readings = Readings(jobs, reader, cannot, habits)
         self._papers = dict(papers)
         self._undo_steps: list[Strokes] = []  # the sheet before each change of this round
@@ -79,7 +81,7 @@ class Person:
         self._readings.turn(self._round, None)
         self._unsure_at: float | None = None  # when the latest reading was too unsure
         self._reading_due = False  # new ink has not been given to the reader yet
-        self._previewed_at = float("-inf")
+        self._glimpsed_at = float("-inf")
         self._latest: tuple[tuple[object, ...], SeatView] | None = None
 
     # -- the pen
@@ -128,8 +130,8 @@ class Person:
         if self._undecided_since is not None:
             self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
-        if self._undecided_since is None and now - self._previewed_at >= PREVIEW_S:
-            self._previewed_at = now
+        if self._undecided_since is None and now - self._glimpsed_at >= GLIMPSE_S and self._may_glimpse():
+            self._glimpsed_at = now
             drawing = (Stroke(tuple(points)) for points in self._drawing.values())
             self._readings.ask(Ink((*self.ink.strokes, *drawing)), None)
 
@@ -262,6 +264,13 @@ class Person:
         before = self.ink.strokes
         if before and self._change((), now):
             self._undo_steps.append(before)
+
+    def lay(self, ink: Ink) -> None:
+        """This ink was on the sheet when the match was interrupted."""
+        self._write(ink.strokes)
+        self._sheet_changes += 1
+        self._reading_due = bool(ink)
+        self._read()
 
     def forget(self) -> None:
         """The player types instead: take the ink off the sheet."""

@@ -17,7 +17,7 @@ _CANNOT_READ = Reading(Read.UNSURE)
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """What the reader was asked about. ``value``: the view's ``ink`` then; None for a preview."""
+    """What the reader was asked about. ``value``: the view's ``ink`` then; None for a glimpse."""
 
     round: int
     value: int | None
@@ -85,7 +85,7 @@ class Readings:
 
         Args:
             value: the view's ``ink``, by which the match knows that the reading is of this ink; None for a
-                preview: a reading while the pen moves, which is shown but never taken as the answer.
+                glimpse: a reading while the pen moves, which is shown but never taken as the answer.
         """
         reader = self._reader_now()
         if reader is None:
@@ -101,7 +101,7 @@ class Readings:
         return True
 
     def take(self) -> Arrived | None:
-        """The latest reading that is not a preview; each is given once."""
+        """The latest reading that is not a glimpse; each is given once."""
         arrived, self._arrived = self._arrived, None
         return arrived
 

@@ -21,6 +21,7 @@ ROLES: dict[str, tuple[str, float, int]] = {
     "question-portrait": ("serif", 24, 40),
     "title": ("serif-bold", 10.6, 40),
     "score": ("serif-bold", 15, 40),
+    "room-code": ("serif-bold", 23, 60),
     "h1": ("serif", 5.8, 24),
     "page": ("serif", 4.8, 22),
     "h2": ("serif", 3.8, 19),

@@ -93,13 +93,13 @@ def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
         xdo(display, "windowsize", window, 1000, 700)
         wait_for(lambda: kept("width") == 1000 and kept("height") == 700)
         xdo(display, "windowfocus", window)
-        # The menu's squares are on the right page; its third line is Free draw.
-        [three] = write("3", random.Random(1)).strokes
-        places = [(round(740 + 220 * point.x), round(380 + 220 * point.y)) for point in three.points]
-        xdo(display, "mousemove", "--window", window, *places[0], "mousedown", 1)
-        for place in places[1:]:
-            xdo(display, "mousemove", "--window", window, *place)
-        xdo(display, "mouseup", 1)
+        # The menu's squares are on the right page; its fourth line is Free draw.
+        for stroke in write("4", random.Random(1)).strokes:
+            places = [(round(740 + 220 * point.x), round(380 + 220 * point.y)) for point in stroke.points]
+            xdo(display, "mousemove", "--window", window, *places[0], "mousedown", 1)
+            for place in places[1:]:
+                xdo(display, "mousemove", "--window", window, *place)
+            xdo(display, "mouseup", 1)
         # Free draw's pen key changes the setting.
         wait_for(lambda: bool(xdo(display, "key", "p")) or kept("pen") == "broad")
         wait_for(lambda: bool(xdo(display, "key", "ctrl+q")) or game.poll() is not None)

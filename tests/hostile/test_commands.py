@@ -32,6 +32,8 @@ from tests.hostile.files import archive, array, drawn_lines, pen_files, picture_
 from tests.unit.data.made import ink, play, sample
 from training import __main__ as training_commands
 
+pytestmark = pytest.mark.slow  # thousands of files, stores and frames
+
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 300
 Main = Callable[[Sequence[str]], int]

@@ -46,6 +46,8 @@ STORED = [
     shot for shot in shots() if shot.stock is not None and type(shot.make()).__module__.startswith("game.")
 ]
 
+pytestmark = pytest.mark.slow  # thousands of files, stores and frames
+
 
 class FailingConnection(Connection):
     """A connection that works until it is given an error; then all that is asked of it raises that."""

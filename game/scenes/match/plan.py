@@ -28,6 +28,10 @@ MODE_NAMES = {
     Mode.DAILY: "Daily",
     Mode.HOT_SEAT: "Take turns",
     Mode.DUEL: "Duel",
+    Mode.RACE: "Race",
+    Mode.BUZZ: "Buzz",
+    Mode.TEAMS: "Teams",
+    Mode.TOGETHER: "Together",
 }
 Weights = Mapping[int, Mapping[str, float]]
 

@@ -65,7 +65,7 @@ class Together(Scene):
     def layout(self) -> None:
         self._seat_somebody()
         start = Key("Start", self._start, "play", primary=True, enabled=self._ready)
-        page = Page(self, "Together", right=[start])
+        page = Page(self, "Side by side", right=[start])
         look = self.look
         self.level = self.level or self.stage.settings.level
         left, right = page.split(0.33, below=0.36, ruled=True)

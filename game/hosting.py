@@ -1,0 +1,233 @@
+"""Rooms without a window: ``main.py host``. Makes all that a host needs out of a data folder, and serves."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import socket
+import ssl
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from zeroconf import Error as ZeroconfError
+
+from data.doctor import open_or_start_afresh
+from data.store import Store, store_file
+from game.net import machine, serving
+from game.net.discovery import Announcement
+from game.net.equipment import Equipment
+from game.net.limits import Limits
+from game.net.machine import CannotHostError
+from game.net.reading import Readings
+from game.net.seated import Player
+from game.net.server import Host, Opened
+from game.store_adapter import StoreAdapter
+from game.worker import Worker
+from recognizer.bundle import BundleError
+from recognizer.habits import MOST, Habits
+from recognizer.slot import Slot
+
+_log = logging.getLogger(__name__)
+
+MOST_ROOMS = 100
+_PLAYERS_S = 2.0  # how old the list of profiles may be
+
+
+@dataclass(frozen=True, slots=True)
+class Hosting:
+    """How to host.
+
+    Attributes:
+        rooms: 1 to :data:`MOST_ROOMS`.
+        name: of the rooms; with several they are numbered.
+        cert, key: files for TLS, both or none.
+        as_json: print where the rooms are as one line of JSON.
+        beside: a window beside it. It ends when its standard input does, and takes any port if its own is
+            in use, because the window says which one it is.
+        limits: of one client, and of one address.
+    """
+
+    port: int = machine.PORT
+    rooms: int = 1
+    name: str = ""
+    cert: Path | None = None
+    key: Path | None = None
+    as_json: bool = False
+    beside: bool = False
+    limits: Limits = field(default_factory=Limits)
+
+
+class Players:
+    """The profiles of a store, looked up again after a moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: tuple[Player, ...] = ()
+        self._at = float("-inf")
+
+    def __call__(self) -> Sequence[Player]:
+        now = time.monotonic()
+        if now - self._at > _PLAYERS_S:
+            self._at = now
+            self._known = tuple(
+                Player(
+                    player.id,
+                    player.name,
+                    player.rest_ms / 1000 if player.rest_ms else None,
+                    player.patience_ms / 1000 if player.patience_ms else None,
+                )
+                for player in self._store.players.all()
+            )
+        return self._known
+
+
+def host(folder: Path, hosting: Hosting) -> None:
+    """Open rooms and serve them until the process is asked to stop.
+
+    Raises:
+        CannotHostError: it is not possible; says why.
+    """
+    if not 1 <= hosting.rooms <= MOST_ROOMS:
+        raise CannotHostError(f"Open 1 to {MOST_ROOMS} rooms with --rooms, not {hosting.rooms}.")
+    _check_certificate(hosting)
+    bound = _listen(hosting)
+    port = bound.getsockname()[1]
+    slot = Slot(folder / "models")
+    try:
+        notice = slot.load()
+    except BundleError as error:
+        raise CannotHostError(str(error)) from error
+    if notice:
+        print(notice, file=sys.stderr)
+    opened = open_or_start_afresh(store_file(folder))
+    if opened.notice:
+        print(opened.notice, file=sys.stderr)
+    files = machine.raise_open_files()
+    with opened.store as store:
+        worker = Worker()
+        readings = Readings(slot.reader_for, folder / "models")
+        heads: set[int] = set()
+
+        def reader_for(player: int | None) -> object:
+            if player is not None and player not in heads:
+                heads.add(player)
+                slot.load_head(player)
+            return readings.reader(player)
+
+        equipment = Equipment(
+            jobs=worker,
+            reads=readings,
+            reader=reader_for,  # type: ignore[arg-type]
+            store=StoreAdapter(store),
+            habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
+            players=Players(store),
+            may_glimpse=readings.may_glimpse,
+        )
+        hosted = Host(
+            equipment,
+            readings,
+            limits=hosting.limits,
+            deliver=worker.deliver,
+            journals=folder / "rooms",
+        )
+
+        announcement = _announced(hosting, port)
+
+        def started() -> None:
+            rooms = hosted.take_up()  # a host that was killed had opened them
+            rooms += [hosted.open(_name_of(hosting, at)) for at in range(len(rooms), hosting.rooms)]
+            print(_where(hosting, port, rooms, files), flush=True)
+
+        async def serve() -> None:
+            stop = asyncio.Event()
+            if hosting.beside:
+                _stop_at_end_of_input(stop)
+            await serving.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started, stop=stop)
+
+        try:
+            with suppress(KeyboardInterrupt):
+                serving.run(serve)
+        finally:
+            if announcement is not None:
+                announcement.close()
+            readings.close()
+            worker.close()
+
+
+def _listen(hosting: Hosting) -> socket.socket:
+    """The socket that a host listens on; see :func:`game.net.machine.listen`."""
+    try:
+        return machine.listen(hosting.port)
+    except CannotHostError:
+        if not hosting.beside:
+            raise
+        return machine.listen(0)
+
+
+def _stop_at_end_of_input(stop: asyncio.Event) -> None:
+    """Set ``stop`` in the running loop when the standard input ends."""
+    loop = asyncio.get_running_loop()
+
+    def watch() -> None:
+        sys.stdin.read()
+        with suppress(RuntimeError):  # the loop is over already
+            loop.call_soon_threadsafe(stop.set)
+
+    threading.Thread(target=watch, name="end-of-input", daemon=True).start()
+
+
+def _name_of(hosting: Hosting, at: int) -> str:
+    if hosting.rooms == 1:
+        return hosting.name
+    return f"{hosting.name or 'Room'} {at + 1}"
+
+
+def _check_certificate(hosting: Hosting) -> None:
+    if (hosting.cert is None) != (hosting.key is None):
+        raise CannotHostError("A certificate needs its key: give both --cert and --key.")
+    if hosting.cert is None:
+        return
+    try:
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(hosting.cert, hosting.key)
+    except (OSError, ssl.SSLError) as error:
+        raise CannotHostError(
+            f"The certificate {hosting.cert} cannot be used ({error.strerror or error}): "
+            "give a PEM file with --cert, and its key with --key."
+        ) from error
+
+
+def _announced(hosting: Hosting, port: int) -> Announcement | None:
+    """The host can be found on this network by itself; None where that does not work: it is not needed."""
+    try:
+        return Announcement(hosting.name or "Digit Duel", port, machine.addresses())
+    except (OSError, ZeroconfError) as error:
+        _log.info("the host is not announced: %s", type(error).__name__)
+        return None
+
+
+def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+    """Where the rooms are, to be printed."""
+    scheme = "https" if hosting.cert else "http"
+    found = machine.addresses()
+    sites = [f"{scheme}://{one}:{port}" for one in found] or [f"{scheme}://localhost:{port}"]
+    links = [
+        {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}
+        for one in rooms
+    ]
+    if hosting.as_json:
+        return json.dumps({"port": port, "addresses": sites, "rooms": links})
+    lines = ["Digit Duel is open to players on this network. Ctrl+C ends it.", ""]
+    if not found:
+        lines.append("No network was found: only this machine can join. Connect it to one, and start again.")
+    lines += [f"Open in a browser:  {site}/" for site in sites]
+    for room, link in zip(rooms, links, strict=True):
+        lines += ["", f"Write the code:     {room.code}", f"For you alone:      {link['host']}"]
+    if files is not None and files < 1000:
+        lines += ["", f"This machine lets only {files} files be open: about {max(10, files - 60)} can join."]
+    return "\n".join(lines)

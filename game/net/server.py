@@ -1,0 +1,491 @@
+"""A host: rooms on one port, with their pages, sockets and tables of answers.
+
+It carries messages between sockets and rooms (`game.net.room`), and keeps out who has no business here:
+
+- ``Host`` must be an address or a name of this machine, and ``Origin``, where there is one, the same as
+  ``Host``: so no page from elsewhere speaks to it, whatever name it has given itself.
+- Messages are limited by connection, connections and wrong codes by address.
+- What a client sends is a message of the protocol or nothing; a client that does not read loses what it
+  missed, and is sent everything anew.
+- The table of answers and all orders need the host's key.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+import logging
+import secrets
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from starlette.applications import Starlette
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.responses import FileResponse, PlainTextResponse, Response
+from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from game.net import protocol as p
+from game.net.equipment import Equipment
+from game.net.journal import Journal, entries
+from game.net.journal import Opened as Begun
+from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
+from game.net.limits import Bucket, Limits
+from game.net.line import Line, close
+from game.net.machine import CannotHostError, own_names
+from game.net.reading import Readings
+from game.net.room import RefusedError, Room
+from game.net.table import table_of
+
+_log = logging.getLogger(__name__)
+
+TICK_S = 0.03
+#: From so many connected seats on, ink is read in a process beside.
+BESIDE_FROM = 250
+#: With more connected seats, ink is read after each stroke only, and not while one is drawn.
+GLIMPSES_UP_TO = 24
+_PAGES = Path(__file__).parent
+_FIRST_MESSAGE_S = 10.0
+_FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
+_NO_PAGE = "The page of this game is missing: install it again.\n"
+
+
+@dataclass(slots=True)
+class Hosted:
+    """A room, its journal if one is kept, and who is connected. Lines are by seat and by screen."""
+
+    room: Room
+    journal: Journal | None = None
+    pads: dict[int, Line] = field(default_factory=dict)
+    screens: dict[int, Line] = field(default_factory=dict)
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A room that was opened: its code, and the host's key to it."""
+
+    code: str
+    key: str
+
+
+class Host:
+    """Rooms, and the web application that carries their messages.
+
+    Args:
+        clock: seconds; only ever forward.
+        deliver: called often, for jobs that are done in other threads.
+        journals: the folder of the rooms' journals; None keeps none.
+    """
+
+    def __init__(
+        self,
+        equipment: Equipment,
+        readings: Readings,
+        *,
+        clock: Callable[[], float] = time.monotonic,
+        limits: Limits | None = None,
+        deliver: Callable[[], None] = lambda: None,
+        names: Sequence[str] = (),
+        journals: Path | None = None,
+    ) -> None:
+        self._journals = journals
+        self._equipment, self._readings, self._clock = equipment, readings, clock
+        self._limits, self._deliver = limits or Limits(), deliver
+        self._names = {name.casefold() for name in (*own_names(), *names)}
+        self._rooms: dict[str, Hosted] = {}
+        self._connections: dict[str, int] = {}
+        self._wrong: dict[str, Bucket] = {}
+        self._numbers = 0
+        readings.then = self._after_reading
+        self.app = self._application()
+
+    # Rooms
+
+    def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
+        """Open a room."""
+        if len(self._rooms) >= 5000:
+            raise CannotHostError("There are too many rooms.")
+        code = f"{secrets.randbelow(9000) + 1000}"
+        while code in self._rooms:
+            code = f"{secrets.randbelow(9000) + 1000}"
+        key = secrets.token_urlsafe(18)
+        journal = self._journal(code)
+        room = Room(
+            code,
+            key,
+            self._equipment,
+            now=self._clock(),
+            seed=secrets.randbits(32),
+            name=name,
+            rules=rules,
+            journal=journal.put if journal else lambda _: None,
+            begin_anew=journal.rewrite if journal else lambda _: None,
+        )
+        if journal is not None:
+            journal.rewrite(room.opening())
+        self._rooms[code] = Hosted(room, journal)
+        return Opened(code, key)
+
+    def take_up(self) -> list[Opened]:
+        """Take up the rooms whose host was killed, by their journals; call it in the loop.
+
+        Journals that are old or damaged are deleted.
+        """
+        taken: list[Opened] = []
+        for file in sorted(self._journals.glob("*.journal")) if self._journals is not None else ():
+            try:
+                fresh = time.time() - file.stat().st_mtime < _FRESH_S
+                written = entries(file.read_bytes()) if fresh else []
+                first = written[0] if written else None
+                if not isinstance(first, Begun) or first.code in self._rooms:
+                    raise ValueError("no room")
+                journal = Journal(file)
+                room = Room.take_up(
+                    written,
+                    self._equipment,
+                    now=self._clock(),
+                    journal=journal.put,
+                    begin_anew=journal.rewrite,
+                )
+            except (OSError, ValueError) as error:
+                _log.warning("a journal cannot be used: %s", type(error).__name__)
+                with suppress(OSError):
+                    file.unlink()
+                continue
+            self._rooms[first.code] = Hosted(room, journal)
+            taken.append(Opened(first.code, first.key))
+        return taken
+
+    def _journal(self, code: str) -> Journal | None:
+        """The journal of a new room; None where none is kept, or none can be: play goes on all the same."""
+        if self._journals is None:
+            return None
+        try:
+            return Journal(self._journals / f"{code}.journal")
+        except OSError as error:
+            _log.warning("no journal can be kept: %s", type(error).__name__)
+            return None
+
+    @property
+    def rooms(self) -> Mapping[str, Hosted]:
+        return self._rooms
+
+    @property
+    def connected(self) -> int:
+        """Pads that are connected."""
+        return sum(len(hosted.pads) for hosted in self._rooms.values())
+
+    def close(self, reason: p.Reason = p.Reason.STOPPED) -> None:
+        """End all rooms: everything is stored, and every client told."""
+        now = self._clock()
+        for hosted in self._rooms.values():
+            hosted.room.close(reason, now)
+            self._send(hosted)
+            if hosted.journal is not None:
+                hosted.journal.close(forget=True)
+
+    # Time
+
+    async def run(self) -> None:
+        """Let time pass for the rooms, until it is cancelled."""
+        while True:
+            await asyncio.sleep(TICK_S)
+            self._deliver()
+            now = self._clock()
+            for code, hosted in list(self._rooms.items()):
+                hosted.room.tick(now)
+                self._send(hosted)
+                if hosted.closed:
+                    del self._rooms[code]
+                    if hosted.journal is not None:
+                        hosted.journal.close(forget=True)
+            self._readings.glimpses = self.connected < GLIMPSES_UP_TO
+            if self.connected >= BESIDE_FROM:
+                self._readings.move_beside()
+
+    def _after_reading(self) -> None:
+        now = self._clock()
+        for hosted in self._rooms.values():
+            if hosted.room.due:
+                hosted.room.tick(now)
+                self._send(hosted)
+
+    # Messages
+
+    def _send(self, hosted: Hosted) -> None:
+        """Write down what has happened, then put the room's letters on the lines of those they are for."""
+        if hosted.journal is not None:
+            hosted.journal.flush()
+        for letter in hosted.room.take_letters():
+            match letter:
+                case ToSeat():
+                    line = hosted.pads.get(letter.seat)
+                    if line is not None:
+                        line.put(p.encode(letter.message))
+                case ToScreens():
+                    if hosted.screens:
+                        frame = p.encode(letter.message)
+                        for screen, line in hosted.screens.items():
+                            if not letter.keyed or hosted.room.screens.keyed.get(screen):
+                                line.put(frame)
+                case ToScreen():
+                    line = hosted.screens.get(letter.screen)
+                    if line is not None:
+                        line.put(p.encode(letter.message))
+                case CloseSeat():
+                    line = hosted.pads.pop(letter.seat, None)
+                    if line is not None:
+                        line.close(letter.reason)
+                case CloseAll():
+                    hosted.closed = True
+                    for line in (*hosted.pads.values(), *hosted.screens.values()):
+                        line.close(letter.reason)
+                    hosted.pads.clear()
+                    hosted.screens.clear()
+
+    async def _socket(self, websocket: WebSocket) -> None:
+        address = websocket.client.host if websocket.client else ""
+        now = self._clock()
+        await websocket.accept()
+        count = self._connections.get(address, 0)
+        if count >= self._limits.connections or self._wrong_of(address, now).spent(now):
+            await close(websocket, p.Reason.CROWD)
+            return
+        self._connections[address] = count + 1
+        try:
+            await self._serve(websocket, address)
+        except p.ProtocolError as error:
+            await close(websocket, error.reason)
+        except RefusedError as error:
+            await close(websocket, error.reason)
+        except (WebSocketDisconnect, OSError):
+            pass
+        finally:
+            left = self._connections[address] - 1
+            if left:
+                self._connections[address] = left
+            else:
+                del self._connections[address]
+
+    def _wrong_of(self, address: str, now: float) -> Bucket:
+        bucket = self._wrong.get(address)
+        if bucket is None:
+            if len(self._wrong) > 10_000:
+                self._wrong.clear()
+            bucket = self._wrong[address] = Bucket.full(1.0, self._limits.wrong, now)
+        return bucket
+
+    async def _serve(self, websocket: WebSocket, address: str) -> None:
+        try:
+            first = p.decode_from_client(await asyncio.wait_for(_received(websocket), _FIRST_MESSAGE_S))
+        except TimeoutError:
+            raise RefusedError(p.Reason.SILENT) from None
+        if not isinstance(first, p.Join | p.Watch):
+            raise RefusedError(p.Reason.MALFORMED)
+        now = self._clock()
+        hosted = self._rooms.get(first.code)
+        if hosted is None or hosted.closed:
+            self._wrong_of(address, now).take(1.0, now)
+            raise RefusedError(p.Reason.NO_ROOM)
+        try:
+            if isinstance(first, p.Join):
+                await self._serve_pad(websocket, hosted, first)
+            else:
+                await self._serve_screen(websocket, hosted, first)
+        except RefusedError as error:
+            if error.reason in (p.Reason.UNKNOWN_TOKEN, p.Reason.WRONG_KEY):
+                self._wrong_of(address, now).take(1.0, now)
+            raise
+
+    async def _serve_pad(self, websocket: WebSocket, hosted: Hosted, join: p.Join) -> None:
+        room = hosted.room
+        seat = room.join(join, self._clock())
+        line = Line(websocket)
+        # The letters that close an earlier connection of this seat come before those for this one.
+        letters = room.take_letters()
+        for letter in letters:
+            if isinstance(letter, CloseSeat) and letter.seat == seat:
+                earlier = hosted.pads.pop(seat, None)
+                if earlier is not None:
+                    earlier.close(letter.reason)
+        hosted.pads[seat] = line
+        room.put_back([one for one in letters if not (isinstance(one, CloseSeat) and one.seat == seat)])
+        self._send(hosted)
+        writing = asyncio.create_task(line.run(lambda: line.close(p.Reason.TOO_SLOW)))
+        try:
+            async for message in self._messages(websocket, writing):
+                if hosted.pads.get(seat) is not line:
+                    return
+                if isinstance(message, p.Watch | p.Order | p.Rules | p.Join):
+                    raise RefusedError(p.Reason.MALFORMED)
+                room.hear(seat, message, self._clock())
+                self._send(hosted)
+        finally:
+            if hosted.pads.get(seat) is line:
+                del hosted.pads[seat]
+                room.lost(seat, self._clock())
+                self._send(hosted)
+            await _ended(writing)
+
+    async def _serve_screen(self, websocket: WebSocket, hosted: Hosted, watch: p.Watch) -> None:
+        room, screen = hosted.room, self._numbers
+        self._numbers += 1
+        line = Line(websocket)
+        room.watch(watch, screen, self._clock())
+        hosted.screens[screen] = line
+        self._send(hosted)
+        writing = asyncio.create_task(line.run(lambda: self._again(hosted, screen)))
+        try:
+            async for message in self._messages(websocket, writing):
+                match message:
+                    case p.Order() | p.Rules():
+                        if not room.order(screen, message, self._clock()):
+                            raise RefusedError(p.Reason.WRONG_KEY)
+                        self._send(hosted)
+                    case p.Ping():
+                        line.put(p.encode(p.Pong(message.sent, round(1000 * self._clock()))))
+                    case _:
+                        raise RefusedError(p.Reason.MALFORMED)
+        finally:
+            room.unwatch(screen)
+            hosted.screens.pop(screen, None)
+            await _ended(writing)
+
+    def _again(self, hosted: Hosted, screen: int) -> None:
+        hosted.room.screens.show(screen)
+        self._send(hosted)
+
+    async def _messages(
+        self, websocket: WebSocket, writing: asyncio.Task[None]
+    ) -> AsyncIterator[p.FromClient]:
+        """What a client says, within its limits, until one of both is gone."""
+        now = self._clock()
+        count = Bucket.full(self._limits.messages, self._limits.burst, now)
+        size = Bucket.full(self._limits.bytes_a_second, 8 * self._limits.bytes_a_second, now)
+        while not writing.done():
+            text = await _received(websocket)
+            now = self._clock()
+            if not count.take(1, now) or not size.take(len(text), now):
+                raise RefusedError(p.Reason.TOO_FAST)
+            yield p.decode_from_client(text)
+
+    # Pages
+
+    def _application(self) -> ASGIApp:
+        routes = [
+            Route("/", self._page("pad")),
+            Route("/r/{code}", self._door),
+            Route("/export.csv", self._export),
+            WebSocketRoute("/socket", self._socket),
+        ]
+        for folder in ("pad", "teacher"):
+            if (_PAGES / folder).is_dir():
+                routes.append(Mount(f"/{folder}", StaticFiles(directory=_PAGES / folder, html=True)))
+        return Starlette(routes=routes, middleware=[Middleware(_Guard, host=self)])
+
+    def _page(self, folder: str) -> Callable[[Request], Awaitable[Response]]:
+        async def page(_: Request) -> Response:
+            file = _PAGES / folder / "index.html"
+            if not file.is_file():
+                return PlainTextResponse(_NO_PAGE, 404)
+            return FileResponse(file)
+
+        return page
+
+    async def _door(self, request: Request) -> Response:
+        code, now = request.path_params["code"], self._clock()
+        address = request.client.host if request.client else ""
+        hosted = self._rooms.get(code)
+        if hosted is None or hosted.closed:
+            if not self._wrong_of(address, now).take(1, now):
+                return _json(p.Door(p.VERSION, "", closed=p.Reason.CROWD), 429)
+            return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
+        return _json(hosted.room.door(now), 200)
+
+    async def _export(self, request: Request) -> Response:
+        address, now = request.client.host if request.client else "", self._clock()
+        hosted = self._rooms.get(request.query_params.get("code", ""))
+        scheme, _, key = request.headers.get("authorization", "").partition(" ")
+        wrong = self._wrong_of(address, now)
+        if wrong.spent(now) or hosted is None or scheme != "Bearer" or not hosted.room.opens(key[:64]):
+            wrong.take(1.0, now)
+            return PlainTextResponse("The table needs the code of a room and the host's key.\n", 403)
+        headers = {"content-disposition": f'attachment; filename="room-{hosted.room.code}.csv"'}
+        return Response(table_of(hosted.room), media_type="text/csv; charset=utf-8", headers=headers)
+
+    def knows(self, host: str) -> bool:
+        """Whether this ``Host`` header names this machine: by an address, or by one of its names."""
+        name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
+        with suppress(ValueError):
+            ipaddress.ip_address(name.strip("[]"))
+            return True
+        return name.casefold().rstrip(".") in self._names
+
+
+class _Guard:
+    """Lets in only what is meant for this machine, and says what pages may do."""
+
+    def __init__(self, app: ASGIApp, host: Host) -> None:
+        self._app, self._host = app, host
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        headers = {
+            name.decode("latin-1"): value.decode("latin-1") for name, value in scope.get("headers", ())
+        }
+        host, origin = headers.get("host", ""), headers.get("origin")
+        scheme = "https" if scope.get("scheme") in ("https", "wss") else "http"
+        if not self._host.knows(host) or (origin is not None and origin != f"{scheme}://{host}"):
+            if scope["type"] == "websocket":
+                await send({"type": "websocket.close", "code": 1008, "reason": ""})
+            else:
+                await PlainTextResponse("This is not the address of this game.\n", 403)(scope, receive, send)
+            return
+
+        async def with_headers(message: Any) -> None:
+            if message["type"] == "http.response.start":
+                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+_HEADERS = [
+    (
+        b"content-security-policy",
+        b"default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; "
+        b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
+    ),
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cache-control", b"no-cache"),
+]
+
+
+def _json(door: p.Door, status: int) -> Response:
+    return Response(p.encode(door), status, media_type="application/json")
+
+
+async def _received(websocket: WebSocket) -> str | bytes:
+    """The next frame; empty frames are refused by the protocol.
+
+    Raises:
+        WebSocketDisconnect: there is none any more.
+    """
+    message = await websocket.receive()
+    if message["type"] != "websocket.receive":
+        raise WebSocketDisconnect(message.get("code", 1000))
+    return message.get("text") or message.get("bytes") or ""
+
+
+async def _ended(task: asyncio.Task[None]) -> None:
+    """Wait a moment for a writer to say good-bye, then stop it."""
+    with suppress(TimeoutError, asyncio.CancelledError):
+        await asyncio.wait_for(task, 0.5)

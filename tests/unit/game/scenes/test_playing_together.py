@@ -1,0 +1,465 @@
+"""A room on its host's window: opening it, the lobby, the big screen, the podium."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pygame
+import pytest
+
+from game.net import protocol as p
+from game.play.scoring import Outcome
+from game.scenes.together.big_screen import BigScreen, Standings, first_places
+from game.scenes.together.lobby import Lobby, NameTag
+from game.scenes.together.open_room import OpenRoom
+from game.scenes.together.podium import PodiumScene
+from game.session.hosted_room import (
+    Closed,
+    Doing,
+    Judged,
+    Opening,
+    Podium,
+    RoomGame,
+    RoomRules,
+    RoomSeat,
+    RoomStage,
+)
+from game.ui.marks import Mark
+from game.ui.qr_code import qr_code
+from recognizer.ink import Ink
+from tests.made_room import PlayedRoom, StillRoom
+from tests.shots.playing_together import EMPTY, ENDED, FOURTEEN, RACE, racing, waiting, written
+from tests.table import OpenAt, Table, laid_out_well
+
+
+def tags(table: Table) -> list[NameTag]:
+    return [widget for widget in table.scene.widgets if isinstance(widget, NameTag)]
+
+
+def hosted(open_at: OpenAt, room: StillRoom | PlayedRoom) -> Table:
+    """A table at which “Play together” opens this room."""
+    table = open_at(lambda: OpenRoom(), size=(1280, 720))
+    table.scene._try_again()
+    table.app.stage.host = lambda: room
+    table.scene._try_again()
+    table.hand.wait(0.1)
+    return table
+
+
+def test_without_a_store_no_room_can_be_opened_and_it_says_so(open_at: OpenAt) -> None:
+    table = open_at(OpenRoom)
+    assert "place to save" in table.scene._why
+    laid_out_well(table)
+
+
+def test_a_room_opens_and_its_lobby_shows(open_at: OpenAt) -> None:
+    room = StillRoom(Opening())
+    table = hosted(open_at, room)
+    assert isinstance(table.scene, OpenRoom)
+    room.show(EMPTY)
+    table.hand.wait(0.1)
+    assert isinstance(table.scene, Lobby)
+    assert room.ordered == []  # it is still open
+
+
+def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(open_at: OpenAt) -> None:
+    room = StillRoom(Opening(), Closed("The store is damaged."))
+    table = hosted(open_at, room)
+    assert table.scene._why == "The store is damaged."
+    second = StillRoom(Opening(), EMPTY)
+    table.app.stage.host = lambda: second
+    table.tap("Try again")
+    table.hand.wait(0.1)
+    assert isinstance(table.scene, Lobby)
+
+
+def test_a_store_that_is_opened_later_lets_the_room_open(open_at: OpenAt) -> None:
+    table = open_at(OpenRoom, size=(1280, 720))
+    table.app.stage.host = lambda: StillRoom(Opening(), EMPTY)
+    table.scene.stocked()
+    table.hand.wait(0.1)
+    assert isinstance(table.scene, Lobby)
+
+
+def test_a_process_that_cannot_be_started_is_told(open_at: OpenAt) -> None:
+    def fail() -> StillRoom:
+        raise OSError("no more processes")
+
+    table = open_at(OpenRoom, size=(1280, 720))
+    table.app.stage.host = fail
+    table.tap("Try again")
+    assert table.scene._why.startswith("The room cannot be opened")
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, OpenRoom)
+
+
+def test_leaving_before_it_is_open_closes_it(open_at: OpenAt) -> None:
+    room = StillRoom(Opening())
+    table = hosted(open_at, room)
+    table.hand.press(pygame.K_ESCAPE)
+    assert room.ordered == ["close"]
+
+
+@pytest.mark.parametrize("count", [0, 1, 7, 16, 17, 30])
+@pytest.mark.parametrize("size", [(1280, 720), (1920, 1080)])
+def test_the_lobby_has_room_for_everybody(open_at: OpenAt, count: int, size: tuple[int, int]) -> None:
+    seats = waiting(count) if count else ()
+    table = open_at(lambda: Lobby(StillRoom(replace(EMPTY, seats=seats))), size=size)
+    assert [tag.seat.name for tag in tags(table)] == [seat.name for seat in seats]
+    laid_out_well(table, 28)
+
+
+def test_a_full_lobby_names_all_forty(open_at: OpenAt) -> None:
+    for size in ((640, 480), (1280, 720)):
+        table = open_at(lambda: Lobby(StillRoom(replace(EMPTY, seats=waiting(40)))), size=size)
+        assert len(tags(table)) == 40
+
+
+def test_the_code_to_scan_leads_to_this_room(open_at: OpenAt) -> None:
+    table = open_at(lambda: Lobby(StillRoom(EMPTY)), size=(1280, 720))
+    picture = qr_code("http://192.168.1.24:4719/#4719", 208, 0)
+    corner = table.app.surface.subsurface(table.app.surface.get_rect())
+    wanted = pygame.image.tobytes(picture, "RGB")
+    found = any(
+        pygame.image.tobytes(corner.subsurface((64, y, *picture.get_size())), "RGB") == wanted
+        for y in range(250, 450)
+    )
+    assert found
+
+
+def test_a_locked_room_and_one_without_a_network_look_otherwise(open_at: OpenAt) -> None:
+    pictures = {
+        pygame.image.tobytes(open_at(lambda v=view: Lobby(StillRoom(v)), size=(1280, 720)).app.surface, "RGB")
+        for view in (EMPTY, replace(EMPTY, locked=True), replace(EMPTY, on_network=False))
+    }
+    assert len(pictures) == 3
+
+
+def test_the_lock_is_turned(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.tap("Lock room")
+    table.hand.wait(0.1)
+    table.tap("Open room")
+    assert room.ordered == ["lock", "unlock"]
+
+
+def test_a_name_is_taken_out_by_a_second_tap(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.tap_at(tags(table)[4].rect.center)
+    assert room.ordered == [] and "Zoe" in table.told[0]
+    table.tap_at(tags(table)[5].rect.center)  # somebody else: asked again
+    assert room.ordered == []
+    table.tap_at(tags(table)[5].rect.center)
+    assert room.ordered == [("remove", 5)]
+
+
+def test_game_and_level_are_chosen(open_at: OpenAt) -> None:
+    room = PlayedRoom(None, "Mina")
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.scene._play(3)
+    table.hand.wait(0.1)
+    table.scene._level(1)
+    table.hand.wait(0.1)
+    rules = table.scene.view.rules
+    assert (rules.game, rules.length, rules.level, rules.own_levels) == (RoomGame.TOGETHER, 60, 2, False)
+    table.scene._level(10)
+    table.hand.wait(0.1)
+    assert (table.scene.view.rules.level, table.scene.view.rules.own_levels) == (2, True)
+
+
+def test_ink_on_a_name_tag_is_seen_as_it_is_written(open_at: OpenAt) -> None:
+    room = PlayedRoom(None, "Mina")
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    before = pygame.image.tobytes(table.app.surface.subsurface(tags(table)[0].rect), "RGB")
+    room.table.say(room.pads[0], p.Ink(0, 0, p.packed([(0, -300, 0), (20, 0, 40), (0, 300, 90)])))
+    room.table.wait(0.2)
+    table.hand.wait(0.1)
+    after = pygame.image.tobytes(table.app.surface.subsurface(tags(table)[0].rect), "RGB")
+    assert tags(table)[0].seat.writing and before != after
+
+
+def test_nobody_can_start_alone_with_nobody(open_at: OpenAt) -> None:
+    room = StillRoom(EMPTY)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    assert not table.button("Start").enabled
+    table.hand.press(pygame.K_RETURN)
+    assert room.ordered == []
+
+
+def test_who_goes_back_with_players_there_is_asked_once(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.hand.press(pygame.K_ESCAPE)
+    assert isinstance(table.scene, Lobby) and room.ordered == []
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, Lobby) and room.ordered == ["close"]
+
+
+def test_a_room_that_closes_by_itself_leads_back_and_says_so(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    room.show(Closed())
+    table.hand.wait(0.1)
+    assert not isinstance(table.scene, Lobby)
+    assert "closed by itself" in table.told[0]
+
+
+def test_the_room_may_be_further_than_its_lobby(open_at: OpenAt) -> None:
+    """A host that was killed takes its room up again, in the middle of a match too."""
+    room = StillRoom(Opening(), replace(FOURTEEN, stage=RoomStage.LOBBY))
+    assert isinstance(hosted(open_at, room).scene, Lobby)
+
+
+# The big screen
+
+
+def pixels(table: Table, rect: pygame.Rect) -> bytes:
+    return pygame.image.tobytes(table.app.surface.subsurface(rect), "RGB")
+
+
+def test_a_match_that_starts_shows_the_big_screen_and_its_end_the_podium(open_at: OpenAt) -> None:
+    room = PlayedRoom(p.Rules(length=2), "Mina", "Jonas")
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.tap("Start")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, BigScreen)
+    table.hand.press(pygame.K_ESCAPE)
+    table.tap("End")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, PodiumScene)
+    assert not room.closed
+
+
+@pytest.mark.parametrize("count", [1, 2, 6, 7, 12, 20, 24, 25, 40])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080), (720, 1280)])
+def test_everybody_has_a_page_of_their_own(open_at: OpenAt, count: int, size: tuple[int, int]) -> None:
+    table = open_at(lambda: BigScreen(StillRoom(replace(RACE, seats=racing(count)))), size=size)
+    rects = [page.rect for page in table.scene.pages.values()]
+    assert len(rects) == count
+    for at, rect in enumerate(rects):
+        assert pygame.Rect((0, 0), size).contains(rect)
+        assert rect.collidelist(rects[at + 1 :]) == -1
+        assert not rect.colliderect(table.scene._margin)
+
+
+def test_pages_stay_where_they_are_when_somebody_goes_or_comes(open_at: OpenAt) -> None:
+    room = StillRoom(replace(RACE, seats=racing(8)))
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    before = {number: page.rect for number, page in table.scene.pages.items()}
+    seats = tuple(seat for seat in racing(8) if seat.number != 2)
+    room.show(replace(RACE, seats=(*seats, RoomSeat(20, "Late"))))
+    table.hand.wait(0.1)
+    after = {number: page.rect for number, page in table.scene.pages.items()}
+    assert 2 not in after and 20 in after
+    assert all(before[number] == after[number] for number in after if number != 20)
+
+
+def test_ink_shows_on_the_page_of_who_writes_it_and_on_no_other(open_at: OpenAt) -> None:
+    room = PlayedRoom(None, "Mina", "Jonas")
+    room.start()
+    room.update()
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    pages = table.scene.pages
+    before = [pixels(table, pages[seat].rect) for seat in (0, 1)]
+    room.table.say(room.pads[0], p.Ink(1, 0, p.packed([(0, -300, 100), (20, 0, 140), (0, 300, 190)])))
+    room.table.wait(0.2)
+    table.hand.wait(0.2)
+    after = [pixels(table, pages[seat].rect) for seat in (0, 1)]
+    assert before[0] != after[0] and before[1] == after[1]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.RIGHT),)},
+        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.WRONG),)},
+        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.RIGHT, misread=True),)},
+        {"doing": Doing.UNSURE},
+        {"doing": Doing.DONE, "right": 3},
+        {"here": False},
+        {"writing": True},
+        {"ink": Ink()},
+        {"ink": Ink(), "stuck": True, "doing": Doing.THINKING},
+        {"question": "1 + 1 ="},
+    ],
+)
+def test_every_state_can_be_told_apart_in_grey(open_at: OpenAt, change: dict[str, object]) -> None:
+    seat = RoomSeat(0, "Mina", True, Doing.WRITING, 2, "7 × 8 =", 2, ink=written("56", 1))
+    shown = []
+    for one in (seat, replace(seat, **change)):  # type: ignore[arg-type]
+        table = open_at(lambda s=one: BigScreen(StillRoom(replace(RACE, seats=(s,)))), size=(1280, 720))
+        grey = pygame.transform.grayscale(table.app.surface.subsurface(table.scene.pages[0].rect))
+        shown.append(pygame.surfarray.array3d(grey).astype(int))
+    assert (abs(shown[0] - shown[1]) > 24).sum() > 60
+
+
+def test_wrong_marks_can_be_hidden(open_at: OpenAt) -> None:
+    room = StillRoom(replace(RACE, seats=racing(8)))
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    wrong = table.scene.pages[7]
+    before = pixels(table, wrong.rect)
+    table.hand.press(pygame.K_ESCAPE)
+    table.tap("Right marks only")
+    table.hand.press(pygame.K_ESCAPE)
+    table.hand.wait(0.1)
+    assert pixels(table, wrong.rect) != before
+    assert table.scene.pages[7]._mark() is None and table.scene.pages[1]._mark() is Mark.RIGHT
+
+
+def test_the_hosts_bar_comes_and_goes_with_escape(open_at: OpenAt) -> None:
+    room = StillRoom(RACE)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    assert table.scene.widgets == []
+    table.hand.press(pygame.K_ESCAPE)
+    laid_out_well(table)
+    table.tap("Next question")
+    table.tap("Pause")
+    table.hand.wait(0.1)
+    assert not table.button("Next question").enabled
+    table.tap("Go on")
+    table.tap("Lock room")
+    table.tap("End")
+    assert room.ordered == ["next", "pause", "resume", "lock", "finish"]
+    table.hand.press(pygame.K_ESCAPE)
+    assert table.scene.widgets == []
+
+
+def test_the_first_three_are_named_and_never_the_last() -> None:
+    seats = [
+        RoomSeat(at, name, place=place, right=right)
+        for at, (name, place, right) in enumerate(
+            [("Mina", 2, 3), ("Jonas", 4, 1), ("Ada", 1, 4), ("Luca", 3, 2), ("Zoe", 5, 0)]
+        )
+    ]
+    assert first_places(replace(RACE, seats=tuple(seats))) == ("Ada", "Mina", "Luca")
+    none_right = tuple(replace(seat, right=0) for seat in seats)
+    assert first_places(replace(RACE, seats=none_right)) == ()
+
+
+def test_in_teams_the_teams_are_named() -> None:
+    seats = tuple(
+        RoomSeat(at, str(at), team=at % 3, right=right) for at, right in enumerate((1, 2, 0, 1, 2, 0))
+    )
+    view = replace(RACE, rules=RoomRules(RoomGame.TEAMS, teams=3), seats=seats)
+    assert first_places(view) == ("Team 2", "Team 1")
+
+
+def test_the_first_places_change_every_three_seconds_at_most() -> None:
+    shown = Standings(("Mina",))
+    shown.let_pass(("Ada",), 10.0)
+    shown.let_pass(("Luca",), 12.0)
+    assert shown.names == ("Ada",)
+    shown.let_pass(("Luca",), 13.0)
+    assert shown.names == ("Luca",)
+
+
+def test_the_clock_of_all_burns_down_and_waits_while_the_room_is_paused(open_at: OpenAt) -> None:
+    view = replace(RACE, rules=RoomRules(RoomGame.TOGETHER, 3, 60), left_s=30.0, goal=0)
+    room = StillRoom(view)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    room.show(replace(view, left_s=20.0))
+    table.hand.wait(1.0)
+    share, left = table.scene._left(table.app.stage.clock())
+    assert left is not None and 18.8 < left < 19.2 and share == pytest.approx(left / 60)
+    table.hand.press(pygame.K_p)
+    table.hand.wait(0.1)
+    held = table.scene._left(table.app.stage.clock())
+    table.hand.wait(1.0)
+    assert table.scene._left(table.app.stage.clock()) == held
+
+
+def test_a_big_screen_whose_room_is_gone_leads_back(open_at: OpenAt) -> None:
+    room = StillRoom(RACE)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    room.show(Closed())
+    table.hand.wait(0.1)
+    assert not isinstance(table.scene, BigScreen) and "closed by itself" in table.told[0]
+
+
+# The podium
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("rights", [(9, 7, 5), (80, 79, 1), (3,), ()])
+def test_piles_are_as_high_as_the_right_answers_and_fit(
+    open_at: OpenAt, rights: tuple[int, ...], size: tuple[int, int]
+) -> None:
+    first = tuple(replace(seat, right=right) for seat, right in zip(ENDED.seats, rights, strict=False))
+    view = replace(ENDED, podium=Podium(first, len(first)))
+    table = open_at(lambda: PodiumScene(StillRoom(view)), size=size)
+    laid_out_well(table)
+    piles = sorted(table.scene.piles, key=lambda pile: pile.seat.place)
+    assert len(piles) == len(rights)
+    for pile, right in zip(piles, rights, strict=True):
+        assert pile.foot - pile.place.bottom == right * piles[0].sheet_high
+        assert pygame.Rect((0, 0), size).contains(pile.place)
+
+
+def test_nobody_stands_on_the_podium_without_a_right_answer(open_at: OpenAt) -> None:
+    first = tuple(replace(seat, right=right) for seat, right in zip(ENDED.seats, (4, 1, 0), strict=False))
+    table = open_at(lambda: PodiumScene(StillRoom(replace(ENDED, podium=Podium(first, 3)))), size=(1280, 720))
+    assert [pile.seat.right for pile in table.scene.piles] == [1, 4]
+
+
+def test_the_piles_grow_from_the_third_to_the_first(open_at: OpenAt) -> None:
+    table = open_at(lambda: PodiumScene(StillRoom(ENDED)), size=(1280, 720))
+    assert [pile.seat.place for pile in table.scene.piles] == [3, 2, 1]
+    begins = [pile.begins for pile in table.scene.piles]
+    assert begins == sorted(begins) and begins[0] == 0
+    assert table.scene.tick(table.app.stage.clock())
+    table.hand.wait(5)
+    assert not table.scene.tick(table.app.stage.clock())
+
+
+def test_with_reduced_motion_everything_is_there_at_once(open_at: OpenAt) -> None:
+    still = open_at(lambda: PodiumScene(StillRoom(ENDED)), size=(1280, 720), reduced_motion=True)
+    before = pixels(still, still.app.surface.get_rect())
+    still.hand.wait(4)
+    assert pixels(still, still.app.surface.get_rect()) == before
+
+
+def test_again_starts_the_next_match_and_the_big_screen_shows(open_at: OpenAt) -> None:
+    room = PlayedRoom(p.Rules(length=2), "Mina", "Jonas")
+    room.start()
+    room.finish()
+    room.update()
+    table = open_at(lambda: PodiumScene(room), size=(1280, 720))
+    table.tap("Again")
+    table.hand.wait(0.2)
+    assert isinstance(table.scene, BigScreen) and not room.closed
+
+
+def test_another_game_leads_to_the_lobby_and_the_room_stays_open(open_at: OpenAt) -> None:
+    room = StillRoom(ENDED)
+    table = open_at(lambda: PodiumScene(room), size=(1280, 720))
+    table.tap("Another game")
+    assert isinstance(table.scene, Lobby) and room.ordered == []
+
+
+def test_the_menu_is_asked_for_twice_because_it_closes_the_room(open_at: OpenAt) -> None:
+    room = StillRoom(ENDED)
+    table = open_at(lambda: PodiumScene(room), size=(1280, 720))
+    table.tap("Menu")
+    assert isinstance(table.scene, PodiumScene)
+    table.tap("Menu")
+    assert not isinstance(table.scene, PodiumScene) and room.ordered == ["close"]
+
+
+def test_the_misread_can_be_hidden_and_shown(open_at: OpenAt) -> None:
+    table = open_at(lambda: PodiumScene(StillRoom(ENDED)), size=(1280, 720), reduced_motion=True)
+    before = pixels(table, pygame.Rect(60, 480, 560, 110))
+    table.tap("Hide misread")
+    assert pixels(table, pygame.Rect(60, 480, 560, 110)) != before
+    table.tap("Show misread")
+    assert pixels(table, pygame.Rect(60, 480, 560, 110)) == before
+
+
+def test_a_podium_that_is_told_later_is_shown(open_at: OpenAt) -> None:
+    room = StillRoom(replace(ENDED, podium=Podium()))
+    table = open_at(lambda: PodiumScene(room), size=(1280, 720))
+    assert table.scene.piles == []
+    room.show(ENDED)
+    table.hand.wait(0.1)
+    assert len(table.scene.piles) == 3
