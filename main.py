@@ -87,7 +87,7 @@ class CannotPlayError(Exception):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Play, or host rooms; gives the exit code: 0, or 2 if the game could not go on."""
+    """Play, or host rooms. Returns the exit code: 0, or 2 if the game could not go on."""
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
@@ -169,7 +169,7 @@ def check_pygame() -> None:
 
 
 def play(data_dir: Path | None, *, verbose: bool = False) -> str | None:
-    """Open the window and play; gives a sentence if the game had to stop.
+    """Open the window and play. Returns a sentence if the game had to stop.
 
     Raises:
         CannotPlayError: nothing can be saved in the data folder.

@@ -12,7 +12,7 @@ from typing import Any
 from sqlite_utils import Database
 
 from data.columns import Clock, Row, now
-from data.errors import StoreRefusedError, told
+from data.errors import StoreRefusedError, sqlite_errors_as_ours
 
 Values = Sequence[Any] | dict[str, Any]
 
@@ -37,7 +37,7 @@ class Connection:
         existing: Database | None = getattr(self._of_thread, "db", None)
         if existing is not None:
             return existing
-        with told(self.path):
+        with sqlite_errors_as_ours(self.path):
             # Each thread uses only its own connection. Only close() touches those of other threads.
             raw = sqlite3.connect(self.path, timeout=self._patience, check_same_thread=False)
             db = Database(raw, execute_plugins=False, strict=True)
@@ -54,7 +54,7 @@ class Connection:
 
     def rows(self, sql: str, values: Values = ()) -> list[Row]:
         """All rows of a query."""
-        with told(self.path):
+        with sqlite_errors_as_ours(self.path):
             return list(self.db.query(sql, values))
 
     def row(self, sql: str, values: Values, missing: str) -> Row:
@@ -66,7 +66,7 @@ class Connection:
 
     def value(self, sql: str, values: Values = ()) -> Any:
         """The first column of the first row. The query must give at least one row."""
-        with told(self.path):
+        with sqlite_errors_as_ours(self.path):
             return self.db.execute(sql, values).fetchone()[0]
 
     @contextmanager
@@ -77,7 +77,7 @@ class Connection:
         another program had written in between.
         """
         db = self.db
-        with told(self.path):
+        with sqlite_errors_as_ours(self.path):
             if db.conn.in_transaction:
                 with db.atomic():
                     yield db
@@ -100,7 +100,7 @@ class Connection:
 
     def tidy(self) -> None:
         """Moves the write-ahead log into the file and empties it, unless other readers still need it."""
-        with told(self.path):
+        with sqlite_errors_as_ours(self.path):
             self.db.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
 
     def close(self) -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from data.columns import Clock, Row, ink_from_text, now, to_text
 from data.connection import Connection
-from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, told
+from data.errors import StoreDamagedError, StoreError, StoreUnavailableError, sqlite_errors_as_ours
 from data.exercises import Exercises
 from data.matches import Matches
 from data.migrations import COLUMNS, TABLES
@@ -95,7 +95,7 @@ def _move_aside(path: Path, moment: datetime) -> Path:
 def _rescue(damaged: Path, into: Connection) -> int:
     """Copies every row that can be read from a damaged file into a fresh store, and returns how many.
 
-    Where a row has lost what it belongs to, that is made anew as far as the row tells. Rows that do not fit
+    Where a row has lost what it belongs to, that is restored from what the row says. Rows that do not fit
     the tables, or that hold what cannot be read, are left out.
     """
     found = {table: list(readable_rows(damaged, table)) for table in TABLES}
@@ -257,7 +257,7 @@ def _indexes(store: Store) -> _Found:
         return None
 
     def mend() -> None:
-        with told(connection.path):
+        with sqlite_errors_as_ours(connection.path):
             connection.db.execute("REINDEX")
         if connection.value("PRAGMA integrity_check(1)") != "ok":
             raise StoreDamagedError(

@@ -42,7 +42,7 @@ _CLOSED = {sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM, sqlite3.SQLITE_READONLY
 
 
 @contextmanager
-def told(path: Path) -> Iterator[None]:
+def sqlite_errors_as_ours(path: Path) -> Iterator[None]:
     """Turns errors of SQLite inside the block into a :class:`StoreError` about the file ``path``."""
     try:
         yield

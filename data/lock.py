@@ -5,7 +5,7 @@ from __future__ import annotations
 import sqlite3
 from pathlib import Path
 
-from data.errors import StoreUnavailableError, told
+from data.errors import StoreUnavailableError, sqlite_errors_as_ours
 
 
 class HeldElsewhereError(StoreUnavailableError):
@@ -20,7 +20,7 @@ def locked(path: Path, busy: str) -> sqlite3.Connection:
         StoreUnavailableError: the file cannot be used.
     """
     # An exclusive transaction on an empty file: the locks of SQLite are portable.
-    with told(path):
+    with sqlite_errors_as_ours(path):
         side = sqlite3.connect(path, timeout=0.2, isolation_level=None, check_same_thread=False)
         try:
             side.execute("BEGIN EXCLUSIVE")

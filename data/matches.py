@@ -153,7 +153,7 @@ class Matches:
         return record(MatchRecord, row, seats=results)
 
 
-# What tells one round from another; all else in its row may change.
+# The columns that identify a round; all others of its row may change.
 _ROUND = ("match_id", "seat", "round")
 
 

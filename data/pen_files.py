@@ -26,7 +26,7 @@ from recognizer.ink import Ink
 _LONGEST_LINE = 8_000_000
 #: How many points a file may have: they take half a gigabyte of memory.
 MOST_POINTS = 3_000_000
-# Nobody leaves so many lines blank, but a small gzipped file can hold a thousand million of them.
+# Nobody leaves that many lines blank, but a small gzipped file can hold a thousand million of them.
 _MOST_BLANK = 10_000
 
 _MOST_DIGITS = 20

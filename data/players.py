@@ -14,7 +14,7 @@ from data.records import Hand, Player
 LONGEST_NAME = 24
 #: For a player who has chosen none: the blue of school ink.
 FIRST_COLOUR = "#1d2b4c"
-# Names that are listed where one is not known.
+# How many names a message lists when it says that a name is unknown.
 _NAMED = 5
 _COLOUR = re.compile(r"#[0-9a-f]{6}", re.ASCII)
 

@@ -1,4 +1,4 @@
-"""What the stored answers tell: leaderboards, best runs, facts, days. It only reads."""
+"""What the stored answers show: leaderboards, best runs, facts, days. It only reads."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Progress:
         day: date | None = None,
         limit: int = 10,
     ) -> list[LeaderboardRow]:
-        """Each player's best result in a mode and level: most points first, of equals the quicker.
+        """Each player's best result in a mode and level: most points first; of equals, the quickest.
 
         Custom questions, exercises, matches that were quit, and results with a typed or void round are
         left out. ``length`` and ``day`` None: any.

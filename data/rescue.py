@@ -3,7 +3,7 @@
 Two ways, since each finds what the other cannot:
 
 * SQLite itself, on a connection that puts up with damage (``PRAGMA writable_schema``): it follows a table's
-  tree to the damage, and starts anew behind it. It knows the write-ahead log, too.
+  tree to the damage, and starts again behind it. It knows the write-ahead log, too.
 * Every page of the file that looks like the leaf of a table, read by the format of the file
   (https://www.sqlite.org/fileformat2.html): so rows are found whose tree above them is gone. Which table they
   belong to, only their values tell.

@@ -13,7 +13,13 @@ import platformdirs
 
 from data.columns import Clock, now
 from data.connection import Connection
-from data.errors import StoreDamagedError, StoreNewerError, StoreRefusedError, StoreUnavailableError, told
+from data.errors import (
+    StoreDamagedError,
+    StoreNewerError,
+    StoreRefusedError,
+    StoreUnavailableError,
+    sqlite_errors_as_ours,
+)
 from data.exercises import Exercises
 from data.matches import Matches
 from data.migrations import COLUMNS, MIGRATIONS, NAMES
@@ -116,7 +122,7 @@ def _check(connection: Connection) -> None:
         raise StoreRefusedError(
             f"{connection.path} is a database of another program: choose another file or folder."
         )
-    with told(connection.path):
+    with sqlite_errors_as_ours(connection.path):
         applied = {migration.name for migration in MIGRATIONS.applied(connection.db)}
     if applied - NAMES:
         raise StoreNewerError(
@@ -137,7 +143,7 @@ def _check_columns(connection: Connection) -> None:
 
 
 def _migrate(connection: Connection) -> None:
-    with told(connection.path):
+    with sqlite_errors_as_ours(connection.path):
         connection.db.enable_wal()
         pending = MIGRATIONS.pending(connection.db)
     if pending:

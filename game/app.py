@@ -105,12 +105,12 @@ class App:
         self._keep = keep
         self._stock = stock
         self._input = Input()
-        self._pending: list[pygame.event.Event] = []
-        self._early: list[PointerEvent | KeyEvent] = []
+        self._pending: list[pygame.event.Event] = []  # pygame's events since the last frame
+        self._early: list[PointerEvent | KeyEvent] = []  # and what they mean
         self._notices = Notices(notices)
         self._readers = Readers(slot, self.worker, self._tell_if)
         self._running = True
-        self._stale = True
+        self._stale = True  # the picture must be drawn again
         sys.setswitchinterval(_SWITCH_S)
         give_back_pictures()
         self._window = Window(settings)
@@ -135,7 +135,7 @@ class App:
     # The loop
 
     def run(self) -> str | None:
-        """Play until the player leaves; gives :attr:`failure`."""
+        """Play until the player leaves. Returns :attr:`failure`."""
         frame = self._window.frame_s
         try:
             while self.loop_once():
@@ -149,13 +149,13 @@ class App:
         try:
             return self._frame()
         except StoreError as error:
-            self._unkept(error)
+            self._store_failed(error)
             return self._running
 
     def _frame(self) -> bool:
         began = time.perf_counter()
         self._collect()
-        heard = self._hear()
+        heard = self._handle_events()
         self.worker.deliver()
         delivered, self._handed_out = self.worker.handed_out > self._handed_out, self.worker.handed_out
         self._perform()
@@ -244,7 +244,7 @@ class App:
         self._tell_if(stock.notice)
         self.scene.stocked()
 
-    def _unkept(self, error: StoreError) -> None:
+    def _store_failed(self, error: StoreError) -> None:
         """Play on without the store, which has failed under a screen."""
         if self.stage.store is not None:
             self.tell(f"{error} Play goes on, but nothing more is saved.")
@@ -271,7 +271,7 @@ class App:
             self.clock.wait(min(left, _PUMP_S))
             self._collect()
 
-    def _hear(self) -> bool:
+    def _handle_events(self) -> bool:
         raws, self._pending = self._pending, []
         events, self._early = self._early, []
         for raw in raws:

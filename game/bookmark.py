@@ -43,7 +43,7 @@ class Bookmark:
                 _log.warning("the bookmark cannot be kept: %s", type(error).__name__)
 
     def drop(self) -> None:
-        """There is nothing to go on with."""
+        """Delete the bookmark: there is nothing to go on with."""
         with self._lock:
             self.values = None
             try:

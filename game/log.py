@@ -57,7 +57,7 @@ class _Discreet(logging.Formatter):
 
 
 def start(folder: Path, *, verbose: bool = False, name: str = NAME) -> Path:
-    """Log to the file of this name in this folder from now on; gives the file.
+    """Log to the file of this name in this folder from now on. Returns the file.
 
     Args:
         verbose: log to the terminal too, with short jobs and the messages of errors.

@@ -1,4 +1,4 @@
-"""How the memory of pictures that are no longer shown is freed."""
+"""Frees the memory of pictures that are no longer shown."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ def give_back_pictures() -> None:
 
 
 def keep_what_is_there() -> None:
-    """Leaves what there is now out of :func:`free_dropped`: it stays, and takes long to look through."""
+    """Makes :func:`free_dropped` skip everything that exists now: it stays, and takes long to search."""
     gc.collect()
     gc.freeze()
 
@@ -33,7 +33,7 @@ def keep_what_is_there() -> None:
 def free_dropped() -> None:
     """Frees what is not used any more. Takes a few milliseconds.
 
-    Pages and their widgets refer to each other. Python frees such circles when there are many of them. It
-    does not know how large the pictures are that they hold.
+    Pages and their widgets refer to each other. Python frees such circles only when there are many of them,
+    because it does not know that they hold large pictures.
     """
     gc.collect()

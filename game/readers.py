@@ -1,4 +1,4 @@
-"""Loads readers off the frame loop: the shared network, and players' own parts on top of it."""
+"""Loads readers off the frame loop: the bundle in use, and the players' heads on top of it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class ReaderSlot(Protocol):
-    """Holds the network in use, and players' own parts on top of it: `recognizer.slot.Slot`."""
+    """Holds the bundle in use, and the players' heads on top of it: `recognizer.slot.Slot`."""
 
     @property
     def ready(self) -> bool: ...
@@ -21,7 +21,7 @@ class ReaderSlot(Protocol):
     def reader(self) -> Reader: ...
 
     def load(self) -> str | None:
-        """Slow. Gives a sentence for the player if another network than the chosen one is used."""
+        """Load the bundle. Slow. Returns a sentence for the player if it is not the chosen one."""
         ...
 
     def reader_for(self, player: int | None) -> Reader:
@@ -29,14 +29,14 @@ class ReaderSlot(Protocol):
         ...
 
     def load_head(self, player: int) -> str | None:
-        """Load a player's own reader. Slow; gives a sentence for the player if it cannot be used."""
+        """Load a player's head. Slow. Returns a sentence for the player if it cannot be used."""
         ...
 
     def use_head(self, player: int, head: Head | None) -> None:
-        """Read this player with this head from now on; None: with the shared network alone.
+        """Read this player with this head from now on; None: with the bundle alone.
 
         Raises:
-            HeadError: it was made for another network.
+            HeadError: it was made for another bundle.
         """
         ...
 
@@ -45,20 +45,20 @@ class Readers:
     """The reader of each player.
 
     Args:
-        slot: may be empty yet.
+        slot: may still be empty.
         tell: shows the player a sentence, if it is given one.
     """
 
     def __init__(self, slot: ReaderSlot, worker: Jobs, tell: Callable[[str | None], None]) -> None:
         self._slot, self._worker, self._tell = slot, worker, tell
-        self._asked: set[int] = set()  # players whose own readers are loaded or being loaded
+        self._asked: set[int] = set()  # players whose heads are loaded or being loaded
 
     def load(self, failed: Callable[[Exception], None]) -> None:
-        """Begin to load the network. ``failed`` is called if none can be loaded."""
+        """Begin to load the bundle. ``failed`` is called if none can be loaded."""
         self._worker.submit(self._slot.load, self._tell, failed=failed)
 
     def of(self, player: int | None) -> Reader | None:
-        """A player's reader; None until the network is loaded. The first call begins to load their own."""
+        """A player's reader; None until the bundle is loaded. The first call begins to load their head."""
         if not self._slot.ready:
             return None
         if player is not None and player not in self._asked:

@@ -102,13 +102,13 @@ def load(path: Path) -> tuple[Settings, str | None]:
     except OSError as error:
         return Settings(), f"The settings in {path.name} cannot be read ({error.strerror}): they start anew."
     except ValueError as error:  # not JSON, not text, or not settings
-        said = f"The settings could not be read ({error}). They start anew"
+        sentence = f"The settings could not be read ({error}). They start anew"
     aside = path.with_name(path.name + ".damaged")
     try:
         path.replace(aside)
     except OSError:
-        return Settings(), f"{said}."
-    return Settings(), f"{said}; the old file is {aside.name}."
+        return Settings(), f"{sentence}."
+    return Settings(), f"{sentence}; the old file is {aside.name}."
 
 
 def _decoded(content: bytes) -> Any:

@@ -69,7 +69,7 @@ class Stack:
         return True
 
     def restyle(self) -> None:
-        """Lay out the scene anew, because the look has changed."""
+        """Lay out the scene again, because the look has changed."""
         self._leaving = None
         self.scene.attach(self._stage)
 

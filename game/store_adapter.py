@@ -65,8 +65,8 @@ def played_answer(record: records.Answer) -> Answer:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
-    """Turn the store's errors into the one that the session knows."""
+def _translated_errors() -> Iterator[None]:
+    """Turn the store's errors into StoreFailedError, the one that the session knows."""
     try:
         yield
     except (StoreUnavailableError, StoreDamagedError) as error:
@@ -81,7 +81,7 @@ class StoreAdapter:
     def __init__(self, store: Store) -> None:
         self._store = store
 
-    @_told()
+    @_translated_errors()
     def begin(self, opening: Opening) -> int:
         seats = [
             records.Seat(sitter.name, sitter.player, records.SeatKind(sitter.kind))
@@ -98,7 +98,7 @@ class StoreAdapter:
             options=occasion.options,
         ).id
 
-    @_told()
+    @_translated_errors()
     def answer(self, match: int, kept: KeptAnswer) -> int:
         answer, question = kept.answer, stored_question(kept.answer.question)
         record = records.Answer(
@@ -130,11 +130,11 @@ class StoreAdapter:
         assert stored.id is not None
         return stored.id
 
-    @_told()
+    @_translated_errors()
     def correct(self, sample: Sample) -> None:
         self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
 
-    @_told()
+    @_translated_errors()
     def correct_number(self, number: NumberSample) -> None:
         self._store.samples.keep_number(
             records.NewNumber(
@@ -150,15 +150,15 @@ class StoreAdapter:
             )
         )
 
-    @_told()
+    @_translated_errors()
     def confirm(self, sample: Sample, draw: float) -> None:
         self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
-    @_told()
+    @_translated_errors()
     def rest(self, player: int, rest: float, patience: float) -> None:
         self._store.players.change(player, rest_ms=round(rest * 1000), patience_ms=round(patience * 1000))
 
-    @_told()
+    @_translated_errors()
     def finish(self, match: int, ending: Ending) -> None:
         self._store.matches.finish(
             match,

@@ -69,7 +69,7 @@ class Window:
         self._switched = now
 
     def resized(self, settings: Settings) -> Settings:
-        """Take the new size of the window; gives the settings with it."""
+        """Take the new size of the window. Returns the settings with it."""
         self._display = pygame.display.get_surface() or self._display
         self.surface = _page(self._display)
         if settings.fullscreen:

@@ -1,7 +1,7 @@
 """Corrections as on paper: what is struck through, scribbled out or written over does not count.
 
-Each correction that the ink may hold makes an interpretation of its own, with a cost by how plain it is.
-Which one is right is decided by how well it then reads beside the ink taken as it is.
+Each correction that the ink may hold gives an interpretation of its own. The plainer the correction, the less
+this costs. The interpretation that reads best is chosen; the ink as it was drawn is one of them.
 """
 
 from __future__ import annotations
@@ -14,27 +14,30 @@ from recognizer.ink import Box
 from recognizer.interpretation import Interpretation, MarkKind
 from recognizer.shape import Shape, around, line_height, shape_of
 
-# More strokes than this are not searched, and so many interpretations are kept, the likeliest.
-_MOST_STROKES, _MOST = 16, 8
-# A line that strikes through is so straight, so long beside the line's height, and starts and ends no further
-# inside what it strikes than this share of it.
-_STRAIGHT, _LONG, _SHORT_OF = 0.1, 0.35, 0.12
-# Strokes that bend no more than this may be ones.
+# "Height" is here the height of the line of writing, see `recognizer.shape.line_height`.
+_MOST_STROKES = 16  # ink of more strokes is not searched for corrections
+_MOST = 8  # interpretations that are kept, the likeliest ones
+# A line that strikes something through:
+_STRAIGHT = 0.1  # bulges no more than this
+_LONG = 0.35  # is at least this long, in heights
+_SHORT_OF = 0.12  # may miss this share of the box it strikes, at either end
+# A stroke that bulges no more than this may be a 1.
 _STRAIGHTISH = 0.17
-# A scribble covers so much of what is under it; strokes of which so much lies under it are meant.
-_COVERS, _UNDER = 0.55, 0.6
-# It is so many times as long as it is high or wide.
-_TIGHT = 1.7
-# Two digits, one over the other, share so much of either's box, and their middles lie no further aside.
-_OVER, _ASIDE = 0.6, 0.25
-# Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one.
+# A scribble:
+_COVERS = 0.55  # covers at least this share of the box of what it scribbles out
+_UNDER = 0.6  # and scribbles out the strokes of which at least this share lies under it
+_TIGHT = 1.7  # its length is at least this many times its width or height
+# Of two digits, one written over the other:
+_OVER = 0.6  # each box shares at least this much with the other
+_ASIDE = 0.25  # their middles are no further apart sideways, in heights
+# Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one. Negative: a bonus.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
 _WRITTEN_OVER, _WRITTEN_OVER_DOUBT = -2.0, 5.0
 
 
 def corrected(interpretation: Interpretation) -> list[Interpretation]:
-    """The ink with one correction made, or two, the likeliest first; none where nothing is to correct."""
+    """The ink with one or two corrections made, the likeliest first; empty if there is nothing to correct."""
     if not 1 < len(interpretation.ink.strokes) <= _MOST_STROKES:
         return []
     once = list(_once(interpretation))
@@ -58,26 +61,26 @@ def _once(interpretation: Interpretation) -> Iterator[Interpretation]:
             yield interpretation.corrected(kind, wrong, over, cost)
 
 
-Found = tuple[MarkKind, Sequence[int], Sequence[int], float]
+_Candidate = tuple[MarkKind, Sequence[int], Sequence[int], float]
 """A correction: its kind, the strokes that were wrong, those drawn over them, and its cost."""
 
 
-def _strikes(shapes: list[Shape], height: float) -> Iterator[Found]:
-    """One straight line, or two that cross, through strokes that were there before."""
+def _strikes(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
+    """Straight lines, or two that cross, through earlier strokes."""
     lines = [index for index, shape in enumerate(shapes) if index and _is_line(shape, height)]
     pairs = [
         (a, b)
         for a, b in combinations(lines, 2)
         if b - a == 1
-        and _reach(shapes[a].box, shapes[b].box) > 0.6
+        and _overlap_sideways(shapes[a].box, shapes[b].box) > 0.6
         and _rises(shapes[a]) != _rises(shapes[b])
     ]
     for strike in [*pairs, *((line,) for line in lines)]:
-        room = _room(around([shapes[index].box for index in strike]), height)
+        room = _struck_area(around([shapes[index].box for index in strike]), height)
         under = [
             i
             for i in range(strike[0])
-            if _share(shapes[i].box, room) > _UNDER and shapes[i].extent > 0.1 * height
+            if _share_inside(shapes[i].box, room) > _UNDER and shapes[i].extent > 0.1 * height
         ]
         under = _crossed(under, strike, shapes, height)
         if not under:
@@ -92,43 +95,43 @@ def _strikes(shapes: list[Shape], height: float) -> Iterator[Found]:
         beyond = all(_beyond(shapes[i], struck, height) for i in strike)
         plain = len(strike) == 2 or beyond
         cost = (_STRUCK if plain else _STRUCK_DOUBT) - (1.0 if len(strike) == 2 else 0.0)
-        if _above(shapes, (*under, *strike), struck, height):
+        if _is_written_anew(shapes, (*under, *strike), struck, height):
             cost -= 2.0
         yield MarkKind.STRUCK_OUT, under, strike, cost
 
 
 def _crossed(under: list[int], strike: Sequence[int], shapes: list[Shape], height: float) -> list[int]:
-    """Of what may be struck out, what the lines go through, and what lies in its columns."""
+    """Those strokes of ``under`` that every line goes through, and those that lie mostly in their box."""
     core = [
         i for i in under
         if all(shapes[i].nearest(shapes[line]) < 0.04 * height for line in strike)
-        and all(_off(shapes[line], shapes[i].box) < 0.3 * height for line in strike)
+        and all(_distance_from_middle(shapes[line], shapes[i].box) < 0.3 * height for line in strike)
     ]  # fmt: skip
     if not core:
         return []
     box = around([shapes[i].box for i in core])
-    return [i for i in under if i in core or _share(shapes[i].box, _grown(box, 0.05 * height)) > 0.5]
+    return [i for i in under if i in core or _share_inside(shapes[i].box, _grown(box, 0.05 * height)) > 0.5]
 
 
-def _off(line: Shape, box: Box) -> float:
+def _distance_from_middle(line: Shape, box: Box) -> float:
     """How far a line passes the middle of a box."""
     x, y = box.centre
     dx, dy = line.way[-1] - line.way[0]
     return float(abs(dx * (y - line.way[0, 1]) - dy * (x - line.way[0, 0]))) / max(math.hypot(dx, dy), 1e-9)
 
 
-def _room(box: Box, height: float) -> Box:
-    """Where what a line strikes through may lie: beside it, and as far above and below as a digit is high."""
+def _struck_area(box: Box, height: float) -> Box:
+    """The box in which a line's struck-out ink may lie: as wide as the line, and as high as a digit."""
     grown, (_, y) = _grown(box, 0.15 * height), box.centre
     return Box(
         grown.left, min(grown.top, y - 0.65 * height), grown.right, max(grown.bottom, y + 0.65 * height)
     )
 
 
-def _above(shapes: list[Shape], gone: tuple[int, ...], struck: Box, height: float) -> bool:
-    """Whether something was written anew right above or below what is struck out."""
+def _is_written_anew(shapes: list[Shape], gone: tuple[int, ...], struck: Box, height: float) -> bool:
+    """Whether something was written again right above or below what is struck out."""
     return any(
-        _reach(shape.box, struck) > 0.5
+        _overlap_sideways(shape.box, struck) > 0.5
         and (shape.box.bottom < struck.top + 0.3 * height or shape.box.top > struck.bottom - 0.3 * height)
         and shape.box.height > 0.5 * height
         for index, shape in enumerate(shapes)
@@ -146,12 +149,12 @@ def _rises(shape: Shape) -> bool:
 
 
 def _through(line: Shape, struck: Box, height: float) -> bool:
-    """Whether a line goes through the middle of a box from side to side, or from corner to corner."""
+    """Whether a line goes from side to side or from corner to corner of a box, near its middle."""
     across = line.box.width >= (1 - 2 * _SHORT_OF) * struck.width
     down = line.box.height >= (1 - 2 * _SHORT_OF) * struck.height
     # A level line further up may be the bar of a 5.
     near = (0.15 if line.rise < 0.5 else 0.22) * height
-    return _off(line, struck) < near and across and (down or line.rise < 0.5)
+    return _distance_from_middle(line, struck) < near and across and (down or line.rise < 0.5)
 
 
 def _beyond(line: Shape, struck: Box, height: float) -> bool:
@@ -162,18 +165,18 @@ def _beyond(line: Shape, struck: Box, height: float) -> bool:
     )
 
 
-def _scribbles(shapes: list[Shape], height: float) -> Iterator[Found]:
-    """Three sweeps or more over strokes that were there before."""
+def _scribbles(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
+    """Scribbles: three sweeps or more over earlier strokes."""
     for index, shape in enumerate(shapes):
         tight = shape.length / max(shape.extent, 1e-9)
         if not index or tight < _TIGHT or shape.extent < 0.35 * height:
             continue
         room = _grown(shape.box, 0.12 * height)
-        under = [i for i in range(index) if _share(shapes[i].box, room) > _UNDER]
+        under = [i for i in range(index) if _share_inside(shapes[i].box, room) > _UNDER]
         if not under:
             continue
         box = around([shapes[i].box for i in under])
-        if _share(box, room) < _COVERS or box.height < 0.5 * height:
+        if _share_inside(box, room) < _COVERS or box.height < 0.5 * height:
             continue
         sweeps = shape.sweeps()
         if sweeps < 3:
@@ -182,8 +185,8 @@ def _scribbles(shapes: list[Shape], height: float) -> Iterator[Found]:
         yield MarkKind.SCRIBBLED_OUT, under, (index,), _SCRIBBLED if plain else _SCRIBBLED_DOUBT
 
 
-def _overwritings(shapes: list[Shape], height: float) -> Iterator[Found]:
-    """A digit over another that was there before."""
+def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
+    """Digits that are written over an earlier one."""
     count = len(shapes)
     for first in range(1, count):
         for last in range(first, count):
@@ -191,7 +194,7 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[Found]:
             if over.height < 0.5 * height:
                 continue
             room = _grown(over, 0.15 * height)
-            under = [i for i in range(first) if _share(shapes[i].box, room) > 0.75]
+            under = [i for i in range(first) if _share_inside(shapes[i].box, room) > 0.75]
             if all(shapes[i].bulge < _STRAIGHTISH for i in under):
                 continue  # nothing, or a line: an X is no 1 over a 1
             box = around([shapes[i].box for i in under])
@@ -201,10 +204,12 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[Found]:
                 continue  # beside it, as digits that touch are
             # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
             low = 0.25 * height
-            a, b = _at_least(box, low), _at_least(over, low)
-            plain = min(_share(a, b), _share(b, a)) > _OVER and min(box.width, over.width) > low
+            a, b = _widened(box, low), _widened(over, low)
+            plain = min(_share_inside(a, b), _share_inside(b, a)) > _OVER and min(box.width, over.width) > low
             plain = plain and not all(shapes[i].bulge < _STRAIGHTISH for i in range(first, last + 1))
-            if not plain and not (_share(a, _grown(b, 0.1 * height)) > 0.5 or _amid(over, box)):
+            if not plain and not (
+                _share_inside(a, _grown(b, 0.1 * height)) > 0.5 or _is_slim_amid(over, box)
+            ):
                 continue
             yield (
                 MarkKind.OVERWRITTEN,
@@ -214,22 +219,24 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[Found]:
             )
 
 
-def _amid(line: Box, box: Box) -> bool:
-    """Whether something slim lies in the middle columns of a box."""
+def _is_slim_amid(line: Box, box: Box) -> bool:
+    """Whether ``line`` is narrower than a box and lies in the middle of it, from left to right."""
     return abs(line.centre[0] - box.centre[0]) < 0.3 * box.width and line.width < box.width
 
 
 def _grown(box: Box, by: float) -> Box:
+    """The box, larger by ``by`` on each side."""
     return Box(box.left - by, box.top - by, box.right + by, box.bottom + by)
 
 
-def _at_least(box: Box, width: float) -> Box:
+def _widened(box: Box, width: float) -> Box:
+    """The box, widened to ``width`` if it is narrower."""
     more = max(0.0, width - box.width) / 2
     return Box(box.left - more, box.top, box.right + more, box.bottom)
 
 
-def _share(box: Box, other: Box) -> float:
-    """How much of a box lies in another one, 0 to 1; of a line, how much of its length."""
+def _share_inside(box: Box, other: Box) -> float:
+    """The share of ``box`` that lies inside ``other``, 0 to 1. Without width or height, it is a line."""
     wide = min(box.right, other.right) - max(box.left, other.left)
     high = min(box.bottom, other.bottom) - max(box.top, other.top)
     if wide < 0 or high < 0:
@@ -237,7 +244,7 @@ def _share(box: Box, other: Box) -> float:
     return (wide / box.width if box.width else 1.0) * (high / box.height if box.height else 1.0)
 
 
-def _reach(a: Box, b: Box) -> float:
-    """How far two boxes share columns, as share of the narrower."""
+def _overlap_sideways(a: Box, b: Box) -> float:
+    """How much two boxes overlap from left to right, as a share of the narrower one."""
     shared = min(a.right, b.right) - max(a.left, b.left)
     return max(0.0, shared) / max(min(a.width, b.width), 1e-9)

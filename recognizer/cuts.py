@@ -1,8 +1,8 @@
 """Cuts: where a stroke that runs through two digits may be cut.
 
-Hands that join digits go from one to the next by a rightward run, often across a loop; most lead into a 0.
-Places to cut are the ends and middles of rightward runs, corners, self-intersections, and the highest and
-lowest points; those stay that leave two parts beside each other.
+Somebody who joins digits moves the pen rightwards from one to the next, often across a loop, and mostly
+into a 0. A stroke may be cut at the ends and middles of such rightward runs, at corners, where it crosses
+itself, and at its highest and lowest points. Only cuts that leave two parts side by side are kept.
 """
 
 from __future__ import annotations
@@ -14,17 +14,15 @@ import numpy as np
 
 from recognizer.ink import Stroke
 
-# Beside the line's height: a stroke from this width on may be two digits; the middles of its two parts lie so
-# far apart; and a part is at least so high.
-WIDE = 0.85
-_APART, _HIGH = 0.25, 0.3
-# Places a stroke is cut at, at most; cuts nearer to each other than this, as share of the height, are one.
-_MOST, _SAME = 14, 0.07
-# A corner turns by more than this (radians) over this share of the height.
-_CORNER, _CORNER_REACH = math.radians(60), 0.1
-# A rightward run is so long, and rises or falls by less than this (radians).
-_RUN, _RUN_SLOPE = 0.12, math.radians(50)
-_MOST_POINTS = 160
+# Lengths are shares of the height of the line of writing.
+WIDE = 0.85  # a stroke of this width or more may be two digits
+_APART = 0.25  # the middles of its two parts are at least this far apart sideways
+_HIGH = 0.3  # and each part is at least this high
+_MOST = 14  # cuts of one stroke
+_SAME = 0.07  # cuts that are nearer to each other than this count as one
+_CORNER, _CORNER_REACH = math.radians(60), 0.1  # a corner turns by more than this angle within this length
+_RUN, _RUN_SLOPE = 0.12, math.radians(50)  # a rightward run is at least this long, and no steeper than this
+_MOST_POINTS = 160  # of longer strokes, evenly chosen points are looked at
 
 
 class Cut(NamedTuple):
@@ -72,6 +70,7 @@ def _beside(left: np.ndarray, right: np.ndarray) -> bool:
 
 
 def _rightward_runs(way: np.ndarray) -> list[tuple[int, int]]:
+    """The first and last point of each run to the right."""
     steps = np.diff(way, axis=0)
     right = (steps[:, 0] > 0) & (np.abs(steps[:, 1]) <= math.tan(_RUN_SLOPE) * steps[:, 0])
     runs, start = [], None
@@ -86,12 +85,13 @@ def _rightward_runs(way: np.ndarray) -> list[tuple[int, int]]:
 
 
 def _halfway(way: np.ndarray, start: int, end: int) -> int:
+    """The point between two others that is halfway from left to right."""
     middle = (way[start, 0] + way[end, 0]) / 2
     return start + int(np.abs(way[start : end + 1, 0] - middle).argmin())
 
 
 def _corners(way: np.ndarray) -> list[int]:
-    """Where the heading turns sharply, each once, the sharpest first."""
+    """The points where the heading turns sharply, the sharpest first."""
     along = np.concatenate([[0.0], np.cumsum(np.hypot(*np.diff(way, axis=0).T))])
     before = np.stack([np.interp(along - _CORNER_REACH, along, way[:, axis]) for axis in (0, 1)], axis=1)
     after = np.stack([np.interp(along + _CORNER_REACH, along, way[:, axis]) for axis in (0, 1)], axis=1)
@@ -110,7 +110,7 @@ def _corners(way: np.ndarray) -> list[int]:
 
 
 def _crossings(way: np.ndarray) -> list[int]:
-    """Points next to where the way crosses itself: both times that it comes by."""
+    """The points just before each place where the line crosses itself, one for each time it passes there."""
     a, b = way[:-1], way[1:]
     d = b - a
     cross = d[:, None, 0] * d[None, :, 1] - d[:, None, 1] * d[None, :, 0]

@@ -15,10 +15,9 @@ from recognizer.segment import Shares
 from recognizer.shape import shape_of
 
 _CANDIDATES = 5
-# Digits that are considered at each place of a candidate, and texts kept on the way to a candidate.
-_AT_A_PLACE = 4
-_BEAM = 12
-# From this probability on, a split stands for a likelier one that can never be sure.
+_AT_A_PLACE = 4  # digits that are tried at each place of a candidate
+_BEAM = 12  # unfinished candidates that are kept (beam search)
+# A split that is at least this probable may stand for a likelier one that can never be sure.
 _LIKELY = 0.1
 
 #: Probabilities of the ten digits.
@@ -56,14 +55,18 @@ def decide(
         agreeing[likeliest] += split.probability
         # Of splits that agree, one that may be sure stands for them, if it is likely too.
         known = chosen.setdefault(likeliest, split)
-        if _bold(known, likeliest) and not _bold(split, likeliest) and split.probability >= _LIKELY:
+        if (
+            _is_never_sure(known, likeliest)
+            and not _is_never_sure(split, likeliest)
+            and split.probability >= _LIKELY
+        ):
             chosen[likeliest] = split
         for text, probability in _texts([rows[glyph.ink] for glyph in split.glyphs]):
             texts[text] += split.probability * probability
     best = max(chosen, key=lambda text: texts[text])
     digits = tuple(_digit(glyph, rows[glyph.ink], threshold) for glyph in chosen[best].glyphs)
     agreed = agreeing[best] >= split_threshold
-    sure = agreed and not _bold(chosen[best], best) and all(digit.sure for digit in digits)
+    sure = agreed and not _is_never_sure(chosen[best], best) and all(digit.sure for digit in digits)
     others = sorted((text for text in texts if text != best), key=lambda text: -texts[text])
     candidates = tuple(Candidate(text, min(1.0, texts[text])) for text in (best, *others[: _CANDIDATES - 1]))
     state = State.READ if sure else State.UNSURE
@@ -71,7 +74,7 @@ def decide(
 
 
 def right(scores: NDArray[np.floating], labels: NDArray[np.int64]) -> NDArray[np.bool_]:
-    """Whether glyphs of known labels (``[n]``, 0 to 10) are read rightly, sure or not: a digit must be the
+    """Whether glyphs of known labels (``[n]``, 0 to 10) are read correctly, sure or not: a digit must be the
     likeliest of the ten, whatever "not a digit" says; "not a digit" must win over all.
 
     ``scores`` are probabilities or logits ``[n, 11]``: their order alone counts.
@@ -96,13 +99,16 @@ def _digit(glyph: Glyph, row: Row, threshold: float) -> Digit:
     return Digit(digit, row[digit], tuple(row), glyph.ink, glyph.pieces, sure)
 
 
-def _bold(split: Split, text: str) -> bool:
-    """Whether nothing that is read so may be sure."""
+def _is_never_sure(split: Split, text: str) -> bool:
+    """Whether this split, read as ``text``, can never be sure."""
     return split.guess or any(map(_only_looks_like, split.glyphs, text))
 
 
 def _only_looks_like(glyph: Glyph, digit: str) -> bool:
-    """Hands join a closed 0 to the digit before. Other parts of strokes only look like digits."""
+    """Whether a glyph that was cut from a longer stroke only happens to look like this digit.
+
+    People do join a closed 0 to the digit before it, but hardly any other digits.
+    """
     return glyph.cut and (digit != "0" or not any(shape_of(s).closes for s in glyph.ink.strokes))
 
 

@@ -58,13 +58,13 @@ class Model:
     @property
     def samples(self) -> int:
         """How many samples it learned from; 0 for the shipped model, and where it is not known."""
-        told = self.training if self.player is not None else self.training.get("finetune")
-        count = told.get("samples") if isinstance(told, Mapping) else None
+        source = self.training if self.player is not None else self.training.get("finetune")
+        count = source.get("samples") if isinstance(source, Mapping) else None
         return count if isinstance(count, int) else 0
 
     @property
     def accuracy(self) -> tuple[float, float] | None:
-        """The shares of the player's digits that are read rightly before it and with it, where measured."""
+        """The shares of the player's digits that are read correctly before it and with it, where measured."""
         own = self.figures.get("own")
         if not isinstance(own, Mapping):
             return None

@@ -1,12 +1,11 @@
-"""How the picture network and the path network say one thing together.
+"""Combines what the picture network and the path network say about a glyph.
 
-Where there is ink, the logits are a weighted sum of both networks' logits: as if they were two witnesses, of
-whom the weights say how much each is to be believed beside the other. A picture that never was ink has no
-path: the picture network speaks alone, by a temperature of its own.
+If there is ink, the logits are a weighted sum of the logits of both networks. A picture that was not made
+from ink has no path. Then the logits are those of the picture network alone, divided by a temperature.
 
-Both networks' logits are linear in their features, so the sum is linear in the features of both, side by
-side. That is what a personal head stands on. Without ink the path's features are zeros, and the picture's
-count for more, so that the same head reads pictures too.
+The logits of each network are linear in its features. So their sum is linear in the features of both
+networks side by side, and a personal head is fitted on these. Without ink, the path's features are zeros and
+the picture's are scaled up, so that the same head can read pictures too.
 """
 
 from __future__ import annotations
@@ -48,7 +47,8 @@ class Fusion:
 
         Args:
             rasters: of the glyphs, ``uint8[n, 28, 28]``.
-            glyphs: their ink; None, or no list at all, where there is none. Endless ink counts as none.
+            glyphs: their ink, None for a picture without ink; empty if none has any. Ink that is too long to
+                follow counts as none.
         """
         logits, features = engine.infer(rasters)
         if self.path == 0:

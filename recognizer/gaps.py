@@ -1,4 +1,4 @@
-"""Gaps: strokes that a failing pen tore apart are made one again.
+"""Gaps: strokes that a failing pen tore apart are joined again.
 
 A pen that drops out for a moment comes down again a little further on its way: near, at once, and heading on.
 A hand that lifts the pen on purpose goes somewhere else.
@@ -13,28 +13,26 @@ from recognizer.ink import Stroke
 from recognizer.interpretation import Interpretation
 from recognizer.shape import around, line_height, shape_of
 
-# Shares of the line's height: so far does a pen go on without leaving ink; and so near, whatever its heading.
-_GAP, _AT_ONCE = 0.17, 0.035
-# How much its heading may turn, into the gap, out of it, and altogether (radians).
-_TURN, _TURN_ALTOGETHER = math.radians(55), math.radians(80)
-# The line is at least so high beside all ink.
-_LINE = 0.8
-# A heading is taken over so long a part of the stroke, as share of the line's height.
-_REACH = 0.08
-# Seconds after which the pen was lifted on purpose, where times are known.
-_PAUSE = 0.25
+# Lengths are shares of the height of the line of writing.
+_GAP = 0.17  # a wider gap is no accident
+_AT_ONCE = 0.035  # a gap no wider than this is too small to have a heading of its own
+_TURN = math.radians(55)  # the heading turns no more than this into the gap, and out of it
+_TURN_ALTOGETHER = math.radians(80)  # and no more than this from before the gap to after it
+_LINE = 0.8  # the line is at least this high, as a share of the height of all ink
+_REACH = 0.08  # a heading is measured over this length of the stroke
+_PAUSE = 0.25  # seconds; after a longer pause, the pen was lifted on purpose
 
 
 def mended(interpretation: Interpretation) -> list[Interpretation]:
-    """With strokes joined that follow each other in place, time and direction.
+    """Joins strokes that follow each other in place, time and direction.
 
-    What would become so wide that it may be two digits stays apart in a second interpretation.
+    Where the joined stroke is so wide that it may be two digits, a second interpretation leaves it apart.
     """
     strokes = interpretation.ink.strokes
     if len(strokes) < 2:
         return [interpretation]
     shapes = [shape_of(stroke) for stroke in strokes]
-    # Of a digit in pieces no stroke is as high as the line.
+    # When a digit is in pieces, no single stroke may be as high as the line.
     height = max(
         line_height([shape.box for shape in shapes]), _LINE * around([shape.box for shape in shapes]).height
     )

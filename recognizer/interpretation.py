@@ -26,7 +26,7 @@ class Piece(NamedTuple):
 
 
 def drawn(ink: Ink, pieces: Iterable[Piece]) -> Ink:
-    """Pieces of some ink as they were drawn; nothing of strokes that are not there any more."""
+    """Pieces of some ink as they were drawn. Pieces of strokes that are not there any more are skipped."""
     found = [
         ink.strokes[piece.stroke].points[piece.first : piece.last + 1]
         for piece in pieces
@@ -36,7 +36,7 @@ def drawn(ink: Ink, pieces: Iterable[Piece]) -> Ink:
 
 
 class MarkKind(StrEnum):
-    """What ink is that is no digit."""
+    """What ink can be if it is not a digit."""
 
     DOT = "dot"
     STREAK = "streak"
@@ -91,15 +91,15 @@ class Interpretation:
 
     @classmethod
     def of(cls, ink: Ink) -> Self:
-        """All ink is read, each stroke as it was drawn."""
+        """The ink as it was drawn: every stroke is read."""
         return cls(ink, tuple((Piece(i, 0, len(stroke.points) - 1),) for i, stroke in enumerate(ink.strokes)))
 
     def costing(self, cost: float) -> Interpretation:
-        """The same, so much less likely."""
+        """The same, less likely by ``cost`` (natural logarithm)."""
         return replace(self, cost=self.cost + cost)
 
     def without(self, kind: MarkKind, strokes: Collection[int], cost: float = 0.0) -> Interpretation:
-        """Some strokes are marks of a kind."""
+        """The same, with these strokes left out as marks of this kind."""
         left_out = Mark(kind, tuple(piece for index in sorted(strokes) for piece in self.origin[index]))
         kept = [index for index in range(len(self.origin)) if index not in strokes]
         return replace(
@@ -114,14 +114,16 @@ class Interpretation:
     def corrected(
         self, kind: MarkKind, wrong: Collection[int], over: Collection[int], cost: float = 0.0
     ) -> Interpretation:
-        """What was first written in the strokes ``wrong`` was corrected by ``over``, which is left out too
-        unless it is a digit itself."""
+        """The same without the strokes ``wrong``, which ``over`` corrects.
+
+        ``over`` is left out too, unless it is a digit itself (:attr:`MarkKind.OVERWRITTEN`).
+        """
         gone = wrong if kind is MarkKind.OVERWRITTEN else {*wrong, *over}
         correction = Correction(kind, self.ink.pick(sorted(wrong)), self.ink.pick(sorted(over)))
         return replace(self.without(kind, gone, cost), corrections=(*self.corrections, correction))
 
     def joined(self, chains: Sequence[Sequence[int]]) -> Interpretation:
-        """The strokes of each chain are one, in that order, at the place of the first."""
+        """The same, with the strokes of each chain joined to one, in the place of the chain's first."""
         follows = {chain[0]: tuple(chain) for chain in chains}
         gone = {index for chain in chains for index in chain[1:]}
         kept = [follows.get(index, (index,)) for index in range(len(self.origin)) if index not in gone]
@@ -137,7 +139,7 @@ class Interpretation:
         )
 
     def begun_later(self, index: int) -> Interpretation:
-        """The first point of a stroke is a stale one. The stroke has two points or more."""
+        """The same without the first point of a stroke, which is stale. It must have two points or more."""
         ((stroke, first, last), *rest) = self.origin[index]
         later = self._with(
             index, [self.ink.strokes[index].points[1:]], [(Piece(stroke, first + 1, last), *rest)]
@@ -146,8 +148,10 @@ class Interpretation:
         return replace(later, marks=(*self.marks, stale))
 
     def cut(self, index: int, end: int, start: int, cost: float = 0.0) -> Interpretation:
-        """A stroke is cut in two: one part ends at its point ``end``, the other begins at ``start``; what is
-        between joined two digits and is left out. Where both are the same point, both parts have it."""
+        """The same with one stroke cut in two: one part ends at point ``end``, the other begins at ``start``.
+
+        What is between them joined two digits and is left out. If both are one point, both parts have it.
+        """
         points = self.ink.strokes[index].points
         head, tail = self._pieces(index, 0, end), self._pieces(index, start, len(points) - 1)
         found = self._with(index, [points[: end + 1], points[start:]], [head, tail])
@@ -172,7 +176,7 @@ class Interpretation:
     def _with(
         self, index: int, points: Sequence[tuple[Point, ...]], origin: Sequence[tuple[Piece, ...]]
     ) -> Interpretation:
-        """Other strokes in the place of one."""
+        """The same with one stroke replaced by others."""
         strokes = self.ink.strokes
         new = tuple(Stroke(part) for part in points)
         return replace(
@@ -182,7 +186,7 @@ class Interpretation:
         )
 
     def _pieces(self, index: int, first: int, last: int) -> tuple[Piece, ...]:
-        """What the points ``first`` to ``last`` of a stroke are made of."""
+        """The pieces of drawn strokes that the points ``first`` to ``last`` of a stroke are made of."""
         found, start = [], 0
         for piece in self.origin[index]:
             count = piece.last - piece.first + 1

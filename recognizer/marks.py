@@ -1,8 +1,7 @@
 """Marks that are no digit: dots, streaks, stale points, frames, underlines, an equals sign.
 
-They are told from digits by their shape and place alone, beside the other strokes. What can hardly be
-anything else is left out. What may as well be a digit makes a second interpretation; which one is right is
-decided by how well it then reads.
+They are recognized by their shape and their place among the other strokes alone. What is plainly a mark is
+left out. What may also be a digit gives a second interpretation; the one that reads best is chosen later.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import replace
+from enum import Enum, auto
 from itertools import pairwise
 
 import numpy as np
@@ -18,32 +18,40 @@ from recognizer.ink import Box
 from recognizer.interpretation import Interpretation, MarkKind
 from recognizer.shape import Shape, around, line_height, shape_of
 
-# All lengths are shares of the height of the line, which the tallest stroke has.
-# A dot is smaller than this, whatever it is near; a streak than that, if it is off the line or by itself.
-_DOT, _STREAK = 0.08, 0.3
-# A streak is off the line if it lies so far above or below all else; doubtful ones lie nearer.
-_OFF_LINE, _BY_ITSELF = 0.12, 0.18
-# A stale first point is so far away, and so many times as far as any two other neighbours in its stroke.
-_STALE, _STALE_RATIO, _STALE_POINTS = 0.12, 3.0, 6
-# From so many times on it is in doubt.
-_STALE_DOUBT = 1.6
-# A frame leaves no wider gap than this around what it holds (radians); so few of its places lie in that.
-_OPEN, _INSIDE = math.radians(75), 0.06
-# What a frame holds is at least so high beside it; what is higher than this may be the bar of a 0.
-_HELD, _HELD_SURELY = 0.3, 0.68
-# An underline is so straight and level, and spans so much of what is above it.
-_STRAIGHT, _LEVEL, _SPANS = 0.93, 0.3, 0.6
-_UNDER = 0.03
-# A stroke that begins so near to the end of the one before may go on with it.
+# Lengths are shares of the height of the line of writing, see `recognizer.shape.line_height`.
+_DOT = 0.08  # a dot is smaller than this, wherever it is
+_STREAK = 0.3  # a streak is smaller than this, off the line and by itself; in doubt if only one of them:
+_OFF_LINE = 0.12  # further than this above or below all digits
+_BY_ITSELF = 0.18  # further than this from every digit
+# A stale first point: the pen's last place before it was set down here.
+_STALE = 0.12  # it is at least this far from the second point, as a share of the stroke's size
+_STALE_RATIO = 3.0  # and this many times as far as any other two neighbours are apart
+_STALE_DOUBT = 1.6  # from this ratio on, it is in doubt
+_STALE_POINTS = 6  # strokes with fewer points are left alone
+# A frame:
+_OPEN = math.radians(75)  # leaves no wider gap than this, seen from the middle of what it holds
+_INSIDE = 0.06  # has at most this share of its points inside the box of what it holds
+_HELD = 0.3  # what it holds is at least this share of its height
+_HELD_SURELY = 0.68  # a line that is higher than this share may be the bar of a 0
+# An underline:
+_STRAIGHT, _LEVEL = 0.93, 0.3  # is at least this straight, and rises no more than this
+_SPANS = 0.6  # reaches under at least this share of the width of what is above it
+_UNDER = 0.03  # may reach this far up into it; if it comes no nearer, it is surely an underline
+# A stroke that begins nearer than this to the end of the one before may go on with it.
 _TORN = 0.17
-# Costs of interpretations with a mark that might be part of a digit.
-_DOUBT = 1.5
-# And of one that keeps a point which may be stale.
-_AS_DRAWN = 2.0
+# Costs (natural logarithm) of an interpretation
+_DOUBT = 1.5  # with a mark that might be part of a digit
+_AS_DRAWN = 2.0  # that keeps a point which may be stale
+
+
+class _Certainty(Enum):
+    NO = auto()
+    MAYBE = auto()
+    YES = auto()
 
 
 def without_marks(interpretation: Interpretation) -> list[Interpretation]:
-    """The ink without the marks that are no digit: one interpretation where all is plain, else several.
+    """The ink without its marks: one interpretation if all of them are plain, else several.
 
     Something to read is always left. The ink must not be empty.
     """
@@ -58,8 +66,10 @@ def _shapes(interpretation: Interpretation) -> list[Shape]:
 
 
 def _stale_points(interpretation: Interpretation) -> list[Interpretation]:
-    """A stroke whose first segment is one long jump began somewhere else before; or it was drawn fast, or by
-    a coarse pen. The first such stroke counts."""
+    """The first stroke that begins with one long jump, with and without its first point.
+
+    Such a first point is stale, unless the pen was fast, or reports few points.
+    """
     for index, stroke in enumerate(interpretation.ink.strokes):
         if len(stroke.points) < _STALE_POINTS:
             continue
@@ -79,7 +89,7 @@ def _stale_points(interpretation: Interpretation) -> list[Interpretation]:
 
 
 def _frames(interpretation: Interpretation) -> list[Interpretation]:
-    """Boxes and circles around all else, in one stroke or several."""
+    """Boxes and circles around all other ink, in one stroke or several."""
     shapes = _shapes(interpretation)
     count = len(shapes)
     if count < 2:
@@ -127,7 +137,7 @@ def _along_border(shape: Shape, outer: Box) -> bool:
 
 
 def _surrounds(way: np.ndarray, box: Box) -> bool:
-    """Whether a way goes round a box, outside it."""
+    """Whether a line goes round a box, outside it. ``way``: its points ``[n, 2]``."""
     x, y = way[:, 0], way[:, 1]
     inside = (x > box.left) & (x < box.right) & (y > box.top) & (y < box.bottom)
     if inside.mean() > _INSIDE:
@@ -141,16 +151,16 @@ def _surrounds(way: np.ndarray, box: Box) -> bool:
 
 
 def _underlines(interpretation: Interpretation) -> list[Interpretation]:
-    """Straight level lines under all else, one or more; drawn after it, or at its beginning."""
+    """Straight level lines, one or more, under all other ink."""
     while len(interpretation.ink.strokes) > 1:
         shapes = _shapes(interpretation)
         lowest = max(range(len(shapes)), key=lambda index: shapes[index].box.centre[1])
         line, others = shapes[lowest], [shape for index, shape in enumerate(shapes) if index != lowest]
-        kind = _underline(line, others)
-        if kind is None:
+        certainty = _underline(line, others)
+        if certainty is _Certainty.NO:
             return [interpretation]
         left_out = interpretation.without(MarkKind.UNDERLINE, [lowest])
-        if not kind or _goes_on(interpretation, lowest):
+        if certainty is _Certainty.MAYBE or _goes_on(interpretation, lowest):
             return [left_out, interpretation]
         interpretation = left_out
     return [interpretation]
@@ -166,16 +176,16 @@ def _goes_on(interpretation: Interpretation, index: int) -> bool:
     return math.hypot(landed.x - lifted.x, landed.y - lifted.y) < _TORN * height
 
 
-def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
-    """Whether a stroke is an underline: True, False where in doubt, None if not."""
+def _underline(line: Shape, others: Sequence[Shape]) -> _Certainty:
+    """Whether a stroke is an underline."""
     height = line_height([shape.box for shape in others])
     tall = [shape for shape in others if shape.extent >= _STREAK * height]
     if line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
-        return None
+        return _Certainty.NO
     box = around([shape.box for shape in tall])
     shared = min(line.box.right, box.right) - max(line.box.left, box.left)
     if shared < _SPANS * box.width or line.box.width > box.width + 3 * height:
-        return None
+        return _Certainty.NO
     below = []
     for shape in tall:
         if line.box.height > 0.1 * height:  # a tilted line is compared column by column
@@ -186,13 +196,13 @@ def _underline(line: Shape, others: Sequence[Shape]) -> bool | None:
             below.append(line.box.centre[1] - shape.box.bottom)
     gap = min(below) / height
     if gap < -_UNDER:
-        return None
+        return _Certainty.NO
     apart = min(line.nearest(shape) for shape in tall) / height
-    return apart > _UNDER and gap > 0
+    return _Certainty.YES if apart > _UNDER and gap > 0 else _Certainty.MAYBE
 
 
 def _equals(interpretation: Interpretation) -> list[Interpretation]:
-    """Two short level bars, one above the other, before all else."""
+    """Two short level bars, one above the other, to the left of all other ink."""
     shapes = _shapes(interpretation)
     if len(shapes) < 3:
         return [interpretation]
@@ -250,7 +260,7 @@ def _specks(interpretation: Interpretation) -> list[Interpretation]:
     all_out = _left_out(
         interpretation, [(MarkKind.DOT, dots), (MarkKind.STREAK, [*streaks, *doubtful])], _DOUBT
     )
-    # On the line it may as well be a small digit: a guess.
+    # On the line it may also be a small digit, so leaving it out is a guess.
     return [certain, replace(all_out, guess=on_line)]
 
 

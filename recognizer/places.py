@@ -39,20 +39,20 @@ CHANNELS = (
     "height",
 )
 
-# So much of a lift's length counts.
+# The share of a lift's length that counts.
 _LIFT = 0.5
 # Ink smaller than this, in its own unit, is a dot: it has no shape to scale up.
 _SMALLEST = 1e-9
 # Moves shorter than this share of a step have no clear heading.
 _VAGUE = 0.1
-# The ink's length in boxes is at least this: what ink of dots is measured by.
+# Counts as this much ink spread over the box, so that ink of dots alone has a middle and a spread too.
 _FAINT = 0.02
-# Longer ink, in units of its spread, turns too often for 64 places. No digit of 19,216 is over 18 long, one
-# written twice over about twice that.
+# Longer ink, in units of its spread, turns too often for 64 places. Of 19,216 digits, none is longer than 18;
+# a digit written twice over is about twice as long.
 _LONGEST = 40.0
 # Bring the three channels that are alike at all places to about 0, plus or minus 1.
 _USUAL_PACE, _USUAL_SIDE = 5.0, 2.0
-# One place more at either end, where the pen rests.
+# Where the places are, as shares of the whole way. One more at either end: there the pen rests.
 _EVENLY = np.arange(-1, PLACES + 1) / (PLACES - 1)
 _DOT = np.zeros((PLACES, len(CHANNELS)), np.float32)
 _DOT[:, CHANNELS.index("pen")] = 1.0

@@ -28,10 +28,10 @@ _EDGE = 1.2
 # The path is cut into pieces of at most this length (pixels), each drawn as a straight line: short enough
 # that no bend shows, long enough that a glyph takes about 50 pieces.
 _PIECE = 1.0
-# Of a longer path (a scribble's, of hundreds of sweeps) so many pieces are drawn, evenly spread.
+# Of a longer path (a scribble of hundreds of sweeps) only this many pieces are drawn, evenly spread.
 _MOST_PIECES = 4096
-# From so many pieces on, how close they lie is read off a grid of cells this wide (pixels): the work and the
-# memory then grow with the pieces, not with their square. No digit has so many.
+# From _MANY pieces on, how close they lie is read off a grid of cells _CELL pixels wide. Work and memory then
+# grow with the number of pieces, not with its square. No digit has that many.
 _MANY, _CELL = 600, 0.25
 _REACH = (_WIDTH + _EDGE) / 2
 _WINDOW = int(np.ceil(2 * _REACH + _PIECE)) + 1

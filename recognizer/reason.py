@@ -42,7 +42,7 @@ class Code(StrEnum):
 
 
 #: The figures of each code, by name. ``fixed``, ``broken`` and ``samples`` are counts, ``digit`` is 0 to 10,
-#: ``lost`` a share of the digits that were read rightly before, ``likely`` and ``wanted`` chances, 0 to 1.
+#: ``lost`` a share of the digits that were read correctly before, ``likely`` and ``wanted`` chances, 0 to 1.
 FIGURES: Mapping[Code, tuple[str, ...]] = {
     Code.BETTER: ("fixed", "broken", "samples"),
     Code.SURER: ("samples",),

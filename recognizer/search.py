@@ -1,13 +1,14 @@
 """Search: which interpretation of some ink reads best.
 
-Theory of operation. Plain marks are left out and torn strokes mended first. Each interpretation that then
-remains (the ink as it is, without what may be a mark, with a correction made) is shared out among glyphs by
-:mod:`recognizer.segment`. The score of a split there, less the interpretation's cost, can be compared among
-interpretations, since it is a sum over glyphs of how well each reads and lies. All splits are pooled; the
-softmax of their scores is their probability. Only where the reading is not sure are joined strokes cut and
-the page turned, which takes longer. Cuts are made one after the other, each time the best one.
+Theory of operation. First, plain marks are left out and torn strokes are joined. This gives one
+interpretation or several: the ink as it is, without what may be a mark, with a correction made.
+:mod:`recognizer.segment` splits the strokes of each one into glyphs and scores each split. The score is a sum
+over the glyphs of how well each one reads and where it lies. So, less the interpretation's cost, scores of
+different interpretations can be compared. All splits are pooled, and the softmax of their scores is their
+probability. If the reading is still unsure, joined strokes are cut and the page is turned, which takes
+longer. Cuts are made one after the other, each time the best one.
 
-The work is bounded: once a reading has looked at so many glyphs, it tries no further interpretation.
+The work is bounded: after :data:`_MOST_GLYPHS` glyphs, no further interpretation is tried.
 """
 
 from __future__ import annotations
@@ -31,35 +32,41 @@ from recognizer.segment import Group
 from recognizer.shape import line_height, shape_of
 from recognizer.tilt import levelled, steep
 
-# Splits kept, cuts made in one ink, and strokes among which cuts are tried.
-_KEPT, _MOST_CUTS, _MOST_STROKES = 8, 4, 8
-# Glyphs that are looked at before no further interpretation is tried.
-_MOST_GLYPHS = 64
-# A longer way of the pen than this, beside the ink's extent, is no number's.
-_LONGEST = 30.0
-# How much less likely a split gets by a cut (natural logarithm).
-_CUT = 2.0
-# And where what would be struck out reads as a barred 0 or 7, or the scribble as a digit.
-_BARRED, _SCRIBBLE = 6.0, 6.0
-# How much likelier a 1 over another digit gets where it would add nothing to that digit.
-_NEEDLESS = 4.5
-# Where a label's digits come to less than this each, they may have been joined.
-_BADLY = -2.5
-# What comes to less than this is a guess.
-_HARDLY = -7.0
-# Corrections that come to less than this, or to a smaller share, are guesses. So are glyphs of which the
-# narrower lies so far in the other's columns.
-_PLAUSIBLE, _PLAIN, _COLUMNS = -1.0, 0.8, 0.5
-# A glyph hangs on a line where it begins so near its top; two lines touch where they come so near.
-_HANGS, _TOUCH = 0.2, 0.1
-# The next glyph begins so near to the end of the one before, and at once (seconds), where the pen tore.
-_TORN, _PAUSE = 0.13, 0.25
+_KEPT = 8  # splits, the best ones
+_MOST_CUTS = 4  # in one ink
+_MOST_STROKES = 8  # ink of more strokes is not cut
+_MOST_GLYPHS = 64  # after so many glyphs, no further interpretation is tried
+_LONGEST = 30.0  # times the ink's width or height: a number's line is never longer
+# Changes of a score (natural logarithm):
+_CUT = 2.0  # less for each cut
+_BARRED = 6.0  # less if the struck-out digit and its line read as a barred 0 or 7
+_SCRIBBLE = 6.0  # less if the scribble reads as a digit
+_NEEDLESS = 4.5  # more for a 1 written over a digit that it does not change
+# Scores below which
+_BADLY = -2.5  # digits are cut to fit their label, since they may be joined; for each digit
+_HARDLY = -7.0  # a split is a guess
+_PLAUSIBLE = -1.0  # a split with a correction is a guess
+# What else is a guess:
+_PLAIN = 0.8  # a split with a correction whose probability is below this
+_COLUMNS = 0.5  # two glyphs that overlap sideways by more than this share of the narrower one
+_HANGS = 0.2  # a glyph that begins nearer than this to the top of a line on its left, in heights of the line
+_TOUCH = 0.1  # two lines that come nearer than this, in heights
+_TORN, _PAUSE = (
+    0.13,
+    0.25,
+)  # a glyph that begins nearer (in heights) and sooner (seconds) after the one before
 
 
 @dataclass(frozen=True, slots=True)
 class Split:
-    """One way to read some ink: glyphs from left to right, what is left out, and its probability among all
-    those that were found. ``guess``: too bold to be sure of it."""
+    """One way to read some ink.
+
+    Attributes:
+        glyphs: from left to right.
+        probability: among all splits that were found.
+        marks: what is left out.
+        guess: whether this is too bold to be sure of it.
+    """
 
     glyphs: tuple[Glyph, ...]
     probability: float
@@ -89,15 +96,15 @@ class Search:
     """
 
     def __init__(self, score: segment.Score, weights: Mapping[str, float]) -> None:
-        self._scored, self._weights = score, weights
+        self._score_glyphs, self._weights = score, weights
         self._seen: set[Ink] = set()
 
     def read(self, ink: Ink, decide: Decide) -> Reading:
         """The reading of some ink, which must not be empty."""
         found = _interpretations(ink)
         only = segment.only_group(found[0].ink) if len(found) == 1 else None
-        if only is not None:  # most ink: reading must not wait for what there is to weigh
-            self._score([found[0].ink.pick(only)])
+        if only is not None:  # most ink: nothing to weigh, so read it at once
+            self._scored([found[0].ink.pick(only)])
             reading = decide([_split(_Option(found[0], (only,), 0.0), 1.0)])
             if reading.sure:
                 return reading
@@ -132,15 +139,15 @@ class Search:
                 break
         return None if best is None else _glyphs(best)
 
-    def _score(self, glyphs: Sequence[Ink]) -> segment.Shares:
+    def _scored(self, glyphs: Sequence[Ink]) -> segment.Shares:
         self._seen.update(glyphs)
-        return self._scored(glyphs)
+        return self._score_glyphs(glyphs)
 
     def _aligned(self, interpretations: Iterable[Interpretation], label: str) -> list[_Option]:
         return [
             _Option(one, found[1], found[0] + self._prior(one))
             for one in interpretations
-            if (found := segment.align(one.ink, label, self._score, self._weights))
+            if (found := segment.align(one.ink, label, self._scored, self._weights))
         ]
 
     def _options(self, interpretations: Iterable[Interpretation]) -> list[_Option]:
@@ -152,16 +159,19 @@ class Search:
             prior = self._prior(one)
             options += [
                 _Option(one, groups, value + prior)
-                for value, groups in segment.covers(one.ink, self._score, self._weights)
+                for value, groups in segment.covers(one.ink, self._scored, self._weights)
             ]
         return options
 
     def _prior(self, interpretation: Interpretation) -> float:
-        """How likely an interpretation is before its digits are read (natural logarithm): by its cost, and by
-        how well what was corrected reads, since digits are corrected, and what is drawn over them is none."""
+        """How likely an interpretation is before its digits are read (natural logarithm).
+
+        Besides its cost, this counts how well each correction fits: what was corrected should read as a
+        digit, and a line or scribble over it should not.
+        """
         value = -interpretation.cost
         for kind, wrong, over in interpretation.corrections:
-            value += segment.covers(wrong, self._score, self._weights)[0][0]
+            value += segment.covers(wrong, self._scored, self._weights)[0][0]
             if kind is MarkKind.STRUCK_OUT:
                 if len(over.strokes) == 1:  # some people bar their 0, and their 7
                     shares = self._shares(Ink((*wrong.strokes, *over.strokes)))
@@ -177,14 +187,14 @@ class Search:
 
     def _shares(self, glyph: Ink) -> segment.Shares:
         """Probabilities ``[11]`` of a glyph."""
-        shares: segment.Shares = np.exp(self._score([glyph])[0])
+        shares: segment.Shares = np.exp(self._scored([glyph])[0])
         return shares
 
     def _turned(self, best: _Option) -> list[_Option]:
         return self._options(levelled(best.interpretation, _boxes(best)))
 
     def _cut(self, best: _Option) -> list[_Option]:
-        """Options with strokes cut, one cut after the other as long as that reads better."""
+        """Options with strokes cut, one cut after the other, until a further cut reads no better."""
         found: list[_Option] = []
         for _ in range(_MOST_CUTS):
             new = self._options(_cut_once(best.interpretation))
@@ -197,7 +207,7 @@ class Search:
 
 
 def _interpretations(ink: Ink) -> list[Interpretation]:
-    """What some ink may be before anything of it is read, the plainest first."""
+    """The interpretations that come from shapes alone, without reading anything; the plainest first."""
     found = [whole for one in without_marks(Interpretation.of(ink)) for whole in mended(one)]
     return found + [better for one in found[:2] for better in corrected(one)]
 
@@ -211,14 +221,14 @@ def _boxes(option: _Option) -> list[Box]:
 
 
 def _is_endless(ink: Ink) -> bool:
-    """Whether the pen went to and fro so often, or came down so often, that no number can be in it."""
+    """Whether the ink has too many strokes, or too long a line, to be a number."""
     box = ink.box
     length = sum(stroke.length for stroke in ink.strokes)
     return len(ink.strokes) > segment.MAX_STROKES or length > _LONGEST * max(box.width, box.height)
 
 
 def _cut_once(interpretation: Interpretation) -> list[Interpretation]:
-    """With one stroke cut, at each place where that may be; none where there are many strokes."""
+    """One interpretation for each cut that is possible in one stroke; none if there are many strokes."""
     strokes = interpretation.ink.strokes
     if len(strokes) > _MOST_STROKES:
         return []
@@ -263,14 +273,18 @@ def _glyphs(option: _Option) -> tuple[Glyph, ...]:
 
 
 def _is_entangled(glyphs: Sequence[Glyph]) -> bool:
-    """Whether two glyphs lie in one another's columns, or a 1-like line touches its neighbour: numbers are
-    hardly ever written so, letters are."""
-    return any(_overlap(a.ink, b.ink) or _hangs_on(a.ink, b.ink) for a, b in pairwise(glyphs))
+    """Whether two glyphs overlap sideways, or a line like a 1 touches its neighbour.
+
+    This is common in letters, and very rare in numbers.
+    """
+    return any(_overlap_sideways(a.ink, b.ink) or _hangs_on(a.ink, b.ink) for a, b in pairwise(glyphs))
 
 
 def _is_torn(option: _Option) -> bool:
-    """Whether a glyph begins right where the one drawn before it ends: a digit that a pen tore in two looks
-    so, and hardly any two digits."""
+    """Whether a glyph begins right where the one drawn before it ends.
+
+    A digit that a failing pen tore in two looks like this; two digits hardly ever do.
+    """
     strokes = option.interpretation.ink.strokes
     height = max(box.height for box in _boxes(option))
     group_of = {index: group for group in option.groups for index in group}
@@ -287,7 +301,7 @@ def _is_torn(option: _Option) -> bool:
     return False
 
 
-def _overlap(left: Ink, right: Ink) -> bool:
+def _overlap_sideways(left: Ink, right: Ink) -> bool:
     a, b = left.box, right.box
     shared = min(a.right, b.right) - max(a.left, b.left)
     return shared > _COLUMNS * max(min(a.width, b.width), 0.15 * max(a.height, b.height))

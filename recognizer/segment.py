@@ -1,10 +1,11 @@
-"""Strokes to glyphs: which strokes make one digit, judged by where they lie and by how well they then read.
+"""Strokes to glyphs: which strokes make one digit, by where they lie and how well they read together.
 
-Every way to group nearby strokes is a candidate glyph; every way to share all strokes out among candidates is
-a *split*. A split's score is the sum over its glyphs of a weighted sum of :data:`MEASURES`, so that the best
-splits are found by dynamic programming over sets of strokes; the scores' softmax is the splits' probability
-(a log-linear model over segmentations: semi-Markov conditional random fields, Sarawagi and Cohen, 2004).
-The weights are learned from made numbers in the hands of calibration writers and travel with the bundle.
+Each group of nearby strokes is a candidate glyph. A *split* shares all strokes out among candidates. Its
+score is the sum of its glyphs' scores, and a glyph's score is a weighted sum of :data:`MEASURES`. So the best
+splits are found by dynamic programming over sets of strokes. The softmax of the scores is the splits'
+probability (a log-linear model over segmentations: semi-Markov conditional random fields, Sarawagi and Cohen,
+2004). The weights are learned from numbers put together from the digits of calibration writers, and are kept
+in the bundle.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ MEASURES = (
     "glyph",  # 1: whether many glyphs or few
 )
 
-#: Before any learning: roughly what learning comes to.
+#: Used before any are learned; roughly what learning finds.
 WEIGHTS: Mapping[str, float] = {
     "likelihood": 1.0,
     "joins": 0.5,
@@ -65,23 +66,21 @@ WEIGHTS: Mapping[str, float] = {
 MAX_STROKES_A_GLYPH = 4
 #: More than this is no number of up to four digits and some corrections; it is read as one glyph.
 MAX_STROKES = 16
-# Shares of the line's height: strokes with a wider gap in x are never joined, and no glyph is wider than a 5
-# with a long bar; strokes that come nearer touch.
-_NEVER_JOINED, _WIDEST, _TOUCH = 0.5, 2.4, 0.06
-# Pieces of a digit in more than four pieces lie within one of these of each other.
+# Lengths are shares of the height of the line of writing.
+_NEVER_JOINED = 0.5  # strokes with a wider gap from left to right are never one glyph
+_WIDEST = 2.4  # no glyph is wider: a 5 with a long bar
+_TOUCH = 0.06  # strokes that come nearer than this touch
+# The pieces of a digit in more than four pieces lie this near to each other; each distance is tried.
 _HANGING_TOGETHER = (0.05, 0.09, 0.13, 0.18)
 # Scores by place and shape alone below which a glyph of several strokes is not looked at.
 _HOPELESS = -7.0
-# Candidate glyphs weighed at most, single strokes first so that there always is a split; and splits kept.
-_MAX_GROUPS, _KEPT_SPLITS = 64, 6
-# Seconds that the pen is lifted for within a glyph.
-_USUAL_PAUSE = 0.35
-# The log of smaller probabilities counts as this one: no glyph alone rules a split out.
-_FLOOR = math.log(1e-4)
-# Points along a stroke from which distances are taken.
-_SAMPLES = 20
-# Two strokes that lie so much in one another's columns and come so near are one glyph, whatever they read as:
-# so are 60 % of the digits of two strokes by training writers, and 2 of 4,143 made numbers of two strokes.
+_MAX_GROUPS = 64  # candidate glyphs; single strokes come first, so that there always is a split
+_KEPT_SPLITS = 6
+_USUAL_PAUSE = 0.35  # seconds that the pen is usually lifted within a glyph
+_FLOOR = math.log(1e-4)  # the least log-probability that counts: no glyph alone rules a split out
+_SAMPLES = 20  # points of a stroke between which distances are measured
+# Two strokes that overlap sideways by this share, and come this near, are one glyph, whatever they read as.
+# This is so in 60 % of the two-stroke digits by training writers, and in 2 of 4,143 made two-stroke numbers.
 _CROSSED, _CROSSING = 0.8, 0.1
 
 
@@ -90,33 +89,33 @@ Score = Callable[[Sequence[Ink]], Shares]
 
 
 def logs(probabilities: NDArray[np.float64]) -> Shares:
-    """As logarithms; smaller ones than 1e-12 count as that."""
+    """The logarithms of probabilities; those below 1e-12 count as 1e-12."""
     shares: Shares = np.log(np.maximum(probabilities, 1e-12))
     return shares
 
 
 def only_group(ink: Ink) -> Group | None:
-    """All strokes, where they can only be one glyph: one stroke, or two that cross."""
+    """All strokes, if they can only be one glyph: one stroke, or two that cross. None otherwise."""
     count = len(ink.strokes)
     return tuple(range(count)) if count == 1 or (count == 2 and _Page(ink).crossed()) else None
 
 
 def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> list[Cover]:
-    """The likeliest ways to share the strokes of some ink out among glyphs from left to right, best first, at
-    least one. The ink must not be empty.
+    """The likeliest ways to share strokes out among glyphs, best first; the glyphs go from left to right.
 
-    An island of more than :data:`MAX_STROKES` strokes is taken for one glyph.
+    There is at least one. The ink must not be empty. An island of more than :data:`MAX_STROKES` strokes is
+    taken for one glyph.
     """
     page = _Page(ink)
     islands = page.islands()
     groups = [group for island in islands for group in page.groups(island)]
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    lie = {group: float(page.measures(group, None) @ vector) for group in groups}
-    # What lies so badly is no glyph however well it reads: it need not be looked at.
-    groups = [group for group in groups if lie[group] > _HOPELESS or len(group) == 1 or group in islands]
+    geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
+    # A group that lies so badly is no glyph, however well it reads: do not read it.
+    groups = [group for group in groups if geometry[group] > _HOPELESS or len(group) == 1 or group in islands]
     weight = weights.get("likelihood", 0.0)
     scores = {
-        group: lie[group] + weight * max(float(shares[:10].max()), _FLOOR)
+        group: geometry[group] + weight * max(float(shares[:10].max()), _FLOOR)
         for group, shares in zip(groups, score([ink.pick(group) for group in groups]), strict=True)
     }
     found: list[Cover] = [(0.0, ())]
@@ -182,12 +181,12 @@ class _Page:
         """Whether these are two strokes that can only be one glyph (the bar of a 7, the stem of a 4)."""
         return (
             len(self._strokes) == 2
-            and self._reach(*self._boxes) >= _CROSSED
+            and self._overlap_sideways(*self._boxes) >= _CROSSED
             and self._distance[0, 1] <= _CROSSING
         )
 
     def islands(self) -> list[Group]:
-        """The strokes in sets so far apart that no glyph can have strokes of two of them."""
+        """Sets of strokes, so far apart that no glyph can have strokes of two of them."""
         islands: list[Group] = []
         for index in range(len(self._strokes)):
             near = [island for island in islands if any(self._near(index, member) for member in island)]
@@ -208,7 +207,7 @@ class _Page:
                 for other in island
                 if other not in group and any(self._near(other, member) for member in group)
             }
-            growing = {group for group in growing if self._narrow(self._box(group))}
+            growing = {group for group in growing if self._is_narrow(self._box(group))}
             found |= growing
         few = sorted(found, key=lambda group: (len(group), self._box(group).width))[:_MAX_GROUPS]
         return few + [group for group in self._clusters(island) if group not in found]
@@ -227,7 +226,7 @@ class _Page:
                     left -= new
                     new = {b for b in left for a in new if self._distance[a, b] <= reach}
                 found.add(tuple(sorted(cluster)))
-        return {group for group in found if self._narrow(self._box(group))}
+        return {group for group in found if self._is_narrow(self._box(group))}
 
     def measures(self, group: Group, shares: Shares | None) -> NDArray[np.float64]:
         """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``shares`` is None."""
@@ -246,7 +245,7 @@ class _Page:
                 math.log(min(1.0, max(box.height / self._height, 0.05))),
                 max(0.0, box.width / self._height - 1),
                 abs(box.centre[1] - self._middle) / self._height,
-                sum(self._reach(self._boxes[index], box) for index in others),
+                sum(self._overlap_sideways(self._boxes[index], box) for index in others),
                 sum(min(self._distance[a, b] for b in group) < _TOUCH for a in others),
                 sum(b - a > 1 for a, b in pairwise(group)),
                 self._pause(group),
@@ -261,9 +260,11 @@ class _Page:
     def _box(self, group: Sequence[int]) -> Box:
         return around([self._boxes[index] for index in group])
 
-    def _narrow(self, box: Box) -> bool:
-        """Whether some ink is narrow enough for one glyph. A 5 whose bar lies above it is higher than any of
-        its strokes."""
+    def _is_narrow(self, box: Box) -> bool:
+        """Whether a box is narrow enough for one glyph.
+
+        Its own height counts too: a 5 whose bar lies above it is higher than any of its strokes.
+        """
         return box.width <= _WIDEST * max(self._height, box.height)
 
     def _near(self, a: int, b: int) -> bool:
@@ -277,7 +278,7 @@ class _Page:
             widest, right = max(widest, box.left - right), max(right, box.right)
         return widest / self._height
 
-    def _reach(self, other: Box, box: Box) -> float:
+    def _overlap_sideways(self, other: Box, box: Box) -> float:
         shared = min(other.right, box.right) - max(other.left, box.left)
         return max(0.0, shared) / max(min(other.width, box.width), 0.1 * self._height)
 

@@ -1,4 +1,7 @@
-"""Shape: the geometry of a stroke, by which it is judged what it is. Lengths are in the ink's own unit."""
+"""Shape: the geometry of a stroke, which tells marks and corrections from digits.
+
+Lengths are in the ink's own unit.
+"""
 
 from __future__ import annotations
 
@@ -15,11 +18,9 @@ from recognizer.ink import Box, Stroke
 Path = NDArray[np.float64]
 """Points ``[n, 2]``, x and y."""
 
-# Points along a stroke from which its shape is judged, and shapes kept: those of a sheet, several times over.
-_PLACES = 48
-_KEPT = 512
-
-# A loop comes back to a place after so much of its length, and so near to it beside its extent.
+_PLACES = 48  # points of a stroke that its shape is measured at
+_KEPT = 512  # shapes: several times those of one sheet
+# A loop comes back, after at least this share of its length, to within this share of its extent.
 _ROUND, _CLOSED = 0.45, 0.25
 
 
@@ -48,14 +49,16 @@ class Shape:
 
     @property
     def straightness(self) -> float:
-        """From the first point to the last as share of the way between them, 1 for a straight line or dot."""
+        """Distance from the first point to the last, over the length: 1 for a straight line or a dot."""
         apart = float(np.hypot(*(self.way[-1] - self.way[0])))
         return apart / self.length if self.length > 0 else 1.0
 
     @property
     def bulge(self) -> float:
-        """How far it bends away from the straight line between its ends, as share of that line. A jagged
-        line hardly bends; of a stroke that ends where it began it is infinite."""
+        """How far it bends away from the straight line between its ends, as a share of that line's length.
+
+        A jagged line has a small bulge. A stroke that ends near where it began has an infinite one.
+        """
         (x, y), ends = self.way[0], self.way[-1] - self.way[0]
         apart = float(np.hypot(*ends))
         if apart <= 0.3 * self.length:
@@ -76,8 +79,10 @@ class Shape:
         return float(apart[np.triu_indices(_PLACES, int(_ROUND * _PLACES))].min()) < _CLOSED * self.extent
 
     def sweeps(self, least: float = 0.5) -> int:
-        """How often it goes to and fro: runs along its main direction that are each ``least`` of its extent
-        in that direction, at least 1."""
+        """How often it goes to and fro, at least 1.
+
+        A sweep counts if it is at least the share ``least`` of the stroke's extent in its direction.
+        """
         centred = self.way - self.way.mean(axis=0)
         main = np.linalg.eigh(centred.T @ centred)[1][:, -1]
         return max(
@@ -106,7 +111,7 @@ def shape_of(stroke: Stroke) -> Shape:
 
 
 def around(boxes: Sequence[Box]) -> Box:
-    """The box around one or more."""
+    """The box around one or more boxes."""
     first = boxes[0]
     for box in boxes[1:]:
         first = first.union(box)
@@ -114,15 +119,17 @@ def around(boxes: Sequence[Box]) -> Box:
 
 
 def line_height(boxes: Sequence[Box]) -> float:
-    """The height of a line of digits whose strokes have these boxes, > 0. Where lone bars are all there is,
-    half their length stands for it."""
+    """The height of a line of writing whose strokes have these boxes, > 0.
+
+    If there is nothing but level bars, it is half their width.
+    """
     tallest = max(box.height for box in boxes)
     widest = max(box.width for box in boxes)
     return max(tallest, widest / 2, around(boxes).height / 2) or 1.0
 
 
 def _turns(way: Path) -> list[int]:
-    """Places where the way turns by more than 80 degrees within three places, each once."""
+    """The places where the line turns by more than 80 degrees within three places, in order."""
     found: list[int] = []
     before, after = way[3:-3] - way[:-6], way[6:] - way[3:-3]
     cosine = (before * after).sum(axis=1) / np.maximum(np.hypot(*before.T) * np.hypot(*after.T), 1e-12)
@@ -135,7 +142,7 @@ def _turns(way: Path) -> list[int]:
 
 
 def _runs(along: NDArray[np.float64], least: float) -> int:
-    """Runs up or down that are at least so much of the whole range long."""
+    """How many runs up or down are at least the share ``least`` of the whole range; at least 1."""
     enough = least * float(np.ptp(along))
     if enough <= 0:
         return 1

@@ -118,7 +118,7 @@ class Slot:
 
     def reader_for(self, player: int | None) -> Reader:
         """The reader of a player, by the store's number: with their own head if :meth:`load_head` has found
-        one, else the shared one. Quick; ask anew for each round, as the reader may have changed.
+        one, else the shared one. Quick; ask again for each round, as the reader may have changed.
 
         Raises:
             BundleError: nothing has been loaded yet.

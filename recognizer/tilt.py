@@ -1,4 +1,4 @@
-"""Tilt: by how much a page was turned under the digits, tried where a reading is in doubt."""
+"""Tilt: turns a page upright whose digits were written at an angle, tried when a reading is unsure."""
 
 from __future__ import annotations
 
@@ -9,12 +9,11 @@ from statistics import fmean
 from recognizer.ink import Box
 from recognizer.interpretation import Interpretation
 
-# Angles (radians) that a lone digit is turned by; a line of digits that is nearer level than this stays.
-_TRIED = (math.radians(12), math.radians(22))
+_TRIED = (math.radians(12), math.radians(22))  # angles by which a single digit is turned, both ways
+# A line of several digits is turned by its own tilt, if that is between these two.
 _LEVEL, _MOST = math.radians(6), math.radians(32)
-# A line that lies as steeply as this is turned in any case, however sure its reading.
-_STEEP = math.radians(12)
-# Costs of a turned line (its digits lie as steeply as it is turned), and of a lone turned digit.
+_STEEP = math.radians(12)  # from this tilt on, even if its reading is sure
+# Costs (natural logarithm) of turning a line, and of turning a single digit, whose tilt can only be guessed.
 _LINE, _LONE = 1.0, 4.0
 
 

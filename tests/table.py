@@ -108,7 +108,7 @@ class Table:
         self.hand.wait(rest)
 
     def answer(self, off: int = 0) -> str:
-        """Write the right number, or one that is off; gives it."""
+        """Write the right number, or one that is off. Returns it."""
         text = str(int(solve(self.question())) + off)
         self.write(text)
         return text

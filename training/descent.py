@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 Doubles = NDArray[np.float64]
 Cost = Callable[[Doubles], tuple[float, Doubles]]
-"""Gives the value of the function at a place ``[n]``, and its slope there ``[n]``."""
+"""Returns the value of the function at a place ``[n]``, and its slope there ``[n]``."""
 
 # How many of the last steps are used to tell how the slope changes.
 _REMEMBERED = 10

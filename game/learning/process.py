@@ -48,7 +48,7 @@ class Flip:
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the live curve: shares of digits that are read rightly, 0 to 1; None where not measured.
+    """A point of the live curve: shares of digits that are read correctly, 0 to 1; None where not measured.
 
     Attributes:
         own: the player's samples that it learns (the forgetting lab).
@@ -70,7 +70,7 @@ class Progress:
         step: ``features``, ``trials``, ``fit``, ``check``; of a shared one also ``publish`` and ``refit``;
             ``forget`` in the forgetting lab.
         done: of everything, 0 to 1.
-        seconds_left: None while that cannot be told yet.
+        seconds_left: None while that is not known yet.
         point: of the live curve, where the line has one.
     """
 
@@ -137,10 +137,10 @@ class Process:
             else "from everyone"
         )
         _log.info("learning %s starts", kind)
-        self._complaints: list[str] = []
+        self._errors: list[str] = []
         self._listeners = [
-            threading.Thread(target=self._listen, name="learning", daemon=True),
-            threading.Thread(target=self._hear, name="learning-errors", daemon=True),
+            threading.Thread(target=self._read_lines, name="learning", daemon=True),
+            threading.Thread(target=self._read_errors, name="learning-errors", daemon=True),
         ]
         for listener in self._listeners:
             listener.start()
@@ -162,16 +162,16 @@ class Process:
 
     def poll(self) -> list[Progress | Ended]:
         """Its new lines since the last call, without waiting. The last one is an :class:`Ended`."""
-        told = []
+        lines: list[Progress | Ended] = []
         while not self._lines.empty():
             line = self._lines.get()
-            told.append(line)
+            lines.append(line)
             if isinstance(line, Ended):
                 self.ended = line
-        return told
+        return lines
 
     def cancel(self) -> None:
-        """Asks it to stop; :meth:`poll` returns its end later. The net in use stays."""
+        """Asks it to stop; :meth:`poll` returns its end later. The network in use stays."""
         self._cancelled = True
         if self._process.poll() is None:
             self._process.terminate()
@@ -187,12 +187,12 @@ class Process:
         for listener in self._listeners:
             listener.join(patience)
 
-    def _hear(self) -> None:
+    def _read_errors(self) -> None:
         assert self._process.stderr is not None
         for line in self._process.stderr:
-            self._complaints = [*self._complaints[-4:], line.strip()]
+            self._errors = [*self._errors[-4:], line.strip()]
 
-    def _listen(self) -> None:
+    def _read_lines(self) -> None:
         assert self._process.stdout is not None
         ended = None
         for text in self._process.stdout:
@@ -207,11 +207,11 @@ class Process:
             ended = Ended(RunState.CANCELLED, Reason(Code.CANCELLED))
         if ended is None:
             # Exit code 2 is a sentence for the player; anything else is a fault that only developers read.
-            said = code == 2 and bool(self._complaints)
-            reason = Reason.other(self._complaints[-1]) if said else Reason(Code.SILENT)
+            has_sentence = code == 2 and bool(self._errors)
+            reason = Reason.other(self._errors[-1]) if has_sentence else Reason(Code.SILENT)
             ended = Ended(RunState.FAILED, reason)
             if code != 2:
-                places = [line for line in self._complaints if line.startswith("File ")]
+                places = [line for line in self._errors if line.startswith("File ")]
                 _log.error("learning failed with exit code %s: %s", code, "; ".join(places))
         _log.info("learning ended: %s (%s), run %s", ended.result, ended.reason.code, ended.run)
         self._lines.put(ended)

@@ -46,7 +46,7 @@ class InUse:
 
     Attributes:
         problem: one sentence for the player if it failed; else ``""``.
-        waiting: how many players' own nets do not fit it and are not used.
+        waiting: how many players' heads do not fit it and are not used.
     """
 
     problem: str = ""

@@ -5,15 +5,15 @@ How a match works
 **Clocks.** Each seat has its own, and what the seat is doing (`states`) decides what it counts. *Thinking*
 runs from the question shown to the first point of the ink, *writing* from there to the last pen up. Only
 these two count. While the pen *rests*, while the player is asked something and while the match is paused, the
-clock stands. A rest after which the pen goes on was writing, but of one between two digits only as much as
-this player's rests usually last: a slow hand pays nothing for looking up. In a duel it pays, since its rival
-has been at work meanwhile.
+clock stands. A rest after which the pen goes on counts as writing. Of a rest between two digits, only as much
+counts as this player's rests usually last: a slow writer pays nothing for looking up. In a duel all of it
+counts, since the rival has been at work meanwhile.
 
-**From ink to verdict.** Ink at rest is read. How long it must rest before the reading is taken is told in
-`answer`: least for the right answer, longest for what has fewer digits, which may be half of it. A verdict
-closes the round. A slip shows with the right answer, and stays until the player goes on: by `Next`, or by a
-pen that comes down elsewhere. Where a clock runs on or others wait for the next question, in Blitz and in a
-duel, it shows for a while.
+**From ink to verdict.** Ink at rest is read. `answer` says how long it must rest before the reading is taken:
+shortest for the right answer, longest for a number with fewer digits, which may be half of it. A verdict
+closes the round. A slip (an answer that costs points) shows with the right answer, and stays until the player
+goes on: by `Next`, or by a pen that comes down elsewhere. In Blitz, where the clock runs on, and in a duel,
+where the other player waits for the next question, it shows only for a while.
 
 **Doubts.** An unsure reading is no answer. The question is hidden, so that no time to think can be won, and
 the player chooses one of the likeliest numbers, writes again, or (the second time) types. In a duel the
@@ -27,10 +27,10 @@ was shown already, is put on the shelf until the old one is judged again. Where 
 once, a verdict lingers for `LATE_STROKE`. A round that was reopened and is not judged again before the match
 ends does not count, since nobody has read all of it.
 
-**Copying.** While a slip shows, so does the right answer. Enter said that the number was finished, so after
-that nothing is added to it but what comes within `LATE_STROKE`. In a duel the same holds once the answer is
-shown. Otherwise more digits may be added; but if what was given before no longer stands at the beginning of
-what is right now, the round is void.
+**Copying.** While a slip shows, so does the right answer. After Enter the number is finished, so only a
+stroke within `LATE_STROKE` still adds to it. The same holds in a duel once the answer is shown. Otherwise
+more digits may be added. But if the new answer is right and does not begin with what was given before, the
+round is void.
 
 **Disputes.** A player may say "I wrote something else" of what is read now or of a closed round, also after
 the match. If the reading's own scores allow the claim, it is judged in place of what was read; if not, the

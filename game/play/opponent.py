@@ -60,8 +60,8 @@ def computer(question: Question, pace: Pace, par: float, random: Random) -> Plan
 def ghost(question: Question, run: Sequence[Answer], number: int, random: Random) -> Plan:
     """What the ghost of an earlier run does in round ``number`` (1, 2, …).
 
-    It takes the times of the same question where the run had it, else those of its ``number``-th answer (from
-    the start again when the run was shorter), and is right or wrong as it was then.
+    It takes the times of the run's answer to the same question, else those of its ``number``-th answer (from
+    the start again if the run was shorter), and is right or wrong as it was then.
 
     Raises:
         ValueError: there is nothing in the run to go by.

@@ -11,7 +11,7 @@ from game.play.questions import Question
 
 BASE = 10
 QUICK = 5  # time bonus of an answer that took no thinking at all
-SLIP = 2
+SLIP = 2  # points that a slip costs, see SLIPS
 FULL_STREAK = 10  # right answers in a row until the multiplier is at its largest
 
 
@@ -26,6 +26,7 @@ class Outcome(StrEnum):
     VOID = "void"  # misread beyond telling: no gain, no loss
 
 
+#: The slips: answers that cost points, and a life where there are lives.
 SLIPS = frozenset({Outcome.WRONG, Outcome.PASSED, Outcome.LATE})
 
 

@@ -35,7 +35,7 @@ class Form:
         self._first = field
 
     def clear(self, look: Look) -> None:
-        """Take the widgets down: the scene is laid out anew."""
+        """Take the widgets down: the scene is laid out again."""
         field = self._field
         self._typed = (field.label, field.caret) if field is not None else None
         self._scrolled = [(len(list_.rows), list_.first) for list_ in self.lists]
@@ -56,7 +56,7 @@ class Form:
         self._show_caret(caret if self._field is not None and self._field.label == label else None)
 
     def raw(self, event: pygame.event.Event) -> None:
-        """Hear a device event as it is."""
+        """Take a device event as pygame gives it."""
         if not self.fields and not self.lists:
             return
         self._show_caret()
@@ -68,7 +68,7 @@ class Form:
         parts: list[TextField | Picks] = [*self.fields, *self.lists]
         for part in parts:
             if part.heard():
-                break  # the scene may have been laid out anew
+                break  # the scene may have been laid out again
 
     def key(self, event: KeyEvent) -> bool:
         """Take a key; True if it means something to the line that is typed on."""

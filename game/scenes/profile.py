@@ -80,7 +80,7 @@ class KnownHand:
         return known
 
     def forget(self) -> None:
-        """Look them up anew: somebody else may play, or there may be more samples."""
+        """Look them up again: somebody else may play, or there may be more samples."""
         self._found = []
 
 

@@ -37,12 +37,12 @@ class Progress(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.op = Op.MULTIPLY
-        self._told = False  # whether the player has chosen an operation
+        self._op_chosen = False  # whether the player has chosen an operation
         self.cells: Mapping[Place, Cell] | None = None
         self.days: list[Day] = []
         self.chosen: Place | None = None
         self._grid: FactGrid | None = None
-        self._asked: tuple[int, Op] | None = None
+        self._fetched_for: tuple[int, Op] | None = None
 
     def layout(self) -> None:
         player = self.stage.player
@@ -67,11 +67,11 @@ class Progress(Scene):
 
     def _fetch(self, player: int) -> None:
         store = self.stage.store
-        if store is None or self._asked == (player, self.op):
+        if store is None or self._fetched_for == (player, self.op):
             return
-        self._asked = (player, self.op)
+        self._fetched_for = (player, self.op)
         # Until the player chooses an operation, show the one with the most facts asked (× on a tie).
-        ops = [self.op] if self._told else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
+        ops = [self.op] if self._op_chosen else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
             maps = {op: store.progress.heat_map(player, stored_operation(op)) for op in ops}
@@ -82,8 +82,8 @@ class Progress(Scene):
 
     def _fetched(self, found: tuple[Op, Mapping[Place, Cell], list[Day]]) -> None:
         self.op, self.cells, self.days = found
-        if self._asked is not None:
-            self._asked = (self._asked[0], self.op)
+        if self._fetched_for is not None:
+            self._fetched_for = (self._fetched_for[0], self.op)
         self.again()
 
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
@@ -95,8 +95,8 @@ class Progress(Scene):
         words = [op.value for op in ops]
         self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
         top = column.top
-        said = look.lines(self._said(), "body", area.width)
-        foot = look.font("body").get_linesize() * len(said) + look.px(1)
+        lines = look.lines(self._sentence(), "body", area.width)
+        foot = look.font("body").get_linesize() * len(lines) + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
         numbers = range(LARGEST + 1)
@@ -106,11 +106,11 @@ class Progress(Scene):
         self._grid.draw(ground)
         legend(ground, look, self._grid.rect.right + look.px(2), top, next_up=False)
         y = area.bottom - foot + look.px(2)
-        for line in said:
+        for line in lines:
             ground.blit(look.text(line, "body", look.palette.soft), (area.left, y))
             y += look.font("body").get_linesize()
 
-    def _said(self) -> str:
+    def _sentence(self) -> str:
         """A sentence about the chosen fact, or about all of them."""
         cells = self.cells
         if cells is None:
@@ -168,7 +168,7 @@ class Progress(Scene):
                 ground.blit(name, place)
         rule(ground, look, area.left, area.right, base)
         y = base + look.font("small").get_linesize() + look.px(1.6)
-        for word, value in self._sums([days[d] for d in shown if d in days]):
+        for word, value in self._totals([days[d] for d in shown if d in days]):
             label = look.text(word, "body", palette.soft)
             figure = look.text(value, "h2", palette.ink)
             ground.blit(label, (area.left, y))
@@ -176,7 +176,7 @@ class Progress(Scene):
                 ground.blit(figure, figure.get_rect(right=area.right, centery=y + label.get_height() // 2))
             y += row
 
-    def _sums(self, days: Sequence[Day]) -> list[tuple[str, str]]:
+    def _totals(self, days: Sequence[Day]) -> list[tuple[str, str]]:
         asked, right = sum(d.asked for d in days), sum(d.right for d in days)
         lines = [("answers", str(asked)), ("right", f"{round(100 * right / max(1, asked))} %")]
         paces = [(d.thinking, d.right) for d in days if d.thinking is not None]
@@ -200,7 +200,7 @@ class Progress(Scene):
         self.again()
 
     def _operate(self, index: int) -> None:
-        self.op, self.cells, self.chosen, self._told = list(Op)[index], None, None, True
+        self.op, self.cells, self.chosen, self._op_chosen = list(Op)[index], None, None, True
         self.again()
 
     def _practise(self) -> None:
@@ -208,7 +208,7 @@ class Progress(Scene):
         self.ask(Open("match", plan))
 
     def left(self) -> None:
-        self._asked = None  # so that the results are fetched again when the player comes back
+        self._fetched_for = None  # so that the results are fetched again when the player comes back
 
 
 def _fact(op: Op, place: Place) -> Fact | None:

@@ -73,7 +73,7 @@ class Scene:
         self.changed = True
 
     def again(self) -> None:
-        """Lay everything out anew, because what is shown has changed."""
+        """Lay everything out again, because what is shown has changed."""
         self.attach(self.stage)
 
     def rearrange(self, widgets: list[Widget]) -> None:

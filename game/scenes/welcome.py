@@ -30,7 +30,7 @@ REST_S, SHOW_S = 0.8, 1.7
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing to do. ``text`` is what the net should read; ``""``: it should be unsure."""
+    """One thing to do. ``text`` is what the network should read; ``""``: it should be unsure."""
 
     say: str
     text: str
@@ -160,7 +160,7 @@ class Welcome(Scene):
         return FOOLED if not step.text and self.reading.sure else step.why
 
     def _words(self, surface: pygame.Surface, step: Step) -> pygame.Rect:
-        """Write the headline, and a line or two below it; gives the headline's place."""
+        """Write the headline, and a line or two below it. Returns the headline's place."""
         look, frame, palette = self.look, self.frame, self.look.palette
         done = self.done_at is not None
         headline = self.said if done else step.say

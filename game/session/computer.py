@@ -45,7 +45,7 @@ class Computer:
         self._whole = self._ink = Ink()
         self._round = 0
         self._spent = 0.0
-        self._sheet = 0
+        self._sheet_changes = 0
         self._inks: dict[int, Ink] = {}
         self._latest: SeatView | None = None
 
@@ -55,7 +55,7 @@ class Computer:
             return
         self._plan = self._plan_for(question, round)
         self._round, self._spent, self._ink = round, 0.0, Ink()
-        self._sheet += 1
+        self._sheet_changes += 1
         self._whole = Ink()
         if self._hand is not None and self._plan.text:
             self._whole = _on_sheet(self._hand(self._plan.text, self._random), self._plan.writing)
@@ -98,11 +98,11 @@ class Computer:
         )
         if ink != self._ink:
             self._ink = self._inks[self._round] = ink
-            self._sheet += 1
+            self._sheet_changes += 1
 
     def refuse(self) -> None:
         """Show that nobody else can write here."""
-        self._sheet += 1
+        self._sheet_changes += 1
 
     def paper(self, round: int) -> Paper:
         return Paper(self._inks.get(round, Ink()))
@@ -111,8 +111,8 @@ class Computer:
         """What the scene shows; the same object for as long as nothing has changed."""
         view = self._look()
         latest = self._latest
-        if latest is None or latest.play is not view or latest.sheet != self._sheet:
-            latest = self._latest = SeatView(view, self._ink, self._sheet, False, None, None, False)
+        if latest is None or latest.play is not view or latest.sheet != self._sheet_changes:
+            latest = self._latest = SeatView(view, self._ink, self._sheet_changes, False, None, None, False)
         return latest
 
     def _plan_for(self, question: Question, round: int) -> Plan:

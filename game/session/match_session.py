@@ -85,7 +85,7 @@ class MatchSession:
             setup = setup.match.setup
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
-        self._now, self._tell, self._told, self._quit = now, tell, False, False
+        self._now, self._tell, self._said_cannot_read, self._quit = now, tell, False, False
         self._jobs, self._mark, self._closed = jobs, mark, False
         self._standing: Match | None = None  # the match as of the last mark
         if left is not None:
@@ -246,7 +246,7 @@ class MatchSession:
             for computer in self._computers.values():
                 if not asking:
                     computer.update(max(0.0, now - before), now)
-            since = (person.held_since for person in self._persons.values())
+            since = (person.undecided_since for person in self._persons.values())
             until = min([now, *(time for time in since if time is not None)])
             passed = self._match.tick(until)
             if passed:
@@ -370,15 +370,15 @@ class MatchSession:
 
     def _inform(self, person: Person, event: e.Event) -> None:
         if isinstance(event, e.Doubted):
-            person.doubt(self._now)
+            person.unsure(self._now)
         elif isinstance(event, e.Judged) and event.outcome is Outcome.RIGHT:
             person.confirm(event.round, event.given)
         elif isinstance(event, e.Reopened | e.Disputed):
             person.reopened(event.round)
 
     def _cannot_read(self, sentence: str) -> None:
-        if not self._told:
-            self._told = True
+        if not self._said_cannot_read:
+            self._said_cannot_read = True
             self._tell(sentence)
 
 

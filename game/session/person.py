@@ -23,7 +23,7 @@ from recognizer.reading import Reading
 
 Strokes = tuple[Stroke, ...]
 
-GLIMPSE_S = 0.12  # how often ink is read while the pen moves
+GLIMPSE_S = 0.12  # seconds between two readings while the pen moves
 # When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
 # decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
 _UNDECIDED_S = 0.7
@@ -72,38 +72,38 @@ class Person:
         self._do, self._look, self._alone, self._may_glimpse = do, look, alone, may_glimpse
         self._readings = Readings(jobs, reader, cannot, habits)
         self._papers = dict(papers)
-        self._past: list[Strokes] = []
-        self._live: dict[int, list[Point]] = {}  # the strokes being drawn, by pointer
+        self._undo_steps: list[Strokes] = []  # the sheet before each change of this round
+        self._drawing: dict[int, list[Point]] = {}  # the strokes being drawn, by pointer
         self._refused: set[int] = set()  # pointers that are down, but whose strokes do not count
-        self._held: float | None = None
-        self._sheet = 0
+        self._undecided_since: float | None = None  # when the undecided stroke began
+        self._sheet_changes = 0  # see SeatView.sheet
         self._round = self._look().round
         self._readings.turn(self._round, None)
-        self._doubted: float | None = None
-        self._unread = False
-        self._glimpsed = float("-inf")
+        self._unsure_at: float | None = None  # when the latest reading was too unsure
+        self._reading_due = False  # new ink has not been given to the reader yet
+        self._glimpsed_at = float("-inf")
         self._latest: tuple[tuple[object, ...], SeatView] | None = None
 
     # -- the pen
 
     def pen_down(self, point: Point, pointer: int) -> None:
-        if pointer in self._live:
+        if pointer in self._drawing:
             return
-        if self._takes(point):
-            self._live[pointer] = [point]
+        if self._try_to_start(point):
+            self._drawing[pointer] = [point]
             self._refused.clear()
         else:
             self._refuse(pointer)
 
-    def _takes(self, point: Point) -> bool:
-        """Begins a stroke here and now, if it may. Returns whether it may.
+    def _try_to_start(self, point: Point) -> bool:
+        """Start a stroke here and now. Returns False if it may not start.
 
-        It may still be undecided which round the stroke belongs to: then ``_held`` is set.
+        It may still be undecided which round the stroke belongs to: then ``_undecided_since`` is set.
         """
         now, view = _time(point), self._look()
         if view.paused:
             return False
-        if self._live:
+        if self._drawing:
             return True
         if view.verdict is not None and (view.reopens or view.pen_goes_on):
             judged = self.paper(view.verdict.round).ink
@@ -113,71 +113,71 @@ class Person:
                 if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
                     return False  # it would look as if it belonged to the judged ink
             if self._alone:
-                self._held = now
+                self._undecided_since = now
                 return True
         return self._begin(now, point)
 
     def _refuse(self, *pointers: int) -> None:
         """Show that the strokes which these pointers draw do not count."""
         self._refused.update(pointers)
-        self._sheet += 1
+        self._sheet_changes += 1
 
     def pen_move(self, point: Point, pointer: int) -> None:
-        points = self._live.get(pointer)
+        points = self._drawing.get(pointer)
         if points is None:
             return
         points.append(point)
-        if self._held is not None:
+        if self._undecided_since is not None:
             self._decide(Stroke(tuple(points[-2:])), last=self._leaves(points))
         now = _time(point)
-        if self._held is None and now - self._glimpsed >= GLIMPSE_S and self._may_glimpse():
-            self._glimpsed = now
-            live = (Stroke(tuple(points)) for points in self._live.values())
-            self._readings.ask(Ink((*self.ink.strokes, *live)), None)
+        if self._undecided_since is None and now - self._glimpsed_at >= GLIMPSE_S and self._may_glimpse():
+            self._glimpsed_at = now
+            drawing = (Stroke(tuple(points)) for points in self._drawing.values())
+            self._readings.ask(Ink((*self.ink.strokes, *drawing)), None)
 
     def pen_up(self, stroke: Stroke | None, pointer: int) -> None:
-        points = self._live.pop(pointer, None)
+        points = self._drawing.pop(pointer, None)
         if points is None:
             self._refused.discard(pointer)
-            self._sheet += 1
+            self._sheet_changes += 1
             return
         stroke = stroke or Stroke(tuple(points))
-        if self._held is not None and not self._decide(stroke, last=True):
-            self._sheet += 1
+        if self._undecided_since is not None and not self._decide(stroke, last=True):
+            self._sheet_changes += 1
             return
         before = self.ink.strokes
-        self._past.append(before)
+        self._undo_steps.append(before)
         self._write((*before, stroke))
-        if self._live:
+        if self._drawing:
             return
         now = _time(stroke.points[-1])
         if not self._do(c.PenUp(self._round), now):
             self._write(before)
-            self._sheet += 1
+            self._sheet_changes += 1
         elif is_zigzag(stroke, Ink(before)):
-            self._past[-1] = before
+            self._undo_steps[-1] = before
             self._erase((), now)
         else:
-            self._unread = True
+            self._reading_due = True
             self._read()
 
     def pen_dropped(self, pointer: int, now: float) -> None:
         """What this pointer drew was no stroke after all. If it reopened a round, the round stays open."""
         self._refused.discard(pointer)
-        if self._live.pop(pointer, None) is None or self._live:
+        if self._drawing.pop(pointer, None) is None or self._drawing:
             return
-        if self._held is not None:  # nothing has begun yet
-            self._held = None
+        if self._undecided_since is not None:  # nothing has begun yet
+            self._undecided_since = None
         elif self._do(c.PenUp(self._round), now):
             if self.ink:
-                self._unread = True
+                self._reading_due = True
                 self._read()
             else:
                 self._erase((), now)
 
     def lift(self) -> None:
         """End the strokes being drawn, and keep them. Their pens must be lifted before they write again."""
-        pointers = list(self._live)
+        pointers = list(self._drawing)
         for pointer in pointers:
             self.pen_up(None, pointer)
         if pointers:
@@ -185,7 +185,7 @@ class Person:
 
     def _drop_strokes(self, now: float) -> bool:
         """Like :meth:`lift`, but throw the strokes away. Returns whether there were any."""
-        pointers = list(self._live)
+        pointers = list(self._drawing)
         for pointer in pointers:
             self.pen_dropped(pointer, now)
         if pointers:
@@ -198,9 +198,9 @@ class Person:
             self._do(c.Next(self._round, pen=True), now)
         view = self._look()
         if view.state is State.UNSURE and self.ink:
-            soon = self._doubted is not None and now - self._doubted <= LATE_STROKE
-            if not (soon and begins_on(self.ink, point)):  # the answer is written afresh
-                self._past.append(self.ink.strokes)
+            soon = self._unsure_at is not None and now - self._unsure_at <= LATE_STROKE
+            if not (soon and begins_on(self.ink, point)):  # the answer is written again
+                self._undo_steps.append(self.ink.strokes)
                 self._erase((), now)
         if not self._do(c.PenDown(view.round), now):
             return False
@@ -217,12 +217,12 @@ class Person:
     # -- a stroke that may belong to the round before
 
     @property
-    def held_since(self) -> float | None:
+    def undecided_since(self) -> float | None:
         """When the undecided stroke began, None without one. The match must not go on past this time.
 
         The stroke may belong to this round or to the one before.
         """
-        return self._held
+        return self._undecided_since
 
     def _leaves(self, points: list[Point]) -> bool:
         """Whether a stroke goes on to the next question.
@@ -241,43 +241,43 @@ class Person:
         If it touches the judged ink, that round is reopened. If that is refused, or with ``last``, the stroke
         begins in the present round if the rules allow it. Otherwise it stays undecided.
         """
-        assert self._held is not None
-        since, verdict = self._held, self._look().verdict
+        assert self._undecided_since is not None
+        since, verdict = self._undecided_since, self._look().verdict
         if verdict is not None and touches(self.paper(verdict.round).ink, stroke):
-            self._held = None
+            self._undecided_since = None
             if self._reopen(since):
                 return True
             last = True
         if last:
-            self._held = None
+            self._undecided_since = None
             return self._begin(since, stroke.points[0])
         return False
 
     # -- changing the ink
 
     def undo(self, now: float) -> None:
-        if not self._drop_strokes(now) and self._past and self._change(self._past[-1], now):
-            self._past.pop()
+        if not self._drop_strokes(now) and self._undo_steps and self._change(self._undo_steps[-1], now):
+            self._undo_steps.pop()
 
     def clear(self, now: float) -> None:
         self._drop_strokes(now)
         before = self.ink.strokes
         if before and self._change((), now):
-            self._past.append(before)
+            self._undo_steps.append(before)
 
     def lay(self, ink: Ink) -> None:
         """This ink was on the sheet when the match was interrupted."""
         self._write(ink.strokes)
-        self._sheet += 1
-        self._unread = bool(ink)
+        self._sheet_changes += 1
+        self._reading_due = bool(ink)
         self._read()
 
     def forget(self) -> None:
         """The player types instead: take the ink off the sheet."""
         if self.ink:
-            self._past.append(self.ink.strokes)
+            self._undo_steps.append(self.ink.strokes)
             self._write(())
-            self._sheet += 1
+            self._sheet_changes += 1
 
     def _change(self, strokes: Strokes, now: float) -> bool:
         if self.ink:
@@ -297,8 +297,8 @@ class Person:
 
     def _become(self, strokes: Strokes) -> None:
         self._write(strokes)
-        self._sheet += 1
-        self._unread = bool(strokes)
+        self._sheet_changes += 1
+        self._reading_due = bool(strokes)
         self._read()
 
     def _write(self, strokes: Strokes) -> None:
@@ -310,8 +310,8 @@ class Person:
 
     def _read(self) -> None:
         """Have new ink read. Tries again at the next call if there is no reader yet."""
-        if self._unread and self._readings.ask(self.ink, self._look().ink):
-            self._unread = False
+        if self._reading_due and self._readings.ask(self.ink, self._look().ink):
+            self._reading_due = False
 
     def _hand_in(self, now: float) -> None:
         """Hand in the reading that has arrived, if the ink has not changed since."""
@@ -329,10 +329,10 @@ class Person:
 
     def update(self, now: float) -> None:
         """Hand in what was read, and decide about a stroke that has been undecided for too long."""
-        if self._held is not None and now - self._held > _UNDECIDED_S:
-            for pointer, points in list(self._live.items()):
-                if self._held is not None and not self._decide(Stroke(tuple(points)), last=True):
-                    del self._live[pointer]
+        if self._undecided_since is not None and now - self._undecided_since > _UNDECIDED_S:
+            for pointer, points in list(self._drawing.items()):
+                if self._undecided_since is not None and not self._decide(Stroke(tuple(points)), last=True):
+                    del self._drawing[pointer]
                     self._refuse(pointer)
         self._read()
         self._hand_in(now)
@@ -341,19 +341,23 @@ class Person:
         """Turn to the match's present round. If the round no longer takes strokes, drop those being drawn."""
         view = self._look()
         if view.state is not State.UNSURE:
-            self._doubted = None
+            self._unsure_at = None
         if view.round != self._round:
             self._round = view.round
-            self._past, self._unread = [], False
+            self._undo_steps, self._reading_due = [], False
             self._readings.turn(view.round, self.paper(view.round).reading)
-            self._sheet += 1
-        if self._live and self._held is None and view.state not in (State.WRITING, State.ASKING):
-            self._refuse(*self._live)
-            self._live.clear()
+            self._sheet_changes += 1
+        if (
+            self._drawing
+            and self._undecided_since is None
+            and view.state not in (State.WRITING, State.ASKING)
+        ):
+            self._refuse(*self._drawing)
+            self._drawing.clear()
 
-    def doubt(self, now: float) -> None:
+    def unsure(self, now: float) -> None:
         """The reading was too unsure to be taken."""
-        self._doubted = now
+        self._unsure_at = now
 
     def confirm(self, round: int, given: str) -> None:
         """A round's answer was right. If its ink was surely read as ``given``, learn from it."""
@@ -385,9 +389,16 @@ class Person:
     def view(self) -> SeatView:
         """What the scene shows; the same object for as long as nothing has changed."""
         view, ink = self._look(), self.ink
-        can_undo = bool(self._past) and not self._live and not view.paused
+        can_undo = bool(self._undo_steps) and not self._drawing and not view.paused
         # Comparing ids is safe: the latest view keeps these objects alive, so no new object gets their ids.
-        state = id(view), id(ink), self._sheet, id(self._readings.shown), can_undo, bool(self._refused)
+        state = (
+            id(view),
+            id(ink),
+            self._sheet_changes,
+            id(self._readings.shown),
+            can_undo,
+            bool(self._refused),
+        )
         if self._latest is None or self._latest[0] != state:
             self._latest = state, self._shown(view, ink, can_undo)
         return self._latest[1]
@@ -402,7 +413,7 @@ class Person:
         return SeatView(
             play=view,
             ink=ink,
-            sheet=self._sheet,
+            sheet=self._sheet_changes,
             pen=not view.paused and not self._refused and _may_write(view),
             reading=self._readings.shown,
             judged=judged,

@@ -42,7 +42,7 @@ class Readings:
     Args:
         reader: gives the reader to begin an answer with, which also reads the rest of it; None while there is
             none.
-        cannot: told if the reader fails.
+        cannot: called with a sentence if the reader fails.
         habits: how the person writes, by what the store has of them. It may be slow, and is asked off the
             frame loop. None for a person of whom nothing is kept. :meth:`learn` adds to it.
     """
@@ -85,7 +85,7 @@ class Readings:
 
         Args:
             value: the view's ``ink``, by which the match knows that the reading is of this ink; None for a
-                glimpse, which is shown and never taken.
+                glimpse: a reading while the pen moves, which is shown but never taken as the answer.
         """
         reader = self._reader_now()
         if reader is None:
@@ -101,7 +101,7 @@ class Readings:
         return True
 
     def take(self) -> Arrived | None:
-        """The latest reading that is no glimpse; each is given once."""
+        """The latest reading that is not a glimpse; each is given once."""
         arrived, self._arrived = self._arrived, None
         return arrived
 

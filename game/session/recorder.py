@@ -18,7 +18,7 @@ from recognizer.reading import NOT_A_DIGIT, Digit
 
 Write = Callable[[], None]
 
-# After a failure the store is left alone for so long: waiting for a lock would hold up readings.
+# After a failure the store is left alone for this long: waiting for a lock would hold up readings.
 PATIENCE_S = 20.0
 
 _Place = tuple[int, int]
@@ -215,7 +215,7 @@ class Outbox:
         self._writes: deque[Write] = deque()
         self._lock = threading.Lock()
         self._failure: str | None = None
-        self._told = False
+        self._said_failure = False
         self._now = self._quiet_until = float("-inf")
 
     def put(self, write: Write, now: float) -> None:
@@ -247,6 +247,6 @@ class Outbox:
                 self._writes.popleft()
 
     def _say(self) -> None:
-        if self._failure and not self._told:
-            self._told = True
+        if self._failure and not self._said_failure:
+            self._said_failure = True
             self._tell(f"{self._failure} Play goes on.")

@@ -96,11 +96,11 @@ class Store(Protocol):
     """
 
     def begin(self, opening: Opening) -> int:
-        """Store that a match has begun; gives its id."""
+        """Store that a match has begun. Returns its id."""
         ...
 
     def answer(self, match: int, kept: KeptAnswer) -> int:
-        """Store a closed round, in place of what was stored of it before; gives its id."""
+        """Store a closed round, in place of what was stored of it before. Returns its id."""
         ...
 
     def correct(self, sample: Sample) -> None:

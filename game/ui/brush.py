@@ -50,7 +50,7 @@ class Trail:
         self.settled: list[Stamp] = []
 
     def add(self, x: float, y: float, t: float | None = None) -> list[Stamp]:
-        """Take one position; gives the stamps that no later position can change."""
+        """Take one position. Returns the stamps that no later position can change."""
         if self._last is not None:
             moved = math.hypot(x - self._last[0], y - self._last[1])
             if moved < 0.7:

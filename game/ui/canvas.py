@@ -31,13 +31,13 @@ _PALE = 102  # 40 %, as alpha: ink that is left out of what is read
 
 
 @dataclass
-class _Live:
+class _StrokeBeingDrawn:
     points: list[Point]
     trail: brush.Trail
 
 
 @dataclass
-class _Drying:
+class _DryingInk:
     layer: pygame.Surface
     place: tuple[int, int]
     since: float
@@ -88,8 +88,8 @@ class Canvas:
         self._version = 0
         self._shown: tuple[Stroke, ...] = ()
         self._pale: frozenset[Piece] = frozenset()
-        self._live: dict[int, _Live] = {}
-        self._drying: list[_Drying] = []
+        self._drawing: dict[int, _StrokeBeingDrawn] = {}
+        self._drying: list[_DryingInk] = []
         self._now = 0.0
         self._used = pygame.Rect(0, 0, 0, 0)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
@@ -99,7 +99,7 @@ class Canvas:
 
     def place(self, look: Look, rect: pygame.Rect, colour: Colour | None = None) -> None:
         """Move to this place and look. The ink moves too, made smaller if it would not fit."""
-        for pointer in list(self._live):
+        for pointer in list(self._drawing):
             self._finish(pointer)
         self.look, self.rect = look, rect
         self._contacts = Contacts(look.size[1])
@@ -146,7 +146,7 @@ class Canvas:
     def strokes(self) -> tuple[Stroke, ...]:
         """The owner's strokes, then those being drawn."""
         self._catch_up()
-        return self._shown + tuple(Stroke(tuple(live.points)) for live in self._live.values())
+        return self._shown + tuple(Stroke(tuple(live.points)) for live in self._drawing.values())
 
     @property
     def ink(self) -> Ink:
@@ -157,7 +157,7 @@ class Canvas:
     def writing(self) -> bool:
         """Whether a stroke is being drawn."""
         self._catch_up()
-        return bool(self._live)
+        return bool(self._drawing)
 
     def resting(self, now: float) -> bool:
         """Whether the last stroke ended a moment ago, or nothing was written yet."""
@@ -193,7 +193,7 @@ class Canvas:
     def _take(self, steps: Iterable[Step], now: float) -> bool:
         """Carry out what the contacts do; False if a stroke that begins is refused."""
         for act, event in steps:
-            live = self._live.get(event.pointer)
+            live = self._drawing.get(event.pointer)
             if act is Act.BEGIN:
                 if not self._begin(event, now):
                     return False
@@ -225,7 +225,7 @@ class Canvas:
             self._owner.pen_up(Stroke((point,)), event.pointer)
             self._contacts.refuse(event.pointer)
             return False
-        live = self._live[event.pointer] = _Live([], brush.Trail(self.radius, self.scale))
+        live = self._drawing[event.pointer] = _StrokeBeingDrawn([], brush.Trail(self.radius, self.scale))
         self._extend(live, event)
         return True
 
@@ -233,11 +233,11 @@ class Canvas:
     def _full(self) -> bool:
         """Whether there are as many points as can be read."""
         drawn = sum(len(stroke.points) for stroke in self._shown)
-        return drawn + sum(len(live.points) for live in self._live.values()) >= MAX_POINTS
+        return drawn + sum(len(live.points) for live in self._drawing.values()) >= MAX_POINTS
 
     def _drop(self, pointer: int, now: float) -> None:
-        """Leave no ink of a stroke that was none."""
-        del self._live[pointer]
+        """Take away the ink of what turned out to be no stroke."""
+        del self._drawing[pointer]
         self._owner.pen_dropped(pointer, now)
         self._version += 1
         if not self._catch_up():
@@ -247,7 +247,7 @@ class Canvas:
         # Points outside the canvas are kept, though unseen: moved to the edge, they would turn a 0 into a D.
         return Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
 
-    def _extend(self, live: _Live, event: PointerEvent) -> bool:
+    def _extend(self, live: _StrokeBeingDrawn, event: PointerEvent) -> bool:
         """Draw the stroke up to the pointer; False if it has not moved."""
         self.last_t = event.t
         point = self._point(event)
@@ -264,7 +264,7 @@ class Canvas:
     def _finish(self, pointer: int) -> None:
         """Give a finished stroke to the owner. If the owner takes it unchanged, let it dry."""
         self._catch_up()
-        live = self._live.pop(pointer, None)
+        live = self._drawing.pop(pointer, None)
         if live is None:
             return
         stroke = Stroke(tuple(live.points))
@@ -279,14 +279,14 @@ class Canvas:
         box = brush.bounds(stamps).clip(self._dry.get_rect())
         layer = brush.blank(box.size, self.colour)
         brush.stamp(layer, stamps, self.colour, box.topleft)
-        self._drying.append(_Drying(layer, box.topleft, live.points[-1].t or self._now))
+        self._drying.append(_DryingInk(layer, box.topleft, live.points[-1].t or self._now))
         self._used = _joined(self._used, box)
         self._redraw_wet()
 
     def _catch_up(self) -> bool:
         """Show the owner's ink as it is now, and drop strokes it refuses; True if the picture changed."""
-        dropped = list(self._live.items()) if self._live and not self._owner.pen else []
-        self._live = {} if dropped else self._live
+        dropped = list(self._drawing.items()) if self._drawing and not self._owner.pen else []
+        self._drawing = {} if dropped else self._drawing
         for pointer, live in dropped:
             self._contacts.refuse(pointer)
             self._owner.pen_up(Stroke(tuple(live.points)), pointer)
@@ -326,9 +326,9 @@ class Canvas:
             share = (self._now - drop.since) / DRY_S
             drop.layer.set_alpha(round(_WET + (255 - _WET) * min(1.0, max(0.0, share))))
             surface.blit(drop.layer, (drop.place[0] + self.rect.left, drop.place[1] + self.rect.top))
-        if self._live:
+        if self._drawing:
             surface.blit(self._wet, self._used_rect(self._wet_used), self._wet_used)
-        for live in self._live.values():
+        for live in self._drawing.values():
             self._draw_tail(surface, live)
 
     def draw_ink(self, surface: pygame.Surface, alpha: int) -> None:
@@ -346,7 +346,7 @@ class Canvas:
     def _used_rect(self, used: pygame.Rect) -> pygame.Rect:
         return used.move(self.rect.topleft)
 
-    def _draw_tail(self, surface: pygame.Surface, live: _Live) -> None:
+    def _draw_tail(self, surface: pygame.Surface, live: _StrokeBeingDrawn) -> None:
         tail = live.trail.tail()
         box = brush.bounds(tail)
         layer = brush.blank(box.size, self.colour)
@@ -384,10 +384,10 @@ class Canvas:
             self._used = _joined(self._used, brush.bounds(stamps)).clip(self._dry.get_rect())
 
     def _redraw_wet(self) -> None:
-        """Draw anew the settled part of the strokes that are being drawn."""
+        """Draw again the settled part of the strokes that are being drawn."""
         self._wet.fill((*self.colour, 0), self._wet_used)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
-        for live in self._live.values():
+        for live in self._drawing.values():
             brush.stamp(self._wet, live.trail.settled, self.colour)
             self._wet_used = _joined(self._wet_used, brush.bounds(live.trail.settled)).clip(
                 self._wet.get_rect()

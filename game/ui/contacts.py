@@ -28,8 +28,8 @@ from game.ui.events import MOUSE, Phase, PointerEvent
 # Set by hand, not measured on real palms. The first two are shares of the window's height: 1.6 and 5 mm on a
 # tablet of 16 cm.
 STILL = 0.01  # a contact that keeps within this of where it came down has not moved
-CLEAR = 0.03  # one that has gone so far writes
-RESTS_S = 0.6  # still for so long: resting; longer than most pauses within a stroke
+CLEAR = 0.03  # a contact that has moved this far is writing
+RESTS_S = 0.6  # still for this long: resting; longer than most pauses within a stroke
 TOGETHER_S = 0.08  # two fingers that come within this come together
 TAP_S = 0.3  # and are lifted again within this, if it is a tap
 

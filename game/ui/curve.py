@@ -31,7 +31,7 @@ class Curve:
 def draw_curves(
     surface: pygame.Surface, rect: pygame.Rect, look: Look, curves: Sequence[Curve], steps: int
 ) -> None:
-    """Draw curves into a rectangle; ``steps`` is how many values there will be in the end (at least).
+    """Draw curves into a rectangle; ``steps`` is how many values there will be in the end, at least.
 
     The scale goes from a round share below the lowest value up to 100 %.
     """
@@ -68,7 +68,7 @@ def draw_curves(
 
 
 def _end(curve: Curve) -> str:
-    """Its latest value in print; three dots before the first."""
+    """The curve's latest value as text; three dots if it has none yet."""
     return next((percent(value) for value in reversed(curve.values) if value is not None), "…")
 
 
@@ -86,7 +86,7 @@ def _floor(lowest: float) -> float:
 def _draw_line(
     surface: pygame.Surface, points: Sequence[tuple[float, float]], radius: float, colour: Colour
 ) -> None:
-    """Straight from point to point, of one width."""
+    """Draw straight lines from point to point, all equally wide."""
     stamps = []
     for (ax, ay), (bx, by) in pairwise(points):
         count = max(1, round(math.hypot(bx - ax, by - ay) / (radius / 2)))

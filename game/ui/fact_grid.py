@@ -127,7 +127,7 @@ class FactGrid:
 def legend(
     surface: pygame.Surface, look: Look, left: int, top: int, *, across: bool = False, next_up: bool = True
 ) -> pygame.Rect:
-    """What the shades mean, one under the other or ``across``; gives the rectangle used."""
+    """What the shades mean, one under the other or ``across``. Returns the rectangle used."""
     palette = look.palette
     side, x, y = look.px(3.1), left, top
     step = max(side + look.px(1.7), look.font("small").get_linesize())

@@ -22,7 +22,7 @@ class TextField(Widget):
     Args:
         longest: letters at most.
         digits: take digits only; up and down keys then count.
-        changed: told the text after each change.
+        changed: called with the text after each change.
         done: what Enter does.
         hint: stands on the line while it is empty.
     """

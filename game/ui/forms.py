@@ -112,7 +112,7 @@ class Forms:
         return Wide(rect, names, self._manager, allow_double_clicks=False, default_selection=first)
 
     def clear(self) -> None:
-        """Remove all elements: the form is laid out anew."""
+        """Remove all elements: the form is laid out again."""
         self._manager.set_focus_set(None)
         self._manager.clear_and_reset()
         self._seen = ()
@@ -169,7 +169,7 @@ _now: Forms | None = None
 
 
 def forms(look: Look) -> Forms:
-    """The manager for this look: built anew, at the new type sizes, when size, colours or print change."""
+    """The manager for this look: built again, at the new type sizes, when size, colours or print change."""
     global _now
     if _now is None or _style(_now.look) != _style(look):
         close()
@@ -178,7 +178,7 @@ def forms(look: Look) -> Forms:
 
 
 def clear() -> None:
-    """Remove all elements, if there is a manager: a screen is laid out anew."""
+    """Remove all elements, if there is a manager: a screen is laid out again."""
     if _now is not None:
         _now.clear()
 

@@ -1,4 +1,4 @@
-"""Drawn pictures that are kept to be drawn again: so many bytes of them, not so many pictures.
+"""Drawn pictures that are kept to be drawn again. Their number is limited by the memory they take.
 
 A picture's size grows with the window, and a window that is resized leaves pictures of every size behind.
 """

@@ -18,8 +18,8 @@ class Keypad:
     """Twelve buttons in a block: 1 to 9, delete, 0, done. Its text grows and shrinks with them.
 
     Args:
-        changed: told the text after each key.
-        done: told the text when it is finished; never empty.
+        changed: called with the text after each key.
+        done: called with the text when it is finished; never empty.
     """
 
     def __init__(
@@ -83,7 +83,7 @@ def label_pad(
     """Ten digits and “not a digit”, at the top of an area: as many columns as a finger can hit, at most five.
 
     Args:
-        say: told 0 to 9, or :data:`NOT_A_DIGIT`.
+        say: called with 0 to 9, or :data:`NOT_A_DIGIT`.
         lit: the present label, which is underlined.
     """
     gap = look.px(1.2)

@@ -34,7 +34,7 @@ class Picks(Widget):
     Args:
         rect: where it may be; it is as high as its rows, and scrolls where they are too many.
         chosen: which row, None for none.
-        pick: told the row that is pressed, also when it is chosen already.
+        pick: called with the row that is pressed, also when it is chosen already.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class Picks(Widget):
             self._list.update(0.0)
 
     def drag(self, event: pygame.event.Event) -> pygame.event.Event:
-        """Scroll with a row that is dragged, as fingers do; gives the event as pygame-gui is to hear it."""
+        """Scroll with a row that is dragged, as fingers do. Returns the event as pygame-gui is to hear it."""
         if event.type == pygame.MOUSEBUTTONDOWN and event.button == pygame.BUTTON_LEFT:
             rows = self.rect.copy()
             rows.width -= self.look.target(0)  # the scroll bar drags itself

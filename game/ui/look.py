@@ -1,6 +1,6 @@
 """Look: the sizes, colours and type that everything is drawn with, for one window size and one player.
 
-A `Look` is made afresh when the window or a setting changes; all that was drawn with the old one is drawn
+A `Look` is made again when the window or a setting changes; all that was drawn with the old one is drawn
 again. Sizes are in **u**, a 90th of the window's height (8 pixels at 1280×720).
 """
 

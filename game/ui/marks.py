@@ -163,7 +163,7 @@ class Streak:
         return was < 0.4
 
     def draw(self, surface: pygame.Surface, look: Look, right: int, centre_y: int, colour: Colour) -> int:
-        """Draw it ending at ``right``; gives its left edge."""
+        """Draw it ending at ``right``. Returns its left edge."""
         height = look.px(4.6)
         fading = (self._now - self._since) / 0.4
         if fading < 1:

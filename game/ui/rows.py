@@ -111,7 +111,7 @@ def line_list(
     chosen: int,
     pick: Callable[[int], None],
 ) -> list[Line]:
-    """A list of names, each with a few words about it, of which one is chosen; ``pick`` is told which."""
+    """A list of names, each with a few words about it, of which one is chosen; ``pick`` is called with it."""
     most = look.target(13 if look.portrait else 9.5)
     lines = [
         Line(box, look, name, partial(pick, number), about=about, chosen=number == chosen)

@@ -26,14 +26,14 @@ def disc(radius: int, colour: Colour) -> pygame.Surface:
 
 
 def put(surface: pygame.Surface, picture: pygame.Surface, **at: tuple[float, float]) -> pygame.Rect:
-    """Draw a picture by one of its points, such as ``midleft=(x, y)``; gives the part that changed."""
+    """Draw a picture by one of its points, such as ``midleft=(x, y)``. Returns the part that changed."""
     return surface.blit(picture, picture.get_rect(**at))
 
 
 def abreast(
     surface: pygame.Surface, parts: Sequence[pygame.Surface], gap: int, centre: tuple[int, int]
 ) -> pygame.Rect:
-    """Draw pictures side by side, ``gap`` pixels apart, around a centre; gives the place of the last one."""
+    """Draw pictures side by side, ``gap`` pixels apart, around a centre. Returns the last one's place."""
     place = pygame.Rect(centre, (0, 0))
     x = centre[0] - (sum(part.get_width() for part in parts) + gap * (len(parts) - 1)) // 2
     for part in parts:
@@ -112,7 +112,7 @@ def sheet(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> None:
 
 
 def squares(surface: pygame.Surface, rect: pygame.Rect, look: Look) -> pygame.Rect:
-    """Squared paper, whole squares centred in the rectangle; gives the part that is squared."""
+    """Squared paper, whole squares centred in the rectangle. Returns the part that is squared."""
     grid = squared(rect, look)
     cell, thick = look.px(3), look.px(0.14)  # in a large window a line of one pixel would not be seen
     for x in range(grid.left, grid.right + 1, cell):
@@ -144,7 +144,7 @@ def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -
 def paragraph(
     surface: pygame.Surface, look: Look, words: str, role: str, colour: Colour, area: pygame.Rect
 ) -> int:
-    """Set words in lines as wide as the area, from its top; gives where they end: no words, no lines."""
+    """Set words in lines as wide as the area, from its top. Returns where they end: no words, no lines."""
     y = area.top
     for line in look.lines(words, role, area.width) if words else ():
         picture = look.text(line, role, colour)
@@ -154,7 +154,7 @@ def paragraph(
 
 
 def paragraphs(surface: pygame.Surface, look: Look, area: pygame.Rect, *blocks: str) -> int:
-    """Paragraphs in soft print from the top of an area; gives where they end.
+    """Paragraphs in soft print from the top of an area. Returns where they end.
 
     Small print where they would run out over the area's foot; an area without a height has none.
     """

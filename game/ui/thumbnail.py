@@ -24,7 +24,7 @@ PEN = 0.48
 def thumbnail(
     surface: pygame.Surface, ink: Ink, rect: pygame.Rect, look: Look, colour: Colour, pen: float = PEN
 ) -> pygame.Rect:
-    """Draw the strokes as large as fits, centred, with a thin pen; gives the rectangle they cover."""
+    """Draw the strokes as large as fits, centred, with a thin pen. Returns the rectangle they cover."""
     if not ink:
         return pygame.Rect(rect.center, (0, 0))
     box = ink.box

@@ -239,7 +239,7 @@ class Monkey:
 
 
 def play(events: int, seed: int, slot: ReaderSlot, folder: Path, only: Sequence[Shot] = ()) -> Seen:
-    """Plays until so many events are sent; gives what came of it. Whatever the app raises comes out of it.
+    """Plays until so many events are sent. Returns what came of it. Whatever the app raises comes out of it.
 
     Args:
         folder: where the stores go.

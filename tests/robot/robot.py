@@ -193,7 +193,7 @@ class Robot:
             sum(isinstance(event, e.Doubted) for event, _ in log),
             verdicts[0][0] if verdicts else None,
             stands.outcome if stands else None,
-            tuple(_told(event, at - lifted) for event, at in log),
+            tuple(_in_words(event, at - lifted) for event, at in log),
             game.session.reading(0, round),
             game.session.ink(0, round),
             len(number.ink.strokes),
@@ -207,7 +207,7 @@ class Robot:
             self.measured.waits.append(max(0, math.ceil(late / FRAME - 1e-6)))
 
 
-def _told(event: e.Event, after: float) -> str:
+def _in_words(event: e.Event, after: float) -> str:
     """An event in a few words."""
     what = type(event).__name__.lower()
     if isinstance(event, e.Judged):

@@ -24,4 +24,4 @@ def _new() -> CustomQuestions:
     return CustomQuestions(None, _nothing)
 
 
-SHOTS = [Shot("own", _new), Shot("own-refused", _new, _ranges)]
+SHOTS = [Shot("custom-questions", _new), Shot("custom-questions-refused", _new, _ranges)]

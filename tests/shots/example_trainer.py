@@ -128,7 +128,7 @@ class Examples:
         for step in range(self._points if self._points is not None else 30):
             point = Point(held_out=0.98 - 0.16 * 0.8**step, known=0.992 - 0.0004 * (step % 5))
             lines.append(Progress("fit", 0.85 + step / 300, 3.0, point))
-        return self._told(lines, _learned(self._result))
+        return self._script(lines, _learned(self._result))
 
     def shared(self, data_dir: Path) -> Scripted:
         lines: list[Progress | Ended] = [
@@ -142,9 +142,9 @@ class Examples:
         points = [_forgotten(step) for step in range(count)]
         lines = [Progress("forget", 0.5 + 0.45 * at / 240, 4.0, point) for at, point in enumerate(points)]
         reason = Reason(Code.LAB, {"digit": 1, "lost": 0.34})
-        return self._told(lines, Ended(RunState.FORGOTTEN, reason, rehearsed=0.991))
+        return self._script(lines, Ended(RunState.FORGOTTEN, reason, rehearsed=0.991))
 
-    def _told(self, lines: Sequence[Progress], end: Ended) -> Scripted:
+    def _script(self, lines: Sequence[Progress], end: Ended) -> Scripted:
         return Scripted(*lines, *([end] if self._points is None else []))
 
 

@@ -12,7 +12,7 @@ from tests.shots.shot import Shot
 
 
 def class_of(store: Any) -> Player:
-    """A few players in an empty store, for pictures and tests; gives the first."""
+    """A few players in an empty store, for pictures and tests. Returns the first."""
     from data.records import Hand
 
     mina = store.players.add("Mina", COLOURS[0])

@@ -24,7 +24,7 @@ class _Newest(SampleCard):
 
 
 def _ask(scene: SampleCard, hand: Hand) -> None:
-    scene._ask()
+    scene._ask_to_delete()
     hand.wait(0.1)
 
 

@@ -23,7 +23,7 @@ def _star(scene: Welcome, hand: Hand) -> None:
 
 
 SHOTS = [
-    Shot("walk", Welcome),
-    Shot("walk-seven", Welcome, _seven),
-    Shot("walk-star", Welcome, _star),
+    Shot("welcome", Welcome),
+    Shot("welcome-seven", Welcome, _seven),
+    Shot("welcome-star", Welcome, _star),
 ]

@@ -91,7 +91,7 @@ def varied(
     """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, the ink of
     each, copies + 1.
 
-    A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn anew.
+    A sample without ink (an imported picture) is moved by a pixel or so instead of being drawn again.
     """
     drawn, written = [], list[Ink | None]()
     for ink, image in zip(inks, images, strict=True):
@@ -144,14 +144,14 @@ def fit(
         total = -float(weights @ (targets * surprise).sum(axis=1)) + 0.5 * plan.pull * float(apart @ apart)
         return total, slope + plan.pull * apart
 
-    def told(step: int, flat: Doubles) -> None:
+    def report(step: int, flat: Doubles) -> None:
         if watch is not None:
             watch(step, _layer(flat, size))
 
     # The matrices are small: threads would wait for one another, and for other programs, far longer than
     # they help (measured on two busy cores: it takes ten times as long).
     with threadpool_limits(1, "blas"):
-        found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=told)
+        found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=report)
     return _layer(found, size)
 
 

@@ -15,7 +15,7 @@ from recognizer.head import Linear
 from recognizer.networks import CLASSES
 from training.finetune import fit_head as adapt
 from training.finetune.fit_head import Plan
-from training.finetune.head import Bench, Samples, Told, lesson_of
+from training.finetune.head import Bench, Samples, TellProgress, lesson_of
 
 #: Steps of Adam (Kingma and Ba, 2015), so small that one sees digit after digit being forgotten. At ten times
 #: the rate everything is lost within six steps.
@@ -23,7 +23,7 @@ STEPS, RATE = 240, 5e-3
 _MOMENTUM, _SCALE = 0.9, 0.999
 
 
-def lab(bench: Bench, samples: Samples, seed: int, tell: Told) -> dict[str, Any]:
+def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[str, Any]:
     """What happens to the network's knowledge when it learns only these samples.
 
     Returns:

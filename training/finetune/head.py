@@ -29,7 +29,7 @@ _AT_ONCE = 10
 #: Roughly the share of its time that each step of a fine-tune takes.
 _SHARES = {"features": 0.45, "trials": 0.40, "fit": 0.1, "check": 0.05}
 
-Told = Callable[[str, float, Mapping[str, Any]], None]
+TellProgress = Callable[[str, float, Mapping[str, Any]], None]
 """Progress: the step, the share of everything that is done (0 to 1), and figures to show."""
 
 
@@ -107,7 +107,7 @@ def finetune(
     plan: Plan | None = None,
     rules: gate.Rules | None = None,
     seed: int = 0,
-    tell: Told = lambda *_: None,
+    tell: TellProgress = lambda *_: None,
     show: Callable[[int, Linear], Mapping[str, Any]] = lambda *_: {},
 ) -> Result:
     """Fits, calibrates and judges a head. The same input gives the same head.

@@ -70,11 +70,11 @@ def _run(arguments: argparse.Namespace, folder: Path, models: Path) -> int:
     if arguments.action == "list":
         found = [model for model in family(models) if player is None or model.player in (None, player.id)]
         if arguments.json:
-            _print_json([_told_json(model, names) for model in found])
+            _print_json([_values(model, names) for model in found])
         else:
             _print_tree(found, names)
     elif arguments.action == "show":
-        _print_json(_told_json(_one(family(models), arguments.id, player), names))
+        _print_json(_values(_one(family(models), arguments.id, player), names))
     elif arguments.action == "use":
         _use(models, arguments.id, player)
         print(f"in use: {arguments.id}")
@@ -131,7 +131,7 @@ def _print_json(values: object) -> None:
     print(json.dumps(values, indent=1, ensure_ascii=False))
 
 
-def _told_json(model: Model, names: Mapping[int, str]) -> dict[str, Any]:
+def _values(model: Model, names: Mapping[int, str]) -> dict[str, Any]:
     values = {**asdict(model), "reason": model.reason.to_json()}
     return values if model.player is None else {**values, "player_name": _name(model.player, names)}
 
@@ -149,11 +149,11 @@ def _print_tree(found: Iterable[Model], names: Mapping[int, str]) -> None:
         for model in ready:
             waiting.remove(model)
             above = nodes.get(model.parent, root) if model.parent else root
-            nodes[model.id] = above.add(_told(model, names))
+            nodes[model.id] = above.add(_line(model, names))
     Console(highlight=False, soft_wrap=True).print(root)
 
 
-def _told(model: Model, names: Mapping[int, str]) -> str:
+def _line(model: Model, names: Mapping[int, str]) -> str:
     whose = f" of {_name(model.player, names)}" if model.player is not None else ""
     marks = [model.kind + whose]
     if model.in_use:

@@ -18,7 +18,7 @@ from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from training.command import CommandError
 from training.finetune import head as personal
-from training.finetune.head import Bench, Present, Told
+from training.finetune.head import Bench, Present, TellProgress
 from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Line, Place, conclude, logged
 
@@ -27,7 +27,7 @@ _FROM = 0.9
 
 
 def learn_hand(
-    place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: Told
+    place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: TellProgress
 ) -> tuple[Run, dict[str, Any]]:
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
 
@@ -102,7 +102,7 @@ def _stranded(place: Place) -> Iterator[Player]:
             yield player
 
 
-def _refitted(place: Place, player: Player, seed: int, tell: Told) -> RunState:
+def _refitted(place: Place, player: Player, seed: int, tell: TellProgress) -> RunState:
     samples = samples_of(place.store, player, Split.TRAIN)
     check(samples, player)
     log = place.store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)

@@ -38,9 +38,9 @@ from training.train.sources import Infer, Part
 if TYPE_CHECKING:
     from training.train.fit import Data
 
-#: At most so many digits of each class are taken from each source: from the training, and to measure on.
+#: The most digits of each class that are taken from each source: to learn from, and to measure on.
 FIT, CHECK = 600, 300
-#: Of those to learn from, one in so many is left apart to calibrate on.
+#: Of those to learn from, one in this many is set apart for calibration.
 APART_EVERY = 3
 # Steps of a feature from nothing to its most. They move logits by a hundredth; more of them take room.
 _LEVELS = 31

@@ -242,7 +242,7 @@ def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
 
 
 def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
-    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn anew."""
+    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn again."""
     chance = samples.weights / samples.weights.sum()
     own = rng.choice(len(samples.labels), OWN, p=chance)
     drawn = []

@@ -152,7 +152,7 @@ def _train(
     found: Lessons,
     arguments: argparse.Namespace,
 ) -> dict[str, list[float]]:
-    """Trains one network into ``file``, its checkpoints into ``folder``; gives its curves for the report."""
+    """Trains one network into ``file``, with checkpoints in ``folder``. Returns curves for the report."""
     name = file.stem
 
     def measure(model: keras.Model) -> dict[str, float]:

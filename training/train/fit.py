@@ -46,7 +46,7 @@ class Plan:
         held: when training goes on from a trained network, the share of its weights in the final mix of old
             and new ones. A mix is often better than both: it keeps more of what the old network could do
             (Wortsman et al., "Robust fine-tuning", CVPR 2022).
-        averaged: the weights are the mean over the ends of so many of the last epochs.
+        averaged: the weights are the mean of those at the end of this many of the last epochs.
     """
 
     epochs: int = 24
@@ -245,7 +245,7 @@ def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
     others += negatives.bars(data.digits) * plan.ink_copies
     if plan.run_together:
         others += negatives.run_together(data.digits, rng, plan.run_together)
-    # One copy in so many is varied widely: turned pages, gaps, flagged 1s, digits drawn twice over.
+    # One copy of each digit is varied widely: turned pages, gaps, flagged 1s, digits drawn twice over.
     wide = len(data.digits) if plan.ink_copies else 0
     drawn = [ink_of(varied(strokes_of(sample.ink), int(sample.label), rng)) for sample in digits[:wide]]
     drawn += [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits[wide:]), *others)]

@@ -42,7 +42,7 @@ class Correction:
     Args:
         chosen: index of the digit in question.
         choose: another digit was tapped.
-        say: told what the digit in question is.
+        say: called with what the digit in question is.
     """
 
     def __init__(

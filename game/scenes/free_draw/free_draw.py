@@ -36,7 +36,7 @@ _PEN_WEIGHTS = {"fine": 0.13, "medium": 0.21, "broad": 0.32}
 
 
 class FreeDraw(Scene):
-    """A sheet on the left, what the net sees on the right; below the sheet in a narrow window."""
+    """A sheet on the left, what the network sees on the right; below the sheet in a narrow window."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -47,7 +47,7 @@ class FreeDraw(Scene):
         self._tiles: list[Tile] = []  # the digits' small pictures
         self._picked: int | None = None  # index of the digit that was tapped, until the ink changes
         self._view: NetView | None = None
-        self._asked = -1  # the ink's version that the reader was asked about
+        self._asked_version = -1  # of the ink, which the reader has been given
         self._hand = KnownHand()  # the hand of the player who draws
         self._more = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
@@ -131,9 +131,9 @@ class FreeDraw(Scene):
         canvas, reader = self._canvas, self.stage.reader
         if self._correcting is not None and canvas.version != self.insight.version:
             self._leave_correcting()
-        if reader is not None and canvas.version != self._asked:
+        if reader is not None and canvas.version != self._asked_version:
             version, ink = canvas.version, canvas.ink
-            self._asked, self._picked = version, None
+            self._asked_version, self._picked = version, None
             self._more.new_ink(self.stage)
             known = self._hand.of(self.stage)
             self.stage.worker.submit(
@@ -385,7 +385,7 @@ class FreeDrawBar:
         return [self.undo, self.redo, self.clear, self.pen, self.why, self.layers, self.correct]
 
     def _lay_tools(self, x: int, acts: Sequence[Callable[[], None]]) -> int:
-        """Lay them out from the left; gives where the next one would begin."""
+        """Lay them out from the left. Returns where the next one would begin."""
         look, wide = self.look, self.look.px(16) if self._labels else self._height
         buttons = []
         kinds = (("Undo", "undo", wide), ("", "redo", self._height), ("Clear", "clear", wide))
@@ -397,7 +397,7 @@ class FreeDrawBar:
         return x
 
     def _lay_more(self, right: int, acts: Sequence[Callable[[], None]]) -> int:
-        """Lay them out up to the right edge; gives where the next one would end."""
+        """Lay them out up to the right edge. Returns where the next one would end."""
         look, labels = self.look, self._labels
         buttons: list[Button] = []
         kinds = (("Correct it" if labels else "Correct", None), ("Layers", "layers"), ("Why?", "why"))
@@ -424,7 +424,7 @@ class FreeDrawBar:
         if somebody else had written it.
 
         Args:
-            awake: the net is loaded.
+            awake: the network is loaded.
             empty: nothing is written.
             said: by the player; ``""`` if nothing was.
         """

@@ -1,6 +1,6 @@
 """What there is to show of a reading: rasters, a heat map of what decided it, the layers' activations.
 
-The functions here are slow and run in the worker; what they give is ready to be drawn.
+The functions here are slow and run in the worker; what they return is ready to be drawn.
 """
 
 from __future__ import annotations
@@ -67,10 +67,10 @@ class Heat:
         if visible.width < 1 or visible.height < 1:
             return
         if area.size not in self._drawn:
-            self._drawn[area.size] = self._made(canvas, area, visible)
+            self._drawn[area.size] = self._picture_on(canvas, area, visible)
         surface.blit(self._drawn[area.size], visible)
 
-    def _made(self, canvas: Canvas, area: pygame.Rect, visible: pygame.Rect) -> pygame.Surface:
+    def _picture_on(self, canvas: Canvas, area: pygame.Rect, visible: pygame.Rect) -> pygame.Surface:
         import numpy as np
 
         accent = canvas.look.palette.accent

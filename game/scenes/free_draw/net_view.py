@@ -1,4 +1,4 @@
-"""The net's side of Free draw: the digit in hand as the net sees it, with ten bars that move while one
+"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while one
 writes; or the layers of that digit."""
 
 from __future__ import annotations
@@ -100,7 +100,7 @@ class NetView:
         self._since = self._now = 0.0
 
     def places(self, count: int) -> list[pygame.Rect]:
-        """Where the tiles of so many digits go: all of them, or of the last ones; none for a single digit."""
+        """Where the tiles of ``count`` digits go, or of the last ones that fit; none for a single digit."""
         if count < 2:
             return []
         shown = min(count, len(self.tiles))
@@ -116,13 +116,13 @@ class NetView:
         layers: bool = False,
         chosen: int | None = None,
     ) -> None:
-        """Draw the panel anew (kept until the next call); the bars move from where they are.
+        """Draw the panel again (kept until the next call); the bars move from where they are.
 
         Args:
             threshold: the confidence from which a digit is sure, for the red notch.
             stack: the layers, once they are worked out; shown in place of the bars if ``layers``.
             now: the bars move from this time on, seconds.
-            chosen: index of the digit in hand.
+            chosen: index of the digit that is shown large.
         """
         picture = pygame.Surface(self.inner.size, pygame.SRCALPHA)
         picture.fill((*self.look.palette.sheet, 0))
@@ -165,8 +165,8 @@ class NetView:
         title = look.shrunk(words, "h2", palette.ink, width)
         place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
-        said = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
-        note = look.text(said, "small", palette.soft)
+        read = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
+        note = look.text(read, "small", palette.soft)
         if place.right + look.px(1) + note.get_width() <= width:
             baseline = place.top + look.font("h2").get_ascent()
             picture.blit(note, (width - note.get_width(), baseline - look.font("small").get_ascent()))
@@ -179,7 +179,7 @@ class NetView:
         paragraph(picture, look, words, "body", look.palette.soft, area)
 
     def _draw_large(self, picture: pygame.Surface, image: pygame.Surface) -> None:
-        """The digit as the net sees it, square by square."""
+        """The digit as the network sees it, square by square."""
         look, place = self.look, self._large
         rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
         picture.blit(pygame.transform.scale(image, place.size), place)

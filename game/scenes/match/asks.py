@@ -29,7 +29,7 @@ def heading(
     words: str = "",
     top: int | None = None,
 ) -> int:
-    """A question to the player, and softer words under it; gives the y below them."""
+    """A question to the player, and softer words under it. Returns the y below them."""
     below = Column(area)
     below.top = area.top if top is None else top
     below.top = paragraph(surface, look, title, "h2", look.palette.ink, below.rest)

@@ -72,7 +72,7 @@ class Duel(Scene):
         return self.page.notice
 
     def _arrange(self) -> None:
-        """Make the widgets anew if what they are for has changed."""
+        """Make the widgets again if what they are for has changed."""
         wanted = [sheet.wanted for sheet in self.sheets]
         if wanted == self._arranged:
             return
@@ -140,9 +140,9 @@ class Duel(Scene):
             case e.Reopened():
                 self.word = None
             case e.Judged():
-                self.word = self._said(sheet, event.round, now) or self.word
+                self.word = self._echo_of(sheet, event.round, now) or self.word
 
-    def _said(self, sheet: Sheet, round: int, now: float) -> Echo | None:
+    def _echo_of(self, sheet: Sheet, round: int, now: float) -> Echo | None:
         """The verdict in the duel's words; None: nothing new to say."""
         answer, name = sheet.answer(round), self.plan.sitters[sheet.seat].name
         if answer is None:

@@ -225,7 +225,7 @@ class QuizPage:
         boxes(surface, look, area, marks, play.goal, play.state is not State.OVER, from_right=left_handed)
 
     def _points(self, surface: pygame.Surface, room: pygame.Rect, points: int) -> int:
-        """The points at the outer edge; gives how much of the room they take."""
+        """The points at the outer edge. Returns how much of the room they take."""
         look = self.look
         number = look.text(str(points), "h2", look.palette.ink)
         label, gap = look.text("points", "small", look.palette.soft), look.px(1)

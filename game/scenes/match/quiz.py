@@ -99,7 +99,7 @@ class Quiz(Scene):
         return self.page.notice
 
     def _arrange(self) -> None:
-        """Make the widgets anew if what they are for has changed."""
+        """Make the widgets again if what they are for has changed."""
         wanted = self.seat, self.asked.seat, self.asked.wanted
         if wanted == self._arranged:
             return

@@ -62,7 +62,7 @@ class Results(Scene):
         return left, (Key("Again", self._again, primary=True),)
 
     def _corrected(self) -> bool:
-        """Whether a player alone has said what they wrote: the net can learn from that."""
+        """Whether a player alone has said what they wrote: the network can learn from that."""
         (first, *others) = self.plan.sitters
         named = any(answer.named for answer in self.summary.answers)
         return named and not others and first.player is not None

@@ -52,7 +52,7 @@ class RunningMatch:
                 self.session.ready(seat, self._clock())
 
     def update(self, now: float) -> list[e.Event]:
-        """Let time pass; gives what has happened, in order."""
+        """Let time pass. Returns what has happened, in order."""
         happened = self.session.update(now)
         for event in happened:
             if isinstance(event, e.Over):

@@ -50,8 +50,8 @@ class Unfinished:
         """What is played and where it stands: “Sprint, question 7 of 20”."""
         plan = self.plan
         view = self.match.view(self._active)
-        said = f"{plan.name or MODE_NAMES[plan.mode]}, question {max(1, view.position)}"
-        return f"{said} of {view.goal}" if view.goal else said
+        words = f"{plan.name or MODE_NAMES[plan.mode]}, question {max(1, view.position)}"
+        return f"{words} of {view.goal}" if view.goal else words
 
     @property
     def _active(self) -> int:

@@ -55,8 +55,8 @@ class Doing(Enum):
 
     CHOOSING = auto()
     LOADING = auto()  # asks which file to open
-    SAVED = auto()  # tells where the file is
-    DELETING = auto()  # asks whether to
+    SAVED = auto()  # says where the file is
+    DELETING = auto()  # asks whether to delete the exercise
 
 
 class Exercises(Scene):
@@ -74,14 +74,14 @@ class Exercises(Scene):
     def _all(self) -> list[Exercise]:
         return list(self.stage.store.exercises.all()) if self.stage.store is not None else []
 
-    def _one(self) -> Exercise | None:
+    def _chosen_exercise(self) -> Exercise | None:
         return next((e for e in self._all() if e.id == self.chosen), None)
 
     def layout(self) -> None:
         exercises = self._all()
         if self.chosen is None and exercises:
             self.chosen = exercises[0].id
-        one = self._one()
+        one = self._chosen_exercise()
         page = Page(self, "Exercises", *self._keys(one))
         left, right = page.split(0.42)
         left, right = inset(self.look, left, 5, 6), inset(self.look, right, 8, 7)
@@ -94,8 +94,7 @@ class Exercises(Scene):
             )
             self._say(page.ground, right, "Saved", words)
         elif self.doing is Doing.DELETING and one is not None:
-            said = f"Delete “{one.name}”?", "The results of its matches are kept."
-            self._say(page.ground, right, *said)
+            self._say(page.ground, right, f"Delete “{one.name}”?", "The results of its matches are kept.")
         elif one is not None:
             self._show(page.ground, right, one)
         elif self.stage.store is None:
@@ -109,19 +108,19 @@ class Exercises(Scene):
     def _keys(self, one: Exercise | None) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
-        stop = Key("Keep" if self.doing is Doing.DELETING else "Cancel", self._stop)
+        stop = Key("Keep" if self.doing is Doing.DELETING else "Cancel", self._show_list)
         named = bool(self.path.strip())
         if self.doing is Doing.DELETING and one is not None:
             return [stop], [Key("Delete for good", self._delete, "cross", primary=True)]
         if self.doing is Doing.LOADING:
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
         if self.doing is Doing.SAVED:
-            return [Key("Back", self._stop)], [Key("Show in folder", self._show_file, primary=True)]
+            return [Key("Back", self._show_list)], [Key("Show in folder", self._show_file, primary=True)]
         new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
         left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
-        left += [Key("To a file", self._save), Key("Delete", self._ask, "cross")]
+        left += [Key("To a file", self._save), Key("Delete", self._ask_to_delete, "cross")]
         return left, [Key("Start", self._start, "play", primary=True)]
 
     def _list(self, area: pygame.Rect, exercises: list[Exercise]) -> None:
@@ -161,7 +160,7 @@ class Exercises(Scene):
             words = f"There is none in {where}. Drop it on this window, or type its name."
         column.top = self._say(ground, area, "Tap a file" if self.found else "Which file?", words)
         rect = column.take(look.target(9))
-        field = TextField(rect, look, "File", self.path, self._pathed, longest=200, done=self._load)
+        field = TextField(rect, look, "File", self.path, self._path_typed, longest=200, done=self._load)
         self.widgets.append(field)
         self.form.type_on(field)
         column.top = paragraph(ground, look, self.refused, "body", look.palette.accent, column.rest)
@@ -180,10 +179,10 @@ class Exercises(Scene):
 
     def _choose(self, number: int | None) -> None:
         self.chosen = number
-        self._stop()
+        self._show_list()
 
     def _start(self) -> None:
-        one = self._one()
+        one = self._chosen_exercise()
         if one is not None:
             self.ask(Open("match", plan_of(one, self.stage)))
 
@@ -202,7 +201,7 @@ class Exercises(Scene):
         self.path = str(self.found[row].path)
         self._load()
 
-    def _pathed(self, path: str) -> None:
+    def _path_typed(self, path: str) -> None:
         self.path, self.refused = path, ""
         self.again()
 
@@ -225,11 +224,11 @@ class Exercises(Scene):
             self.refused = str(error)
             self.again()
         else:
-            self._stop()
+            self._show_list()
 
     def _save(self) -> None:
         """Save the exercise to a new file at the usual place, and say where that is."""
-        one = self._one()
+        one = self._chosen_exercise()
         if one is None:
             return
         path = place_for(one.name, ".json")
@@ -247,12 +246,12 @@ class Exercises(Scene):
         except OSError:
             self.stage.tell(f"The folder cannot be shown here: it is {self.saved.parent}.")
 
-    def _ask(self) -> None:
+    def _ask_to_delete(self) -> None:
         self.doing = Doing.DELETING
         self.again()
 
     def _delete(self) -> None:
-        one, store = self._one(), self.stage.store
+        one, store = self._chosen_exercise(), self.stage.store
         try:
             if one is not None and one.id is not None and store is not None:
                 store.exercises.delete(one.id)
@@ -260,8 +259,8 @@ class Exercises(Scene):
             self.stage.tell(str(error))
         self._choose(None)
 
-    def _stop(self) -> None:
-        """Ask nothing any more."""
+    def _show_list(self) -> None:
+        """Show the chosen exercise again."""
         self.doing, self.refused = Doing.CHOOSING, ""
         self.again()
 
@@ -269,7 +268,7 @@ class Exercises(Scene):
         if self.doing is Doing.CHOOSING:
             self.ask(Pop())
         else:
-            self._stop()
+            self._show_list()
 
 
 @dataclass(frozen=True, slots=True)

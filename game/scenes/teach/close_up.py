@@ -21,7 +21,7 @@ class CloseUp:
     """Laid down on a page.
 
     Args:
-        say: told what the player says it shows, 0 to 10.
+        say: called with what the player says it shows, 0 to 10.
 
     Attributes:
         picture: the picture's place; may be made smaller before it is drawn.

@@ -1,4 +1,4 @@
-"""The family tree: a player's nets, each below the one it learned on top of. Use another one, or go back."""
+"""The family tree: a player's models, each below the one it learned on top of. Use another, or go back."""
 
 from __future__ import annotations
 
@@ -150,7 +150,7 @@ class Family(Scene):
 
 
 def _depths(models: Sequence[Model]) -> Mapping[str, int]:
-    """How many steps below the first one, the shared net, each is; at most four, so that the words fit."""
+    """How many steps each is below the first one, the shared model; at most four, so that the words fit."""
     depths = {models[0].id: 0}
     for model in models[1:]:
         depths[model.id] = min(4, depths.get(model.parent or "", 0) + 1)

@@ -20,14 +20,12 @@ from game.ui.sheet import paragraphs, placard, put, rule
 from game.ui.widgets import Key
 from recognizer.reason import Code
 
-# So many points come of the lab's curve, and so many of them are shown a second: they come faster than one
-# can watch.
-_POINTS = 241
-_PACE = 40.0
+_POINTS = 241  # of the lab's curve
+_PACE = 40.0  # points shown a second: they come faster than anybody can watch
 
 
 class ForgettingLab(Scene):
-    """What happens to everyone else's digits when the net learns one hand and nothing else."""
+    """What happens to everyone else's digits when the network learns one hand and nothing else."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +37,7 @@ class ForgettingLab(Scene):
 
     @property
     def watching(self) -> bool:
-        """Whether there is more to see: it runs, or what it told is still being drawn."""
+        """Whether there is more to see: it runs, or some of its curve is still to be drawn."""
         return self.experiment is not None and self.experiment is not self._seen
 
     def layout(self) -> None:
@@ -103,12 +101,12 @@ class ForgettingLab(Scene):
             self.again()
         return news or drawn
 
-    def _drawn(self, now: float, told: int) -> bool:
-        """Draw the curve on at its pace, up to what was told; True if there is more of it to see."""
+    def _drawn(self, now: float, known: int) -> bool:
+        """Draw the curve on at its pace, up to what is known; True if there is more of it to see."""
         before, dt = self._shown, 0.0 if self._moved is None else now - self._moved
         self._moved = now
-        step = told if self.stage.settings.reduced_motion else dt * _PACE
-        self._shown = min(float(told), self._shown + step)
+        step = known if self.stage.settings.reduced_motion else dt * _PACE
+        self._shown = min(float(known), self._shown + step)
         return int(self._shown) > int(before)
 
     def _words(self) -> str:

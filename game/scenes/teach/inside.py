@@ -1,4 +1,4 @@
-"""Look inside: what the net mixes up, a map of how it sees the samples, and its layers at work."""
+"""Look inside: what the network mixes up, a map of how it sees the samples, and its layers at work."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ _ONLY = "Here it sees only the picture, not how your pen moved."
 
 
 class Inside(Scene):
-    """Three ways to look at the same net."""
+    """Three ways to look at the same network."""
 
     def __init__(self, view: View = View.MIX_UPS) -> None:
         super().__init__()

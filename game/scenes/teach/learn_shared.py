@@ -1,4 +1,4 @@
-"""Learn from everyone: what a new shared net would learn from. It is watched in `game.scenes.teach.learn`."""
+"""Learn from everyone: what a new shared model would learn from. `game.scenes.teach.learn` then shows it."""
 
 from __future__ import annotations
 
@@ -13,8 +13,7 @@ from game.ui.layout import inset
 from game.ui.sheet import placard
 from game.ui.widgets import Key
 
-# Without so many there is nothing to learn from.
-_LEAST = 5
+_LEAST = 5  # with fewer digits there is nothing to learn from
 
 
 class LearnShared(Scene):

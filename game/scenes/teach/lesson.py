@@ -51,7 +51,7 @@ class Lesson(Scene):
         self._versions = [-1] * COUNT
         self.scores: list[Scores | None] = [None] * COUNT
         self.kept = 0
-        self._warned: list[int] = []  # the boxes' versions when the player was warned that they are not kept
+        self._warned: list[int] = []  # the boxes' versions when the player was last warned
         self._between = pygame.Rect(0, 0, 0, 0)  # the buttons at the foot
 
     def layout(self) -> None:
@@ -225,7 +225,7 @@ def scores_of(reader: Reader, inks: Sequence[Ink]) -> list[Scores]:
 
 
 def keep(samples: Samples, reader: Reader, player: int, label: int, inks: Sequence[Ink]) -> int:
-    """Store lesson samples, all or none; gives how many."""
+    """Store lesson samples, all or none. Returns how many."""
     with samples.transaction():
         for ink, scores in zip(inks, scores_of(reader, inks), strict=True):
             samples.add(

@@ -38,7 +38,7 @@ class Pupil:
 
 
 def pupil_of(stage: Stage) -> Pupil | None:
-    """Whose writing the net learns; None for a guest, or when nothing can be saved."""
+    """Whose writing the network learns; None for a guest, or when nothing can be saved."""
     if stage.player is None or stage.store is None:
         return None
     return Pupil(stage.player, stage.store)

@@ -23,12 +23,12 @@ _SOURCES = {
 
 
 class SampleCard(Scene):
-    """Relabel or delete it."""
+    """A page for one sample, to relabel or delete it."""
 
     def __init__(self, sample: Sample) -> None:
         super().__init__()
         self.sample = sample
-        self._asked = False
+        self._asks_to_confirm = False  # before deleting
 
     def layout(self) -> None:
         page = Page(self, f"This is {spoken(self.sample.label)}", *self._keys())
@@ -38,9 +38,9 @@ class SampleCard(Scene):
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
-        if self._asked:
+        if self._asks_to_confirm:
             return (Key("Keep", self._keep),), (Key("Delete for good", self._delete, "cross", primary=True),)
-        return (Key("Delete", self._ask, icon="cross"),), ()
+        return (Key("Delete", self._ask_to_delete, icon="cross"),), ()
 
     def key(self, event: KeyEvent) -> None:
         label = said_by_key(event)
@@ -70,18 +70,18 @@ class SampleCard(Scene):
         self.sample = sample
         self.again()
 
-    def _ask(self) -> None:
-        self._asked = True
+    def _ask_to_delete(self) -> None:
+        self._asks_to_confirm = True
         self.again()
 
     def back(self) -> None:
-        if self._asked:
+        if self._asks_to_confirm:
             self._keep()
         else:
             super().back()
 
     def _keep(self) -> None:
-        self._asked = False
+        self._asks_to_confirm = False
         self.again()
 
     def _delete(self) -> None:

@@ -111,7 +111,7 @@ class SampleWall(Scene):
         return max(1, -(-len(self.samples or ()) // self._room))
 
     def _lay_choice(self, page: Page) -> pygame.Rect:
-        """Lay the choice of what to show; gives the rest of the sheet.
+        """Lay the choice of what to show. Returns the rest of the sheet.
 
         It is beside the title, as above the tiles its words would look like the headings of columns. Only
         where they have no room there it is above the tiles.

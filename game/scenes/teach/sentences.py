@@ -1,4 +1,4 @@
-"""What the teaching screens say about nets: why a new net is used or not, and which net is back in use."""
+"""What the teaching screens say about models: why a new one is used or not, and which one is back in use."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from game.learning.trainer import InUse, Trainer
 from recognizer.reason import Code, Reason
 
 #: ``{whose}`` is “your” or “everyone’s”. ``{kind}`` is a digit in the plural, such as “4s”. ``{others}`` are
-#: the digits that the net must not forget, and ``{of_others}`` only those of that kind: “everyone else’s 4s”.
+#: the digits that the model must not forget; ``{of_others}`` only those of that kind: “everyone else’s 4s”.
 _WHY: Mapping[Code, str] = {
     Code.BETTER: "Tested on {samples} of {whose} digits: {changes}. It reads {others} as well as before.",
     Code.SURER: "It is now more certain about {whose} digits, and reads {others} as well as before.",
@@ -39,7 +39,7 @@ _WHY: Mapping[Code, str] = {
 
 
 def why(reason: Reason, *, everyone: bool = False) -> str:
-    """A reason in words. ``everyone``: it is about the shared net, not about a player's own."""
+    """A reason in words. ``everyone``: it is about the shared model, not about a player's own."""
     if reason.code is Code.OTHER:
         return reason.text or "It was not noted why."
     figures = reason.figures
@@ -69,19 +69,19 @@ def mended(flips: Sequence[Flip], *, all_right: bool) -> list[str]:
     Args:
         all_right: all test digits are read correctly now.
     """
-    said = []
+    sentences = []
     for (label, before), count in Counter(
         (flip.label, flip.before) for flip in flips if flip.change is Change.FIXED
     ).most_common():
         were = "was" if count == 1 else "were"
         now = "Now none." if all_right else f"Now {'it is' if count == 1 else 'they are'} read correctly."
-        said.append(f"{_count(count)} of your {kind(label)} {were} read as {_read(before)}. {now}")
+        sentences.append(f"{_count(count)} of your {kind(label)} {were} read as {_read(before)}. {now}")
     for (label, after), count in Counter(
         (flip.label, flip.after) for flip in flips if flip.change is Change.BROKEN
     ).most_common():
         are = "is" if count == 1 else "are"
-        said.append(f"{_count(count)} of your {kind(label)} {are} read as {_read(after)} now.")
-    return said
+        sentences.append(f"{_count(count)} of your {kind(label)} {are} read as {_read(after)} now.")
+    return sentences
 
 
 def _count(number: int) -> str:
@@ -98,10 +98,10 @@ def kind(label: int) -> str:
 
 
 def go_back(trainer: Trainer, player: Player, *, everyone: bool) -> str:
-    """Go back from the player's own net, or from the shared one (``everyone``), to the one before it. Slow.
+    """Go back from the player's own model, or the shared one (``everyone``), to the one before it. Slow.
 
     Returns:
-        Sentences for the player: which net is back, and any trouble with it.
+        Sentences for the player: which model is back, and any trouble with it.
 
     Raises:
         HeadError, BundleError: see `Trainer.go_back` and `Trainer.go_back_for_everyone`.
@@ -114,7 +114,7 @@ def go_back(trainer: Trainer, player: Player, *, everyone: bool) -> str:
 
 
 def troubles(in_use: InUse) -> list[str]:
-    """What players must know about the net now in use; empty if all is well."""
+    """What players must know about the model now in use; empty if all is well."""
     if in_use.problem:
         return [in_use.problem]
     if not in_use.waiting:

@@ -75,7 +75,7 @@ class Study:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """How many samples of a label there are, how many of them are read rightly, and the newest one."""
+    """How many samples of a label there are, how many of them are read correctly, and the newest one."""
 
     label: int
     total: int

@@ -1,4 +1,4 @@
-"""Teach: a player's hand as the net knows it, and the ways to make it known better."""
+"""Teach: a player's hand as the network knows it, and the ways to make it known better."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ class DoorRow(Widget):
 
 
 class HandCard(Widget):
-    """One digit in the player's hand: the newest sample of it, and how many are read rightly."""
+    """One digit in the player's hand: the newest sample of it, and how many are read correctly."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, tally: Tally, needy: bool, action: Callable[[], None]

@@ -43,7 +43,7 @@ def test_an_exercise_goes_to_a_file_with_one_press_and_comes_back(
     shown: list[Path] = []
     table = open_at(Exercises, set_by_teacher)
     table.app.stage.show_file = shown.append
-    name = table.scene._one().name
+    name = table.scene._chosen_exercise().name
     assert name == "Friday: sums to 100"
     table.tap("To a file")
     path = tmp_path / folder / "Friday sums to 100.json"
@@ -56,7 +56,7 @@ def test_an_exercise_goes_to_a_file_with_one_press_and_comes_back(
     pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(path)))
     other.hand.settle()
     assert [exercise.name for exercise in other.store.exercises.all()] == [name]
-    assert other.scene.doing is Doing.CHOOSING and other.scene._one().name == name
+    assert other.scene.doing is Doing.CHOOSING and other.scene._chosen_exercise().name == name
 
 
 def test_where_no_folder_can_be_shown_its_name_is_told(open_at: OpenAt, tmp_path: Path) -> None:
@@ -86,7 +86,7 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     from data.exercises import write_exercise
 
     teacher = open_at(Exercises, set_by_teacher)
-    exercise = teacher.scene._one()
+    exercise = teacher.scene._chosen_exercise()
     (tmp_path / "Downloads").mkdir()
     write_exercise(exercise, tmp_path / "Downloads" / "friday.json")
     (tmp_path / "other.json").write_text("{}")
@@ -125,7 +125,7 @@ def test_a_file_that_is_not_there_is_told_on_the_page(open_at: OpenAt, name: str
 
 def test_an_exercise_is_deleted_after_asking(open_at: OpenAt) -> None:
     table = open_at(Exercises, set_by_teacher)
-    first = table.scene._one()
+    first = table.scene._chosen_exercise()
     table.tap("Delete")
     table.tap("Keep")
     assert len(table.store.exercises.all()) == 2

@@ -311,7 +311,7 @@ def test_ink_survives_a_new_size_of_the_window(sit: Sit) -> None:
 
 
 def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
-    """The sheet is laid out anew under the pen: the session hears that it was lifted, and waits no longer."""
+    """The sheet is laid out again under the pen: the session learns that it was lifted, and goes on."""
     table = sit()
     table.question()
     canvas = table.scene.sheet.canvas
@@ -331,7 +331,7 @@ def test_a_stroke_that_a_resize_cuts_off_ends_and_is_judged(sit: Sit) -> None:
 
 
 def first_digit(table: Table, rest: float) -> str:
-    """Write the first digit of the next answer that has two; gives the answer."""
+    """Write the first digit of the next answer that has two. Returns the answer."""
     while len(text := solve(table.question())) < 2:
         table.answer()
     table.write(text[0], rest)

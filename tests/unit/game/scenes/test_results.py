@@ -116,7 +116,7 @@ def test_progress_shows_facts_and_days(open_at: OpenAt) -> None:
     assert scene.cells and len(scene.days) == 9
     cell = scene._grid.cell((2, 3))
     table.tap_at(cell.center)
-    assert scene.chosen == (2, 3) and "2 × 3" in scene._said()
+    assert scene.chosen == (2, 3) and "2 × 3" in scene._sentence()
     assert scene._grid._shades.get((12, 12), Shade.NEW) is Shade.NEW
 
 
@@ -132,7 +132,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
     table = open_at(Progress, one_sum)
     scene = table.scene
     assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
-    assert scene._said().startswith("1 fact seen")
+    assert scene._sentence().startswith("1 fact seen")
     scene._operate(list(Op).index(Op.MULTIPLY))
     table.hand.settle()
     assert scene.op is Op.MULTIPLY and scene.cells == {}

@@ -246,7 +246,7 @@ def test_a_zigzag_erases_and_can_be_taken_back(table: SessionTable) -> None:
 
 
 def unsure(table: SessionTable) -> tuple[str, str]:
-    """Write something unsure; gives the right answer and the other candidate."""
+    """Write something unsure. Returns the right answer and the other candidate."""
     answer, other = str(table.answer()), table.wrong()
     table.reader.unsure = {answer: ((other, 0.5), (answer, 0.4))}
     table.write(answer)
