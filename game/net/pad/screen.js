@@ -150,12 +150,11 @@ export class Screen {
     }
     const view = this._view();
     const play = $("#play");
-    play.dataset.view = view.name;
-    play.classList.toggle("left", this._left);
-    play.classList.toggle("lost", state === Link.LOST || state === Link.JOINING);
-    play.classList.toggle("open-bead", this._seat.step !== Step.QUESTION);
+    const lost = state === Link.LOST || state === Link.JOINING;
+    const still = this._seat.step !== Step.QUESTION; // the clock stands
+    play.className = [view.name, this._left && "left", lost && "lost", still && "still"].filter(Boolean).join(" ");
     this._top();
-    this._head(view);
+    this._head(view, lost);
     this._foot(view.buttons, view.note || "");
     this._sheet.enabled = view.pen === true;
     const layout = `${view.name} ${this._left}`;
@@ -326,16 +325,15 @@ export class Screen {
     }
   }
 
-  _head(view) {
-    const lost = this._connection.state === Link.LOST || this._connection.state === Link.JOINING;
+  _head(view, lost) {
     let { words = "", more = "", hint = "", mark = "" } = view;
     if (lost) {
       [words, more, hint] = [this._seat.round ? texts.lost : texts.lostInLobby, texts.again, ""];
       mark = "lost";
     }
     const head = $("#head");
-    head.dataset.outcome = lost ? "lost" : view.outcome || view.name;
     const [text, answer] = view.question || ["", ""];
+    head.className = lost ? "lost" : `${view.outcome || ""} ${view.outcome && answer ? "solved" : ""}`;
     const question = $("#question");
     const before = question.textContent;
     say(question.children[0], text);

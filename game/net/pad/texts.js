@@ -65,8 +65,9 @@ export const texts = {
   over: "The game is over.",
   done: "You have answered everything.",
   result: (result) => `${result.right} right, ${result.score} points`,
+  // The last place is nobody's business.
   place: (place, players) =>
-    place && players > 1 && (place <= 3 || place <= players / 2) ? `${ordinal(place)} of ${players}` : "",
+    place && players > 1 && (place === 1 || place < players) ? `${ordinal(place)} of ${players}` : "",
   points: "points",
   streak: "streak",
   streakOf: (count) => `${count} right in a row`,
