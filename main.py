@@ -109,7 +109,7 @@ def host(options: argparse.Namespace) -> None:
     from game import log
     from game.hosting import Hosting
     from game.hosting import host as host_rooms
-    from game.net.server import CannotHostError
+    from game.net.machine import CannotHostError
 
     folder = writable(options.data_dir or _default_folder())
     log.start(folder, verbose=options.verbose)

@@ -16,11 +16,14 @@ from zeroconf import Error as ZeroconfError
 
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
-from game.net import server
+from game.net import machine, serving
 from game.net.discovery import Announcement
+from game.net.equipment import Equipment
+from game.net.limits import Limits
+from game.net.machine import CannotHostError
 from game.net.reading import Readings
-from game.net.room import Equipment, Player
-from game.net.server import CannotHostError, Host, Limits, Opened
+from game.net.seated import Player
+from game.net.server import Host, Opened
 from game.store_adapter import StoreAdapter
 from game.worker import Worker
 from recognizer.bundle import BundleError
@@ -45,7 +48,7 @@ class Hosting:
         limits: of one client, and of one address.
     """
 
-    port: int = server.PORT
+    port: int = machine.PORT
     rooms: int = 1
     name: str = ""
     cert: Path | None = None
@@ -87,7 +90,7 @@ def host(folder: Path, hosting: Hosting) -> None:
     if not 1 <= hosting.rooms <= MOST_ROOMS:
         raise CannotHostError(f"Open 1 to {MOST_ROOMS} rooms with --rooms, not {hosting.rooms}.")
     _check_certificate(hosting)
-    bound = server.listen(hosting.port)
+    bound = machine.listen(hosting.port)
     port = bound.getsockname()[1]
     slot = Slot(folder / "models")
     try:
@@ -99,7 +102,7 @@ def host(folder: Path, hosting: Hosting) -> None:
     opened = open_or_start_afresh(store_file(folder))
     if opened.notice:
         print(opened.notice, file=sys.stderr)
-    files = server.raise_open_files()
+    files = machine.raise_open_files()
     with opened.store as store:
         worker = Worker()
         readings = Readings(slot.reader_for, folder / "models")
@@ -136,11 +139,11 @@ def host(folder: Path, hosting: Hosting) -> None:
             print(_where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
-            await server.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started)
+            await serving.serve(hosted, bound, cert=hosting.cert, key=hosting.key, started=started)
 
         try:
             with suppress(KeyboardInterrupt):
-                server.run(serve)
+                serving.run(serve)
         finally:
             if announcement is not None:
                 announcement.close()
@@ -171,7 +174,7 @@ def _check_certificate(hosting: Hosting) -> None:
 def _announced(hosting: Hosting, port: int) -> Announcement | None:
     """The host can be found on this network by itself; None where that does not work: it is not needed."""
     try:
-        return Announcement(hosting.name or "Digit Duel", port, server.addresses())
+        return Announcement(hosting.name or "Digit Duel", port, machine.addresses())
     except (OSError, ZeroconfError) as error:
         _log.info("the host is not announced: %s", type(error).__name__)
         return None
@@ -180,7 +183,7 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
 def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
-    found = server.addresses()
+    found = machine.addresses()
     sites = [f"{scheme}://{one}:{port}" for one in found] or [f"{scheme}://localhost:{port}"]
     links = [
         {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}

@@ -12,7 +12,8 @@ counting, and is believed up to the time for which it was gone; a page that was 
 it stopped.
 
 Between messages the time of a desk runs with the host's clock where something waits for it: a pen that
-rests, a verdict that shows.
+rests, a verdict that shows. It runs behind by the *jitter*, as much later as a message may come than
+another, so that a stroke which is on its way is not counted from when it arrives.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from recognizer.ink import Ink, Point, Stroke
 _SEAT = 0  # a desk's session has one
 # Clocks of machines differ by a little, and a frame passes before a question is seen.
 _AHEAD_S = 0.05
+_GONE_S = 3600.0
 _MOST_POINTS = 4000  # in one round: a sheet covered with ink
 STUCK_S = 20.0
 SLOW_S = 15.0
@@ -110,10 +112,15 @@ class Desk:
         self.session = session
         self._on_pad, self.open_answers = on_pad, open_answers
         self._note = note
-        self._time, self._host = kept.time, now  # a time of the desk, and what the host's clock said then
+        self._time = kept.time  # of the desk: the latest that its session was told by a command
+        self._offset = kept.time - now  # from the host's clock to the desk's, where that runs
+        self._jitter = 0.0
         self._slack = 0.0  # seconds for which the connection was lost in this round
         self._lost: float | None = now if away else None
         self._asked = dict(kept.asked)
+        # By the host's clock. How long the host was gone is not known: a pad is believed about that.
+        self._asked_at = dict.fromkeys(kept.asked, now - _GONE_S)
+        self._slack += _GONE_S if kept.asked else 0.0
         self._drawing: tuple[int, int] | None = None
         self._next = dict(kept.strokes)  # by round, the number of its next stroke
         self._points: dict[int, int] = {}
@@ -134,7 +141,7 @@ class Desk:
 
     def begin(self, now: float) -> None:
         """Show the first question."""
-        self._host = now
+        self._offset = self._time - now
         self.session.ready(_SEAT, self._time)
         self.update(now)
 
@@ -143,12 +150,14 @@ class Desk:
         self.session.lay(_SEAT, ink)
         self._remember(self.session.view(_SEAT))
 
-    def hear(self, message: p.FromPad, now: float, allowance: float) -> None:
+    def hear(self, message: p.FromPad, now: float, allowance: float, jitter: float = 0.0) -> None:
         """Do what the pad asks for; what comes too late or makes no sense does nothing.
 
         Args:
             allowance: seconds that a message may have been on its way.
+            jitter: seconds by which its way may have been longer than that of others.
         """
+        self._jitter = jitter
         view = self.session.view(_SEAT)
         if self.session.over and not isinstance(message, p.Else | p.WroteElse | p.NeverMind):
             return
@@ -225,7 +234,7 @@ class Desk:
     def lost(self, now: float) -> None:
         """The connection is gone: the time stands still, and a stroke in flight is thrown away."""
         if self._lost is None:
-            self._time, self._host = self._at(now), now
+            self._time = self._at(now)
             self._lost = now
         if self._drawing is not None:
             self._drawing = None
@@ -237,7 +246,8 @@ class Desk:
         if self._lost is not None:
             self._slack += now - self._lost
             self._lost = None
-            self._host = now
+            self._offset = self._time - now
+            self._jitter = 0.0
         self.update(now)
         self._messages.clear()
         view = self.session.view(_SEAT)
@@ -250,12 +260,16 @@ class Desk:
 
     def _at(self, now: float) -> float:
         """The time of the desk, if it runs with the host's clock."""
-        return self._time if self._lost is not None else self._time + max(0.0, now - self._host)
+        return self._time if self._lost is not None else max(self._time, now + self._offset)
 
     def _run(self, now: float) -> float:
         """Let the desk's time pass up to now."""
-        self._time, self._host = self._at(now), now
+        self._time = self._waited(now)
         return self._time
+
+    def _waited(self, now: float) -> float:
+        """The time up to which everything has arrived, however late a message may be."""
+        return max(self._time, self._at(now) - self._jitter)
 
     def _sync(self, round: int, milliseconds: int, now: float, allowance: float) -> float:
         """Let the desk's time pass as far as the pad says, where that can be.
@@ -264,29 +278,39 @@ class Desk:
             Seconds to add to what the pad says, 0 where it can be.
         """
         asked = self._asked.get(round)
-        latest = self._at(now)
         if asked is None:
             self._run(now)
             return 0.0
         said = asked + milliseconds / 1000
-        time = min(max(said, self._time, latest - allowance), latest + self._slack + _AHEAD_S)
-        self._time, self._host = max(self._time, time), now
+        latest = asked + now - self._asked_at[round] + _AHEAD_S
+        earliest = latest - self._slack - allowance - self._jitter - _AHEAD_S
+        time = min(max(said, earliest), latest)
+        self._time = max(self._time, time)
+        self._offset = self._time - now
         return time - said
 
     @property
     def awake(self) -> bool:
-        """Whether something waits for time to pass, so that :meth:`update` must be called often."""
+        """Whether something waits for time to pass, so that :meth:`wait` must be called often."""
         if self._lost is not None or self.session.over:
             return False
         play = self._view.play
         if play.state is State.SHOWING:
             return not play.stays or self._drawing is not None
-        return play.state is State.RESTING or (play.state is State.THINKING and self._drawing is not None)
+        if play.state is State.RESTING:
+            return play.read is not None  # until the ink is read, no rest is long enough
+        return play.state is State.THINKING and self._drawing is not None
+
+    def wait(self, now: float) -> None:
+        """Let time pass, if so much has passed that something can come of it."""
+        play = self._view.play
+        if play.state is not State.RESTING or self._waited(now) - self._time >= play.rest:
+            self.update(now)
 
     def update(self, now: float) -> None:
         """Let time pass, where something waits for it, and see what has happened."""
-        time = self._run(now) if self.awake else self._time
-        self._take(self.session.update(time), now)
+        time = self._waited(now) if self.awake else self._time
+        self._take(self.session.update(time), time, now)
         self._look(now)
 
     def beat(self, now: float) -> None:
@@ -326,14 +350,15 @@ class Desk:
 
     # What has happened
 
-    def _take(self, events: list[e.Event], now: float) -> None:
+    def _take(self, events: list[e.Event], time: float, now: float) -> None:
         for event in events:
             match event:
                 case e.Asked():
                     self._asked = {
                         round: time for round, time in self._asked.items() if round >= event.round - 1
                     }
-                    self._asked[event.round] = self._time
+                    self._asked[event.round] = self._time = time
+                    self._asked_at[event.round] = now
                     self._slack = 0.0
                     self._acted = now
                     self._said_round = 0
@@ -359,7 +384,8 @@ class Desk:
             seconds=round(answer.seconds, 2),
             earned=points,
             misread=answer.misread,
-            stays=play.state is State.SHOWING and play.stays,
+            # Where the room goes on for all, the player cannot.
+            stays=play.state is State.SHOWING and play.stays and self.open_answers,
             else_=answer.disputable,
         )
 
@@ -412,7 +438,7 @@ class Desk:
                 text=(play.question or "") if self._on_pad else "",
                 position=play.position,
                 goal=play.goal,
-                spent_ms=max(0, round(1000 * (self._at(now) - asked))),
+                spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
                 keeps=keeps,
             ),
         ]
@@ -491,7 +517,7 @@ class Desk:
         if not self.open or self._lost is not None:
             return False
         asked = self._asked.get(self.round, self._time)
-        passed = self._at(now) - asked
+        passed = self._waited(now) - asked
         play = self._view.play
         if play.state in (State.RESTING, State.UNSURE, State.ASKING):
             spent = play.clock - play.score.seconds

@@ -19,20 +19,18 @@ made of never matters to anything else: seats are known by number.
 
 from __future__ import annotations
 
-import hashlib
 import hmac
 import secrets
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from functools import partial
-from statistics import median
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 
 from game.net import protocol as p
-from game.net.desk import Desk, Kept, Specimen, packed_ink
+from game.net.desk import Desk, Kept, packed_ink
+from game.net.equipment import Equipment, PokingJobs
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
 from game.net.journal import (
     FORMAT,
@@ -50,34 +48,24 @@ from game.net.journal import (
     Staged,
     Wrote,
 )
+from game.net.letters import CloseAll, CloseSeat, Letter, ToScreens, ToSeat
 from game.net.past import Past
+from game.net.screens import Screens
+from game.net.seated import MOST_TRIP_S, Player, Seated, cleaned, hashed
 from game.play.dealer import shared
 from game.play.levels import Custom
 from game.play.match import Match
 from game.play.modes import SeatSetup, Setup
 from game.play.questions import Question
-from game.play.scoring import SLIPS, Answer, Outcome
 from game.session.match_session import MatchSession
-from game.session.ports import Jobs, Kind, Reader, Sitter
-from game.session.store import Store
-from recognizer.habits import Habits
+from game.session.ports import Kind, Sitter
 
-T = TypeVar("T")
-
-#: Screens of one room, big ones and teachers' pages.
-MOST_SCREENS = 12
-
-SCREENS_S = 0.06  # how often screens are sent ink
-ROWS_S = 0.25  # … and how everybody stands
-PROGRESS_S = 1.0  # … and a teacher's page its table
+AWAKE_S = 0.06  # how often time passes for desks where a pen rests or a verdict shows
+_EPSILON = 1e-6
+CLOCK_S = 0.5  # how often pads are told what is left on a clock that all have together
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
-_PASSES = 8
 _APART = 1_000_003  # between the seeds of the members of a team
 _TAG_POINTS = 600
-# What a message may be late at most, beyond the round trip that was measured, without being doubted.
-_ALLOWANCE_S = 0.25
-_MOST_ALLOWANCE_S = 2.0
-_USUAL_TRIP_S = 0.1
 
 
 class RefusedError(Exception):
@@ -88,113 +76,8 @@ class RefusedError(Exception):
         self.reason = reason
 
 
-@dataclass(frozen=True, slots=True)
-class Player:
-    """A profile of the host's machine.
-
-    Attributes:
-        rest, patience: as `game.play.modes.SeatSetup` has them.
-    """
-
-    id: int
-    name: str
-    rest: float | None = None
-    patience: float | None = None
-
-
-@dataclass(frozen=True)
-class Equipment:
-    """What a host hands to its rooms.
-
-    Attributes:
-        reads: the jobs in which ink is read.
-        reader: see `game.session.match_session.MatchSession`; so are ``jobs``, ``store`` and ``habits``.
-        players: the profiles that may be claimed now.
-        may_glimpse: whether there is time to read a stroke while it is drawn.
-    """
-
-    jobs: Jobs
-    reads: Jobs
-    reader: Callable[[int | None], Reader | None]
-    store: Store | None = None
-    habits: Callable[[int], Habits] | None = None
-    players: Callable[[], Sequence[Player]] = tuple
-    may_glimpse: Callable[[], bool] = lambda: True
-
-
 def _forget(_: Entry) -> None:
     """Where no journal is kept."""
-
-
-@dataclass(frozen=True, slots=True)
-class ToSeat:
-    """A message for the pad of a seat."""
-
-    seat: int
-    message: p.ToPad
-
-
-@dataclass(frozen=True, slots=True)
-class ToScreens:
-    """A message for every screen; with ``keyed`` for those that have the host's key."""
-
-    message: p.ToScreen
-    keyed: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class ToScreen:
-    """A message for one screen."""
-
-    screen: int
-    message: p.ToScreen
-
-
-@dataclass(frozen=True, slots=True)
-class CloseSeat:
-    """Close the connection of a seat."""
-
-    seat: int
-    reason: p.Reason
-
-
-@dataclass(frozen=True, slots=True)
-class CloseAll:
-    """The room is no more."""
-
-    reason: p.Reason
-
-
-Letter = ToSeat | ToScreens | ToScreen | CloseSeat | CloseAll
-
-
-@dataclass(slots=True)
-class Seated:
-    """Who sits at a seat.
-
-    Attributes:
-        key: hash of the seat's token.
-        trips: the latest round trips that were measured, in seconds.
-        tag: the ink of the name tag.
-        written: what the tag's strokes are counted by.
-        since: when the connection was lost, while it is.
-    """
-
-    name: str
-    key: str
-    player: Player | None
-    team: int
-    level: int
-    here: bool = True
-    trips: list[float] = field(default_factory=list)
-    tag: list[list[int]] = field(default_factory=list)
-    written: int = 0
-    since: float = 0.0
-
-    @property
-    def allowance(self) -> float:
-        trip = max(self.trips, default=_USUAL_TRIP_S)
-        return min(_MOST_ALLOWANCE_S, trip + _ALLOWANCE_S)
 
 
 class Room:
@@ -228,23 +111,20 @@ class Room:
         self.locked = False
         self._host_key, self._key = key, hashed(key)
         self._equipment, self._seed = equipment, seed
-        self._now = now
+        self.now = now
         self._seats: dict[int, Seated] = {}
         self._desks: dict[int, Desk] = {}
         self._game: Game = game_of(self.rules, self)
         self._matches = 0
         self._paused_at = 0.0
-        self.screens: dict[int, bool] = {}  # whether each has the host's key
         self._letters: list[Letter] = []
+        self.screens = Screens(self, self._letter, now)
+        self._clock_told = now
         self._due: set[int] = set()  # desks whose ink was read since the last tick
         self._awake: set[int] = set()
+        self._awake_at = now
         self._done: set[int] = set()  # desks that have answered everything
-        self._live: list[p.Piece | p.Laid] = []
-        self._rows: dict[int, p.Row] = {}
         self._standings: dict[int, p.Standing] = {}
-        self._stale: set[int] = set()  # seats that may look otherwise than screens were told
-        self._passes = 0
-        self._live_at = self._rows_at = self._progress_at = now
         self._numbers = 0
 
     # Taking up again
@@ -303,7 +183,7 @@ class Room:
             case Sat():
                 player = players.get(entry.player) if entry.player is not None else None
                 self._seats[entry.seat] = Seated(
-                    entry.name, entry.key, player, entry.team, entry.level, here=False, since=self._now
+                    entry.name, entry.key, player, entry.team, entry.level, here=False, since=self.now
                 )
                 self._numbers = max(self._numbers, entry.seat + 1)
             case Left():
@@ -332,7 +212,7 @@ class Room:
 
     def door(self, now: float) -> p.Door:
         """What a page may know before it joins."""
-        self._now = now
+        self.now = now
         closed = self._closed_to(p.Join(p.VERSION, self.code))
         taken = {seated.player.id for seated in self._seats.values() if seated.player is not None}
         profiles = [
@@ -363,7 +243,7 @@ class Room:
         Raises:
             RefusedError: they cannot come in; says why.
         """
-        self._now = now
+        self.now = now
         if join.token:
             return self._come_back(join, now)
         self._forget_gone(now)
@@ -380,7 +260,7 @@ class Room:
         name = self._unique(cleaned(join.name) or (player.name if player else ""), seat)
         self._seats[seat] = Seated(name, hashed(token), player, self._smallest_team(), self.rules.level)
         self._journal(self._sat(seat))
-        self._stale.add(seat)
+        self.screens.stale.add(seat)
         self._welcome(seat, token)
         if self.stage in (p.Stage.PLAYING, p.Stage.PAUSED):
             self._add_desk(seat, now)
@@ -403,7 +283,7 @@ class Room:
             self._letters.append(CloseSeat(seat, p.Reason.ELSEWHERE))
             self.lost(seat, now)
         seated.here = True
-        self._stale.add(seat)
+        self.screens.stale.add(seat)
         seated.trips.clear()
         self._welcome(seat, join.token)
         desk = self._desks.get(seat)
@@ -422,7 +302,7 @@ class Room:
             seat,
             p.Welcome(p.VERSION, seat, seated.name, token, self.rules, self.name, self._here(), seated.team),
         )
-        self.tell(seat, self._phase())
+        self.tell(seat, self.phase())
 
     def _unique(self, name: str, seat: int) -> str:
         """The name, or one like it that nobody else has."""
@@ -445,56 +325,26 @@ class Room:
         Raises:
             RefusedError: it cannot; says why.
         """
-        self._now = now
+        self.now = now
         if watch.version != p.VERSION:
             raise RefusedError(p.Reason.OLD_CLIENT if watch.version < p.VERSION else p.Reason.OLD_HOST)
         if watch.key and not self.opens(watch.key):
             raise RefusedError(p.Reason.WRONG_KEY)
-        if len(self.screens) >= MOST_SCREENS:
+        if not self.screens.come(screen, bool(watch.key)):
             raise RefusedError(p.Reason.FULL)
-        self.screens[screen] = bool(watch.key)
-        self.show_all(screen)
 
     def opens(self, key: str) -> bool:
         """Whether this is the host's key."""
         return hmac.compare_digest(self._key, hashed(key))
 
     def unwatch(self, screen: int) -> None:
-        self.screens.pop(screen, None)
-
-    def show_all(self, screen: int) -> None:
-        """Send a screen everything: it is new, or it has missed something."""
-        if screen not in self.screens:
-            return
-        rows = [self._row(seat) for seat in self._seats]
-        ink = [self._ink_of(seat) for seat in self._seats]
-        left = self._left_ms()
-        self._letters.append(
-            ToScreen(
-                screen,
-                p.Room(
-                    version=p.VERSION,
-                    code=self.code,
-                    stage=self.stage,
-                    rules=self.rules,
-                    rows=rows,
-                    ink=ink,
-                    locked=self.locked,
-                    goal=0 if self.rules.game is p.Game.TOGETHER else self.rules.length,
-                    left_ms=left,
-                    orders=self.screens[screen],
-                    name=self.name,
-                ),
-            )
-        )
-        if self.stage is p.Stage.OVER:
-            self._letters.append(ToScreen(screen, self._podium()))
+        self.screens.go(screen)
 
     # What clients say
 
     def hear(self, seat: int, message: p.FromPad, now: float) -> None:
         """A seat says something. It speaks for itself alone."""
-        self._now = now
+        self.now = now
         seated = self._seats.get(seat)
         if seated is None:
             return
@@ -502,7 +352,7 @@ class Room:
             case p.Ping():
                 if message.back:
                     trip = now - message.back / 1000 - message.held / 1000
-                    seated.trips = [*seated.trips, min(_MOST_ALLOWANCE_S, max(0.0, trip))][-8:]
+                    seated.trips = [*seated.trips, min(MOST_TRIP_S, max(0.0, trip))][-8:]
                 self.tell(seat, p.Pong(message.sent, max(0, round(1000 * now))))
             case p.Leave():
                 self._remove(seat, p.Reason.REMOVED, now)
@@ -522,7 +372,7 @@ class Room:
             case _:
                 desk = self._desks.get(seat)
                 if desk is not None and self.stage in (p.Stage.PLAYING, p.Stage.OVER):
-                    desk.hear(message, now, seated.allowance)
+                    desk.hear(message, now, seated.allowance, seated.jitter)
                     self._collect(seat, now)
                     self._settle(now)
 
@@ -540,17 +390,16 @@ class Room:
             seated.tag[-1] = p.packed([*p.unpacked(seated.tag[-1]), *spots][: p.MOST_POINTS])
         if piece.up:
             seated.written = piece.stroke + 1
-        if self.screens:
-            self._live.append(p.Piece(seat, piece.points, piece.up))
+        self.screens.draw(p.Piece(seat, piece.points, piece.up))
 
     def lost(self, seat: int, now: float) -> None:
         """The connection of a seat is gone."""
-        self._now = now
+        self.now = now
         seated = self._seats.get(seat)
         if seated is None:
             return
         seated.here = False
-        self._stale.add(seat)
+        self.screens.stale.add(seat)
         desk = self._desks.get(seat)
         if desk is not None:
             desk.lost(now)
@@ -560,15 +409,15 @@ class Room:
 
     def order(self, screen: int, order: p.Order | p.Rules, now: float) -> bool:
         """A screen orders something. False if it has no key for that."""
-        self._now = now
-        if not self.screens.get(screen, False):
+        self.now = now
+        if not self.screens.keyed.get(screen, False):
             return False
         self.do(order, now)
         return True
 
     def do(self, order: p.Order | p.Rules, now: float) -> None:
         """The host orders something; what makes no sense now does nothing."""
-        self._now = now
+        self.now = now
         if isinstance(order, p.Rules):
             if self.stage in (p.Stage.LOBBY, p.Stage.OVER):
                 self.rules = order
@@ -576,7 +425,7 @@ class Room:
                 for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
                     self._journal(self._sat(seat))
-                self._show_all()
+                self.screens.show_everybody()
             return
         playing = self.stage in (p.Stage.PLAYING, p.Stage.PAUSED)
         match order.ask:
@@ -592,11 +441,11 @@ class Room:
             case p.Ask.LOCK | p.Ask.UNLOCK:
                 self.locked = order.ask is p.Ask.LOCK
                 self._journal(Locked(self.locked))
-                self._show_all()
+                self.screens.show_everybody()
             case p.Ask.LATE | p.Ask.PUNCTUAL:
                 self.rules = msgspec.structs.replace(self.rules, late=order.ask is p.Ask.LATE)
                 self._journal(Ruled(self.rules))
-                self._show_all()
+                self.screens.show_everybody()
             case p.Ask.REMOVE:
                 self._remove(order.seat, p.Reason.REMOVED, now)
             case p.Ask.PASS if self.stage is p.Stage.PLAYING and order.seat in self._desks:
@@ -611,6 +460,10 @@ class Room:
         self._settle(now)
 
     # A match
+
+    @property
+    def seats(self) -> Mapping[int, Seated]:
+        return self._seats
 
     @property
     def desks(self) -> Mapping[int, Desk]:
@@ -649,7 +502,7 @@ class Room:
         self._tell_phase()
         self._game.begin(now)
         self._collect_all(now)
-        self._show_all()
+        self.screens.show_everybody()
 
     def _setup(self, seat: int) -> Setup:
         """The match of a desk. The same seed makes the same questions for all of a level."""
@@ -721,7 +574,7 @@ class Room:
             (sitter,),
             now=kept.time,
             jobs=gear.jobs,
-            reads=_SeatJobs(gear.reads, partial(self._due.add, seat)),
+            reads=PokingJobs(gear.reads, partial(self._due.add, seat)),
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
@@ -750,7 +603,7 @@ class Room:
             desk.pause(paused, now)
         self._tell_phase()
         self._collect_all(now)
-        self._show_all()
+        self.screens.show_everybody()
 
     def _settle(self, now: float) -> None:
         """See whether the match is over."""
@@ -770,12 +623,12 @@ class Room:
         self.stage = p.Stage.OVER
         self._journal(Staged(self.stage, self._matches))
         self._tell_phase()
-        self._show_all()
+        self.screens.show_everybody()
 
     def _finished(self, seat: int) -> p.Finished:
         score, players = self._desks[seat].score, len(self._desks)
         return p.Finished(
-            place=self._places().get(seat, 0),
+            place=self.places().get(seat, 0),
             players=players,
             score=score.points,
             right=score.right,
@@ -792,13 +645,11 @@ class Room:
         self._letters.append(CloseSeat(seat, reason))
         del self._seats[seat]
         self._journal(Left(seat))
-        self._rows.pop(seat, None)
         self._standings.pop(seat, None)
         self._awake.discard(seat)
         self._done.discard(seat)
         self._due.discard(seat)
-        self._live = [piece for piece in self._live if piece.seat != seat]
-        self._letters.append(ToScreens(p.Gone(seat)))
+        self.screens.forget(seat)
         self._settle(now)
 
     def _forget_gone(self, now: float) -> None:
@@ -827,14 +678,22 @@ class Room:
 
     def tick(self, now: float) -> None:
         """Let time pass. Call it often, and whenever ink has been read."""
-        self._now = now
+        self.now = now
         if self.stage is p.Stage.PLAYING:
-            for seat in [*(self._awake | self._due)]:
-                if seat in self._desks:
-                    self._desks[seat].update(now)
-                    self._collect(seat, now)
+            due = self._desks.keys() & self._due
             self._due.clear()
+            for seat in due:
+                self._desks[seat].update(now)
+                self._collect(seat, now)
+            if now - self._awake_at >= AWAKE_S - _EPSILON:
+                self._awake_at = now
+                for seat in self._awake & self._desks.keys():
+                    self._desks[seat].wait(now)
+                    self._collect(seat, now)
             self._game.tick(now)
+            if self.left_ms() >= 0 and now - self._clock_told >= CLOCK_S:
+                self._clock_told = now
+                self._tell_phase()
             self._collect_all(now)
             self._remember(now)
             self._settle(now)
@@ -844,7 +703,7 @@ class Room:
                     self._desks[seat].update(now)
                     self._collect(seat, now)
             self._due.clear()
-        self._show(now)
+        self.screens.tick(now)
 
     def _remember(self, now: float) -> None:
         """Write down what the game remembers, if that is something else than before."""
@@ -865,44 +724,23 @@ class Room:
             self._awake.add(seat)
         else:
             self._awake.discard(seat)
-        self._stale.add(seat)
+        self.screens.stale.add(seat)
         if not desk.news and not desk.pieces and not desk.over:
             return
         self._post(seat, now)
-        if self.screens:
-            if desk.laid:
-                self._live.append(p.Laid(seat, packed_ink(desk.ink())))
-            self._live += [p.Piece(seat, points, up) for points, up in desk.pieces]
+        if desk.laid and self.screens:
+            self.screens.draw(p.Laid(seat, packed_ink(desk.ink())))
+        for points, up in desk.pieces:
+            self.screens.draw(p.Piece(seat, points, up))
         desk.laid = False
         desk.pieces.clear()
-        if desk.revealed and self.rules.game is p.Game.BUZZ:
-            self._letters += [
-                ToScreens(
-                    p.Marked(
-                        seat=seat,
-                        round=answer.round,
-                        outcome=p.Outcome(answer.outcome),
-                        given=answer.given,
-                        solved=answer.question.solved,
-                        misread=answer.misread,
-                    )
-                )
-                for answer in desk.revealed
-            ]
+        if self.rules.game is p.Game.BUZZ:
+            for answer in desk.revealed:
+                self.screens.mark(seat, answer, solved=True)
         desk.revealed.clear()
         closed, desk.closed = desk.closed, []
         for answer, first in closed:
-            self._letters.append(
-                ToScreens(
-                    p.Marked(
-                        seat=seat,
-                        round=answer.round,
-                        outcome=p.Outcome(answer.outcome),
-                        given=answer.given,
-                        misread=answer.misread,
-                    )
-                )
-            )
+            self.screens.mark(seat, answer, solved=False)
             self._game.judged(seat, answer, first, now)
         if closed:
             self._post(seat, now)
@@ -929,6 +767,9 @@ class Room:
         """How many seats are taken."""
         return len(self._seats)
 
+    def _letter(self, letter: Letter) -> None:
+        self._letters.append(letter)
+
     def take_letters(self) -> list[Letter]:
         """What must be sent since the last call, in order."""
         letters, self._letters = self._letters, []
@@ -941,18 +782,18 @@ class Room:
     def _here(self) -> int:
         return sum(seated.here for seated in self._seats.values())
 
-    def _left_ms(self) -> int:
-        left = self._game.left_s(self._now) if self.stage is p.Stage.PLAYING else None
+    def left_ms(self) -> int:
+        left = self._game.left_s(self.now) if self.stage is p.Stage.PLAYING else None
         return -1 if left is None else round(1000 * left)
 
-    def _phase(self) -> p.Phase:
-        return p.Phase(self.stage, self._here(), self._left_ms())
+    def phase(self) -> p.Phase:
+        return p.Phase(self.stage, self._here(), self.left_ms())
 
     def _tell_phase(self) -> None:
         for seat in self._seats:
-            self.tell(seat, self._phase())
+            self.tell(seat, self.phase())
 
-    def _places(self) -> dict[int, int]:
+    def places(self) -> dict[int, int]:
         """By seat, its place: 1 is the best, and equals share one."""
         keys = {seat: self._game.standing(seat).key for seat in self._desks}
         order = sorted(keys.values(), reverse=True)
@@ -961,9 +802,14 @@ class Room:
             places.setdefault(key, place)
         return {seat: places[key] for seat, key in keys.items()}
 
+    def place_told(self, seat: int) -> int:
+        """The place that the seat was told last; 0 before that."""
+        told = self._standings.get(seat)
+        return told.place if told is not None else 0
+
     def _tell_standings(self, now: float, always: int | None = None) -> None:  # noqa: ARG002
         """Tell those whose standing is another one than they know, at least ``always``."""
-        places = self._places()
+        places = self.places()
         closed = [desk.answer is not None for desk in self._desks.values()]
         answered = sum(closed) if self.rules.game is p.Game.BUZZ else 0
         for seat, desk in self._desks.items():
@@ -980,191 +826,5 @@ class Room:
             )
             if seat == always or self._standings.get(seat) != standing:
                 self._standings[seat] = standing
-                self._stale.add(seat)
+                self.screens.stale.add(seat)
                 self.tell(seat, standing)
-
-    def _row(self, seat: int) -> p.Row:
-        seated, desk = self._seats[seat], self._desks.get(seat)
-        if desk is None:
-            return p.Row(seat, seated.name, seated.here, team=seated.team, level=seated.level)
-        score, doing = desk.score, desk.doing()
-        standing = self._standings.get(seat)
-        return p.Row(
-            seat=seat,
-            name=seated.name,
-            here=seated.here,
-            doing=doing,
-            round=desk.round,
-            question=desk.question(),
-            position=desk.position(),
-            score=score.points,
-            streak=score.streak,
-            place=standing.place if standing is not None else 0,
-            right=score.right,
-            slips=score.slips,
-            team=seated.team,
-            level=seated.level,
-            stuck=desk.stuck(self._now),
-        )
-
-    def _ink_of(self, seat: int) -> list[list[int]]:
-        desk = self._desks.get(seat)
-        return packed_ink(desk.ink()) if desk is not None else list(self._seats[seat].tag)
-
-    def _show_all(self) -> None:
-        for screen in list(self.screens):
-            self.show_all(screen)
-        self._live.clear()
-        self._rows = {seat: self._row(seat) for seat in self._seats}
-        if self.stage is p.Stage.OVER and self._desks and self.screens:
-            self._letters.append(ToScreens(self._podium()))
-
-    def _show(self, now: float) -> None:
-        """Send screens what has changed, each kind as often as it makes sense."""
-        if not self.screens:
-            self._live.clear()
-            return
-        if self._live and now - self._live_at >= SCREENS_S:
-            self._live_at = now
-            self._send_live()
-        if now - self._rows_at >= ROWS_S:
-            self._rows_at = now
-            self._passes = (self._passes + 1) % _PASSES
-            # All of them now and then, because who is stuck depends on time alone.
-            look = self._seats if self._passes == 0 else self._stale & self._seats.keys()
-            rows = {seat: self._row(seat) for seat in look}
-            changed = [row for seat, row in rows.items() if self._rows.get(seat) != row]
-            self._rows |= rows
-            self._stale.clear()
-            if changed:
-                self._letters.append(ToScreens(p.Changed(changed)))
-            if isinstance(self._game, Together) and self.stage is p.Stage.PLAYING:
-                self._letters.append(ToScreens(self._phase()))
-                self._tell_phase()
-        if now - self._progress_at >= PROGRESS_S and any(self.screens.values()):
-            self._progress_at = now
-            self._letters.append(ToScreens(self.progress(now), keyed=True))
-
-    def _send_live(self) -> None:
-        pieces: list[p.Piece] = []
-        for one in self._live:
-            if isinstance(one, p.Piece):
-                pieces.append(one)
-                continue
-            if pieces:
-                self._letters.append(ToScreens(p.Live(pieces)))
-                pieces = []
-            self._letters.append(ToScreens(one))
-        if pieces:
-            self._letters.append(ToScreens(p.Live(pieces)))
-        self._live.clear()
-
-    # Results
-
-    def _podium(self) -> p.Podium:
-        places = self._places()
-        first = sorted((seat for seat in places if places[seat] <= 3), key=lambda seat: places[seat])[:3]
-        best = [(seat, self._desks[seat].best) for seat in first]
-        funny = [(seat, desk.misread) for seat, desk in self._desks.items()]
-        funniest = sorted(
-            (_specimen(seat, one) for seat, one in funny if one is not None), key=lambda one: -one.confidence
-        )
-        return p.Podium(
-            first=[self._row(seat) for seat in first],
-            players=len(places),
-            best=[_specimen(seat, one) for seat, one in best if one is not None],
-            misread=funniest[:1],
-        )
-
-    def progress(self, now: float) -> p.Progress:
-        """How everybody gets on, for the teacher: those who need help come first."""
-        order = list(p.Need)
-        pupils = sorted(
-            (self._pupil(seat, now) for seat in self._seats), key=lambda one: order.index(one.need)
-        )
-        asked: dict[str, list[Answer]] = {}
-        for desk in self._desks.values():
-            for answer in desk.answers:
-                asked.setdefault(answer.question.fact.key, []).append(answer)
-        facts = [
-            p.FactRow(
-                key=key,
-                asked=len(answers),
-                missed=sum(one.outcome in SLIPS for one in answers),
-                seconds=_median_seconds(answers),
-            )
-            for key, answers in sorted(asked.items())
-        ]
-        return p.Progress(pupils, facts[:300])
-
-    def _pupil(self, seat: int, now: float) -> p.Pupil:
-        seated, desk = self._seats[seat], self._desks.get(seat)
-        if desk is None:
-            return p.Pupil(seat, seated.name, p.Need.NONE if seated.here else p.Need.LOST, seated.here)
-        answers = desk.answers
-        missed = [one.question.fact.key for one in reversed(answers) if one.outcome in SLIPS]
-        return p.Pupil(
-            seat=seat,
-            name=seated.name,
-            need=desk.need(now, seated.here),
-            here=seated.here,
-            right=sum(one.outcome is Outcome.RIGHT for one in answers),
-            wrong=sum(one.outcome in SLIPS for one in answers),
-            misread=sum(one.misread or one.outcome is Outcome.VOID for one in answers),
-            unsure=sum(one.unsure for one in answers),
-            position=desk.position(),
-            seconds=_median_seconds(answers),
-            question=desk.question(),
-            missed=list(dict.fromkeys(missed))[:5],
-        )
-
-
-def _median_seconds(answers: Sequence[Answer]) -> float:
-    right = [one.seconds for one in answers if one.outcome is Outcome.RIGHT]
-    return round(median(right), 2) if right else 0.0
-
-
-def _specimen(seat: int, one: Specimen) -> p.Best:
-    return p.Best(seat, packed_ink(one.ink), one.digit, one.read, round(one.confidence, 3))
-
-
-class _SeatJobs:
-    """Jobs of one seat: ``poke`` is called when one of them is done."""
-
-    def __init__(self, jobs: Jobs, poke: Callable[[], None]) -> None:
-        self._jobs, self._poke = jobs, poke
-
-    def submit(
-        self,
-        work: Callable[[], T],
-        done: Callable[[T], None],
-        *,
-        failed: Callable[[Exception], None] | None = None,
-        key: str = "",
-    ) -> None:
-        def finished(result: T) -> None:
-            done(result)
-            self._poke()
-
-        def fell(error: Exception) -> None:
-            if failed is None:
-                raise error
-            failed(error)
-            self._poke()
-
-        self._jobs.submit(work, finished, failed=fell, key=key)
-
-    def cancel(self, key: str) -> None:
-        self._jobs.cancel(key)
-
-
-def hashed(secret: str) -> str:
-    """What is kept of a token or a key: they are long and random, so a plain hash tells nothing."""
-    return hashlib.sha256(secret.encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def cleaned(name: str) -> str:
-    """The name as it may be shown: no control or direction signs, single spaces, at most 24 characters."""
-    plain = unicodedata.normalize("NFKC", name)
-    shown = "".join(c if unicodedata.category(c)[0] not in "CZ" else " " for c in plain)
-    return " ".join(shown.split())[: p.LONGEST_NAME].strip()

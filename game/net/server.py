@@ -13,23 +13,16 @@ It carries messages between sockets and rooms (`game.net.room`), and keeps out w
 from __future__ import annotations
 
 import asyncio
-import csv
-import gc
-import io
 import ipaddress
 import logging
 import secrets
-import socket
-import sys
 import time
-from collections import deque
-from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping, Sequence
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-import uvicorn
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.requests import Request
@@ -37,152 +30,31 @@ from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
-from starlette.websockets import WebSocket, WebSocketDisconnect, WebSocketState
+from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from game.net import protocol as p
+from game.net.equipment import Equipment
 from game.net.journal import Journal, entries
 from game.net.journal import Opened as Begun
+from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
+from game.net.limits import Bucket, Limits
+from game.net.line import Line, close
+from game.net.machine import CannotHostError, own_names
 from game.net.reading import Readings
-from game.net.room import (
-    CloseAll,
-    CloseSeat,
-    Equipment,
-    RefusedError,
-    Room,
-    ToScreen,
-    ToScreens,
-    ToSeat,
-)
-from game.play.scoring import Answer
-
-if sys.platform == "win32":
-    _new_loop = asyncio.new_event_loop
-else:
-    import resource
-
-    import uvloop
-
-    _new_loop = uvloop.new_event_loop
+from game.net.room import RefusedError, Room
+from game.net.table import table_of
 
 _log = logging.getLogger(__name__)
 
-PORT = 4719
 TICK_S = 0.03
 #: From so many connected seats on, ink is read in a process beside.
 BESIDE_FROM = 250
 #: With more connected seats, ink is read after each stroke only, and not while one is drawn.
-GLIMPSES_UP_TO = 120
-BACKLOG = 2048
+GLIMPSES_UP_TO = 24
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
 _FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
-_GOODBYE_S = 0.2  # for the last messages to be sent
-_MOST_WAITING = 400  # messages for one client
 _NO_PAGE = "The page of this game is missing: install it again.\n"
-
-
-class CannotHostError(Exception):
-    """No room can be opened; the message is one plain sentence that says what to do."""
-
-
-@dataclass(frozen=True, slots=True)
-class Limits:
-    """What one client, and one address, may do.
-
-    Attributes:
-        messages, burst: of one connection, a second on average, and at once.
-        bytes_a_second: of one connection.
-        connections: of one address at a time.
-        wrong: wrong codes, tokens and keys of one address at once; one a second comes back.
-    """
-
-    messages: float = 40.0
-    burst: float = 250.0
-    bytes_a_second: float = 24_000.0
-    connections: int = 120
-    wrong: int = 20
-
-
-@dataclass(slots=True)
-class Bucket:
-    """An allowance that fills up with time. ``level`` is what is left."""
-
-    rate: float
-    most: float
-    level: float
-    at: float
-
-    @classmethod
-    def full(cls, rate: float, most: float, now: float) -> Bucket:
-        return cls(rate, most, most, now)
-
-    def take(self, amount: float, now: float) -> bool:
-        """Take so much, if it is there."""
-        self.level = min(self.most, self.level + (now - self.at) * self.rate)
-        self.at = now
-        if self.level < amount:
-            return False
-        self.level -= amount
-        return True
-
-    def spent(self, now: float) -> bool:
-        """Whether less than one is left."""
-        self.take(0, now)
-        return self.level < 1
-
-
-class Line:
-    """What waits to be sent to one client. Never more than :data:`_MOST_WAITING` messages.
-
-    Attributes:
-        missed: whether something could not be sent because too much was waiting.
-    """
-
-    def __init__(self, socket: WebSocket) -> None:
-        self._socket = socket
-        self._waiting: deque[bytes] = deque()
-        self._something = asyncio.Event()
-        self._closing: p.Reason | None = None
-        self.missed = False
-
-    def put(self, frame: bytes) -> None:
-        if len(self._waiting) >= _MOST_WAITING:
-            self._waiting.clear()
-            self.missed = True
-        if not self.missed:
-            self._waiting.append(frame)
-            self._something.set()
-
-    def close(self, reason: p.Reason) -> None:
-        """Send what waits, then close."""
-        if self._closing is None:
-            self._closing = reason
-            self._something.set()
-
-    async def run(self, again: Callable[[], None]) -> None:
-        """Send until it is closed. ``again`` puts everything anew after something was missed."""
-        try:
-            while True:
-                await self._something.wait()
-                while self._waiting:
-                    text = self._waiting.popleft().decode()
-                    await self._socket.send({"type": "websocket.send", "text": text})
-                if self._closing is not None:
-                    await _close(self._socket, self._closing)
-                    return
-                self._something.clear()
-                if self.missed:
-                    self.missed = False
-                    again()
-        except (WebSocketDisconnect, RuntimeError, OSError):
-            return  # the client is gone; who reads from it notices
-
-
-async def _close(websocket: WebSocket, reason: p.Reason) -> None:
-    if websocket.application_state is WebSocketState.CONNECTED:
-        with suppress(WebSocketDisconnect, RuntimeError, OSError):
-            await websocket.send({"type": "websocket.send", "text": p.encode(p.Closing(reason)).decode()})
-            await websocket.close(int(reason), reason.name)
 
 
 @dataclass(slots=True)
@@ -362,7 +234,7 @@ class Host:
                     if hosted.screens:
                         frame = p.encode(letter.message)
                         for screen, line in hosted.screens.items():
-                            if not letter.keyed or hosted.room.screens.get(screen):
+                            if not letter.keyed or hosted.room.screens.keyed.get(screen):
                                 line.put(frame)
                 case ToScreen():
                     line = hosted.screens.get(letter.screen)
@@ -385,15 +257,15 @@ class Host:
         await websocket.accept()
         count = self._connections.get(address, 0)
         if count >= self._limits.connections or self._wrong_of(address, now).spent(now):
-            await _close(websocket, p.Reason.CROWD)
+            await close(websocket, p.Reason.CROWD)
             return
         self._connections[address] = count + 1
         try:
             await self._serve(websocket, address)
         except p.ProtocolError as error:
-            await _close(websocket, error.reason)
+            await close(websocket, error.reason)
         except RefusedError as error:
-            await _close(websocket, error.reason)
+            await close(websocket, error.reason)
         except (WebSocketDisconnect, OSError):
             pass
         finally:
@@ -488,7 +360,7 @@ class Host:
             await _ended(writing)
 
     def _again(self, hosted: Hosted, screen: int) -> None:
-        hosted.room.show_all(screen)
+        hosted.room.screens.show(screen)
         self._send(hosted)
 
     async def _messages(
@@ -617,183 +489,3 @@ async def _ended(task: asyncio.Task[None]) -> None:
     """Wait a moment for a writer to say good-bye, then stop it."""
     with suppress(TimeoutError, asyncio.CancelledError):
         await asyncio.wait_for(task, 0.5)
-
-
-def table_of(room: Room) -> str:
-    """All answers of a room's match as CSV: misreads apart from wrong sums."""
-    file = io.StringIO()
-    writer = csv.writer(file)
-    writer.writerow(
-        [
-            "player",
-            "round",
-            "question",
-            "expected",
-            "given",
-            "outcome",
-            "misread",
-            "unsure",
-            "typed",
-            "seconds",
-        ]
-    )
-    for seat, desk in room.desks.items():
-        for answer in desk.answers:
-            writer.writerow([_harmless(room.name_of(seat)), *_cells(answer)])
-    return file.getvalue()
-
-
-def _cells(answer: Answer) -> list[str | int | float]:
-    return [
-        answer.round,
-        _harmless(answer.question.text),
-        answer.question.answer,
-        answer.given,
-        answer.outcome.value,
-        int(answer.misread),
-        answer.unsure,
-        int(answer.typed),
-        round(answer.seconds, 2),
-    ]
-
-
-def _harmless(text: str) -> str:
-    """Text that no spreadsheet takes for a formula."""
-    return f"'{text}" if text[:1] in ("=", "+", "-", "@", "\t", "\r") else text
-
-
-# Running
-
-
-def own_names() -> tuple[str, ...]:
-    """Names under which this machine may be called."""
-    name = socket.gethostname()
-    short = name.partition(".")[0]
-    return "localhost", name, short, f"{short}.local"
-
-
-def addresses() -> list[str]:
-    """The addresses at which other machines may reach this one, the likeliest first."""
-    found: list[str] = []
-    with suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        probe.connect(("192.0.2.1", 9))  # sends nothing: it only says which way it would go
-        found.append(probe.getsockname()[0])
-    with suppress(OSError):
-        found += [info[4][0] for info in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET)]  # type: ignore[misc]
-    real = [one for one in dict.fromkeys(found) if not ipaddress.ip_address(one).is_loopback]
-    return [one for one in real if not ipaddress.ip_address(one).is_unspecified]
-
-
-def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
-    """A socket that is bound to a port.
-
-    Raises:
-        CannotHostError: it cannot be; says why.
-    """
-    if not 0 <= port <= 65535:
-        raise CannotHostError(f"There is no port {port}: choose one from 1024 to 65535 with --port.")
-    bound = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-    try:
-        bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        bound.bind((address, port))
-    except PermissionError as error:
-        bound.close()
-        raise CannotHostError(
-            f"Port {port} is kept for the system: choose one from 1024 to 65535 with --port."
-        ) from error
-    except OSError as error:
-        bound.close()
-        raise CannotHostError(
-            f"Port {port} is in use or cannot be opened ({error.strerror}): choose another with --port."
-        ) from error
-    return bound
-
-
-def raise_open_files() -> int | None:
-    """Let as many connections be open as the system allows; how many, None where it cannot be told."""
-    if sys.platform == "win32":
-        return None  # it has no such limit
-    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    if soft < hard:
-        with suppress(ValueError, OSError):
-            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-    return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
-
-
-async def serve(
-    host: Host,
-    bound: socket.socket,
-    *,
-    cert: Path | None = None,
-    key: Path | None = None,
-    started: Callable[[], None] = lambda: None,
-    stop: asyncio.Event | None = None,
-) -> None:
-    """Serve until ``stop`` is set, or the process is asked to stop.
-
-    Args:
-        started: called in the loop, before anybody can come in.
-    """
-    config = uvicorn.Config(
-        host.app,
-        ws="websockets-sansio",
-        ws_max_size=p.MOST_BYTES,
-        ws_per_message_deflate=False,
-        ws_ping_interval=15.0,
-        ws_ping_timeout=15.0,
-        backlog=BACKLOG,
-        log_config=None,
-        access_log=False,
-        lifespan="off",
-        server_header=False,
-        date_header=False,
-        timeout_graceful_shutdown=3,
-        ssl_certfile=cert,
-        ssl_keyfile=key,
-    )
-    server = _Server(config, host)
-    gc.collect()
-    gc.freeze()  # what was loaded stays; the collector need not look at it again
-    stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
-    bound.listen(BACKLOG)  # who comes before the server is up waits, and is not refused
-    async with _ticking(host):
-        started()
-        try:
-            await server.serve(sockets=[bound])
-        finally:
-            stopping.cancel()
-
-
-class _Server(uvicorn.Server):
-    """Tells all clients why, before it stops."""
-
-    def __init__(self, config: uvicorn.Config, host: Host) -> None:
-        super().__init__(config)
-        self._host = host
-
-    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
-        self._host.close()
-        await asyncio.sleep(_GOODBYE_S)
-        await super().shutdown(sockets)
-
-
-async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
-    await stop.wait()
-    server.should_exit = True
-
-
-@asynccontextmanager
-async def _ticking(host: Host) -> AsyncIterator[None]:
-    task = asyncio.create_task(host.run())
-    try:
-        yield
-    finally:
-        task.cancel()
-        with suppress(asyncio.CancelledError):
-            await task
-
-
-def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
-    """Run ``main`` in the quickest loop that there is."""
-    with asyncio.Runner(loop_factory=_new_loop) as runner:
-        runner.run(main())

@@ -52,8 +52,8 @@ Digits = dict[int, list[list[p.Spot]]]
 def serve(folder: Path, rooms: int) -> None:
     """Host rooms, and write down how long verdicts took when it ends."""
     from game import hosting
+    from game.net import letters, limits, server
     from game.net import room as rooms_of
-    from game.net import server
 
     began: dict[tuple[int, int], float] = {}
     took: list[float] = []
@@ -68,7 +68,7 @@ def serve(folder: Path, rooms: int) -> None:
         closed = [
             letter.seat
             for letter in hosted.room._letters
-            if isinstance(letter, rooms_of.ToSeat) and isinstance(letter.message, p.Verdict | p.Unsure)
+            if isinstance(letter, letters.ToSeat) and isinstance(letter.message, p.Verdict | p.Unsure)
         ]
         send(self, hosted)
         for seat in closed:
@@ -78,7 +78,7 @@ def serve(folder: Path, rooms: int) -> None:
 
     rooms_of.Room.hear = heard  # type: ignore[method-assign]
     server.Host._send = sent  # type: ignore[method-assign]
-    everybody = server.Limits(messages=200, connections=10**6, wrong=10**6)
+    everybody = limits.Limits(messages=200, connections=10**6, wrong=10**6)
     hosting.host(folder, hosting.Hosting(port=0, rooms=rooms, as_json=True, limits=everybody))
     (folder / "took.json").write_text(json.dumps(took))
 
@@ -471,7 +471,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 if __name__ == "__main__":
-    from game.net.server import raise_open_files
+    from game.net.machine import raise_open_files
 
     raise_open_files()
     main()

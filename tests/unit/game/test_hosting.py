@@ -12,8 +12,9 @@ import main as game_main
 from data.store import Store, store_file
 from game.hosting import Hosting, host
 from game.net import protocol as p
-from game.net.room import Player, Room
-from game.net.server import CannotHostError
+from game.net.machine import CannotHostError
+from game.net.room import Room
+from game.net.seated import Player
 from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, RoomTable
 
@@ -59,7 +60,7 @@ def test_a_refusal_ends_with_code_two(tmp_path: Path, capsys: pytest.CaptureFixt
 
 def test_every_answers_ink_lands_in_the_store_under_its_player(tmp_path: Path) -> None:
     with Store.open(store_file(tmp_path)) as store:
-        anna = store.players.add("Anna", "teal")
+        anna = store.players.add("Anna", "#008080")
         table = RoomTable(p.Rules(p.Game.RACE, level=4, length=2), [Player(anna.id, "Anna")])
         gear = type(table.equipment)(
             table.jobs,
@@ -77,7 +78,8 @@ def test_every_answers_ink_lands_in_the_store_under_its_player(tmp_path: Path) -
             table.answer(guest)
         table.wait(1.0)
         table.jobs.drain()
-        [match] = [one for one in store.matches.all() if one.seats[0].player_id == anna.id]
+        matches = [store.matches.get(number) for number in (1, 2)]
+        [match] = [one for one in matches if one.seats[0].player_id == anna.id]
         answers = store.matches.answers(match.id)
         assert [len(answer.ink.strokes) > 0 for answer in answers if answer.ink] == [True, True]
         assert match.mode == "race"

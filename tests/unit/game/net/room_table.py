@@ -7,18 +7,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from game.net import protocol as p
-from game.net.room import (
-    CloseAll,
-    CloseSeat,
-    Equipment,
-    Letter,
-    Player,
-    RefusedError,
-    Room,
-    ToScreen,
-    ToScreens,
-    ToSeat,
-)
+from game.net.equipment import Equipment
+from game.net.letters import CloseAll, CloseSeat, Letter, ToScreen, ToScreens, ToSeat
+from game.net.room import RefusedError, Room
+from game.net.seated import Player
 from game.play.answer import LATE_STROKE
 from game.play.questions import Op
 from recognizer.habits import STRANGER, Habits
@@ -181,7 +173,7 @@ class RoomTable:
                     assert p.decode_from_host(p.encode(letter.message)) == letter.message
                     self.pads[letter.seat].hear(letter.message, self.now + self.way)
                 case ToScreens():
-                    for screen, keyed in self.room.screens.items():
+                    for screen, keyed in self.room.screens.keyed.items():
                         if keyed or not letter.keyed:
                             self.screens[screen].append(letter.message)
                 case ToScreen():

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from random import Random
+
 import pytest
 
 from game.net import protocol as p
-from game.net.room import Player, RefusedError, cleaned
+from game.net.room import RefusedError
+from game.net.seated import Player, cleaned
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=3)
@@ -496,7 +499,7 @@ def test_who_writes_nothing_for_long_is_stuck_and_comes_first() -> None:
     table.wait(15)
     table.answer(table.pads[0])
     table.wait(10)
-    progress = table.room.progress(table.now)
+    progress = table.room.screens.progress(table.now)
     assert [(one.name, one.need) for one in progress.pupils] == [
         ("Ben", p.Need.STUCK),
         ("Mina", p.Need.NONE),
@@ -526,3 +529,31 @@ def test_ink_in_the_lobby_goes_on_the_name_tag() -> None:
     for stroke in range(1, 400):
         table.say(mina, p.Ink(0, stroke, p.packed(line(4, 0, 0)), True))
     assert sum(len(points) // 3 for points in table.watch(2)[0].ink[0]) <= 600
+
+
+def test_jitter_does_not_make_anybody_slower() -> None:
+    """Each message is 0 to 300 ms late, in order, and the two clocks have nothing to do with each other."""
+    rng, errors = Random(4), []
+    for _ in range(60):
+        table = RoomTable(RACE)
+        [mina] = table.start("Mina")
+        for _ in range(8):
+            table.say(mina, p.Ping(1, max(1, round(1000 * (table.now - rng.uniform(0, 0.6))))))
+        shown = table.now + rng.uniform(0, 0.3)
+        arrives = shown
+        moments: list[tuple[float, p.FromPad]] = []
+        at = round(1000 * rng.uniform(0.7, 2.0))
+        for place, digit in enumerate(table.right(mina)):
+            spots = line(int(digit), place, at)
+            moments.append((shown + spots[0][2] / 1000, p.Ink(1, place, p.packed(spots[:1]))))
+            moments.append((shown + spots[-1][2] / 1000, p.Ink(1, place, p.packed(spots[1:]), True)))
+            at = spots[-1][2] + 150
+        truth = (at - 150) / 1000
+        moments.append((shown + truth + 0.05, p.Done(1, round(1000 * (truth + 0.05)))))
+        for moment, message in moments:
+            arrives = max(arrives, moment + rng.uniform(0, 0.3))
+            table.wait(max(0.0, arrives - table.now))
+            table.say(mina, message)
+        table.wait(0.1)
+        errors.append(abs(mina.verdicts[1].seconds - truth))
+    assert sorted(errors)[round(0.99 * len(errors)) - 1] <= 0.02

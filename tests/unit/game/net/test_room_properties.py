@@ -12,7 +12,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from game.net import protocol as p
-from game.net.room import RefusedError, ToScreen, ToScreens, ToSeat
+from game.net.letters import ToScreen, ToScreens, ToSeat
+from game.net.room import RefusedError
 from tests.unit.game.net.room_table import KEY, RoomTable, line, solve
 
 GAMES = [

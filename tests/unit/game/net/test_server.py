@@ -7,7 +7,7 @@ import json
 import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -17,9 +17,13 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed, InvalidStatus
 
 from game.net import protocol as p
+from game.net.equipment import Equipment
+from game.net.limits import Bucket, Limits
+from game.net.machine import CannotHostError, listen
 from game.net.reading import Readings
-from game.net.room import Equipment
-from game.net.server import Bucket, CannotHostError, Host, Limits, Opened, listen, serve, table_of
+from game.net.server import Host, Opened
+from game.net.serving import serve
+from game.net.table import table_of
 from tests.fakes import FakeJobs
 from tests.unit.game.net.room_table import LineReader, line, solve
 
@@ -98,13 +102,14 @@ async def reason(connection: ClientConnection) -> int:
     return connection.close_code or 0
 
 
-async def answer(connection: ClientConnection, question: p.Question) -> p.Verdict:
+async def answer(connection: ClientConnection, question: p.Question, at: int = 100) -> p.Verdict:
+    """Write the right answer, ``at`` milliseconds after the question was shown."""
     for place, digit in enumerate(str(solve(question.text))):
         await say(
             connection,
-            p.Ink(question.round, place, p.packed(line(int(digit), place, 100 + 100 * place)), True),
+            p.Ink(question.round, place, p.packed(line(int(digit), place, at + 100 * place)), True),
         )
-    await say(connection, p.Done(question.round, 400))
+    await say(connection, p.Done(question.round, at + 300))
     return await until(connection, p.Verdict)
 
 
@@ -323,7 +328,7 @@ def test_a_client_that_reads_nothing_holds_up_nobody() -> None:
             await say(pad, p.Join(p.VERSION, here.opened.code, "Mina"))
             await until(pad, p.Welcome)
             for _ in range(3000):
-                here.room.show_all(0)
+                here.room.screens.show(0)
                 here.host._send(here.host.rooms[here.opened.code])
             waiting = [len(one._waiting) for one in here.host.rooms[here.opened.code].screens.values()]
             assert waiting and max(waiting) <= 400
@@ -363,3 +368,39 @@ def test_a_bucket_fills_up_with_time() -> None:
     assert bucket.take(2, 1.0)
     assert not bucket.take(1, 1.0)
     assert json.dumps(bucket.level) == "0.0"
+
+
+def test_forty_pads_that_are_dropped_in_mid_answer_come_back_as_they_were() -> None:
+    async def test(here: Site) -> None:
+        tokens, strokes = [], 2
+        async with AsyncExitStack() as stack:
+            pads = [await stack.enter_async_context(here.socket()) for _ in range(p.MOST_SEATS)]
+            for pad in pads:
+                await say(pad, p.Join(p.VERSION, here.opened.code))
+                tokens.append((await until(pad, p.Welcome)).token)
+            here.room.do(p.Order(p.Ask.START), time.monotonic())
+            questions = [await until(pad, p.Question) for pad in pads]
+            for pad in pads:
+                for stroke in range(strokes):
+                    await say(pad, p.Ink(1, stroke, p.packed(line(3, stroke, 100 + 100 * stroke)), True))
+                await say(pad, p.Ink(1, strokes, p.packed(line(3, 2, 400)[:2])))
+            while not all(len(desk.ink().strokes) == strokes for desk in here.room.desks.values()):
+                await asyncio.sleep(0.01)
+            for pad in pads:
+                pad.transport.abort()
+        while here.host.connected:
+            await asyncio.sleep(0.01)
+        began = time.monotonic()
+
+        async def back(token: str, question: p.Question) -> None:
+            async with here.socket() as pad:
+                await say(pad, p.Join(p.VERSION, here.opened.code, token=token))
+                again = await until(pad, p.Question)
+                assert (again.round, again.text) == (question.round, question.text)
+                sheet = await until(pad, p.Sheet)
+                assert (len(sheet.ink), sheet.strokes) == (strokes, strokes)
+
+        await asyncio.gather(*(back(*one) for one in zip(tokens, questions, strict=True)))
+        assert time.monotonic() - began <= 2.0
+
+    served(test)

@@ -1,0 +1,64 @@
+"""What a host hands to its rooms (:class:`Equipment`): where ink is read, where answers are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from game.net.seated import Player
+from game.session.ports import Jobs, Reader
+from game.session.store import Store
+from recognizer.habits import Habits
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Equipment:
+    """What a host hands to its rooms.
+
+    Attributes:
+        reads: the jobs in which ink is read.
+        reader: see `game.session.match_session.MatchSession`; so are ``jobs``, ``store`` and ``habits``.
+        players: the profiles that may be claimed now.
+        may_glimpse: whether there is time to read a stroke while it is drawn.
+    """
+
+    jobs: Jobs
+    reads: Jobs
+    reader: Callable[[int | None], Reader | None]
+    store: Store | None = None
+    habits: Callable[[int], Habits] | None = None
+    players: Callable[[], Sequence[Player]] = tuple
+    may_glimpse: Callable[[], bool] = lambda: True
+
+
+class PokingJobs:
+    """Jobs that go on to others; ``poke`` is called when one of them is done."""
+
+    def __init__(self, jobs: Jobs, poke: Callable[[], None]) -> None:
+        self._jobs, self._poke = jobs, poke
+
+    def submit(
+        self,
+        work: Callable[[], T],
+        done: Callable[[T], None],
+        *,
+        failed: Callable[[Exception], None] | None = None,
+        key: str = "",
+    ) -> None:
+        def finished(result: T) -> None:
+            done(result)
+            self._poke()
+
+        def fell(error: Exception) -> None:
+            if failed is None:
+                raise error
+            failed(error)
+            self._poke()
+
+        self._jobs.submit(work, finished, failed=fell, key=key)
+
+    def cancel(self, key: str) -> None:
+        self._jobs.cancel(key)

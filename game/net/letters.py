@@ -1,0 +1,49 @@
+"""What a room gives to be sent: messages, and to whom each of them goes."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from game.net import protocol as p
+
+
+@dataclass(frozen=True, slots=True)
+class ToSeat:
+    """A message for the pad of a seat."""
+
+    seat: int
+    message: p.ToPad
+
+
+@dataclass(frozen=True, slots=True)
+class ToScreens:
+    """A message for every screen; with ``keyed`` for those that have the host's key."""
+
+    message: p.ToScreen
+    keyed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToScreen:
+    """A message for one screen."""
+
+    screen: int
+    message: p.ToScreen
+
+
+@dataclass(frozen=True, slots=True)
+class CloseSeat:
+    """Close the connection of a seat."""
+
+    seat: int
+    reason: p.Reason
+
+
+@dataclass(frozen=True, slots=True)
+class CloseAll:
+    """The room is no more."""
+
+    reason: p.Reason
+
+
+Letter = ToSeat | ToScreens | ToScreen | CloseSeat | CloseAll

@@ -1,0 +1,106 @@
+"""Serving a host: the web server, the loop in which it runs, and how both end."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import socket
+import sys
+from collections.abc import AsyncIterator, Callable, Coroutine
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+
+from game.net import protocol as p
+from game.net.server import Host
+
+if sys.platform == "win32":
+    _new_loop = asyncio.new_event_loop
+else:
+    import uvloop
+
+    _new_loop = uvloop.new_event_loop
+
+BACKLOG = 2048
+_GOODBYE_S = 0.2  # for the last messages to be sent
+
+
+async def serve(
+    host: Host,
+    bound: socket.socket,
+    *,
+    cert: Path | None = None,
+    key: Path | None = None,
+    started: Callable[[], None] = lambda: None,
+    stop: asyncio.Event | None = None,
+) -> None:
+    """Serve until ``stop`` is set, or the process is asked to stop.
+
+    Args:
+        started: called in the loop, before anybody can come in.
+    """
+    config = uvicorn.Config(
+        host.app,
+        ws="websockets-sansio",
+        ws_max_size=p.MOST_BYTES,
+        ws_per_message_deflate=False,
+        ws_ping_interval=15.0,
+        ws_ping_timeout=15.0,
+        backlog=BACKLOG,
+        log_config=None,
+        access_log=False,
+        lifespan="off",
+        server_header=False,
+        date_header=False,
+        timeout_graceful_shutdown=3,
+        ssl_certfile=cert,
+        ssl_keyfile=key,
+    )
+    server = _Server(config, host)
+    gc.collect()
+    gc.freeze()  # what was loaded stays; the collector need not look at it again
+    stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
+    bound.listen(BACKLOG)  # who comes before the server is up waits, and is not refused
+    async with _ticking(host):
+        started()
+        try:
+            await server.serve(sockets=[bound])
+        finally:
+            stopping.cancel()
+
+
+class _Server(uvicorn.Server):
+    """Tells all clients why, before it stops."""
+
+    def __init__(self, config: uvicorn.Config, host: Host) -> None:
+        super().__init__(config)
+        self._host = host
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        self._host.close()
+        await asyncio.sleep(_GOODBYE_S)
+        await super().shutdown(sockets)
+
+
+async def _stop(server: uvicorn.Server, stop: asyncio.Event) -> None:
+    await stop.wait()
+    server.should_exit = True
+
+
+@asynccontextmanager
+async def _ticking(host: Host) -> AsyncIterator[None]:
+    task = asyncio.create_task(host.run())
+    try:
+        yield
+    finally:
+        task.cancel()
+        with suppress(asyncio.CancelledError):
+            await task
+
+
+def run(main: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Run ``main`` in the quickest loop that there is."""
+    with asyncio.Runner(loop_factory=_new_loop) as runner:
+        runner.run(main())
