@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import mimetypes
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -388,7 +390,8 @@ class Host:
         ]
         for folder in ("pad", "teacher"):
             if (_PAGES / folder).is_dir():
-                routes.append(Mount(f"/{folder}", StaticFiles(directory=_PAGES / folder, html=True)))
+                files = StaticFiles(directory=_PAGES / folder, html=True)
+                routes.append(Mount(f"/{folder}", GZipMiddleware(files, compresslevel=6)))
         return Starlette(routes=routes, middleware=[Middleware(_Guard, host=self)])
 
     def _page(self, folder: str) -> Callable[[Request], Awaitable[Response]]:

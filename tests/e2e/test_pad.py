@@ -20,7 +20,7 @@ pytestmark = [
     pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed"),
 ]
 
-MOST_BYTES = 60 * 1024
+MOST_BYTES = 60 * 1024  # as they travel
 
 
 @pytest.fixture(scope="module")
@@ -295,7 +295,7 @@ def test_the_page_is_small_and_comes_from_the_host_alone(room: Room, open_pad: O
     pad = open_pad().join("Mina")
     loaded = pad.page.evaluate(
         """() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
-            .map((one) => [one.name, one.decodedBodySize])"""
+            .map((one) => [one.name, one.encodedBodySize])"""
     )
     files = {url.split("#")[0]: size for url, size in loaded if "/r/" not in url}
     assert all(url.startswith(f"http://127.0.0.1:{room.wire.port}/") for url, _ in loaded)
