@@ -56,6 +56,8 @@ GLIMPSES_UP_TO = 24
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
 _FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
+# A browser runs a module only if its type says so, and some systems name another one.
+mimetypes.add_type("text/javascript", ".js")
 _NO_PAGE = "The page of this game is missing: install it again.\n"
 
 

@@ -69,6 +69,7 @@ def test_ink_gets_its_verdict(viewport: Any, room: Room, open_pad: Opener) -> No
     pad.write(str(solve(first)))
     assert pad.shows("#reading:visible") == str(solve(first))
     pad.press("Done")
+    assert pad.shows("#head.right #words", "seconds").startswith("Right")
     second = pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
     pad.answer(second, more=1)
@@ -265,7 +266,7 @@ def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
     assert pad.ink() == 0
 
 
-def test_ink_shows_before_the_next_frame(room: Room, open_pad: Opener) -> None:
+def test_ink_shows_before_the_next_frame(open_pad: Opener) -> None:
     """When the event has been heard, the pixel under the finger has its ink, before anything else can run."""
     pad = open_pad().join("Mina")
     shown = pad.page.evaluate(
@@ -323,7 +324,7 @@ def test_the_left_hand_mirrors_margin_and_buttons_but_not_the_question(room: Roo
 
 
 @pytest.mark.bench
-def test_how_soon_a_page_can_be_written_on(room: Room, open_pad: Opener) -> None:
+def test_how_soon_a_page_can_be_written_on(open_pad: Opener) -> None:
     """Prints milliseconds from opening the page, with a seat, to the first stroke that shows."""
     pad = open_pad().join("Mina")
     pad.page.reload(wait_until="commit")

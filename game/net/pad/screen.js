@@ -239,6 +239,11 @@ export class Screen {
 		const question = [seat.question.text || "", this._keys ? seat.typed : ""];
 		const view = { name: this._keys ? "keys" : "write", pen: true, question, buttons: [] };
 		if (!seat.question.text) view.words = texts.bigScreen;
+		const { verdict, until } = seat.praise;
+		if (verdict && performance.now() < until && !seat.hand && !seat.strokes.length) {
+			Object.assign(view, { mark: "right", outcome: "right", words: texts.outcome(verdict) });
+			view.more = texts.seconds(verdict.seconds || 0);
+		}
 		if (this._keys) {
 			view.pen = false;
 			view.buttons = [{ text: b.pen, act: () => this._useKeys(false) }];

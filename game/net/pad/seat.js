@@ -19,6 +19,7 @@ export const Step = Object.freeze({
 });
 
 const PIECE_MS = 100;
+const PRAISE_MS = 1200; // the next question comes at once; that the answer was right is seen for so long
 
 export class Seat {
 	// `connection` carries messages; `changed` is called after everything that looks otherwise.
@@ -47,6 +48,7 @@ export class Seat {
 		this.standing = {};
 		this.result = {};
 		this.verdict = null;
+		this.praise = { verdict: null, until: 0 };
 		this.asked = { round: 0, read: "" };
 		this.offered = [];
 		this.typed = ""; // by keys
@@ -193,6 +195,10 @@ export class Seat {
 		if (position) this.outcomes[position] = verdict.misread ? "misread" : verdict.outcome;
 		if (verdict.round !== this.round) return;
 		this.verdict = verdict;
+		if (verdict.outcome === "right") {
+			this.praise = { verdict, until: performance.now() + PRAISE_MS };
+			setTimeout(this._changed, PRAISE_MS);
+		}
 		this.doneAt = 0;
 		this.typed = "";
 		if (this.step !== Step.FINISHED) this.step = Step.VERDICT;
