@@ -192,6 +192,48 @@ def test_something_else_was_written(room: Room, open_pad: Opener) -> None:
     assert pad.page.locator("#progress .now").count() <= 1
 
 
+def test_unsure_ink_is_asked_about_and_hides_the_question(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    pad.asked()
+    pad.write("3")
+    pad.write("0")  # over it
+    assert pad.shows("#words") and pad.shows("#head", "Choose it")
+    assert not pad.page.locator("#question").is_visible()
+    choice = pad.page.locator("footer .choice").first
+    given = choice.text_content()
+    choice.click()
+    pad.page.wait_for_selector("#progress .wrong, #progress .right")
+    if pad.page.locator("#head.wrong").count():
+        assert f"I read {given}" in pad.shows("#words")
+
+
+def test_a_seat_is_played_on_one_page_at_a_time(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    question = pad.asked()
+    other = pad.context.new_page()
+    other.goto(room.address)
+    other.locator("#question", has_text=question).wait_for()
+    assert pad.shows("#words", "another page") == "You are playing on another page now."
+    pad.press("Play here")
+    assert pad.asked() == question
+    other.locator("#words", has_text="another page").wait_for()
+    pad.answer(question)
+    pad.asked(question)
+
+
+def test_a_name_is_changed_in_the_lobby(room: Room, open_pad: Opener) -> None:
+    """What a name is made of is shown, and nothing else."""
+    pad = open_pad().join("<b>Mina</b>")
+    assert "<b>Mina" in pad.shows("#words strong")
+    pad.press("Change name")
+    pad.page.fill("#dialog input", "Zoe")
+    pad.page.locator("#dialog").get_by_role("button").click()
+    assert pad.shows("#words strong", "Zoe") == "You are in, Zoe."
+    assert room.latest[p.Changed].rows[-1].name == "Zoe"
+
+
 def test_keys_instead_of_ink(room: Room, open_pad: Opener) -> None:
     pad = open_pad().join("Mina")
     room.order(p.Ask.START)

@@ -528,12 +528,14 @@ export class Screen {
 		const dialog = $("#dialog");
 		fill(dialog.firstElementChild, children);
 		dialog.hidden = false;
+		$("#play").inert = true;
 		children[0].focus();
 	}
 
 	_close() {
 		if ($("#dialog").hidden) return;
 		$("#dialog").hidden = true;
+		$("#play").inert = false;
 		$("#menu").focus();
 	}
 

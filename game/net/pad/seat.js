@@ -144,7 +144,7 @@ export class Seat {
 
 	_ask(question) {
 		this._positions[question.round] = question.position;
-		if (question.round === this.round) {
+		if (question.round === this.round && question.text === this.question.text) {
 			this.question = question; // it shows again; its time goes on
 			if (this.step !== Step.ASKING) this.step = Step.QUESTION;
 			return;
@@ -212,9 +212,16 @@ export class Seat {
 	back() {
 		const same = this._back;
 		this._back = false;
-		if (same && this.step === Step.QUESTION && this.round > 0) this._sendAgain();
-		else if (same && this.round > 0) this._adopt(false);
-		else for (const stroke of this._all()) this._send(stroke);
+		const open = this.step === Step.QUESTION || this.step === Step.UNSURE;
+		if (same && open && this.round > 0) {
+			this._sendAgain();
+		} else {
+			if (same && this.round > 0) this._adopt(false);
+			for (const stroke of this._all()) {
+				if (stroke.number >= this._host.strokes) stroke.sent = 0;
+				if (stroke.sent === 0) this._send(stroke);
+			}
+		}
 		this._changed();
 	}
 
