@@ -9,7 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -94,6 +94,7 @@ class Room:
         self.wire = Wire(port)
         self._socket = connect(f"ws://127.0.0.1:{port}/socket", compression=None, legacy=True)
         self.latest: dict[type[Any], Any] = {}
+        self._news = threading.Condition()
         self._say(p.Watch(p.VERSION, code, key))
         threading.Thread(target=self._listen, daemon=True).start()
 
@@ -107,6 +108,12 @@ class Room:
     def rules(self, **changes: Any) -> None:
         self._say(p.Rules(**{"level": 4, "length": 3, **changes}))
 
+    def told(self, kind: type[Any], fits: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The latest message of a kind, once it fits."""
+        with self._news:
+            assert self._news.wait_for(lambda: kind in self.latest and fits(self.latest[kind]), 10)
+            return self.latest[kind]
+
     def _say(self, message: p.FromScreen) -> None:
         self._socket.send(p.encode(message).decode())
 
@@ -114,7 +121,9 @@ class Room:
         with suppress(ConnectionClosed):
             for frame in self._socket:
                 message = p.decode_from_host(frame)
-                self.latest[type(message)] = message
+                with self._news:
+                    self.latest[type(message)] = message
+                    self._news.notify_all()
 
 
 @contextmanager
@@ -208,7 +217,14 @@ class Pad:
     def answer(self, question: str, more: int = 0) -> None:
         """Write the right answer, or one that is wrong by so much."""
         self.write(str(solve(question) + more))
-        self.press("Done")
+        self.done()
+
+    def done(self) -> None:
+        """Press Done, if the host has not taken the answer by itself already."""
+        self.page.evaluate(
+            """() => [...document.querySelectorAll("footer button:enabled")]
+                .filter((button) => button.textContent === "Done").forEach((button) => button.click())"""
+        )
 
     def ink(self) -> int:
         """How many pixels of the squares have ink on them."""

@@ -68,7 +68,7 @@ def test_ink_gets_its_verdict(viewport: Any, room: Room, open_pad: Opener) -> No
     first = pad.asked()
     pad.write(str(solve(first)))
     assert pad.shows("#reading:visible") == str(solve(first))
-    pad.press("Done")
+    pad.done()
     assert pad.shows("#head.right #words", "seconds").startswith("Right")
     second = pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
@@ -91,7 +91,7 @@ def test_two_browsers_finish_a_race(room: Room, open_pad: Opener) -> None:
     for pad in pads:
         assert "3 right" in pad.shows("#hint", "right")
     assert sorted(pad.shows("#question:visible, #words") for pad in pads)[0] == "1st of 2"
-    podium = room.latest[p.Podium]
+    podium = room.told(p.Podium)
     assert {row.name: row.right for row in podium.first} == {"Mina": 3, "Ben": 3}
 
 
@@ -130,7 +130,7 @@ def test_a_stroke_in_hand_outlasts_a_lost_connection(room: Room, open_pad: Opene
     for place in last[middle:]:
         pad.page.mouse.move(*place)
     pad.page.mouse.up()
-    pad.press("Done")
+    pad.done()
     pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
 
@@ -231,7 +231,7 @@ def test_a_name_is_changed_in_the_lobby(room: Room, open_pad: Opener) -> None:
     pad.page.fill("#dialog input", "Zoe")
     pad.page.locator("#dialog").get_by_role("button").click()
     assert pad.shows("#words strong", "Zoe") == "You are in, Zoe."
-    assert room.latest[p.Changed].rows[-1].name == "Zoe"
+    room.told(p.Changed, lambda changed: changed.rows[-1].name == "Zoe")
 
 
 def test_keys_instead_of_ink(room: Room, open_pad: Opener) -> None:
