@@ -17,7 +17,7 @@ below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``/socket`` on the sa
 a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no log.
 
 **A pad's life.** It sends :class:`Join` and gets :class:`Welcome`, with its seat and a token. It keeps the
-token for as long as the page may come back (``sessionStorage``, and in memory). Then come :class:`Phase`,
+token for as long as the page may come back (``localStorage``, and in memory). Then come :class:`Phase`,
 and in a match :class:`Question`, :class:`Sheet`, :class:`Reading`, :class:`Verdict`, :class:`Standing`.
 When the socket is lost, it connects again and sends :class:`Join` with the token: seat, score and the open
 question come back by themselves. A close code from 4000 on is a :class:`Reason`; after one whose

@@ -15,6 +15,7 @@ from __future__ import annotations
 import asyncio
 import ipaddress
 import logging
+import mimetypes
 import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
@@ -25,6 +26,7 @@ from typing import Any
 
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
+from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
 from starlette.responses import FileResponse, PlainTextResponse, Response
 from starlette.routing import Mount, Route, WebSocketRoute
@@ -54,6 +56,8 @@ GLIMPSES_UP_TO = 24
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
 _FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
+# A browser runs a module only if its type says so, and some systems name another one.
+mimetypes.add_type("text/javascript", ".js")
 _NO_PAGE = "The page of this game is missing: install it again.\n"
 
 
@@ -388,7 +392,8 @@ class Host:
         ]
         for folder in ("pad", "teacher"):
             if (_PAGES / folder).is_dir():
-                routes.append(Mount(f"/{folder}", StaticFiles(directory=_PAGES / folder, html=True)))
+                files = StaticFiles(directory=_PAGES / folder, html=True)
+                routes.append(Mount(f"/{folder}", GZipMiddleware(files, compresslevel=6)))
         return Starlette(routes=routes, middleware=[Middleware(_Guard, host=self)])
 
     def _page(self, folder: str) -> Callable[[Request], Awaitable[Response]]:

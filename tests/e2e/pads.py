@@ -1,0 +1,241 @@
+"""A host as a process of its own, a network that can be cut, and pads in a real browser."""
+
+from __future__ import annotations
+
+import json
+import random
+import selectors
+import socket
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from playwright.sync_api import Browser, Page
+from websockets.exceptions import ConnectionClosed
+from websockets.sync.client import connect
+
+from game.net import protocol as p
+from game.play.answer import LATE_STROKE
+from game.ui.handwriting import write
+from tests.unit.game.net.room_table import solve
+
+ROOT = Path(__file__).resolve().parents[2]
+CHROMIUM = Path("/usr/bin/chromium")
+PHONE = {"width": 390, "height": 844}
+TABLET = {"width": 1024, "height": 768}
+PHONE_ACROSS = {"width": 844, "height": 390}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Wire:
+    """Carries connections to a port, until it is cut."""
+
+    def __init__(self, to: int) -> None:
+        self._to = to
+        self.port = free_port()
+        self._pairs: list[socket.socket] = []
+        self._listening: socket.socket | None = None
+        self.mend()
+
+    def mend(self) -> None:
+        listening = socket.socket()
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", self.port))
+        listening.listen(64)
+        self._listening = listening
+        threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
+
+    def cut(self) -> None:
+        """Close every connection, and refuse new ones."""
+        assert self._listening is not None
+        with suppress(OSError):
+            self._listening.shutdown(socket.SHUT_RDWR)
+        self._listening.close()
+        for one in self._pairs:
+            with suppress(OSError):
+                one.shutdown(socket.SHUT_RDWR)
+        self._pairs.clear()
+
+    def _accept(self, listening: socket.socket) -> None:
+        with suppress(OSError):
+            while True:
+                near, _ = listening.accept()
+                far = socket.create_connection(("127.0.0.1", self._to))
+                self._pairs += [near, far]
+                threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
+
+    @staticmethod
+    def _carry(near: socket.socket, far: socket.socket) -> None:
+        with near, far, selectors.DefaultSelector() as ready, suppress(OSError):
+            ready.register(near, selectors.EVENT_READ, far)
+            ready.register(far, selectors.EVENT_READ, near)
+            while True:
+                for key, _ in ready.select():
+                    data = key.fileobj.recv(65536)  # type: ignore[union-attr]
+                    if not data:
+                        return
+                    key.data.sendall(data)
+
+
+class Room:
+    """A room of a host, and a screen with its key that gives orders. ``latest``: of each kind of message."""
+
+    def __init__(self, port: int, code: str, key: str) -> None:
+        self.code = code
+        self.wire = Wire(port)
+        self._socket = connect(f"ws://127.0.0.1:{port}/socket", compression=None, legacy=True)
+        self.latest: dict[type[Any], Any] = {}
+        self._news = threading.Condition()
+        self._say(p.Watch(p.VERSION, code, key))
+        threading.Thread(target=self._listen, daemon=True).start()
+
+    @property
+    def address(self) -> str:
+        return f"http://127.0.0.1:{self.wire.port}/#{self.code}"
+
+    def order(self, ask: p.Ask, seat: int = 0) -> None:
+        self._say(p.Order(ask, seat))
+
+    def rules(self, **changes: Any) -> None:
+        self._say(p.Rules(**{"level": 4, "length": 3, **changes}))
+
+    def told(self, kind: type[Any], fits: Callable[[Any], bool] = lambda _: True) -> Any:
+        """The latest message of a kind, once it fits."""
+        with self._news:
+            assert self._news.wait_for(lambda: kind in self.latest and fits(self.latest[kind]), 10)
+            return self.latest[kind]
+
+    def _say(self, message: p.FromScreen) -> None:
+        self._socket.send(p.encode(message).decode())
+
+    def _listen(self) -> None:
+        with suppress(ConnectionClosed):
+            for frame in self._socket:
+                message = p.decode_from_host(frame)
+                with self._news:
+                    self.latest[type(message)] = message
+                    self._news.notify_all()
+
+
+@contextmanager
+def hosted(folder: Path, rooms: int) -> Iterator[Iterator[Room]]:
+    """Rooms of one ``main.py host``, one after the other."""
+    port = free_port()
+    command = [sys.executable, "main.py", "--data-dir", str(folder), "host", "--json"]
+    process = subprocess.Popen(
+        [*command, "--port", str(port), "--rooms", str(rooms)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+        text=True,
+    )
+    try:
+        assert process.stdout is not None
+        opened = json.loads(process.stdout.readline())["rooms"]
+        yield (Room(port, one["code"], one["key"]) for one in opened)
+    finally:
+        process.kill()
+        process.wait()
+
+
+class Pad:
+    """A page in a browser of its own, and who writes on it."""
+
+    def __init__(self, browser: Browser, room: Room, viewport: Any = PHONE, **options: Any) -> None:
+        self.context = browser.new_context(viewport=viewport, has_touch=True, **options)
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(15_000)
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.goto(room.address)
+
+    def join(self, name: str) -> Pad:
+        self.page.fill("#name", name)
+        self.page.click("#join .primary")
+        self.page.wait_for_selector("#play.write:not(.lost)")
+        return self
+
+    def shows(self, selector: str, text: str = "") -> str:
+        """Wait until something shows, and say what it reads."""
+        found = self.page.locator(selector).filter(has_text=text).first
+        found.wait_for()
+        return (found.text_content() or "").strip()
+
+    def asked(self, other_than: str = "") -> str:
+        """The open question, another one than the one before."""
+        self.page.wait_for_function(
+            """before => {
+                const text = document.querySelector("#question").textContent.trim();
+                const open = document.querySelector("#head").className.trim() === "";
+                return open && text.endsWith("=") && text !== before;
+            }""",
+            arg=other_than,
+        )
+        # A stroke that begins sooner belongs to the answer before.
+        self.page.wait_for_timeout(1000 * LATE_STROKE + 100)
+        return (self.page.text_content("#question") or "").strip()
+
+    def press(self, text: str) -> None:
+        self.page.get_by_role("button", name=text, exact=True).click()
+
+    def strokes(self, digits: str) -> list[list[tuple[float, float]]]:
+        """Places on the page where a hand writes these digits in the middle of the squares."""
+        area = self.page.locator("#squares").bounding_box()
+        assert area is not None
+        strokes = write(digits, random.Random(len(digits))).strokes
+        xs = [point.x for stroke in strokes for point in stroke.points]
+        ys = [point.y for stroke in strokes for point in stroke.points]
+        wide, high = max(xs) - min(xs), max(ys) - min(ys)
+        scale = min(0.5 * area["height"] / high, 0.7 * area["width"] / wide)
+        left = area["x"] + area["width"] / 2 - scale * (max(xs) + min(xs)) / 2
+        top = area["y"] + 0.45 * area["height"] - scale * (max(ys) + min(ys)) / 2
+        return [
+            [(left + scale * point.x, top + scale * point.y) for point in stroke.points] for stroke in strokes
+        ]
+
+    def write(self, digits: str) -> None:
+        for stroke in self.strokes(digits):
+            self.draw(stroke)
+
+    def draw(self, places: Sequence[tuple[float, float]]) -> None:
+        mouse = self.page.mouse
+        mouse.move(*places[0])
+        mouse.down()
+        for place in places[1:]:
+            mouse.move(*place)
+        mouse.up()
+
+    def answer(self, question: str, more: int = 0) -> None:
+        """Write the right answer, or one that is wrong by so much."""
+        self.write(str(solve(question) + more))
+        self.done()
+
+    def done(self) -> None:
+        """Press Done, if the host has not taken the answer by itself already."""
+        self.page.evaluate(
+            """() => [...document.querySelectorAll("footer button:enabled")]
+                .filter((button) => button.textContent === "Done").forEach((button) => button.click())"""
+        )
+
+    def ink(self) -> int:
+        """How many pixels of the squares have ink on them."""
+        count: int = self.page.evaluate(
+            """() => [...document.querySelectorAll("#squares canvas")].reduce((sum, canvas) => {
+                const pixels = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data;
+                return sum + pixels.filter((value, at) => at % 4 === 3 && value > 128).length;
+            }, 0)"""
+        )
+        return count
+
+    def close(self) -> None:
+        self.context.close()
+        assert self.errors == []

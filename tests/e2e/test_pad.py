@@ -1,0 +1,375 @@
+"""The pad's page in a real browser: real pointer events, a real host, and a network that breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+pytest.importorskip("playwright", reason="Playwright is not installed")
+
+from playwright.sync_api import Browser, sync_playwright
+
+from game.net import protocol as p
+from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room, hosted
+from tests.unit.game.net.room_table import solve
+
+pytestmark = [
+    pytest.mark.screen,
+    pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed"),
+]
+
+MOST_BYTES = 60 * 1024  # as they travel
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="module")
+def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Room]]:
+    with hosted(tmp_path_factory.mktemp("host"), 40) as rooms:
+        yield rooms
+
+
+@pytest.fixture
+def room(rooms: Iterator[Room]) -> Room:
+    room = next(rooms)
+    room.rules()
+    return room
+
+
+Opener = Callable[..., Pad]
+
+
+@pytest.fixture
+def open_pad(browser: Browser, room: Room) -> Iterator[Opener]:
+    opened: list[Pad] = []
+
+    def open_pad(viewport: Any = PHONE, **options: Any) -> Pad:
+        opened.append(Pad(browser, room, viewport, **options))
+        return opened[-1]
+
+    yield open_pad
+    for pad in opened:
+        pad.close()
+
+
+@pytest.mark.parametrize("viewport", [PHONE, TABLET, PHONE_ACROSS], ids=["phone", "tablet", "across"])
+def test_ink_gets_its_verdict(viewport: Any, room: Room, open_pad: Opener) -> None:
+    """Right, wrong with the solved sum, and on to the next question."""
+    pad = open_pad(viewport).join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.write(str(solve(first)))
+    assert pad.shows("#reading:visible") == str(solve(first))
+    pad.done()
+    assert pad.shows("#head.right #words", "seconds").startswith("Right")
+    second = pad.asked(first)
+    assert pad.page.locator("#progress .right").count() == 1
+    pad.answer(second, more=1)
+    assert "Wrong" in pad.shows("#head.wrong #words")
+    left, right = pad.shows("#question").split("=")
+    assert (f"{left.strip()} =", int(right)) == (second, solve(second))
+    pad.press("Next")
+    pad.asked(second)
+
+
+def test_two_browsers_finish_a_race(room: Room, open_pad: Opener) -> None:
+    pads = [open_pad(PHONE).join("Mina"), open_pad(TABLET).join("Ben")]
+    room.order(p.Ask.START)
+    questions = ["", ""]
+    for _ in range(3):
+        for at, pad in enumerate(pads):
+            questions[at] = pad.asked(questions[at])
+            pad.answer(questions[at])
+    for pad in pads:
+        assert "3 right" in pad.shows("#hint", "right")
+    assert sorted(pad.shows("#question:visible, #words") for pad in pads)[0] == "1st of 2"
+    podium = room.told(p.Podium)
+    assert {row.name: row.right for row in podium.first} == {"Mina": 3, "Ben": 3}
+
+
+def test_an_answer_written_while_the_network_is_gone_is_kept_and_sent(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first)
+    second = pad.asked(first)
+    room.wire.cut()
+    assert "Your answer is kept" in pad.shows(".lost #words")
+    pad.write("8")
+    pad.press("Undo")  # all of it is one stroke, and must not come back
+    pad.answer(second)
+    room.wire.mend()
+    pad.asked(second)
+    assert pad.page.locator("#progress .right").count() == 2
+
+
+def test_a_stroke_in_hand_outlasts_a_lost_connection(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    *early, last = pad.strokes(str(solve(first)))
+    for stroke in early:
+        pad.draw(stroke)
+    middle = len(last) // 2
+    pad.page.mouse.move(*last[0])
+    pad.page.mouse.down()
+    for place in last[1:middle]:
+        pad.page.mouse.move(*place)
+    room.wire.cut()
+    pad.shows(".lost #words", "joining again")
+    room.wire.mend()
+    pad.page.wait_for_selector("#play:not(.lost)")
+    for place in last[middle:]:
+        pad.page.mouse.move(*place)
+    pad.page.mouse.up()
+    pad.done()
+    pad.asked(first)
+    assert pad.page.locator("#progress .right").count() == 1
+
+
+def test_a_locked_phone_comes_back(room: Room, open_pad: Opener) -> None:
+    """A frozen page whose connection is gone meanwhile: score and question are there again."""
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first)
+    second = pad.asked(first)
+    score = pad.shows("#standing b")
+    control = pad.context.new_cdp_session(pad.page)
+    control.send("Page.setWebLifecycleState", {"state": "frozen"})
+    room.wire.cut()
+    room.wire.mend()
+    control.send("Page.setWebLifecycleState", {"state": "active"})
+    pad.page.wait_for_selector("#play:not(.lost)")
+    assert pad.asked() == second
+    assert pad.shows("#standing b") == score
+    pad.answer(second)
+    pad.asked(second)
+    assert pad.page.locator("#progress .right").count() == 2
+
+
+def test_a_reloaded_page_comes_back(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first)
+    second = pad.asked(first)
+    score = pad.shows("#standing b")
+    pad.draw(pad.strokes("1")[0])
+    pad.shows("#reading:visible", "1")
+    pad.page.reload()
+    pad.shows("#play:not(.lost) #question", second)
+    assert pad.ink() > 100
+    assert pad.shows("#standing b") == score
+
+
+def test_something_else_was_written(room: Room, open_pad: Opener) -> None:
+    """The misread costs nothing: the net's fault, and told as such."""
+    pad = open_pad(TABLET).join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    wrong = solve(first) + 1
+    pad.answer(first, more=1)
+    pad.shows("#head.wrong")
+    pad.press("I wrote something else")
+    assert pad.shows("#words") == "What did you write?"
+    pad.press("Never mind")
+    assert f"I read {wrong}" in pad.shows("#head.wrong #words")
+    pad.press("I wrote something else")
+    for digit in str(solve(first)):
+        pad.page.locator("#keypad").get_by_text(digit, exact=True).click()
+    assert pad.shows("#question b") == str(solve(first))
+    pad.page.click("#keypad .primary")
+    pad.page.wait_for_selector("#progress .misread, #progress .right, #progress .void, #progress .wrong")
+    assert pad.page.locator("#progress .now").count() <= 1
+
+
+def test_unsure_ink_is_asked_about_and_hides_the_question(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    pad.asked()
+    pad.write("3")
+    pad.write("0")  # over it
+    assert pad.shows("#words") and pad.shows("#head", "Choose it")
+    assert not pad.page.locator("#question").is_visible()
+    choice = pad.page.locator("footer .choice").first
+    given = choice.text_content()
+    choice.click()
+    pad.page.wait_for_selector("#progress .wrong, #progress .right")
+    if pad.page.locator("#head.wrong").count():
+        assert f"I read {given}" in pad.shows("#words")
+
+
+def test_a_seat_is_played_on_one_page_at_a_time(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    question = pad.asked()
+    other = pad.context.new_page()
+    other.goto(room.address)
+    other.locator("#question", has_text=question).wait_for()
+    assert pad.shows("#words", "another page") == "You are playing on another page now."
+    pad.press("Play here")
+    assert pad.asked() == question
+    other.locator("#words", has_text="another page").wait_for()
+    pad.answer(question)
+    pad.asked(question)
+
+
+def test_a_name_is_changed_in_the_lobby(room: Room, open_pad: Opener) -> None:
+    """What a name is made of is shown, and nothing else."""
+    pad = open_pad().join("<b>Mina</b>")
+    assert "<b>Mina" in pad.shows("#words strong")
+    pad.press("Change name")
+    pad.page.fill("#dialog input", "Zoe")
+    pad.page.locator("#dialog").get_by_role("button").click()
+    assert pad.shows("#words strong", "Zoe") == "You are in, Zoe."
+    room.told(p.Changed, lambda changed: changed.rows[-1].name == "Zoe")
+
+
+def test_keys_instead_of_ink(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.page.click("#menu")
+    pad.press("Use keys")
+    for digit in str(solve(first)):
+        pad.page.locator("#keypad").get_by_text(digit, exact=True).click()
+    pad.page.click("#keypad .primary")
+    second = pad.asked(first)
+    pad.page.keyboard.type(f"{solve(second)}7")
+    pad.page.keyboard.press("Backspace")
+    pad.page.keyboard.press("Enter")
+    pad.asked(second)
+    assert pad.page.locator("#progress .right").count() == 2
+
+
+def test_the_host_pauses_removes_locks_and_ends(room: Room, open_pad: Opener) -> None:
+    mina, ben = open_pad().join("Mina"), open_pad().join("Ben")
+    room.order(p.Ask.START)
+    mina.asked()
+    room.order(p.Ask.PAUSE)
+    assert mina.shows("#words", "paused") == "The host has paused the game."
+    room.order(p.Ask.RESUME)
+    mina.asked()
+    room.order(p.Ask.REMOVE, 1)
+    assert "no longer in this room" in ben.shows("#words", "no longer")
+    room.order(p.Ask.LOCK)
+    zoe = open_pad()
+    assert "locked" in zoe.shows("#room", "locked")
+    room.order(p.Ask.END)
+    assert "The host has closed the room." in mina.shows("#words", "closed")
+    mina.press("Join again")
+    assert "no room with this code" in mina.shows("#room", "no room")
+
+
+def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
+    """A second touch and a palm leave no ink, and the pen that comes after a touch takes its place."""
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    pad.asked()
+    fire = """([type, id, kind, x, y, size]) => {
+        const area = document.querySelector("#squares");
+        const {left, top} = area.getBoundingClientRect();
+        area.dispatchEvent(new PointerEvent(type, {
+            pointerId: id, pointerType: kind, clientX: left + x, clientY: top + y, width: size, height: size,
+            isPrimary: true, button: type === "pointermove" ? -1 : 0, bubbles: true}));
+    }"""
+
+    def touch(type: str, id: int, kind: str, x: float, y: float, size: float = 20) -> None:
+        pad.page.evaluate(fire, [type, id, kind, x, y, size])
+
+    touch("pointerdown", 5, "touch", 50, 50, 140)  # a palm
+    touch("pointermove", 5, "touch", 90, 90, 140)
+    touch("pointerup", 5, "touch", 90, 90, 140)
+    assert pad.ink() == 0
+    touch("pointerdown", 6, "touch", 100, 100)
+    touch("pointermove", 6, "touch", 100, 160)
+    one = pad.ink()
+    touch("pointerdown", 7, "touch", 200, 200)  # a second finger
+    touch("pointermove", 7, "touch", 250, 250)
+    touch("pointerup", 7, "touch", 250, 250)
+    assert pad.ink() == one > 0
+    touch("pointerdown", 8, "pen", 150, 100)
+    assert 0 < pad.ink() < one  # the finger was the hand's
+    touch("pointermove", 8, "pen", 150, 140)
+    touch("pointerup", 8, "pen", 150, 140)
+    pen = pad.ink()
+    touch("pointerdown", 9, "touch", 60, 60)  # so is one right after it
+    assert pad.ink() == pen
+    pad.press("Clear")
+    assert pad.ink() == 0
+
+
+def test_ink_shows_before_the_next_frame(open_pad: Opener) -> None:
+    """When the event has been heard, the pixel under the finger has its ink, before anything else can run."""
+    pad = open_pad().join("Mina")
+    shown = pad.page.evaluate(
+        """() => {
+            const area = document.querySelector("#squares");
+            const {left, top} = area.getBoundingClientRect();
+            const fire = (type, x, y) => area.dispatchEvent(new PointerEvent(type, {
+                pointerId: 3, pointerType: "touch", clientX: left + x, clientY: top + y, button: 0}));
+            const inked = (x, y) => [...area.querySelectorAll("canvas")].some((canvas) => {
+                const scale = canvas.width / area.getBoundingClientRect().width;
+                return canvas.getContext("2d").getImageData(x * scale, y * scale, 1, 1).data[3] > 128;
+            });
+            const places = [[40, 60], [60, 90], [120, 120], [130, 40]];
+            const seen = places.map(([x, y], at) => {
+                const before = inked(x, y);
+                fire(at ? "pointermove" : "pointerdown", x, y);
+                return !before && inked(x, y);
+            });
+            fire("pointerup", 130, 40);
+            return seen.concat(inked(130, 40));
+        }"""
+    )
+    assert shown == [True] * 5
+
+
+def test_the_page_is_small_and_comes_from_the_host_alone(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    loaded = pad.page.evaluate(
+        """() => ["navigation", "resource"].flatMap((kind) => performance.getEntriesByType(kind))
+            .map((one) => [one.name, one.encodedBodySize])"""
+    )
+    files = {url.split("#")[0]: size for url, size in loaded if "/r/" not in url}
+    assert all(url.startswith(f"http://127.0.0.1:{room.wire.port}/") for url, _ in loaded)
+    assert len(files) > 5
+    assert 10_000 < sum(files.values()) <= MOST_BYTES
+
+
+def test_the_left_hand_mirrors_margin_and_buttons_but_not_the_question(room: Room, open_pad: Opener) -> None:
+    pad = open_pad(TABLET).join("Mina")
+    room.order(p.Ask.START)
+    question = pad.asked()
+
+    def place(selector: str) -> float:
+        box = pad.page.locator(selector).first.bounding_box()
+        assert box is not None
+        return box["x"]
+
+    assert place("#clock") < place("#squares") and place("footer .primary") > place("footer button")
+    pad.page.click("#menu")
+    pad.press("I write with my left hand")
+    assert place("#clock") > place("#squares") and place("footer .primary") < place("footer button")
+    assert pad.asked() == question
+    pad.answer(question)
+    pad.asked(question)
+
+
+@pytest.mark.bench
+def test_how_soon_a_page_can_be_written_on(open_pad: Opener) -> None:
+    """Prints milliseconds from opening the page, with a seat, to the first stroke that shows."""
+    pad = open_pad().join("Mina")
+    pad.page.reload(wait_until="commit")
+    pad.page.wait_for_selector("#play.write:not(.lost)")
+    ready = pad.page.evaluate("performance.now()")
+    print(f"\nfirst stroke possible after {ready:.0f} ms")
