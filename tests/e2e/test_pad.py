@@ -72,6 +72,9 @@ def test_ink_gets_its_verdict(viewport: Any, room: Room, open_pad: Opener) -> No
     assert pad.shows("#head.right #words", "seconds").startswith("Right")
     second = pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
+    for part in ("#paper", "#standing b", "footer .primary"):
+        box = pad.page.locator(part).bounding_box()
+        assert box is not None and box["x"] + box["width"] <= viewport["width"] - 12
     pad.answer(second, more=1)
     assert "Wrong" in pad.shows("#head.wrong #words")
     left, right = pad.shows("#question").split("=")
