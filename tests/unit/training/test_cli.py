@@ -146,5 +146,5 @@ def test_the_shipped_model_names_writers_it_never_saw(
 ) -> None:
     path = digit_data / "pendigits_train.jsonl.gz"
     (figures,) = printed(capsys, "evaluate", path, "--writers", "kept-out", "--json")
-    assert 6 <= len(figures["per_writer"]) < len({sample.writer for sample in pen_file(path)})
+    assert 2 <= len(figures["per_writer"]) < len({sample.writer for sample in pen_file(path)})
     assert figures["accuracy"] >= 0.97

@@ -104,7 +104,6 @@ def test_the_tree_shows_children_under_their_parents(
         (("use",), "needs the id"),
         (("rollback",), "nothing to go back to"),
         (("list", "--player", "Zoe"), "nobody yet"),
-        (("prune", "--keep", "-1"), "--keep"),
     ],
 )
 def test_what_cannot_be_done_is_told_in_a_sentence(
@@ -113,3 +112,10 @@ def test_what_cannot_be_done_is_told_in_a_sentence(
     assert run(tmp_path, *words) == 2
     assert said in capsys.readouterr().err
     assert not (tmp_path / "models").exists()
+
+
+def test_fewer_than_no_models_cannot_be_kept(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit) as left:
+        run(tmp_path, "prune", "--keep", "-1")
+    assert left.value.code == 2
+    assert "--keep" in capsys.readouterr().err
