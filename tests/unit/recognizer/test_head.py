@@ -75,8 +75,9 @@ def test_a_head_equal_to_the_networks_own_layer_changes_no_reading(reader: Reade
     logits, features = reader.infer(pictures, inks)
     same = reader.with_head(replace(always_two, linear=Replay.of(reader.bundle).linear))
     assert np.allclose(same.infer(pictures, inks)[0], logits, atol=1e-3)
-    # Without ink the biases of both layers take the place of the picture's own: next to nothing.
-    assert np.allclose(same.infer(pictures)[0], reader.infer(pictures)[0], atol=0.15)
+    # Without ink the biases of both layers take the place of the picture's own: the same little for all.
+    gap = same.infer(pictures)[0] - reader.infer(pictures)[0]
+    assert np.allclose(gap, gap[0], atol=1e-3) and np.abs(gap).max() < 0.3
     assert features.shape == (300, 2 * FEATURES) and (reader.infer(pictures)[1][:, FEATURES:] == 0).all()
 
 

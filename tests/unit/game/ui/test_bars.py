@@ -66,8 +66,10 @@ def test_marks_keep_off_huge_digits(ink: list[tuple[float, float]], where: str) 
     drawing.pen_down(Point(0, 0), 0)
     drawing.pen_up(Ink.of([ink]).strokes[0], 0)
     canvas = Canvas(look, pygame.Rect(200, 100, 880, 480), drawing)
-    (mark,) = ReadingMarks()._placed(canvas, (Digit(7, 0.97, SCORES, (0,), True),))
-    glyph = canvas.around((0,))
+    written = canvas.ink
+    pieces = (Piece(0, 0, len(ink) - 1),)
+    (mark,) = ReadingMarks()._placed(canvas, (Digit(7, 0.97, SCORES, written, pieces, True),))
+    glyph = canvas.around(pieces)
     assert glyph is not None
     room = pygame.Rect(0, mark.y, look.px(14), look.px(7)).move_to(centerx=mark.box.centerx)
     assert canvas.rect.contains(room)
