@@ -297,7 +297,10 @@ class Lobby(Scene):
             area = area.move(0, area.height + look.px(0.4))
         level = LEVELS[rules.level - 1].name
         at = "Everyone chooses a level." if rules.own_levels else f"Level {rules.level}: {level.lower()}."
-        said = look.fitted(f"{_HOW[rules.game]} {at}", "small", palette.soft, area.width - aside)
+        how = f"{_HOW[rules.game]} {at}"
+        if look.font("small").size(how)[0] > area.width - aside:
+            how = at
+        said = look.fitted(how, "small", palette.soft, area.width - aside)
         ground.blit(said, (area.left + aside + look.px(0.6), area.top + (line - said.get_height()) // 2))
 
     def _foot(self, page: Page) -> None:
@@ -310,8 +313,8 @@ class Lobby(Scene):
             if self.view.locked
             else "Then nobody else can come in."
         )
-        if room > look.px(24):
-            words = look.fitted(said, "small", look.palette.soft, room)
+        if room > look.font("small").size(said)[0]:
+            words = look.text(said, "small", look.palette.soft)
             side = left.right + look.px(3) if left.left < right.left else left.left - look.px(3)
             anchor = "midleft" if left.left < right.left else "midright"
             put(page.ground, words, **{anchor: (side, left.centery)})

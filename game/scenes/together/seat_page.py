@@ -119,7 +119,8 @@ class SeatPage:
         if words in (_JOINING, _DONE):  # the name first: all of it is wanted more
             name_room = self._area.width
             wide = look.font("small-read").size(seat.name)[0] + look.px(1)
-            beside = look.fitted(words, "body", palette.soft, max(look.px(2), self._area.width - wide))
+            fits = look.font("body").size(words)[0] <= self._area.width - wide
+            beside = look.text(words if fits else "", "body", palette.soft)
         else:
             beside = look.fitted(words, "small-read", palette.soft, self._area.width - look.px(5))
             name_room = self._area.width - (beside.get_width() + look.px(0.8) if words else 0)
