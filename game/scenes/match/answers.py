@@ -56,7 +56,7 @@ class AnswerCard(Widget):
         sign = mark_picture(mark, look.px(3.2), palette)
         surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
         words = answer.question.text.removesuffix(" =")
-        question = look.shrunk(words, "small-read", palette.ink, round(inner.width * 0.5))
+        question = look.shrunk(words, "small-read", palette.ink, round(inner.width * 0.6))
         surface.blit(question, question.get_rect(midleft=inner.midleft))
         left = inner.left + max(question.get_width(), round(inner.width * 0.3)) + look.px(1)
         room = pygame.Rect(left, inner.top, inner.right - look.px(4) - left, inner.height)
