@@ -75,7 +75,8 @@ def test_frames_while_learning(benchmark: BenchmarkFixture) -> None:
     figures = benchmark.pedantic(command, ("learning_frames",), rounds=1)
     benchmark.extra_info.update(figures)
     assert figures["frames"] > 100
-    assert figures["result"] == "published"
+    # It reads the game's own handwriting already. With a pen file of a hand of another kind it is published.
+    assert figures["result"] == "refused"
 
 
 def test_learning_fifty_samples(benchmark: BenchmarkFixture) -> None:
