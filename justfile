@@ -64,7 +64,3 @@ imports:
 # everything that has to hold before a change goes in
 ci:
     bash .ci/run
-
-# a monkey at the game for an hour: 100,000 seeded events, every screen, memory watched
-monkey:
-    MONKEY=1 uv run pytest -n 0 -m slow tests/hostile/test_play.py -k for_long -s

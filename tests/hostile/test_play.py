@@ -265,7 +265,7 @@ def test_a_monkey_breaks_nothing(tmp_path: Path) -> None:
     assert monkey.play(1500, 1, FakeSlot(), tmp_path, few).events >= 1500
 
 
-@pytest.mark.skipif("MONKEY" not in os.environ, reason="an hour; “just monkey” runs it")
+@pytest.mark.skipif("MONKEY" not in os.environ, reason="an hour; run it with MONKEY=1 set")
 @pytest.mark.parametrize("seed", [1, 2, 3])
 def test_a_monkey_breaks_nothing_for_long(tmp_path: Path, seed: int) -> None:
     slot = Slot()
