@@ -6,44 +6,24 @@ import tempfile
 import threading
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, Bundle, BundleError
-from recognizer.networks import CLASSES, SHOWN_LAYERS, activations_model
+from recognizer.networks import CLASSES, SHOWN_LAYERS, Floats, activations_model
 from recognizer.places import CHANNELS, PLACES
 from recognizer.raster import SIZE
 
 if TYPE_CHECKING:
     import keras
 
-Floats = NDArray[np.float32]
 # Larger batches are no faster on one thread, and each holds its activations in memory.
 _BATCH = 16
 _KERAS_BATCH = 256
 # What LiteRT raises for a network that it cannot open or run.
 _NO_NETWORK = (ValueError, RuntimeError, KeyError, IndexError, TypeError, MemoryError)
-
-
-class Engine(Protocol):
-    """The networks of a bundle, opened. Calls may come from several threads. ``n`` may be 0."""
-
-    def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """What the picture network says: ``uint8[n, 28, 28]`` → logits ``float32[n, 11]``, features
-        ``float32[n, F]``."""
-        ...
-
-    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
-        """What the path network says: ``places`` ``float32[n, 64, 11]`` → logits and features, alike. Only
-        where the bundle has one."""
-        ...
-
-    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        """What the picture network's layers make of a raster ``uint8[28, 28]``: ``SHOWN_LAYERS`` by name,
-        in order."""
-        ...
 
 
 def to_input(rasters: NDArray[np.uint8]) -> Floats:

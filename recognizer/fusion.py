@@ -12,18 +12,13 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink
+from recognizer.networks import Engine, Floats
 from recognizer.places import CHANNELS, PLACES, can_follow, places
-
-if TYPE_CHECKING:
-    from recognizer.engine import Engine
-
-Floats = NDArray[np.float32]
 
 
 @dataclass(frozen=True)

@@ -13,13 +13,13 @@ import pytest
 from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
-from recognizer.engine import Floats, LiteRtEngine
+from recognizer.engine import LiteRtEngine
 from recognizer.fusion import Fusion
 from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.networks import SHOWN_LAYERS
+from recognizer.networks import SHOWN_LAYERS, Floats
 from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
