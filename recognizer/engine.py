@@ -12,7 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, Bundle, BundleError
-from recognizer.networks import CLASSES, SHOWN_LAYERS, Floats, activations_model
+from recognizer.fusion import Floats
+from recognizer.networks import CLASSES, SHOWN_LAYERS, activations_model
 from recognizer.places import CHANNELS, PLACES
 from recognizer.raster import SIZE
 

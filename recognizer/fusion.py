@@ -12,13 +12,34 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
 from recognizer.ink import Ink
-from recognizer.networks import Engine, Floats
 from recognizer.places import CHANNELS, PLACES, can_follow, places
+
+Floats = NDArray[np.float32]
+
+
+class Engine(Protocol):
+    """The networks of a bundle, opened. Calls may come from several threads. ``n`` may be 0."""
+
+    def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
+        """What the picture network says: ``uint8[n, 28, 28]`` → logits ``float32[n, 11]``, features
+        ``float32[n, F]``."""
+        ...
+
+    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
+        """What the path network says: ``places`` ``float32[n, 64, 11]`` → logits and features, alike. Only
+        where the bundle has one."""
+        ...
+
+    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
+        """What the picture network's layers make of a raster ``uint8[28, 28]``: ``SHOWN_LAYERS`` by name,
+        in order."""
+        ...
 
 
 @dataclass(frozen=True)

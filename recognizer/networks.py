@@ -12,10 +12,7 @@ player's personal last layer can be put in place of both of theirs.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
+from typing import TYPE_CHECKING, Any
 
 from recognizer.places import CHANNELS, PLACES
 from recognizer.raster import SIZE
@@ -23,8 +20,6 @@ from recognizer.reading import NOT_A_DIGIT
 
 if TYPE_CHECKING:
     import keras
-
-Floats = NDArray[np.float32]
 
 #: The ten digits, and one class for all that is none of them.
 CLASSES = NOT_A_DIGIT + 1
@@ -44,25 +39,6 @@ _PATH_CONVOLUTIONS = (
     ("parts", 96, False),
     ("shapes", 128, False),
 )
-
-
-class Engine(Protocol):
-    """The networks of a bundle, opened. Calls may come from several threads. ``n`` may be 0."""
-
-    def infer(self, rasters: NDArray[np.uint8]) -> tuple[Floats, Floats]:
-        """What the picture network says: ``uint8[n, 28, 28]`` → logits ``float32[n, 11]``, features
-        ``float32[n, F]``."""
-        ...
-
-    def follow(self, ways: Floats) -> tuple[Floats, Floats]:
-        """What the path network says: ``places`` ``float32[n, 64, 11]`` → logits and features, alike. Only
-        where the bundle has one."""
-        ...
-
-    def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
-        """What the picture network's layers make of a raster ``uint8[28, 28]``: ``SHOWN_LAYERS`` by name,
-        in order."""
-        ...
 
 
 def build_picture(seed: int = 0) -> keras.Model:

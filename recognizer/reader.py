@@ -14,12 +14,12 @@ from recognizer import bundle as bundles
 from recognizer.bundle import Bundle
 from recognizer.decide import decide, softmax
 from recognizer.engine import KerasEngine, LiteRtEngine
+from recognizer.fusion import Engine, Floats
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
 from recognizer.likeness import weigh_all
 from recognizer.manifest import Manifest
-from recognizer.networks import Engine, Floats
 from recognizer.raster import raster
 from recognizer.reading import EMPTY, Glyph, Reading
 from recognizer.search import Search, Split

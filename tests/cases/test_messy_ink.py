@@ -17,11 +17,11 @@ import pytest
 from game.ui.handwriting import write
 from recognizer.corrections import corrected
 from recognizer.cuts import cuts_of
+from recognizer.fusion import Floats
 from recognizer.gaps import mended
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.interpretation import Interpretation, MarkKind, Piece, drawn
 from recognizer.marks import without_marks
-from recognizer.networks import Floats
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.cases import messy_ink

@@ -21,10 +21,9 @@ from recognizer import segment
 from recognizer.bundle import PATH_MODEL, PICTURE_MODEL
 from recognizer.decide import softmax
 from recognizer.engine import KerasEngine, infer, to_input
-from recognizer.fusion import Fusion
+from recognizer.fusion import Floats, Fusion
 from recognizer.ink import Ink, Stroke
 from recognizer.manifest import Manifest, ManifestError
-from recognizer.networks import Floats
 from recognizer.places import PLACES_VERSION
 from recognizer.raster import RASTER_VERSION
 from recognizer.reading import NOT_A_DIGIT

@@ -7,8 +7,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from recognizer.fusion import Floats
 from recognizer.ink import Ink
-from recognizer.networks import Floats
 from training import datasets
 from training.command import CommandError, names
 from training.datasets import Images, Labels, PenSample, Split

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
 from recognizer.engine import LiteRtEngine
-from recognizer.fusion import Fusion
+from recognizer.fusion import Floats, Fusion
 from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
