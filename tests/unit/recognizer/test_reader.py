@@ -19,7 +19,7 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.networks import SHOWN_LAYERS, Floats
+from recognizer.networks import SHOWN_LAYERS
 from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
