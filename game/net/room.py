@@ -169,7 +169,7 @@ class Room:
                 continue
             for did in one.interrupted():
                 journal(did)
-            desk = room._desk(seat, one.setup, one.match, one.kept(), now)
+            desk = room._desk(seat, one.match, one.kept(), now)
             desk.lay(one.ink())
             room._desks[seat] = desk
         if room._played:
@@ -563,14 +563,14 @@ class Room:
     def _add_desk(self, seat: int, now: float) -> None:
         setup = self._setup(seat)
         self._journal(Set(seat, setup))
-        self._desks[seat] = self._desk(seat, setup, Match.start(setup, 0.0), Kept(), now)
+        self._desks[seat] = self._desk(seat, Match.start(setup, 0.0), Kept(), now)
 
-    def _desk(self, seat: int, setup: Setup, match: Match, kept: Kept, now: float) -> Desk:
+    def _desk(self, seat: int, match: Match, kept: Kept, now: float) -> Desk:
         seated, gear = self._seats[seat], self._equipment
         player = seated.player
         sitter = Sitter(seated.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
         session = MatchSession(
-            setup,
+            match,
             (sitter,),
             now=kept.time,
             jobs=gear.jobs,
@@ -579,7 +579,6 @@ class Room:
             store=gear.store,
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
-            match=match,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
         )
         return Desk(

@@ -40,7 +40,8 @@ class MatchSession:
     """A :class:`~game.session.ports.Session` that owns its match; see there for everything it can do.
 
     Args:
-        setup: one seat for each of ``sitters``; or the match that was left off and goes on, paused.
+        setup: one seat for each of ``sitters``; or the match that goes on, or one that was left off, which
+            goes on paused.
         now: the time by the clock that all other times are from.
         reader: gives the reader of a player, by their id (None: a guest); None until it is loaded. Each seat
             is read by its own player's reader.
@@ -51,7 +52,6 @@ class MatchSession:
         hand: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
         mark: is told where the match stands after each verdict and with each new question; slow.
-        match: of this setup, to go on with; without it a new one begins.
         heard: told of everything that changes the match, in order: a seat's command, or None for time that
             has passed, and the time. Doing the same to the match as it began gives the same match.
         reads: the jobs in which ink is read, where that is done apart from ``jobs``.
@@ -63,7 +63,7 @@ class MatchSession:
 
     def __init__(
         self,
-        setup: Setup | LeftOff,
+        setup: Setup | Match | LeftOff,
         sitters: Sequence[Sitter] = (Sitter(),),
         *,
         now: float,
@@ -75,22 +75,20 @@ class MatchSession:
         hand: Hand | None = None,
         occasion: Occasion = _ORDINARY,
         mark: Mark | None = None,
-        match: Match | None = None,
         heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
         reads: Jobs | None = None,
         may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
         left = setup if isinstance(setup, LeftOff) else None
-        if isinstance(setup, LeftOff):
-            setup = setup.match.setup
+        going_on = setup.match if isinstance(setup, LeftOff) else setup
+        self._match = going_on if isinstance(going_on, Match) else Match.start(going_on, now)
+        setup = self._match.setup
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._said_cannot_read, self._quit = now, tell, False, False
         self._jobs, self._mark, self._closed = jobs, mark, False
         self._standing: Match | None = None  # the match as of the last mark
-        if left is not None:
-            match = left.match
-        self._match, self._heard = match or Match.start(setup, now), heard
+        self._heard = heard
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
         persons = [seat for seat, sitter in enumerate(sitters) if sitter.person]
