@@ -12,10 +12,9 @@ import pygame
 
 from game.play.levels import LEVELS
 from game.scenes.scene import Scene
-from game.scenes.together.following import GAME_NAMES, screen_of, why_closed
+from game.scenes.together.following import GAME_NAMES, Following
 from game.scenes.together.seat_page import SeatPage, page_look
 from game.session.hosted_room import (
-    Closed,
     Doing,
     HostedRoom,
     RoomGame,
@@ -23,7 +22,6 @@ from game.session.hosted_room import (
     RoomStage,
     RoomView,
 )
-from game.stage import Pop, Transition
 from game.ui.clock_line import clock_line
 from game.ui.events import KeyEvent
 from game.ui.layout import mirrored
@@ -43,9 +41,9 @@ class BigScreen(Scene):
 
     def __init__(self, room: HostedRoom) -> None:
         super().__init__()
-        state = room.state
-        assert isinstance(state, RoomView)
-        self.room, self.view = room, state
+        self.room = room
+        self._following = Following(self, room, RoomStage.PLAYING, RoomStage.PAUSED)
+        state = self.view
         self.bar_shown = False
         self.only_right = False  # marks: right ones only, to shame nobody
         self.pages: dict[int, SeatPage] = {}
@@ -53,34 +51,29 @@ class BigScreen(Scene):
         self._places = [seat.number for seat in state.seats]  # the seats as their pages lie
         self._seen_at = 0.0
         self._first = Standings(first_places(state))
-        self._handed_on = False
         self._margin = pygame.Rect(0, 0, 0, 0)
         self._line_x = 0
 
     # Following the room
 
+    @property
+    def view(self) -> RoomView:
+        """The room as it is shown."""
+        return self._following.view
+
     def update(self, now: float) -> bool:
         moving = self._first.let_pass(first_places(self.view), now)
-        changed = self.room.update()
-        state = self.room.state
-        if isinstance(state, Closed):
-            if not self._handed_on:
-                self.stage.tell(why_closed(state))
-                self._leave_to(Pop())
-            return True
-        if changed and isinstance(state, RoomView):
-            self._show(state, now)
+        before = self._following.update()
+        if before is not None:
+            self._show(before, now)
         for page in self.pages.values():
             moving |= page.let_pass(now)
-        return moving or changed or self._clock_runs
+        return moving or before is not None or self._clock_runs
 
-    def _show(self, view: RoomView, now: float) -> None:
-        before, self.view = self.view, view
+    def _show(self, before: RoomView, now: float) -> None:
+        view = self.view
         if view.left_s != before.left_s or view.stage is not before.stage:
             self._seen_at = now
-        if view.stage in (RoomStage.LOBBY, RoomStage.OVER):
-            self._leave_to(screen_of(self.room, view))
-            return
         new = [seat.number for seat in view.seats if seat.number not in self._places]
         self._places += new
         listed = {seat.number for seat in view.seats}
@@ -89,13 +82,8 @@ class BigScreen(Scene):
         for seat in view.seats:
             self.pages[seat.number].show(seat, now, only_right=self.only_right)
 
-    def _leave_to(self, where: Transition) -> None:
-        self._handed_on = True
-        self.ask(where)
-
     def gone(self) -> None:
-        if not self._handed_on:
-            self.room.close()
+        self._following.gone()
 
     @property
     def _clock_runs(self) -> bool:

@@ -1,9 +1,10 @@
-"""Which screen shows a room, what its games are called, and what is said when it has closed by itself."""
+"""How the screens of a room follow it: which one shows it, and what is said when it has closed by itself."""
 
 from __future__ import annotations
 
+from game.scenes.scene import Scene
 from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomStage, RoomView
-from game.stage import Open
+from game.stage import Open, Pop, Transition
 
 #: What takes something from others must be pressed a second time within so many seconds.
 AGAIN_S = 5.0
@@ -24,6 +25,51 @@ def screen_of(room: HostedRoom, view: RoomView) -> Open:
         case RoomStage.OVER:
             return Open("podium", room, instead=True)
     return Open("big_screen", room, instead=True)
+
+
+class Following:
+    """A screen's hold on a room: one screen after the other has it, and the last one closes it.
+
+    Args:
+        room: it is open; its state is a :class:`RoomView`.
+        shows: the stages in which the screen shows the room; in any other another screen takes over.
+
+    Attributes:
+        view: the room as the screen knows it.
+    """
+
+    def __init__(self, scene: Scene, room: HostedRoom, *shows: RoomStage) -> None:
+        state = room.state
+        assert isinstance(state, RoomView)
+        self.view = state
+        self._scene, self._room, self._shows = scene, room, shows
+        self._handed_on = False
+
+    def update(self) -> RoomView | None:
+        """Take in what is new. Returns the view before it; None where nothing is new for this screen, or
+        where it has asked for another one."""
+        if not self._room.update() or self._handed_on:
+            return None
+        state = self._room.state
+        if isinstance(state, Closed):
+            self._scene.stage.tell(why_closed(state))
+            self.leave_to(Pop())
+        elif isinstance(state, RoomView):
+            before, self.view = self.view, state
+            if state.stage in self._shows:
+                return before
+            self.leave_to(screen_of(self._room, state))
+        return None
+
+    def leave_to(self, where: Transition) -> None:
+        """Ask for another screen, which takes the room over."""
+        self._handed_on = True
+        self._scene.ask(where)
+
+    def gone(self) -> None:
+        """The screen is gone: close the room, unless another one has it."""
+        if not self._handed_on:
+            self._room.close()
 
 
 def why_closed(state: Closed) -> str:

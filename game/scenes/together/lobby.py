@@ -12,9 +12,8 @@ import pygame
 from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, GAME_NAMES, screen_of, why_closed
-from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
-from game.stage import Pop
+from game.scenes.together.following import AGAIN_S, GAME_NAMES, Following
+from game.session.hosted_room import HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
 from game.ui import brush
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset
@@ -110,45 +109,37 @@ class Lobby(Scene):
 
     def __init__(self, room: HostedRoom) -> None:
         super().__init__()
-        state = room.state
-        assert isinstance(state, RoomView)
-        self.room, self.view = room, state
-        self._handed_on = False
-        self._came: dict[int, float] = {seat.number: -math.inf for seat in state.seats}
+        self.room = room
+        # When a match is over, the next one is set up here.
+        self._following = Following(self, room, RoomStage.LOBBY, RoomStage.OVER)
+        self._came: dict[int, float] = {seat.number: -math.inf for seat in self.view.seats}
         self._asked: tuple[int, float] = (-1, -math.inf)  # whom to take out, and when that was pressed
         self._leaving = -math.inf
         self._tags: dict[int, NameTag] = {}
 
     # Following the room
 
+    @property
+    def view(self) -> RoomView:
+        """The room as it is shown."""
+        return self._following.view
+
     def update(self, now: float) -> bool:
         moving = [tag.let_pass(now) for tag in self._tags.values()]
-        if not self.room.update():
+        before = self._following.update()
+        if before is None:
             return any(moving)
-        state = self.room.state
-        if isinstance(state, Closed):
-            self.stage.tell(why_closed(state))
-            self._handed_on = True
-            self.ask(Pop())
-            return True
-        if not isinstance(state, RoomView):
-            return False
-        before, self.view = self.view, state
-        if state.stage in (RoomStage.PLAYING, RoomStage.PAUSED):
-            self._handed_on = True
-            self.ask(screen_of(self.room, state))
-        elif _listed(before) != _listed(state):
-            for seat in state.seats:
+        if _listed(before) != _listed(self.view):
+            for seat in self.view.seats:
                 self._came.setdefault(seat.number, now)
             self.again()
         else:
-            for seat in state.seats:
+            for seat in self.view.seats:
                 self._tags[seat.number].seat = seat
         return True
 
     def gone(self) -> None:
-        if not self._handed_on:
-            self.room.close()
+        self._following.gone()
 
     # Layout
 

@@ -10,10 +10,9 @@ import pygame
 
 from game.play.scoring import Outcome
 from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, GAME_NAMES, screen_of, why_closed
+from game.scenes.together.following import AGAIN_S, GAME_NAMES, Following
 from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
-    Closed,
     HostedRoom,
     Improved,
     Judged,
@@ -22,7 +21,7 @@ from game.session.hosted_room import (
     RoomView,
     Specimen,
 )
-from game.stage import Open, Pop, Transition
+from game.stage import Open, Pop
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset, mirrored, split
 from game.ui.look import Look, ease_out
@@ -81,43 +80,32 @@ class PodiumScene(Scene):
 
     def __init__(self, room: HostedRoom) -> None:
         super().__init__()
-        state = room.state
-        assert isinstance(state, RoomView)
-        self.room, self.view = room, state
+        self.room = room
+        self._following = Following(self, room, RoomStage.OVER)
         self.misread_hidden = False
         self.piles: list[Pile] = []
         self._began = -math.inf  # when the piles began to grow
         self._leaving = -math.inf
-        self._handed_on = False
 
     # Following the room
+
+    @property
+    def view(self) -> RoomView:
+        """The room as it is shown."""
+        return self._following.view
 
     def update(self, now: float) -> bool:
         if self._began == -math.inf and not self.look.taste.reduced_motion:
             self._began = now
         moving = now - self._began <= max((pile.ends for pile in self.piles), default=0.0)
-        if not self.room.update():
-            return moving
-        state = self.room.state
-        if isinstance(state, Closed):
-            self.stage.tell(why_closed(state))
-            self._leave_to(Pop())
-        elif isinstance(state, RoomView):
-            before, self.view = self.view, state
-            if state.stage is not RoomStage.OVER:
-                self._leave_to(screen_of(self.room, state))
-            elif state.podium != before.podium:
-                self._began = -math.inf
-                self.again()
-        return True
-
-    def _leave_to(self, where: Transition) -> None:
-        self._handed_on = True
-        self.ask(where)
+        before = self._following.update()
+        if before is not None and self.view.podium != before.podium:
+            self._began = -math.inf
+            self.again()
+        return moving or before is not None
 
     def gone(self) -> None:
-        if not self._handed_on:
-            self.room.close()
+        self._following.gone()
 
     # Layout
 
@@ -353,7 +341,7 @@ class PodiumScene(Scene):
 
     def back(self) -> None:
         """To the lobby, to choose another game."""
-        self._leave_to(Open("lobby", self.room, instead=True))
+        self._following.leave_to(Open("lobby", self.room, instead=True))
 
     def _to_menu(self) -> None:
         now = self.stage.clock()
