@@ -19,7 +19,7 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.networks import SHOWN_LAYERS
+from recognizer.networks import SHOWN_LAYERS, SHOWN_PATH_LAYERS
 from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
@@ -49,6 +49,9 @@ class Counting:
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         return {"strokes": raster.astype(np.float32)}
+
+    def path_activations(self, way: Floats) -> dict[str, Floats]:
+        return {"moves": way}
 
 
 def reader_with(temperature: float = 1.0, threshold: float = 0.5) -> tuple[Reader, Counting]:
@@ -87,11 +90,19 @@ def test_litert_and_keras_agree_on_real_digits(
             assert np.abs(light - heavy).max() <= 1e-4 * max(1.0, np.abs(heavy).max())
     ours, theirs = shipped.activations(rasters[0]), reference.activations(rasters[0])
     assert tuple(ours) == tuple(theirs) == SHOWN_LAYERS
-    for name in SHOWN_LAYERS:
-        assert np.abs(ours[name] - theirs[name]).max() <= 1e-4 * max(1.0, np.abs(theirs[name]).max())
+    _agree(ours, theirs)
+    ours, theirs = shipped.path_activations(inks[0]), reference.path_activations(inks[0])
+    assert tuple(ours) == tuple(theirs) == SHOWN_PATH_LAYERS
+    _agree(ours, theirs)
     assert [shipped.read(sample.ink).text for sample in digits[:40]] == [
         reference.read(sample.ink).text for sample in digits[:40]
     ]
+
+
+def _agree(ours: dict[str, Floats], theirs: dict[str, Floats]) -> None:
+    for name, values in theirs.items():
+        assert ours[name].shape == values.shape
+        assert np.abs(ours[name] - values).max() <= 1e-4 * max(1.0, np.abs(values).max())
 
 
 def test_real_digits_are_read(shipped: Reader, digits: list[PenSample]) -> None:
