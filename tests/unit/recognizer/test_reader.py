@@ -267,3 +267,28 @@ def test_habits_weigh_what_the_picture_says() -> None:
         before / before[7] * likeness(SEVEN, habits)[:10] / FLOOR, rel=1e-3
     )
     assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph
+
+
+def test_an_older_bundle_reads_but_does_not_show_the_layers_of_its_path_network(
+    shipped: Reader, tmp_path: Path
+) -> None:
+    """Its file returns nothing but logits and features."""
+    pytest.importorskip("tensorflow")
+    import keras
+
+    path = keras.Input((64, 11))
+    features = keras.layers.Dense(128, activation="relu")(keras.layers.Flatten()(path))
+    logits = keras.layers.Dense(11)(features)
+    older = keras.Model(path, {"logits": logits, "features": features})
+    older.export(str(tmp_path / "path.tflite"), format="litert", verbose=False)
+    files = {name: shipped.bundle.load(name) for name in shipped.manifest.checksums}
+    files["path.tflite"] = (tmp_path / "path.tflite").read_bytes()
+    reader = Reader.of(publish(tmp_path / "models", shipped.manifest, files))
+    assert reader.read(SEVEN).digits
+    assert reader.path_activations(SEVEN) == {}
+    assert tuple(reader.activations(raster(SEVEN))) == SHOWN_LAYERS
+
+
+def test_ink_that_is_too_long_to_follow_has_no_path_activations(shipped: Reader) -> None:
+    endless = Ink.of([[(50 * (turn % 2), turn % 7) for turn in range(300)]])
+    assert shipped.path_activations(SEVEN) and not shipped.path_activations(endless)
