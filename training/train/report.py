@@ -12,6 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.decide import is_sure
 from recognizer.manifest import LABELS, Manifest
 from recognizer.reading import NOT_A_DIGIT
 from training.command import percent
@@ -83,7 +84,7 @@ def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
         digits = one.part.labels != NOT_A_DIGIT
-        right, sure = one.read == one.part.labels, one.confidence >= threshold
+        right, sure = one.read == one.part.labels, is_sure(one.probabilities, threshold)
         cells = ["–", "–", "–"]
         if digits.any():
             shares = (right[digits], ~sure[digits], (sure & ~right)[digits])
@@ -182,7 +183,8 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
         (float(one.confidence[index]), one, int(index))
         for one in sets
         for index in np.flatnonzero(
-            (one.read != one.part.labels) & ((one.part.labels != NOT_A_DIGIT) | (one.confidence >= threshold))
+            (one.read != one.part.labels)
+            & ((one.part.labels != NOT_A_DIGIT) | is_sure(one.probabilities, threshold))
         )
     ]
     wrong.sort(key=lambda entry: -entry[0])
@@ -190,7 +192,7 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     for confidence, one, index in wrong[:_WORST]:
         label = int(one.part.labels[index])
         written = LABELS[label] if label == NOT_A_DIGIT else f"a {label}"
-        sure = " sure" if confidence >= threshold else ""
+        sure = " sure" if is_sure(one.probabilities[[index]], threshold)[0] else ""
         cards.append(
             f'<figure class="card{sure}" title="{_origin(one.part, index)}">'
             f'<img src="{png_uri(one.part.rasters[index])}" width="84" height="84" alt="{written}">'
@@ -208,6 +210,7 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
 def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
+        sure = is_sure(one.probabilities, threshold)
         if not one.part.writers:
             continue
         writers = np.asarray(one.part.writers)
@@ -215,7 +218,7 @@ def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
         for writer in sorted(set(writers[digits])):
             mine = digits & (writers == writer)
             wrong = one.read[mine] != one.part.labels[mine]
-            unsure = one.confidence[mine] < threshold
+            unsure = ~sure[mine]
             rows.append(
                 (float(wrong.mean()), one.part.name, str(writer), int(mine.sum()), float(unsure.mean()))
             )

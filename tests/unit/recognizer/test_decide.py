@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recognizer.decide import decide
+from recognizer.decide import decide, is_sure
 from recognizer.ink import Ink
 from recognizer.interpretation import Mark, MarkKind, Piece
 from recognizer.reading import EMPTY, Glyph, State
@@ -30,7 +32,7 @@ def glyph(*strokes: int) -> Glyph:
 LEFT, RIGHT, BOTH = glyph(0), glyph(1), glyph(0, 1)
 SHARES = {
     LEFT.ink: shares(d1=0.9, d7=0.08),
-    RIGHT.ink: shares(d2=0.8, d3=0.15),
+    RIGHT.ink: shares(d2=0.8, d3=0.09),
     BOTH.ink: shares(d8=0.97),
 }
 
@@ -40,12 +42,29 @@ def test_one_split_is_as_likely_as_its_digits() -> None:
     assert (reading.text, reading.state) == ("12", State.READ)
     assert reading.confidence == pytest.approx(0.72)
     assert [candidate.text for candidate in reading.candidates[:3]] == ["12", "13", "72"]
-    assert reading.candidates[1].probability == pytest.approx(0.135)
+    assert reading.candidates[1].probability == pytest.approx(0.081)
     assert len(reading.candidates) == 5
     assert [(digit.glyph, digit.pieces) for digit in reading.digits] == [
         (LEFT.ink, LEFT.pieces),
         (RIGHT.ink, RIGHT.pieces),
     ]
+
+
+def test_a_digit_is_unsure_if_another_one_comes_near() -> None:
+    one = Split((LEFT,), 1.0)
+    for rival, state in ((0.09, State.READ), (0.11, State.UNSURE)):
+        known = {LEFT.ink: shares(d1=0.85, d7=rival)}
+        reading = decide([one], known, threshold=0.5, split_threshold=0.6)
+        assert (reading.text, reading.state, reading.digits[0].sure) == ("1", state, state is State.READ)
+
+
+@given(st.lists(st.lists(st.floats(0, 1), min_size=11, max_size=11), min_size=1), st.floats(0.5, 0.99))
+def test_many_glyphs_are_sure_exactly_as_each_is_by_itself(rows: list[list[float]], threshold: float) -> None:
+    """Checked against the rule as one would say it."""
+    flags = is_sure(np.array(rows), threshold)
+    for row, flag in zip(rows, flags, strict=True):
+        best, second = sorted(row[:10], reverse=True)[:2]
+        assert flag == (best >= threshold and second <= 0.1)
 
 
 def test_splits_compete_by_what_they_read() -> None:
