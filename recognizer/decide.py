@@ -151,7 +151,7 @@ def _hides_a_line(ink: Ink, digit: str) -> bool:
         return False
     height = ink.box.height
     shapes = [shape_of(stroke) for stroke in strokes]
-    lines = [shape for shape in shapes if shape.bulge <= _LINE and _is_upright(shape.box, height)]
+    lines = [shape for shape in shapes if _is_upright(shape.box, height) and shape.bulge <= _LINE]
     for line in lines:
         rest = around([shape.box for shape in shapes if shape is not line])
         if rest.height < _TALL * height:
