@@ -38,6 +38,7 @@ _SEAT = 0  # a desk's session has one
 _AHEAD_S = 0.05
 _GONE_S = 3600.0
 _MOST_POINTS = 4000  # in one round: a sheet covered with ink
+_GROWS_S = 1.0  # ink that still grows is read within this time, if nobody waits for anything else
 STUCK_S = 20.0
 SLOW_S = 15.0
 
@@ -130,6 +131,7 @@ class Desk:
         self._view = session.view(_SEAT)  # as it was looked at last: after everything that changes it
         self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
+        self._finished_round = 0  # the latest one whose player said that it is finished
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
         self.closed: list[tuple[Answer, bool]] = []  # rounds closed since then; whether for the first time
@@ -183,6 +185,7 @@ class Desk:
                 self.session.typing(_SEAT, message.text, self._time)
             case p.Done() if message.round == view.play.round:
                 self._sync(message.round, message.at, now, allowance)
+                self._finished_round = message.round
                 self.session.enter(_SEAT, self._time)
             case p.Pass() if message.round == view.play.round:
                 self.session.give_up(_SEAT, self._run(now))
@@ -289,6 +292,14 @@ class Desk:
         self._time = max(self._time, time)
         self._offset = self._time - now
         return time - said
+
+    @property
+    def wanted(self) -> float:
+        """When the reading of what lies on the sheet is needed, by the host's clock."""
+        play = self._view.play
+        if play.state is not State.RESTING:
+            return self._acted + _GROWS_S
+        return self._acted if self._finished_round == play.round else self._acted + play.rest
 
     @property
     def awake(self) -> bool:

@@ -30,7 +30,7 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.desk import Desk, Kept, packed_ink
-from game.net.equipment import Equipment, PokingJobs
+from game.net.equipment import DeskJobs, Equipment
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
 from game.net.journal import (
     FORMAT,
@@ -574,7 +574,7 @@ class Room:
             (sitter,),
             now=kept.time,
             jobs=gear.jobs,
-            reads=PokingJobs(gear.reads, partial(self._due.add, seat)),
+            reads=DeskJobs(gear.reads, partial(self._wanted, seat), partial(self._due.add, seat)),
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
@@ -590,6 +590,10 @@ class Room:
             away=not seated.here,
             note=partial(self._note_ink, seat),
         )
+
+    def _wanted(self, seat: int) -> float:
+        """When the reading of a seat's ink is needed."""
+        return self._desks[seat].wanted if seat in self._desks else self.now
 
     def _pause(self, paused: bool, now: float) -> None:
         self.stage = p.Stage.PAUSED if paused else p.Stage.PLAYING

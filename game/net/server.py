@@ -206,6 +206,8 @@ class Host:
             now = self._clock()
             for code, hosted in list(self._rooms.items()):
                 hosted.room.tick(now)
+                if hosted.journal is not None:
+                    hosted.journal.flush()
                 self._send(hosted)
                 if hosted.closed:
                     del self._rooms[code]
@@ -225,10 +227,11 @@ class Host:
     # Messages
 
     def _send(self, hosted: Hosted) -> None:
-        """Write down what has happened, then put the room's letters on the lines of those they are for."""
-        if hosted.journal is not None:
+        """Put the room's letters on their lines. What led to them is written down first."""
+        letters = hosted.room.take_letters()
+        if letters and hosted.journal is not None:
             hosted.journal.flush()
-        for letter in hosted.room.take_letters():
+        for letter in letters:
             match letter:
                 case ToSeat():
                     line = hosted.pads.get(letter.seat)
