@@ -20,6 +20,8 @@ from game.log import HOST_NAME, NAME
 from game.net import protocol as p
 from game.session.hosted_room import Closed, RoomStage, RoomView
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 60.0
 
 
