@@ -26,7 +26,9 @@ HEAVY = {
     "importlib",  # its part for versions, which brings along all that e-mail needs
     "keras",
     "numpy",
+    "prometheus_client",
     "pygame_gui",
+    "redis",
     "rich",
     "scipy",
     "sqlite_utils",
