@@ -255,7 +255,7 @@ for at = 7, #ARGV, 2 do
     local code, fence = ARGV[at], tonumber(ARGV[at + 1])
     local mine = me .. ' ' .. fence .. ' ' .. shelf
     local entry = redis.call('GET', 'duel:room:' .. code)
-    if not entry or entry == mine then
+    if not entry or string.match(entry, '^%S+') == me then
         redis.call('SET', 'duel:room:' .. code, mine, 'EX', room_s)
         redis.call('SADD', 'duel:held:' .. me, code)
         if tonumber(redis.call('GET', 'duel:fence:' .. code) or '0') < fence then
