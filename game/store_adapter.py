@@ -82,6 +82,15 @@ class StoreAdapter:
         self._store = store
 
     @_translated_errors()
+    def match_of(self, key: str) -> int | None:
+        return self._store.matches.keyed(key)
+
+    @_translated_errors()
+    def answer_of(self, match: int, seat: int, round: int) -> int | None:
+        stands = self._store.matches.of_round(match, seat, round)
+        return stands.id if stands is not None else None
+
+    @_translated_errors()
     def begin(self, opening: Opening) -> int:
         seats = [
             records.Seat(sitter.name, sitter.player, records.SeatKind(sitter.kind))
@@ -90,7 +99,7 @@ class StoreAdapter:
         occasion = opening.occasion
         options = dict(occasion.options)
         if occasion.key:
-            known = self._store.matches.keyed(occasion.key)
+            known = self.match_of(occasion.key)
             if known is not None:
                 return known
             options["key"] = occasion.key
