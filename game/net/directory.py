@@ -35,6 +35,7 @@ UP_S = 1.5
 ROOM_S = 12 * 3600
 _FENCE_S = 7 * 24 * 3600
 _CONNECT_S, _ANSWER_S = 1.0, 2.0
+_ORDER_S, _MOST_ORDERS = 60, 100
 _NOBODY = "-"
 
 
@@ -65,7 +66,8 @@ class Holder:
             the machine that they have reached already (``:4721``).
         shelf: which folder its journals are in.
         version: of what it writes and speaks.
-        seats, rooms: how much it does now.
+        seats: how many pads are connected to it.
+        rooms: the codes of its rooms, each with its seats.
         leaving: it hands over its rooms, and takes none.
     """
 
@@ -75,7 +77,7 @@ class Holder:
     shelf: str
     version: str = ""
     seats: int = 0
-    rooms: int = 0
+    rooms: dict[str, int] = field(default_factory=dict)
     leaving: bool = False
 
 
@@ -136,6 +138,14 @@ class Directory(Protocol):
         """Who is up, by number."""
         ...
 
+    async def ask(self, name: str, order: str) -> None:
+        """Have a holder do something; what, the holders know among themselves."""
+        ...
+
+    async def asked(self, me: Holder) -> list[str]:
+        """What this holder was asked to do since the last time, in order."""
+        ...
+
     async def close(self) -> None: ...
 
 
@@ -160,6 +170,7 @@ class MemoryDirectory:
     _rooms: dict[str, _Entry] = field(default_factory=dict)
     _up: dict[str, tuple[Holder, float]] = field(default_factory=dict)
     _fences: dict[str, int] = field(default_factory=dict)
+    _orders: dict[str, list[str]] = field(default_factory=dict)
 
     async def renew(self, me: Holder, held: Mapping[str, int]) -> set[str]:
         self._up[me.name] = me, self.clock() + UP_S
@@ -212,6 +223,12 @@ class MemoryDirectory:
     async def holders(self) -> list[Holder]:
         up = [holder for name in self._up if (holder := self._holder(name)) is not None]
         return sorted(up, key=lambda one: one.number)
+
+    async def ask(self, name: str, order: str) -> None:
+        self._orders.setdefault(name, []).append(order)
+
+    async def asked(self, me: Holder) -> list[str]:
+        return self._orders.pop(me.name, [])
 
     async def close(self) -> None:
         """Nothing is open."""
@@ -370,6 +387,13 @@ class RedisDirectory:
 
     async def holders(self) -> list[Holder]:
         return sorted(map(_holder, await answered(self._holders())), key=lambda one: one.number)
+
+    async def ask(self, name: str, order: str) -> None:
+        await answered(self._redis.rpush(f"duel:orders:{name}", order))
+        await answered(self._redis.expire(f"duel:orders:{name}", _ORDER_S))
+
+    async def asked(self, me: Holder) -> list[str]:
+        return list(await answered(self._redis.lpop(f"duel:orders:{me.name}", _MOST_ORDERS)) or ())
 
     async def close(self) -> None:
         await self._redis.aclose()

@@ -46,6 +46,7 @@ CALM_S = 3.0
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
 _AT_ONCE = 4  # rooms that are handed over at a time
 _MOST_KNOWN = 10_000
+_DRAIN, _CLOSE = "drain", "close"
 _SAID = {
     Trouble.UNREACHABLE: "Redis does not answer. Rooms play on; new ones have to wait. See whether it runs.",
     Trouble.WRONG_PASSWORD: "Redis wants another password. Rooms play on. Give the right one with --redis.",
@@ -106,6 +107,10 @@ class Holding:
 
     Args:
         journals: the folder that it shares with the others of this machine.
+        drain: called when this process is asked to end.
+
+    Attributes:
+        opened: the rooms that it has opened or taken up, by code.
     """
 
     def __init__(
@@ -117,10 +122,13 @@ class Holding:
         journals: Path,
         *,
         clock: Callable[[], float],
+        drain: Callable[[], None] = lambda: None,
     ) -> None:
         self._host, self._directory, self._neighbours = host, directory, neighbours
         self._me, self._journals, self._clock = me, journals, clock
+        self._drain = drain
         self._fences: dict[str, int] = {}
+        self.opened: dict[str, Opened] = {}
         self._calm_from = float("-inf")
         self._trouble: Trouble | None = None
         self._renewed = float("-inf")
@@ -133,7 +141,8 @@ class Holding:
 
     @property
     def me(self) -> Holder:
-        return replace(self._me, seats=self._host.connected, rooms=len(self._host.rooms))
+        rooms = {code: hosted.room.seated for code, hosted in self._host.rooms.items()}
+        return replace(self._me, seats=self._host.connected, rooms=rooms)
 
     # Rooms
 
@@ -153,7 +162,8 @@ class Holding:
                     continue
                 fence = max(fence, Fence.height(self._fence_file(code)) + 1)
                 self._fences[code] = fence
-                return self._host.open(name, rules, code=code, fence=fence)
+                self.opened[code] = self._host.open(name, rules, code=code, fence=fence)
+                return self.opened[code]
         except DirectoryError as error:
             self._note(error.trouble)
             raise HoldingError(
@@ -163,13 +173,44 @@ class Holding:
     def _fence_file(self, code: str) -> Path:
         return self._journals / f"{code}.fence"
 
-    async def close_room(self, code: str) -> bool:
-        """End a room. False if it is not here."""
-        hosted = self._host.rooms.get(code)
-        if hosted is None:
+    def _obey(self, order: str) -> None:
+        """Do what the operator asks: ``drain``, or ``close CODE``."""
+        kind, _, code = order.partition(" ")
+        if kind == _DRAIN:
+            self._drain()
+        elif kind == _CLOSE and code in self._host.rooms:
+            self._host.rooms[code].room.do(p.Order(p.Ask.END), self._clock())
+
+    async def ask_to_drain(self, number: int) -> bool:
+        """Have the worker of this number hand over its rooms and end. False if there is none.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        found = [one for one in await self._directory.holders() if one.number == number]
+        for one in found:
+            await self._directory.ask(one.name, _DRAIN)
+        return bool(found)
+
+    async def ask_to_close(self, code: str) -> bool:
+        """Have a room closed, wherever it is. False if there is none, or nobody holds it.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        found = await self._directory.find(code)
+        if found is None or found.holder is None:
             return False
-        hosted.room.do(p.Order(p.Ask.END), self._clock())
+        await self._directory.ask(found.holder.name, f"{_CLOSE} {code}")
         return True
+
+    async def holders(self) -> list[Holder]:
+        """Who is up.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        return await self._directory.holders()
 
     # Time
 
@@ -186,8 +227,11 @@ class Holding:
             ended = self._fences.keys() - self._host.rooms.keys()
             for code in ended:
                 await self._directory.forget(code, self._me)
-                del self._fences[code]
+                self._fences.pop(code, None)
+                self.opened.pop(code, None)
             await self._renew()
+            for order in await self._directory.asked(self._me):
+                self._obey(order)
             if self._trouble is not None:
                 _log.warning("Redis answers again.")
                 self._trouble, self._calm_from, self._searched = None, now + CALM_S, False
@@ -238,7 +282,7 @@ class Holding:
             return
         fence = max(fence, height + 1)
         try:
-            self._host.take_up_one(code, fence)
+            self.opened[code] = self._host.take_up_one(code, fence)
         except OvertakenError:
             return
         except FileNotFoundError:
@@ -260,13 +304,18 @@ class Holding:
 
     # The end
 
-    async def leave(self) -> None:
-        """Hand all rooms over, and tell their clients. What nobody takes now is taken up later."""
+    async def leave(self, *, all_stop: bool = False) -> None:
+        """Hand all rooms over, and tell their clients. What nobody takes now is taken up later.
+
+        Args:
+            all_stop: the others end too, so that nobody will take anything now.
+        """
         self._me = replace(self._me, leaving=True)
         self._renewed = float("-inf")
         try:
             await self._renew()
-            others = [one for one in await self._directory.holders() if self._would_take(one)]
+            up = await self._directory.holders()
+            others = [] if all_stop else [one for one in up if self._would_take(one)]
         except DirectoryError as error:
             self._note(error.trouble)
             others = []
@@ -288,9 +337,9 @@ class Holding:
         if code not in self._host.rooms:
             return
         hosted: Hosted | None = self._host.freeze(code)
-        self._fences.pop(code, None)
         if hosted is None:
             return
+        self._fences.pop(code, None)
         reason = p.Reason.STOPPED
         try:
             await self._directory.release([code], self._me)

@@ -99,13 +99,12 @@ class Opened:
 
 
 class Neighbours(Protocol):
-    """The other processes that hold rooms.
+    """The other processes that hold rooms."""
 
-    Attributes:
-        across_ports: they have ports of their own, so that pages speak to other ports of the same machine.
-    """
-
-    across_ports: bool
+    @property
+    def across_ports(self) -> bool:
+        """Whether they have ports of their own, so that pages speak to other ports of the same machine."""
+        ...
 
     def address(self, host: str) -> str:
         """Where this process is reached by who has asked for ``host``; empty where it is the only one."""
@@ -135,6 +134,8 @@ class Observer(Protocol):
 
     def told(self, code: str, seat: int, message: p.ToPad) -> None: ...
 
+    def joined(self, again: bool) -> None: ...
+
     def refused(self, reason: p.Reason) -> None: ...
 
 
@@ -144,6 +145,8 @@ class Unobserved:
     def heard(self, code: str, seat: int, message: p.FromPad) -> None: ...
 
     def told(self, code: str, seat: int, message: p.ToPad) -> None: ...
+
+    def joined(self, again: bool) -> None: ...
 
     def refused(self, reason: p.Reason) -> None: ...
 
@@ -155,7 +158,6 @@ class Host:
         clock: seconds; only ever forward.
         deliver: called often, for jobs that are done in other threads.
         journals: the folder of the rooms' journals; None keeps none.
-        routes: what else is answered.
 
     Attributes:
         headers: of every answer.
@@ -173,9 +175,8 @@ class Host:
         journals: Path | None = None,
         neighbours: Neighbours | None = None,
         observer: Observer | None = None,
-        routes: Sequence[BaseRoute] = (),
     ) -> None:
-        self._journals, self._routes = journals, routes
+        self._journals = journals
         self._neighbours, self._observer = neighbours or Alone(), observer or Unobserved()
         self._equipment, self._readings, self._clock = equipment, readings, clock
         self._limits, self._deliver = limits or Limits(), deliver
@@ -237,7 +238,7 @@ class Host:
                     file.unlink()
         return taken
 
-    def take_up_one(self, code: str, fence: int) -> None:
+    def take_up_one(self, code: str, fence: int) -> Opened:
         """Take up one room by its journal, which this process may write by the number ``fence``.
 
         Raises:
@@ -246,7 +247,7 @@ class Host:
             OSError: there is no journal.
         """
         assert self._journals is not None, "only rooms with journals can be taken up"
-        self._take_up(self._journals / f"{code}.journal", fence)
+        return self._take_up(self._journals / f"{code}.journal", fence)
 
     def _take_up(self, file: Path, number: int | None) -> Opened:
         fresh = time.time() - file.stat().st_mtime < _FRESH_S
@@ -453,6 +454,7 @@ class Host:
     async def _serve_pad(self, websocket: WebSocket, hosted: Hosted, join: p.Join) -> None:
         room = hosted.room
         seat = room.join(join, self._clock())
+        self._observer.joined(bool(join.token))
         line = Line(websocket)
         # The letters that close an earlier connection of this seat come before those for this one.
         letters = room.take_letters()
@@ -530,13 +532,16 @@ class Host:
 
     # Pages
 
-    def _application(self) -> ASGIApp:
+    def answer(self, routes: Sequence[BaseRoute]) -> None:
+        """Answer these requests too."""
+        self.app.router.routes.extend(routes)
+
+    def _application(self) -> Starlette:
         routes = [
             Route("/", self._page("pad")),
             Route("/r/{code}", self._door),
             Route("/export.csv", self._export),
             WebSocketRoute("/socket", self._socket),
-            *self._routes,
         ]
         for folder in ("pad", "teacher"):
             if (_PAGES / folder).is_dir():
