@@ -57,8 +57,9 @@ MOST_WORKERS, MOST_ROOMS = 64, 1000
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
 _READY_WITHIN_S = 90.0
-# Who ends sooner than this is started anew only after a pause.
-_SHORT_S, _PAUSE_S = 3.0, 1.0
+# Who ends sooner than this is started anew only after a pause. Where there are others, they first take up what
+# it held, and have the processor for that.
+_SHORT_S, _PAUSE_S = 3.0, 1.5
 _AGAIN_S = 1.0
 _WHY = {
     Trouble.UNREACHABLE: "Redis does not answer at {where}: start it, or give another address with --redis.",
@@ -286,7 +287,7 @@ class Server:
     def _pause(self, child: Child) -> None:
         child.process.join()
         child.pipe.close()
-        if time.monotonic() - child.started < _SHORT_S:
+        if self._plan.workers > 1 or time.monotonic() - child.started < _SHORT_S:
             self._stopping.wait(_PAUSE_S)
 
     def _stop(self) -> None:

@@ -43,7 +43,7 @@ from tests.redis_server import RedisServer
 
 _ROOT = Path(__file__).resolve().parents[2]
 _PAUSE_S = (0.1, 0.2)  # before a pad asks again, as the page
-_LONGEST_PAUSE_S = 1.2
+_LONGEST_PAUSE_S, _SOON_S = 1.2, 0.3
 _BACK_WITHIN_S = 30.0
 _MEANWHILE_S = 5.0
 
@@ -192,7 +192,7 @@ class Seat:
             while not self._over and not self.up.is_set():
                 await asyncio.sleep(pause)
                 began = time.perf_counter()
-                with suppress(OSError, LookupError, TimeoutError, p.ProtocolError):
+                try:
                     connection = await self._connect()
                     back = asyncio.ensure_future(asyncio.shield(connection.asked))
                     await asyncio.wait({back, connection.gone}, timeout=5, return_when="FIRST_COMPLETED")
@@ -200,6 +200,10 @@ class Seat:
                         self.log.resumed.append(time.perf_counter() - began)
                         self.log.reconnects += 1
                         self.up.set()
+                except LookupError:
+                    pause = min(pause, _SOON_S)
+                except (OSError, TimeoutError, p.ProtocolError):
+                    pass
                 pause = min(_LONGEST_PAUSE_S, 2 * pause)
 
     def drop(self) -> None:
@@ -326,6 +330,8 @@ async def drive(
     figures: dict[str, object] = {"workers": options.workers, "seats": len(seats), "rooms": len(rooms)}
     await asyncio.sleep(options.seconds / 2)
     happened = time.perf_counter()
+    # What a process has used is known only while it is there.
+    used, answered, seconds = _cpu_s(process) - cpu, log.answers - answers, happened - began
     if options.kill or options.drain:
         figures |= await _without_one(
             said, seats, timeline, signal.SIGKILL if options.kill else signal.SIGTERM
@@ -337,12 +343,10 @@ async def drive(
         redis.start()
         timeline.note("Redis is there again")
     await asyncio.sleep(max(0.0, options.seconds - (time.perf_counter() - began)))
-    seconds = time.perf_counter() - began
-    used, answered = _cpu_s(process) - cpu, log.answers - answers
     after = await _buckets(said["ports"])
     meanwhile = [took for when, took in log.timed if happened <= when < happened + _MEANWHILE_S]
     figures |= {
-        "answers": answered,
+        "answers": log.answers - answers,
         "seen_p50_ms": spread_ms(log.seen or [0])["median_ms"],
         "seen_p99_ms": spread_ms(log.seen or [0])["p99_ms"],
         "verdict_p50_ms": _within_ms(before, after, 0.5),
@@ -352,7 +356,7 @@ async def drive(
         "wrong_verdicts": log.wrong,
         "not_right": log.misread + log.unsure,
         "memory_mb": _memory_mb(process),
-        "bytes_per_answer": round(log.bytes / max(1, answered)),
+        "bytes_per_answer": round(log.bytes / max(1, log.answers - answers)),
         "server_cpu_ms_per_answer": round(1000 * used / max(1, answered), 2),
         "server_cpu_share": round(used / seconds, 2),
     }

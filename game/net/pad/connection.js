@@ -40,6 +40,10 @@ const SUSPECT_MS = 1500; // … after the page was asleep
 const ANSWER_MS = 4000;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 1200;
+const SOON_MS = 300;
+
+// Another process is just taking the room up.
+class OnItsWay extends Error {}
 
 // What the door of a room says. Another process may hold the room: then that one is asked. `at` is the whole
 // address of the one that holds it. Rejects if nobody answers, or nobody holds the room just now.
@@ -57,7 +61,7 @@ export async function ask(code) {
 			if (door.at) at = new URL(door.at, at);
 			if (!moved) return Object.assign(door, { at: at.href });
 		}
-		throw new Error("the room is on its way");
+		throw new OnItsWay();
 	} finally {
 		clearTimeout(timer);
 	}
@@ -124,8 +128,10 @@ export class Connection {
 		let door;
 		try {
 			door = await ask(this._join.code);
-		} catch (_) {
-			if (attempt === this._attempt) this._later();
+		} catch (error) {
+			if (attempt !== this._attempt) return;
+			if (error instanceof OnItsWay) this._pause = Math.min(this._pause, SOON_MS);
+			this._later();
 			return;
 		}
 		if (attempt !== this._attempt) return;
