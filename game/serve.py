@@ -57,8 +57,8 @@ MOST_WORKERS, MOST_ROOMS = 64, 1000
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
 _READY_WITHIN_S = 90.0
-# Who ends sooner than this is started anew only after a pause. Where there are others, they first take up what
-# it held, and have the processor for that.
+# Who ends sooner than this is started anew after a pause. Where there are others, these first take up what
+# it held, and have the processor for it.
 _SHORT_S, _PAUSE_S = 3.0, 1.5
 _AGAIN_S = 1.0
 _WHY = {

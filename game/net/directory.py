@@ -3,8 +3,9 @@
 How it works
 ------------
 A room is one object in one process, its *holder*. The directory knows rooms by code and holders by name. A
-holder says every half second that it is up (:meth:`Directory.renew`). Nobody has to notice its death: what it
-said ends by itself after :data:`UP_S`, and then others may take its rooms (:meth:`Directory.take`).
+holder says several times a second that it is up (:meth:`Directory.renew`). Nobody has to notice its death:
+what it said ends by itself after :data:`UP_S`, and then others may take its rooms (:meth:`Directory.take`).
+Whoever does notice says so at once (:meth:`Directory.leave`).
 
 With each room goes a *fence*, a number that only ever rises. Whoever gets a room gets a higher number with
 it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a process
@@ -29,8 +30,9 @@ from typing import TYPE_CHECKING, Any, Protocol
 if TYPE_CHECKING:
     from redis.asyncio import Redis
 
-#: A holder that has said nothing for so long is down.
-UP_S = 1.5
+#: A holder that has said nothing for so long is down. On a machine with too much to do, one that is up may be
+#: silent for more than a second.
+UP_S = 2.5
 #: A room that nobody has renewed for so long is forgotten.
 ROOM_S = 12 * 3600
 _FENCE_S = 7 * 24 * 3600

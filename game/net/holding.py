@@ -39,7 +39,7 @@ _log = logging.getLogger(__name__)
 #: So many digits has a code, and does not begin with 0.
 CODE_DIGITS = 6
 LOOK_S = 0.2
-_RENEW_S = 0.5
+_RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
 # While a room is handed over, and for all of them.
@@ -216,9 +216,20 @@ class Holding:
 
     async def run(self) -> None:
         """Keep the directory told, and take up what others have left, until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._stay_up())
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK_S)
+
+    async def _stay_up(self) -> None:
+        """Renew, also while much is taken up."""
         while True:
-            await self.look()
-            await asyncio.sleep(LOOK_S)
+            try:
+                await self._renew()
+            except DirectoryError as error:
+                self._note(error.trouble)
+            await asyncio.sleep(_RENEW_S / 2)
 
     async def look(self) -> None:
         """What :meth:`run` does again and again."""

@@ -96,6 +96,7 @@ class Connection(pads.Pad):
         self.gone: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self.asked: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._based, self._first_stroke = 0, 0
+        self._wipes = False
 
     def connection_lost(self, _: Exception | None) -> None:
         if self._task is not None:
@@ -104,12 +105,15 @@ class Connection(pads.Pad):
             self.gone.set_result(None)
 
     def say(self, *messages: p.FromClient) -> None:
-        shifted = [
-            p.Ink(one.round, one.stroke + self._first_stroke, one.points, one.up)
-            if isinstance(one, p.Ink)
-            else one
-            for one in messages
-        ]
+        shifted: list[p.FromClient] = []
+        for one in messages:
+            if not isinstance(one, p.Ink):
+                shifted.append(one)
+                continue
+            if self._wipes and one.round == self._based:
+                shifted.append(p.Clear(one.round))
+            self._wipes = False
+            shifted.append(p.Ink(one.round, one.stroke + self._first_stroke, one.points, one.up))
         super().say(*shifted)
 
     def _hear(self, message: Any) -> None:
@@ -118,16 +122,17 @@ class Connection(pads.Pad):
                 self._seat.number, self._seat.token = message.seat, message.token
             case p.Question():
                 self._first_stroke = 0
-                if not self.asked.done():
+                if self.asked.done():
+                    self._seat.told.pop(message.round, None)  # a late stroke has taken its verdict back
+                else:
                     self.asked.set_result(None)
-                if message.round in self._seat.told:
-                    # A verdict that shows comes with its question, after a lost connection.
-                    self._seat.asked_again.add(message.round)
+                    # A verdict that shows comes right after its question.
+                    if message.round in self._seat.told:
+                        self._seat.asked_again.add(message.round)
             case p.Sheet() if self._based != message.round:
-                # What the host has of an earlier connection is wiped away, and the strokes go on from there.
+                # What the host has of an earlier connection is wiped away before anything is written there.
                 self._based, self._first_stroke = message.round, message.strokes
-                if message.ink:
-                    self.say(p.Clear(message.round))
+                self._wipes = bool(message.ink)
             case p.Verdict():
                 self._seat.told[message.round] = message.outcome
                 self._seat.asked_again.discard(message.round)
@@ -439,7 +444,7 @@ async def _resumed(site: Site, seats: list[Seat], log: Log, timeline: Timeline) 
 
 def kept(folder: Path) -> dict[str, object]:
     """What was told and is not in the store, and what is there twice."""
-    lost = twice = known = 0
+    lost = asked = twice = known = 0
     told = json.loads((folder / "told.json").read_text())
     with Store.open(store_file(folder)) as store:
         matches: dict[tuple[str, int], list[int]] = {}
@@ -450,9 +455,10 @@ def kept(folder: Path) -> dict[str, object]:
             ids = matches.get((code, seat), [])
             stored = {answer.round for one in ids for answer in store.matches.answers(one)}
             known += len(rounds)
-            lost += len(set(rounds) - stored) + len(again)
+            asked += len(again)
+            lost += len(set(rounds) - stored)
             twice += max(0, len(ids) - 1)
-    return {"told": known, "lost": lost, "twice": twice}
+    return {"told": known, "lost": lost + asked, "of_these_asked_again": asked, "twice": twice}
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

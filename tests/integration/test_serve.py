@@ -25,7 +25,7 @@ def measured(*options: str) -> dict[str, Any]:
     redis_needed()
     command = [sys.executable, "-m", "tests.bench.rooms", "--json", "--rooms", "6", "--seats", "24"]
     done = subprocess.run(
-        [*command, "--every", "3", *options], cwd=ROOT, capture_output=True, text=True, timeout=180
+        [*command, "--every", "4", *options], cwd=ROOT, capture_output=True, text=True, timeout=180
     )
     assert done.returncode == 0, done.stderr
     figures: dict[str, Any] = json.loads(done.stdout)
