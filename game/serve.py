@@ -46,7 +46,7 @@ from game.net.journal import FORMAT
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.server import Host, Opened
-from game.net.stream import StreamStore, Writer, connected
+from game.net.stream import StreamStore, Writer, connected, stream_of
 from game.session.store import Store as SessionStore
 from game.store_adapter import StoreAdapter
 
@@ -234,7 +234,7 @@ class Server:
         return self._start(name, _work, duty, self._own[at], self._shared)
 
     def _start_writer(self) -> Child:
-        return self._start("writer", _write, self._folder, self._plan.redis)
+        return self._start("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
 
     def _start(self, name: str, target: Callable[..., None], *arguments: Any) -> Child:
         ours, theirs = self._context.Pipe()
@@ -362,7 +362,7 @@ def _when_told(pipe: Connection, do: Callable[[], None]) -> None:
     threading.Thread(target=listen, name="told", daemon=True).start()
 
 
-def _write(folder: Path, url: str, pipe: Connection) -> None:
+def _write(folder: Path, url: str, answers: str, pipe: Connection) -> None:
     """The writer's process."""
     _alone()
     signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends last, when it is told to
@@ -370,7 +370,7 @@ def _write(folder: Path, url: str, pipe: Connection) -> None:
     stop = threading.Event()
     _when_told(pipe, stop.set)
     with Store.open(store_file(folder), patience=10.0) as store:
-        Writer(connected(url), StoreAdapter(store)).run(stop)
+        Writer(connected(url), answers, StoreAdapter(store)).run(stop)
 
 
 def _work(duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connection) -> None:
@@ -396,7 +396,7 @@ class _Worker:
 
     def run(self, store: Store) -> None:
         duty, plan = self._duty, self._duty.plan
-        stream = StreamStore(connected(plan.redis)) if plan.redis else None
+        stream = StreamStore(connected(plan.redis), stream_of(duty.me.shelf)) if plan.redis else None
         kept: SessionStore = stream or StoreAdapter(store)
         with equipped(duty.folder, store, kept) as (equipment, readings, jobs):
             try:

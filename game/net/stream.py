@@ -21,7 +21,7 @@ import time
 from collections import deque
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 import msgspec
 
@@ -40,7 +40,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-STREAM: Final = "duel:answers"
 _GROUP, _CONSUMER = "store", "writer"
 _FIELD = "entry"
 _PACK = 100  # entries that go at once
@@ -102,6 +101,11 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
 
 
+def stream_of(shelf: str) -> str:
+    """The name of the stream of all workers that share a folder. They also share the store."""
+    return f"duel:answers:{shelf}"
+
+
 def connected(url: str) -> Redis:
     """A client for a thread of its own. It connects when it is used."""
     from redis import Redis
@@ -110,10 +114,10 @@ def connected(url: str) -> Redis:
 
 
 class StreamStore:
-    """A `game.session.store.Store` that puts everything on the stream. Any thread may use it."""
+    """A `game.session.store.Store` that puts everything on a stream. Any thread may use it."""
 
-    def __init__(self, redis: Redis) -> None:
-        self._redis = redis
+    def __init__(self, redis: Redis, stream: str) -> None:
+        self._redis, self._stream = redis, stream
         self._waiting: deque[bytes] = deque()
         self._keys: list[str] = []  # by the number under which a session knows its match
         self._something, self._closing = threading.Event(), threading.Event()
@@ -183,7 +187,7 @@ class StreamStore:
                 try:
                     pipe = self._redis.pipeline(transaction=True)
                     for entry in pack:
-                        pipe.xadd(STREAM, {_FIELD: entry})
+                        pipe.xadd(self._stream, {_FIELD: entry})
                     pipe.execute()
                 except (RedisError, OSError):
                     if not said:
@@ -236,9 +240,9 @@ class Writer:
     """
 
     def __init__(
-        self, redis: Redis, store: KeyedStore, *, sleep: Callable[[float], None] = time.sleep
+        self, redis: Redis, stream: str, store: KeyedStore, *, sleep: Callable[[float], None] = time.sleep
     ) -> None:
-        self._redis, self._store, self._sleep = redis, store, sleep
+        self._redis, self._stream, self._store, self._sleep = redis, stream, store, sleep
         self._matches: dict[str, int] = {}
         self._unseen = "0"  # first what an earlier writer was handed and has not acknowledged
         self.written = 0
@@ -250,7 +254,7 @@ class Writer:
             redis.exceptions.RedisError: Redis does not answer.
         """
         found: Any = self._redis.xreadgroup(
-            _GROUP, _CONSUMER, {STREAM: self._unseen}, count=_PACK, block=block_ms
+            _GROUP, _CONSUMER, {self._stream: self._unseen}, count=_PACK, block=block_ms
         )
         entries = found[0][1] if found else []
         if not entries:
@@ -262,8 +266,8 @@ class Writer:
             self._write(fields[_FIELD.encode()])
         numbers = [number for number, _ in entries]
         pipe = self._redis.pipeline(transaction=True)
-        pipe.xack(STREAM, _GROUP, *numbers)
-        pipe.xdel(STREAM, *numbers)
+        pipe.xack(self._stream, _GROUP, *numbers)
+        pipe.xdel(self._stream, *numbers)
         pipe.execute()
         self.written += len(entries)
         return len(entries)
@@ -273,7 +277,7 @@ class Writer:
         from redis.exceptions import ResponseError
 
         try:
-            self._redis.xgroup_create(STREAM, _GROUP, id="0", mkstream=True)
+            self._redis.xgroup_create(self._stream, _GROUP, id="0", mkstream=True)
         except ResponseError as error:
             if "BUSYGROUP" not in str(error):
                 raise

@@ -12,7 +12,7 @@ import pytest
 
 from data.records import Answer as StoredAnswer
 from data.store import Store
-from game.net.stream import STREAM, StreamStore, Writer, connected
+from game.net.stream import StreamStore, Writer, connected
 from game.play.modes import Mode
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
@@ -23,7 +23,7 @@ from recognizer.ink import Ink, Point, Stroke
 from tests.redis_server import RedisServer, redis_needed
 
 INK = Ink((Stroke((Point(0.1, 0.2, 1.0), Point(0.1, 0.4, 1.2))),))
-KEY = "471900.b/1/0"
+KEY, STREAM = "471900.b/1/0", "duel:answers:shelf"
 
 
 def opening(key: str = KEY) -> Opening:
@@ -53,11 +53,11 @@ class Way:
 
     def __init__(self, server: RedisServer, store: Store) -> None:
         self.server, self.store = server, store
-        self.stream = StreamStore(connected(server.url))
+        self.stream = StreamStore(connected(server.url), STREAM)
         self.writer = self.new_writer(StoreAdapter(store))
 
     def new_writer(self, adapter: Any) -> Writer:
-        writer = Writer(connected(self.server.url), adapter, sleep=lambda _: None)
+        writer = Writer(connected(self.server.url), STREAM, adapter, sleep=lambda _: None)
         writer.prepare()
         return writer
 
