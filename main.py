@@ -91,8 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
-        if options.command == "host":
-            host(options)
+        if options.command is not None:
+            {"host": host, "serve": serve}[options.command](options)
             return 0
         check_pygame()
         failure = play(options.data_dir, verbose=options.verbose)
@@ -132,6 +132,37 @@ def host(options: argparse.Namespace) -> None:
     )
     try:
         host_rooms(folder, hosting)
+    except (CannotHostError, StoreError) as error:
+        raise CannotPlayError(str(error)) from error
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve rooms with many processes, until this one is asked to stop.
+
+    Raises:
+        CannotPlayError: it is not possible; says why.
+    """
+    from data.errors import StoreError
+    from game.net.machine import CannotHostError
+    from game.serve import Serving
+    from game.serve import serve as serve_rooms
+
+    os.umask(0o077)
+    folder = writable(options.data_dir or _default_folder())
+    plan = Serving(
+        options.workers,
+        options.redis,
+        options.port,
+        options.rooms,
+        options.name,
+        options.public,
+        options.first,
+        options.cert,
+        options.key,
+        as_json=options.json,
+    )
+    try:
+        serve_rooms(folder, plan)
     except (CannotHostError, StoreError) as error:
         raise CannotPlayError(str(error)) from error
 
@@ -349,9 +380,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--verbose", action="store_true", help="show the log here too")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
-    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host")
+    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host | serve")
     _add_host(commands.add_parser("host", help="open rooms that others join in a browser, without a window"))
+    _add_serve(commands.add_parser("serve", help="hundreds of rooms, over many processes and a Redis"))
     return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Serve many rooms with several processes; docs/serving.md says how to set it up."
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes hold rooms")
+    parser.add_argument(
+        "--redis",
+        default=os.environ.get("REDIS_URL", ""),
+        metavar="URL",
+        help="where Redis is, such as redis://localhost:6379/0; $REDIS_URL if not given",
+    )
+    parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
+    parser.add_argument(
+        "--rooms", type=int, default=0, metavar="N", help="how many rooms to open at the start"
+    )
+    parser.add_argument("--name", default="", metavar="NAME", help="what these rooms are called")
+    parser.add_argument("--public", default="", metavar="URL", help="the address that a reverse proxy shows")
+    parser.add_argument(
+        "--first", type=int, default=1, metavar="N", help="number of the first worker, on further machines"
+    )
+    parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
+    parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
 
 
 def _add_host(parser: argparse.ArgumentParser) -> None:

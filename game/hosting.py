@@ -10,8 +10,8 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -27,6 +27,8 @@ from game.net.machine import CannotHostError
 from game.net.reading import Readings
 from game.net.seated import Player
 from game.net.server import Host, Opened
+from game.session.ports import Reader
+from game.session.store import Store as SessionStore
 from game.store_adapter import StoreAdapter
 from game.worker import Worker
 from recognizer.bundle import BundleError
@@ -95,40 +97,14 @@ def host(folder: Path, hosting: Hosting) -> None:
     """
     if not 1 <= hosting.rooms <= MOST_ROOMS:
         raise CannotHostError(f"Open 1 to {MOST_ROOMS} rooms with --rooms, not {hosting.rooms}.")
-    _check_certificate(hosting)
+    check_certificate(hosting.cert, hosting.key)
     bound = _listen(hosting)
     port = bound.getsockname()[1]
-    slot = Slot(folder / "models")
-    try:
-        notice = slot.load()
-    except BundleError as error:
-        raise CannotHostError(str(error)) from error
-    if notice:
-        print(notice, file=sys.stderr)
     opened = open_or_start_afresh(store_file(folder))
     if opened.notice:
         print(opened.notice, file=sys.stderr)
     files = machine.raise_open_files()
-    with opened.store as store:
-        worker = Worker()
-        readings = Readings(slot.reader_for, folder / "models")
-        heads: set[int] = set()
-
-        def reader_for(player: int | None) -> object:
-            if player is not None and player not in heads:
-                heads.add(player)
-                slot.load_head(player)
-            return readings.reader(player)
-
-        equipment = Equipment(
-            jobs=worker,
-            reads=readings,
-            reader=reader_for,  # type: ignore[arg-type]
-            store=StoreAdapter(store),
-            habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
-            players=Players(store),
-            may_glimpse=readings.may_glimpse,
-        )
+    with opened.store as store, equipped(folder, store, StoreAdapter(store)) as (equipment, readings, worker):
         hosted = Host(
             equipment,
             readings,
@@ -156,8 +132,50 @@ def host(folder: Path, hosting: Hosting) -> None:
         finally:
             if announcement is not None:
                 announcement.close()
-            readings.close()
-            worker.close()
+
+
+@contextmanager
+def equipped(folder: Path, store: Store, kept: SessionStore) -> Iterator[tuple[Equipment, Readings, Worker]]:
+    """What a host's rooms need, until it ends.
+
+    Args:
+        store: where players and their handwriting are looked up.
+        kept: where answers go.
+
+    Raises:
+        CannotHostError: there is nothing to read with; says why.
+    """
+    slot = Slot(folder / "models")
+    try:
+        notice = slot.load()
+    except BundleError as error:
+        raise CannotHostError(str(error)) from error
+    if notice:
+        print(notice, file=sys.stderr)
+    worker = Worker()
+    readings = Readings(slot.reader_for, folder / "models")
+    heads: set[int] = set()
+
+    def reader_for(player: int | None) -> Reader | None:
+        if player is not None and player not in heads:
+            heads.add(player)
+            slot.load_head(player)
+        return readings.reader(player)
+
+    equipment = Equipment(
+        jobs=worker,
+        reads=readings,
+        reader=reader_for,
+        store=kept,
+        habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
+        players=Players(store),
+        may_glimpse=readings.may_glimpse,
+    )
+    try:
+        yield equipment, readings, worker
+    finally:
+        readings.close()
+        worker.close()
 
 
 def _listen(hosting: Hosting) -> socket.socket:
@@ -188,16 +206,20 @@ def _name_of(hosting: Hosting, at: int) -> str:
     return f"{hosting.name or 'Room'} {at + 1}"
 
 
-def _check_certificate(hosting: Hosting) -> None:
-    if (hosting.cert is None) != (hosting.key is None):
+def check_certificate(cert: Path | None, key: Path | None) -> None:
+    """
+    Raises:
+        CannotHostError: these files cannot be used for TLS; says why.
+    """
+    if (cert is None) != (key is None):
         raise CannotHostError("A certificate needs its key: give both --cert and --key.")
-    if hosting.cert is None:
+    if cert is None:
         return
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(hosting.cert, hosting.key)
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key)
     except (OSError, ssl.SSLError) as error:
         raise CannotHostError(
-            f"The certificate {hosting.cert} cannot be used ({error.strerror or error}): "
+            f"The certificate {cert} cannot be used ({error.strerror or error}): "
             "give a PEM file with --cert, and its key with --key."
         ) from error
 

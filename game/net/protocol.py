@@ -13,8 +13,11 @@ know; the host refuses a type that it does not know, and a frame above :data:`MO
 **Versions.** The first message of a client carries :data:`VERSION`. Before it opens a socket, a page asks
 ``GET /r/CODE`` (browsers follow no redirect on a WebSocket's handshake). The answer is a :class:`Door`:
 does the room exist, is there a place, which version does it speak. The page itself is ``/``, its files are
-below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``/socket`` on the same address. A big screen or
-a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no log.
+below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``socket`` below :attr:`Door.at`, which is ``/`` if
+it is not said. Where many processes hold rooms, any of them may be asked: it answers :attr:`Reason.MOVED`,
+and where to ask instead. A room that moves in mid-match closes its connections with the same reason. A big
+screen or a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no
+log.
 
 **A pad's life.** It sends :class:`Join` and gets :class:`Welcome`, with its seat and a token. It keeps the
 token for as long as the page may come back (``localStorage``, and in memory). Then come :class:`Phase`,
@@ -166,11 +169,13 @@ class Reason(IntEnum):
     CROWD = 4014  # too many connections from one address
     STOPPED = 4015  # the host's program stops; it may come back
     SILENT = 4016  # nothing came in time
+    MOVED = 4017  # another process holds the room: ask for its door again
 
     @property
     def final(self) -> bool:
         """Whether connecting again by itself is of no use."""
-        return self not in (Reason.STOPPED, Reason.TOO_SLOW, Reason.TOO_FAST, Reason.SILENT)
+        passing = (Reason.STOPPED, Reason.TOO_SLOW, Reason.TOO_FAST, Reason.SILENT, Reason.MOVED)
+        return self not in passing
 
 
 class ProtocolError(ValueError):
@@ -722,7 +727,14 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class Door(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a page must know before it joins. ``closed``: why nobody can come in now; 0 if one can."""
+    """What a page must know before it joins.
+
+    Attributes:
+        closed: why nobody can come in now; 0 if one can. With :attr:`Reason.MOVED` another process holds the
+            room, or will in a moment.
+        at: the address below which the process that holds the room has its socket and its door, relative to
+            the one that was asked. With :attr:`Reason.MOVED`, empty is "not known yet: ask again soon".
+    """
 
     version: int
     code: str
@@ -731,6 +743,7 @@ class Door(msgspec.Struct, frozen=True, omit_defaults=True):
     here: Count = 0
     closed: int = 0
     profiles: list[Profile] = []
+    at: str = ""
 
 
 FromPad: TypeAlias = (

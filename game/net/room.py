@@ -58,7 +58,7 @@ from game.play.match import Match
 from game.play.modes import SeatSetup, Setup
 from game.play.questions import Question
 from game.session.match_session import MatchSession
-from game.session.ports import Kind, Sitter
+from game.session.ports import Kind, Occasion, Sitter
 
 AWAKE_S = 0.06  # how often time passes for desks where a pen rests or a verdict shows
 _EPSILON = 1e-6
@@ -172,6 +172,8 @@ class Room:
             desk = room._desk(seat, one.match, one.kept(), now)
             desk.lay(one.ink())
             room._desks[seat] = desk
+            for answer, points in one.answers():
+                desk.session.keep_again(0, answer, points, one.ink(answer.round))
         if room._played:
             room._game.remember(room._played, now)
         room._paused_at = now
@@ -580,6 +582,7 @@ class Room:
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
+            occasion=Occasion(key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}"),
         )
         return Desk(
             session,

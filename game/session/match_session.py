@@ -19,7 +19,7 @@ from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
-from game.play.scoring import Outcome
+from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
@@ -253,6 +253,11 @@ class MatchSession:
             self._follow()
         events, self._events = self._events, []
         return events
+
+    def keep_again(self, seat: int, answer: Answer, points: int, ink: Ink) -> None:
+        """Have an answer kept from before the match was interrupted, if the store has not got it."""
+        if self._recorder is not None:
+            self._recorder.again(seat, answer, points, ink, self._now)
 
     def close(self) -> None:
         if self._closed:

@@ -287,8 +287,12 @@ class Hand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What else is kept of a match: the date of a Daily, the exercise it is from, anything worth knowing."""
+    """What else is kept of a match: the date of a Daily, the exercise it is from, anything worth knowing.
+
+    ``key``: no other match has it. One that goes on after it was interrupted is known by it in the store.
+    """
 
     day: date | None = None
     exercise: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""

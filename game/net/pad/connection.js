@@ -21,9 +21,10 @@ export const Reason = Object.freeze({
 	CROWD: 4014,
 	STOPPED: 4015,
 	SILENT: 4016,
+	MOVED: 4017,
 });
 
-const PASSING = [Reason.TOO_FAST, Reason.TOO_SLOW, Reason.STOPPED, Reason.SILENT];
+const PASSING = [Reason.TOO_FAST, Reason.TOO_SLOW, Reason.STOPPED, Reason.SILENT, Reason.MOVED];
 
 export const Link = Object.freeze({
 	NONE: "none", // nobody has joined
@@ -39,14 +40,28 @@ const SUSPECT_MS = 1500; // … after the page was asleep
 const ANSWER_MS = 4000;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 1200;
+const SOON_MS = 300;
 
-// What the host's door says of a room. Rejects if the host does not answer.
+// Another process is just taking the room up.
+class OnItsWay extends Error {}
+
+// What the door of a room says. Another process may hold the room: then that one is asked. `at` is the whole
+// address of the one that holds it. Rejects if nobody answers, or nobody holds the room just now.
 export async function ask(code) {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), ANSWER_MS);
+	let at = new URL("/", location.href);
 	try {
-		const answer = await fetch(`/r/${encodeURIComponent(code)}`, { cache: "no-store", signal: abort.signal });
-		return await answer.json();
+		for (let way = 0; way < 3; way++) {
+			const asked = new URL(`r/${encodeURIComponent(code)}`, at);
+			const answer = await fetch(asked, { cache: "no-store", signal: abort.signal });
+			const door = await answer.json();
+			const moved = door.closed === Reason.MOVED;
+			if (moved && !door.at) break;
+			if (door.at) at = new URL(door.at, at);
+			if (!moved) return Object.assign(door, { at: at.href });
+		}
+		throw new OnItsWay();
 	} finally {
 		clearTimeout(timer);
 	}
@@ -62,6 +77,7 @@ export class Connection {
 		this._join = null;
 		this._socket = null;
 		this._attempt = 0;
+		this._at = ""; // where the socket was opened last
 		this._pause = FIRST_PAUSE_MS;
 		this._heardAt = 0;
 		this._suspectAt = 0;
@@ -112,8 +128,10 @@ export class Connection {
 		let door;
 		try {
 			door = await ask(this._join.code);
-		} catch (_) {
-			if (attempt === this._attempt) this._later();
+		} catch (error) {
+			if (attempt !== this._attempt) return;
+			if (error instanceof OnItsWay) this._pause = Math.min(this._pause, SOON_MS);
+			this._later();
 			return;
 		}
 		if (attempt !== this._attempt) return;
@@ -122,12 +140,14 @@ export class Connection {
 		} else if (door.closed && (!this._join.token || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
+			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
+			if (door.closed !== Reason.CROWD || !this._at) this._at = door.at;
 			this._dial();
 		}
 	}
 
 	_dial() {
-		const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`);
+		const socket = new WebSocket(new URL("socket", this._at).href.replace(/^http/, "ws"));
 		this._socket = socket;
 		this._heardAt = Date.now();
 		socket.onopen = () => {

@@ -15,10 +15,12 @@ from game.net.journal import (
     FORMAT,
     Did,
     Entry,
+    Fence,
     Journal,
     Left,
     Locked,
     Opened,
+    OvertakenError,
     Sat,
     Staged,
     Wrote,
@@ -93,6 +95,66 @@ def test_nobody_else_may_read_a_journal(tmp_path: Path) -> None:
     assert stat.S_IMODE((tmp_path / "4719.journal").stat().st_mode) == 0o600
     journal.close(forget=True)
     assert not (tmp_path / "4719.journal").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks files otherwise")
+class TestTwoProcessesThatBothBelieveTheyHoldARoom:
+    def journal(self, folder: Path, number: int) -> Journal:
+        return Journal(folder / "4719.journal", Fence(folder / "4719.fence", number))
+
+    def written(self, folder: Path) -> list[Entry]:
+        return entries((folder / "4719.journal").read_bytes())
+
+    def test_only_the_one_with_the_higher_number_writes(self, tmp_path: Path) -> None:
+        first = self.journal(tmp_path, 1)
+        first.put(SOME[0])
+        first.flush()
+        second = self.journal(tmp_path, 2)
+        assert self.written(tmp_path) == SOME[:1]
+        first.put(SOME[1])
+        first.flush()
+        assert first.overtaken and not second.overtaken
+        assert self.written(tmp_path) == SOME[:1]
+        second.put(SOME[-1])
+        second.close(forget=False)
+        assert self.written(tmp_path) == [SOME[0], SOME[-1]]
+
+    def test_the_other_can_neither_begin_anew_nor_delete_it(self, tmp_path: Path) -> None:
+        first, third = self.journal(tmp_path, 1), self.journal(tmp_path, 1)
+        second = self.journal(tmp_path, 2)
+        second.rewrite(SOME[:2])
+        first.rewrite(SOME[:1])
+        assert first.overtaken
+        first.close(forget=True)
+        third.close(forget=True)
+        assert self.written(tmp_path) == SOME[:2]
+        assert Fence.height(tmp_path / "4719.fence") == 2
+        second.close(forget=True)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_lower_number_comes_too_late(self, tmp_path: Path) -> None:
+        second = self.journal(tmp_path, 2)
+        with pytest.raises(OvertakenError):
+            Fence(tmp_path / "4719.fence", 1)
+        second.put(SOME[0])
+        second.flush()
+        assert not second.overtaken
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_on_a_full_disk_play_goes_on_and_the_log_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "4719.journal"
+    path.symlink_to("/dev/full")
+    journal = Journal(path)
+    for entry in SOME[:2]:
+        journal.put(entry)
+        journal.flush()
+    assert journal.failed
+    [said] = [record.getMessage() for record in caplog.records if record.name == "game.net.journal"]
+    assert "(No space left on device)" in said and said.endswith("Make room on the disk.")
+    journal.close(forget=False)
 
 
 class KilledTable(RoomTable):
