@@ -675,10 +675,23 @@ class Podium(_Message, frozen=True):
     misread: list[Best] = []
 
 
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a pupil has written in a closed round. ``question``: as it is printed, ``"7 × 8 ="``."""
+
+    question: str
+    given: str
+    outcome: Outcome
+    misread: bool = False
+
+
 class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     """One seat for the teacher. A misread is never counted as wrong.
 
-    ``missed``: facts such as ``"7×8"``, the latest first. ``seconds``: the median of the right answers.
+    Attributes:
+        thinking: seconds from question to pen, the median of the right answers; 0 without one.
+        still_s: whole seconds since the pupil has done anything, while a question is open; else 0.
+        missed: facts such as ``"7×8"``, the latest first.
+        latest: the last rounds, the latest first.
     """
 
     seat: Seat
@@ -690,18 +703,20 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     misread: Count = 0
     unsure: Count = 0
     position: Count = 0
-    seconds: float = 0.0
+    thinking: float = 0.0
     question: str = ""
+    still_s: Count = 0
     missed: list[str] = []
+    latest: list[Written] = []
 
 
 class FactRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A fact of the class. ``key``: ``"7×8"``."""
+    """A fact of the class. ``key``: ``"7×8"``; ``thinking``: as of a pupil."""
 
     key: str
     asked: Count
     missed: Count
-    seconds: float = 0.0
+    thinking: float = 0.0
 
 
 class Progress(_Message, frozen=True):
