@@ -21,13 +21,13 @@ from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
 from game.net import machine, serving
 from game.net.discovery import Announcement
-from game.net.equipment import Equipment
+from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.reading import Readings
 from game.net.seated import Player
 from game.net.server import Host, Opened
-from game.store_adapter import StoreAdapter
+from game.store_adapter import StoreAdapter, played_question
 from game.worker import Worker
 from recognizer.bundle import BundleError
 from recognizer.habits import MOST, Habits
@@ -36,7 +36,7 @@ from recognizer.slot import Slot
 _log = logging.getLogger(__name__)
 
 MOST_ROOMS = 100
-_PLAYERS_S = 2.0  # how old the list of profiles may be
+_FRESH_S = 2.0  # how old the lists of profiles and exercises may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ class Players:
 
     def __call__(self) -> Sequence[Player]:
         now = time.monotonic()
-        if now - self._at > _PLAYERS_S:
+        if now - self._at > _FRESH_S:
             self._at = now
             self._known = tuple(
                 Player(
@@ -83,6 +83,26 @@ class Players:
                     player.patience_ms / 1000 if player.patience_ms else None,
                 )
                 for player in self._store.players.all()
+            )
+        return self._known
+
+
+class Exercises:
+    """The exercises of a store, looked up again after a moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: tuple[Exercise, ...] = ()
+        self._at = float("-inf")
+
+    def __call__(self) -> Sequence[Exercise]:
+        now = time.monotonic()
+        if now - self._at > _FRESH_S:
+            self._at = now
+            self._known = tuple(
+                Exercise(one.id, one.name, tuple(map(played_question, one.questions)))
+                for one in self._store.exercises.all()
+                if one.id is not None
             )
         return self._known
 
@@ -127,6 +147,7 @@ def host(folder: Path, hosting: Hosting) -> None:
             store=StoreAdapter(store),
             habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
             players=Players(store),
+            exercises=Exercises(store),
             may_glimpse=readings.may_glimpse,
         )
         hosted = Host(

@@ -384,7 +384,10 @@ class Rules(_Message, frozen=True):
             start; 0 in Practice is no end.
         own_levels: everybody may choose a level with :class:`AtLevel`; else all play at ``level``.
         question_on_pad: else only the big screen shows the question.
+        late: whether somebody may come in during a match.
         teams: how many, in Teams.
+        exercise: id of one of :attr:`Room.exercises`, whose questions are asked instead of the level's; 0 is
+            none.
     """
 
     game: Game = Game.RACE
@@ -394,6 +397,7 @@ class Rules(_Message, frozen=True):
     question_on_pad: bool = True
     late: bool = True
     teams: Annotated[int, msgspec.Meta(ge=2, le=MOST_TEAMS)] = 2
+    exercise: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 # What the host says to a pad
@@ -577,11 +581,18 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     stuck: bool = False
 
 
+class ExerciseName(msgspec.Struct, frozen=True):
+    """An exercise of the host's machine."""
+
+    id: int
+    name: Name
+
+
 class Room(_Message, frozen=True):
     """All of the room: show exactly this. ``ink``: what lies on the sheet of each of ``rows``.
 
     ``goal``: questions for each seat (in Teams for each team), 0 without an end. ``orders``: whether this
-    screen may give orders.
+    screen may give orders. ``exercises``: what may be played, for a screen with the host's key.
     """
 
     version: int
@@ -595,6 +606,7 @@ class Room(_Message, frozen=True):
     left_ms: int = -1
     orders: bool = False
     name: Name = ""
+    exercises: list[ExerciseName] = []
 
 
 class Changed(_Message, frozen=True):

@@ -37,6 +37,8 @@ class Hall(Protocol):
     locked: bool
     now: float
 
+    def exercises(self) -> Sequence[p.ExerciseName]: ...
+
     @property
     def seats(self) -> Mapping[int, Seated]: ...
 
@@ -139,6 +141,7 @@ class Screens:
                     left_ms=left,
                     orders=self.keyed[screen],
                     name=self._hall.name,
+                    exercises=list(self._hall.exercises()) if self.keyed[screen] else [],
                 ),
             )
         )
