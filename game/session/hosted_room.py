@@ -57,6 +57,7 @@ class RoomRules:
         own_levels: players choose their own levels.
         question_on_pad: else only the window shows the questions.
         late: players may come in during a match.
+        exercise: id of the exercise whose questions are asked instead of the level's; 0 is none.
     """
 
     game: RoomGame = RoomGame.RACE
@@ -66,6 +67,15 @@ class RoomRules:
     question_on_pad: bool = True
     late: bool = True
     teams: int = 2
+    exercise: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomExercise:
+    """An exercise that can be played in a room."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ class RoomView:
         goal: questions for each player, 0 without an end.
         left_s: on the clock that everybody has together, when this view was made; None without one.
         podium: of the latest match; nobody is on it before the first has ended.
+        exercises: what can be played instead of a level.
     """
 
     code: str
@@ -173,6 +184,7 @@ class RoomView:
     goal: int = 0
     left_s: float | None = None
     podium: Podium = Podium()
+    exercises: tuple[RoomExercise, ...] = ()
 
     @property
     def here(self) -> int:
@@ -204,6 +216,12 @@ class HostedRoom(Protocol):
 
     @property
     def state(self) -> RoomState: ...
+
+    @property
+    def teachers_link(self) -> str:
+        """Where the teacher's page is. It holds the key to the room, so nobody else may see it. Empty while
+        the room is being opened."""
+        ...
 
     def update(self) -> bool:
         """Take in what has happened since the last call, without waiting; True if anything has."""
