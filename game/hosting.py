@@ -15,11 +15,13 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from zeroconf import Error as ZeroconfError
 
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
 from game.net import machine, serving
+from game.net import protocol as p
 from game.net.discovery import Announcement
 from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
@@ -27,6 +29,8 @@ from game.net.machine import CannotHostError
 from game.net.reading import Readings
 from game.net.seated import Player
 from game.net.server import Host, Opened
+from game.play.levels import LEVELS
+from game.play.modes import ROOM_LENGTHS, Mode
 from game.store_adapter import StoreAdapter, played_question
 from game.worker import Worker
 from recognizer.bundle import BundleError
@@ -36,6 +40,8 @@ from recognizer.slot import Slot
 _log = logging.getLogger(__name__)
 
 MOST_ROOMS = 100
+MOST_LENGTH = 600
+DEFAULT_RULES = p.Rules()
 _FRESH_S = 2.0  # how old the lists of profiles and exercises may be
 
 
@@ -47,6 +53,8 @@ class Hosting:
         rooms: 1 to :data:`MOST_ROOMS`.
         name: of the rooms; with several they are numbered.
         cert, key: files for TLS, both or none.
+        rules: how the rooms play at first. Their teacher's pages can change it.
+        exercise: the name of an exercise that they play at first; empty for none.
         as_json: print where the rooms are as one line of JSON.
         beside: a window beside it. It ends when its standard input does, and takes any port if its own is
             in use, because the window says which one it is.
@@ -58,6 +66,8 @@ class Hosting:
     name: str = ""
     cert: Path | None = None
     key: Path | None = None
+    rules: p.Rules = DEFAULT_RULES
+    exercise: str = ""
     as_json: bool = False
     beside: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -158,11 +168,12 @@ def host(folder: Path, hosting: Hosting) -> None:
             journals=folder / "rooms",
         )
 
+        rules = _rules(hosting, equipment.exercises())
         announcement = _announced(hosting, port)
 
         def started() -> None:
             rooms = hosted.take_up()  # a host that was killed had opened them
-            rooms += [hosted.open(_name_of(hosting, at)) for at in range(len(rooms), hosting.rooms)]
+            rooms += [hosted.open(_name_of(hosting, at), rules) for at in range(len(rooms), hosting.rooms)]
             print(_where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
@@ -179,6 +190,38 @@ def host(folder: Path, hosting: Hosting) -> None:
                 announcement.close()
             readings.close()
             worker.close()
+
+
+def rules_for(game: p.Game, level: int, length: int | None) -> p.Rules:
+    """How a room plays a game; without a length, as long as it usually is.
+
+    Raises:
+        CannotHostError: there is no such level, or it cannot be so long.
+    """
+    if not 1 <= level <= len(LEVELS):
+        raise CannotHostError(f"Choose a level from 1 to {len(LEVELS)} with --level, not {level}.")
+    chosen = ROOM_LENGTHS[Mode(game.value)][0] if length is None else length
+    endless = game is p.Game.PRACTICE
+    if not (0 if endless else 1) <= chosen <= MOST_LENGTH:
+        raise CannotHostError(f"Choose a length from 1 to {MOST_LENGTH} with --length, not {chosen}.")
+    return p.Rules(game, level, chosen)
+
+
+def _rules(hosting: Hosting, exercises: Sequence[Exercise]) -> p.Rules:
+    """The rules with the exercise that is named.
+
+    Raises:
+        CannotHostError: there is none of that name.
+    """
+    if not hosting.exercise:
+        return hosting.rules
+    for one in exercises:
+        if one.name.casefold() == hosting.exercise.strip().casefold():
+            return msgspec.structs.replace(hosting.rules, exercise=one.id)
+    raise CannotHostError(
+        f"There is no exercise “{hosting.exercise}”: make it in the game under Exercises, "
+        "or write its name as it is there."
+    )
 
 
 def _listen(hosting: Hosting) -> socket.socket:

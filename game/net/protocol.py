@@ -380,8 +380,8 @@ class Rules(_Message, frozen=True):
     """How the room plays: both ways, from the host to change them and to everybody in :class:`Welcome`.
 
     Attributes:
-        length: questions for everybody (in Teams: for each team); in Together, seconds on the clock at the
-            start; 0 in Practice is no end.
+        length: questions for everybody; in Teams, right answers with which a team has won; in Together,
+            seconds on the clock at the start; 0 in Practice is no end.
         own_levels: everybody may choose a level with :class:`AtLevel`; else all play at ``level``.
         question_on_pad: else only the big screen shows the question.
         late: whether somebody may come in during a match.

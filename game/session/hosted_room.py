@@ -52,8 +52,8 @@ class RoomRules:
 
     Attributes:
         level: 1 to 10.
-        length: questions for everybody (in Teams: for each team), 0 in Practice is without end; in Together,
-            seconds on the clock at the start.
+        length: questions for everybody, 0 in Practice is without end; in Teams, right answers with which a
+            team has won; in Together, seconds on the clock at the start.
         own_levels: players choose their own levels.
         question_on_pad: else only the window shows the questions.
         late: players may come in during a match.

@@ -12,7 +12,7 @@ const HOW = {
 	practice: "No clock; what was missed comes again.",
 };
 
-// Questions for everybody, for each team in Teams; seconds in Together; 0 is without an end.
+// Questions for everybody; right answers that win in Teams; seconds in Together; 0 is without an end.
 export const LENGTHS = {
 	race: [5, 10, 20, 50],
 	buzz: [5, 10, 20],
@@ -165,7 +165,8 @@ export const texts = {
 	exercises: "Your exercises",
 	lengthOf: (game, length) => {
 		if (!length) return "without an end";
-		return game === "together" ? `${length} seconds` : `${length} questions`;
+		if (game === "together") return `${length} seconds`;
+		return game === "teams" ? `${length} right answers win` : `${length} questions`;
 	},
 	start: "Start",
 	startNext: "Next match",

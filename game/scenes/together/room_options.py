@@ -55,7 +55,7 @@ class RoomOptions(Scene):
     def layout(self) -> None:
         look = self.look
         page = Page(self, "Options", right=[Key("Done", self.back, "tick", primary=True)])
-        left, right = page.split(0.42, below=0.4)
+        left, right = page.split(0.34 if look.stacked else 0.42, below=0.4)
         left, right = inset(look, left, 5, 5), inset(look, right, 8, 5)
         self._questions(page.ground, left)
         column = Column(right, gap=look.px(0.8 if look.stacked else 2))
@@ -75,7 +75,7 @@ class RoomOptions(Scene):
         self._row(
             page.ground,
             column,
-            f"{unit} for each team" if rules.game is RoomGame.TEAMS else unit,
+            "Right answers that win" if rules.game is RoomGame.TEAMS else unit,
             words,
             lengths.index(rules.length),
             lambda index: self._change(replace(self.view.rules, length=lengths[index])),
@@ -127,7 +127,7 @@ class RoomOptions(Scene):
         column = Column(area, gap=look.px(1))
         column.top = paragraph(ground, look, "What is asked", "small", look.palette.soft, column.rest)
         rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
-        rows.append(Pick("Everyone chooses a level"))
+        rows.append(Pick("Own levels", "all choose"))
         rows += [Pick(one.name, "exercise") for one in self.view.exercises]
         ids = [one.id for one in self.view.exercises]
         if rules.exercise in ids:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.play.levels import LEVELS
+from game.play.modes import ROOM_LENGTHS, Mode
 from game.session.hosted_room import RoomGame, RoomRules, RoomView
 
 GAME_NAMES = {
@@ -21,26 +22,14 @@ HOW = {
     RoomGame.TOGETHER: "All against one clock; right answers wind it up.",
     RoomGame.PRACTICE: "No clock; what was missed comes again.",
 }
-#: Questions for everybody, in Teams for each team; in Together, seconds. 0 is without an end.
-LENGTHS = {
-    RoomGame.RACE: (5, 10, 20, 50),
-    RoomGame.BUZZ: (5, 10, 20),
-    RoomGame.TEAMS: (5, 10, 20),
-    RoomGame.TOGETHER: (30, 60, 120, 300),
-    RoomGame.PRACTICE: (0, 10, 20, 50),
-}
-_USUAL = {
-    RoomGame.RACE: 10,
-    RoomGame.BUZZ: 10,
-    RoomGame.TEAMS: 10,
-    RoomGame.TOGETHER: 60,
-    RoomGame.PRACTICE: 0,
-}
+#: Shortest first; see `game.play.modes.ROOM_LENGTHS`.
+LENGTHS = {game: tuple(sorted(ROOM_LENGTHS[Mode(game.value)])) for game in RoomGame}
 
 
 def playing(rules: RoomRules, game: RoomGame) -> RoomRules:
     """The rules for another game, with a length that it can have."""
-    length = rules.length if rules.length in LENGTHS[game] else _USUAL[game]
+    lengths = ROOM_LENGTHS[Mode(game.value)]
+    length = rules.length if rules.length in lengths else lengths[0]
     return replace(rules, game=game, length=length)
 
 
