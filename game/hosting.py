@@ -168,13 +168,13 @@ def host(folder: Path, hosting: Hosting) -> None:
             journals=folder / "rooms",
         )
 
-        rules = _rules(hosting, equipment.exercises())
+        rules = rules_of(hosting, equipment.exercises())
         announcement = _announced(hosting, port)
 
         def started() -> None:
             rooms = hosted.take_up()  # a host that was killed had opened them
             rooms += [hosted.open(_name_of(hosting, at), rules) for at in range(len(rooms), hosting.rooms)]
-            print(_where(hosting, port, rooms, files), flush=True)
+            print(where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
             stop = asyncio.Event()
@@ -207,7 +207,7 @@ def rules_for(game: p.Game, level: int, length: int | None) -> p.Rules:
     return p.Rules(game, level, chosen)
 
 
-def _rules(hosting: Hosting, exercises: Sequence[Exercise]) -> p.Rules:
+def rules_of(hosting: Hosting, exercises: Sequence[Exercise]) -> p.Rules:
     """The rules with the exercise that is named.
 
     Raises:
@@ -275,7 +275,7 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
         return None
 
 
-def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = machine.addresses()
