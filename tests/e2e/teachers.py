@@ -2,27 +2,48 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Request
 
+from game.net import protocol as p
+from tests.e2e.made_class import tell
 from tests.e2e.pads import Room
 
 LAPTOP = {"width": 1440, "height": 900}
 
 
 class Teacher:
-    """The teacher's page of a room, opened with its key unless another ``hash`` is given."""
+    """The teacher's page of a room.
+
+    Args:
+        hash: what follows the # of the address, the code and the key unless another is given.
+        told: what the page is told instead of what the host says.
+
+    Attributes:
+        asked: all that it has asked for by HTTP.
+    """
 
     def __init__(
-        self, browser: Browser, room: Room, viewport: Any = LAPTOP, hash: str | None = None, **options: Any
+        self,
+        browser: Browser,
+        room: Room,
+        viewport: Any = LAPTOP,
+        hash: str | None = None,
+        told: Sequence[Callable[[], p.ToScreen]] = (),
+        **options: Any,
     ) -> None:
         self.context = browser.new_context(viewport=viewport, **options)
         self.page: Page = self.context.new_page()
         self.page.set_default_timeout(15_000)
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
-        self.page.goto(f"{room.site}/teacher/#{room.code}.{room.key}" if hash is None else hash)
+        self.asked: list[Request] = []
+        self.page.on("request", lambda request: self.asked.append(request))
+        if told:
+            tell(self.page, *told)
+        self.page.goto(f"{room.site}/teacher/#{f'{room.code}.{room.key}' if hash is None else hash}")
 
     def shows(self, selector: str, text: str = "") -> str:
         """Wait until something shows, and say what it reads."""

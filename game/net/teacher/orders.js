@@ -42,7 +42,7 @@ export class Orders {
 		Object.assign(this, { _classroom: classroom, _order: order, _telling: 0 });
 		const ask = (what) => order({ type: "order", ask: what });
 		$("#go").addEventListener("click", () => ask(this._go()[1]));
-		$("#lock").addEventListener("click", () => {
+		$("#lock-room").addEventListener("click", () => {
 			this.tell(classroom.locked ? texts.unlocked : texts.locked);
 			ask(classroom.locked ? "unlock" : "lock");
 		});
@@ -100,7 +100,7 @@ export class Orders {
 		say($("#go span"), words);
 		$("#go use").setAttribute("href", `#${shape}`);
 		$("#go").disabled = !rows.size;
-		say($("#lock span"), locked ? texts.unlock : texts.lock);
+		say($("#lock-room span"), locked ? texts.unlock : texts.lock);
 		$("#skip").hidden = $("#finish").hidden = !playing;
 		$("#skip").disabled = stage === "paused";
 		$("#rules").hidden = playing;
@@ -188,7 +188,7 @@ const option = (value, textContent) => make("option", { value, textContent });
 function field(words, id, options, value) {
 	const select = make("select", { id }, options);
 	select.value = value;
-	return make("label", {}, [words, select]);
+	return make("div", { className: "field" }, [make("label", { htmlFor: id, textContent: words }), select]);
 }
 
 const box = (words, id, checked) => make("label", { className: "box" }, [make("input", { type: "checkbox", id, checked }), words]);

@@ -96,7 +96,10 @@ class Page {
 		}
 		$("#open").hidden = true;
 		$("#room").hidden = false;
-		$("#room").classList.toggle("lost", state !== Link.OPEN);
+		const open = state === Link.OPEN;
+		$("#room").classList.toggle("lost", !open);
+		// Without a connection nothing can be ordered.
+		$("#orders").inert = $("main").inert = !open;
 		this._orders.show(state);
 		this._pupils.show();
 		this._facts.show();

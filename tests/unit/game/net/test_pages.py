@@ -96,6 +96,13 @@ def test_the_map_of_the_class_has_the_shades_of_a_players_own() -> None:
     assert shade(10, round(10 * known), 0.1) is Shade.QUICK and shade(10, 7, 0.1) is Shade.NOT_YET
 
 
+@pytest.mark.parametrize("folder", [PAD, TEACHER], ids=lambda folder: folder.name)
+def test_every_part_of_a_page_has_a_name_of_its_own(folder: Path) -> None:
+    """A button and a sign of one name would be taken for each other."""
+    ids = re.findall(r'\bid="([^"]+)"', (folder / "index.html").read_text(encoding="utf-8"))
+    assert sorted(ids) == sorted(set(ids))
+
+
 def test_ink_counts_in_the_hosts_units() -> None:
     script = (PAD / "ink.js").read_text(encoding="utf-8")
     assert f"const UNIT = {p.UNIT};" in script and f"const MOST_POINTS = {p.MOST_POINTS};" in script
