@@ -294,7 +294,7 @@ def test_why_nobody_can_come_in_is_one_plain_sentence(
     door: dict[str, int], sentence: str, room: Room, open_pad: Opener
 ) -> None:
     pad = open_pad()
-    pad.shows("#room", "0 here")
+    pad.shows("#room", "are here")
     answer = {"version": p.VERSION, "code": room.code, "here": 0, **door}
     pad.page.route("**/r/*", lambda route: route.fulfill(json=answer) if door else route.abort())
     pad.page.fill("#code", "")
@@ -302,7 +302,7 @@ def test_why_nobody_can_come_in_is_one_plain_sentence(
     pad.page.fill("#name", "Mina")
     if "version" in door:
         pad.page.click("#join .primary")
-        assert pad.shows("#play #words", sentence[:20]) == sentence
+        assert pad.shows("#trouble", sentence[:20]) == sentence
     else:
         assert pad.shows("#room", sentence[:20]) == sentence
 
