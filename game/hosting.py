@@ -291,7 +291,8 @@ def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | Non
         lines.append("No network was found: only this machine can join. Connect it to one, and start again.")
     lines += [f"Open in a browser:  {site}/" for site in sites]
     for room, link in zip(rooms, links, strict=True):
-        lines += ["", f"Write the code:     {room.code}", f"For you alone:      {link['host']}"]
+        lines += ["", f"Write the code:     {room.code}", f"Teacher's page:     {link['host']}"]
+    lines += ["", "The teacher's page is for you alone: its link holds the key to the room."]
     if files is not None and files < 1000:
         lines += ["", f"This machine lets only {files} files be open: about {max(10, files - 60)} can join."]
     return "\n".join(lines)
