@@ -11,7 +11,7 @@ from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import Following, screen_of
-from game.scenes.together.ways import GAME_NAMES, HOW, LENGTHS, playing
+from game.scenes.together.ways import GAME_NAMES, HOW, LENGTHS, playing, questions_of
 from game.session.hosted_room import HostedRoom, RoomGame, RoomRules, RoomStage, RoomView
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
@@ -52,11 +52,16 @@ class RoomOptions(Scene):
 
     # Layout
 
+    @property
+    def _narrow(self) -> bool:
+        """Whether both halves are side by side in a window that is too narrow for the names of levels."""
+        return self.look.stacked and not self.look.portrait
+
     def layout(self) -> None:
         look = self.look
         page = Page(self, "Options", right=[Key("Done", self.back, "tick", primary=True)])
-        left, right = page.split(0.34 if look.stacked else 0.42, below=0.4)
-        left, right = inset(look, left, 5, 5), inset(look, right, 8, 5)
+        left, right = page.split(0.29 if self._narrow else 0.42, below=0.4)
+        left, right = inset(look, left, 5, 5), inset(look, right, 5 if self._narrow else 8, 5)
         self._questions(page.ground, left)
         column = Column(right, gap=look.px(0.8 if look.stacked else 2))
         rules = self.view.rules
@@ -125,9 +130,13 @@ class RoomOptions(Scene):
     def _questions(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, rules = self.look, self.view.rules
         column = Column(area, gap=look.px(1))
-        column.top = paragraph(ground, look, "What is asked", "small", look.palette.soft, column.rest)
-        rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
-        rows.append(Pick("Own levels", "all choose"))
+        said = questions_of(self.view) if self._narrow else "What is asked"
+        column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
+        if self._narrow:
+            rows = [Pick(f"Level {level.number}") for level in LEVELS]
+        else:
+            rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
+        rows.append(Pick("Any level" if self._narrow else "Everyone’s own level"))
         rows += [Pick(one.name, "exercise") for one in self.view.exercises]
         ids = [one.id for one in self.view.exercises]
         if rules.exercise in ids:
