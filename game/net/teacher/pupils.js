@@ -34,7 +34,8 @@ function signOf(one) {
 export class Pupils {
 	// `order` sends a message; `tell` says something for a moment.
 	constructor(classroom, order, tell) {
-		Object.assign(this, { _classroom: classroom, _sort: "", _chosen: -1, _movedAt: 0, _pointedAt: 0 });
+		Object.assign(this, { _classroom: classroom, _sort: "", _chosen: -1 });
+		this._movedAt = this._pointedAt = -MOVE_MS;
 		this._lines = new Map(); // by seat
 		this._head();
 		const ask = (what, seat) => order({ type: "order", ask: what, seat });

@@ -37,10 +37,10 @@ class Page {
 			back: () => {},
 			changed: () => this._again(),
 		});
-		const say = (message) => this._connection.say(message);
+		const order = (message) => this._connection.say(message);
 		this._key = "";
-		this._orders = new Orders(this._classroom, say, () => this._table());
-		this._pupils = new Pupils(this._classroom, say, (text) => this._orders.tell(text));
+		this._orders = new Orders(this._classroom, order, () => this._table());
+		this._pupils = new Pupils(this._classroom, order, (text) => this._orders.tell(text));
 		this._facts = new Facts(this._classroom);
 		this._drawn = false;
 		$("#open").addEventListener("submit", (event) => {
