@@ -114,23 +114,26 @@ def host(options: argparse.Namespace) -> None:
     """
     from data.errors import StoreError
     from game import log
-    from game.hosting import Hosting
+    from game.hosting import Hosting, rules_for
     from game.hosting import host as host_rooms
     from game.net.machine import CannotHostError
+    from game.net.protocol import Game
 
     folder = writable(options.data_dir or _default_folder())
     log.start(folder, verbose=options.verbose, name=log.HOST_NAME if options.beside else log.NAME)
     _log.info("Digit Duel %s hosts", VERSION)
-    hosting = Hosting(
-        options.port,
-        options.rooms,
-        options.name,
-        options.cert,
-        options.key,
-        as_json=options.json,
-        beside=options.beside,
-    )
     try:
+        hosting = Hosting(
+            options.port,
+            options.rooms,
+            options.name,
+            options.cert,
+            options.key,
+            rules_for(Game(options.game), options.level, options.length),
+            options.exercise,
+            as_json=options.json,
+            beside=options.beside,
+        )
         host_rooms(folder, hosting)
     except (CannotHostError, StoreError) as error:
         raise CannotPlayError(str(error)) from error
@@ -414,6 +417,15 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
     parser.add_argument("--rooms", type=int, default=1, metavar="N", help="how many rooms, 1 if not given")
     parser.add_argument("--name", default="", metavar="NAME", help="what the room is called")
+    games = ("race", "buzz", "teams", "together", "practice")
+    parser.add_argument(
+        "--game", choices=games, default="race", help="what is played first, race if not given"
+    )
+    parser.add_argument("--level", type=int, default=1, metavar="N", help="1 to 10, 1 if not given")
+    parser.add_argument(
+        "--length", type=int, metavar="N", help="questions; in together seconds, in teams right answers"
+    )
+    parser.add_argument("--exercise", default="", metavar="NAME", help="ask the questions of this exercise")
     parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
     parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")

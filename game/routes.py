@@ -44,6 +44,8 @@ from game.scenes.together.big_screen import BigScreen
 from game.scenes.together.lobby import Lobby
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_options import RoomOptions
+from game.scenes.together.teachers_link import TeachersLink
 from game.scenes.welcome import Welcome
 from game.session.match_session import MatchSession
 from game.session.ports import LeftOff, Occasion, Session
@@ -98,6 +100,8 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "results": Results,
     "open_room": OpenRoom,
     "lobby": Lobby,
+    "room_options": RoomOptions,
+    "teachers_link": TeachersLink,
     "big_screen": BigScreen,
     "podium": PodiumScene,
     "free_draw": FreeDraw,

@@ -9,6 +9,8 @@ from game.net.watcher import Watcher, rules_from
 from game.session.hosted_room import RoomRules, RoomStage, RoomState, RoomView
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable
 
+TEACHERS_LINK = "http://192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e"
+
 
 class PlayedRoom:
     """A real room; what its screen is told goes straight to a watcher. ``table`` works the pads."""
@@ -28,6 +30,10 @@ class PlayedRoom:
         if self._stale:
             self._view, self._stale = self._watcher.view, False
         return self._view
+
+    @property
+    def teachers_link(self) -> str:
+        return TEACHERS_LINK
 
     @property
     def view(self) -> RoomView:
@@ -83,6 +89,7 @@ class StillRoom:
 
     def __init__(self, state: RoomState, *later: RoomState) -> None:
         self.state = state
+        self.teachers_link = TEACHERS_LINK
         self._later: list[RoomState] = list(later)
         self.ordered: list[object] = []
 

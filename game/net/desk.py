@@ -548,10 +548,14 @@ class Desk:
     def ink(self) -> Ink:
         return self._view.ink
 
+    def still(self, now: float) -> float:
+        """Seconds since the player has done anything, while a question waits for them; else 0."""
+        waits = self._view.play.state in (State.THINKING, State.UNSURE)
+        return now - self._acted if waits else 0.0
+
     def stuck(self, now: float) -> bool:
         """Whether nothing was written for a long time, though a question is open."""
-        state = self._view.play.state
-        return state in (State.THINKING, State.UNSURE) and now - self._acted > STUCK_S
+        return self.still(now) > STUCK_S
 
     def need(self, now: float, here: bool) -> p.Need:
         """Why this player may need help now."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol, TypeVar
 
 from game.net.seated import Player
+from game.play.questions import Question
 from game.session.ports import Jobs, Reader
 from game.session.store import Store
 from recognizer.habits import Habits
@@ -35,6 +36,15 @@ class Reads(Protocol):
     def cancel(self, key: str) -> None: ...
 
 
+@dataclass(frozen=True, slots=True)
+class Exercise:
+    """An exercise of the host's machine, for its rooms."""
+
+    id: int
+    name: str
+    questions: tuple[Question, ...]
+
+
 @dataclass(frozen=True)
 class Equipment:
     """What a host hands to its rooms.
@@ -43,6 +53,7 @@ class Equipment:
         reads: the jobs in which ink is read.
         reader: see `game.session.match_session.MatchSession`; so are ``jobs``, ``store`` and ``habits``.
         players: the profiles that may be claimed now.
+        exercises: what may be played instead of a level, now.
         may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
@@ -52,6 +63,7 @@ class Equipment:
     store: Store | None = None
     habits: Callable[[int], Habits] | None = None
     players: Callable[[], Sequence[Player]] = tuple
+    exercises: Callable[[], Sequence[Exercise]] = tuple
     may_glimpse: Callable[[], bool] = lambda: True
 
 

@@ -385,11 +385,14 @@ class Rules(_Message, frozen=True):
     """How the room plays: both ways, from the host to change them and to everybody in :class:`Welcome`.
 
     Attributes:
-        length: questions for everybody (in Teams: for each team); in Together, seconds on the clock at the
-            start; 0 in Practice is no end.
+        length: questions for everybody; in Teams, right answers with which a team has won; in Together,
+            seconds on the clock at the start; 0 in Practice is no end.
         own_levels: everybody may choose a level with :class:`AtLevel`; else all play at ``level``.
         question_on_pad: else only the big screen shows the question.
+        late: whether somebody may come in during a match.
         teams: how many, in Teams.
+        exercise: id of one of :attr:`Room.exercises`, whose questions are asked instead of the level's; 0 is
+            none.
     """
 
     game: Game = Game.RACE
@@ -399,6 +402,7 @@ class Rules(_Message, frozen=True):
     question_on_pad: bool = True
     late: bool = True
     teams: Annotated[int, msgspec.Meta(ge=2, le=MOST_TEAMS)] = 2
+    exercise: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 # What the host says to a pad
@@ -582,11 +586,18 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     stuck: bool = False
 
 
+class ExerciseName(msgspec.Struct, frozen=True):
+    """An exercise of the host's machine."""
+
+    id: int
+    name: Name
+
+
 class Room(_Message, frozen=True):
     """All of the room: show exactly this. ``ink``: what lies on the sheet of each of ``rows``.
 
     ``goal``: questions for each seat (in Teams for each team), 0 without an end. ``orders``: whether this
-    screen may give orders.
+    screen may give orders. ``exercises``: what may be played, for a screen with the host's key.
     """
 
     version: int
@@ -600,6 +611,7 @@ class Room(_Message, frozen=True):
     left_ms: int = -1
     orders: bool = False
     name: Name = ""
+    exercises: list[ExerciseName] = []
 
 
 class Changed(_Message, frozen=True):
@@ -680,10 +692,23 @@ class Podium(_Message, frozen=True):
     misread: list[Best] = []
 
 
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a pupil has written in a closed round. ``question``: as it is printed, ``"7 × 8 ="``."""
+
+    question: str
+    given: str
+    outcome: Outcome
+    misread: bool = False
+
+
 class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     """One seat for the teacher. A misread is never counted as wrong.
 
-    ``missed``: facts such as ``"7×8"``, the latest first. ``seconds``: the median of the right answers.
+    Attributes:
+        thinking: seconds from question to pen, the median of the right answers; 0 without one.
+        still_s: whole seconds since the pupil has done anything, while a question is open; else 0.
+        missed: facts such as ``"7×8"``, the latest first.
+        latest: the last rounds, the latest first.
     """
 
     seat: Seat
@@ -695,18 +720,20 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     misread: Count = 0
     unsure: Count = 0
     position: Count = 0
-    seconds: float = 0.0
+    thinking: float = 0.0
     question: str = ""
+    still_s: Count = 0
     missed: list[str] = []
+    latest: list[Written] = []
 
 
 class FactRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A fact of the class. ``key``: ``"7×8"``."""
+    """A fact of the class. ``key``: ``"7×8"``; ``thinking``: as of a pupil."""
 
     key: str
     asked: Count
     missed: Count
-    seconds: float = 0.0
+    thinking: float = 0.0
 
 
 class Progress(_Message, frozen=True):

@@ -66,6 +66,7 @@ CLOCK_S = 0.5  # how often pads are told what is left on a clock that all have t
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
 _APART = 1_000_003  # between the seeds of the members of a team
 _TAG_POINTS = 600
+_MOST_EXERCISES = 200
 
 
 class RefusedError(Exception):
@@ -422,8 +423,8 @@ class Room:
         self.now = now
         if isinstance(order, p.Rules):
             if self.stage in (p.Stage.LOBBY, p.Stage.OVER):
-                self.rules = order
-                self._journal(Ruled(order))
+                self.rules = self._playable(order)
+                self._journal(Ruled(self.rules))
                 for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
                     self._journal(self._sat(seat))
@@ -460,6 +461,24 @@ class Room:
             case _:
                 return
         self._settle(now)
+
+    def exercises(self) -> list[p.ExerciseName]:
+        """What may be played instead of a level."""
+        return [p.ExerciseName(one.id, one.name) for one in self._equipment.exercises()[:_MOST_EXERCISES]]
+
+    def _playable(self, rules: p.Rules) -> p.Rules:
+        """The rules without what cannot be: an exercise that is not here, or one at everybody's own level."""
+        there = any(one.id == rules.exercise for one in self._equipment.exercises())
+        return msgspec.structs.replace(
+            rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
+        )
+
+    def _exercise(self) -> Custom | None:
+        """The questions of the exercise that is played; None without one."""
+        for one in self._equipment.exercises():
+            if one.id == self.rules.exercise:
+                return Custom(questions=one.questions)
+        return None
 
     # A match
 
@@ -523,7 +542,7 @@ class Room:
             length = 1000
         if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
             seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
-        setup = Setup(MODES[rules.game], seed, (conditions,), length, level).check()
+        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, self._exercise()).check()
         if isinstance(self._game, Buzz) and self._game.asked:
             return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
         return setup

@@ -74,7 +74,7 @@ export class Connection {
 		this.state = Link.NONE;
 		this.reason = 0; // why it has ended
 		this.roundTrip = 200;
-		this._join = null;
+		this._hello = null; // the first message of every connection
 		this._socket = null;
 		this._attempt = 0;
 		this._at = ""; // where the socket was opened last
@@ -98,7 +98,16 @@ export class Connection {
 
 	// `seat`: code, and name and profile of a new player or the token of one who comes back.
 	join(seat) {
-		this._join = Object.assign({ type: "join", version: VERSION }, seat);
+		this._begin(Object.assign({ type: "join", version: VERSION }, seat));
+	}
+
+	// With the host's key: see everything, and give orders.
+	watch(code, key) {
+		this._begin({ type: "watch", version: VERSION, code, key });
+	}
+
+	_begin(hello) {
+		this._hello = hello;
 		this._pause = FIRST_PAUSE_MS;
 		this._set(Link.JOINING);
 		this._connect();
@@ -106,12 +115,17 @@ export class Connection {
 
 	// From now on the seat is known by this token.
 	remember(token) {
-		this._join = { type: "join", version: VERSION, code: this._join.code, token };
+		this._hello = { type: "join", version: VERSION, code: this._hello.code, token };
 	}
 
 	leave() {
 		this.say({ type: "leave" });
 		this._end(0);
+	}
+
+	// A room may be closed to new players, and still open to those who come back and to the host.
+	get _isNew() {
+		return this._hello.type === "join" && !this._hello.token;
 	}
 
 	get open() {
@@ -127,7 +141,7 @@ export class Connection {
 		this._shut();
 		let door;
 		try {
-			door = await ask(this._join.code);
+			door = await ask(this._hello.code);
 		} catch (error) {
 			if (attempt !== this._attempt) return;
 			if (error instanceof OnItsWay) this._pause = Math.min(this._pause, SOON_MS);
@@ -137,7 +151,7 @@ export class Connection {
 		if (attempt !== this._attempt) return;
 		if (door.version !== VERSION) {
 			this._end(door.version > VERSION ? Reason.OLD_CLIENT : Reason.OLD_HOST);
-		} else if (door.closed && (!this._join.token || door.closed === Reason.NO_ROOM)) {
+		} else if (door.closed && (this._isNew || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
 			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
@@ -151,7 +165,7 @@ export class Connection {
 		this._socket = socket;
 		this._heardAt = Date.now();
 		socket.onopen = () => {
-			socket.send(JSON.stringify(this._join));
+			socket.send(JSON.stringify(this._hello));
 			// The host answers in order: what comes before the answer to this is all that was missed.
 			this._first = Math.round(performance.now());
 			this._pong = null;

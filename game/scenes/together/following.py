@@ -3,18 +3,11 @@
 from __future__ import annotations
 
 from game.scenes.scene import Scene
-from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomStage, RoomView
+from game.session.hosted_room import Closed, HostedRoom, RoomStage, RoomView
 from game.stage import Open, Pop, Transition
 
 #: What takes something from others must be pressed a second time within so many seconds.
 AGAIN_S = 5.0
-GAME_NAMES = {
-    RoomGame.RACE: "Race",
-    RoomGame.BUZZ: "Buzz",
-    RoomGame.TEAMS: "Teams",
-    RoomGame.TOGETHER: "Together",
-    RoomGame.PRACTICE: "Practice",
-}
 
 
 def screen_of(room: HostedRoom, view: RoomView) -> Open:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.net import protocol as p
+from game.net.equipment import Exercise
 from game.net.journal import (
     FORMAT,
     Did,
@@ -30,6 +32,7 @@ from game.net.journal import (
 from game.net.room import Room
 from game.play import commands as c
 from game.play.answer import Seen
+from game.play.questions import Fact, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=5)
@@ -221,6 +224,22 @@ def test_a_killed_host_takes_the_room_up_as_it_was() -> None:
         table.back(pad)
     assert (mina.question.round, len(mina.sheet.ink), mina.standing.right) == (2, 1, 1)
     assert ben.verdicts[1].outcome is p.Outcome.WRONG
+
+
+def test_an_exercise_is_asked_further_though_it_was_deleted_meanwhile() -> None:
+    table = KilledTable(RACE)
+    sevens = Exercise(3, "Sevens", tuple(Question(Fact.parse(key)) for key in ("7×8", "7×6")))
+    there = [sevens]
+    equipment = replace(table.equipment, exercises=lambda: there)
+    table.equipment = table.room._equipment = equipment
+    table.room.do(p.Rules(length=3, exercise=3), table.now)
+    [mina] = table.start("Mina")
+    table.answer(mina)
+    there.clear()
+    table.kill()
+    table.back(mina)
+    table.answer(mina)
+    assert mina.question.text in ("7 × 8 =", "7 × 6 =")
 
 
 def test_play_goes_on_after_it_and_survives_another_kill() -> None:
