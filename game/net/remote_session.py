@@ -376,6 +376,8 @@ class RemoteSession:
 
     def _unheard(self, stroke: _Written) -> bool:
         """Whether the host cannot have heard of this stroke yet."""
+        if stroke.number < 0:
+            return False
         if not self._speaker.open or stroke.untold:
             return True
         return self._now - stroke.began < self._speaker.round_trip + _UNHEARD_S
