@@ -83,7 +83,7 @@ Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
     "choose", "together", "exercises", "new_exercise", "custom_questions",
     "match", "quiz", "duel", "results",
-    "open_room", "lobby", "big_screen", "podium",
+    "play_together", "open_room", "lobby", "big_screen", "podium", "waiting_room",
     "free_draw",
     "teach", "learn", "learn_shared", "lesson", "family", "history", "inside", "forgetting_lab",
     "sample_wall", "sample_card", "review",

@@ -31,6 +31,7 @@ HEAVY = {
     "scipy",
     "sqlite_utils",
     "tensorflow",
+    "zeroconf",
 }
 
 

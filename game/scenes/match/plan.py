@@ -44,6 +44,7 @@ class Plan:
         name: the exercise's, for the title; ``""`` without one.
         seed: fixed for pictures and tests; None: new questions each time.
         exercise: the exercise's id, if it is one.
+        begun_by_host: it is played in a room, and the room's host begins it and the next one.
     """
 
     mode: Mode = Mode.SPRINT
@@ -56,6 +57,7 @@ class Plan:
     day: date | None = None
     exercise: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    begun_by_host: bool = False
 
     @property
     def title(self) -> str:

@@ -8,8 +8,8 @@ from __future__ import annotations
 import pygame
 
 from game.play import events as e
-from game.play.states import State
-from game.scenes.match.pages import LineClock, QuizPage
+from game.play.states import OPEN, State
+from game.scenes.match.pages import LineClock, QuizPage, place_words
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import (
@@ -21,11 +21,17 @@ from game.scenes.match.verdict import (
     draw_word,
 )
 from game.scenes.scene import Scene
+from game.session.ports import Link, Pausing
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
 from game.ui.sheet import Slide
 from game.ui.widgets import Button, Key, button_row
 
+_PAUSED = {
+    Pausing.CLOCKS: ("Paused", "The clock has stopped. Your answers are kept."),
+    Pausing.COVER: ("Your sheet is covered", "The others play on, and your clock runs."),
+    Pausing.HOST: ("Paused", "The host has stopped the clock for everybody. Your answers are kept."),
+}
 # In these a question is on the page.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
@@ -100,7 +106,7 @@ class Quiz(Scene):
 
     def _arrange(self) -> None:
         """Make the widgets again if what they are for has changed."""
-        wanted = self.seat, self.asked.seat, self.asked.wanted
+        wanted = self.seat, self.asked.seat, self.asked.wanted, self.session.pausing
         if wanted == self._arranged:
             return
         self._arranged = wanted
@@ -127,8 +133,10 @@ class Quiz(Scene):
                 return [sheet.never_mind_key], []
             case Moment.PAUSED:
                 other = sheet.pen_key if sheet.keys_wanted else sheet.number_keys_key
-                left = [Key("Stop here", self.match.stop), other]
-                return left, [Key("Go on", self.match.resume, "play", primary=True)]
+                pausing = self.session.pausing
+                stop = "Stop here" if pausing is Pausing.CLOCKS else "Leave the room"
+                go_on = Key("Go on", self.match.resume, "play", primary=True)
+                return [Key(stop, self.match.stop), other], [go_on] if pausing is not Pausing.HOST else []
             case Moment.WAITING if self._handing_over:
                 return [misread] if self.echo else [], [Key("I’m ready", self.ready, primary=True)]
         return [], []
@@ -181,12 +189,14 @@ class Quiz(Scene):
         now, page, sheet = self.stage.clock(), self.page, self.sheet
         play = sheet.view.play
         standing = play.state not in (State.THINKING, State.WRITING, State.TYPING)
+        standing |= self.session.link is not Link.OPEN
         page.draw_line(surface, self._clock.share, self._clock.seconds, standing=standing)
         who = (self.plan.sitters[self.seat].name, sheet.colour) if self.plan.rules.turns else None
-        page.draw_bar(surface, play, sheet.marks, self._streak, who)
+        place = place_words(sheet.view.place, sheet.view.players)
+        page.draw_bar(surface, play, sheet.marks, self._streak, who, place)
         match self.moment:
             case Moment.PAUSED:
-                page.draw_pause(surface)
+                page.draw_pause(surface, *_PAUSED[self.session.pausing])
             case Moment.WAITING if self._handing_over:
                 page.draw_hand_over(surface, self.session.summary(), self.seat, sheet.colour)
                 self._draw_verdict(surface, now)
@@ -196,6 +206,7 @@ class Quiz(Scene):
                 self._draw_question(surface, now)
                 sheet.draw(surface, now)
                 self._draw_verdict(surface, now)
+                self._draw_waits_for(surface)
         for widget in self.widgets:  # above the sheet: a keypad on the squares
             if page.zone.contains(widget.rect):
                 widget.draw(surface)
@@ -221,6 +232,36 @@ class Quiz(Scene):
         if self.moment not in (Moment.SHOWING, Moment.OVER):
             return None
         return SolvedSum(self.look, page.role, question, echo.answer, page.question, page.centre_y)
+
+    def _waits_for(self) -> str:
+        """What the player waits for, where they cannot know it from the page."""
+        play = self.sheet.view.play
+        if self.session.link is Link.LOST:
+            return "Your answer is kept; joining again …"
+        if self.moment is Moment.WAITING:
+            turn = next((rival.name for rival in play.rivals if rival.state in OPEN), "")
+            return f"{turn} writes now." if turn else "The next question comes soon."
+        if self.moment is Moment.SHOWING and self.sheet.answer(play.round) is None:
+            return "The others are still writing."
+        return ""
+
+    def _draw_waits_for(self, surface: pygame.Surface) -> None:
+        """Say what the player waits for, below the question or on its line."""
+        look, page, words = self.look, self.page, self._waits_for()
+        if not words:
+            return
+        room = page.question.copy()
+        question = self.sheet.view.play.question
+        if page.low and question:
+            used = self._picture(question).get_width() + look.px(3)
+            room.left, room.width = room.left + used, room.width - used
+        line = look.font("body").get_linesize()
+        y = page.centre_y - line // 2
+        if question and not page.low:
+            y = page.centre_y + look.font(page.role).get_linesize() // 2 + look.px(2)
+        for text in look.lines(words, "body", room.width):
+            surface.blit(look.text(text, "body", look.palette.soft), (room.left, y))
+            y += line
 
     def _draw_stays(self, surface: pygame.Surface, solved: SolvedSum) -> None:
         """Say below the sum how it goes on, where there is room."""

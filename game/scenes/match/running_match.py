@@ -7,7 +7,7 @@ from collections.abc import Callable
 from game.play import events as e
 from game.play.states import State
 from game.scenes.match.plan import Plan
-from game.session.ports import Session
+from game.session.ports import Link, Session
 from game.stage import Open, Pop, Transition
 from game.ui.events import PointerEvent
 
@@ -62,7 +62,10 @@ class RunningMatch:
         return happened
 
     def way_out(self, now: float) -> Transition | None:
-        """The results once it is over, or back if nothing was answered; None before."""
+        """The results once it is over, or back if nothing was answered or another match has begun; None
+        before."""
+        if self.session.link is Link.MOVED_ON:
+            return Pop()
         if self._ended is None or self._handed_on:
             return None
         if not any(summary.answers for summary in self.session.summary()):

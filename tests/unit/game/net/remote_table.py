@@ -221,3 +221,29 @@ class RemoteTable(SessionTable):
 
     def answer(self, seat: int = 0) -> int:  # noqa: ARG002
         return self.room.desks[self.line.seat].session._match.question(0).answer
+
+
+class LiveLine(Loopback):
+    """A loopback that lets the room's time pass by a clock, and carries everything whenever it is looked at."""
+
+    def __init__(self, rules: p.Rules, clock: Callable[[], float], name: str = "Mina") -> None:
+        self._clock, self.jobs = clock, FakeJobs()
+        equipment = Equipment(self.jobs, self.jobs, lambda _: FakeReader(), Shelf())
+        super().__init__(Room(CODE, KEY, equipment, now=clock(), seed=3, rules=rules), name)
+        self.connect(clock())
+
+    def heard(self) -> list[News]:
+        self.now = self._clock()
+        self.carry()
+        self.jobs.drain()
+        self.room.tick(self.now)
+        self.deliver()
+        return super().heard()
+
+    def order(self, ask: p.Ask, seat: int = 0) -> None:
+        """What the host wants."""
+        self.room.do(p.Order(ask, seat), self._clock())
+
+    def others(self, *names: str) -> list[int]:
+        """Others join the room, whose pads do nothing by themselves. Gives their seats."""
+        return [self.room.join(p.Join(p.VERSION, CODE, name), self._clock()) for name in names]
