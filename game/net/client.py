@@ -78,6 +78,8 @@ class Client:
         return self._state
 
     def update(self) -> bool:
+        if isinstance(self._state, Unseated):
+            return False
         news = self._line.heard()
         for one in news:
             self._hear(one)

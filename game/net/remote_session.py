@@ -276,6 +276,7 @@ class RemoteSession:
                 self._standing = message
             case p.Wait():
                 self._step, self._turn_of = _Step.WAITING, message.name
+                self._sheet_changes += 1
             case p.Finished():
                 self._result = message
                 self._finish(quit=False)
@@ -828,7 +829,9 @@ class RemoteSession:
         return self._latest
 
     def _seat_view(self) -> SeatView:
-        play, sheet = self._play_view(), self._sheets[self._round]
+        play = self._play_view()
+        blank = play.state is State.WAITING  # what lay there is closed for everybody
+        sheet = [] if blank else self._sheets[self._round]
         judged = None
         if play.verdict is not None:
             closed = play.verdict
@@ -840,7 +843,7 @@ class RemoteSession:
             ink=Ink(tuple(one.stroke for one in sheet)),
             sheet=self._sheet_changes,
             pen=self._may_write and not self._refused,
-            reading=self._reading,
+            reading=None if blank else self._reading,
             judged=judged,
             can_undo=bool(self._undo) and not self._hands and self._may_change,
             place=place,

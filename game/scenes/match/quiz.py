@@ -113,7 +113,7 @@ class Quiz(Scene):
         widgets = self.asked.arrange()
         self._row = button_row(self.look, self.page.foot, *self._keys())
         widgets += self._row
-        if self.moment in _AT_WORK:
+        if self.moment in _AT_WORK or (self.moment is Moment.WAITING and not self._handing_over):
             pause = Button(self.page.pause, self.look, "", self.match.pause, icon="pause")
             widgets = [pause, *widgets]
         self.rearrange(widgets)
@@ -237,7 +237,7 @@ class Quiz(Scene):
         """What the player waits for, where they cannot know it from the page."""
         play = self.sheet.view.play
         if self.session.link is Link.LOST:
-            return "Your answer is kept; joining again …"
+            return "Your answer is kept; joining again…"
         if self.moment is Moment.WAITING:
             turn = next((rival.name for rival in play.rivals if rival.state in OPEN), "")
             return f"{turn} writes now." if turn else "The next question comes soon."
@@ -259,7 +259,7 @@ class Quiz(Scene):
         y = page.centre_y - line // 2
         if question and not page.low:
             y = page.centre_y + look.font(page.role).get_linesize() // 2 + look.px(2)
-        for text in look.lines(words, "body", room.width):
+        for text in look.even_lines(words, "body", room.width):
             surface.blit(look.text(text, "body", look.palette.soft), (room.left, y))
             y += line
 

@@ -125,7 +125,8 @@ class WaitingRoom(Scene):
         if seated is None:
             why = state.why if isinstance(state, Unseated) else Refusal.LEFT
             page = Page(self, "Play together", right=[Key("Back", self.back, primary=True)])
-            placard(page.ground, self.look, inset(self.look, page.area, 16, 8), "Out", WHY_NO_SEAT[why])
+            area = inset(self.look, page.area, 16, 8)
+            placard(page.ground, self.look, area, "You are out of the room", WHY_NO_SEAT[why])
             self.widgets += page.buttons
             return
         page = Page(self, seated.room or "Play together", left=[Key("Leave the room", self.back)])
@@ -134,7 +135,7 @@ class WaitingRoom(Scene):
             self._lay_tag(page.ground, inset(self.look, tag, 8, 6))
         else:
             words = page.area
-        self._lay_words(page.ground, inset(self.look, words, 12, 10), seated)
+        self._lay_words(page.ground, inset(self.look, words, 8, 10), seated)
         self.widgets += page.buttons
 
     def _lay_words(self, ground: pygame.Surface, area: pygame.Rect, seated: Seated) -> None:

@@ -224,7 +224,7 @@ class RemoteTable(SessionTable):
 
 
 class LiveLine(Loopback):
-    """A loopback that lets the room's time pass by a clock, and carries everything whenever it is looked at."""
+    """A loopback that lets its room's time pass by a clock, and carries everything when it is looked at."""
 
     def __init__(self, rules: p.Rules, clock: Callable[[], float], name: str = "Mina") -> None:
         self._clock, self.jobs = clock, FakeJobs()
