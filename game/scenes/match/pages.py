@@ -19,6 +19,7 @@ from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
 
 _BAR, _FOOT, _OUTER = 12, 6.5, 4
+_SMALL = 1.4  # a small sheet's width, in its heights
 # The count-in begins with this number; seconds for each number.
 COUNT, COUNT_S = 3, 0.55
 
@@ -57,9 +58,13 @@ class QuizPage:
         margin: the strip on its outer side, beside the question: for the mark.
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
+        aside: for a small sheet, below the question or at the end of its line.
+
+    Args:
+        aside: whether the small sheet is there.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, aside: bool = False) -> None:
         self.look = look
         outer = look.px(_OUTER)
         bar, foot = max(look.px(_BAR), 60), look.target(8) + look.px(_FOOT)
@@ -75,16 +80,24 @@ class QuizPage:
             width, height = page.right - line - look.px(6), page.bottom - question.bottom
             zone = pygame.Rect(line + look.px(2.5), question.bottom, width, height).inflate(0, -look.px(3))
             margin_y = question.centery
+            high = question.height - look.px(1.5)
+            small = pygame.Rect(0, question.top + look.px(1.5), round(high * _SMALL), high)
+            small.right = question.right
+            if aside:
+                question.width -= small.width + look.px(2)
         else:
             width = min(look.px(57), round(page.width * 0.4))
             question = pygame.Rect(line + look.px(4.5), page.top, width - look.px(6), page.height)
             zone = pygame.Rect(line + width, page.top, page.right - line - width, page.height)
             zone = zone.inflate(-look.px(5.5), -look.px(5.5))
             margin_y = page.top + round(page.height * 0.43)
+            high = look.px(25)
+            small = pygame.Rect(question.left, page.bottom - high - look.px(3), round(high * _SMALL), high)
         margin = pygame.Rect(page.left, margin_y - look.px(5.5), line - page.left, look.px(11))
         self.line = line if not look.taste.left_handed else size[0] - line
         self.sheet, self.margin = page, mirrored(look, margin)
         self.question, self.zone = mirrored(look, question), squared(mirrored(look, zone), look)
+        self.aside = mirrored(look, small)
         self.centre_y = margin_y
         self.pause = pause_place(look, self.bar)
         notice = self.bar.copy()

@@ -9,6 +9,7 @@ import pygame
 
 from game.play import events as e
 from game.play.states import OPEN, State
+from game.scenes.match.ghost import GhostSheet, ahead_words
 from game.scenes.match.pages import LineClock, QuizPage, place_words
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
@@ -52,6 +53,7 @@ class Quiz(Scene):
         self._clock = LineClock(self.plan.mode, self.plan.goal, match.par)
         self._streak = Streak()
         self._slide = Slide()
+        self._ghosts = [GhostSheet(ghost, self.plan.goal) for ghost in match.ghosts]  # none or one
         self._asked_at = 0.0  # when the question was shown
         self._row: list[Button] = []
         self._arranged: object = None
@@ -88,7 +90,9 @@ class Quiz(Scene):
     # Layout
 
     def layout(self) -> None:
-        self.page = page = QuizPage(self.look)
+        self.page = page = QuizPage(self.look, aside=bool(self._ghosts))
+        for ghost in self._ghosts:
+            ghost.place(self.look, page.aside, self.stage.clock())
         self.ground = page.ground()
         self._arranged = self._question = None
         self._slide.stop()
@@ -165,6 +169,8 @@ class Quiz(Scene):
         moving |= self._streak.update(now) | self._slide.moving(self.look, now)
         if self._clock.follow(play):
             self.stage.sound.play("beat")
+        for ghost in self._ghosts:
+            moving |= ghost.follow(play.clock, now)
         running = play.state in (State.THINKING, State.WRITING, State.TYPING)
         return moving or (running and self.plan.clocked)
 
@@ -192,8 +198,7 @@ class Quiz(Scene):
         standing |= self.session.link is not Link.OPEN
         page.draw_line(surface, self._clock.share, self._clock.seconds, standing=standing)
         who = (self.plan.sitters[self.seat].name, sheet.colour) if self.plan.rules.turns else None
-        place = place_words(sheet.view.place, sheet.view.players)
-        page.draw_bar(surface, play, sheet.marks, self._streak, who, place)
+        page.draw_bar(surface, play, sheet.marks, self._streak, who, self._place_words())
         match self.moment:
             case Moment.PAUSED:
                 page.draw_pause(surface, *_PAUSED[self.session.pausing])
@@ -207,10 +212,21 @@ class Quiz(Scene):
                 sheet.draw(surface, now)
                 self._draw_verdict(surface, now)
                 self._draw_waits_for(surface)
+        if self.moment not in (Moment.PAUSED, Moment.ASKING):
+            for ghost in self._ghosts:
+                ghost.draw(surface)
         for widget in self.widgets:  # above the sheet: a keypad on the squares
             if page.zone.contains(widget.rect):
                 widget.draw(surface)
         self._slide.draw(surface, self.look, page.sheet, now)
+
+    def _place_words(self) -> str:
+        """How the player stands against the others of a room, or against a ghost."""
+        view = self.sheet.view
+        score = view.play.score
+        for each in self.match.ghosts:
+            return ahead_words(each.ahead(score.counted, score.seconds)) if score.counted else ""
+        return place_words(view.place, view.players)
 
     def _draw_question(self, surface: pygame.Surface, now: float) -> None:
         page, question = self.page, self.sheet.view.play.question
