@@ -120,7 +120,7 @@ def test_a_finished_sprint_of_this_kind_can_be_raced_against(open_at: OpenAt, si
     table.scene._long(5)
     table.hand.wait(0.1)
     assert ["Alone", "Your best", "Jonas"] in choices(table)
-    laid_out_well(table)
+    laid_out_well(table, 34)
     table.scene._against(2)
     assert table.scene.plan().ghost == 2
     table.scene.pick(5)
