@@ -151,9 +151,6 @@ class StillSeat:
         """Be these, one after the other, from the next update on."""
         self._later += states
 
-    def rename(self, name: str) -> None:
-        self.done.append(("rename", name))
-
     def play_at(self, level: int) -> None:
         self.done.append(("level", level))
         if isinstance(self.state, Seated):

@@ -102,11 +102,12 @@ class Client:
             case p.Welcome():
                 self._welcome(news)
                 self._tell(news)
-            case p.Named() if self._seat is not None:
-                self._seat = replace(self._seat, name=news.name)
-                self._tell(news)
             case p.Phase() if self._seat is not None:
                 self._pass_to(news)
+                self._tell(news)
+            case p.Question() if self._seat is not None and self._session is not None:
+                if self._session.contradicts(news):  # the next match has begun while the connection was lost
+                    self._begin(self._seat)
                 self._tell(news)
             case _:
                 self._tell(news)
@@ -124,13 +125,14 @@ class Client:
         before, stage = self._seat.stage, RoomStage(phase.stage.value)
         self._seat = replace(self._seat, stage=stage, here=phase.here)
         if stage not in _BETWEEN_MATCHES and (self._session is None or before in _BETWEEN_MATCHES):
-            self._connect(Link.MOVED_ON)
-            self._session = self._new_session(self._seat)
+            self._begin(self._seat)
         elif stage is RoomStage.LOBBY:
             self._connect(Link.MOVED_ON)
 
-    def _new_session(self, seat: Seated) -> RemoteSession:
-        return RemoteSession(
+    def _begin(self, seat: Seated) -> None:
+        """The room begins a match."""
+        self._connect(Link.MOVED_ON)
+        self._session = RemoteSession(
             self._line,
             name=seat.name,
             par=LEVELS[seat.level - 1].pool.par,
@@ -155,9 +157,6 @@ class Client:
             self._state = Playing(self._seat, playing) if playing is not None else self._seat
 
     # What the player does
-
-    def rename(self, name: str) -> None:
-        self._line.say(p.Rename(name[:60]))
 
     def play_at(self, level: int) -> None:
         if self._seat is not None:

@@ -74,12 +74,15 @@ class _Written:
     """A stroke on the sheet, and how much of it the host was sent.
 
     Args:
-        number: of the stroke in ``round``; -1 for one that the host has, and is not sent again.
+        number: of the stroke in ``round``; -1 for one that the host has got by another number.
         zero: when the question of that round was shown here.
+        late: whether it began while the verdict of that round showed.
     """
 
-    def __init__(self, round: int, number: int, zero: float, points: Iterable[Point]) -> None:
-        self.round, self.number, self.zero = round, number, zero
+    def __init__(
+        self, round: int, number: int, zero: float, points: Iterable[Point], *, late: bool = False
+    ) -> None:
+        self.round, self.number, self.zero, self.late = round, number, zero, late
         self.points: list[Point] = []
         self.closed = False
         self.stroke = Stroke(())
@@ -126,6 +129,10 @@ class _Written:
     def move(self, round: int, number: int, zero: float) -> None:
         """Make it a stroke of another question, or one with another number, of which nothing was sent."""
         self.round, self.number, self.zero, self._sent = round, number, zero, 0
+
+    def belong(self, round: int) -> None:
+        """It was sent, and belongs to another question than the one that it was sent for."""
+        self.round, self.number = round, -1
 
     def again(self) -> None:
         """Nothing of it was sent."""
@@ -232,6 +239,11 @@ class RemoteSession:
         """The host has said something; :meth:`update` takes it in."""
         self._inbox.append(message)
 
+    def contradicts(self, question: p.Question) -> bool:
+        """Whether this question cannot be one of this match."""
+        known = self._questions.get(question.round)
+        return question.text != "" and (self.over or (known is not None and known.text != question.text))
+
     def connect(self, link: Link) -> None:
         """The connection is another one from here on: lost, back (``OPEN``), or gone for good."""
         self._inbox.append(link)
@@ -253,8 +265,6 @@ class RemoteSession:
         match message:
             case p.Welcome():
                 self._told, self._resuming = _NOTHING, True
-            case p.Named():
-                self._name = message.name
             case p.Phase():
                 self._phase(message)
             case p.Question():
@@ -302,14 +312,17 @@ class RemoteSession:
             self._events.append(e.Over(_SEAT, self._round, quit))
 
     def _ask(self, question: p.Question) -> None:
+        if self.over:
+            return
         self._questions[question.round] = question
         if question.round == self._round and question.text == self._question.text:
             self._question = question
-            if self._step is not _Step.DONE:
-                self._step = _Step.OPEN
+            self._step = _Step.OPEN
             return
         reopened = question.round in self._verdicts
-        coming = [one for one in self._sheets[self._round] if one.closed and self._unheard(one)]
+        coming = [
+            one for one in self._sheets[self._round] if self._unheard(one) or (one.late and question.keeps)
+        ]
         hands = {
             pointer: hand for pointer, hand in self._hands.items() if question.keeps or self._unheard(hand)
         }
@@ -323,13 +336,15 @@ class RemoteSession:
         self._sheets.setdefault(self._round, [])
         if not reopened:
             self._sheets[self._round] = [*self._sheets[self._round], *coming]
+            for one in coming:
+                if one not in self._queue:
+                    one.belong(self._round)
         self._undo, self._next, self._told = [], 0, _NOTHING
         self._reading, self._read = self._readings.get(self._round) if reopened else None, ""
         self._typed, self._done_at, self._offered = "", 0, ()
         self._resuming = False  # there is nothing of this question that the host has not got
         self._sheet_changes += 1
-        if self._step is not _Step.DONE:
-            self._step = _Step.OPEN
+        self._step = _Step.OPEN
         if reopened:
             self._reopen()
         elif self._ready:
@@ -339,6 +354,8 @@ class RemoteSession:
         """A late stroke has reopened the round: its verdict is taken back."""
         self._answers.pop(self._round, None)
         self._verdicts.pop(self._round, None)
+        for stroke in (*self._sheets[self._round], *self._hands.values()):
+            stroke.late = False
         self._step = _Step.OPEN
         self._events.append(e.Reopened(_SEAT, self._round))
 
@@ -521,7 +538,7 @@ class RemoteSession:
                 return
             self._queue.pop(0)
             if stroke.round != self._round:
-                stroke.number = -1  # it belongs to another question now, and the host has it
+                stroke.belong(self._round)
 
     # What the player does
 
@@ -563,7 +580,8 @@ class RemoteSession:
             self._done_at = 0
             self._typed = ""
             self._thought.setdefault(self._round, self._now - self._zero)
-        hand = _Written(self._round, self._take_number(), self._zero, [point])
+        late = self._step is _Step.SHOWING
+        hand = _Written(self._round, self._take_number(), self._zero, [point], late=late)
         self._hands[pointer] = hand
         self._queue.append(hand)
         self._refused.clear()
@@ -606,7 +624,7 @@ class RemoteSession:
 
     def undo(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
-        if self._drop_hands() or not self._undo or not self._may_change:
+        if self._drop_hands() or not self._undo or not self._may_erase:
             return
         self._change(self._undo.pop())
         self._speaker.say(p.Undo(self._round))
@@ -614,7 +632,7 @@ class RemoteSession:
     def clear(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
         self._drop_hands()
-        if self._sheets[self._round] and self._may_change:
+        if self._sheets[self._round] and self._may_erase:
             self._undo.append(self._sheets[self._round])
             self._change([])
             self._speaker.say(p.Clear(self._round))
@@ -652,7 +670,7 @@ class RemoteSession:
     def give_up(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
         self._lift()
-        if self._may_change:
+        if self._may_erase or (self._state is State.TYPING and not self.paused):
             self._speaker.say(p.Pass(self._round))
 
     def choose(self, seat: int, text: str, now: float) -> None:  # noqa: ARG002
@@ -761,10 +779,9 @@ class RemoteSession:
         return self._step in (_Step.OPEN, _Step.UNSURE)
 
     @property
-    def _may_change(self) -> bool:
-        """Whether there is an open question that can be answered, passed or written anew."""
-        open_ = self._state in (State.THINKING, State.RESTING, State.TYPING, State.UNSURE)
-        return open_ and not self.paused
+    def _may_erase(self) -> bool:
+        """Whether the ink of an open question may be taken back, or brought back."""
+        return self._state in (State.THINKING, State.RESTING, State.UNSURE) and not self.paused
 
     @property
     def _all_ink(self) -> Ink:
@@ -845,7 +862,7 @@ class RemoteSession:
             pen=self._may_write and not self._refused,
             reading=None if blank else self._reading,
             judged=judged,
-            can_undo=bool(self._undo) and not self._hands and self._may_change,
+            can_undo=bool(self._undo) and not self._hands and self._may_erase,
             place=place,
             players=max(self._standing.players, self._result.players, 1),
         )
@@ -864,7 +881,7 @@ class RemoteSession:
             state=state,
             round=self._round,
             paused=self.paused,
-            question=self._question.text if shown and self._round else None,
+            question=self._shown_question() if shown and self._round else None,
             solved=(verdict.solved or None) if verdict and shown and state is State.SHOWING else None,
             ink=0,  # nobody here reads it
             read=self._read or None,
@@ -891,6 +908,11 @@ class RemoteSession:
             active=None,
             rivals=self._rivals(state),
         )
+
+    def _shown_question(self) -> str:
+        """The question; one that only the big screen shows is known once it is solved."""
+        answer = self._answers.get(self._round)
+        return self._question.text or (answer.question.text if answer is not None else "")
 
     def _clock(self, state: State) -> float:
         spent = sum(answer.seconds for answer in self._answers.values())

@@ -96,10 +96,6 @@ class JoinedRoom(Protocol):
         """Take in what has happened since the last call, without waiting; True if anything has."""
         ...
 
-    def rename(self, name: str) -> None:
-        """In the lobby: be called otherwise."""
-        ...
-
     def play_at(self, level: int) -> None:
         """In the lobby, where the rules let everybody choose: play at this level, 1 to 10."""
         ...

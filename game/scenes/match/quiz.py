@@ -254,6 +254,8 @@ class Quiz(Scene):
         play = self.sheet.view.play
         if self.session.link is Link.LOST:
             return "Your answer is kept; joining again…"
+        if self.moment is Moment.ANSWERING and play.question == "":
+            return "The question is on the big screen."
         if self.moment is Moment.WAITING:
             turn = next((rival.name for rival in play.rivals if rival.state in OPEN), "")
             return f"{turn} writes now." if turn else "The next question comes soon."

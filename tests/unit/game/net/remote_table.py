@@ -26,17 +26,21 @@ CODE = "4719"
 
 
 class Loopback:
-    """A client's line to a room in the same process. What is said arrives with :meth:`carry`."""
+    """A client's line to a room in the same process. What is said arrives with :meth:`carry`.
+
+    Attributes:
+        way: seconds that a message travels, each way.
+    """
 
     def __init__(self, room: Room, name: str) -> None:
         self.room, self.now = room, 0.0
-        self.round_trip = 0.0
+        self.way = self.round_trip = 0.0
         self.seat = -1
         self.token = ""
         self._name = name
         self._number = self._known = 0
-        self._said: list[tuple[int, p.FromPad]] = []
-        self._news: list[News] = []
+        self._said: list[tuple[float, int, p.FromPad]] = []  # with when it arrives
+        self._news: list[tuple[float, News]] = []
         self.said: list[p.FromPad] = []  # all of it
         self.hung_up = False
 
@@ -46,10 +50,12 @@ class Loopback:
 
     def say(self, message: p.FromPad) -> None:
         if self._known:
-            self._said.append((self._known, p.decode_from_client(p.encode(message))))  # type: ignore[arg-type]
+            sent: Any = p.decode_from_client(p.encode(message))
+            self._said.append((self.now + self.way, self._known, sent))
 
     def heard(self) -> list[News]:
-        news, self._news = self._news, []
+        news = [one for due, one in self._news if due <= self.now + 1e-9]
+        self._news = self._news[len(news) :]
         for one in news:
             if isinstance(one, Restored):
                 self._known = one.number
@@ -57,7 +63,12 @@ class Loopback:
                 self._known = 0
         return news
 
+    def _tell(self, news: News) -> None:
+        self._news.append((self.now + self.way, news))
+
     def close(self) -> None:
+        self.way = 0.0
+        self._said = [(0.0, number, message) for _, number, message in self._said]
         self.carry()
         self.hung_up = True
 
@@ -68,23 +79,25 @@ class Loopback:
         try:
             self.seat = self.room.join(p.Join(p.VERSION, CODE, self._name, token=self.token), now)
         except RefusedError:
-            self._news.append(Ended(Refusal.LOCKED))
+            self._tell(Ended(Refusal.LOCKED))
             return
         self._number += 1
         self.deliver()
-        self._news.append(Restored(self._number))
+        self._tell(Restored(self._number))
 
     def cut(self, now: float) -> None:
         """The connection is lost."""
+        self.now = now
         self._said.clear()
-        self._news.append(Lost())
+        self._news = [(now, Lost())]
         self.room.lost(self.seat, now)
         self._number += 1  # what is said now is for a connection that is no more
 
     def carry(self) -> None:
         """Let the room hear what was said."""
-        said, self._said = self._said, []
-        for number, message in said:
+        said = [one for one in self._said if one[0] <= self.now + 1e-9]
+        self._said = self._said[len(said) :]
+        for _, number, message in said:
             if number == self._number:
                 self.said.append(message)
                 self.room.hear(self.seat, message, self.now)
@@ -99,11 +112,11 @@ class Loopback:
                     if isinstance(message, p.Welcome):
                         self.token = message.token
                     if self._number:
-                        self._news.append(message)
+                        self._tell(message)
                 case CloseSeat() if letter.seat == self.seat:
-                    self._news.append(Ended(Refusal.REMOVED))
+                    self._tell(Ended(Refusal.REMOVED))
                 case CloseAll():
-                    self._news.append(Ended(Refusal.ENDED))
+                    self._tell(Ended(Refusal.ENDED))
                     rest.append(letter)
                 case _:
                     rest.append(letter)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from game.net import protocol as p
@@ -16,7 +16,7 @@ from game.play import events as e
 from game.play.questions import Question
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.session.joined_room import Playing, Refusal, Seated, Unseated
+from game.session.joined_room import Playing, Refusal, Unseated
 from game.session.ports import Link, Pausing
 from recognizer.ink import Ink, Point, Stroke
 from tests.unit.game.net.remote_table import CODE, RemoteTable
@@ -241,6 +241,16 @@ def test_time_is_counted_from_when_the_question_was_shown_here() -> None:
     assert host.thinking == pytest.approx(began - shown, abs=0.05)
 
 
+def test_a_question_on_the_big_screen_alone_is_known_once_it_is_solved() -> None:
+    table = begun(question_on_pad=False)
+    assert play_of(table).question == ""
+    table.write(table.wrong())
+    table.wait(2.0)
+    play = play_of(table)
+    assert play.solved is not None and play.question
+    assert Question.of(play.question, play.solved).answer == table.answer()
+
+
 # A connection that is lost
 
 
@@ -322,11 +332,32 @@ def test_a_verdict_that_shows_is_told_once_though_the_connection_was_lost() -> N
     assert len(table.heard(e.Judged)) == 1 and not table.heard(e.Reopened)
 
 
-@settings(max_examples=30, deadline=None)
-@given(st.lists(st.sampled_from(["cut", "back", "stroke", "undo", "clear", "enter", "wait"]), max_size=14))
-def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str]) -> None:
-    table = begun(game=p.Game.PRACTICE, length=0)
-    there = True
+def test_a_match_that_began_while_the_connection_was_lost_is_another_one() -> None:
+    table = begun()
+    table.play()
+    before = table.session._session  # type: ignore[attr-defined]
+    table.line.cut(table.now)
+    table.wait(0.1)
+    table.room.do(p.Order(p.Ask.FINISH), table.now)
+    table.room.do(p.Order(p.Ask.START), table.now)
+    table.line.connect(table.now)
+    table.wait(0.2)
+    assert before.link is Link.MOVED_ON and len(before.summary()[0].answers) == 1
+    fresh(table)
+    assert (play_of(table).round, play_of(table).question) == (1, table.room.desks[0].question())
+
+
+ACTS = ["cut", "back", "stroke", "stroke", "hold", "lift", "undo", "clear", "enter", "type", "pass", "wait"]
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.lists(st.sampled_from(ACTS), max_size=16), st.sampled_from([0.0, 0.03, 0.2]))
+@example(["stroke", "enter", "hold", "wait", "lift"], 0.2)
+def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str], way: float) -> None:
+    table = RemoteTable(rules=p.Rules(p.Game.PRACTICE, 4, 0))
+    table.line.way, table.line.round_trip = way, 2 * way
+    table.begin()
+    there, held = True, False
     for act in acts:
         match act:
             case "cut" if there:
@@ -335,9 +366,19 @@ def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str]) -> N
             case "back" if not there:
                 table.line.connect(table.now)
                 there = True
-            case "stroke":
-                if table.session.view(0).pen:
-                    table.stroke(0.1 * (len(table.session.view(0).ink.strokes) - 3), 4)
+            case "stroke" if not held and table.session.view(0).pen:
+                table.stroke(0.1 * (len(table.session.view(0).ink.strokes) - 3), 4)
+            case "hold" if not held:
+                table.session.pen_down(0, Point(0.3, -0.1, table.now, 0.7))
+                held = True
+            case "lift" if held:
+                table.session.pen_move(0, Point(0.3, 0.1, table.now, 0.7))
+                table.session.pen_up(0)
+                held = False
+            case "type":
+                table.session.typing(0, "7", table.now)
+            case "pass":
+                table.session.give_up(0, table.now)
             case "undo":
                 table.session.undo(0, table.now)
             case "clear":
@@ -345,6 +386,8 @@ def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str]) -> N
             case "enter":
                 table.session.enter(0, table.now)
         table.wait(0.1)
+    if held:
+        table.session.pen_up(0)
     if not there:
         table.line.connect(table.now)
     table.wait(12.0)
@@ -398,18 +441,15 @@ def test_a_player_who_is_taken_out_keeps_what_was_answered() -> None:
 # The lobby
 
 
-def test_the_lobby_shows_the_room_and_takes_name_level_and_ink() -> None:
+def test_a_level_of_ones_own_reaches_the_room() -> None:
     table = RemoteTable(rules=p.Rules(own_levels=True, level=2))
-    table.room.do(p.Order(p.Ask.FINISH), table.now)
+    table.room.stage = p.Stage.LOBBY
     table.wait(0.1)
-    room = table.client
-    room.rename("Ben")
-    room.play_at(7)
+    table.client.play_at(7)
     table.wait(0.1)
-    state = room.state
-    assert isinstance(state, Playing)
-    assert (state.seated.name, state.seated.here) == ("Anna", 1), "names are for the lobby"
-    assert isinstance(state.seated, Seated)
+    assert table.room.seats[table.line.seat].level == 7
+    state = table.client.state
+    assert isinstance(state, Playing) and (state.seated.level, state.seated.here) == (7, 1)
 
 
 def test_a_digit_on_the_name_tag_reaches_the_room() -> None:
