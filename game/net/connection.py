@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from websockets.exceptions import ConnectionClosed, WebSocketException
+from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
 
 from game.net import protocol as p
@@ -194,9 +194,9 @@ class Connection:
             except RefusedError as error:
                 self._news.put(Ended(error.why))
                 return
-            except ssl.SSLError:
+            except ssl.SSLCertVerificationError:
                 why = Refusal.UNTRUSTED
-            except (p.ProtocolError, http.client.HTTPException):
+            except (p.ProtocolError, http.client.HTTPException, InvalidHandshake, ssl.SSLError):
                 why = Refusal.NO_GAME
             except (OSError, WebSocketException, TimeoutError) as error:
                 _log.info("no connection with the host: %s", type(error).__name__)

@@ -18,6 +18,7 @@ from game.play.scoring import Outcome
 from game.scenes.together.seat_page import SeatPage, page_look
 from game.session.hosted_room import NO_INK, Doing, Judged, RoomSeat
 from game.ui.look import Look
+from game.ui.sheet import shadow
 from recognizer.ink import Ink, Stroke
 
 _SHOWS_S = 0.8  # a verdict, at most; half of the time to think at the longest
@@ -107,7 +108,7 @@ class GhostSheet:
     def __init__(self, ghost: Ghost, goal: int) -> None:
         self.ghost, self._goal = ghost, goal
         self._place = pygame.Rect(0, 0, 0, 0)
-        self._picture = pygame.Surface((0, 0))
+        self._picture = self._shadow = pygame.Surface((0, 0))
         self._page: SeatPage
 
     def place(self, look: Look, rect: pygame.Rect, now: float) -> None:
@@ -117,6 +118,9 @@ class GhostSheet:
         self._page = SeatPage(here, page_look(look, here), self.ghost.seat(0.0), self._goal, question=True)
         self._page.let_pass(now)
         self._picture = pygame.Surface(self._page.whole.size, pygame.SRCALPHA)
+        self._shadow = pygame.Surface(rect.inflate(look.px(10), look.px(10)).size, pygame.SRCALPHA)
+        middle = self._shadow.get_rect().center
+        shadow(self._shadow, here.move_to(center=middle), look)
 
     def follow(self, clock: float, now: float) -> bool:
         """Show the ghost at this time of the player's clock; True if it looks otherwise now."""
@@ -127,6 +131,7 @@ class GhostSheet:
         if self._page.stale:
             self._picture.fill((0, 0, 0, 0))
             self._page.draw(self._picture)
+        surface.blit(self._shadow, self._shadow.get_rect(center=self._place.center))
         surface.blit(self._picture, self._place)
 
 
