@@ -76,7 +76,7 @@ class _Written:
     Args:
         number: of the stroke in ``round``; -1 for one that the host has got by another number.
         zero: when the question of that round was shown here.
-        late: whether it began while the verdict of that round showed.
+        late: whether it began after the verdict of that round, as the host counts.
     """
 
     def __init__(
@@ -277,7 +277,7 @@ class RemoteSession:
                 self._step = _Step.UNSURE
                 self._offered, self._offer_typing = tuple(message.offered), message.typing
                 self._events.append(e.Doubted(_SEAT, self._round, self._offered, message.typing))
-            case p.WhatElse():
+            case p.WhatElse() if message.round == self._disputing or self._resuming:
                 self._disputed, self._disputing = message.round, message.round
                 self._events.append(e.Disputed(_SEAT, message.round))
             case p.Verdict():
@@ -354,7 +354,7 @@ class RemoteSession:
         """A late stroke has reopened the round: its verdict is taken back."""
         self._answers.pop(self._round, None)
         self._verdicts.pop(self._round, None)
-        for stroke in (*self._sheets[self._round], *self._hands.values()):
+        for stroke in self._every:
             stroke.late = False
         self._step = _Step.OPEN
         self._events.append(e.Reopened(_SEAT, self._round))
@@ -411,6 +411,8 @@ class RemoteSession:
             if self._step is not _Step.DONE:
                 self._step = _Step.SHOWING
             self._judged_at = self._now
+            for stroke in self._every:
+                stroke.late |= self._now - stroke.began < self._speaker.round_trip
             self._typed, self._done_at, self._offered = "", 0, ()
         answer = self._answer(verdict)
         if answer is not None:
@@ -500,11 +502,11 @@ class RemoteSession:
             self._say_all_again()
         elif same and self._round:
             self._adopt(pen=True, keeps=False)
-        self._send()
+            self._say_again(one for one in self._every if one.number >= self._told.strokes)
 
     def _say_all_again(self) -> None:
         sheet, told = self._sheets[self._round], self._told
-        every = [*sheet, *self._hands.values()]
+        every = self._every
         self._next = max(self._next, told.strokes)
         known = [one for one in sheet if one.number < told.strokes]
         if len(known) != len(told.ink):  # something was taken back here
@@ -515,13 +517,23 @@ class RemoteSession:
         for one in resent:
             if one in known or one.round != self._round:
                 one.move(self._round, self._take_number(), self._zero)
-            one.again()
-        self._queue = resent
-        self._send()
+        self._say_again(resent)
         if self._typed:
             self._speaker.say(p.Keys(self._round, self._typed, self._ms()))
         if self._done_at:
             self._speaker.say(p.Done(self._round, self._done_at))
+
+    def _say_again(self, strokes: Iterable[_Written]) -> None:
+        """Send these strokes anew, and nothing else that still waits."""
+        self._queue = list(strokes)
+        for one in self._queue:
+            one.again()
+        self._send()
+
+    @property
+    def _every(self) -> list[_Written]:
+        """The strokes on the sheet, and those being drawn."""
+        return [*self._sheets[self._round], *self._hands.values()]
 
     def _send(self) -> None:
         """Send what is due of the strokes, one after the other."""
