@@ -32,6 +32,7 @@ from game.session.match_session import MatchSession
 from game.session.ports import SeatView
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.interpretation import drawn
+from recognizer.reading import Reading
 
 _SEAT = 0  # a desk's session has one
 # Clocks of machines differ by a little, and a frame passes before a question is seen.
@@ -424,7 +425,7 @@ class Desk:
             self.laid = True
         writes = play.state in (State.WRITING, State.RESTING)
         if view.reading is not self._said_reading and view.reading is not None and writes:
-            self._messages.append(p.Reading(play.round, view.reading.text[:6], view.reading.sure))
+            self._messages.append(_told(play.round, view.reading))
         if play.disputed is not None and self._said_disputed != play.disputed:
             self._messages += self._asking(view)
         self._remember(view)
@@ -590,6 +591,13 @@ class Desk:
                 if told != digit.digit and surer:
                     strokes = drawn(ink, digit.pieces)
                     self.misread = Specimen(strokes, told, digit.digit, digit.confidence)
+
+
+def _told(round: int, reading: Reading) -> p.Reading:
+    """A reading as it travels."""
+    digits = reading.digits[:6]
+    percents = [int(100 * digit.confidence) for digit in digits]
+    return p.Reading(round, reading.text[:6], reading.sure, percents)
 
 
 def packed_stroke(stroke: Stroke) -> list[int]:

@@ -467,11 +467,15 @@ class Sheet(_Message, frozen=True):
 
 
 class Reading(_Message, frozen=True):
-    """What is read so far in the open round. It is shown, and counts for nothing yet."""
+    """What is read so far in the open round. It is shown, and counts for nothing yet.
+
+    ``percents``: how sure each digit of ``text`` is.
+    """
 
     round: Round
     text: Digits
     sure: bool = False
+    percents: list[Annotated[int, msgspec.Meta(ge=0, le=100)]] = []
 
 
 class Unsure(_Message, frozen=True):

@@ -386,13 +386,13 @@ class Room:
         if sum(len(points) // 3 for points in seated.tag) + len(piece.points) // 3 > _TAG_POINTS:
             return
         spots = p.unpacked(piece.points)
-        if piece.stroke > seated.written or not seated.tag:
+        if piece.stroke != seated.drawn:
             seated.tag.append(p.packed(spots))
-            seated.written = piece.stroke
+            seated.written = seated.drawn = piece.stroke
         else:
             seated.tag[-1] = p.packed([*p.unpacked(seated.tag[-1]), *spots][: p.MOST_POINTS])
         if piece.up:
-            seated.written = piece.stroke + 1
+            seated.written, seated.drawn = piece.stroke + 1, -1
         self.screens.draw(p.Piece(seat, piece.points, piece.up))
 
     def lost(self, seat: int, now: float) -> None:

@@ -24,7 +24,7 @@ from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
-from game.session.ports import Hand, Jobs, LeftOff, Mark, Occasion, Reader, SeatView, Sitter
+from game.session.ports import Hand, Jobs, LeftOff, Link, Mark, Occasion, Pausing, Reader, SeatView, Sitter
 from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
@@ -139,6 +139,14 @@ class MatchSession:
     @property
     def paused(self) -> bool:
         return self._match.paused
+
+    @property
+    def pausing(self) -> Pausing:
+        return Pausing.CLOCKS
+
+    @property
+    def link(self) -> Link:
+        return Link.OPEN
 
     # What a seat does
 
