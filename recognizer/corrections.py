@@ -30,6 +30,7 @@ _TIGHT = 1.7  # its length is at least this many times its width or height
 # Of two digits, one written over the other:
 _OVER = 0.6  # each box shares at least this much with the other
 _ASIDE = 0.25  # their middles are no further apart sideways, in heights
+_UPON = 0.13  # and it is in doubt if they are further apart than this: digits that overlap look alike
 # Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one. Negative: a bonus.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
@@ -200,13 +201,15 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
             box = around([shapes[i].box for i in under])
             if box.height < 0.7 * over.height or over.height < 0.7 * box.height:
                 continue
-            if abs(box.centre[0] - over.centre[0]) > _ASIDE * height:
+            aside = abs(box.centre[0] - over.centre[0])
+            if aside > _ASIDE * height:
                 continue  # beside it, as digits that touch are
             # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
             low = 0.25 * height
             a, b = _widened(box, low), _widened(over, low)
             plain = min(_share_inside(a, b), _share_inside(b, a)) > _OVER and min(box.width, over.width) > low
             plain = plain and not all(shapes[i].bulge < _STRAIGHTISH for i in range(first, last + 1))
+            plain = plain and aside <= _UPON * height
             if not plain and not (
                 _share_inside(a, _grown(b, 0.1 * height)) > 0.5 or _is_slim_amid(over, box)
             ):
