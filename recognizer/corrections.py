@@ -252,21 +252,21 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
     height, lower = max(a.height, b.height), min(a.height, b.height)
     if lower < _AS_HIGH * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
         return None
-    left, right = _columns(earlier), _columns(later)
+    first, second = _columns(earlier), _columns(later)
     beside = max(a.left, b.left) - min(a.right, b.right)
-    if beside > max(_FAR * height, _FARTHER * max(_widest_gap(left), _widest_gap(right))):
+    if beside > max(_FAR * height, _FARTHER * max(_widest_gap(first), _widest_gap(second))):
         return _ANEW_UNKNOWN
-    over_two = _most_crossed(left, right) > 1
+    over_two = _most_crossed(first, second) > 1
     share_on_line = (min(a.bottom, b.bottom) - max(a.top, b.top)) / lower
     if share_on_line < _LINE_APART:
-        if len(right) < len(left) and not over_two:
+        if len(second) < len(first) and not over_two:
             return _ANEW_UNKNOWN  # or one digit is to take the place of another one
         apart = (_LINE_APART - share_on_line) / (2 * _LINE_APART)
         return _between(_ANEW_BELOW_DOUBT, _ANEW_BELOW, apart)
     if share_on_line < _LEVEL_WITH or not over_two:
         return None
-    shared = sum(max(0.0, min(r, s) - max(l, m)) for l, r in left for m, s in right)
-    share = shared / min(sum(r - l for l, r in columns) for columns in (left, right))
+    shared = sum(max(0.0, min(one[1], two[1]) - max(one[0], two[0])) for one in first for two in second)
+    share = shared / min(sum(column[1] - column[0] for column in columns) for columns in (first, second))
     return None if share < _ATOP else _between(_ANEW_OVER_DOUBT, _ANEW_OVER, (share - _ATOP) / _ATOP)
 
 

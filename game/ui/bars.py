@@ -181,11 +181,11 @@ def _room_for_marks(canvas: Canvas, boxes: list[pygame.Rect]) -> tuple[list[pyga
     if above >= area.top:
         return boxes, above, False
     # Huge ink: all the marks side by side, to the right or to the left of it.
-    y, row = area.bottom - high, pygame.Rect(0, 0, wide + (len(boxes) - 1) * apart, high)
+    y, width = area.bottom - high, wide + (len(boxes) - 1) * apart
     right, left = max(box.right for box in boxes), min(box.left for box in boxes)
-    for row.left in (right + gap, left - gap - row.width):
-        if area.left <= row.left and row.right <= area.right:
-            places = [pygame.Rect(row.left + at * apart, y, wide, high) for at in range(len(boxes))]
+    for start in (right + gap, left - gap - width):
+        if area.left <= start and start + width <= area.right:
+            places = [pygame.Rect(start + at * apart, y, wide, high) for at in range(len(boxes))]
             return places, y, False
     return boxes, y, True
 

@@ -89,7 +89,9 @@ def test_marks_of_a_huge_number_stand_side_by_side_beside_it(middle: float) -> N
     digits = [Digit(7, 0.97, SCORES, canvas.ink, (Piece(place, 0, 1),), True) for place in range(2)]
     marks = ReadingMarks()._placed(canvas, digits)
     glyphs = [canvas.around(digit.pieces) for digit in digits]
-    rooms = [pygame.Rect(0, mark.y, look.px(6), look.px(7)).move_to(centerx=mark.box.centerx) for mark in marks]
+    rooms = [
+        pygame.Rect(0, mark.y, look.px(6), look.px(7)).move_to(centerx=mark.box.centerx) for mark in marks
+    ]
     assert rooms[0].right <= rooms[1].left
     for room, mark in zip(rooms, marks, strict=True):
         assert canvas.rect.contains(room) and not mark.backed
