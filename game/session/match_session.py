@@ -113,7 +113,9 @@ class MatchSession:
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
-                self._computers[seat] = Computer(do, look, sitter, self._match.par, hand, random)
+                self._computers[seat] = Computer(
+                    do, look, sitter, self._match.par, hand, random, _inks(left, seat)
+                )
         self._recorder: Recorder | None = None
         if store is not None:
             level = None if setup.custom else setup.level
@@ -129,8 +131,12 @@ class MatchSession:
                 chance,
                 stored=left.stored if left is not None else None,
             )
-        if left is not None and not left.match.paused:
-            self.pause(now)
+        if left is not None:
+            for seat, computer in self._computers.items():
+                if self._play(seat).state is State.THINKING:
+                    computer.ask(self._round(seat), self._match.question(seat))
+            if not left.match.paused:
+                self.pause(now)
 
     @property
     def over(self) -> bool:
@@ -399,6 +405,11 @@ def _plain(match: Match | None) -> dict[str, Any] | None:
 
 def _papers(left: LeftOff | None, seat: int) -> dict[int, Paper]:
     """What a seat wrote in the rounds of a match that was left off."""
+    return {round: Paper(ink) for round, ink in _inks(left, seat).items()}
+
+
+def _inks(left: LeftOff | None, seat: int) -> dict[int, Ink]:
+    """The ink of a seat in the closed rounds of a match that was left off, by round."""
     if left is None:
         return {}
-    return {round: Paper(ink) for (number, round), ink in left.inks.items() if number == seat}
+    return {round: ink for (number, round), ink in left.inks.items() if number == seat}
