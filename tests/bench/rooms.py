@@ -138,6 +138,10 @@ class Connection(pads.Pad):
                 self._seat.asked_again.discard(message.round)
                 if self._done:
                     self._seat.log.timed.append((time.perf_counter(), time.perf_counter() - self._done))
+            case p.Unsure() if self._question is not None and not self._question.text:
+                # It came back while it was asked what it wrote: its question is hidden meanwhile.
+                self.say(p.Pass(message.round))
+                return
         super()._hear(message)
 
 
