@@ -77,12 +77,20 @@ class _Written:
         number: of the stroke in ``round``; -1 for one that the host has got by another number.
         zero: when the question of that round was shown here.
         late: whether it began after the verdict of that round, as the host counts.
+        copied: whether it was made of what the host has.
     """
 
     def __init__(
-        self, round: int, number: int, zero: float, points: Iterable[Point], *, late: bool = False
+        self,
+        round: int,
+        number: int,
+        zero: float,
+        points: Iterable[Point],
+        *,
+        late: bool = False,
+        copied: bool = False,
     ) -> None:
-        self.round, self.number, self.zero, self.late = round, number, zero, late
+        self.round, self.number, self.zero, self.late, self.copied = round, number, zero, late, copied
         self.points: list[Point] = []
         self.closed = False
         self.stroke = Stroke(())
@@ -375,10 +383,14 @@ class RemoteSession:
         for points in self._told.ink:
             same = known.pop((points[0], points[1]), None)
             if same is None:
-                same = _Written(self._round, -1, self._zero, points_of(points))
+                same = _Written(self._round, -1, self._zero, points_of(points), copied=True)
                 same.close(None)
             there.append(same)
-        on_its_way = [one for one in mine if one.number >= self._told.strokes] if pen else []
+        on_its_way = [
+            one
+            for one in mine
+            if pen and (one.number >= self._told.strokes or (one.number < 0 and self._unheard(one)))
+        ]
         sheet = [*there, *(one for one in on_its_way if one not in there)]
         self._next = max(self._next, self._told.strokes)
         if sheet != mine:
@@ -394,7 +406,7 @@ class RemoteSession:
 
     def _unheard(self, stroke: _Written) -> bool:
         """Whether the host cannot have heard of this stroke yet."""
-        if stroke.number < 0:
+        if stroke.copied:
             return False
         if not self._speaker.open or stroke.untold:
             return True

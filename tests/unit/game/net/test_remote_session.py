@@ -417,7 +417,7 @@ def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str], way:
     ):  # what was taken back under a verdict that was on its way lies there until the next question
         assert units(view.ink) == units(desk.ink())
     mine = [(one.round, one.outcome, one.given) for one in table.session.summary()[0].answers]
-    assert mine == [(one.round, one.outcome, one.given) for one in desk.answers]
+    assert mine == [(one.round, one.outcome, one.given[:6]) for one in desk.answers]
     assert view.play.score.points == desk.score.points
 
 
