@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+import msgspec
+
 from game.net import protocol as p
 from game.net.watcher import points_of
 from game.play import events as e
@@ -322,11 +324,12 @@ class RemoteSession:
     def _ask(self, question: p.Question) -> None:
         if self.over:
             return
-        self._questions[question.round] = question
-        if question.round == self._round and question.text == self._question.text:
-            self._question = question
+        if question.round == self._round and question.text in ("", self._question.text):
+            # The host hides the text while it asks something.
+            self._question = msgspec.structs.replace(question, text=self._question.text)
             self._step = _Step.OPEN
             return
+        self._questions[question.round] = question
         reopened = question.round in self._verdicts
         coming = [
             one for one in self._sheets[self._round] if self._unheard(one) or (one.late and question.keeps)
