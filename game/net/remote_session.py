@@ -98,13 +98,9 @@ class _Written:
         self.stroke = Stroke(())
         self._spots: list[Point] = []  # those that are sent
         self._sent = 0
-        self.sent_at = float("-inf")
+        self.told_at = self.sent_at = float("-inf")  # when its first and its latest piece were sent
         for point in points:
             self.add(point)
-
-    @property
-    def began(self) -> float:
-        return self.points[0].t or 0.0
 
     @property
     def start(self) -> tuple[int, int]:
@@ -413,7 +409,7 @@ class RemoteSession:
             return False
         if not self._speaker.open or stroke.untold:
             return True
-        return self._now - stroke.began < self._speaker.round_trip + _UNHEARD_S
+        return self._now - stroke.told_at < self._speaker.round_trip + _UNHEARD_S
 
     def _judge(self, verdict: p.Verdict) -> None:
         round = verdict.round
@@ -427,7 +423,7 @@ class RemoteSession:
                 self._step = _Step.SHOWING
             self._judged_at = self._now
             for stroke in self._every:
-                stroke.late |= self._now - stroke.began < self._speaker.round_trip
+                stroke.late |= self._now - stroke.told_at < self._speaker.round_trip
             self._typed, self._done_at, self._offered = "", 0, ()
         answer = self._answer(verdict)
         if answer is not None:
@@ -557,6 +553,7 @@ class RemoteSession:
         while self._queue:
             stroke = self._queue[0]
             if stroke.closed or stroke.untold or self._now - stroke.sent_at >= _PIECE_S:
+                stroke.told_at = self._now if stroke.untold else stroke.told_at
                 piece = stroke.piece()
                 stroke.sent_at = self._now
                 if piece is not None:
