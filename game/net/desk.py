@@ -392,7 +392,7 @@ class Desk:
         return p.Verdict(
             round=answer.round,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given,
+            given=answer.given[:6],
             solved=answer.question.solved if self.open_answers else "",
             seconds=round(answer.seconds, 2),
             earned=points,

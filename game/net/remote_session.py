@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from typing import Protocol
 
+import msgspec
+
 from game.net import protocol as p
 from game.net.watcher import points_of
 from game.play import events as e
@@ -77,24 +79,28 @@ class _Written:
         number: of the stroke in ``round``; -1 for one that the host has got by another number.
         zero: when the question of that round was shown here.
         late: whether it began after the verdict of that round, as the host counts.
+        copied: whether it was made of what the host has.
     """
 
     def __init__(
-        self, round: int, number: int, zero: float, points: Iterable[Point], *, late: bool = False
+        self,
+        round: int,
+        number: int,
+        zero: float,
+        points: Iterable[Point],
+        *,
+        late: bool = False,
+        copied: bool = False,
     ) -> None:
-        self.round, self.number, self.zero, self.late = round, number, zero, late
+        self.round, self.number, self.zero, self.late, self.copied = round, number, zero, late, copied
         self.points: list[Point] = []
         self.closed = False
         self.stroke = Stroke(())
         self._spots: list[Point] = []  # those that are sent
         self._sent = 0
-        self.sent_at = float("-inf")
+        self.told_at = self.sent_at = float("-inf")  # when its first and its latest piece were sent
         for point in points:
             self.add(point)
-
-    @property
-    def began(self) -> float:
-        return self.points[0].t or 0.0
 
     @property
     def start(self) -> tuple[int, int]:
@@ -314,11 +320,12 @@ class RemoteSession:
     def _ask(self, question: p.Question) -> None:
         if self.over:
             return
-        self._questions[question.round] = question
-        if question.round == self._round and question.text == self._question.text:
-            self._question = question
+        if question.round == self._round and question.text in ("", self._question.text):
+            # The host hides the text while it asks something.
+            self._question = msgspec.structs.replace(question, text=self._question.text)
             self._step = _Step.OPEN
             return
+        self._questions[question.round] = question
         reopened = question.round in self._verdicts
         coming = [
             one for one in self._sheets[self._round] if self._unheard(one) or (one.late and question.keeps)
@@ -375,10 +382,14 @@ class RemoteSession:
         for points in self._told.ink:
             same = known.pop((points[0], points[1]), None)
             if same is None:
-                same = _Written(self._round, -1, self._zero, points_of(points))
+                same = _Written(self._round, -1, self._zero, points_of(points), copied=True)
                 same.close(None)
             there.append(same)
-        on_its_way = [one for one in mine if one.number >= self._told.strokes] if pen else []
+        on_its_way = [
+            one
+            for one in mine
+            if pen and (one.number >= self._told.strokes or (one.number < 0 and self._unheard(one)))
+        ]
         sheet = [*there, *(one for one in on_its_way if one not in there)]
         self._next = max(self._next, self._told.strokes)
         if sheet != mine:
@@ -394,11 +405,11 @@ class RemoteSession:
 
     def _unheard(self, stroke: _Written) -> bool:
         """Whether the host cannot have heard of this stroke yet."""
-        if stroke.number < 0:
+        if stroke.copied:
             return False
         if not self._speaker.open or stroke.untold:
             return True
-        return self._now - stroke.began < self._speaker.round_trip + _UNHEARD_S
+        return self._now - stroke.told_at < self._speaker.round_trip + _UNHEARD_S
 
     def _judge(self, verdict: p.Verdict) -> None:
         round = verdict.round
@@ -412,7 +423,7 @@ class RemoteSession:
                 self._step = _Step.SHOWING
             self._judged_at = self._now
             for stroke in self._every:
-                stroke.late |= self._now - stroke.began < self._speaker.round_trip
+                stroke.late |= self._now - stroke.told_at < self._speaker.round_trip
             self._typed, self._done_at, self._offered = "", 0, ()
         answer = self._answer(verdict)
         if answer is not None:
@@ -542,6 +553,7 @@ class RemoteSession:
         while self._queue:
             stroke = self._queue[0]
             if stroke.closed or stroke.untold or self._now - stroke.sent_at >= _PIECE_S:
+                stroke.told_at = self._now if stroke.untold else stroke.told_at
                 piece = stroke.piece()
                 stroke.sent_at = self._now
                 if piece is not None:

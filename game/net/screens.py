@@ -113,7 +113,7 @@ class Screens:
             seat=seat,
             round=answer.round,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given,
+            given=answer.given[:6],
             solved=answer.question.solved if solved else "",
             misread=answer.misread,
         )

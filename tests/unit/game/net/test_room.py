@@ -630,3 +630,13 @@ def test_jitter_does_not_make_anybody_slower() -> None:
         table.wait(0.1)
         errors.append(abs(mina.verdicts[1].seconds - truth))
     assert sorted(errors)[round(0.99 * len(errors)) - 1] <= 0.02
+
+
+def test_more_digits_than_an_answer_can_have_are_told_shortened() -> None:
+    table = RoomTable(p.Rules(level=4, length=3))
+    told = table.watch()
+    (pad,) = table.start("Mina")
+    table.write(pad, "44444444")
+    table.wait(0.2)
+    assert pad.verdicts[1].given == "444444", "it is a message of the protocol all the same"
+    assert [p.decode_from_host(p.encode(one)) for one in told] == told
