@@ -38,18 +38,23 @@ def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[
 
 def sentence(why: Why) -> str:
     """What both networks say of a digit, and what is read, in words."""
-    picture, path, read = why.evidence.picture.says, why.evidence.path, why.digit
+    picture, path = why.evidence.picture.says, why.evidence.path
+    read = NOT_A_DIGIT if why.digit.not_a_digit > 0.5 else why.digit.digit
     looks = f"The picture looks like {_a(picture)}"
     if path is None:
-        said, agreed = f"{looks}. Only the picture counts here.", picture
+        said = f"{looks}. Only the picture counts here."
     elif why.evidence.apart:
-        said, agreed = f"{looks}; the way the pen went says {_a(path.says)}.", NOT_A_DIGIT
+        said = f"{looks}; the way the pen went says {_a(path.says)}. Together: {_number(read)}."
     else:
-        said, agreed = f"{looks}, and the way the pen went says so too.", picture
-    together = "" if agreed == read.digit else f" Together: {read.digit}."
-    if together and agreed != NOT_A_DIGIT:
-        together = f" But it knows your hand: {read.digit}."
-    return said + together + ("" if read.sure else " It is not sure.")
+        said = f"{looks}, and the way the pen went says so too."
+    if read != picture and not why.evidence.apart:
+        hand = "It may be" if picture == NOT_A_DIGIT else "But it knows your hand:"
+        said += f" {hand} {_number(read)}."
+    return said if why.digit.sure or read == NOT_A_DIGIT else f"{said} It is not sure."
+
+
+def _number(label: int) -> str:
+    return "no digit" if label == NOT_A_DIGIT else str(label)
 
 
 def _a(label: int) -> str:

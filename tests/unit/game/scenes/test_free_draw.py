@@ -127,7 +127,7 @@ def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why
     nothing = np.zeros(0)
     said = None if path is None else Opinion(path, 0.9, nothing)
     evidence = Evidence(Opinion(picture, 0.9, nothing), said, nothing, nothing, nothing, nothing)
-    digit = Digit(read, 0.9, (0.0,) * 10, Ink(), (), sure)
+    digit = Digit(read % 10, 0.9, tuple(float(label == read) for label in range(10)), Ink(), (), sure)
     return Why(digit, evidence, Heat(Box(0, 0, 1, 1), nothing), pygame.Surface((28, 28)), ())
 
 
@@ -146,6 +146,18 @@ def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why
         (
             _why(7, 7, 1),
             "The picture looks like a 7, and the way the pen went says so too. But it knows your hand: 1.",
+        ),
+        (
+            _why(10, 10, 10, sure=False),
+            "The picture looks like no digit, and the way the pen went says so too.",
+        ),
+        (
+            _why(4, 10, 10, sure=False),
+            "The picture looks like a 4; the way the pen went says no digit. Together: no digit.",
+        ),
+        (
+            _why(10, 10, 4, sure=False),
+            "The picture looks like no digit, and the way the pen went says so too. It may be 4. It is not sure.",
         ),
         (_why(4, None, 4), "The picture looks like a 4. Only the picture counts here."),
     ],
