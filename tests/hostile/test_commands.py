@@ -401,19 +401,16 @@ LONG_COMMANDS: dict[str, tuple[str, str]] = {
     "finetune": ("-m training finetune --player Anna --data-dir {0}/home", "training.finetune.fit_head"),
     "learn from everyone": ("-m training finetune --data-dir {0}/home", "keras.src"),
     "train": ("-m training train --quick --mnist {0}/mnist.npz --out {0}/run", "keras.src"),
-    "replay": ("-m training replay {1} --mnist {0}/mnist.npz --ink {0}/ink.jsonl", "keras.src"),
+    "replay": ("-m training replay {0}/picture.keras --mnist {0}/mnist.npz --ink {0}/ink.jsonl", "keras.src"),
 }
 
 
 @pytest.mark.parametrize("command", LONG_COMMANDS)
 @pytest.mark.parametrize("moment", ["loading", "at work"])
 def test_ctrl_c_stops_every_long_command(command: str, moment: str, long_work: Path) -> None:
-    shipped = ROOT / "recognizer" / "models" / "digits-6" / "picture.keras"
     words, at_work = LONG_COMMANDS[command]
     before = sorted(long_work.rglob("*"))
-    done = _stopped(
-        *words.format(long_work, shipped).split(), once="rich.console" if moment == "loading" else at_work
-    )
+    done = _stopped(*words.format(long_work).split(), once="rich.console" if moment == "loading" else at_work)
     assert (done.returncode, done.stderr) == (STOPPED, "Stopped.\n")
     # What stays: an empty folder for the output, a log of the run, SQLite's own files. Nothing else.
     new = [path for path in sorted(long_work.rglob("*")) if path not in before and path.is_file()]

@@ -136,13 +136,13 @@ class QuizPage:
 
     def draw_pause(self, surface: pygame.Surface) -> None:
         self._cover(surface)
-        look, middle = self.look, self.sheet.centery
+        look, middle, x = self.look, self.sheet.centery, self.zone.centerx
         title = look.text("Paused", "h1", look.palette.ink)
-        surface.blit(title, title.get_rect(center=(self.sheet.centerx, middle - look.px(4))))
+        surface.blit(title, title.get_rect(center=(x, middle - look.px(4))))
         words, y = "The clock has stopped. Your answers are kept.", middle + look.px(1)
-        for line in look.even_lines(words, "body", self.sheet.width - look.px(26)):
+        for line in look.even_lines(words, "body", self.zone.width):
             text = look.text(line, "body", look.palette.soft)
-            y = put(surface, text, midtop=(self.sheet.centerx, y)).bottom
+            y = put(surface, text, midtop=(x, y)).bottom
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
