@@ -26,6 +26,7 @@ from game.play.modes import Mode
 from game.routes import SCREENS
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.match.plan import Plan
+from game.scenes.players import Players
 from game.session.ports import Kind, Sitter
 from game.settings import Settings, load
 from game.stage import Open
@@ -265,6 +266,18 @@ def test_an_endless_stroke_ends_and_takes_little_memory() -> None:
         assert not canvas.writing
         table.hand.settle()
         assert monkey.memory_mb() - before < 150
+
+
+def test_typing_a_name_takes_no_more_memory_with_each_letter() -> None:
+    table = Table(Players, size=(1920, 1080))
+    with closing(table):
+        table.tap("New player")
+        table.type("a")
+        before = monkey.memory_mb()
+        for _ in range(6):
+            table.type("b")
+            table.hand.press(pygame.K_BACKSPACE)
+        assert monkey.memory_mb() - before < 40
 
 
 def test_the_second_game_on_a_folder_says_so_and_saves_nothing(tmp_path: Path) -> None:

@@ -149,13 +149,13 @@ class QuizPage:
 
     def draw_pause(self, surface: pygame.Surface, title: str, words: str) -> None:
         self._cover(surface)
-        look, middle = self.look, self.sheet.centery
-        headline = look.shrunk(title, "h1", look.palette.ink, self.sheet.width - look.px(26))
-        surface.blit(headline, headline.get_rect(center=(self.sheet.centerx, middle - look.px(4))))
+        look, middle, x = self.look, self.sheet.centery, self.zone.centerx
+        headline = look.shrunk(title, "h1", look.palette.ink, self.zone.width)
+        surface.blit(headline, headline.get_rect(center=(x, middle - look.px(4))))
         y = middle + look.px(1)
-        for line in look.even_lines(words, "body", self.sheet.width - look.px(26)):
+        for line in look.even_lines(words, "body", self.zone.width):
             text = look.text(line, "body", look.palette.soft)
-            y = put(surface, text, midtop=(self.sheet.centerx, y)).bottom
+            y = put(surface, text, midtop=(x, y)).bottom
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
