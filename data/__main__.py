@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import sys
+
+from data import ctrl_c
+
+if __name__ == "__main__":
+    ctrl_c.watch()  # before the libraries, which take seconds
+
 import argparse
 import io
 import json
-import sys
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 from pathlib import Path

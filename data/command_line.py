@@ -18,10 +18,10 @@ from typing import NoReturn, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
+from data.ctrl_c import STOPPED
+
 #: The exit code that a shell reports for a program that SIGPIPE ended.
 CLOSED = 128 + 13
-#: And for one that Ctrl+C stopped.
-STOPPED = 128 + 2
 
 # Letters in one sentence, and in one word of it: what somebody gave us may be of any length.
 _LONGEST, _LONGEST_WORD = 300, 80

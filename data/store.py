@@ -95,6 +95,12 @@ class Store:
         store._folder = folder
         return store
 
+    def check_usable(self) -> None:
+        """Raises a :class:`~data.errors.StoreError` if the store cannot be read or written now."""
+        self.players.all()
+        with self.connection.writing():
+            pass
+
     def close(self) -> None:
         """Closes the file; nothing may use the store afterwards."""
         self.connection.close()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 
 import pygame
 
-from data.errors import StoreError
+from data.errors import StoreDamagedError, StoreError
 from game.input import Input
 from game.memory import free_dropped, give_back_pictures, keep_what_is_there
 from game.notices import Notices
@@ -104,6 +104,10 @@ class App:
         self._handed_out = 0
         self._keep = keep
         self._stock = stock
+        self._resting_store: tuple[Store, AnswerStore | None] | None = (
+            None  # it has failed, and is tried again
+        )
+        self._said_of_store: set[str] = set()
         self._input = Input()
         self._pending: list[pygame.event.Event] = []  # pygame's events since the last frame
         self._early: list[PointerEvent | KeyEvent] = []  # and what they mean
@@ -145,7 +149,7 @@ class App:
         return self.failure
 
     def loop_once(self) -> bool:
-        """One frame; False when the game is over. Play goes on without the store if that fails."""
+        """One frame; False when the game is over. While the store fails, play goes on without it."""
         try:
             return self._frame()
         except StoreError as error:
@@ -180,6 +184,7 @@ class App:
         if self._stack.perform(window, self.clock.now()):
             self._stale = True
             free_dropped()
+            self._try_store_again()
         self._running &= not self._stack.over
 
     def _use_reader(self) -> None:
@@ -245,11 +250,39 @@ class App:
         self.scene.stocked()
 
     def _store_failed(self, error: StoreError) -> None:
-        """Play on without the store, which has failed under a screen."""
-        if self.stage.store is not None:
+        """Play on without the store, which has failed under a screen.
+
+        It is tried again with the next screen, unless its file is damaged.
+        """
+        stage = self.stage
+        if stage.store is not None and isinstance(error, StoreDamagedError):
             self.tell(f"{error} Play goes on, but nothing more is saved.")
-        self.stage.store = self.stage.book = None
+        elif stage.store is not None:
+            self._resting_store = stage.store, stage.book
+            self._tell_once(f"{error} Play goes on. Nothing is saved until the store can be used again.")
+        stage.store = stage.book = None
         self._restyle()
+
+    def _try_store_again(self) -> None:
+        """Where the store has failed before: look, off the frame loop, whether it can be used again."""
+        if self._resting_store is not None:
+            store, _ = self._resting_store
+            self.worker.submit(
+                store.check_usable, lambda _: self._take_store_again(), failed=lambda _: None, key="store"
+            )
+
+    def _take_store_again(self) -> None:
+        if self._resting_store is None:
+            return
+        (self.stage.store, self.stage.book), self._resting_store = self._resting_store, None
+        self._tell_once("The store can be used again: from now on, everything is saved.")
+        self.scene.stocked()
+
+    def _tell_once(self, sentence: str) -> None:
+        """A store that comes and goes must not fill the screen with the same sentences."""
+        if sentence not in self._said_of_store:
+            self._said_of_store.add(sentence)
+            self.tell(sentence)
 
     def _not_stocked(self, error: Exception) -> None:
         self.tell(f"{error} You can play, but nothing will be saved.")

@@ -5,6 +5,8 @@ from __future__ import annotations
 import ctypes
 import gc
 import sys
+from collections.abc import Callable
+from functools import cache
 
 _M_MMAP_THRESHOLD = -3  # of glibc's malloc.h
 _PICTURE = 2**18
@@ -17,9 +19,7 @@ def give_back_pictures() -> None:
     has been resized, so that the gaps between them add up to hundreds of megabytes. Does nothing on other
     systems.
     """
-    if not sys.platform.startswith("linux"):
-        return
-    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)  # other libraries for C have none
+    mallopt = _of_libc("mallopt")
     if mallopt is not None:
         mallopt(_M_MMAP_THRESHOLD, _PICTURE)
 
@@ -31,9 +31,22 @@ def keep_what_is_there() -> None:
 
 
 def free_dropped() -> None:
-    """Frees what is not used any more. Takes a few milliseconds.
+    """Frees what is not used any more, and gives its memory back to the system. Takes a few milliseconds.
 
     Pages and their widgets refer to each other. Python frees such circles only when there are many of them,
-    because it does not know that they hold large pictures.
+    because it does not know that they hold large pictures. And glibc keeps what is freed: one picture of the
+    network's layers, or one sheet full of ink, would cost 100 MB for the rest of the day.
     """
     gc.collect()
+    trim = _of_libc("malloc_trim")
+    if trim is not None:
+        trim(0)
+
+
+@cache
+def _of_libc(name: str) -> Callable[..., int] | None:
+    """A function of glibc; None on other systems, and where another library for C lacks it."""
+    if not sys.platform.startswith("linux"):
+        return None
+    function: Callable[..., int] | None = getattr(ctypes.CDLL(None), name, None)
+    return function

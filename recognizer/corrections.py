@@ -1,5 +1,7 @@
 """Corrections as on paper: what is struck through, scribbled out or written over does not count.
 
+Nor does a number after which another one was begun: over it, on another line, or far beside it.
+
 Each correction that the ink may hold gives an interpretation of its own. The plainer the correction, the less
 this costs. The interpretation that reads best is chosen; the ink as it was drawn is one of them.
 """
@@ -8,7 +10,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from recognizer.ink import Box
 from recognizer.interpretation import Interpretation, MarkKind
@@ -31,10 +33,22 @@ _TIGHT = 1.7  # its length is at least this many times its width or height
 _OVER = 0.6  # each box shares at least this much with the other
 _ASIDE = 0.25  # their middles are no further apart sideways, in heights
 _UPON = 0.13  # and it is in doubt if they are further apart than this: digits that overlap look alike
+# Of two numbers, one begun anew after the other:
+_AS_HIGH = 0.55  # the lower one is at least this share as high as the other
+_ATOP = 0.3  # one is over the other if they share more than this of the narrower one's width (twice: surely),
+_LEVEL_WITH = 0.5  # and at least this of the lower one's height
+_LINE_APART = 0.1  # they stand on two lines if they share less than this of the lower one's height
+_FAR = 1.1  # they are far apart if the gap between them is wider, in heights,
+_FARTHER = 1.5  # and is so many times as wide as any gap within them
+_MOST_STROKES_A_DIGIT = 3
+_SLIM = 0.15  # a column of ink counts as at least this wide, in heights
 # Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one. Negative: a bonus.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
 _WRITTEN_OVER, _WRITTEN_OVER_DOUBT = -2.0, 5.0
+_ANEW_OVER, _ANEW_OVER_DOUBT = -4.0, 4.0  # exactly over the earlier number, and hardly over it
+_ANEW_BELOW, _ANEW_BELOW_DOUBT = -4.0, 4.0  # with a clear space between two lines, and without one
+_ANEW_UNKNOWN = 0.0  # nobody can tell: as likely as one number
 
 
 def corrected(interpretation: Interpretation) -> list[Interpretation]:
@@ -42,7 +56,7 @@ def corrected(interpretation: Interpretation) -> list[Interpretation]:
     if not 1 < len(interpretation.ink.strokes) <= _MOST_STROKES:
         return []
     once = list(_once(interpretation))
-    undone = [one for one in once if one.marks[-1].kind is not MarkKind.OVERWRITTEN]
+    undone = [one for one in once if one.marks[-1].kind not in (MarkKind.OVERWRITTEN, MarkKind.BEGUN_ANEW)]
     twice = [again for one in undone for again in _once(one)]
     found: dict[tuple[tuple[object, ...], ...], Interpretation] = {}
     for one in sorted([*once, *twice], key=lambda one: (one.cost, len(one.origin))):
@@ -53,12 +67,13 @@ def corrected(interpretation: Interpretation) -> list[Interpretation]:
 def _once(interpretation: Interpretation) -> Iterator[Interpretation]:
     shapes = [shape_of(stroke) for stroke in interpretation.ink.strokes]
     height = line_height([shape.box for shape in shapes])
-    for kind, wrong, over, cost in (
-        *_strikes(shapes, height),
-        *_scribbles(shapes, height),
-        *_overwritings(shapes, height),
-    ):
-        if kind is MarkKind.OVERWRITTEN or len(wrong) + len(over) < len(shapes):
+    crossed_out = [*_strikes(shapes, height), *_scribbles(shapes, height)]
+    found = [*crossed_out, *_overwritings(shapes, height)]
+    # Who crosses a digit out writes another one in its place: that is no new number.
+    if not interpretation.corrections and not any(cost < 0 for *_, cost in crossed_out):
+        found += _new_beginnings(shapes)
+    for kind, wrong, over, cost in found:
+        if kind in (MarkKind.OVERWRITTEN, MarkKind.BEGUN_ANEW) or len(wrong) + len(over) < len(shapes):
             yield interpretation.corrected(kind, wrong, over, cost)
 
 
@@ -220,6 +235,80 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
                 range(first, last + 1),
                 _WRITTEN_OVER if plain else _WRITTEN_OVER_DOUBT,
             )
+
+
+def _new_beginnings(shapes: list[Shape]) -> Iterator[_Candidate]:
+    """Numbers after which another number was begun: all strokes from one on."""
+    for first in range(1, len(shapes)):
+        earlier, later = ([shape.box for shape in part] for part in (shapes[:first], shapes[first:]))
+        cost = _cost_of_new_beginning(earlier, later)
+        if cost is not None:
+            yield MarkKind.BEGUN_ANEW, range(first), range(first, len(shapes)), cost
+
+
+def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None:
+    """What it costs to take later strokes for a number begun anew; None if they go on with the earlier ones.
+
+    Where both may be single digits, one written over the other, `_overwritings` knows better.
+    """
+    a, b = around(earlier), around(later)
+    height, lower = max(a.height, b.height), min(a.height, b.height)
+    if lower < _AS_HIGH * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
+        return None
+    first, second = _columns(earlier), _columns(later)
+    beside = max(a.left, b.left) - min(a.right, b.right)
+    if beside > max(_FAR * height, _FARTHER * max(_widest_gap(first), _widest_gap(second))):
+        return _ANEW_UNKNOWN
+    over_two = _most_crossed(first, second) > 1
+    share_on_line = (min(a.bottom, b.bottom) - max(a.top, b.top)) / lower
+    if share_on_line < _LINE_APART:
+        if len(second) < len(first) and not over_two:
+            return _ANEW_UNKNOWN  # or one digit is to take the place of another one
+        apart = (_LINE_APART - share_on_line) / (2 * _LINE_APART)
+        return _between(_ANEW_BELOW_DOUBT, _ANEW_BELOW, apart)
+    if share_on_line < _LEVEL_WITH or not over_two:
+        return None
+    shared = sum(max(0.0, min(one[1], two[1]) - max(one[0], two[0])) for one in first for two in second)
+    share = shared / min(sum(column[1] - column[0] for column in columns) for columns in (first, second))
+    return None if share < _ATOP else _between(_ANEW_OVER_DOUBT, _ANEW_OVER, (share - _ATOP) / _ATOP)
+
+
+def _is_whole(boxes: list[Box], box: Box) -> bool:
+    """Whether these are digits as a pen writes them, and not the many pieces of a torn one."""
+    high = max(one.height for one in boxes) >= _AS_HIGH * box.height
+    return high and len(boxes) <= _MOST_STROKES_A_DIGIT * len(_columns(boxes))
+
+
+def _columns(boxes: list[Box]) -> list[tuple[float, float]]:
+    """Where there is ink from left to right: the left and right side of each part without an empty column."""
+    found: list[tuple[float, float]] = []
+    slim = _SLIM * max(box.height for box in boxes)
+    for box in sorted((_widened(box, slim) for box in boxes), key=lambda box: box.left):
+        if found and box.left <= found[-1][1]:
+            found[-1] = found[-1][0], max(found[-1][1], box.right)
+        else:
+            found.append((box.left, box.right))
+    return found
+
+
+def _widest_gap(columns: list[tuple[float, float]]) -> float:
+    return max((after[0] - before[1] for before, after in pairwise(columns)), default=0.0)
+
+
+def _most_crossed(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> int:
+    """How many columns of one kind one column of the other kind lies over, or both together lie over."""
+    pairs = [
+        (one, other)
+        for one in range(len(some))
+        for other in range(len(others))
+        if min(some[one][1], others[other][1]) > max(some[one][0], others[other][0])
+    ]
+    return max(len({one for one, _ in pairs}), len({other for _, other in pairs}))
+
+
+def _between(doubtful: float, plain: float, share: float) -> float:
+    """A cost between that of a doubtful correction (``share`` 0) and that of a plain one (from 1 on)."""
+    return doubtful + min(1.0, max(0.0, share)) * (plain - doubtful)
 
 
 def _is_slim_amid(line: Box, box: Box) -> bool:

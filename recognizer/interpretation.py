@@ -47,6 +47,7 @@ class MarkKind(StrEnum):
     STRUCK_OUT = "struck out"
     SCRIBBLED_OUT = "scribbled out"
     OVERWRITTEN = "overwritten"
+    BEGUN_ANEW = "begun anew"
     JOINT = "joint"
 
 
@@ -58,7 +59,7 @@ class Mark(NamedTuple):
 
 
 class Correction(NamedTuple):
-    """What was written first, and what was drawn over it: a line, a scribble, or another digit."""
+    """What was written first, and what corrects it: a line, a scribble, another digit or another number."""
 
     kind: MarkKind
     wrong: Ink
@@ -116,9 +117,10 @@ class Interpretation:
     ) -> Interpretation:
         """The same without the strokes ``wrong``, which ``over`` corrects.
 
-        ``over`` is left out too, unless it is a digit itself (:attr:`MarkKind.OVERWRITTEN`).
+        ``over`` is left out too, unless it is read itself (:attr:`MarkKind.OVERWRITTEN`,
+        :attr:`MarkKind.BEGUN_ANEW`).
         """
-        gone = wrong if kind is MarkKind.OVERWRITTEN else {*wrong, *over}
+        gone = wrong if kind in (MarkKind.OVERWRITTEN, MarkKind.BEGUN_ANEW) else {*wrong, *over}
         correction = Correction(kind, self.ink.pick(sorted(wrong)), self.ink.pick(sorted(over)))
         return replace(self.without(kind, gone, cost), corrections=(*self.corrections, correction))
 

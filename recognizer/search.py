@@ -41,6 +41,7 @@ _LONGEST = 30.0  # times the ink's width or height: a number's line is never lon
 _CUT = 2.0  # less for each cut
 _BARRED = 6.0  # less if the struck-out digit and its line read as a barred 0 or 7
 _SCRIBBLE = 6.0  # less if the scribble reads as a digit
+_RINGS = 10.0  # less if the two numbers may be the rings of an 8
 _NEEDLESS = 4.5  # more for a 1 written over a digit that it does not change
 # Scores below which
 _BADLY = -2.5  # digits are cut to fit their label, since they may be joined; for each digit
@@ -183,6 +184,8 @@ class Search:
                 alone, both = self._shares(wrong), self._shares(Ink((*wrong.strokes, *over.strokes)))
                 same = int(alone[:10].argmax()) == int(both[:10].argmax()) not in (0, 7)
                 value += _NEEDLESS * float(same and min(alone[:10].max(), both[:10].max()) > 0.8)
+            elif kind is MarkKind.BEGUN_ANEW and len(wrong.strokes) == len(over.strokes) == 1:
+                value -= _RINGS * float(self._shares(wrong)[0] * self._shares(over)[0])
         return value
 
     def _shares(self, glyph: Ink) -> segment.Shares:

@@ -192,7 +192,10 @@ class FakeClock:
 
 
 class FakeJobs:
-    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`."""
+    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`.
+
+    It also stands for a host's (`game.net.equipment.Reads`), and does not mind what is wanted first.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []
@@ -204,6 +207,7 @@ class FakeJobs:
         *,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
+        wanted: Callable[[], float] | None = None,  # noqa: ARG002
     ) -> None:
         if key:
             self.cancel(key)

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import sys
+
+from data import ctrl_c
+
+if __name__ == "__main__":
+    ctrl_c.watch()  # before the libraries, which take seconds
+
 import argparse
 import os
-import sys
 from collections.abc import Callable, Sequence
 
 from data.command_line import Parser, ended, to_the_end

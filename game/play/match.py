@@ -94,6 +94,10 @@ class Match:
     def paused(self) -> bool:
         return self._saved.paused
 
+    def blank_open_sheets(self) -> None:
+        """Let those who are answering begin again: what stood on their sheets is not there any more."""
+        self._saved.blank_open_sheets()
+
     def copy(self) -> Match:
         """The match as it stands now; it does not change when this one goes on."""
         return Match(self._saved.copy())

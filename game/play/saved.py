@@ -14,6 +14,7 @@ from game.play.seat import Seat
 from game.play.states import TABLE, State
 
 FORMAT = 2
+_ON_SHEET = frozenset({State.WRITING, State.RESTING, State.TYPING, State.UNSURE})
 
 
 @dataclass(slots=True)
@@ -70,6 +71,15 @@ class Saved:
         return not self.setup.rules.together or not any(
             seat.open and seat.round.number == round for seat in self.seats
         )
+
+    def blank_open_sheets(self) -> None:
+        """Take everything off the sheets of open rounds: those who were answering think again."""
+        for seat in self.seats:
+            asked_about_open = seat.state is State.ASKING and seat.disputed == seat.round.number
+            if seat.state in _ON_SHEET or (asked_about_open and seat.open):
+                seat.round.blank(counts=seat.state is not State.UNSURE)
+                seat.round.typed = ""
+                seat.state = State.THINKING
 
     def copy(self) -> Saved:
         """A copy that can be changed without changing this one."""

@@ -109,6 +109,7 @@ class Menu(Scene):
         self._read_version = -1
         self._chosen: tuple[int, float] | None = None
         self._unfinished: Unfinished | None = None
+        self._told = ""  # what was wrong with the number written last
         self.leaving = False
 
     def layout(self) -> None:
@@ -182,6 +183,7 @@ class Menu(Scene):
         self.again()
 
     def left(self) -> None:
+        self.stage.untell(self._told)  # another screen has other lines
         self._new_sheet()
         self._chosen = None
         self.leaving = False
@@ -201,8 +203,10 @@ class Menu(Scene):
 
     def _no_such_line(self) -> None:
         """Say so, and make room for another try: the next digit must not join this one."""
-        said = f"There is no line {self.reading.text}." if self.reading.sure else "I can’t read that."
-        self.stage.tell(f"{said} Write a number from 1 to {len(self.entries)}, or tap a line.")
+        problem = f"There is no line {self.reading.text}." if self.reading.sure else "I can’t read that."
+        self.stage.untell(self._told)
+        self._told = f"{problem} Write a number from 1 to {len(self.entries)}, or tap a line."
+        self.stage.tell(self._told)
         self._new_sheet()
 
     def _ask_reader(self, canvas: Canvas) -> None:
@@ -338,7 +342,7 @@ def contents() -> Menu:
         [
             Entry("Quiz", "sums and tables", Open("choose")),
             Entry("Side by side", "two to six on this screen", Open("together")),
-            Entry("Play together", "with phones and tablets", Open("open_room")),
+            Entry("Play together", "with phones and tablets", Open("play_together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
             Entry("Teach", "show the net your writing", Open("teach")),
             Entry("Exercises", "ready-made questions", Open("exercises")),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from random import Random
 
 from game.play import commands as c
@@ -18,6 +18,7 @@ from recognizer.ink import Ink, Point, Stroke
 DIGIT_HEIGHT = 0.42  # of the sheet
 _WIDEST = 0.8
 _USUAL = PACES["steady"]
+_NONE_YET: Mapping[int, Ink] = {}
 
 
 class Computer:
@@ -28,6 +29,7 @@ class Computer:
         look: what the seat may see of the match now.
         par: thinking time in seconds that a practised player needs.
         hand: writes its digits; None leaves its sheet empty.
+        inks: what it wrote in earlier rounds of a match that was left off.
     """
 
     def __init__(
@@ -38,6 +40,7 @@ class Computer:
         par: float,
         hand: Hand | None,
         random: Random,
+        inks: Mapping[int, Ink] = _NONE_YET,
     ) -> None:
         self._do, self._look, self._sitter, self._par = do, look, sitter, par
         self._hand, self._random = hand, random
@@ -46,7 +49,7 @@ class Computer:
         self._round = 0
         self._spent = 0.0
         self._sheet_changes = 0
-        self._inks: dict[int, Ink] = {}
+        self._inks = dict(inks)
         self._latest: SeatView | None = None
 
     def ask(self, round: int, question: Question) -> None:

@@ -19,12 +19,12 @@ from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
-from game.play.scoring import Outcome
+from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
-from game.session.ports import Hand, Jobs, LeftOff, Mark, Occasion, Reader, SeatView, Sitter
+from game.session.ports import Hand, Jobs, LeftOff, Link, Mark, Occasion, Pausing, Reader, SeatView, Sitter
 from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
@@ -113,7 +113,9 @@ class MatchSession:
                 )
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
-                self._computers[seat] = Computer(do, look, sitter, self._match.par, hand, random)
+                self._computers[seat] = Computer(
+                    do, look, sitter, self._match.par, hand, random, _inks(left, seat)
+                )
         self._recorder: Recorder | None = None
         if store is not None:
             level = None if setup.custom else setup.level
@@ -129,8 +131,12 @@ class MatchSession:
                 chance,
                 stored=left.stored if left is not None else None,
             )
-        if left is not None and not left.match.paused:
-            self.pause(now)
+        if left is not None:
+            for seat, computer in self._computers.items():
+                if self._play(seat).state is State.THINKING:
+                    computer.ask(self._round(seat), self._match.question(seat))
+            if not left.match.paused:
+                self.pause(now)
 
     @property
     def over(self) -> bool:
@@ -139,6 +145,14 @@ class MatchSession:
     @property
     def paused(self) -> bool:
         return self._match.paused
+
+    @property
+    def pausing(self) -> Pausing:
+        return Pausing.CLOCKS
+
+    @property
+    def link(self) -> Link:
+        return Link.OPEN
 
     # What a seat does
 
@@ -253,6 +267,11 @@ class MatchSession:
             self._follow()
         events, self._events = self._events, []
         return events
+
+    def keep_again(self, seat: int, answer: Answer, points: int, ink: Ink) -> None:
+        """Have an answer kept from before the match was interrupted, if the store has not got it."""
+        if self._recorder is not None:
+            self._recorder.again(seat, answer, points, ink, self._now)
 
     def close(self) -> None:
         if self._closed:
@@ -386,6 +405,11 @@ def _plain(match: Match | None) -> dict[str, Any] | None:
 
 def _papers(left: LeftOff | None, seat: int) -> dict[int, Paper]:
     """What a seat wrote in the rounds of a match that was left off."""
+    return {round: Paper(ink) for round, ink in _inks(left, seat).items()}
+
+
+def _inks(left: LeftOff | None, seat: int) -> dict[int, Ink]:
+    """The ink of a seat in the closed rounds of a match that was left off, by round."""
     if left is None:
         return {}
-    return {round: Paper(ink) for (number, round), ink in left.inks.items() if number == seat}
+    return {round: ink for (number, round), ink in left.inks.items() if number == seat}

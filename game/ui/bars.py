@@ -168,24 +168,25 @@ class ReadingMarks:
 
 
 def _room_for_marks(canvas: Canvas, boxes: list[pygame.Rect]) -> tuple[list[pygame.Rect], int, bool]:
-    """Where there is room for the marks of the glyphs in these boxes: below them, above them, or beside one.
+    """Where there is room for the marks of the glyphs in these boxes: below them, above them, or beside them.
 
     Returns:
         Boxes to centre the marks on, the rails' y, and whether the marks cover ink and need a ground.
     """
     look, area = canvas.look, canvas.rect
-    gap, high, wide = look.px(2.6), look.px(7), look.px(14)
+    gap, high, wide, apart = look.px(2.6), look.px(7), look.px(14), look.px(7)
     below, above = max(box.bottom for box in boxes) + gap, min(box.top for box in boxes) - gap - high
     if below <= area.bottom - high:
         return boxes, below, False
     if above >= area.top:
         return boxes, above, False
-    y = area.bottom - high
-    if len(boxes) == 1:
-        place = pygame.Rect(0, y, wide, high)
-        for place.left in (boxes[0].right + gap, boxes[0].left - gap - wide):
-            if area.left <= place.left and place.right <= area.right:
-                return [place], y, False
+    # Huge ink: all the marks side by side, to the right or to the left of it.
+    y, width = area.bottom - high, wide + (len(boxes) - 1) * apart
+    right, left = max(box.right for box in boxes), min(box.left for box in boxes)
+    for start in (right + gap, left - gap - width):
+        if area.left <= start and start + width <= area.right:
+            places = [pygame.Rect(start + at * apart, y, wide, high) for at in range(len(boxes))]
+            return places, y, False
     return boxes, y, True
 
 

@@ -109,12 +109,13 @@ class FactGrid:
                     thick,
                     radius + 1,
                 )
-        for row in self.rows:
+        # Where the cells are smaller than their numbers, only every second or third one is printed.
+        step = -(-look.font("small").get_ascent() // self.pitch)
+        for row in self.rows[::step]:
             text = look.text(str(row), "small", palette.soft)
             centre = self.cell((row, self.columns[0])).centery
             put(surface, text, midright=(self.cells.left - look.px(0.9), centre))
         under = self.cells.bottom + look.px(0.6)
-        # Where the columns are narrower than their numbers, every second one is printed.
         step = 1 if look.font("small").size("12")[0] + 2 <= self.pitch else 2
         for column in self.columns[::step]:
             text = look.text(str(column), "small", palette.soft)

@@ -7,6 +7,7 @@ first form opens, or ahead of that by :func:`prepare`: the first frame does not 
 
 from __future__ import annotations
 
+import gc
 import unicodedata
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
@@ -113,8 +114,13 @@ class Forms:
 
     def clear(self) -> None:
         """Remove all elements: the form is laid out again."""
+        had_elements = len(self._manager.get_root_container().elements) > 0
         self._manager.set_focus_set(None)
         self._manager.clear_and_reset()
+        if had_elements:
+            # They refer to each other and hold megabytes of pictures each. Python would free such circles
+            # only after some more letters were typed, each of which lays the form out again.
+            gc.collect()
         self._seen = ()
 
     def release(self) -> None:

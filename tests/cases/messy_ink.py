@@ -223,6 +223,29 @@ def scribbled_out(wrong: Ink, rng: Random) -> Ink:
     return wrong.add(_polyline(points, 0.07 * size))
 
 
+def begun_anew_over(ink: Ink, wrong: Ink, rng: Random) -> Ink:
+    """``wrong``, and the whole number written once more over it."""
+    (x, y), (cx, cy), size = wrong.box.centre, ink.box.centre, ink.box.height
+    dx, dy = rng.normal(0, 0.06, 2) * size
+    return Ink((*wrong.strokes, *ink.moved(x - cx + dx, y - cy + dy).strokes))
+
+
+def begun_anew_below(ink: Ink, wrong: Ink, rng: Random) -> Ink:
+    """``wrong``, and the whole number on a line of its own below it, 0.15 to 0.6 of the height lower."""
+    dx = wrong.box.centre[0] - ink.box.centre[0] + rng.normal(0, 0.25) * ink.box.height
+    dy = wrong.box.bottom - ink.box.top + rng.uniform(0.15, 0.6) * ink.box.height
+    return Ink((*wrong.strokes, *ink.moved(dx, dy).strokes))
+
+
+def begun_anew_beside(ink: Ink, wrong: Ink, rng: Random) -> Ink:
+    """``wrong``, and the whole number on the same line, 1.4 to 2 heights to the right or left of it."""
+    away = float(rng.uniform(1.4, 2.0)) * ink.box.height
+    dx = wrong.box.right - ink.box.left + away
+    if rng.random() < 0.5:
+        dx = wrong.box.left - ink.box.right - away
+    return Ink((*wrong.strokes, *ink.moved(dx, rng.normal(0, 0.08) * ink.box.height).strokes))
+
+
 # -- digits that run together, and turned pages
 
 
@@ -283,7 +306,12 @@ _MARKS: dict[str, Callable[[Ink, Random], Ink]] = {
 }
 _CORRECTIONS = ("overwritten", "struck-beside", "struck-above", "scribbled-out")
 _ROWS = ("touching", "joined")
-KINDS = (*_MARKS, *_CORRECTIONS, *_ROWS)
+_NEW_BEGINNINGS: dict[str, Callable[[Ink, Ink, Random], Ink]] = {
+    "begun-anew-over": begun_anew_over,
+    "begun-anew-below": begun_anew_below,
+    "begun-anew-beside": begun_anew_beside,
+}
+KINDS = (*_MARKS, *_CORRECTIONS, *_ROWS, *_NEW_BEGINNINGS)
 
 
 def make(kind: str, glyphs: Glyphs, rng: Random, writer: str = "") -> Messy:
@@ -293,7 +321,7 @@ def make(kind: str, glyphs: Glyphs, rng: Random, writer: str = "") -> Messy:
         glyphs: a writer's clean digits, ``"0"`` to ``"9"``; at least two digits.
     """
     length = int(rng.choice([1, 2, 3], p=[0.4, 0.4, 0.2]))
-    if kind in _ROWS:
+    if kind in (*_ROWS, "begun-anew-over"):  # one digit over another is "overwritten"
         length = max(2, length)
     text, parts = _number(length, glyphs, rng)
     if kind in _MARKS:
@@ -301,6 +329,9 @@ def make(kind: str, glyphs: Glyphs, rng: Random, writer: str = "") -> Messy:
     elif kind in _ROWS:
         placed = row(parts, rng, (-0.2, 0.0) if kind == "touching" else (0.05, 0.3))
         ink = together(placed) if kind == "touching" else pen_not_lifted(placed, rng)
+    elif kind in _NEW_BEGINNINGS:
+        wrong = together(row(_number(length, glyphs, rng)[1], rng))
+        ink = _NEW_BEGINNINGS[kind](together(row(parts, rng)), wrong, rng)
     else:
         ink = _corrected(kind, text, parts, glyphs, rng)
     return Messy(kind, text, writer, ink)

@@ -190,6 +190,41 @@ def test_clean_numbers_hold_no_plain_correction(text: str) -> None:
     assert all(one.cost > 0 for one in corrected(Interpretation.of(number(text))))
 
 
+def test_a_number_over_another_one_takes_its_place(reader: Reader) -> None:
+    reading = reader.read(messy_ink.begun_anew_over(number("63"), number("58"), np.random.default_rng(2)))
+    assert reading.text == "63"
+    assert [mark.kind for mark in reading.marks] == [MarkKind.BEGUN_ANEW]
+
+
+@pytest.mark.parametrize(("first", "last"), [("58", "63"), ("7", "48"), ("105", "27"), ("4", "9")])
+def test_a_number_on_a_line_below_or_above_takes_the_place_of_the_first(
+    reader: Reader, first: str, last: str
+) -> None:
+    for dy in (140, -140):
+        reading = reader.read(Ink((*number(first).strokes, *number(last).moved(0, dy).strokes)))
+        assert (reading.text, reading.sure) == (last, True)
+
+
+@pytest.mark.parametrize("dx", [450, -450])
+def test_two_numbers_far_apart_are_asked_about(reader: Reader, dx: float) -> None:
+    reading = reader.read(Ink((*number("58").strokes, *number("63").moved(dx, 0).strokes)))
+    assert not reading.sure
+    joined = "5863" if dx > 0 else "6358"
+    assert {"63", joined} <= {candidate.text for candidate in reading.candidates}
+
+
+def test_digits_far_apart_at_even_gaps_are_one_number(reader: Reader) -> None:
+    assert reader.read(number("583", gap=140.0)).text == "583"
+    assert not corrected(Interpretation.of(number("583", gap=140.0)))
+
+
+def test_two_rings_one_on_the_other_are_an_eight(reader: Reader) -> None:
+    ring = [(25 * np.sin(t), -25 * np.cos(t)) for t in np.linspace(0, 6.2, 40)]
+    for apart in (50, 58):
+        below = [(1.1 * x, 1.1 * y + apart) for x, y in ring]
+        assert reader.read(Ink.of([ring, below])).text != "0"
+
+
 # Cuts
 
 
@@ -282,7 +317,8 @@ def test_each_kind_is_read_or_asked_about(reader: Reader, kind: str) -> None:
     right = np.mean([reading.text == text for text, reading in readings])
     wrong = np.mean([reading.sure and reading.text != text for text, reading in readings])
     assert wrong <= (0.2 if kind == "overwritten" else WRONG)
-    assert right >= (0.5 if kind in HARD else RIGHT)
+    # Whether two numbers far apart are one, nobody can tell: it is asked.
+    assert right >= (0.5 if kind in HARD else 0.0 if kind == "begun-anew-beside" else RIGHT)
 
 
 def test_what_is_left_out_is_told(reader: Reader) -> None:

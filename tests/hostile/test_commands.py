@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -21,7 +22,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from data import __main__ as data_commands
-from data.command_line import STOPPED, ended
+from data.command_line import ended
+from data.ctrl_c import STOPPED
+from data.records import RunState
 from data.store import Store, store_file
 from game.ui.handwriting import write
 from recognizer import heads
@@ -343,6 +346,88 @@ def test_bombs_take_little_memory_and_time(tmp_path: Path, kind: str, command: l
     said, memory = ended.stderr.strip().splitlines()[-2:]
     assert ended.returncode == 2 and len(said) <= LONGEST, ended.stderr
     assert int(memory) * 1024 < 1e9
+
+
+def _stopped(*arguments: object, once: str) -> subprocess.CompletedProcess[str]:
+    """A command in a process of its own, stopped once it has loaded a module whose name holds ``once``."""
+    process = subprocess.Popen(
+        [sys.executable, "-X", "importtime", *map(str, arguments)],
+        cwd=ROOT,
+        env={**os.environ, "SDL_VIDEODRIVER": "dummy", "SDL_AUDIODRIVER": "dummy"},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert process.stderr is not None
+    said, sent = [], False
+    for line in process.stderr:
+        if line.startswith("import time:"):
+            if not sent and once in line.rsplit("|", 1)[-1]:
+                process.send_signal(signal.SIGINT)
+                sent = True
+        elif not line.startswith("INFO: Created TensorFlow Lite"):
+            said.append(line)
+    out, _ = process.communicate(timeout=120)
+    assert sent, "".join(said)
+    return subprocess.CompletedProcess(process.args, process.returncode, out, "".join(said))
+
+
+@pytest.fixture(scope="module")
+def long_work(tmp_path_factory: pytest.TempPathFactory, sound: bytes) -> Path:
+    """A folder with a store, and with files that keep every command busy for a while."""
+    folder = tmp_path_factory.mktemp("long")
+    home = folder / "home"
+    home.mkdir()
+    store_file(home).write_bytes(sound)
+    rng = random.Random(1)
+    lines = []
+    for number in range(6000):
+        label = number % 10
+        strokes = [[point[:2] for point in stroke.points] for stroke in write(str(label), rng).strokes]
+        lines.append(json.dumps({"label": label, "writer": f"w{number % 8}", "strokes": strokes}) + "\n")
+    (folder / "ink.jsonl").write_text("".join(lines), encoding="utf-8")
+    images = np.random.default_rng(1).integers(0, 256, (6000, 28, 28), np.uint8)
+    labels = np.arange(6000, dtype=np.int64) % 10
+    np.savez(folder / "mnist.npz", x_train=images, y_train=labels, x_test=images[:500], y_test=labels[:500])
+    return folder
+
+
+LONG_COMMANDS: dict[str, tuple[str, str]] = {
+    "import": ("-m data import {0}/ink.jsonl --data-dir {0}/home", "litert"),
+    "export": ("-m data export --samples {0}/out.jsonl --data-dir {0}/home", "sqlite_utils"),
+    "evaluate": ("-m training evaluate {0}/ink.jsonl", "litert"),
+    "number-bench": ("-m training number-bench {0}/ink.jsonl", "litert"),
+    "adapt-bench": ("-m training adapt-bench {0}/ink.jsonl", "litert"),
+    "finetune": ("-m training finetune --player Anna --data-dir {0}/home", "training.finetune.fit_head"),
+    "learn from everyone": ("-m training finetune --data-dir {0}/home", "keras.src"),
+    "train": ("-m training train --quick --mnist {0}/mnist.npz --out {0}/run", "keras.src"),
+    "replay": ("-m training replay {0}/picture.keras --mnist {0}/mnist.npz --ink {0}/ink.jsonl", "keras.src"),
+}
+
+
+@pytest.mark.parametrize("command", LONG_COMMANDS)
+@pytest.mark.parametrize("moment", ["loading", "at work"])
+def test_ctrl_c_stops_every_long_command(command: str, moment: str, long_work: Path) -> None:
+    words, at_work = LONG_COMMANDS[command]
+    before = sorted(long_work.rglob("*"))
+    done = _stopped(*words.format(long_work).split(), once="rich.console" if moment == "loading" else at_work)
+    assert (done.returncode, done.stderr) == (STOPPED, "Stopped.\n")
+    # What stays: an empty folder for the output, a log of the run, SQLite's own files. Nothing else.
+    new = [path for path in sorted(long_work.rglob("*")) if path not in before and path.is_file()]
+    assert not [path for path in new if path.suffix in (".npz", ".keras", ".tflite", ".json", ".jsonl")], new
+    with Store.open(store_file(long_work / "home")) as store:
+        assert [player.name for player in store.players.all()] == ["Anna"]
+        assert store.connection.value("SELECT count(*) FROM samples") == 10
+        assert all(run.state is RunState.CANCELLED for run in store.runs.log())
+
+
+@pytest.mark.parametrize("command", ["", "host --port 0"])
+def test_ctrl_c_ends_the_game_and_a_host(command: str, tmp_path: Path) -> None:
+    done = _stopped("main.py", "--data-dir", tmp_path / "home", *command.split(), once="litert")
+    assert done.returncode in ((0, 2) if command else (2,))
+    assert done.stderr in ("", "Stopped.\n")
+    with Store.open(store_file(tmp_path / "home")) as store:
+        assert store.players.all() == []
 
 
 def test_ctrl_c_says_so() -> None:

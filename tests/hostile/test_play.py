@@ -22,8 +22,12 @@ from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
 from data.lock import locked
 from data.store import Store, store_file
 from game.app import App
+from game.play.modes import Mode
 from game.routes import SCREENS
 from game.scenes.free_draw.free_draw import FreeDraw
+from game.scenes.match.plan import Plan
+from game.scenes.players import Players
+from game.session.ports import Kind, Sitter
 from game.settings import Settings, load
 from game.stage import Open
 from game.store_adapter import StoreAdapter
@@ -36,6 +40,7 @@ from tests.fakes import FakeClock, FakeSlot, screen
 from tests.hand import Hand
 from tests.hostile import monkey
 from tests.hostile.monkey import Monkey, Seen
+from tests.shots.quiz import solve
 from tests.shots.render import shots
 from tests.shots.shot import Shot
 from tests.table import Table, home
@@ -105,6 +110,35 @@ def test_a_failing_store_is_told_once_and_left_alone() -> None:
         assert table.app.stage.store is None
         assert sum("nothing more is saved" in told for told in table.told) == 1
         table.hand.wait(0.5)
+
+
+def test_a_store_that_fails_for_a_while_is_used_again() -> None:
+    table = Table(home)
+    with closing(table):
+        working = table.store.connection
+        failing = FailingConnection(table.store.path)
+        failing.error = StoreUnavailableError("It is locked.")
+        players = table.store.players
+        players._connection = failing
+        table.scene.ask(Open("players"))
+        table.hand.settle()
+        assert table.app.stage.store is None and table.app.stage.book is None
+        for _ in range(3):  # it still fails
+            table.scene.ask(Open("settings"))
+            table.hand.settle()
+        assert table.app.stage.store is None
+        assert sum("Nothing is saved until" in told for told in table.told) == 1
+        players._connection = working
+        plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, table.player_id),), seed=4)
+        table.scene.ask(Open("match", plan))
+        table.begin()
+        assert table.app.stage.store is table.store and table.app.stage.book is not None
+        assert sum("from now on" in told for told in table.told) == 1
+        table.type(solve(table.question()))
+        table.hand.press(pygame.K_RETURN)
+        table.hand.wait(0.6)
+        assert [answer.round for answer in table.store.matches.answers(1)] == [1]
+        failing.close()
 
 
 def _head(slot: Slot, features: int, weight: float = 0.0) -> Head:
@@ -232,6 +266,18 @@ def test_an_endless_stroke_ends_and_takes_little_memory() -> None:
         assert not canvas.writing
         table.hand.settle()
         assert monkey.memory_mb() - before < 150
+
+
+def test_typing_a_name_takes_no_more_memory_with_each_letter() -> None:
+    table = Table(Players, size=(1920, 1080))
+    with closing(table):
+        table.tap("New player")
+        table.type("a")
+        before = monkey.memory_mb()
+        for _ in range(6):
+            table.type("b")
+            table.hand.press(pygame.K_BACKSPACE)
+        assert monkey.memory_mb() - before < 40
 
 
 def test_the_second_game_on_a_folder_says_so_and_saves_nothing(tmp_path: Path) -> None:

@@ -435,7 +435,7 @@ class FreeDrawBar:
         if not awake:
             parts = [look.text("The net wakes up …", "body", palette.soft)]
         elif empty or reading.state is State.EMPTY:
-            parts = [look.text("Write a number.", "body", palette.soft)]
+            parts = [_lines(look, "Write a number.", area.width - look.px(2))]
         elif reading.sure:
             parts = [look.text("reads", "body", palette.soft), look.text(reading.text, "h1", palette.ink)]
         else:
@@ -459,3 +459,14 @@ class FreeDrawBar:
         if why:
             low = max(part.get_height() for part in parts) // 2 + middle
             put(surface, why, midtop=(area.centerx, low - look.px(1)))
+
+
+def _lines(look: Look, words: str, width: int) -> pygame.Surface:
+    """Words in as many lines as the width asks for, each one centred."""
+    lines = [look.text(line, "body", look.palette.soft) for line in look.even_lines(words, "body", width)]
+    step = look.font("body").get_linesize()
+    size = max(line.get_width() for line in lines), step * len(lines)
+    picture = pygame.Surface(size, pygame.SRCALPHA)
+    for number, line in enumerate(lines):
+        picture.blit(line, line.get_rect(midtop=(size[0] // 2, number * step)))
+    return picture

@@ -22,6 +22,7 @@ from game.scenes.scene import Scene
 from game.ui.bars import dashed_ring
 from game.ui.events import KeyEvent
 from game.ui.icons import tally
+from game.ui.layout import mirrored
 from game.ui.marks import Mark, draw_mark
 from game.ui.sheet import disc, rounded
 from game.ui.widgets import Button, Key, Widget, button_row
@@ -244,7 +245,8 @@ class Duel(Scene):
         if self.plan.goal:
             words = f"round {self.round_now()} of {self.plan.goal}"
             text = look.text(words, "small", look.palette.soft)
-            surface.blit(text, text.get_rect(midright=(page.book.right, page.bar.centery)))
+            place = text.get_rect(midright=(page.book.right, page.bar.centery))
+            surface.blit(text, mirrored(look, place))  # opposite to the pause button
 
     def pointer_beside(self, position: tuple[float, float]) -> None:
         sheet = min(self.persons, key=lambda sheet: abs(sheet.places.zone.centerx - position[0]))

@@ -50,7 +50,8 @@ class Unfinished:
         """What is played and where it stands: “Sprint, question 7 of 20”."""
         plan = self.plan
         view = self.match.view(self._active)
-        words = f"{plan.name or MODE_NAMES[plan.mode]}, question {max(1, view.position)}"
+        what = "round" if plan.rules.together else "question"
+        words = f"{plan.name or MODE_NAMES[plan.mode]}, {what} {max(1, view.position)}"
         return f"{words} of {view.goal}" if view.goal else words
 
     @property
@@ -66,7 +67,7 @@ class Unfinished:
 def unfinished(stage: Stage) -> Unfinished | None:
     """The match that the stage's player can go on with; None if there is none.
 
-    A match of players who take turns is everybody's; that of one player is offered to nobody else.
+    A match of several players is everybody's; that of one player is offered to nobody else.
     """
     values = stage.bookmark.values if stage.bookmark is not None else None
     if not isinstance(values, dict):
@@ -74,6 +75,7 @@ def unfinished(stage: Stage) -> Unfinished | None:
     try:
         kept = from_plain(_Kept, values.get("plan"))
         match = Match.from_json(values.get("match"), stage.clock())
+        match.blank_open_sheets()  # the ink of open rounds is not kept
         day = date.fromisoformat(kept.day) if kept.day else None
     except (ValueError, PlayError):
         return None
@@ -82,7 +84,8 @@ def unfinished(stage: Stage) -> Unfinished | None:
         return None
     if match.over or len(kept.sitters) != len(match.setup.seats):
         return None
-    if len(kept.sitters) == 1 and kept.sitters[0].player != me(stage).player:
+    persons = [sitter for sitter in kept.sitters if sitter.person]
+    if len(persons) == 1 and persons[0].player != me(stage).player:
         return None
     plan = Plan(
         kept.mode,
@@ -99,13 +102,8 @@ def unfinished(stage: Stage) -> Unfinished | None:
 
 
 def mark(stage: Stage, plan: Plan) -> Mark | None:
-    """Keeps where a match of this plan stands; None where it cannot go on later.
-
-    A duel cannot: its players are not asked one after the other, and a computer's pen is not kept.
-    """
-    if stage.bookmark is None or plan.rules.together or len(plan.persons) < len(plan.sitters):
-        return None
-    return partial(_keep, stage, plan)
+    """Keeps where a match of this plan stands; None where nothing can be kept."""
+    return partial(_keep, stage, plan) if stage.bookmark is not None else None
 
 
 def _keep(stage: Stage, plan: Plan, match: Any, stored: int | None) -> None:

@@ -157,8 +157,8 @@ def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why
         ),
         (
             _why(10, 10, 4, sure=False),
-            "The picture looks like no digit, and the way the pen went says so too. It may be 4. "
-            "It is not sure.",
+            "The picture looks like no digit, and the way the pen went says so too. "
+            "It may be 4. It is not sure.",
         ),
         (_why(4, None, 4), "The picture looks like a 4. Only the picture counts here."),
     ],

@@ -11,7 +11,11 @@ import pytest
 from game import routes
 from game.bookmark import Bookmark
 from game.play.modes import Mode
-from game.scenes.match.plan import Plan
+from game.play.questions import Fact, Op, Question
+from game.play.scoring import Answer, Outcome
+from game.play.states import State
+from game.scenes.match.duel import Duel
+from game.scenes.match.plan import Plan, computer
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.match.unfinished import unfinished
@@ -21,6 +25,8 @@ from game.stage import Open, Pop
 from tests.shots.menu import leave_off
 from tests.shots.quiz import solve
 from tests.table import OpenAt, Table
+
+GHOST = Answer(1, Question(Fact(3, Op.MULTIPLY, 4)), Outcome.RIGHT, "12", "12", 9.0, 4.0)
 
 
 def _answered(open_at: OpenAt, file: Path, mode: Mode, count: int, length: int) -> Table:
@@ -110,6 +116,75 @@ def test_players_who_take_turns_go_on(open_at: OpenAt, tmp_path: Path) -> None:
     _next_start(table, file)
     left = unfinished(table.app.stage)
     assert left is not None and left.words == "Take turns, question 3 of 6"
+
+
+DUELS = {
+    "two people": (Sitter("Mina"), Sitter("Jonas")),
+    "a computer": (Sitter("Mina", Kind.PLAYER, 1), computer("steady")),
+    "a ghost": (Sitter("Mina", Kind.PLAYER, 1), Sitter("Your best", Kind.GHOST, run=(GHOST,))),
+}
+
+
+def _duel(open_at: OpenAt, file: Path, sitters: tuple[Sitter, ...]) -> Table:
+    """A duel whose first round Mina has won."""
+    plan = Plan(Mode.DUEL, 6, 5, sitters=sitters, seed=4)
+    table = open_at(lambda: routes.match(plan))
+    table.app.stage.bookmark = Bookmark(file)
+    table.scene.ask(Open("match", plan, instead=True))
+    table.begin()
+    _win_round(table)
+    return table
+
+
+def _win_round(table: Table) -> None:
+    """Mina writes the right answer, and the next round comes."""
+    hand, before = table.hand, table.view().play.score.wins
+    assert hand.until(lambda: table.state() is State.THINKING, 10)
+    hand.write(table.scene.sheets[0].canvas, solve(table.view().play.question))
+    assert hand.until(lambda: table.view().play.score.wins > before, 10)
+
+
+@pytest.mark.parametrize("sitters", DUELS.values(), ids=DUELS)
+def test_a_duel_goes_on(open_at: OpenAt, tmp_path: Path, sitters: tuple[Sitter, ...]) -> None:
+    file = tmp_path / "unfinished.json"
+    table = _duel(open_at, file, sitters)
+    assert table.hand.until(lambda: table.state() is State.THINKING, 10)
+    question = table.view().play.question
+    if sitters[1].person:  # Jonas is in the middle of his answer
+        table.hand.draw(table.scene.sheets[1].canvas, [[(0.0, -0.2), (0.0, 0.2)]])
+    _next_start(table, file)
+    left = unfinished(table.app.stage)
+    assert left is not None and left.words == "Duel, round 2 of 5"
+    table.tap("Go on")
+    table.hand.wait(0.2)
+    assert isinstance(table.scene, Duel) and table.scene.session.paused
+    table.tap("Go on")
+    table.hand.settle()
+    assert table.view().play.question == question and table.view().play.score.wins == 1
+    for _ in range(4):
+        _win_round(table)
+    assert table.hand.until(lambda: isinstance(table.scene, Results), 10)
+    assert unfinished(table.app.stage) is None
+
+
+def test_the_computer_answers_in_a_duel_that_goes_on(open_at: OpenAt, tmp_path: Path) -> None:
+    file = tmp_path / "unfinished.json"
+    table = _duel(open_at, file, DUELS["a computer"])
+    assert table.hand.until(lambda: table.state(1) is State.WRITING, 20)
+    _next_start(table, file)
+    table.tap("Go on")
+    table.hand.wait(0.2)
+    table.tap("Go on")
+    assert table.hand.until(lambda: table.view(1).ink.strokes != (), 20)
+    assert table.hand.until(lambda: table.view(1).play.score.wins == 1, 20)
+
+
+def test_a_duel_with_a_computer_is_offered_to_its_own_player_only(open_at: OpenAt, tmp_path: Path) -> None:
+    file = tmp_path / "unfinished.json"
+    table = _duel(open_at, file, DUELS["a computer"])
+    assert unfinished(table.app.stage) is not None
+    table.app.stage.player = table.store.players.get(2)
+    assert unfinished(table.app.stage) is None
 
 
 def test_it_is_offered_to_its_own_player_only(open_at: OpenAt, tmp_path: Path) -> None:

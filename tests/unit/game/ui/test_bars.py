@@ -75,3 +75,24 @@ def test_marks_keep_off_huge_digits(ink: list[tuple[float, float]], where: str) 
     assert canvas.rect.contains(room)
     assert mark.backed is (where == "over") is bool(room.colliderect(glyph))
     assert {"below": room.top > glyph.bottom, "above": room.bottom <= glyph.top}.get(where, True)
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("middle", [-0.5, 0.4])
+def test_marks_of_a_huge_number_stand_side_by_side_beside_it(middle: float) -> None:
+    look, drawing = Look((1280, 720)), Drawing()
+    for place in range(2):
+        x = middle + 0.3 * place - 0.15
+        drawing.pen_down(Point(x, -0.49), 0)
+        drawing.pen_up(Ink.of([[(x, -0.49), (x + 0.1, 0.49)]]).strokes[0], 0)
+    canvas = Canvas(look, pygame.Rect(200, 100, 880, 480), drawing)
+    digits = [Digit(7, 0.97, SCORES, canvas.ink, (Piece(place, 0, 1),), True) for place in range(2)]
+    marks = ReadingMarks()._placed(canvas, digits)
+    glyphs = [canvas.around(digit.pieces) for digit in digits]
+    rooms = [
+        pygame.Rect(0, mark.y, look.px(6), look.px(7)).move_to(centerx=mark.box.centerx) for mark in marks
+    ]
+    assert rooms[0].right <= rooms[1].left
+    for room, mark in zip(rooms, marks, strict=True):
+        assert canvas.rect.contains(room) and not mark.backed
+        assert not any(glyph is None or room.colliderect(glyph) for glyph in glyphs)
