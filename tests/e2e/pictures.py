@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import argparse
 import sys
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -53,8 +54,10 @@ def _save(page: Page, folder: Path, name: str) -> None:
     page.screenshot(path=folder / f"{name}-{size['width']}x{size['height']}.png", animations="disabled")
 
 
-def main(arguments: list[str]) -> int:
-    folder = Path(arguments[0])
+def main(arguments: list[str] | None = None) -> int:
+    parser = argparse.ArgumentParser(prog="python -m tests.e2e.pictures", description=__doc__)
+    parser.add_argument("folder", type=Path, help="where the pictures are saved")
+    folder = parser.parse_args(arguments).folder
     with TemporaryDirectory() as data, hosted(Path(data), 1) as rooms, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         draw(browser, next(rooms), folder)
@@ -63,4 +66,4 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main())
