@@ -2,9 +2,10 @@
 
 How it works
 ------------
-The thread asks the host's door by HTTP, opens a socket, and sends `Join`. The host answers in order, so what
-comes before the answer to the first `Ping` is all that the player must know: then the connection is
-*restored*. When it is lost, the thread tries again by itself, with the token of the first `Welcome`.
+The thread asks the host's door by HTTP, opens a socket, and sends `Join`. Where many processes hold rooms,
+the door says which of them to go to. The host answers in order, so what comes before the answer to the first
+`Ping` is all that the player must know: then the connection is *restored*. When it is lost, the thread tries
+again by itself, with the token of the first `Welcome`.
 
 What is said while it is lost is dropped, because a seat that comes back says anew what counts. That is also
 true of what was said just before the loss was heard of: each message carries the number of the connection
@@ -22,7 +23,7 @@ import threading
 import time
 from dataclasses import dataclass
 from typing import TypeAlias
-from urllib.parse import urlsplit
+from urllib.parse import urljoin, urlsplit
 
 from websockets.exceptions import ConnectionClosed, InvalidHandshake, WebSocketException
 from websockets.sync.client import ClientConnection, connect
@@ -39,6 +40,8 @@ _SILENCE_S = 5.0  # so long without a word: the connection is gone
 _PATIENCE_S = 4.0  # for a host to answer
 _CLOSE_S = 0.3
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.15, 1.2  # between two tries
+_MOST_WAYS = 3  # from one door to the next
+_ON_ITS_WAY_S, _SOON_S = 5.0, 0.3  # a room that moves has a new holder by then; pause between two questions
 _USUAL_TRIP_S = 0.2
 _LARGEST = 2**20  # bytes of one message
 _LARGEST_DOOR = 2**18
@@ -90,11 +93,12 @@ class RefusedError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """Where a host is."""
+    """Where a host is. ``path``: below it are its door and its socket."""
 
     host: str
     port: int
     secure: bool = False
+    path: str = "/"
 
     @classmethod
     def parse(cls, text: str) -> Address:
@@ -117,7 +121,18 @@ class Address:
     @property
     def socket(self) -> str:
         """Where the socket is."""
-        return f"{'wss' if self.secure else 'ws'}://{self.netloc}/socket"
+        return f"{'wss' if self.secure else 'ws'}://{self.netloc}{self.path}socket"
+
+    def led(self, at: str) -> Address:
+        """Where a door leads, which says an address relative to its own (`game.net.protocol.Door.at`).
+
+        Raises:
+            ValueError: that is no address.
+        """
+        parts = urlsplit(urljoin(f"{'https' if self.secure else 'http'}://{self.netloc}{self.path}", at))
+        if not parts.hostname or not parts.path.endswith("/"):
+            raise ValueError(f"{at!r:.60} is no address of a host.")
+        return Address(parts.hostname, parts.port or self.port, self.secure, parts.path)
 
     def door(self, code: str) -> p.Door:
         """Ask what the host says of a room. It waits for the answer.
@@ -129,7 +144,7 @@ class Address:
         kind = http.client.HTTPSConnection if self.secure else http.client.HTTPConnection
         asking = kind(self.host, self.port, timeout=_PATIENCE_S)
         try:
-            asking.request("GET", f"/r/{code}")
+            asking.request("GET", f"{self.path}r/{code}")
             return p.decode_door(asking.getresponse().read(_LARGEST_DOOR))
         finally:
             asking.close()
@@ -218,13 +233,13 @@ class Connection:
             OSError, WebSocketException, game.net.protocol.ProtocolError: the connection is lost, or there is
                 no host of this game.
         """
-        door = self._address.door(self._code)
+        address, door = self._find()
         if door.version != p.VERSION:
             raise RefusedError(Refusal.OLD_HERE if door.version > p.VERSION else Refusal.OLD_THERE)
         if door.closed and (not self._join.token or door.closed == p.Reason.NO_ROOM):
             raise RefusedError(_refusal(door.closed))
         with connect(
-            self._address.socket,
+            address.socket,
             compression=None,
             proxy=None,
             open_timeout=_PATIENCE_S,
@@ -239,6 +254,29 @@ class Connection:
                 if code in set(p.Reason) and p.Reason(code).final:
                     raise RefusedError(_refusal(code)) from error
                 raise
+
+    def _find(self) -> tuple[Address, p.Door]:
+        """Who holds the room, and what they say of it.
+
+        Raises:
+            OSError: nothing answers there, or nobody holds the room.
+            http.client.HTTPException, game.net.protocol.ProtocolError: what answers is no host of this game.
+        """
+        until = time.monotonic() + _ON_ITS_WAY_S
+        while True:
+            address = self._address
+            for _ in range(_MOST_WAYS):
+                door = address.door(self._code)
+                try:
+                    address = address.led(door.at) if door.at else address
+                except ValueError as error:
+                    raise p.ProtocolError(p.Reason.MALFORMED, str(error)) from error
+                if door.closed != p.Reason.MOVED:
+                    return address, door
+                if not door.at:
+                    break
+            if time.monotonic() > until or self._closing.wait(_SOON_S):
+                raise ConnectionError("Nobody holds the room.")
 
     def _talk(self, line: ClientConnection) -> None:
         line.send(p.encode(self._join).decode())

@@ -85,6 +85,31 @@ def test_a_host_without_a_certificate_is_none_that_is_asked_by_https(answering: 
     assert why_not(Address(plain.host, plain.port, secure=True)) is Refusal.NO_GAME
 
 
+def test_a_door_leads_to_the_process_that_holds_the_room(answering: Answering) -> None:
+    holder = answering(200, p.encode(p.Door(p.VERSION, "4719", closed=p.Reason.FULL)))
+    moved = p.Door(p.VERSION, "4719", closed=p.Reason.MOVED, at=f"//{holder.netloc}/w/2/")
+    assert why_not(answering(200, p.encode(moved))) is Refusal.FULL
+
+
+@pytest.mark.parametrize(
+    ("at", "door"),
+    [
+        ("/w/2/", "https://duel.example:443/w/2/"),
+        ("//duel.example:4721/", "https://duel.example:4721/"),
+        ("/", "https://duel.example:443/"),
+    ],
+)
+def test_where_a_door_leads_is_relative_to_where_it_was_asked(at: str, door: str) -> None:
+    led = Address("duel.example", 443, secure=True, path="/w/1/").led(at)
+    assert f"https://{led.netloc}{led.path}" == door
+
+
+@pytest.mark.parametrize("at", ["/w/2", "//[::1/"])
+def test_a_door_that_leads_nowhere_is_refused(at: str) -> None:
+    with pytest.raises(ValueError):
+        Address("duel.example", 443).led(at)
+
+
 def test_what_is_said_while_nobody_listens_is_dropped(answering: Answering) -> None:
     connection = Connection(answering(200, p.encode(DOOR)), "4719", "Mina")
     connection.say(p.Leave())
