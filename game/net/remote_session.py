@@ -529,9 +529,8 @@ class RemoteSession:
             resent = every
         else:
             resent = [one for one in every if one.number >= told.strokes or one.round != self._round]
-        for one in resent:
-            if one in known or one.round != self._round:
-                one.move(self._round, self._take_number(), self._zero)
+        for one in resent:  # the host takes them in the order of their numbers only
+            one.move(self._round, self._take_number(), self._zero)
         self._say_again(resent)
         if self._typed:
             self._speaker.say(p.Keys(self._round, self._typed, self._ms()))

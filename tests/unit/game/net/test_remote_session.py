@@ -371,6 +371,7 @@ ZIGZAG = [(0.5 * (-1) ** turn + 0.001 * turn, 0.05 * turn - 0.2) for turn in ran
 @example(["stroke", "enter", "hold", "wait", "lift"], 0.2)
 @example(["type", "enter", "stroke"], 0.2)
 @example(["pass", "stroke"], 0.0)
+@example(["stroke", "stroke", "cut", "undo", "doubt", "cross out"], 0.0)
 @example(["cross out", "enter", "cut", "back", "type"], 0.0)
 def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str], way: float) -> None:
     table = RemoteTable(rules=p.Rules(p.Game.PRACTICE, 4, 0))
