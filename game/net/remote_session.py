@@ -95,6 +95,7 @@ class _Written:
         self.round, self.number, self.zero, self.late, self.copied = round, number, zero, late, copied
         self.points: list[Point] = []
         self.closed = False
+        self.settled = False  # Done or Pass was said after it, so the host knew it when it judged
         self.stroke = Stroke(())
         self._spots: list[Point] = []  # those that are sent
         self._sent = 0
@@ -134,7 +135,8 @@ class _Written:
 
     def move(self, round: int, number: int, zero: float) -> None:
         """Make it a stroke of another question, or one with another number, of which nothing was sent."""
-        self.round, self.number, self.zero, self._sent = round, number, zero, 0
+        self.round, self.number, self.zero = round, number, zero
+        self.again()
 
     def belong(self, round: int) -> None:
         """It was sent, and belongs to another question than the one that it was sent for."""
@@ -142,7 +144,7 @@ class _Written:
 
     def again(self) -> None:
         """Nothing of it was sent."""
-        self._sent = 0
+        self._sent, self.settled = 0, False
 
     def piece(self) -> p.Ink | None:
         """What was not sent yet; None if that is nothing."""
@@ -405,10 +407,12 @@ class RemoteSession:
 
     def _unheard(self, stroke: _Written) -> bool:
         """Whether the host cannot have heard of this stroke yet."""
-        if stroke.copied:
+        if stroke.copied or stroke.settled:
             return False
         if not self._speaker.open or stroke.untold:
             return True
+        if stroke.closed:  # nothing is judged sooner than a while after it
+            return self._now - stroke.sent_at < self._speaker.round_trip
         return self._now - stroke.told_at < self._speaker.round_trip + _UNHEARD_S
 
     def _judge(self, verdict: p.Verdict) -> None:
@@ -525,14 +529,19 @@ class RemoteSession:
             resent = every
         else:
             resent = [one for one in every if one.number >= told.strokes or one.round != self._round]
-        for one in resent:
-            if one in known or one.round != self._round:
-                one.move(self._round, self._take_number(), self._zero)
+        for one in resent:  # the host takes them in the order of their numbers only
+            one.move(self._round, self._take_number(), self._zero)
         self._say_again(resent)
         if self._typed:
             self._speaker.say(p.Keys(self._round, self._typed, self._ms()))
         if self._done_at:
-            self._speaker.say(p.Done(self._round, self._done_at))
+            self._settle(p.Done(self._round, self._done_at))
+
+    def _settle(self, message: p.Done | p.Pass) -> None:
+        """Say something after which the host judges what was written."""
+        self._speaker.say(message)
+        for stroke in self._sheets[self._round]:
+            stroke.settled = True
 
     def _say_again(self, strokes: Iterable[_Written]) -> None:
         """Send these strokes anew, and nothing else that still waits."""
@@ -689,13 +698,13 @@ class RemoteSession:
         self._lift()
         if self._state in (State.RESTING, State.TYPING) and not self.paused:
             self._done_at = max(1, self._ms())
-            self._speaker.say(p.Done(self._round, self._done_at))
+            self._settle(p.Done(self._round, self._done_at))
 
     def give_up(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
         self._lift()
         if self._may_erase or (self._state is State.TYPING and not self.paused):
-            self._speaker.say(p.Pass(self._round))
+            self._settle(p.Pass(self._round))
 
     def choose(self, seat: int, text: str, now: float) -> None:  # noqa: ARG002
         self._at(now)

@@ -12,13 +12,13 @@ from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
-from game.scenes.match.ghost import Ghost
 from game.session.ports import Kind, Sitter
 from game.ui.dates import day_of
 
 if TYPE_CHECKING:
     from data.records import Player
     from data.store import Store
+    from game.scenes.match.ghost import Ghost
     from game.settings import Settings
     from game.stage import Stage
 
@@ -172,6 +172,8 @@ def ghosts_of(store: Store, plan: Plan, known: Sequence[Player]) -> tuple[Ghost,
     run = store.progress.best_run(plan.ghost, plan.mode, level=plan.level, length=plan.goal)
     if run is None:
         return ()
+    from game.scenes.match.ghost import Ghost
+
     mine = plan.ghost == plan.sitters[0].player
     name = "Your best" if mine else next((one.name for one in known if one.id == plan.ghost), "")
     return (Ghost(name, run[1]),)

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from game.play import events as e
 from game.play.states import State
-from game.scenes.match.ghost import Ghost
 from game.scenes.match.plan import Plan
 from game.session.ports import Link, Session
 from game.stage import Open, Pop, Transition
 from game.ui.events import PointerEvent
+
+if TYPE_CHECKING:
+    from game.scenes.match.ghost import Ghost
 
 # After the last verdict, before the results.
 _END_S = 0.3

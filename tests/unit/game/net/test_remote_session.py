@@ -304,6 +304,19 @@ def test_done_that_was_pressed_meanwhile_is_said_when_it_is_back() -> None:
     assert (closed.outcome, closed.typed) == (Outcome.RIGHT, True)
 
 
+@pytest.mark.parametrize("way", [0.0, 0.05])
+def test_an_answer_that_is_entered_at_once_stays_with_its_question(way: float) -> None:
+    table = begun()
+    table.line.way = way
+    table.line.round_trip = 0.3  # as it was measured once
+    table.write(str(table.answer()))
+    ink = table.session.view(0).ink
+    table.session.enter(0, table.now)
+    while play_of(table).round == 1:
+        table.wait(FRAME)
+    assert table.session.ink(0, 1) == ink and not table.session.view(0).ink
+
+
 def test_a_stroke_in_hand_outlasts_a_lost_connection() -> None:
     table = begun()
     table.session.pen_down(0, Point(0.0, -0.1, table.now, 0.1))
@@ -358,6 +371,7 @@ ZIGZAG = [(0.5 * (-1) ** turn + 0.001 * turn, 0.05 * turn - 0.2) for turn in ran
 @example(["stroke", "enter", "hold", "wait", "lift"], 0.2)
 @example(["type", "enter", "stroke"], 0.2)
 @example(["pass", "stroke"], 0.0)
+@example(["stroke", "stroke", "cut", "undo", "doubt", "cross out"], 0.0)
 @example(["cross out", "enter", "cut", "back", "type"], 0.0)
 def test_whatever_happens_host_and_player_agree_in_the_end(acts: list[str], way: float) -> None:
     table = RemoteTable(rules=p.Rules(p.Game.PRACTICE, 4, 0))
