@@ -122,11 +122,12 @@ class Connection(pads.Pad):
             if not isinstance(one, p.Ink):
                 shifted.append(one)
                 continue
-            if self._wipes and one.round == self._based:
-                shifted.append(p.Clear(one.round))
-            self._wipes = False
             shifted.append(p.Ink(one.round, one.stroke + self._first_stroke, one.points, one.up))
         super().say(*shifted)
+
+    def _wipe(self) -> None:
+        if self._wipes and not self.gone.done():
+            super().say(p.Clear(self._based))
 
     def _hear(self, message: Any) -> None:
         match message:
@@ -142,10 +143,12 @@ class Connection(pads.Pad):
                     if message.round in self._seat.told:
                         self._seat.asked_again.add(message.round)
             case p.Sheet() if self._based != message.round:
-                # What the host has of an earlier connection is wiped away before anything is written there.
+                # What the host has of an earlier connection is wiped away, unless it is judged already.
                 self._based, self._first_stroke = message.round, message.strokes
                 self._wipes = bool(message.ink)
+                asyncio.get_running_loop().call_later(0.1, self._wipe)
             case p.Verdict():
+                self._wipes = False
                 self._seat.told[message.round] = message.outcome
                 self._seat.asked_again.discard(message.round)
                 if self._done:
