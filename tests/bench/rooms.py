@@ -317,8 +317,10 @@ class Timeline:
         self._began = time.perf_counter()
         self._lines: list[str] = []
 
-    def note(self, what: str) -> None:
-        self._lines.append(f"{time.perf_counter() - self._began:7.2f} s  {what}")
+    def note(self, what: str, when: float | None = None) -> None:
+        """``when``: by the clock of `time.perf_counter`; now, if it is not given."""
+        at = time.perf_counter() if when is None else when
+        self._lines.append(f"{at - self._began:7.2f} s  {what}")
 
     def write(self, file: Path | None) -> None:
         if file is not None:
@@ -425,14 +427,9 @@ async def _without_one(
             if all(seat.up.is_set() for seat in seats) and seats[0].log.reconnects - before == reconnects:
                 break
         await asyncio.sleep(0.02)
-    timeline.note(
-        f"all pads are back, {back_s:.2f} s after that; {seats[0].log.reconnects - before} have moved"
-    )
-    return {
-        "back_s": round(back_s, 2),
-        "moved_rooms": state["rooms"],
-        "moved": seats[0].log.reconnects - before,
-    }
+    moved = seats[0].log.reconnects - before
+    timeline.note(f"all pads are back; {moved} have moved", began + back_s)
+    return {"back_s": round(back_s, 2), "moved_rooms": state["rooms"], "moved": moved}
 
 
 async def _resumed(site: Site, seats: list[Seat], log: Log, timeline: Timeline) -> dict[str, object]:
