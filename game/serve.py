@@ -26,8 +26,8 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Callable
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
@@ -130,8 +130,8 @@ def serve(folder: Path, plan: Serving) -> None:
     opened.store.close()
     machine.raise_open_files()
     metrics.log_lines("server")
-    with _listening(plan) as (shared, own):
-        Server(folder, plan, shared, own).run()
+    with machine.listen(plan.port) as shared:
+        Server(folder, plan, shared, _ports(plan)).run()
 
 
 async def _check_redis(url: str) -> None:
@@ -151,17 +151,19 @@ async def _check_redis(url: str) -> None:
         raise CannotHostError(_WHY[error.trouble].format(where=where)) from error
 
 
-@contextmanager
-def _listening(plan: Serving) -> Iterator[tuple[socket.socket, list[socket.socket]]]:
-    """The public socket, and one for each worker."""
-    sockets = [machine.listen(plan.port)]
-    try:
-        for number in range(plan.first, plan.first + plan.workers):
-            sockets.append(machine.listen(plan.port + number if plan.port else 0))
-        yield sockets[0], sockets[1:]
-    finally:
-        for one in sockets:
-            one.close()
+def _ports(plan: Serving) -> list[int]:
+    """A port for each worker. They are free; each worker listens on its own by itself, so that nobody is kept
+    waiting there while it is not up.
+
+    Raises:
+        CannotHostError: one of them is in use.
+    """
+    with ExitStack() as held:
+        numbers = range(plan.first, plan.first + plan.workers)
+        sockets = [
+            held.enter_context(machine.listen(plan.port + number if plan.port else 0)) for number in numbers
+        ]
+        return [one.getsockname()[1] for one in sockets]
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +173,7 @@ class Duty:
     folder: Path
     plan: Serving
     me: Holder
+    port: int
     rooms: range
 
     @property
@@ -195,8 +198,8 @@ class Child:
 class Server:
     """The process that starts the others."""
 
-    def __init__(self, folder: Path, plan: Serving, shared: socket.socket, own: list[socket.socket]) -> None:
-        self._folder, self._plan, self._shared, self._own = folder, plan, shared, own
+    def __init__(self, folder: Path, plan: Serving, shared: socket.socket, ports: list[int]) -> None:
+        self._folder, self._plan, self._shared, self._ports = folder, plan, shared, ports
         self._context = multiprocessing.get_context("spawn")
         self._journals = folder / "served"
         self._shelf = _shelf(self._journals)
@@ -227,11 +230,11 @@ class Server:
     def _start_worker(self, at: int, rooms: range) -> Child:
         number = self._plan.first + at
         name = f"{number}.{secrets.token_hex(4)}"
-        port = self._own[at].getsockname()[1]
+        port = self._ports[at]
         address = f"/w/{number}/" if self._plan.public else f":{port}"
         me = Holder(name, number, address, self._shelf, f"{p.VERSION}.{FORMAT}")
-        duty = Duty(self._folder, self._plan, me, rooms)
-        return self._start(name, _work, duty, self._own[at], self._shared)
+        duty = Duty(self._folder, self._plan, me, port, rooms)
+        return self._start(name, _work, duty, self._shared)
 
     def _start_writer(self) -> Child:
         return self._start("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
@@ -313,10 +316,9 @@ class Server:
             for one in rooms
         ]
         if plan.as_json:
-            ports = [one.getsockname()[1] for one in self._own]
             workers = [child.process.pid for child in self._workers.values()]
             told = {"port": port, "addresses": sites, "operator": operator, "rooms": links}
-            return json.dumps({**told, "ports": ports, "workers": workers})
+            return json.dumps({**told, "ports": self._ports, "workers": workers})
         lines = [f"Digit Duel serves with {plan.workers} workers. Ctrl+C ends it.", ""]
         lines += [f"Open in a browser:  {site}/" for site in sites]
         lines += [f"For the operator:   {operator}"]
@@ -373,7 +375,7 @@ def _write(folder: Path, url: str, answers: str, pipe: Connection) -> None:
         Writer(connected(url), answers, StoreAdapter(store)).run(stop)
 
 
-def _work(duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connection) -> None:
+def _work(duty: Duty, shared: socket.socket, pipe: Connection) -> None:
     """A worker's process."""
     _alone()
     # The web server hears these first, and ends well; then they come here once more.
@@ -382,7 +384,7 @@ def _work(duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connectio
     machine.raise_open_files()
     try:
         with Store.open(store_file(duty.folder), patience=10.0) as store:
-            _Worker(duty, own, shared, pipe).run(store)
+            _Worker(duty, shared, pipe).run(store)
     except CannotHostError as error:
         pipe.send(str(error))
 
@@ -390,8 +392,8 @@ def _work(duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connectio
 class _Worker:
     """One worker's parts."""
 
-    def __init__(self, duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connection) -> None:
-        self._duty, self._own, self._shared, self._pipe = duty, own, shared, pipe
+    def __init__(self, duty: Duty, shared: socket.socket, pipe: Connection) -> None:
+        self._duty, self._shared, self._pipe = duty, shared, pipe
         self._all_stop = False
 
     def run(self, store: Store) -> None:
@@ -447,7 +449,7 @@ class _Worker:
         try:
             await serving.serve(
                 host,
-                self._own,
+                machine.listen(duty.port),
                 cert=plan.cert,
                 key=plan.key,
                 started=lambda: tasks.append(asyncio.create_task(self._begin(holding))),

@@ -127,9 +127,9 @@ class Holding:
         self._host, self._directory, self._neighbours = host, directory, neighbours
         self._me, self._journals, self._clock = me, journals, clock
         self._drain = drain
-        self._fences: dict[str, int] = {}
+        self._fences: dict[str, int] = {}  # of the rooms that are held here
         self.opened: dict[str, Opened] = {}
-        self._calm_from = float("-inf")
+        self._calm_from = float("-inf")  # from then on rooms of others may be taken up
         self._trouble: Trouble | None = None
         self._renewed = float("-inf")
         self._searched = False  # journals of rooms that the directory does not know
@@ -295,6 +295,7 @@ class Holding:
         try:
             self.opened[code] = self._host.take_up_one(code, fence)
         except OvertakenError:
+            await self._directory.release([code], self._me)  # whoever was quicker may have it
             return
         except FileNotFoundError:
             await self._directory.forget(code, self._me)  # it was over

@@ -14,6 +14,9 @@ Half way, ``--kill`` kills a worker, ``--drain`` has one hand over its rooms, an
 Redis for so many seconds. ``back_s`` is then the time until the last pad has its question again, and
 ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE`` writes what happened, a
 line an event.
+
+``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
+in processor time of the thread that judges.
 """
 
 from __future__ import annotations
@@ -37,6 +40,15 @@ from urllib.parse import urlsplit
 
 from data.store import Store, store_file
 from game.net import protocol as p
+from game.net.journal import Did, Fence, Journal
+from game.net.stream import StreamStore, connected, stream_of
+from game.play import commands as c
+from game.play.modes import Mode
+from game.play.questions import Fact, Op, Question
+from game.play.scoring import Answer, Outcome
+from game.session.ports import Kind, Occasion, Sitter
+from game.session.store import KeptAnswer, Opening
+from recognizer.ink import Ink, Point, Stroke
 from tests.bench import pads
 from tests.bench.figures import check_files, show, spread_ms
 from tests.redis_server import RedisServer
@@ -110,11 +122,12 @@ class Connection(pads.Pad):
             if not isinstance(one, p.Ink):
                 shifted.append(one)
                 continue
-            if self._wipes and one.round == self._based:
-                shifted.append(p.Clear(one.round))
-            self._wipes = False
             shifted.append(p.Ink(one.round, one.stroke + self._first_stroke, one.points, one.up))
         super().say(*shifted)
+
+    def _wipe(self) -> None:
+        if self._wipes and not self.gone.done():
+            super().say(p.Clear(self._based))
 
     def _hear(self, message: Any) -> None:
         match message:
@@ -130,10 +143,12 @@ class Connection(pads.Pad):
                     if message.round in self._seat.told:
                         self._seat.asked_again.add(message.round)
             case p.Sheet() if self._based != message.round:
-                # What the host has of an earlier connection is wiped away before anything is written there.
+                # What the host has of an earlier connection is wiped away, unless it is judged already.
                 self._based, self._first_stroke = message.round, message.strokes
                 self._wipes = bool(message.ink)
+                asyncio.get_running_loop().call_later(0.1, self._wipe)
             case p.Verdict():
+                self._wipes = False
                 self._seat.told[message.round] = message.outcome
                 self._seat.asked_again.discard(message.round)
                 if self._done:
@@ -302,8 +317,10 @@ class Timeline:
         self._began = time.perf_counter()
         self._lines: list[str] = []
 
-    def note(self, what: str) -> None:
-        self._lines.append(f"{time.perf_counter() - self._began:7.2f} s  {what}")
+    def note(self, what: str, when: float | None = None) -> None:
+        """``when``: by the clock of `time.perf_counter`; now, if it is not given."""
+        at = time.perf_counter() if when is None else when
+        self._lines.append(f"{at - self._began:7.2f} s  {what}")
 
     def write(self, file: Path | None) -> None:
         if file is not None:
@@ -410,14 +427,9 @@ async def _without_one(
             if all(seat.up.is_set() for seat in seats) and seats[0].log.reconnects - before == reconnects:
                 break
         await asyncio.sleep(0.02)
-    timeline.note(
-        f"all pads are back, {back_s:.2f} s after that; {seats[0].log.reconnects - before} have moved"
-    )
-    return {
-        "back_s": round(back_s, 2),
-        "moved_rooms": state["rooms"],
-        "moved": seats[0].log.reconnects - before,
-    }
+    moved = seats[0].log.reconnects - before
+    timeline.note(f"all pads are back; {moved} have moved", began + back_s)
+    return {"back_s": round(back_s, 2), "moved_rooms": state["rooms"], "moved": moved}
 
 
 async def _resumed(site: Site, seats: list[Seat], log: Log, timeline: Timeline) -> dict[str, object]:
@@ -465,6 +477,32 @@ def kept(folder: Path) -> dict[str, object]:
     return {"told": known, "lost": lost + asked, "of_these_asked_again": asked, "twice": twice}
 
 
+def cost(count: int = 5000) -> dict[str, object]:
+    """Microseconds of the judging thread: for an entry of a fenced journal, and for an answer on its way."""
+    question = Question(Fact(7, Op.MULTIPLY, 8))
+    ink = Ink(tuple(Stroke(tuple(Point(0.01 * at, 0.02 * at, 0.016 * at) for at in range(40))) for _ in "12"))
+    opening = Opening(Mode.RACE, 4, 10, (Sitter("Pad", Kind.GUEST, None),), Occasion(key="cost"))
+    with tempfile.TemporaryDirectory() as folder, RedisServer() as redis:
+        journal = Journal(Path(folder) / "1.journal", Fence(Path(folder) / "1.fence", 1))
+        began = time.thread_time()
+        for at in range(count):
+            journal.put(Did.of(0, c.PenDown(1), float(at)))
+            journal.flush()
+        written = time.thread_time()
+        journal.close(forget=True)
+        stream = StreamStore(connected(redis.url), stream_of("cost"))
+        match, started = stream.begin(opening), time.thread_time()
+        for at in range(count):
+            answer = Answer(at + 1, question, Outcome.RIGHT, "56", "56", 1.0, 0.5, 0.25)
+            stream.answer(match, KeptAnswer(0, answer, 10, ink, (("56", 0.9),), "bundle"))
+        sent = time.thread_time()
+        stream.close()
+    return {
+        "journal_us": round(1e6 * (written - began) / count, 1),
+        "stream_us": round(1e6 * (sent - started) / count, 1),
+    }
+
+
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.rooms", description=__doc__)
     parser.add_argument("--workers", type=int, default=2)
@@ -475,11 +513,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--ink", type=Path, help="a pen file")
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--timeline", type=Path, metavar="FILE")
+    parser.add_argument("--cost", action="store_true", help="measure the journal and the stream alone")
     event = parser.add_mutually_exclusive_group()
     event.add_argument("--kill", action="store_true", help="kill a worker half way")
     event.add_argument("--drain", action="store_true", help="have a worker hand over its rooms half way")
     event.add_argument("--redis-away", type=float, default=0.0, metavar="S", help="stop Redis half way")
     options = parser.parse_args(arguments)
+    if options.cost:
+        show(cost(), options.json)
+        return
     if options.ink is not None:
         check_files(parser, [options.ink])
     if options.seats > options.rooms * p.MOST_SEATS:

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from data.store import Store
 from game.net import protocol as p
 from game.net.equipment import Exercise
 from game.net.journal import (
@@ -33,6 +34,7 @@ from game.net.room import Room
 from game.play import commands as c
 from game.play.answer import Seen
 from game.play.questions import Fact, Question
+from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=5)
@@ -356,3 +358,40 @@ def test_whatever_was_done_the_room_is_as_it_was(acts: list[str]) -> None:
     before = everything(table)
     table.kill()
     assert everything(table) == before
+
+
+def test_what_had_not_got_to_the_store_before_a_kill_gets_there_after_it_and_once() -> None:
+    with Store.temporary() as store:
+        table = KilledTable(RACE)
+        table.equipment = replace(table.equipment, store=StoreAdapter(store))
+        table.room = Room(
+            "4719",
+            KEY,
+            table.equipment,
+            now=table.now,
+            seed=11,
+            rules=RACE,
+            journal=table.written.append,
+            begin_anew=table._anew,
+        )
+        [mina] = table.start("Mina")
+        for _ in range(3):
+            table.answer(mina)
+        table.wait(1.0)
+        [match] = [row["id"] for row in store.connection.rows("SELECT id FROM matches")]
+        whole = store.matches.answers(match)
+        assert [answer.round for answer in whole] == [1, 2, 3]
+        with store.connection.writing() as db:  # the last one was still on its way
+            db.execute("DELETE FROM answers WHERE round = 3")
+        table.kill()
+        table.wait(1.0)
+        again = store.matches.answers(match)
+        assert [answer.round for answer in again] == [1, 2, 3]
+        assert again[:2] == whole[:2]
+        assert (again[2].given, again[2].outcome) == (whole[2].given, whole[2].outcome)
+        assert again[2].ink is not None and len(again[2].ink.strokes) == len(whole[2].ink.strokes)  # type: ignore[union-attr]
+        table.back(mina)
+        table.answer(mina)
+        table.wait(1.0)
+        assert len(store.matches.answers(match)) == 4
+        assert store.connection.value("SELECT count(*) FROM matches") == 1
