@@ -443,7 +443,7 @@ class Change:
         round = self.saved.seats[number].round
         # In a duel, the time of asking was time to think, unless the ink asked about may have said this.
         if self.rules.together and not any(plausible(seen, text) for seen in round.doubtful):
-            round.thinking += round.asked
+            round.thinking += round.clock_stopped
         typed = round.typed != "" and text == round.typed
         right = is_right(text, round.question.answer, typed=typed)
         outcome = Outcome.RIGHT if right else Outcome.WRONG

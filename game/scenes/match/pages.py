@@ -136,13 +136,13 @@ class QuizPage:
 
     def draw_pause(self, surface: pygame.Surface) -> None:
         self._cover(surface)
-        look, middle, x = self.look, self.sheet.centery, self.zone.centerx
+        look, middle, room = self.look, self.sheet.centery, self.zone.union(self.question)
         title = look.text("Paused", "h1", look.palette.ink)
-        surface.blit(title, title.get_rect(center=(x, middle - look.px(4))))
+        surface.blit(title, title.get_rect(center=(room.centerx, middle - look.px(4))))
         words, y = "The clock has stopped. Your answers are kept.", middle + look.px(1)
-        for line in look.even_lines(words, "body", self.zone.width):
+        for line in look.even_lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
-            y = put(surface, text, midtop=(x, y)).bottom
+            y = put(surface, text, midtop=(room.centerx, y)).bottom
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
@@ -176,7 +176,8 @@ class QuizPage:
 
     def _cover(self, surface: pygame.Surface) -> None:
         """Hide the squares: nobody can work on the question meanwhile."""
-        rounded(surface, self.zone.inflate(2, 2), self.look.palette.sheet, 0)
+        line = self.look.px(1)  # the squares' last lines may lie just outside
+        rounded(surface, self.zone.inflate(line, line), self.look.palette.sheet, 0)
 
     def draw_bar(
         self,

@@ -21,7 +21,7 @@ def test_a_seat_has_one_job_waiting_and_the_order_stays() -> None:
     assert asyncio.run(run()) == ["a3", "b1"]
 
 
-def test_a_job_that_fails_is_told_and_the_next_one_is_done() -> None:
+def test_a_job_that_fails_is_reported_and_the_next_one_is_done() -> None:
     async def run() -> tuple[list[Exception], list[int]]:
         readings, failed, done = Readings(lambda _: LineReader()), list[Exception](), list[int]()
 
