@@ -126,9 +126,7 @@ def test_verbose_tells_the_terminal_what_the_error_says(
     assert "a leak" not in text.replace('_refuse("a leak in the pipe")', "")
 
 
-def test_a_job_that_takes_long_is_reported_with_its_time(
-    logged: Path, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_long_job_is_reported_with_its_time(logged: Path, caplog: pytest.LogCaptureFixture) -> None:
     worker = Worker()
     with caplog.at_level(logging.DEBUG, "game.worker"):
         worker.submit(threading.get_ident, lambda _: None)
