@@ -82,7 +82,7 @@ class Samples:
             return self.get(sample_id)
 
     def confirm(self, new: NewSample, draw: float) -> Sample | None:
-        """Keeps a reading that a right answer confirmed, or leaves it out, as happens to most: see :mod:`data.keeping`.
+        """Keeps a reading that a right answer confirmed. Most are left out: see :mod:`data.keeping`.
 
         Args:
             new: its source is CONFIRMED.

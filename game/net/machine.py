@@ -62,7 +62,7 @@ def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
 
 
 def raise_open_files() -> int | None:
-    """Let as many connections be open as the system allows. Returns how many; None where there is no limit."""
+    """Let as many connections be open as the system allows. Returns how many; None if no limit is set."""
     if sys.platform == "win32":
         return None  # it has no such limit
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -115,7 +115,7 @@ class Change:
         return not self.saved.paused and not self.saved.over
 
     def begin(self) -> None:
-        """Seat the players of a new match: the first one, in a duel everybody, waits to be ready."""
+        """Seat the players of a new match. The first one, or in a duel everybody, is asked to be ready."""
         for number, conditions in enumerate(self.setup.seats):
             deck = Deck.of(conditions.weights)
             rest, patience = learned_rest((), conditions.rest), learned_patience((), conditions.patience)
