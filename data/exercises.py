@@ -147,7 +147,7 @@ def file_named(text: str) -> Path:
         OSError,
         RuntimeError,
         ValueError,
-    ) as error:  # too long, an unknown user's folder, or a wrong character
+    ) as error:  # too long, or no name that a file can have
         raise BadFileError(f"There can be no file {text!r:.60}: write another name.") from error
     return file
 

@@ -107,7 +107,7 @@ def entry(place: str) -> Iterator[None]:
 
 
 def label_text(label: Any) -> str:
-    """A label as text. Raises ValueError if it cannot be one, or is a number that is not written in digits."""
+    """A label as text. Raises ValueError if it cannot be one, or is a number not written in digits."""
     if isinstance(label, bool) or not isinstance(label, int | str) or label == "":
         raise ValueError(f"label must be a digit, a number or text, not {short(label)}")
     if isinstance(label, int) and label < 0:
