@@ -91,8 +91,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     try:
         check_python(sys.version_info[:2])
-        if options.command == "host":
-            host(options)
+        if options.command is not None:
+            {"host": host, "serve": serve}[options.command](options)
             return 0
         check_pygame()
         failure = play(options.data_dir, verbose=options.verbose)
@@ -114,24 +114,58 @@ def host(options: argparse.Namespace) -> None:
     """
     from data.errors import StoreError
     from game import log
-    from game.hosting import Hosting
+    from game.hosting import Hosting, rules_for
     from game.hosting import host as host_rooms
     from game.net.machine import CannotHostError
+    from game.net.protocol import Game
 
     folder = writable(options.data_dir or _default_folder())
     log.start(folder, verbose=options.verbose, name=log.HOST_NAME if options.beside else log.NAME)
     _log.info("Digit Duel %s hosts", VERSION)
-    hosting = Hosting(
+    try:
+        hosting = Hosting(
+            options.port,
+            options.rooms,
+            options.name,
+            options.cert,
+            options.key,
+            rules_for(Game(options.game), options.level, options.length),
+            options.exercise,
+            as_json=options.json,
+            beside=options.beside,
+        )
+        host_rooms(folder, hosting)
+    except (CannotHostError, StoreError) as error:
+        raise CannotPlayError(str(error)) from error
+
+
+def serve(options: argparse.Namespace) -> None:
+    """Serve rooms with many processes, until this one is asked to stop.
+
+    Raises:
+        CannotPlayError: it is not possible; says why.
+    """
+    from data.errors import StoreError
+    from game.net.machine import CannotHostError
+    from game.serve import Serving
+    from game.serve import serve as serve_rooms
+
+    os.umask(0o077)
+    folder = writable(options.data_dir or _default_folder())
+    plan = Serving(
+        options.workers,
+        options.redis,
         options.port,
         options.rooms,
         options.name,
+        options.public,
+        options.first,
         options.cert,
         options.key,
         as_json=options.json,
-        beside=options.beside,
     )
     try:
-        host_rooms(folder, hosting)
+        serve_rooms(folder, plan)
     except (CannotHostError, StoreError) as error:
         raise CannotPlayError(str(error)) from error
 
@@ -349,9 +383,33 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--verbose", action="store_true", help="show the log here too")
     parser.add_argument("--version", action="version", version=f"Digit Duel {VERSION}")
-    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host")
+    commands = parser.add_subparsers(dest="command", title="to play together", metavar="host | serve")
     _add_host(commands.add_parser("host", help="open rooms that others join in a browser, without a window"))
+    _add_serve(commands.add_parser("serve", help="hundreds of rooms, over many processes and a Redis"))
     return parser
+
+
+def _add_serve(parser: argparse.ArgumentParser) -> None:
+    parser.description = "Serve many rooms with several processes; docs/serving.md says how to set it up."
+    parser.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes hold rooms")
+    parser.add_argument(
+        "--redis",
+        default=os.environ.get("REDIS_URL", ""),
+        metavar="URL",
+        help="where Redis is, such as redis://localhost:6379/0; $REDIS_URL if not given",
+    )
+    parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
+    parser.add_argument(
+        "--rooms", type=int, default=0, metavar="N", help="how many rooms to open at the start"
+    )
+    parser.add_argument("--name", default="", metavar="NAME", help="what these rooms are called")
+    parser.add_argument("--public", default="", metavar="URL", help="the address that a reverse proxy shows")
+    parser.add_argument(
+        "--first", type=int, default=1, metavar="N", help="number of the first worker, on further machines"
+    )
+    parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
+    parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
+    parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")
 
 
 def _add_host(parser: argparse.ArgumentParser) -> None:
@@ -359,6 +417,15 @@ def _add_host(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--port", type=int, default=4719, metavar="N", help="the port, 4719 if not given")
     parser.add_argument("--rooms", type=int, default=1, metavar="N", help="how many rooms, 1 if not given")
     parser.add_argument("--name", default="", metavar="NAME", help="what the room is called")
+    games = ("race", "buzz", "teams", "together", "practice")
+    parser.add_argument(
+        "--game", choices=games, default="race", help="what is played first, race if not given"
+    )
+    parser.add_argument("--level", type=int, default=1, metavar="N", help="1 to 10, 1 if not given")
+    parser.add_argument(
+        "--length", type=int, metavar="N", help="questions; in together seconds, in teams right answers"
+    )
+    parser.add_argument("--exercise", default="", metavar="NAME", help="ask the questions of this exercise")
     parser.add_argument("--cert", type=Path, metavar="FILE", help="a certificate for https")
     parser.add_argument("--key", type=Path, metavar="FILE", help="the certificate's key")
     parser.add_argument("--json", action="store_true", help="print where the rooms are as JSON")

@@ -71,6 +71,22 @@ class Matches:
             )
             return self.get(match_id)
 
+    def keyed(self, key: str) -> int | None:
+        """The id of the match that has this as ``key`` in its options, if it is one of the latest 20,000."""
+        found = self._connection.rows(
+            "SELECT id FROM matches WHERE id > (SELECT max(id) FROM matches) - 20000"
+            " AND json_extract(options, '$.key') = ?",
+            [key],
+        )
+        return int(found[0]["id"]) if found else None
+
+    def of_round(self, match_id: int, seat: int, round: int) -> Answer | None:
+        """What is stored of a round."""
+        found = self._connection.rows(
+            "SELECT * FROM answers WHERE match_id = ? AND seat = ? AND round = ?", [match_id, seat, round]
+        )
+        return _answer(found[0]) if found else None
+
     def record(self, answer: Answer) -> Answer:
         """Stores a closed round at once and returns it with its id, player and time.
 

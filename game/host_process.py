@@ -14,6 +14,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -33,6 +34,21 @@ _LARGEST = 2**22  # bytes of one message: all the ink of 40 players is far below
 _log = logging.getLogger(__name__)
 
 
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a room is, as its host has printed it."""
+
+    port: int
+    code: str
+    key: str
+    addresses: tuple[str, ...]
+    teachers_link: str
+
+    def watcher(self) -> Watcher:
+        on_network = any(urlsplit(one).hostname != "localhost" for one in self.addresses)
+        return Watcher(self.code, self.addresses, on_network=on_network)
+
+
 class HostProcess:
     """A `game.session.hosted_room.HostedRoom` in a process of its own.
 
@@ -44,9 +60,10 @@ class HostProcess:
     """
 
     def __init__(self, command: Sequence[str]) -> None:
-        self._heard: queue.SimpleQueue[Watcher | p.ToScreen | Closed] = queue.SimpleQueue()
+        self._heard: queue.SimpleQueue[_Place | p.ToScreen | Closed] = queue.SimpleQueue()
         self._orders: queue.SimpleQueue[p.Order | p.Rules] = queue.SimpleQueue()
         self._watcher: Watcher | None = None
+        self._link = ""
         self._state: RoomState = Opening()
         self._stale = False
         self._closing = threading.Event()
@@ -85,12 +102,16 @@ class HostProcess:
             heard = self._heard.get()
             if isinstance(heard, Closed):
                 self._state, self._watcher = heard, None
-            elif isinstance(heard, Watcher):
-                self._watcher = heard
+            elif isinstance(heard, _Place):
+                self._watcher, self._link = heard.watcher(), heard.teachers_link
             elif self._watcher is not None:
                 self._watcher.hear(heard)
                 self._stale = True
         return True
+
+    @property
+    def teachers_link(self) -> str:
+        return self._link
 
     def play_by(self, rules: RoomRules) -> None:
         self._orders.put(rules_from(rules))
@@ -141,7 +162,7 @@ class HostProcess:
         try:
             place = _place(self._process.stdout.readline())
             if place is not None:
-                self._follow(*place)
+                self._follow(place)
         except (OSError, WebSocketException, p.ProtocolError) as error:
             _log.warning("the line to the host is gone: %s", type(error).__name__)
         if not self._closing.is_set():
@@ -153,13 +174,12 @@ class HostProcess:
         said = self._complaints[-1] if code == 2 and self._complaints else ""
         self._heard.put(Closed(said))
 
-    def _follow(self, port: int, code: str, key: str, addresses: Sequence[str]) -> None:
+    def _follow(self, place: _Place) -> None:
         """Take the host's news and carry orders to it, until one of both ends."""
-        on_network = any(urlsplit(one).hostname != "localhost" for one in addresses)
-        self._heard.put(Watcher(code, addresses, on_network=on_network))
-        url = f"ws://127.0.0.1:{port}/socket"
+        self._heard.put(place)
+        url = f"ws://127.0.0.1:{place.port}/socket"
         with connect(url, compression=None, max_size=_LARGEST, proxy=None) as line:
-            line.send(p.encode(p.Watch(p.VERSION, code, key)).decode())
+            line.send(p.encode(p.Watch(p.VERSION, place.code, place.key)).decode())
             while not self._closing.is_set():
                 message = _next_message(line)
                 if message is not None:
@@ -181,11 +201,12 @@ def _next_message(line: ClientConnection) -> p.ToScreen | None:
         return None
 
 
-def _place(text: str) -> tuple[int, str, str, list[str]] | None:
-    """Port, code, key and addresses of the first room that a host has printed; None if it printed none."""
+def _place(text: str) -> _Place | None:
+    """Where the first room is that a host has printed; None if it printed none."""
     try:
         told: dict[str, Any] = json.loads(text)
         room = told["rooms"][0]
-        return int(told["port"]), str(room["code"]), str(room["key"]), [str(one) for one in told["addresses"]]
+        addresses = tuple(str(one) for one in told["addresses"])
+        return _Place(int(told["port"]), str(room["code"]), str(room["key"]), addresses, str(room["host"]))
     except (ValueError, KeyError, IndexError, TypeError):
         return None

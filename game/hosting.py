@@ -10,24 +10,30 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Sequence
-from contextlib import suppress
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+import msgspec
 from zeroconf import Error as ZeroconfError
 
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
 from game.net import machine, serving
+from game.net import protocol as p
 from game.net.discovery import Announcement
-from game.net.equipment import Equipment
+from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.reading import Readings
 from game.net.seated import Player
 from game.net.server import Host, Opened
-from game.store_adapter import StoreAdapter
+from game.play.levels import LEVELS
+from game.play.modes import ROOM_LENGTHS, Mode
+from game.session.ports import Reader
+from game.session.store import Store as SessionStore
+from game.store_adapter import StoreAdapter, played_question
 from game.worker import Worker
 from recognizer.bundle import BundleError
 from recognizer.habits import MOST, Habits
@@ -36,7 +42,9 @@ from recognizer.slot import Slot
 _log = logging.getLogger(__name__)
 
 MOST_ROOMS = 100
-_PLAYERS_S = 2.0  # how old the list of profiles may be
+MOST_LENGTH = 600
+DEFAULT_RULES = p.Rules()
+_FRESH_S = 2.0  # how old the lists of profiles and exercises may be
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +55,8 @@ class Hosting:
         rooms: 1 to :data:`MOST_ROOMS`.
         name: of the rooms; with several they are numbered.
         cert, key: files for TLS, both or none.
+        rules: how the rooms play at first. Their teacher's pages can change it.
+        exercise: the name of an exercise that they play at first; empty for none.
         as_json: print where the rooms are as one line of JSON.
         beside: a window beside it. It ends when its standard input does, and takes any port if its own is
             in use, because the window says which one it is.
@@ -58,6 +68,8 @@ class Hosting:
     name: str = ""
     cert: Path | None = None
     key: Path | None = None
+    rules: p.Rules = DEFAULT_RULES
+    exercise: str = ""
     as_json: bool = False
     beside: bool = False
     limits: Limits = field(default_factory=Limits)
@@ -73,7 +85,7 @@ class Players:
 
     def __call__(self) -> Sequence[Player]:
         now = time.monotonic()
-        if now - self._at > _PLAYERS_S:
+        if now - self._at > _FRESH_S:
             self._at = now
             self._known = tuple(
                 Player(
@@ -87,6 +99,26 @@ class Players:
         return self._known
 
 
+class Exercises:
+    """The exercises of a store, looked up again after a moment."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+        self._known: tuple[Exercise, ...] = ()
+        self._at = float("-inf")
+
+    def __call__(self) -> Sequence[Exercise]:
+        now = time.monotonic()
+        if now - self._at > _FRESH_S:
+            self._at = now
+            self._known = tuple(
+                Exercise(one.id, one.name, tuple(map(played_question, one.questions)))
+                for one in self._store.exercises.all()
+                if one.id is not None
+            )
+        return self._known
+
+
 def host(folder: Path, hosting: Hosting) -> None:
     """Open rooms and serve them until the process is asked to stop.
 
@@ -95,40 +127,14 @@ def host(folder: Path, hosting: Hosting) -> None:
     """
     if not 1 <= hosting.rooms <= MOST_ROOMS:
         raise CannotHostError(f"Open 1 to {MOST_ROOMS} rooms with --rooms, not {hosting.rooms}.")
-    _check_certificate(hosting)
+    check_certificate(hosting.cert, hosting.key)
     bound = _listen(hosting)
     port = bound.getsockname()[1]
-    slot = Slot(folder / "models")
-    try:
-        notice = slot.load()
-    except BundleError as error:
-        raise CannotHostError(str(error)) from error
-    if notice:
-        print(notice, file=sys.stderr)
     opened = open_or_start_afresh(store_file(folder))
     if opened.notice:
         print(opened.notice, file=sys.stderr)
     files = machine.raise_open_files()
-    with opened.store as store:
-        worker = Worker()
-        readings = Readings(slot.reader_for, folder / "models")
-        heads: set[int] = set()
-
-        def reader_for(player: int | None) -> object:
-            if player is not None and player not in heads:
-                heads.add(player)
-                slot.load_head(player)
-            return readings.reader(player)
-
-        equipment = Equipment(
-            jobs=worker,
-            reads=readings,
-            reader=reader_for,  # type: ignore[arg-type]
-            store=StoreAdapter(store),
-            habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
-            players=Players(store),
-            may_glimpse=readings.may_glimpse,
-        )
+    with opened.store as store, equipped(folder, store, StoreAdapter(store)) as (equipment, readings, worker):
         hosted = Host(
             equipment,
             readings,
@@ -137,12 +143,13 @@ def host(folder: Path, hosting: Hosting) -> None:
             journals=folder / "rooms",
         )
 
+        rules = rules_of(hosting, equipment.exercises())
         announcement = _announced(hosting, port)
 
         def started() -> None:
             rooms = hosted.take_up()  # a host that was killed had opened them
-            rooms += [hosted.open(_name_of(hosting, at)) for at in range(len(rooms), hosting.rooms)]
-            print(_where(hosting, port, rooms, files), flush=True)
+            rooms += [hosted.open(_name_of(hosting, at), rules) for at in range(len(rooms), hosting.rooms)]
+            print(where(hosting, port, rooms, files), flush=True)
 
         async def serve() -> None:
             stop = asyncio.Event()
@@ -156,8 +163,83 @@ def host(folder: Path, hosting: Hosting) -> None:
         finally:
             if announcement is not None:
                 announcement.close()
-            readings.close()
-            worker.close()
+
+
+@contextmanager
+def equipped(folder: Path, store: Store, kept: SessionStore) -> Iterator[tuple[Equipment, Readings, Worker]]:
+    """What a host's rooms need, until it ends.
+
+    Args:
+        store: where players and their handwriting are looked up.
+        kept: where answers go.
+
+    Raises:
+        CannotHostError: there is nothing to read with; says why.
+    """
+    slot = Slot(folder / "models")
+    try:
+        notice = slot.load()
+    except BundleError as error:
+        raise CannotHostError(str(error)) from error
+    if notice:
+        print(notice, file=sys.stderr)
+    worker = Worker()
+    readings = Readings(slot.reader_for, folder / "models")
+    heads: set[int] = set()
+
+    def reader_for(player: int | None) -> Reader | None:
+        if player is not None and player not in heads:
+            heads.add(player)
+            slot.load_head(player)
+        return readings.reader(player)
+
+    equipment = Equipment(
+        jobs=worker,
+        reads=readings,
+        reader=reader_for,
+        store=kept,
+        habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
+        players=Players(store),
+        exercises=Exercises(store),
+        may_glimpse=readings.may_glimpse,
+    )
+    try:
+        yield equipment, readings, worker
+    finally:
+        readings.close()
+        worker.close()
+
+
+def rules_for(game: p.Game, level: int, length: int | None) -> p.Rules:
+    """How a room plays a game; without a length, as long as it usually is.
+
+    Raises:
+        CannotHostError: there is no such level, or it cannot be so long.
+    """
+    if not 1 <= level <= len(LEVELS):
+        raise CannotHostError(f"Choose a level from 1 to {len(LEVELS)} with --level, not {level}.")
+    chosen = ROOM_LENGTHS[Mode(game.value)][0] if length is None else length
+    endless = game is p.Game.PRACTICE
+    if not (0 if endless else 1) <= chosen <= MOST_LENGTH:
+        raise CannotHostError(f"Choose a length from 1 to {MOST_LENGTH} with --length, not {chosen}.")
+    return p.Rules(game, level, chosen)
+
+
+def rules_of(hosting: Hosting, exercises: Sequence[Exercise]) -> p.Rules:
+    """The rules with the exercise that is named.
+
+    Raises:
+        CannotHostError: there is none of that name.
+    """
+    if not hosting.exercise:
+        return hosting.rules
+    for one in exercises:
+        if one.name.casefold() == hosting.exercise.strip().casefold():
+            return msgspec.structs.replace(hosting.rules, exercise=one.id)
+    raise CannotHostError(
+        f"There is no exercise “{hosting.exercise}”: make it in the game under Exercises, "
+        "or write its name as it is there."
+    )
 
 
 def _listen(hosting: Hosting) -> socket.socket:
@@ -188,16 +270,20 @@ def _name_of(hosting: Hosting, at: int) -> str:
     return f"{hosting.name or 'Room'} {at + 1}"
 
 
-def _check_certificate(hosting: Hosting) -> None:
-    if (hosting.cert is None) != (hosting.key is None):
+def check_certificate(cert: Path | None, key: Path | None) -> None:
+    """
+    Raises:
+        CannotHostError: these files cannot be used for TLS; says why.
+    """
+    if (cert is None) != (key is None):
         raise CannotHostError("A certificate needs its key: give both --cert and --key.")
-    if hosting.cert is None:
+    if cert is None:
         return
     try:
-        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(hosting.cert, hosting.key)
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(cert, key)
     except (OSError, ssl.SSLError) as error:
         raise CannotHostError(
-            f"The certificate {hosting.cert} cannot be used ({error.strerror or error}): "
+            f"The certificate {cert} cannot be used ({error.strerror or error}): "
             "give a PEM file with --cert, and its key with --key."
         ) from error
 
@@ -211,7 +297,7 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
         return None
 
 
-def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = machine.addresses()
@@ -227,7 +313,8 @@ def _where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | No
         lines.append("No network was found: only this machine can join. Connect it to one, and start again.")
     lines += [f"Open in a browser:  {site}/" for site in sites]
     for room, link in zip(rooms, links, strict=True):
-        lines += ["", f"Write the code:     {room.code}", f"For you alone:      {link['host']}"]
+        lines += ["", f"Write the code:     {room.code}", f"Teacher's page:     {link['host']}"]
+    lines += ["", "The teacher's page is for you alone: its link holds the key to the room."]
     if files is not None and files < 1000:
         lines += ["", f"This machine lets only {files} files be open: about {max(10, files - 60)} can join."]
     return "\n".join(lines)

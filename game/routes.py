@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+from game.net.client import Client
 from game.play.modes import Setup
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
@@ -43,10 +44,15 @@ from game.scenes.teach.teach import Teach
 from game.scenes.together.big_screen import BigScreen
 from game.scenes.together.lobby import Lobby
 from game.scenes.together.open_room import OpenRoom
+from game.scenes.together.play_together import PlayTogether
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_options import RoomOptions
+from game.scenes.together.teachers_link import TeachersLink
+from game.scenes.together.waiting_room import WaitingRoom
 from game.scenes.welcome import Welcome
+from game.session.joined_room import JoinedRoom, RoomSearch
 from game.session.match_session import MatchSession
-from game.session.ports import LeftOff, Occasion, Session
+from game.session.ports import LeftOff, Occasion, Reader, Session
 from game.stage import Open, Screen, Stage
 from game.ui import handwriting
 
@@ -79,6 +85,31 @@ def match(plan: Plan, left: Unfinished | None = None) -> Scene:
     return CountIn(plan, open_match, left)
 
 
+def join(stage: Stage, address: str, code: str, name: str) -> JoinedRoom:
+    """Ask for a seat in a room on another machine."""
+
+    def reader() -> Reader | None:
+        return stage.reader_for(None)
+
+    return Client.join(address, code, name, clock=stage.clock, jobs=stage.worker, reader=reader)
+
+
+def search() -> RoomSearch:
+    """Look for hosts on this network.
+
+    Raises:
+        OSError: this machine has no network that can be listened to.
+    """
+    from game.net.discovery import Search
+
+    return Search()
+
+
+def play_together() -> Scene:
+    """Join a room, or open one."""
+    return PlayTogether(join, search)
+
+
 #: Each is called with the arguments of `Open`.
 SCREENS: dict[Screen, Callable[..., Scene]] = {
     "menu": contents,
@@ -96,10 +127,14 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "quiz": Quiz,
     "duel": Duel,
     "results": Results,
+    "play_together": play_together,
     "open_room": OpenRoom,
     "lobby": Lobby,
+    "room_options": RoomOptions,
+    "teachers_link": TeachersLink,
     "big_screen": BigScreen,
     "podium": PodiumScene,
+    "waiting_room": WaitingRoom,
     "free_draw": FreeDraw,
     "teach": Teach,
     "learn": Learn,

@@ -82,12 +82,27 @@ class StoreAdapter:
         self._store = store
 
     @_translated_errors()
+    def match_of(self, key: str) -> int | None:
+        return self._store.matches.keyed(key)
+
+    @_translated_errors()
+    def answer_of(self, match: int, seat: int, round: int) -> int | None:
+        stands = self._store.matches.of_round(match, seat, round)
+        return stands.id if stands is not None else None
+
+    @_translated_errors()
     def begin(self, opening: Opening) -> int:
         seats = [
             records.Seat(sitter.name, sitter.player, records.SeatKind(sitter.kind))
             for sitter in opening.sitters
         ]
         occasion = opening.occasion
+        options = dict(occasion.options)
+        if occasion.key:
+            known = self.match_of(occasion.key)
+            if known is not None:
+                return known
+            options["key"] = occasion.key
         return self._store.matches.start(
             opening.mode,
             seats,
@@ -95,12 +110,18 @@ class StoreAdapter:
             length=opening.length,
             day=occasion.day,
             exercise_id=occasion.exercise,
-            options=occasion.options,
+            options=options,
         ).id
 
     @_translated_errors()
     def answer(self, match: int, kept: KeptAnswer) -> int:
         answer, question = kept.answer, stored_question(kept.answer.question)
+        if kept.again:
+            stands = self._store.matches.of_round(match, kept.seat, answer.round)
+            outcome = records.Outcome(answer.outcome)
+            if stands is not None and (stands.outcome, stands.given) == (outcome, answer.given):
+                assert stands.id is not None
+                return stands.id
         record = records.Answer(
             match_id=match,
             seat=kept.seat,

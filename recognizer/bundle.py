@@ -3,8 +3,9 @@
 Its files:
 
 - ``picture.keras`` and, where there is a path network, ``path.keras``: the networks, for training.
-- ``picture.tflite``, ``path.tflite``: give logits and features.
-- ``layers.tflite``: gives activations of the picture network. It is loaded only when needed.
+- ``picture.tflite``, ``path.tflite``: give logits and features. ``path.tflite`` gives the activations of its
+  layers too, except in older bundles.
+- ``layers.tflite``: gives the activations of the picture network. It is loaded only when needed.
 - ``replay.npz``: optional. Features of digits from the training, which fine-tuning rehearses.
 - ``manifest.json``: describes the model and holds the SHA-256 of each other file.
 

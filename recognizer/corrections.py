@@ -34,6 +34,7 @@ _SCRIBBLE_LENGTH = 1.7  # its length is at least this many times its width or he
 # Of two digits, one written over the other:
 _SHARED_BOX = 0.6  # each box shares at least this much with the other
 _MIDDLES_APART = 0.25  # their middles are no further apart sideways, in heights
+_MIDDLES_NEAR = 0.13  # it is in doubt if they are further apart: digits that overlap look alike
 # Of two numbers, one begun anew after the other:
 _NEW_HEIGHT = 0.55  # the lower one is at least this share as high as the other
 _NEW_SHARED_WIDTH = 0.3  # one is over the other if they share more than this of the narrower one's width
@@ -220,7 +221,8 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
             box = around([shapes[i].box for i in under])
             if box.height < 0.7 * over.height or over.height < 0.7 * box.height:
                 continue
-            if abs(box.centre[0] - over.centre[0]) > _MIDDLES_APART * height:
+            aside = abs(box.centre[0] - over.centre[0])
+            if aside > _MIDDLES_APART * height:
                 continue  # beside it, as digits that touch are
             # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
             low = 0.25 * height
@@ -228,6 +230,7 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
             shared = min(_share_inside(a, b), _share_inside(b, a))
             plain = shared > _SHARED_BOX and min(box.width, over.width) > low
             plain = plain and not all(shapes[i].bulge < _ONE_BULGE for i in range(first, last + 1))
+            plain = plain and aside <= _MIDDLES_NEAR * height
             if not plain and not (
                 _share_inside(a, _grown(b, 0.1 * height)) > 0.5 or _is_slim_amid(over, box)
             ):

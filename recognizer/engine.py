@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from recognizer.bundle import LAYERS, PATH, PATH_MODEL, PICTURE, PICTURE_MODEL, Bundle, BundleError
 from recognizer.fusion import Floats
-from recognizer.networks import CLASSES, SHOWN_LAYERS, activations_model
+from recognizer.networks import CLASSES, SHOWN_LAYERS, SHOWN_PATH_LAYERS, activations_model, path_with_layers
 from recognizer.places import CHANNELS, PLACES
 from recognizer.raster import SIZE
 
@@ -65,7 +65,14 @@ class LiteRtEngine:
         with self._loading:
             if self._layers is None:
                 self._layers = _LiteRtFile(self._bundle, LAYERS)
-        return _in_order(self._layers.run(inputs), self._picture.infer(inputs)[1])
+        return _in_order(SHOWN_LAYERS, self._layers.run(inputs), self._picture.infer(inputs)[1])
+
+    def path_activations(self, way: Floats) -> dict[str, Floats]:
+        if self._path is None:
+            return {}
+        outputs = self._path.run(way[None])
+        told = outputs.keys() >= set(SHOWN_PATH_LAYERS[:-1])
+        return _in_order(SHOWN_PATH_LAYERS, outputs, outputs["features"]) if told else {}
 
 
 class _LiteRtFile:
@@ -97,18 +104,23 @@ class _LiteRtFile:
 
 
 class _LiteRtNetwork:
-    """One network of a bundle, which takes inputs of some shape."""
+    """One network of a bundle, which takes inputs of some shape. It may return activations of its layers
+    beside logits and features."""
 
     def __init__(self, bundle: Bundle, name: str, shape: tuple[int, ...]) -> None:
         self._file = _LiteRtFile(bundle, name)
         outputs = self._file.run(np.zeros((1, *shape), np.float32))
         if (
-            set(outputs) != {"logits", "features"}
+            not outputs.keys() >= {"logits", "features"}
             or outputs["logits"].shape != (1, CLASSES)
             or outputs["features"].ndim != 2
         ):
             raise BundleError(f"The model “{bundle.id}” is no reader: {name} returns something else.")
         self._features = outputs["features"].shape[1]
+
+    def run(self, inputs: Floats) -> dict[str, Floats]:
+        """All that the network returns, by name."""
+        return self._file.run(inputs)
 
     def infer(self, inputs: Floats) -> tuple[Floats, Floats]:
         logits = np.zeros((len(inputs), CLASSES), np.float32)
@@ -155,9 +167,14 @@ class KerasEngine:
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         inputs = to_input(raster[None])
-        return _in_order(
-            activations_model(self.picture).predict_on_batch(inputs), infer(self.picture, inputs)[1]
-        )
+        found = activations_model(self.picture).predict_on_batch(inputs)
+        return _in_order(SHOWN_LAYERS, found, infer(self.picture, inputs)[1])
+
+    def path_activations(self, way: Floats) -> dict[str, Floats]:
+        if self.path is None:
+            return {}
+        found = path_with_layers(self.path).predict_on_batch(way[None])
+        return _in_order(SHOWN_PATH_LAYERS, found, found["features"])
 
 
 def _keras_model(bundle: Bundle, name: str) -> keras.Model:
@@ -170,7 +187,7 @@ def _keras_model(bundle: Bundle, name: str) -> keras.Model:
         return keras.saving.load_model(path, compile=False, safe_mode=True)
 
 
-def _in_order(outputs: Mapping[str, Any], features: Floats) -> dict[str, Floats]:
-    """What the shown layers make of one picture, the features last."""
-    *before, last = SHOWN_LAYERS
+def _in_order(layers: Sequence[str], outputs: Mapping[str, Any], features: Floats) -> dict[str, Floats]:
+    """What these layers make of the only glyph in a batch, the features last."""
+    *before, last = layers
     return {name: np.asarray(outputs[name], np.float32)[0] for name in before} | {last: features[0]}

@@ -41,6 +41,17 @@ class Engine(Protocol):
         in order."""
         ...
 
+    def path_activations(self, way: Floats) -> dict[str, Floats]:
+        """What the path network's layers make of ``places`` ``float32[64, 11]``: ``SHOWN_PATH_LAYERS`` by
+        name, in order. Empty for a bundle without a path network, or an older one that does not tell."""
+        ...
+
+
+def way_of(glyph: Ink | None) -> Floats | None:
+    """What the path network sees of a glyph; None for a picture without ink, or ink too long to follow."""
+    way = places(glyph) if glyph else None
+    return way if way is not None and can_follow(way) else None
+
 
 @dataclass(frozen=True)
 class Fusion:
@@ -66,22 +77,32 @@ class Fusion:
             glyphs: their ink, None for a picture without ink; empty if none has any. Ink that is too long to
                 follow counts as none.
         """
-        logits, features = engine.infer(rasters)
+        picture = engine.infer(rasters)
         if self.path == 0:
-            return logits / np.float32(self.alone), features
-        ways = {row: places(glyph) for row, glyph in enumerate(glyphs) if glyph}
-        ways = {row: way for row, way in ways.items() if can_follow(way)}
-        inked = list(ways)
-        path_logits, path_features = engine.follow(
-            np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS))
-        )
-        is_ink = np.zeros(len(rasters), bool)
-        is_ink[inked] = True
-        beside = np.zeros((len(rasters), path_features.shape[1]), np.float32)
-        beside[inked] = path_features
-        logits = logits * np.where(is_ink, self.picture, 1 / self.alone).astype(np.float32)[:, None]
-        logits[inked] += np.float32(self.path) * path_logits
-        return logits, self.joined(features, beside, is_ink)
+            return self.combine(picture, picture, np.zeros(len(rasters), bool))
+        ways = {row: way for row, glyph in enumerate(glyphs) if (way := way_of(glyph)) is not None}
+        found = engine.follow(np.array([*ways.values()], np.float32).reshape(-1, PLACES, len(CHANNELS)))
+        inked = np.zeros(len(rasters), bool)
+        inked[[*ways]] = True
+        path = tuple(np.zeros((len(rasters), values.shape[1]), np.float32) for values in found)
+        for rows, values in zip(path, found, strict=True):
+            rows[inked] = values
+        return self.combine(picture, (path[0], path[1]), inked)
+
+    def combine(
+        self, picture: tuple[Floats, Floats], path: tuple[Floats, Floats], inked: NDArray[np.bool_]
+    ) -> tuple[Floats, Floats]:
+        """The same from what the networks said by themselves: logits ``[n, 11]`` and features ``[n, 128]``.
+
+        Args:
+            inked: which glyphs are ink ``[n]``; the path's logits and features of the others must be zeros.
+                They do not count where there is no path network.
+        """
+        if self.path == 0:
+            return picture[0] / np.float32(self.alone), picture[1]
+        weights = np.where(inked, self.picture, 1 / self.alone).astype(np.float32)[:, None]
+        logits = picture[0] * weights + np.float32(self.path) * path[0]
+        return logits, self.joined(picture[1], path[1], inked)
 
     def joined(self, picture: Floats, path: Floats, inked: NDArray[np.bool_]) -> Floats:
         """The features of both side by side ``[n, F]``, as a head takes them.

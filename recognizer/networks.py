@@ -12,6 +12,7 @@ player's personal last layer can be put in place of both of theirs.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from recognizer.places import CHANNELS, PLACES
@@ -29,6 +30,8 @@ FEATURES = 128
 #: The picture network's layers whose activations are shown, in the order in which a picture passes through.
 #: The last one is its features.
 SHOWN_LAYERS = ("strokes", "corners", "parts", "shapes", "digits")
+#: The same of the path network. The places along the path are halved after some of them.
+SHOWN_PATH_LAYERS = ("moves", "bends", "parts", "shapes", "digits")
 
 # Filters of each convolution along the path and whether the path is halved after it.
 _PATH_CONVOLUTIONS = (
@@ -106,4 +109,16 @@ def activations_model(picture: keras.Model) -> keras.Model:
     last one."""
     import keras
 
-    return keras.Model(picture.input, {name: picture.get_layer(name).output for name in SHOWN_LAYERS[:-1]})
+    return keras.Model(picture.input, _outputs_of(picture, SHOWN_LAYERS[:-1]))
+
+
+def path_with_layers(path: keras.Model) -> keras.Model:
+    """The path network with the outputs of :data:`SHOWN_PATH_LAYERS` by name beside its own, but for the last
+    one, which is its features."""
+    import keras
+
+    return keras.Model(path.input, {**path.output, **_outputs_of(path, SHOWN_PATH_LAYERS[:-1])})
+
+
+def _outputs_of(model: keras.Model, layers: Sequence[str]) -> dict[str, Any]:
+    return {name: model.get_layer(name).output for name in layers}

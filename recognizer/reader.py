@@ -14,7 +14,8 @@ from recognizer import bundle as bundles
 from recognizer.bundle import Bundle
 from recognizer.decide import decide, softmax
 from recognizer.engine import KerasEngine, LiteRtEngine
-from recognizer.fusion import Engine, Floats
+from recognizer.evidence import Evidence, explain
+from recognizer.fusion import Engine, Floats, way_of
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head, HeadError
 from recognizer.ink import Ink, Stroke
@@ -149,8 +150,23 @@ class Reader:
         return (logits if self.head is None else self.head.linear.logits(features)), features
 
     def activations(self, image: NDArray[np.uint8]) -> dict[str, Floats]:
-        """What each layer makes of one raster, by layer name. The first call loads a second file."""
+        """What each layer of the picture network makes of one raster, by layer name. The first call loads a
+        second file."""
         return self._engine.activations(image)
+
+    def path_activations(self, glyph: Ink) -> dict[str, Floats]:
+        """What each layer of the path network makes of a glyph, by layer name. Empty if there is no such
+        network, if the bundle is an older one that does not tell, or if the ink is too long to follow."""
+        way = way_of(glyph)
+        return {} if way is None else self._engine.path_activations(way)
+
+    def explain(self, glyph: Ink, digit: int) -> Evidence:
+        """What each network says of a glyph by itself, and which ink decides that it is read as ``digit``.
+
+        Raises:
+            ValueError: there is no ink.
+        """
+        return explain(self._engine, self.manifest, self.head, glyph, digit)
 
     def probabilities(self, logits: Floats) -> NDArray[np.float64]:
         """Calibrated probabilities ``[..., 11]`` of logits ``[..., 11]``."""

@@ -76,6 +76,7 @@ _HANGING_TOGETHER = (0.05, 0.09, 0.13, 0.18)
 _HOPELESS = -7.0
 _MAX_GROUPS = 64  # candidate glyphs; single strokes come first, so that there always is a split
 _KEPT_SPLITS = 6
+_NO_RIVAL = 6.0  # a split whose score is so far below another's has a probability of less than 0.3 %
 _USUAL_PAUSE = 0.35  # seconds that the pen is usually lifted within a glyph
 _FLOOR = math.log(1e-4)  # the least log-probability that counts: no glyph alone rules a split out
 _SAMPLES = 20  # points of a stroke between which distances are measured
@@ -112,15 +113,16 @@ def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
     vector = np.array([weights.get(name, 0.0) for name in MEASURES])
     geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
     # A group that lies so badly is no glyph, however well it reads: do not read it.
-    groups = [group for group in groups if geometry[group] > _HOPELESS or len(group) == 1 or group in islands]
+    hopeful = {g: v for g, v in geometry.items() if v > _HOPELESS or len(g) == 1 or g in islands}
     weight = weights.get("likelihood", 0.0)
-    scores = {
-        group: geometry[group] + weight * max(float(shares[:10].max()), _FLOOR)
-        for group, shares in zip(groups, score([ink.pick(group) for group in groups]), strict=True)
-    }
+
+    def likelihoods(groups: Sequence[Group]) -> list[float]:
+        shares = score([ink.pick(group) for group in groups])
+        return [weight * max(float(row[:10].max()), _FLOOR) for row in shares]
+
     found: list[Cover] = [(0.0, ())]
     for island in islands:
-        best = _best_covers(island, scores)
+        best = _best_read_covers(island, hopeful, likelihoods)
         joined = [(a + b, (*one, *other)) for a, one in found for b, other in best]
         found = sorted(joined, reverse=True)[:_KEPT_SPLITS]
     return [(value, page.ordered(cover)) for value, cover in found]
@@ -300,6 +302,31 @@ def _sampled(stroke: Stroke) -> NDArray[np.float64]:
     along = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
     at = np.linspace(0.0, along[-1], _SAMPLES)
     return np.stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])], axis=1)
+
+
+def _best_read_covers(
+    island: Group, geometry: Mapping[Group, float], likelihoods: Callable[[Sequence[Group]], list[float]]
+) -> list[Cover]:
+    """The best ways to cover the strokes of an island, best first, reading as few glyphs as that takes.
+
+    No glyph scores better than by its geometry alone, since a likelihood is at most 0. So a cover whose score
+    would be far below that of the best, even if its glyphs read perfectly, need not be read (branch and
+    bound). Half of all candidate glyphs of a two-digit number are spared in this way.
+    """
+    scores = {group: value for group, value in geometry.items() if group[0] in island}
+    unread = set(scores)
+    while True:
+        covers = _best_covers(island, scores)
+        least = max((v for v, cover in covers if unread.isdisjoint(cover)), default=math.inf) - _NO_RIVAL
+        new = unread.intersection(covers[0][1]) or {
+            group for value, cover in covers if value >= least for group in cover if group in unread
+        }
+        if not new:
+            return [one for one in covers if unread.isdisjoint(one[1])]
+        asked = sorted(new)
+        for group, value in zip(asked, likelihoods(asked), strict=True):
+            scores[group] += value
+        unread -= new
 
 
 def _best_covers(island: Group, scores: Mapping[Group, float]) -> list[Cover]:

@@ -16,10 +16,12 @@ from game import routes
 from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.handwriting import write
+from recognizer.evidence import Evidence, Opinion
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Head
 from recognizer.ink import Ink
 from recognizer.interpretation import Piece
+from recognizer.places import places
 from recognizer.raster import raster
 from recognizer.reading import EMPTY, Candidate, Digit, Glyph, Reading, State
 
@@ -105,6 +107,25 @@ class FakeReader:
         weights = np.exp(np.asarray(logits, np.float64) - logits.max(axis=-1, keepdims=True))
         return np.asarray(weights / weights.sum(axis=-1, keepdims=True), np.float64)
 
+    def explain(self, glyph: Ink, digit: int) -> Evidence:
+        """Both networks say the digit that was read; its picture decided, and the beginning of its path."""
+        way = places(glyph)
+        at = way[:, :2] - way[:, :2].min(axis=0)
+        image = raster(glyph) / 255.0
+        beginning = np.linspace(1, 0, len(at))
+        return Evidence(
+            Opinion(digit, 0.9, image),
+            Opinion(digit, 0.8, beginning),
+            np.asarray(at / max(at.max(), 1e-6), np.float64),
+            way[:, 6] > 0.45,
+            image,
+            beginning,
+        )
+
+    def path_activations(self, glyph: Ink) -> dict[str, NDArray[np.float32]]:
+        way = places(glyph)
+        return {"moves": way, "parts": way[::4], "digits": way.ravel()[:128]}
+
     def activations(self, image: NDArray[np.uint8]) -> dict[str, NDArray[np.float32]]:
         grey = image.astype(np.float32)
         first = np.stack([np.roll(grey, shift, axis=shift % 2) for shift in range(16)], axis=-1)
@@ -171,7 +192,10 @@ class FakeClock:
 
 
 class FakeJobs:
-    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`."""
+    """A worker (`game.session.ports.Jobs`) that does nothing until :meth:`drain`.
+
+    It also stands for a host's (`game.net.equipment.Reads`), and does not mind what is wanted first.
+    """
 
     def __init__(self) -> None:
         self._waiting: list[tuple[Callable[[], Any], Callable[[Any], None], Any, str]] = []
@@ -183,6 +207,7 @@ class FakeJobs:
         *,
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
+        wanted: Callable[[], float] | None = None,  # noqa: ARG002
     ) -> None:
         if key:
             self.cancel(key)

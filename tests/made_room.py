@@ -1,13 +1,18 @@
-"""Hosted rooms without a network (`game.session.hosted_room.HostedRoom`): one that plays, one that stands."""
+"""Rooms without a network: hosted ones (`game.session.hosted_room`), and seats in them (`.joined_room`)."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from game.net import protocol as p
+from game.net.discovery import Found
 from game.net.watcher import Watcher, rules_from
 from game.session.hosted_room import RoomRules, RoomStage, RoomState, RoomView
+from game.session.joined_room import Seated, SeatState
+from recognizer.ink import Stroke
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable
+
+TEACHERS_LINK = "http://192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e"
 
 
 class PlayedRoom:
@@ -28,6 +33,10 @@ class PlayedRoom:
         if self._stale:
             self._view, self._stale = self._watcher.view, False
         return self._view
+
+    @property
+    def teachers_link(self) -> str:
+        return TEACHERS_LINK
 
     @property
     def view(self) -> RoomView:
@@ -83,6 +92,7 @@ class StillRoom:
 
     def __init__(self, state: RoomState, *later: RoomState) -> None:
         self.state = state
+        self.teachers_link = TEACHERS_LINK
         self._later: list[RoomState] = list(later)
         self.ordered: list[object] = []
 
@@ -128,3 +138,44 @@ class StillRoom:
 
     def close(self) -> None:
         self._order("close")
+
+
+class StillSeat:
+    """A seat in a room elsewhere (`game.session.joined_room.JoinedRoom`) that is as it was made."""
+
+    def __init__(self, state: SeatState, *later: SeatState) -> None:
+        self.state = state
+        self._later: list[SeatState] = list(later)
+        self.done: list[object] = []
+
+    def update(self) -> bool:
+        if not self._later:
+            return False
+        self.state = self._later.pop(0)
+        return True
+
+    def show(self, *states: SeatState) -> None:
+        """Be these, one after the other, from the next update on."""
+        self._later += states
+
+    def play_at(self, level: int) -> None:
+        self.done.append(("level", level))
+        if isinstance(self.state, Seated):
+            self.show(replace(self.state, level=level))
+
+    def sign(self, stroke: Stroke) -> None:
+        self.done.append(("sign", len(stroke.points)))
+
+    def leave(self) -> None:
+        self.done.append("leave")
+
+
+class FoundRooms:
+    """A search that has found these hosts (`game.session.joined_room.RoomSearch`)."""
+
+    def __init__(self, *found: Found) -> None:
+        self.found: tuple[Found, ...] = found
+        self.closed = False
+
+    def close(self) -> None:
+        self.closed = True

@@ -31,6 +31,7 @@ class Table:
 
     Args:
         stock: fills the store and gives who plays; by default a class of three, of whom Mina plays.
+        clock: one that stands still by default.
     """
 
     def __init__(
@@ -41,9 +42,10 @@ class Table:
         *,
         screens: Callable[[Open], Scene] = screen,
         trainer: Callable[[], Trainer] | None = None,
+        clock: FakeClock | None = None,
         **settings: Any,
     ) -> None:
-        self.clock = FakeClock()
+        self.clock = clock or FakeClock()
         self.store = Store.temporary(clock=self.clock)
         self.player = stock(self.store)
         self.app = App(

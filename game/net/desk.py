@@ -32,12 +32,14 @@ from game.session.match_session import MatchSession
 from game.session.ports import SeatView
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.interpretation import drawn
+from recognizer.reading import Reading
 
 _SEAT = 0  # a desk's session has one
 # Clocks of machines differ by a little, and a frame passes before a question is seen.
 _AHEAD_S = 0.05
 _GONE_S = 3600.0
 _MOST_POINTS = 4000  # in one round: a sheet covered with ink
+_GROWS_S = 1.0  # ink that still grows is read within this time, if nobody waits for anything else
 STUCK_S = 20.0
 SLOW_S = 15.0
 
@@ -130,6 +132,7 @@ class Desk:
         self._view = session.view(_SEAT)  # as it was looked at last: after everything that changes it
         self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
+        self._finished_round = 0  # the latest one whose player said that it is finished
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
         self.closed: list[tuple[Answer, bool]] = []  # rounds closed since then; whether for the first time
@@ -183,6 +186,7 @@ class Desk:
                 self.session.typing(_SEAT, message.text, self._time)
             case p.Done() if message.round == view.play.round:
                 self._sync(message.round, message.at, now, allowance)
+                self._finished_round = message.round
                 self.session.enter(_SEAT, self._time)
             case p.Pass() if message.round == view.play.round:
                 self.session.give_up(_SEAT, self._run(now))
@@ -291,6 +295,14 @@ class Desk:
         return time - said
 
     @property
+    def wanted(self) -> float:
+        """When the reading of what lies on the sheet is needed, by the host's clock."""
+        play = self._view.play
+        if play.state is not State.RESTING:
+            return self._acted + _GROWS_S
+        return self._acted if self._finished_round == play.round else self._acted + play.rest
+
+    @property
     def awake(self) -> bool:
         """Whether something waits for time to pass, so that :meth:`wait` must be called often."""
         if self._lost is not None or self.session.over:
@@ -380,7 +392,7 @@ class Desk:
         return p.Verdict(
             round=answer.round,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given,
+            given=answer.given[:6],
             solved=answer.question.solved if self.open_answers else "",
             seconds=round(answer.seconds, 2),
             earned=points,
@@ -413,7 +425,7 @@ class Desk:
             self.laid = True
         writes = play.state in (State.WRITING, State.RESTING)
         if view.reading is not self._said_reading and view.reading is not None and writes:
-            self._messages.append(p.Reading(play.round, view.reading.text[:6], view.reading.sure))
+            self._messages.append(_told(play.round, view.reading))
         if play.disputed is not None and self._said_disputed != play.disputed:
             self._messages += self._asking(view)
         self._remember(view)
@@ -537,10 +549,14 @@ class Desk:
     def ink(self) -> Ink:
         return self._view.ink
 
+    def still(self, now: float) -> float:
+        """Seconds since the player has done anything, while a question waits for them; else 0."""
+        waits = self._view.play.state in (State.THINKING, State.UNSURE)
+        return now - self._acted if waits else 0.0
+
     def stuck(self, now: float) -> bool:
         """Whether nothing was written for a long time, though a question is open."""
-        state = self._view.play.state
-        return state in (State.THINKING, State.UNSURE) and now - self._acted > STUCK_S
+        return self.still(now) > STUCK_S
 
     def need(self, now: float, here: bool) -> p.Need:
         """Why this player may need help now."""
@@ -575,6 +591,13 @@ class Desk:
                 if told != digit.digit and surer:
                     strokes = drawn(ink, digit.pieces)
                     self.misread = Specimen(strokes, told, digit.digit, digit.confidence)
+
+
+def _told(round: int, reading: Reading) -> p.Reading:
+    """A reading as it travels."""
+    digits = reading.digits[:6]
+    percents = [int(100 * digit.confidence) for digit in digits]
+    return p.Reading(round, reading.text[:6], reading.sure, percents)
 
 
 def packed_stroke(stroke: Stroke) -> list[int]:

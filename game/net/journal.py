@@ -13,15 +13,23 @@ that begins makes the journal anew, so that it does not grow from match to match
 
 It holds the host's key, and so nobody but its owner may read the file. Of the players' tokens it has
 hashes.
+
+Where several processes share a folder, a journal has a *fence*: a file beside it with the number of whoever
+may write (`game.net.directory`). A process that takes a room up raises the number, and from then on the one
+before writes nothing more, whatever it still believes.
 """
 
 from __future__ import annotations
 
+import errno
+import logging
 import os
 import struct
+import sys
 import threading
 import zlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, TypeAlias
 
@@ -31,10 +39,16 @@ from game.net import protocol as p
 from game.play import commands as c
 from game.play.modes import Setup
 
+if sys.platform != "win32":
+    import fcntl
+
+_log = logging.getLogger(__name__)
+
 FORMAT = 1
 _HEAD = struct.Struct("<II")
 # To the disk: more often would hold up the writing, which the loop waits for.
 _SYNC_EVERY_S = 0.5
+_NO_SPACE = "no space left"
 _LONGEST = 1 << 24  # of one entry: a longer one is damaged
 _COMMANDS: dict[str, type[c.Command]] = {
     kind.__name__: kind
@@ -185,21 +199,93 @@ def entries(data: bytes) -> list[Entry]:
     return found
 
 
+class OvertakenError(Exception):
+    """Another process has taken the room up."""
+
+
+class Fence:
+    """Lets only one process write a room's journal: the one whose number is in the file.
+
+    Raises:
+        OvertakenError: there is a higher number in it already.
+        OSError: the file cannot be written.
+    """
+
+    def __init__(self, path: Path, number: int) -> None:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        self._path, self._number = path, number
+        self._file = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_BINARY", 0), 0o600)
+        try:
+            with self._locked():
+                if self._highest() > number:
+                    raise OvertakenError
+                os.pwrite(self._file, f"{number:020}".encode(), 0)
+        except BaseException:
+            os.close(self._file)
+            raise
+
+    @staticmethod
+    def height(path: Path) -> int:
+        """The number in such a file; 0 if there is none."""
+        try:
+            return int(path.read_bytes() or b"0")
+        except (OSError, ValueError):
+            return 0
+
+    @contextmanager
+    def passed(self) -> Iterator[None]:
+        """For writing inside of it. Nobody else gets the room in the meantime.
+
+        Raises:
+            OvertakenError: somebody else has it already.
+        """
+        with self._locked():
+            if self._highest() != self._number:
+                raise OvertakenError
+            yield
+
+    def _highest(self) -> int:
+        return int(os.pread(self._file, 20, 0) or b"0")
+
+    @contextmanager
+    def _locked(self) -> Iterator[None]:
+        """Held for microseconds, so that waiting for it is no matter."""
+        fcntl.flock(self._file, fcntl.LOCK_EX)
+        try:
+            yield
+        finally:
+            fcntl.flock(self._file, fcntl.LOCK_UN)
+
+    def close(self, *, forget: bool) -> None:
+        """Close the file; with ``forget`` it is deleted."""
+        if forget:
+            self._path.unlink(missing_ok=True)
+        os.close(self._file)
+
+
 class Journal:
     """A journal on the disk. One thread writes to it; another has what was written brought to the disk.
+
+    Args:
+        fence: where several processes share the folder. It is closed with the journal.
+
+    Attributes:
+        failed: it could not be written, so the room cannot be taken up by it.
+        overtaken: another process has taken the room up. This one must tell nobody anything more.
 
     Raises:
         OSError: the file cannot be written.
     """
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, fence: Fence | None = None) -> None:
         self.path = path
         path.parent.mkdir(parents=True, exist_ok=True)
         self._lock = threading.Lock()
+        self._fence = fence
         self._file = _opened(path)
         self._waiting: list[bytes] = []
         self._unsynced = threading.Event()
-        self._closed = self._failed = False
+        self._closed = self.failed = self.overtaken = False
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._sync, name="journal", daemon=True)
         self._thread.start()
@@ -217,30 +303,55 @@ class Journal:
             return
         data = b"".join(self._waiting)
         self._waiting.clear()
-        if self._closed or self._failed:
+        if self._closed or self.failed or self.overtaken:
             return
         try:
-            os.write(self._file, data)
-        except OSError:
-            self._failed = True
+            with self._passing():
+                written = os.write(self._file, data)
+        except OvertakenError:
+            self.overtaken = True
             return
+        except OSError as error:
+            self._fail(error.strerror or type(error).__name__)
+            return
+        if written < len(data):
+            self._fail(_NO_SPACE)
         self._unsynced.set()
 
     def rewrite(self, kept: Iterable[Entry]) -> None:
         """Let the journal be these entries, at once."""
         self._waiting.clear()
         fresh = self.path.with_suffix(".new")
+        data = b"".join(map(framed, kept))
         try:
-            file = _opened(fresh)
-            os.write(file, b"".join(map(framed, kept)))
-            fresh.replace(self.path)
-        except OSError:
-            self._failed = True
+            with self._passing():
+                file = _opened(fresh)
+                if os.write(file, data) < len(data):
+                    os.close(file)
+                    raise OSError(errno.ENOSPC, _NO_SPACE)
+                fresh.replace(self.path)
+        except OvertakenError:
+            self.overtaken = True
+            return
+        except OSError as error:
+            self._fail(error.strerror or type(error).__name__)
             return
         with self._lock:
             os.close(self._file)
-            self._file, self._failed = file, False
+            self._file, self.failed = file, False
         self._unsynced.set()
+
+    def _passing(self) -> AbstractContextManager[None]:
+        return self._fence.passed() if self._fence is not None else nullcontext()
+
+    def _fail(self, why: str) -> None:
+        if not self.failed:
+            _log.error(
+                "A room's journal cannot be written (%s): play goes on, but if the program ends the room is "
+                "lost. Make room on the disk.",
+                why,
+            )
+        self.failed = True
 
     def _sync(self) -> None:
         while True:
@@ -252,8 +363,8 @@ class Journal:
                 file = os.dup(self._file)
             try:
                 os.fsync(file)
-            except OSError:
-                self._failed = True
+            except OSError as error:
+                self._fail(error.strerror or type(error).__name__)
             finally:
                 os.close(file)
             self._closing.wait(_SYNC_EVERY_S)
@@ -270,7 +381,13 @@ class Journal:
         self._unsynced.set()
         self._thread.join()
         if forget:
-            self.path.unlink(missing_ok=True)
+            try:
+                with self._passing():
+                    self.path.unlink(missing_ok=True)
+            except OvertakenError:
+                self.overtaken = True
+        if self._fence is not None:
+            self._fence.close(forget=forget and not self.overtaken)
 
 
 def _opened(path: Path) -> int:

@@ -13,7 +13,8 @@ class Limits:
         messages, burst: of one connection, a second on average, and at once.
         bytes_a_second: of one connection.
         connections: of one address at a time.
-        wrong: wrong codes, tokens and keys of one address at once; one a second comes back.
+        wrong: wrong codes, tokens and keys of one address at once.
+        wrong_a_second: so many of these come back.
     """
 
     messages: float = 40.0
@@ -21,6 +22,7 @@ class Limits:
     bytes_a_second: float = 24_000.0
     connections: int = 120
     wrong: int = 20
+    wrong_a_second: float = 1.0
 
 
 @dataclass(slots=True)

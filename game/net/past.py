@@ -75,9 +75,13 @@ class Past:
             self.do(one)
         return done
 
-    def ink(self) -> Ink:
-        """What lies on the sheet."""
-        sheet = self._sheets.get(self.match.view(_SEAT).round, [])
+    def answers(self) -> list[tuple[Answer, int]]:
+        """What stands, and what it brought, in the order of the rounds."""
+        return [self._answers[round] for round in sorted(self._answers)]
+
+    def ink(self, round: int | None = None) -> Ink:
+        """What lies on the sheet of a round; without one, of the latest."""
+        sheet = self._sheets.get(self.match.view(_SEAT).round if round is None else round, [])
         strokes = [
             Stroke(
                 tuple(Point(x / p.UNIT, y / p.UNIT, self._time + t / 1000) for x, y, t in p.unpacked(points))

@@ -13,8 +13,11 @@ know; the host refuses a type that it does not know, and a frame above :data:`MO
 **Versions.** The first message of a client carries :data:`VERSION`. Before it opens a socket, a page asks
 ``GET /r/CODE`` (browsers follow no redirect on a WebSocket's handshake). The answer is a :class:`Door`:
 does the room exist, is there a place, which version does it speak. The page itself is ``/``, its files are
-below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``/socket`` on the same address. A big screen or
-a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no log.
+below ``/pad/``; a QR code opens ``/#CODE``. The socket is ``socket`` below :attr:`Door.at`, which is ``/`` if
+it is not said. Where many processes hold rooms, any of them may be asked: it answers :attr:`Reason.MOVED`,
+and where to ask instead. A room that moves in mid-match closes its connections with the same reason. A big
+screen or a teacher's page is ``/teacher/#CODE.KEY``: what follows a ``#`` is never sent, so the key is in no
+log.
 
 **A pad's life.** It sends :class:`Join` and gets :class:`Welcome`, with its seat and a token. It keeps the
 token for as long as the page may come back (``localStorage``, and in memory). Then come :class:`Phase`,
@@ -166,11 +169,13 @@ class Reason(IntEnum):
     CROWD = 4014  # too many connections from one address
     STOPPED = 4015  # the host's program stops; it may come back
     SILENT = 4016  # nothing came in time
+    MOVED = 4017  # another process holds the room: ask for its door again
 
     @property
     def final(self) -> bool:
         """Whether connecting again by itself is of no use."""
-        return self not in (Reason.STOPPED, Reason.TOO_SLOW, Reason.TOO_FAST, Reason.SILENT)
+        passing = (Reason.STOPPED, Reason.TOO_SLOW, Reason.TOO_FAST, Reason.SILENT, Reason.MOVED)
+        return self not in passing
 
 
 class ProtocolError(ValueError):
@@ -380,11 +385,14 @@ class Rules(_Message, frozen=True):
     """How the room plays: both ways, from the host to change them and to everybody in :class:`Welcome`.
 
     Attributes:
-        length: questions for everybody (in Teams: for each team); in Together, seconds on the clock at the
-            start; 0 in Practice is no end.
+        length: questions for everybody; in Teams, right answers with which a team has won; in Together,
+            seconds on the clock at the start; 0 in Practice is no end.
         own_levels: everybody may choose a level with :class:`AtLevel`; else all play at ``level``.
         question_on_pad: else only the big screen shows the question.
+        late: whether somebody may come in during a match.
         teams: how many, in Teams.
+        exercise: id of one of :attr:`Room.exercises`, whose questions are asked instead of the level's; 0 is
+            none.
     """
 
     game: Game = Game.RACE
@@ -394,6 +402,7 @@ class Rules(_Message, frozen=True):
     question_on_pad: bool = True
     late: bool = True
     teams: Annotated[int, msgspec.Meta(ge=2, le=MOST_TEAMS)] = 2
+    exercise: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
 
 
 # What the host says to a pad
@@ -458,11 +467,15 @@ class Sheet(_Message, frozen=True):
 
 
 class Reading(_Message, frozen=True):
-    """What is read so far in the open round. It is shown, and counts for nothing yet."""
+    """What is read so far in the open round. It is shown, and counts for nothing yet.
+
+    ``percents``: how sure each digit of ``text`` is.
+    """
 
     round: Round
     text: Digits
     sure: bool = False
+    percents: list[Annotated[int, msgspec.Meta(ge=0, le=100)]] = []
 
 
 class Unsure(_Message, frozen=True):
@@ -577,11 +590,18 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     stuck: bool = False
 
 
+class ExerciseName(msgspec.Struct, frozen=True):
+    """An exercise of the host's machine."""
+
+    id: int
+    name: Name
+
+
 class Room(_Message, frozen=True):
     """All of the room: show exactly this. ``ink``: what lies on the sheet of each of ``rows``.
 
     ``goal``: questions for each seat (in Teams for each team), 0 without an end. ``orders``: whether this
-    screen may give orders.
+    screen may give orders. ``exercises``: what may be played, for a screen with the host's key.
     """
 
     version: int
@@ -595,6 +615,7 @@ class Room(_Message, frozen=True):
     left_ms: int = -1
     orders: bool = False
     name: Name = ""
+    exercises: list[ExerciseName] = []
 
 
 class Changed(_Message, frozen=True):
@@ -675,10 +696,23 @@ class Podium(_Message, frozen=True):
     misread: list[Best] = []
 
 
+class Written(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What a pupil has written in a closed round. ``question``: as it is printed, ``"7 × 8 ="``."""
+
+    question: str
+    given: str
+    outcome: Outcome
+    misread: bool = False
+
+
 class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     """One seat for the teacher. A misread is never counted as wrong.
 
-    ``missed``: facts such as ``"7×8"``, the latest first. ``seconds``: the median of the right answers.
+    Attributes:
+        thinking: seconds from question to pen, the median of the right answers; 0 without one.
+        still_s: whole seconds since the pupil has done anything, while a question is open; else 0.
+        missed: facts such as ``"7×8"``, the latest first.
+        latest: the last rounds, the latest first.
     """
 
     seat: Seat
@@ -690,18 +724,20 @@ class Pupil(msgspec.Struct, frozen=True, omit_defaults=True):
     misread: Count = 0
     unsure: Count = 0
     position: Count = 0
-    seconds: float = 0.0
+    thinking: float = 0.0
     question: str = ""
+    still_s: Count = 0
     missed: list[str] = []
+    latest: list[Written] = []
 
 
 class FactRow(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A fact of the class. ``key``: ``"7×8"``."""
+    """A fact of the class. ``key``: ``"7×8"``; ``thinking``: as of a pupil."""
 
     key: str
     asked: Count
     missed: Count
-    seconds: float = 0.0
+    thinking: float = 0.0
 
 
 class Progress(_Message, frozen=True):
@@ -722,7 +758,14 @@ class Profile(msgspec.Struct, frozen=True):
 
 
 class Door(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What a page must know before it joins. ``closed``: why nobody can come in now; 0 if one can."""
+    """What a page must know before it joins.
+
+    Attributes:
+        closed: why nobody can come in now; 0 if one can. With :attr:`Reason.MOVED` another process holds the
+            room, or will in a moment.
+        at: the address below which the process that holds the room has its socket and its door, relative to
+            the one that was asked. With :attr:`Reason.MOVED`, empty is "not known yet: ask again soon".
+    """
 
     version: int
     code: str
@@ -731,6 +774,7 @@ class Door(msgspec.Struct, frozen=True, omit_defaults=True):
     here: Count = 0
     closed: int = 0
     profiles: list[Profile] = []
+    at: str = ""
 
 
 FromPad: TypeAlias = (

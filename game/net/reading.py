@@ -1,7 +1,8 @@
 """Reading for many: in the server's own process while few play, and in a second process once many do.
 
-In the loop, ink is read between two messages, one job at a time, in the order in which it came. A newer job
-of a seat takes the place of its older one, so that a seat never has more than one waiting. In a process
+In the loop, ink is read between two messages, one job at a time: first what is wanted first, so that nobody
+who has finished waits for the reading of ink that still grows. A newer job of a seat takes the place of its
+older one, so that a seat never has more than one waiting. In a process
 beside it the reading does not hold up the messages. A thread waits for it; it does nothing else, so it
 hardly holds up the loop.
 """
@@ -144,10 +145,11 @@ class _Job:
     work: Callable[[], Any]
     done: Callable[[Any], None]
     failed: Callable[[Exception], None] | None
+    wanted: Callable[[], float]
 
 
 class Readings:
-    """The jobs in which ink is read: a `game.session.ports.Jobs`. Used from the loop's thread.
+    """The jobs in which ink is read: a `game.net.equipment.Reads`. Used from the loop's thread.
 
     Args:
         local: gives the reader of a player in this process; None until it is loaded.
@@ -214,10 +216,11 @@ class Readings:
         work: Callable[[], T],
         done: Callable[[T], None],
         *,
+        wanted: Callable[[], float],
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
     ) -> None:
-        self._waiting[key or f"job {next(self._numbers)}"] = _Job(work, done, failed)
+        self._waiting[key or f"job {next(self._numbers)}"] = _Job(work, done, failed, wanted)
         self._start_next()
 
     def cancel(self, key: str) -> None:
@@ -232,7 +235,7 @@ class Readings:
         if not self._waiting:
             self._running = False
             return
-        job = self._waiting.pop(next(iter(self._waiting)))
+        job = self._waiting.pop(min(self._waiting, key=lambda key: self._waiting[key].wanted()))
         if self.process is None:
             try:
                 result = job.work()

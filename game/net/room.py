@@ -30,7 +30,7 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.desk import Desk, Kept, packed_ink
-from game.net.equipment import Equipment, PokingJobs
+from game.net.equipment import DeskJobs, Equipment
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
 from game.net.journal import (
     FORMAT,
@@ -58,7 +58,7 @@ from game.play.match import Match
 from game.play.modes import SeatSetup, Setup
 from game.play.questions import Question
 from game.session.match_session import MatchSession
-from game.session.ports import Kind, Sitter
+from game.session.ports import Kind, Occasion, Sitter
 
 AWAKE_S = 0.06  # how often time passes for desks where a pen rests or a verdict shows
 _EPSILON = 1e-6
@@ -66,6 +66,7 @@ CLOCK_S = 0.5  # how often pads are told what is left on a clock that all have t
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
 _APART = 1_000_003  # between the seeds of the members of a team
 _TAG_POINTS = 600
+_MOST_EXERCISES = 200
 
 
 class RefusedError(Exception):
@@ -172,6 +173,8 @@ class Room:
             desk = room._desk(seat, one.match, one.kept(), now)
             desk.lay(one.ink())
             room._desks[seat] = desk
+            for answer, points in one.answers():
+                desk.session.keep_again(0, answer, points, one.ink(answer.round))
         if room._played:
             room._game.remember(room._played, now)
         room._paused_at = now
@@ -383,13 +386,13 @@ class Room:
         if sum(len(points) // 3 for points in seated.tag) + len(piece.points) // 3 > _TAG_POINTS:
             return
         spots = p.unpacked(piece.points)
-        if piece.stroke > seated.written or not seated.tag:
+        if piece.stroke != seated.drawn:
             seated.tag.append(p.packed(spots))
-            seated.written = piece.stroke
+            seated.written = seated.drawn = piece.stroke
         else:
             seated.tag[-1] = p.packed([*p.unpacked(seated.tag[-1]), *spots][: p.MOST_POINTS])
         if piece.up:
-            seated.written = piece.stroke + 1
+            seated.written, seated.drawn = piece.stroke + 1, -1
         self.screens.draw(p.Piece(seat, piece.points, piece.up))
 
     def lost(self, seat: int, now: float) -> None:
@@ -420,8 +423,8 @@ class Room:
         self.now = now
         if isinstance(order, p.Rules):
             if self.stage in (p.Stage.LOBBY, p.Stage.OVER):
-                self.rules = order
-                self._journal(Ruled(order))
+                self.rules = self._playable(order)
+                self._journal(Ruled(self.rules))
                 for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
                     self._journal(self._sat(seat))
@@ -458,6 +461,24 @@ class Room:
             case _:
                 return
         self._settle(now)
+
+    def exercises(self) -> list[p.ExerciseName]:
+        """What may be played instead of a level."""
+        return [p.ExerciseName(one.id, one.name) for one in self._equipment.exercises()[:_MOST_EXERCISES]]
+
+    def _playable(self, rules: p.Rules) -> p.Rules:
+        """The rules without what cannot be: an exercise that is not here, or one at everybody's own level."""
+        there = any(one.id == rules.exercise for one in self._equipment.exercises())
+        return msgspec.structs.replace(
+            rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
+        )
+
+    def _exercise(self) -> Custom | None:
+        """The questions of the exercise that is played; None without one."""
+        for one in self._equipment.exercises():
+            if one.id == self.rules.exercise:
+                return Custom(questions=one.questions)
+        return None
 
     # A match
 
@@ -521,7 +542,7 @@ class Room:
             length = 1000
         if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
             seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
-        setup = Setup(MODES[rules.game], seed, (conditions,), length, level).check()
+        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, self._exercise()).check()
         if isinstance(self._game, Buzz) and self._game.asked:
             return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
         return setup
@@ -574,12 +595,13 @@ class Room:
             (sitter,),
             now=kept.time,
             jobs=gear.jobs,
-            reads=PokingJobs(gear.reads, partial(self._due.add, seat)),
+            reads=DeskJobs(gear.reads, partial(self._wanted, seat), partial(self._due.add, seat)),
             reader=gear.reader,
             store=gear.store,
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
+            occasion=Occasion(key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}"),
         )
         return Desk(
             session,
@@ -590,6 +612,10 @@ class Room:
             away=not seated.here,
             note=partial(self._note_ink, seat),
         )
+
+    def _wanted(self, seat: int) -> float:
+        """When the reading of a seat's ink is needed."""
+        return self._desks[seat].wanted if seat in self._desks else self.now
 
     def _pause(self, paused: bool, now: float) -> None:
         self.stage = p.Stage.PAUSED if paused else p.Stage.PLAYING

@@ -22,6 +22,8 @@ MOST_SCREENS, MOST_UNKEYED = 12, 8
 LIVE_S = 0.06  # how often screens are sent ink
 ROWS_S = 0.25  # … and how everybody stands
 PROGRESS_S = 1.0  # … and a teacher's page its table
+_LATEST = 6  # rounds of each pupil that a teacher's page can show
+_TELL_NOTHING = (Outcome.VOID, Outcome.BEATEN)  # of how well a fact is known
 _PASSES = 8  # after so many, all rows are looked at
 
 
@@ -34,6 +36,8 @@ class Hall(Protocol):
     stage: p.Stage
     locked: bool
     now: float
+
+    def exercises(self) -> Sequence[p.ExerciseName]: ...
 
     @property
     def seats(self) -> Mapping[int, Seated]: ...
@@ -109,7 +113,7 @@ class Screens:
             seat=seat,
             round=answer.round,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given,
+            given=answer.given[:6],
             solved=answer.question.solved if solved else "",
             misread=answer.misread,
         )
@@ -137,6 +141,7 @@ class Screens:
                     left_ms=left,
                     orders=self.keyed[screen],
                     name=self._hall.name,
+                    exercises=list(self._hall.exercises()) if self.keyed[screen] else [],
                 ),
             )
         )
@@ -243,13 +248,14 @@ class Screens:
         asked: dict[str, list[Answer]] = {}
         for desk in self._hall.desks.values():
             for answer in desk.answers:
-                asked.setdefault(answer.question.fact.key, []).append(answer)
+                if answer.outcome not in _TELL_NOTHING:
+                    asked.setdefault(answer.question.fact.key, []).append(answer)
         facts = [
             p.FactRow(
                 key=key,
                 asked=len(answers),
                 missed=sum(one.outcome in SLIPS for one in answers),
-                seconds=_median_seconds(answers),
+                thinking=_thinking(answers),
             )
             for key, answers in sorted(asked.items())
         ]
@@ -271,14 +277,20 @@ class Screens:
             misread=sum(one.misread or one.outcome is Outcome.VOID for one in answers),
             unsure=sum(one.unsure for one in answers),
             position=desk.position(),
-            seconds=_median_seconds(answers),
+            thinking=_thinking(answers),
             question=desk.question(),
+            still_s=int(desk.still(now)),
             missed=list(dict.fromkeys(missed))[:5],
+            latest=[
+                p.Written(one.question.text, one.given, p.Outcome(one.outcome), one.misread)
+                for one in reversed(answers[-_LATEST:])
+            ],
         )
 
 
-def _median_seconds(answers: Sequence[Answer]) -> float:
-    right = [one.seconds for one in answers if one.outcome is Outcome.RIGHT]
+def _thinking(answers: Sequence[Answer]) -> float:
+    """The median of the seconds from question to pen in right answers; 0 without one."""
+    right = [one.thinking for one in answers if one.outcome is Outcome.RIGHT]
     return round(median(right), 2) if right else 0.0
 
 

@@ -38,6 +38,7 @@ class Seated:
         trips: the latest round trips that were measured, in seconds.
         tag: the ink of the name tag.
         written: what the tag's strokes are counted by.
+        drawn: the number of the tag's stroke that is being drawn; -1 while none is.
         since: when the connection was lost, while it is.
     """
 
@@ -50,6 +51,7 @@ class Seated:
     trips: list[float] = field(default_factory=list)
     tag: list[list[int]] = field(default_factory=list)
     written: int = 0
+    drawn: int = -1
     since: float = 0.0
 
     @property

@@ -8,6 +8,10 @@ It carries messages between sockets and rooms (`game.net.room`), and keeps out w
 - What a client sends is a message of the protocol or nothing; a client that does not read loses what it
   missed, and is sent everything anew.
 - The table of answers and all orders need the host's key.
+
+Where several processes hold rooms, each is such a host, and knows its :class:`Neighbours`
+(`game.net.holding`). A room is then *frozen* while it goes from one to another: what clients say is not
+heard, and nothing is told them, until they are sent after it.
 """
 
 from __future__ import annotations
@@ -22,21 +26,22 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
+import msgspec
 from starlette.applications import Starlette
 from starlette.middleware import Middleware
 from starlette.middleware.gzip import GZipMiddleware
 from starlette.requests import Request
-from starlette.responses import FileResponse, PlainTextResponse, Response
-from starlette.routing import Mount, Route, WebSocketRoute
+from starlette.responses import FileResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.routing import BaseRoute, Mount, Route, WebSocketRoute
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from game.net import protocol as p
 from game.net.equipment import Equipment
-from game.net.journal import Journal, entries
+from game.net.journal import Fence, Journal, entries
 from game.net.journal import Opened as Begun
 from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
@@ -56,6 +61,8 @@ GLIMPSES_UP_TO = 24
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
 _FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
+# Who has tried too many wrong codes waits so long for each further answer.
+_SLOWED_S = 0.5
 # A browser runs a module only if its type says so, and some systems name another one.
 mimetypes.add_type("text/javascript", ".js")
 _NO_PAGE = "The page of this game is missing: install it again.\n"
@@ -63,13 +70,24 @@ _NO_PAGE = "The page of this game is missing: install it again.\n"
 
 @dataclass(slots=True)
 class Hosted:
-    """A room, its journal if one is kept, and who is connected. Lines are by seat and by screen."""
+    """A room, its journal if one is kept, and who is connected. Lines are by seat and by screen.
+
+    ``frozen``: another process takes it up, or has done so.
+    """
 
     room: Room
     journal: Journal | None = None
     pads: dict[int, Line] = field(default_factory=dict)
     screens: dict[int, Line] = field(default_factory=dict)
     closed: bool = False
+    frozen: bool = False
+
+    def send_away(self, reason: p.Reason) -> None:
+        """Close all connections."""
+        for line in (*self.pads.values(), *self.screens.values()):
+            line.close(reason)
+        self.pads.clear()
+        self.screens.clear()
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +98,59 @@ class Opened:
     key: str
 
 
+class Neighbours(Protocol):
+    """The other processes that hold rooms."""
+
+    @property
+    def across_ports(self) -> bool:
+        """Whether they have ports of their own, so that pages speak to other ports of the same machine."""
+        ...
+
+    def address(self, host: str) -> str:
+        """Where this process is reached by who has asked for ``host``; empty where it is the only one."""
+        ...
+
+    async def door(self, code: str, host: str) -> p.Door | None:
+        """What to say of a room that is not here; None if there is none."""
+        ...
+
+
+class Alone:
+    """There are no others."""
+
+    across_ports = False
+
+    def address(self, host: str) -> str:  # noqa: ARG002
+        return ""
+
+    async def door(self, code: str, host: str) -> p.Door | None:  # noqa: ARG002
+        return None
+
+
+class Observer(Protocol):
+    """Is told what is said; it must be quick."""
+
+    def heard(self, code: str, seat: int, message: p.FromPad) -> None: ...
+
+    def told(self, code: str, seat: int, message: p.ToPad) -> None: ...
+
+    def joined(self, again: bool) -> None: ...
+
+    def refused(self, reason: p.Reason) -> None: ...
+
+
+class Unobserved:
+    """Nobody looks."""
+
+    def heard(self, code: str, seat: int, message: p.FromPad) -> None: ...
+
+    def told(self, code: str, seat: int, message: p.ToPad) -> None: ...
+
+    def joined(self, again: bool) -> None: ...
+
+    def refused(self, reason: p.Reason) -> None: ...
+
+
 class Host:
     """Rooms, and the web application that carries their messages.
 
@@ -87,6 +158,9 @@ class Host:
         clock: seconds; only ever forward.
         deliver: called often, for jobs that are done in other threads.
         journals: the folder of the rooms' journals; None keeps none.
+
+    Attributes:
+        headers: of every answer.
     """
 
     def __init__(
@@ -99,8 +173,11 @@ class Host:
         deliver: Callable[[], None] = lambda: None,
         names: Sequence[str] = (),
         journals: Path | None = None,
+        neighbours: Neighbours | None = None,
+        observer: Observer | None = None,
     ) -> None:
         self._journals = journals
+        self._neighbours, self._observer = neighbours or Alone(), observer or Unobserved()
         self._equipment, self._readings, self._clock = equipment, readings, clock
         self._limits, self._deliver = limits or Limits(), deliver
         self._names = {name.casefold() for name in (*own_names(), *names)}
@@ -108,20 +185,28 @@ class Host:
         self._connections: dict[str, int] = {}
         self._wrong: dict[str, Bucket] = {}
         self._numbers = 0
+        elsewhere = b" http: https:" if self._neighbours.across_ports else b""
+        self.headers = [(b"content-security-policy", _POLICY % elsewhere), *_HEADERS]
         readings.then = self._after_reading
         self.app = self._application()
 
     # Rooms
 
-    def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
-        """Open a room."""
+    def open(
+        self, name: str = "", rules: p.Rules | None = None, *, code: str = "", fence: int | None = None
+    ) -> Opened:
+        """Open a room.
+
+        Args:
+            code: one that nobody else has; without it, one that no room here has.
+            fence: the number by which this process may write the room's journal, where several share them.
+        """
         if len(self._rooms) >= 5000:
             raise CannotHostError("There are too many rooms.")
-        code = f"{secrets.randbelow(9000) + 1000}"
-        while code in self._rooms:
+        while not code or code in self._rooms:
             code = f"{secrets.randbelow(9000) + 1000}"
         key = secrets.token_urlsafe(18)
-        journal = self._journal(code)
+        journal = self._journal(code, fence)
         room = Room(
             code,
             key,
@@ -146,37 +231,77 @@ class Host:
         taken: list[Opened] = []
         for file in sorted(self._journals.glob("*.journal")) if self._journals is not None else ():
             try:
-                fresh = time.time() - file.stat().st_mtime < _FRESH_S
-                written = entries(file.read_bytes()) if fresh else []
-                first = written[0] if written else None
-                if not isinstance(first, Begun) or first.code in self._rooms:
-                    raise ValueError("no room")
-                journal = Journal(file)
-                room = Room.take_up(
-                    written,
-                    self._equipment,
-                    now=self._clock(),
-                    journal=journal.put,
-                    begin_anew=journal.rewrite,
-                )
+                taken.append(self._take_up(file, None))
             except (OSError, ValueError) as error:
                 _log.warning("a journal cannot be used: %s", type(error).__name__)
                 with suppress(OSError):
                     file.unlink()
-                continue
-            self._rooms[first.code] = Hosted(room, journal)
-            taken.append(Opened(first.code, first.key))
         return taken
 
-    def _journal(self, code: str) -> Journal | None:
-        """The journal of a new room; None where none is kept, or none can be: play goes on all the same."""
+    def take_up_one(self, code: str, fence: int) -> Opened:
+        """Take up one room by its journal, which this process may write by the number ``fence``.
+
+        Raises:
+            OvertakenError: another process has taken it up.
+            ValueError: its journal is damaged, or from another version. It stays as it is.
+            OSError: there is no journal.
+        """
+        assert self._journals is not None, "only rooms with journals can be taken up"
+        return self._take_up(self._journals / f"{code}.journal", fence)
+
+    def _take_up(self, file: Path, number: int | None) -> Opened:
+        fresh = time.time() - file.stat().st_mtime < _FRESH_S
+        # From here on nobody else writes it.
+        fence = Fence(file.with_suffix(".fence"), number) if number is not None else None
+        journal = Journal(file, fence)
+        try:
+            written = entries(file.read_bytes()) if fresh else []
+            first = written[0] if written else None
+            if not isinstance(first, Begun) or first.code in self._rooms:
+                raise ValueError("no room")
+            room = Room.take_up(
+                written,
+                self._equipment,
+                now=self._clock(),
+                journal=journal.put,
+                begin_anew=journal.rewrite,
+            )
+        except BaseException:
+            journal.close(forget=False)
+            raise
+        self._rooms[first.code] = Hosted(room, journal)
+        return Opened(first.code, first.key)
+
+    def _journal(self, code: str, number: int | None) -> Journal | None:
+        """The journal of a new room; None where none is kept, or none can be: play goes on all the same.
+
+        Raises:
+            OvertakenError: there is a room of this code in the folder, with a higher fence.
+        """
         if self._journals is None:
             return None
         try:
-            return Journal(self._journals / f"{code}.journal")
+            fence = Fence(self._journals / f"{code}.fence", number) if number is not None else None
+            return Journal(self._journals / f"{code}.journal", fence)
         except OSError as error:
             _log.warning("no journal can be kept: %s", type(error).__name__)
             return None
+
+    def freeze(self, code: str) -> Hosted | None:
+        """Let go of a room, so that another process can take it up; its clients are still connected.
+
+        Returns:
+            The room; None if it has no journal that is whole, and so has to stay.
+        """
+        hosted = self._rooms[code]
+        if hosted.journal is not None:
+            self._send(hosted)
+        if hosted.frozen or hosted.closed or hosted.journal is None or hosted.journal.failed:
+            return None
+        hosted.frozen = True
+        hosted.journal.close(forget=False)
+        del self._rooms[code]
+        return hosted
 
     @property
     def rooms(self) -> Mapping[str, Hosted]:
@@ -190,7 +315,7 @@ class Host:
     def close(self, reason: p.Reason = p.Reason.STOPPED) -> None:
         """End all rooms: everything is stored, and every client told."""
         now = self._clock()
-        for hosted in self._rooms.values():
+        for hosted in list(self._rooms.values()):
             hosted.room.close(reason, now)
             self._send(hosted)
             if hosted.journal is not None:
@@ -206,6 +331,8 @@ class Host:
             now = self._clock()
             for code, hosted in list(self._rooms.items()):
                 hosted.room.tick(now)
+                if hosted.journal is not None:
+                    hosted.journal.flush()
                 self._send(hosted)
                 if hosted.closed:
                     del self._rooms[code]
@@ -217,7 +344,7 @@ class Host:
 
     def _after_reading(self) -> None:
         now = self._clock()
-        for hosted in self._rooms.values():
+        for hosted in list(self._rooms.values()):
             if hosted.room.due:
                 hosted.room.tick(now)
                 self._send(hosted)
@@ -225,15 +352,22 @@ class Host:
     # Messages
 
     def _send(self, hosted: Hosted) -> None:
-        """Write down what has happened, then put the room's letters on the lines of those they are for."""
-        if hosted.journal is not None:
+        """Put the room's letters on their lines. What led to them is written down first."""
+        if hosted.frozen:
+            return
+        letters = hosted.room.take_letters()
+        if letters and hosted.journal is not None:
             hosted.journal.flush()
-        for letter in hosted.room.take_letters():
+            if hosted.journal.overtaken:
+                self.overtaken(hosted)
+                return
+        for letter in letters:
             match letter:
                 case ToSeat():
                     line = hosted.pads.get(letter.seat)
                     if line is not None:
                         line.put(p.encode(letter.message))
+                        self._observer.told(hosted.room.code, letter.seat, letter.message)
                 case ToScreens():
                     if hosted.screens:
                         frame = p.encode(letter.message)
@@ -250,17 +384,22 @@ class Host:
                         line.close(letter.reason)
                 case CloseAll():
                     hosted.closed = True
-                    for line in (*hosted.pads.values(), *hosted.screens.values()):
-                        line.close(letter.reason)
-                    hosted.pads.clear()
-                    hosted.screens.clear()
+                    hosted.send_away(letter.reason)
+
+    def overtaken(self, hosted: Hosted) -> None:
+        """Another process has this room: whoever is connected here must go there."""
+        _log.warning("Another process has taken up a room of this one: it is no longer held here.")
+        hosted.frozen = True
+        self._rooms.pop(hosted.room.code, None)
+        hosted.send_away(p.Reason.MOVED)
+        if hosted.journal is not None:
+            hosted.journal.close(forget=False)
 
     async def _socket(self, websocket: WebSocket) -> None:
         address = websocket.client.host if websocket.client else ""
-        now = self._clock()
         await websocket.accept()
         count = self._connections.get(address, 0)
-        if count >= self._limits.connections or self._wrong_of(address, now).spent(now):
+        if count >= self._limits.connections:
             await close(websocket, p.Reason.CROWD)
             return
         self._connections[address] = count + 1
@@ -269,6 +408,7 @@ class Host:
         except p.ProtocolError as error:
             await close(websocket, error.reason)
         except RefusedError as error:
+            self._observer.refused(error.reason)
             await close(websocket, error.reason)
         except (WebSocketDisconnect, OSError):
             pass
@@ -284,7 +424,7 @@ class Host:
         if bucket is None:
             if len(self._wrong) > 10_000:
                 self._wrong.clear()
-            bucket = self._wrong[address] = Bucket.full(1.0, self._limits.wrong, now)
+            bucket = self._wrong[address] = Bucket.full(self._limits.wrong_a_second, self._limits.wrong, now)
         return bucket
 
     async def _serve(self, websocket: WebSocket, address: str) -> None:
@@ -295,8 +435,13 @@ class Host:
         if not isinstance(first, p.Join | p.Watch):
             raise RefusedError(p.Reason.MALFORMED)
         now = self._clock()
+        # A seat's token cannot be guessed. Who has one is let in, whatever others try from the same address.
+        if self._wrong_of(address, now).spent(now) and not (isinstance(first, p.Join) and first.token):
+            raise RefusedError(p.Reason.CROWD)
         hosted = self._rooms.get(first.code)
         if hosted is None or hosted.closed:
+            if await self._neighbours.door(first.code, "") is not None:
+                raise RefusedError(p.Reason.MOVED)
             self._wrong_of(address, now).take(1.0, now)
             raise RefusedError(p.Reason.NO_ROOM)
         try:
@@ -312,6 +457,7 @@ class Host:
     async def _serve_pad(self, websocket: WebSocket, hosted: Hosted, join: p.Join) -> None:
         room = hosted.room
         seat = room.join(join, self._clock())
+        self._observer.joined(bool(join.token))
         line = Line(websocket)
         # The letters that close an earlier connection of this seat come before those for this one.
         letters = room.take_letters()
@@ -328,15 +474,19 @@ class Host:
             async for message in self._messages(websocket, writing):
                 if hosted.pads.get(seat) is not line:
                     return
+                if hosted.frozen:
+                    continue
                 if isinstance(message, p.Watch | p.Order | p.Rules | p.Join):
                     raise RefusedError(p.Reason.MALFORMED)
+                self._observer.heard(room.code, seat, message)
                 room.hear(seat, message, self._clock())
                 self._send(hosted)
         finally:
             if hosted.pads.get(seat) is line:
                 del hosted.pads[seat]
-                room.lost(seat, self._clock())
-                self._send(hosted)
+                if not hosted.frozen:
+                    room.lost(seat, self._clock())
+                    self._send(hosted)
             await _ended(writing)
 
     async def _serve_screen(self, websocket: WebSocket, hosted: Hosted, watch: p.Watch) -> None:
@@ -350,6 +500,8 @@ class Host:
         try:
             async for message in self._messages(websocket, writing):
                 match message:
+                    case _ if hosted.frozen:
+                        pass
                     case p.Order() | p.Rules():
                         if not room.order(screen, message, self._clock()):
                             raise RefusedError(p.Reason.WRONG_KEY)
@@ -383,7 +535,11 @@ class Host:
 
     # Pages
 
-    def _application(self) -> ASGIApp:
+    def answer(self, routes: Sequence[BaseRoute]) -> None:
+        """Answer these requests too."""
+        self.app.router.routes.extend(routes)
+
+    def _application(self) -> Starlette:
         routes = [
             Route("/", self._page("pad")),
             Route("/r/{code}", self._door),
@@ -408,12 +564,22 @@ class Host:
     async def _door(self, request: Request) -> Response:
         code, now = request.path_params["code"], self._clock()
         address = request.client.host if request.client else ""
+        if "text/html" in request.headers.get("accept", ""):  # a person, who has typed the address
+            return RedirectResponse(f"/#{code}")
+        wrong = self._wrong_of(address, now)
+        if wrong.spent(now):
+            await asyncio.sleep(_SLOWED_S)
+            return _json(p.Door(p.VERSION, "", closed=p.Reason.CROWD), 429)
+        host = request.headers.get("host", "")
         hosted = self._rooms.get(code)
-        if hosted is None or hosted.closed:
-            if not self._wrong_of(address, now).take(1, now):
-                return _json(p.Door(p.VERSION, "", closed=p.Reason.CROWD), 429)
-            return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
-        return _json(hosted.room.door(now), 200)
+        if hosted is not None and not hosted.closed:
+            at = self._neighbours.address(host)
+            return _json(msgspec.structs.replace(hosted.room.door(now), at=at), 200)
+        door = await self._neighbours.door(code, host)
+        if door is not None:
+            return _json(door, 200)
+        wrong.take(1, now)
+        return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
 
     async def _export(self, request: Request) -> Response:
         address, now = request.client.host if request.client else "", self._clock()
@@ -434,6 +600,22 @@ class Host:
             return True
         return name.casefold().rstrip(".") in self._names
 
+    def welcomes(self, origin: str, own: str) -> bool:
+        """Whether a page from ``origin`` may speak to this host, which was called ``own`` (``http://…``).
+
+        Where each process of a machine has a port of its own, a page comes from one and speaks to another.
+        """
+        if origin == own:
+            return True
+        return self._neighbours.across_ports and _without_port(origin) == _without_port(own)
+
+
+def _without_port(site: str) -> str:
+    """``http://name:4719`` → ``http://name``."""
+    scheme, _, name = site.partition("://")
+    host, _, port = name.rpartition(":")
+    return f"{scheme}://{host if host and port.isdigit() else name}"
+
 
 class _Guard:
     """Lets in only what is meant for this machine, and says what pages may do."""
@@ -447,7 +629,8 @@ class _Guard:
         }
         host, origin = headers.get("host", ""), headers.get("origin")
         scheme = "https" if scope.get("scheme") in ("https", "wss") else "http"
-        if not self._host.knows(host) or (origin is not None and origin != f"{scheme}://{host}"):
+        own = f"{scheme}://{host}"
+        if not self._host.knows(host) or (origin is not None and not self._host.welcomes(origin, own)):
             if scope["type"] == "websocket":
                 await send({"type": "websocket.close", "code": 1008, "reason": ""})
             else:
@@ -456,18 +639,20 @@ class _Guard:
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *_HEADERS]
+                message["headers"] = [*message.get("headers", ()), *self._host.headers]
+                if origin is not None and origin != own:
+                    allowed = (b"access-control-allow-origin", origin.encode("latin-1"))
+                    message["headers"] += [allowed, (b"vary", b"origin")]
             await send(message)
 
         await self._app(scope, receive, with_headers)
 
 
+_POLICY = (
+    b"default-src 'self'; connect-src 'self' ws: wss:%s; img-src 'self' data: blob:; "
+    b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
 _HEADERS = [
-    (
-        b"content-security-policy",
-        b"default-src 'self'; connect-src 'self' ws: wss:; img-src 'self' data: blob:; "
-        b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'",
-    ),
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-cache"),

@@ -6,7 +6,7 @@ import asyncio
 import gc
 import socket
 import sys
-from collections.abc import AsyncIterator, Callable, Coroutine
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Sequence
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
@@ -35,11 +35,15 @@ async def serve(
     key: Path | None = None,
     started: Callable[[], None] = lambda: None,
     stop: asyncio.Event | None = None,
+    shared: Sequence[socket.socket] = (),
+    leave: Callable[[], Awaitable[None]] | None = None,
 ) -> None:
     """Serve until ``stop`` is set, or the process is asked to stop.
 
     Args:
         started: called in the loop, before anybody can come in.
+        shared: further sockets, on which other processes listen too.
+        leave: done before the end, while everything still runs.
     """
     config = uvicorn.Config(
         host.app,
@@ -58,7 +62,7 @@ async def serve(
         ssl_certfile=cert,
         ssl_keyfile=key,
     )
-    server = _Server(config, host)
+    server = _Server(config, host, leave)
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not look at it again
     stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
@@ -66,7 +70,7 @@ async def serve(
     async with _ticking(host):
         started()
         try:
-            await server.serve(sockets=[bound])
+            await server.serve(sockets=[bound, *shared])
         finally:
             stopping.cancel()
 
@@ -74,11 +78,15 @@ async def serve(
 class _Server(uvicorn.Server):
     """Tells all clients why, before it stops."""
 
-    def __init__(self, config: uvicorn.Config, host: Host) -> None:
+    def __init__(
+        self, config: uvicorn.Config, host: Host, leave: Callable[[], Awaitable[None]] | None
+    ) -> None:
         super().__init__(config)
-        self._host = host
+        self._host, self._leave = host, leave
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        if self._leave is not None:
+            await self._leave()
         self._host.close()
         await asyncio.sleep(_GOODBYE_S)
         await super().shutdown(sockets)

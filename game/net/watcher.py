@@ -64,7 +64,12 @@ class Watcher:
     def _show(self, room: p.Room) -> None:
         self._pass_to(room.stage, room.left_ms)
         self._view = replace(
-            self._view, rules=rules_of(room.rules), locked=room.locked, goal=room.goal, code=room.code
+            self._view,
+            rules=rules_of(room.rules),
+            locked=room.locked,
+            goal=room.goal,
+            code=room.code,
+            exercises=tuple(h.RoomExercise(one.id, one.name) for one in room.exercises),
         )
         for gone in self._seats.keys() - {row.seat for row in room.rows}:
             del self._seats[gone]
@@ -173,6 +178,7 @@ def rules_of(rules: p.Rules) -> h.RoomRules:
         rules.question_on_pad,
         rules.late,
         rules.teams,
+        rules.exercise,
     )
 
 
@@ -186,6 +192,7 @@ def rules_from(rules: h.RoomRules) -> p.Rules:
         rules.question_on_pad,
         rules.late,
         rules.teams,
+        rules.exercise,
     )
 
 

@@ -80,6 +80,16 @@ RULES: dict[Mode, Rules] = {
     Mode.TOGETHER: Rules((0,), decks=False),
 }
 
+#: How long the games of a room may be, the usual length first: questions for each player; in Teams right
+#: answers of each team; in Together seconds on the clock at the start. 0 is without an end.
+ROOM_LENGTHS: dict[Mode, tuple[int, ...]] = {
+    Mode.RACE: RULES[Mode.RACE].lengths,
+    Mode.BUZZ: RULES[Mode.BUZZ].lengths,
+    Mode.TEAMS: (10, 5, 20),
+    Mode.TOGETHER: (60, 30, 120, 300),
+    Mode.PRACTICE: RULES[Mode.PRACTICE].lengths,
+}
+
 # The modes with leaderboards.
 RANKED = tuple(mode for mode, rules in RULES.items() if rules.ranked)
 

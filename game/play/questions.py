@@ -108,6 +108,21 @@ class Question:
     fact: Fact
     missing: Missing = Missing.RESULT
 
+    @classmethod
+    def of(cls, text: str, solved: str) -> Question:
+        """The reverse of :attr:`text` and :attr:`solved`; without a text, the result is asked for.
+
+        Raises:
+            QuestionError: these are no question and its whole equation.
+        """
+        fact = Fact.parse(solved.partition("=")[0].replace(" ", ""))
+        left, _, rest = (text or f"{fact.left} ").partition(" ")
+        missing = Missing.LEFT if left == "?" else Missing.RIGHT if "?" in rest else Missing.RESULT
+        question = cls(fact, missing)
+        if question.solved != solved or (text and question.text != text):
+            raise QuestionError(f"{solved!r:.40} does not solve {text!r:.40}.")
+        return question
+
     @property
     def answer(self) -> int:
         if self.missing is Missing.LEFT:

@@ -342,7 +342,7 @@ def contents() -> Menu:
         [
             Entry("Quiz", "sums and tables", Open("choose")),
             Entry("Side by side", "two to six on this screen", Open("together")),
-            Entry("Play together", "with phones and tablets", Open("open_room")),
+            Entry("Play together", "with phones and tablets", Open("play_together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
             Entry("Teach", "show the net your writing", Open("teach")),
             Entry("Exercises", "ready-made questions", Open("exercises")),

@@ -66,8 +66,14 @@ def touches(ink: Ink, stroke: Stroke) -> bool:
     """Whether ``stroke`` comes as near to ``ink`` as strokes of one digit do."""
     if not ink:
         return False
-    reach = TOUCH * line_height(ink)
-    return any(_distance(point, ink) <= reach for point in stroke.points)
+    reach, box = TOUCH * line_height(ink), ink.box
+    near = (
+        point
+        for point in stroke.points
+        if box.left - reach <= point.x <= box.right + reach
+        and box.top - reach <= point.y <= box.bottom + reach
+    )
+    return any(_distance(point, ink) <= reach for point in near)
 
 
 def line_height(ink: Ink) -> float:

@@ -52,11 +52,12 @@ class RoomRules:
 
     Attributes:
         level: 1 to 10.
-        length: questions for everybody (in Teams: for each team), 0 in Practice is without end; in Together,
-            seconds on the clock at the start.
+        length: questions for everybody, 0 in Practice is without end; in Teams, right answers with which a
+            team has won; in Together, seconds on the clock at the start.
         own_levels: players choose their own levels.
         question_on_pad: else only the window shows the questions.
         late: players may come in during a match.
+        exercise: id of the exercise whose questions are asked instead of the level's; 0 is none.
     """
 
     game: RoomGame = RoomGame.RACE
@@ -66,6 +67,15 @@ class RoomRules:
     question_on_pad: bool = True
     late: bool = True
     teams: int = 2
+    exercise: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class RoomExercise:
+    """An exercise that can be played in a room."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +171,7 @@ class RoomView:
         goal: questions for each player, 0 without an end.
         left_s: on the clock that everybody has together, when this view was made; None without one.
         podium: of the latest match; nobody is on it before the first has ended.
+        exercises: what can be played instead of a level.
     """
 
     code: str
@@ -173,6 +184,7 @@ class RoomView:
     goal: int = 0
     left_s: float | None = None
     podium: Podium = Podium()
+    exercises: tuple[RoomExercise, ...] = ()
 
     @property
     def here(self) -> int:
@@ -204,6 +216,12 @@ class HostedRoom(Protocol):
 
     @property
     def state(self) -> RoomState: ...
+
+    @property
+    def teachers_link(self) -> str:
+        """Where the teacher's page is. It holds the key to the room, so nobody else may see it. Empty while
+        the room is being opened."""
+        ...
 
     def update(self) -> bool:
         """Take in what has happened since the last call, without waiting; True if anything has."""

@@ -19,12 +19,12 @@ from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
-from game.play.scoring import Outcome
+from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
-from game.session.ports import Hand, Jobs, LeftOff, Mark, Occasion, Reader, SeatView, Sitter
+from game.session.ports import Hand, Jobs, LeftOff, Link, Mark, Occasion, Pausing, Reader, SeatView, Sitter
 from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
@@ -146,6 +146,14 @@ class MatchSession:
     def paused(self) -> bool:
         return self._match.paused
 
+    @property
+    def pausing(self) -> Pausing:
+        return Pausing.CLOCKS
+
+    @property
+    def link(self) -> Link:
+        return Link.OPEN
+
     # What a seat does
 
     def ready(self, seat: int, now: float) -> None:
@@ -259,6 +267,11 @@ class MatchSession:
             self._follow()
         events, self._events = self._events, []
         return events
+
+    def keep_again(self, seat: int, answer: Answer, points: int, ink: Ink) -> None:
+        """Have an answer kept from before the match was interrupted, if the store has not got it."""
+        if self._recorder is not None:
+            self._recorder.again(seat, answer, points, ink, self._now)
 
     def close(self) -> None:
         if self._closed:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum, auto
 from random import Random
 from typing import Any, Protocol, TypeVar
 
@@ -81,6 +81,8 @@ class SeatView:
             stroke is being drawn, it is of the ink shortly before.
         judged: the round closed last; None before the first, and while a late stroke has it reopened.
         can_undo: whether there is a step to take back.
+        place, players: in a room, the place among all who play there, 0 while there is none. Elsewhere 1 of
+            1: the summary has the places.
     """
 
     play: View
@@ -90,6 +92,8 @@ class SeatView:
     reading: Reading | None
     judged: Judged | None
     can_undo: bool
+    place: int = 1
+    players: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,23 @@ class LeftOff:
 
 #: Keeps where a match stands, as JSON values (None: it is over), with its number in the store.
 Mark = Callable[[Any, int | None], None]
+
+
+class Link(Enum):
+    """Whether what is done at this machine reaches the match."""
+
+    OPEN = auto()
+    LOST = auto()  # the connection with its host is lost, and comes back; what is written meanwhile is kept
+    CLOSED = auto()  # the match is over for this machine, because its seat or the room is no more
+    MOVED_ON = auto()  # its room plays the next match
+
+
+class Pausing(Enum):
+    """What a pause is."""
+
+    CLOCKS = auto()  # all clocks stop, and the sheets are covered
+    COVER = auto()  # the sheets at this machine are covered; the others play on, and so do the clocks
+    HOST = auto()  # the host of the room has stopped all clocks, and the host alone lets them go on
 
 
 class Session(Protocol):
@@ -138,6 +159,14 @@ class Session(Protocol):
 
     @property
     def paused(self) -> bool: ...
+
+    @property
+    def pausing(self) -> Pausing:
+        """What the pause is, or what :meth:`pause` would be now."""
+        ...
+
+    @property
+    def link(self) -> Link: ...
 
     def ready(self, seat: int, now: float) -> None:
         """The player sees the sheet, and the countdown, if any, is over: show the question."""
@@ -207,7 +236,10 @@ class Session(Protocol):
         ...
 
     def pause(self, now: float) -> None:
-        """Stop all clocks and hide the questions; strokes being drawn end here."""
+        """Stop all clocks and hide the questions; strokes being drawn end here.
+
+        Where others play elsewhere, only this machine's sheets are covered: see :attr:`pausing`.
+        """
         ...
 
     def resume(self, now: float) -> None: ...
@@ -287,8 +319,12 @@ class Hand(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Occasion:
-    """What else is kept of a match: the date of a Daily, the exercise it is from, anything worth knowing."""
+    """What else is kept of a match: the date of a Daily, the exercise it is from, anything worth knowing.
+
+    ``key``: no other match has it. One that goes on after it was interrupted is known by it in the store.
+    """
 
     day: date | None = None
     exercise: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    key: str = ""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from random import Random
 
 from game.play import events as e
-from game.play.scoring import Outcome
+from game.play.scoring import Answer, Outcome
 from game.play.view import Summary
 from game.session.person import Paper
 from game.session.ports import Jobs, Reader
@@ -86,26 +86,31 @@ class Recorder:
 
         self._outbox.put(write, now)
 
+    def again(self, seat: int, answer: Answer, points: int, ink: Ink, now: float) -> None:
+        """Write down an answer from before an interruption: it may not have got as far as the store then."""
+        candidates = answer.seen.candidates if answer.seen else ()
+        self._keep(KeptAnswer(seat, answer, points, ink, candidates, None, again=True), now)
+
     def close(self) -> None:
         """Write down here and now what still waits."""
         self._outbox.flush()
 
-    def _answered(self, event: e.Answered, now: float) -> None:
+    def _keep(self, kept: KeptAnswer, now: float) -> None:
         if not self._begun:
             self._begun = True
             self._outbox.put(self._begin, now)
-        place, answer = (event.seat, event.round), event.answer
-        paper = Paper() if answer.typed else self._paper(*place)
-        seen = answer.seen
-        kept = KeptAnswer(
-            event.seat, answer, event.points, paper.ink, seen.candidates if seen else (), paper.bundle
-        )
 
         def write() -> None:
             if self.stored is not None:
-                self._ids[place] = self._store.answer(self.stored, kept)
+                self._ids[kept.seat, kept.answer.round] = self._store.answer(self.stored, kept)
 
         self._outbox.put(write, now)
+
+    def _answered(self, event: e.Answered, now: float) -> None:
+        place, answer = (event.seat, event.round), event.answer
+        paper = Paper() if answer.typed else self._paper(*place)
+        candidates = answer.seen.candidates if answer.seen else ()
+        self._keep(KeptAnswer(event.seat, answer, event.points, paper.ink, candidates, paper.bundle), now)
         # Until the next answer, a late stroke or a claim may still come.
         self._confirm([other for other in self._right if other[0] == event.seat and other != place], now)
         self._right.pop(place, None)

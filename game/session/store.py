@@ -25,7 +25,11 @@ class Opening:
 
 @dataclass(frozen=True, slots=True)
 class KeptAnswer:
-    """An answered question as it stands, with its ink and what was read in it."""
+    """An answered question as it stands, with its ink and what was read in it.
+
+    ``again``: it was stored before, unless the program was interrupted just then. Then it is kept only if
+    there is nothing of its round, or another outcome.
+    """
 
     seat: int
     answer: Answer
@@ -33,6 +37,7 @@ class KeptAnswer:
     ink: Ink
     candidates: tuple[tuple[str, float], ...]
     bundle: str | None
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +101,7 @@ class Store(Protocol):
     """
 
     def begin(self, opening: Opening) -> int:
-        """Store that a match has begun. Returns its id."""
+        """Store that a match has begun. Returns its id: an earlier one if its key is stored already."""
         ...
 
     def answer(self, match: int, kept: KeptAnswer) -> int:

@@ -5,8 +5,8 @@
 The host is a process of its own, ``main.py host`` but for its limits for one address. ``verdict_*`` are
 what the host needs: from the message that ends an answer, as it is received, to the verdict, as it is sent.
 ``seen_*`` are the same as the pads see it. ``dropped`` counts connections that were lost and answers
-without a verdict; ``wrong_verdicts`` verdicts that do not fit what was given. Without ``--ink`` the ink is
-made up.
+without a verdict; ``wrong_verdicts`` verdicts that do not fit what was given. With ``--together`` all pads
+finish their answers at the same moments, six seconds apart. Without ``--ink`` the ink is made up.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ import asyncio
 import base64
 import gzip
 import json
+import math
 import os
 import random
 import signal
@@ -32,6 +33,8 @@ from tests.bench.figures import check_files, show, spread_ms
 
 _ROOT = Path(__file__).resolve().parents[2]
 _EVERY_S = 4.0  # an answer of each pad
+_TOGETHER_S = 6.0  # … of all at the same moment
+_LEAST_S = 0.8  # for thinking
 _PIECE_S = 0.1
 _POINT_MS = 20
 _DIGIT_HEIGHT = 700  # of 2000
@@ -87,9 +90,16 @@ def serve(folder: Path, rooms: int) -> None:
 
 
 class Pad(asyncio.Protocol):
-    """One client: the least that is a WebSocket, so that a thousand of them take little of the machine."""
+    """One client: the least that is a WebSocket, so that a thousand of them take little of the machine.
 
-    def __init__(self, code: str, name: str, digits: Digits, rng: random.Random, log: Log) -> None:
+    Args:
+        together: whether it finishes when all others do.
+    """
+
+    def __init__(
+        self, code: str, name: str, digits: Digits, rng: random.Random, log: Log, together: bool = False
+    ) -> None:
+        self._together = together
         self._code, self._name, self._digits, self._rng, self._log = code, name, digits, rng, log
         self._buffer = b""
         self._open = False
@@ -188,8 +198,13 @@ class Pad(asyncio.Protocol):
         question = self._question
         assert question is not None
         pieces = self._pieces(str(_solve(question.text)))
-        think = max(0.8, _EVERY_S - _PIECE_S * len(pieces)) * self._rng.uniform(0.6, 1.4)
-        await asyncio.sleep(think)
+        if self._together:
+            now, writes = time.monotonic(), pieces[-1][1][-1][2] / 1000
+            end = math.ceil((now + _LEAST_S + writes) / _TOGETHER_S) * _TOGETHER_S
+            await asyncio.sleep(end - writes - now)
+        else:
+            think = max(_LEAST_S, _EVERY_S - _PIECE_S * len(pieces))
+            await asyncio.sleep(think * self._rng.uniform(0.6, 1.4))
         began = self._ms()
         for number, spots, up in pieces:
             timed = [(x, y, began + t) for x, y, t in spots]
@@ -349,7 +364,12 @@ async def _connect(port: int, pads: list[Pad], make: Any) -> Pad:
 
 
 async def drive(
-    said: dict[str, Any], process: int, seats: int, seconds: float, digits: Digits
+    said: dict[str, Any],
+    process: int,
+    seats: int,
+    seconds: float,
+    digits: Digits,
+    together: bool = False,
 ) -> dict[str, object]:
     """Seat pads, let them play, and see what came of it."""
     log, pads = Log(), list[Pad]()
@@ -358,7 +378,7 @@ async def drive(
 
     def maker(number: int) -> Any:
         code = rooms[number % len(rooms)]["code"]
-        return lambda: Pad(code, f"Pad {number}", digits, random.Random(number), log)
+        return lambda: Pad(code, f"Pad {number}", digits, random.Random(number), log, together)
 
     for start in range(0, seats, 50):
         await asyncio.gather(*(_connect(port, pads, maker(n)) for n in range(start, min(seats, start + 50))))
@@ -448,6 +468,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--rooms", type=int, default=1)
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--ink", type=Path, help="a pen file")
+    parser.add_argument("--together", action="store_true", help="all finish at the same moments")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if options.ink is not None:
@@ -461,7 +482,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
         assert host.stdout is not None
         try:
             said = json.loads(host.stdout.readline())
-            figures = asyncio.run(drive(said, host.pid, options.seats, options.seconds, digits))
+            figures = asyncio.run(
+                drive(said, host.pid, options.seats, options.seconds, digits, options.together)
+            )
         finally:
             host.send_signal(signal.SIGINT)
             host.wait(30)

@@ -90,7 +90,7 @@ class Room:
     """A room of a host, and a screen with its key that gives orders. ``latest``: of each kind of message."""
 
     def __init__(self, port: int, code: str, key: str) -> None:
-        self.code = code
+        self.code, self.key = code, key
         self.wire = Wire(port)
         self._socket = connect(f"ws://127.0.0.1:{port}/socket", compression=None, legacy=True)
         self.latest: dict[type[Any], Any] = {}
@@ -99,8 +99,12 @@ class Room:
         threading.Thread(target=self._listen, daemon=True).start()
 
     @property
+    def site(self) -> str:
+        return f"http://127.0.0.1:{self.wire.port}"
+
+    @property
     def address(self) -> str:
-        return f"http://127.0.0.1:{self.wire.port}/#{self.code}"
+        return f"{self.site}/#{self.code}"
 
     def order(self, ask: p.Ask, seat: int = 0) -> None:
         self._say(p.Order(ask, seat))

@@ -26,6 +26,8 @@ from recognizer import heads
 from recognizer.ink import Ink
 from recognizer.slot import Slot
 
+pytestmark = pytest.mark.slow
+
 
 def mirrored(digit: int, rng: random.Random) -> Ink:
     """A child's 3, the wrong way round."""

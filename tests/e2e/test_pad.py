@@ -273,6 +273,50 @@ def test_the_host_pauses_removes_locks_and_ends(room: Room, open_pad: Opener) ->
     assert "no room with this code" in mina.shows("#room", "no room")
 
 
+@pytest.mark.parametrize(
+    ("door", "sentence"),
+    [
+        ({"closed": p.Reason.NO_ROOM}, "There is no room with this code. Look at the big screen again."),
+        ({"closed": p.Reason.FULL}, "This room is full. Ask the host to make a place for you."),
+        ({"closed": p.Reason.LOCKED}, "This room is locked. Ask the host to open it."),
+        ({"closed": p.Reason.LATE}, "The game has begun. You can join the next one."),
+        ({"closed": p.Reason.CROWD}, "Too many are trying from here. Wait a moment, then try again."),
+        ({"version": p.VERSION + 1}, "This page is older than the game. Load it again."),
+        (
+            {"version": p.VERSION - 1},
+            "The game on the host's computer is too old for this page. Ask the host to update it.",
+        ),
+        ({}, "The host does not answer. Are you in the same Wi-Fi?"),
+    ],
+    ids=["no-room", "full", "locked", "late", "crowd", "old-page", "old-host", "no-network"],
+)
+def test_why_nobody_can_come_in_is_one_plain_sentence(
+    door: dict[str, int], sentence: str, room: Room, open_pad: Opener
+) -> None:
+    pad = open_pad()
+    pad.shows("#room", "are here")
+    answer = {"version": p.VERSION, "code": room.code, "here": 0, **door}
+    pad.page.route("**/r/*", lambda route: route.fulfill(json=answer) if door else route.abort())
+    pad.page.fill("#code", "")
+    pad.page.fill("#code", room.code)
+    pad.page.fill("#name", "Mina")
+    if "version" in door:
+        pad.page.click("#join .primary")
+        assert pad.shows("#trouble", sentence[:20]) == sentence
+    else:
+        assert pad.shows("#room", sentence[:20]) == sentence
+
+
+def test_a_browser_that_is_too_old_is_told(browser: Browser, room: Room) -> None:
+    page = browser.new_page()
+    page.add_init_script("delete window.PointerEvent")
+    page.goto(room.address)
+    page.locator("p.page").filter(has_text="too old").wait_for()
+    sentence = "This browser is too old for the pad. Update it, or use another one."
+    assert page.locator("body").inner_text() == sentence
+    page.close()
+
+
 def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
     """A second touch and a palm leave no ink, and the pen that comes after a touch takes its place."""
     pad = open_pad().join("Mina")

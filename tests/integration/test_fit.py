@@ -12,6 +12,8 @@ import pytest
 from training.datasets import images_file, pen_file
 from training.train.fit import CHECKPOINT, PATH, PICTURE, Course, Data, Epoch, Plan, fit
 
+pytestmark = pytest.mark.slow
+
 if TYPE_CHECKING:
     import keras
 

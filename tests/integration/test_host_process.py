@@ -20,6 +20,8 @@ from game.log import HOST_NAME, NAME
 from game.net import protocol as p
 from game.session.hosted_room import Closed, RoomStage, RoomView
 
+pytestmark = pytest.mark.slow
+
 PATIENCE_S = 60.0
 
 
@@ -49,6 +51,23 @@ def opened(room: HostProcess) -> RoomView:
 
 def port_of(view: RoomView) -> int:
     return int(view.addresses[0].rpartition(":")[2])
+
+
+def test_the_teachers_link_opens_the_room_with_its_key(tmp_path: Path, hosts: list[HostProcess]) -> None:
+    room = HostProcess.of(tmp_path)
+    hosts.append(room)
+    assert room.teachers_link == ""
+    view = opened(room)
+    page, _, secret = room.teachers_link.partition("#")
+    code, _, key = secret.partition(".")
+    assert (page, code) == (f"{view.addresses[0]}/teacher/", view.code)
+    address = f"127.0.0.1:{port_of(view)}"
+    with urllib.request.urlopen(f"http://{address}/teacher/") as answer:
+        assert b"teacher.js" in answer.read()
+    with connect(f"ws://{address}/socket", compression=None, proxy=None) as screen:
+        screen.send(p.encode(p.Watch(p.VERSION, code, key)).decode())
+        told = p.decode_from_host(screen.recv())
+        assert isinstance(told, p.Room) and told.orders
 
 
 def test_a_pad_joins_is_seen_plays_and_is_told_when_the_window_goes(

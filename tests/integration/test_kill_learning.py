@@ -36,6 +36,8 @@ from dataclasses import replace
 from pathlib import Path
 from recognizer import bundle, slot
 
+pytestmark = pytest.mark.slow
+
 models = Path(sys.argv[1])
 shipped = bundle.read(bundle.shipped())
 files = {name: shipped.load(name) for name in shipped.manifest.checksums}
@@ -145,7 +147,6 @@ def test_publishing_is_killed_at_any_moment(home: Home) -> None:
     home.starts_and_reads()
 
 
-@pytest.mark.slow
 def test_a_personal_fine_tune_is_killed_at_any_moment(home: Home) -> None:
     chance = random.Random(42)
     command = finetune(home.folder, "--player", "Anna")
@@ -167,7 +168,6 @@ def test_a_personal_fine_tune_is_killed_at_any_moment(home: Home) -> None:
     home.starts_and_reads()
 
 
-@pytest.mark.slow
 def test_a_shared_fine_tune_is_killed_while_it_publishes(home: Home) -> None:
     chance = random.Random(43)
     command = finetune(home.folder)

@@ -30,6 +30,8 @@ from game.worker import Worker
 from recognizer.ink import Point
 from recognizer.reading import Candidate, Digit, Reading, State
 
+pytestmark = pytest.mark.slow
+
 SPEED = 20.0
 
 class Sees:

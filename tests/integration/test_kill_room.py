@@ -22,7 +22,10 @@ from game.net import protocol as p
 ROOT = Path(__file__).resolve().parents[2]
 BACK_S = 3.0
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise"),
+]
 
 
 def free_port() -> int:

@@ -6,11 +6,15 @@ import asyncio
 import random
 from typing import Any
 
+import pytest
+
 from game.net.reading import Readings
 from game.ui.handwriting import write
 from recognizer.habits import Habits
 from recognizer.reading import Reading
 from recognizer.slot import Slot
+
+pytestmark = pytest.mark.slow
 
 
 def test_beside_is_read_what_is_read_in_the_loop() -> None:

@@ -18,6 +18,8 @@ from training.finetune.shared import Candidate
 from training.finetune.workspace import Line
 from training.train import sources as lessons
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture
 def samples() -> Samples:

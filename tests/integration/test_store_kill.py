@@ -21,6 +21,8 @@ from data.records import *
 from data.store import Store
 from recognizer.ink import Ink
 
+pytestmark = pytest.mark.slow
+
 print(json.dumps("ready"), flush=True)
 store = Store.open(Path(sys.argv[1]))
 player = (store.players.all() or [store.players.add("Anna", "#aa3355")])[0]

@@ -49,6 +49,13 @@ def _why(scene: FreeDraw, hand: Hand) -> None:
     hand.wait(0.5)
 
 
+def _why_apart(scene: FreeDraw, hand: Hand) -> None:
+    """A 1 with a flag: the picture takes it for a 7."""
+    hand.draw(_sheet(scene), [_FLAGGED])
+    hand.press(pygame.K_w)
+    hand.wait(0.5)
+
+
 def _layers(scene: FreeDraw, hand: Hand) -> None:
     hand.write(_sheet(scene), "8")
     hand.press(pygame.K_l)
@@ -98,6 +105,7 @@ SHOTS = [
     Shot("free-draw-unsure", FreeDraw, _star),
     Shot("free-draw-habit", FreeDraw, _habit, stock=_crosser),
     Shot("free-draw-why", FreeDraw, _why),
+    Shot("free-draw-why-apart", FreeDraw, _why_apart, {"board": "slate", "projector": True}),
     Shot("free-draw-layers", FreeDraw, _layers),
     Shot("free-draw-correct", FreeDraw, _correct, stock=mia),
     Shot("free-draw-corrected", FreeDraw, _corrected, stock=mia),

@@ -10,11 +10,14 @@ from game.scenes.together.big_screen import BigScreen
 from game.scenes.together.lobby import Lobby
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_options import RoomOptions
+from game.scenes.together.teachers_link import TeachersLink
 from game.session.hosted_room import (
     Doing,
     Improved,
     Judged,
     Podium,
+    RoomExercise,
     RoomGame,
     RoomRules,
     RoomSeat,
@@ -159,8 +162,24 @@ def _paused(scene: BigScreen, hand: Hand) -> None:
     _bar(scene, hand)
 
 
+def _shown(scene: TeachersLink, hand: Hand) -> None:
+    scene._turn()
+    hand.wait(0.1)
+
+
+OPTIONS = replace(
+    FOURTEEN,
+    rules=RoomRules(RoomGame.TEAMS, 6, exercise=2),
+    exercises=(RoomExercise(1, "Fives and tens"), RoomExercise(2, "Sevens")),
+)
+
+
 SHOTS = [
     Shot("open-room", OpenRoom),
+    Shot("room-options", lambda: RoomOptions(StillRoom(FOURTEEN))),
+    Shot("room-options-teams", lambda: RoomOptions(StillRoom(OPTIONS)), settings={"left_handed": True}),
+    Shot("teachers-link", lambda: TeachersLink(StillRoom(FOURTEEN))),
+    Shot("teachers-link-shown", lambda: TeachersLink(StillRoom(FOURTEEN)), _shown),
     Shot("lobby", lambda: Lobby(StillRoom(FOURTEEN))),
     Shot("lobby-empty", lambda: Lobby(StillRoom(EMPTY)), settings={"board": "slate"}),
     Shot(

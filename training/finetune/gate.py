@@ -16,7 +16,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.decide import right
+from recognizer.decide import is_sure, right
 from recognizer.reading import NOT_A_DIGIT
 from recognizer.reason import Code, Reason
 from training.datasets import Labels
@@ -123,8 +123,7 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
 
 def wrong_and_sure(shares: Shares, labels: Labels, threshold: float) -> Flags:
     """Whether each is read as another digit with confidence."""
-    digits = shares[:, :NOT_A_DIGIT]
-    flags: Flags = (digits.max(axis=1) >= threshold) & (digits.argmax(axis=1) != labels)
+    flags: Flags = is_sure(shares, threshold) & (shares[:, :NOT_A_DIGIT].argmax(axis=1) != labels)
     return flags
 
 

@@ -120,7 +120,7 @@ def load(file: Path, taken: tuple[int, ...] = PICTURE_INPUT) -> keras.Model:
     except _NOT_LOADED as error:
         # Not Keras' own message: that may advise to load it unsafely.
         raise CommandError(f"{file} is no network that “train” has made, or it is damaged.") from error
-    shown = networks.SHOWN_LAYERS if taken == PICTURE_INPUT else ()
+    shown = networks.SHOWN_LAYERS if taken == PICTURE_INPUT else networks.SHOWN_PATH_LAYERS
     if (
         tuple(model.input_shape) != (None, *taken)
         or outputs != {"logits": (None, networks.CLASSES), "features": (None, networks.FEATURES)}
@@ -159,7 +159,8 @@ def files_of(engine: KerasEngine) -> dict[str, bytes]:
     exported = {PICTURE: engine.picture, LAYERS: networks.activations_model(engine.picture)}
     saved = {PICTURE_MODEL: engine.picture}
     if engine.path is not None:
-        exported[PATH], saved[PATH_MODEL] = engine.path, engine.path
+        # Its layers come from the same file, so that their weights are not kept twice.
+        exported[PATH], saved[PATH_MODEL] = networks.path_with_layers(engine.path), engine.path
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         for name, model in exported.items():

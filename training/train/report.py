@@ -12,6 +12,7 @@ from html import escape
 import numpy as np
 from numpy.typing import NDArray
 
+from recognizer.decide import is_sure
 from recognizer.manifest import LABELS, Manifest
 from recognizer.reading import NOT_A_DIGIT
 from training.command import percent
@@ -20,6 +21,7 @@ from training.train.sources import Part
 INK = (29, 43, 76)
 _WORST = 60
 _WRITERS = 40
+_APART = 24  # digits of each set that are shown where picture and path disagree
 
 
 @dataclass(frozen=True)
@@ -82,7 +84,7 @@ def _figures(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
         digits = one.part.labels != NOT_A_DIGIT
-        right, sure = one.read == one.part.labels, one.confidence >= threshold
+        right, sure = one.read == one.part.labels, is_sure(one.probabilities, threshold)
         cells = ["–", "–", "–"]
         if digits.any():
             shares = (right[digits], ~sure[digits], (sure & ~right)[digits])
@@ -137,7 +139,9 @@ def _confusion(sets: Sequence[ScoredSet]) -> str:
 
 
 def _disagreements(sets: Sequence[ScoredSet]) -> str:
-    rows = []
+    """How often the two networks read differently, who was right then, and some of these digits: those first
+    that are read wrong together, then the surest."""
+    rows, shown = [], []
     for one in sets:
         if not one.each or (one.part.labels == NOT_A_DIGIT).all():
             continue
@@ -148,8 +152,29 @@ def _disagreements(sets: Sequence[ScoredSet]) -> str:
         rows.append(
             [escape(one.part.name), f"{digits:,}", f"{apart.sum():,}", *(f"{count:,}" for count in counts)]
         )
+        wrong = one.read != labels
+        order = sorted(map(int, np.flatnonzero(apart)), key=lambda at: (not wrong[at], -one.confidence[at]))
+        cards = "".join(
+            f'<figure class="card{" sure" if wrong[at] else ""}" title="{_origin(one.part, at)}">'
+            f'<img src="{png_uri(one.part.rasters[at])}" width="84" height="84" alt="a {labels[at]}">'
+            f"<figcaption>picture <b>{picture[at]}</b> path <b>{path[at]}</b><br>"
+            f"together {one.read[at]}, was a {labels[at]}</figcaption></figure>"
+            for at in order[:_APART]
+        )
+        count = len(order[:_APART])
+        if cards:
+            shown.append(f"<h3>{escape(one.part.name)}: {count} of {len(order)}</h3>")
+            shown.append(f'<div class="cards">{cards}</div>')
     head = ("data set", "digits", "read differently", "picture right", "path right", "together right")
-    return _table(head, rows) if rows else ""
+    if not rows:
+        return ""
+    words = "<p>A red edge marks those that are read wrong together. They come first.</p>" if shown else ""
+    return _table(head, rows) + words + "".join(shown)
+
+
+def _origin(part: Part, index: int) -> str:
+    """Where a glyph comes from, as text of a page: its set, and its writer if known."""
+    return escape(" · ".join(filter(None, (part.name, part.writers[index] if part.writers else ""))))
 
 
 def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
@@ -158,7 +183,8 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
         (float(one.confidence[index]), one, int(index))
         for one in sets
         for index in np.flatnonzero(
-            (one.read != one.part.labels) & ((one.part.labels != NOT_A_DIGIT) | (one.confidence >= threshold))
+            (one.read != one.part.labels)
+            & ((one.part.labels != NOT_A_DIGIT) | is_sure(one.probabilities, threshold))
         )
     ]
     wrong.sort(key=lambda entry: -entry[0])
@@ -166,10 +192,9 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     for confidence, one, index in wrong[:_WORST]:
         label = int(one.part.labels[index])
         written = LABELS[label] if label == NOT_A_DIGIT else f"a {label}"
-        writer = one.part.writers[index] if one.part.writers else ""
-        sure = " sure" if confidence >= threshold else ""
+        sure = " sure" if is_sure(one.probabilities[[index]], threshold)[0] else ""
         cards.append(
-            f'<figure class="card{sure}" title="{escape(" · ".join(filter(None, (one.part.name, writer))))}">'
+            f'<figure class="card{sure}" title="{_origin(one.part, index)}">'
             f'<img src="{png_uri(one.part.rasters[index])}" width="84" height="84" alt="{written}">'
             f"<figcaption><b>{one.read[index]}</b> {confidence:.0%}<br>was {written}</figcaption></figure>"
         )
@@ -185,6 +210,7 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
 def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
     rows = []
     for one in sets:
+        sure = is_sure(one.probabilities, threshold)
         if not one.part.writers:
             continue
         writers = np.asarray(one.part.writers)
@@ -192,7 +218,7 @@ def _writers(sets: Sequence[ScoredSet], threshold: float) -> str:
         for writer in sorted(set(writers[digits])):
             mine = digits & (writers == writer)
             wrong = one.read[mine] != one.part.labels[mine]
-            unsure = one.confidence[mine] < threshold
+            unsure = ~sure[mine]
             rows.append(
                 (float(wrong.mean()), one.part.name, str(writer), int(mine.sum()), float(unsure.mean()))
             )
@@ -321,6 +347,7 @@ h1{font-size:44px;line-height:1.1;margin:0}
 header p,section p,figcaption,dt{color:var(--soft)}
 header p{margin:0}
 h2{font-size:26px;margin:48px 0 12px}
+h3{font-size:17px;font-weight:normal;margin:24px 0 12px}
 .wide{overflow-x:auto}
 table{border-collapse:collapse;font-variant-numeric:tabular-nums lining-nums}
 th{font-weight:normal;color:var(--soft);text-align:right;padding:4px 14px 4px 0;font-size:14px}

@@ -21,9 +21,10 @@ export const Reason = Object.freeze({
 	CROWD: 4014,
 	STOPPED: 4015,
 	SILENT: 4016,
+	MOVED: 4017,
 });
 
-const PASSING = [Reason.TOO_FAST, Reason.TOO_SLOW, Reason.STOPPED, Reason.SILENT];
+const PASSING = [Reason.TOO_FAST, Reason.TOO_SLOW, Reason.STOPPED, Reason.SILENT, Reason.MOVED];
 
 export const Link = Object.freeze({
 	NONE: "none", // nobody has joined
@@ -39,14 +40,28 @@ const SUSPECT_MS = 1500; // … after the page was asleep
 const ANSWER_MS = 4000;
 const FIRST_PAUSE_MS = 150;
 const LONGEST_PAUSE_MS = 1200;
+const SOON_MS = 300;
 
-// What the host's door says of a room. Rejects if the host does not answer.
+// Another process is just taking the room up.
+class OnItsWay extends Error {}
+
+// What the door of a room says. Another process may hold the room: then that one is asked. `at` is the whole
+// address of the one that holds it. Rejects if nobody answers, or nobody holds the room just now.
 export async function ask(code) {
 	const abort = new AbortController();
 	const timer = setTimeout(() => abort.abort(), ANSWER_MS);
+	let at = new URL("/", location.href);
 	try {
-		const answer = await fetch(`/r/${encodeURIComponent(code)}`, { cache: "no-store", signal: abort.signal });
-		return await answer.json();
+		for (let way = 0; way < 3; way++) {
+			const asked = new URL(`r/${encodeURIComponent(code)}`, at);
+			const answer = await fetch(asked, { cache: "no-store", signal: abort.signal });
+			const door = await answer.json();
+			const moved = door.closed === Reason.MOVED;
+			if (moved && !door.at) break;
+			if (door.at) at = new URL(door.at, at);
+			if (!moved) return Object.assign(door, { at: at.href });
+		}
+		throw new OnItsWay();
 	} finally {
 		clearTimeout(timer);
 	}
@@ -59,9 +74,10 @@ export class Connection {
 		this.state = Link.NONE;
 		this.reason = 0; // why it has ended
 		this.roundTrip = 200;
-		this._join = null;
+		this._hello = null; // the first message of every connection
 		this._socket = null;
 		this._attempt = 0;
+		this._at = ""; // where the socket was opened last
 		this._pause = FIRST_PAUSE_MS;
 		this._heardAt = 0;
 		this._suspectAt = 0;
@@ -82,7 +98,16 @@ export class Connection {
 
 	// `seat`: code, and name and profile of a new player or the token of one who comes back.
 	join(seat) {
-		this._join = Object.assign({ type: "join", version: VERSION }, seat);
+		this._begin(Object.assign({ type: "join", version: VERSION }, seat));
+	}
+
+	// With the host's key: see everything, and give orders.
+	watch(code, key) {
+		this._begin({ type: "watch", version: VERSION, code, key });
+	}
+
+	_begin(hello) {
+		this._hello = hello;
 		this._pause = FIRST_PAUSE_MS;
 		this._set(Link.JOINING);
 		this._connect();
@@ -90,12 +115,17 @@ export class Connection {
 
 	// From now on the seat is known by this token.
 	remember(token) {
-		this._join = { type: "join", version: VERSION, code: this._join.code, token };
+		this._hello = { type: "join", version: VERSION, code: this._hello.code, token };
 	}
 
 	leave() {
 		this.say({ type: "leave" });
 		this._end(0);
+	}
+
+	// A room may be closed to new players, and still open to those who come back and to the host.
+	get _isNew() {
+		return this._hello.type === "join" && !this._hello.token;
 	}
 
 	get open() {
@@ -111,27 +141,31 @@ export class Connection {
 		this._shut();
 		let door;
 		try {
-			door = await ask(this._join.code);
-		} catch (_) {
-			if (attempt === this._attempt) this._later();
+			door = await ask(this._hello.code);
+		} catch (error) {
+			if (attempt !== this._attempt) return;
+			if (error instanceof OnItsWay) this._pause = Math.min(this._pause, SOON_MS);
+			this._later();
 			return;
 		}
 		if (attempt !== this._attempt) return;
 		if (door.version !== VERSION) {
 			this._end(door.version > VERSION ? Reason.OLD_CLIENT : Reason.OLD_HOST);
-		} else if (door.closed && (!this._join.token || door.closed === Reason.NO_ROOM)) {
+		} else if (door.closed && (this._isNew || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
+			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
+			if (door.closed !== Reason.CROWD || !this._at) this._at = door.at;
 			this._dial();
 		}
 	}
 
 	_dial() {
-		const socket = new WebSocket(`${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/socket`);
+		const socket = new WebSocket(new URL("socket", this._at).href.replace(/^http/, "ws"));
 		this._socket = socket;
 		this._heardAt = Date.now();
 		socket.onopen = () => {
-			socket.send(JSON.stringify(this._join));
+			socket.send(JSON.stringify(this._hello));
 			// The host answers in order: what comes before the answer to this is all that was missed.
 			this._first = Math.round(performance.now());
 			this._pong = null;

@@ -1,11 +1,11 @@
 // The screen: shows a seat and its connection, and passes on what is pressed.
 
 import { Link, Reason } from "./connection.js";
+import { $, fill, icon, make, say } from "./elements.js";
 import { Step } from "./seat.js";
 import { keep, kept } from "./storage.js";
 import { texts } from "./texts.js";
 
-const $ = (selector) => document.querySelector(selector);
 // An outcome has a shape, not only a colour.
 const MARKS = {
 	right: "right",
@@ -17,30 +17,6 @@ const MARKS = {
 	void: "passed",
 };
 const REJOIN = [Reason.UNKNOWN_TOKEN, Reason.NO_ROOM, Reason.FULL, Reason.LOCKED, Reason.LATE, Reason.CROWD];
-
-function make(tag, properties, children = []) {
-	const element = Object.assign(document.createElement(tag), properties);
-	element.append(...children);
-	return element;
-}
-
-function icon(name) {
-	const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-	const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-	use.setAttribute("href", `#${name}`);
-	svg.setAttribute("aria-hidden", "true");
-	svg.append(use);
-	return svg;
-}
-
-function fill(element, children) {
-	element.textContent = "";
-	element.append(...children);
-}
-
-function say(element, text) {
-	if (element.textContent !== text) element.textContent = text;
-}
 
 export class Screen {
 	// `acts`: join(code, name, profile), leave(), again() and door(code) (a promise of a room's door).

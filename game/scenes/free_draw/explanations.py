@@ -11,7 +11,7 @@ from game.stage import Stage
 from game.ui.canvas import Canvas
 
 if TYPE_CHECKING:
-    from game.scenes.free_draw.insight import Heat, Layers
+    from game.scenes.free_draw.insight import Layers, Why
 
 _WHY, _LAYERS = "free-draw-why", "free-draw-why-layers"
 
@@ -24,19 +24,20 @@ class Explanations:
 
     Attributes:
         why, layers: whether the player wants to see them.
-        heats, stack: the results; None until they are worked out.
+        whys: of each digit; empty until it is worked out.
+        stack: the layers; None until they are worked out.
     """
 
     def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
         self.why, self.layers = False, False
-        self.heats: list[Heat] | None = None
+        self.whys: tuple[Why, ...] = ()
         self.stack: Layers | None = None
         self._done = -1  # the version of the ink that they explain
 
     def new_ink(self, stage: Stage) -> None:
         """Forget the results: they explain older ink."""
-        self.heats = self.stack = None
+        self.whys, self.stack = (), None
         self._done = -1
         stage.worker.cancel(_WHY)
 
@@ -45,7 +46,7 @@ class Explanations:
         self._done = -1
 
     def toggle_why(self) -> None:
-        self.why, self.heats = not self.why, None
+        self.why, self.whys = not self.why, ()
         self.again()
 
     def toggle_layers(self) -> None:
@@ -74,9 +75,10 @@ class Explanations:
                 key=_LAYERS,
             )
 
-    def _explained(self, version: int, heats: list[Heat]) -> None:
+    def _explained(self, version: int, whys: tuple[Why, ...]) -> None:
         if version == self._done:
-            self.heats = heats
+            self.whys = whys
+            self._show()
 
     def _inspected(self, version: int, stack: Layers) -> None:
         if version == self._done:

@@ -156,7 +156,9 @@ class FreeDraw(Scene):
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
             more, now = self._more, self.stage.clock()
             stack = more.stack if more.layers else None
-            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=self._in_hand)
+            in_hand = self._in_hand
+            why = None if in_hand is None else next(iter(more.whys[in_hand:]), None)
+            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=in_hand, why=why)
             self._lay_tiles(self._view)
         self._enable()
         bar = self._bar
@@ -207,14 +209,14 @@ class FreeDraw(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         canvas = self._canvas
         self._enable()
-        heats = self._more.heats if self._more.why and not canvas.writing else None
-        self.canvases = [] if heats else [canvas]
+        whys = self._more.whys if self._more.why and not canvas.writing else ()
+        self.canvases = [] if whys else [canvas]
         super().draw(surface)
         self.canvases = [canvas]
-        if heats:
+        if whys:
             canvas.draw_ink(surface, 70)
-            for one in heats:
-                one.draw(surface, canvas)
+            for why in whys:
+                why.heat.draw(surface, canvas)
             words, right = "what decided it", canvas.rect.right
             if self.look.taste.left_handed:  # away from the title
                 right = canvas.rect.left + self.look.font("small").size(words)[0] + self.look.px(2)

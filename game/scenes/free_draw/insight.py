@@ -1,4 +1,4 @@
-"""What there is to show of a reading: rasters, a heat map of what decided it, the layers' activations.
+"""What there is to show of a reading: rasters, what both networks say and why, the layers' activations.
 
 The functions here are slow and run in the worker; what they return is ready to be drawn.
 """
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from game.ui.canvas import Canvas
+from game.ui.theme import Colour, mix
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Box, Ink
 from recognizer.interpretation import drawn
@@ -20,11 +21,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from recognizer.evidence import Evidence
     from recognizer.reader import Reader
 
-# The raster on screen: chalk on slate, as the network would see it.
+# The raster on screen: chalk on slate, as the network would see it. If it is shown what decided, the ink that
+# did not matter is paler, and the ink that mattered most is red chalk.
 _BLACK, _WHITE = (22, 24, 29), (253, 250, 242)
-_PATCH, _STRIDE = 5, 2
+_PALE, _RED = (128, 128, 126), (255, 136, 92)
+# How far from a place on the path its ink reaches in a small picture, in squares.
+_REACH = 1.2
+_SHOWN_MAPS = 24  # of each layer
 
 
 @dataclass(frozen=True)
@@ -91,16 +97,50 @@ class Heat:
 
 
 @dataclass(frozen=True)
+class WayPlace:
+    """A place on the pen's way: where it is, in units of the longer side of the ink's box from its top left
+    corner; whether the pen drew there; its colour."""
+
+    x: float
+    y: float
+    drawn: bool
+    colour: Colour
+
+
+@dataclass(frozen=True)
+class Why:
+    """Why a digit is read as it is.
+
+    Attributes:
+        heat: what of the ink on the canvas decided it, by both networks together.
+        picture: what the picture network saw, coloured by what decided what it says.
+        way: the same of the path network; empty if it did not read the digit.
+    """
+
+    digit: Digit
+    evidence: Evidence
+    heat: Heat
+    picture: pygame.Surface
+    way: tuple[WayPlace, ...]
+
+
+Rows = tuple[tuple[str, tuple[pygame.Surface, ...]], ...]
+"""A network's layers in order, each with its name and its tiles as small greyscale surfaces."""
+
+
+@dataclass(frozen=True)
 class Layers:
     """The layers' activations for one digit.
 
     Attributes:
         digit: what was read.
-        rows: the layers in order, each with its name and its tiles as small greyscale surfaces.
+        picture: of the picture network.
+        path: of the path network, drawn along the pen's way; empty if it does not show them.
     """
 
     digit: Digit
-    rows: tuple[tuple[str, tuple[pygame.Surface, ...]], ...]
+    picture: Rows
+    path: Rows = ()
 
 
 def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -> Insight:
@@ -115,59 +155,100 @@ def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -
     return Insight(version, ink, reading, stranger, rasters, tuple(_picture(r) for r in rasters))
 
 
-def explain(reader: Reader, insight: Insight) -> list[Heat]:
-    """For each digit: cover a patch of its raster at a time, and see how far its score falls."""
-    import numpy as np
-
-    heats = []
-    for digit, image in zip(insight.digits, insight.rasters, strict=True):
-        if not image.any():
-            continue
-        places = range(0, 28 - _PATCH + 1, _STRIDE)
-        covered = np.repeat(image[None], len(places) ** 2, axis=0)
-        spots = [(y, x) for y in places for x in places]
-        for number, (y, x) in enumerate(spots):
-            covered[number, y : y + _PATCH, x : x + _PATCH] = 0
-        scores = _margin(reader.infer(np.concatenate([image[None], covered]))[0], digit.digit)
-        loss = np.zeros((28, 28))
-        seen = np.zeros((28, 28))
-        for (y, x), fall in zip(spots, scores[0] - scores[1:], strict=True):
-            loss[y : y + _PATCH, x : x + _PATCH] += max(0.0, float(fall))
-            seen[y : y + _PATCH, x : x + _PATCH] += 1
-        heat = loss / np.maximum(seen, 1)
-        if heat.max() > 0:
-            heat = (heat / heat.max()) ** 0.8
-        heats.append(Heat(_covered(drawn(insight.ink, digit.pieces), image), heat))
-    return heats
+def explain(reader: Reader, insight: Insight) -> tuple[Why, ...]:
+    """For each digit, what both networks say of it and what decided it."""
+    return tuple(
+        _why(insight.ink, digit, image, reader.explain(digit.glyph, digit.digit))
+        for digit, image in zip(insight.digits, insight.rasters, strict=True)
+    )
 
 
 def inspect(reader: Reader, insight: Insight) -> Layers:
     """The activations for the last digit; each layer's liveliest maps, brightest white."""
-    import numpy as np
+    from recognizer.places import places
 
     digit, image = insight.digits[-1], insight.rasters[-1]
-    rows = []
-    for name, values in reader.activations(image).items():
-        array = np.asarray(values, np.float64)
-        if array.ndim == 3:
-            order = np.argsort(-array.std(axis=(0, 1)), kind="stable")
-            maps = [array[..., index] for index in order[:24]]
-        else:
-            flat = array.ravel()
-            side = min(len(flat), 32)
-            padded = np.zeros(-(-len(flat) // side) * side)
-            padded[: len(flat)] = flat
-            maps = [padded.reshape(-1, side)]
-        rows.append((name, tuple(_picture(_stretched(one)) for one in maps)))
-    return Layers(digit, tuple(rows))
+    seen = tuple((name, _tiles(values)) for name, values in reader.activations(image).items())
+    along = reader.path_activations(digit.glyph)
+    if not along:
+        return Layers(digit, seen)
+    reach = _reach(_on_raster(places(digit.glyph)[:, :2], image))
+    return Layers(digit, seen, tuple((name, _tiles(values, reach)) for name, values in along.items()))
 
 
-def _margin(logits: NDArray[np.float32], digit: int) -> NDArray[np.float64]:
-    """How far the digit's logit is above the best of the others."""
+def _why(ink: Ink, digit: Digit, image: NDArray[np.uint8], evidence: Evidence) -> Why:
     import numpy as np
 
-    others = np.delete(np.asarray(logits, np.float64), digit, axis=1)
-    return np.asarray(logits[:, digit] - others.max(axis=1), np.float64)
+    total = evidence.on_picture
+    way: tuple[WayPlace, ...] = ()
+    if evidence.path is not None:
+        reach = _reach(_on_raster(evidence.way, image))
+        total = total + (reach * evidence.on_path[:, None]).max(axis=0).reshape(28, 28)
+        shares = zip(evidence.way, evidence.drawn, _share(evidence.path.decided), strict=True)
+        way = tuple(
+            WayPlace(float(x), float(y), bool(down), mix(_PALE, _RED, round(float(share), 2)))
+            for (x, y), down, share in shares
+        )
+    heat = Heat(_covered(drawn(ink, digit.pieces), image), _share(total))
+    decided = _share(evidence.picture.decided)[..., None]
+    chalk = np.array(_PALE) + decided * (np.array(_RED) - np.array(_PALE))
+    return Why(digit, evidence, heat, _picture(image, chalk), way)
+
+
+def _share(decided: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much decided, from 0 to 1 for what decided most."""
+    most = float(decided.max())
+    return (decided / most) ** 0.8 if most > 0 else decided
+
+
+def _tiles(
+    values: NDArray[np.float32], reach: NDArray[np.float64] | None = None
+) -> tuple[pygame.Surface, ...]:
+    """A layer's maps, the liveliest first; or all its features in one picture.
+
+    Args:
+        values: ``[height, width, maps]`` of the picture network, ``[places, maps]`` of the path network, or
+            ``[features]``.
+        reach: how much each place on the path colours each square, see :func:`_reach`.
+    """
+    import numpy as np
+
+    array = np.asarray(values, np.float64)
+    if array.ndim == 1:
+        side = min(len(array), 32)
+        padded = np.zeros(-(-len(array) // side) * side)
+        padded[: len(array)] = array
+        return (_picture(_stretched(padded.reshape(-1, side))),)
+    liveliest = np.argsort(-array.std(axis=tuple(range(array.ndim - 1))), kind="stable")[:_SHOWN_MAPS]
+    maps = [array[..., index] for index in liveliest]
+    if reach is not None:  # a layer may have one value for several places
+        maps = [
+            (reach * np.repeat(one, len(reach) // len(one))[:, None]).max(axis=0).reshape(28, 28)
+            for one in maps
+        ]
+    return tuple(_picture(_stretched(one)) for one in maps)
+
+
+def _reach(places: NDArray[np.float64]) -> NDArray[np.float64]:
+    """How much each place, ``[n, 2]`` in squares of the raster, colours each square: ``[n, 784]``, 0 to 1."""
+    import numpy as np
+
+    rows, columns = np.divmod(np.arange(28 * 28), 28)
+    square = (columns + 0.5 - places[:, :1]) ** 2 + (rows + 0.5 - places[:, 1:]) ** 2
+    return np.asarray(np.exp(square / (-2 * _REACH**2)), np.float64)
+
+
+def _on_raster(places: NDArray[np.floating], image: NDArray[np.uint8]) -> NDArray[np.float64]:
+    """Where places on the pen's way, ``[n, 2]`` in any unit, lie on its raster, in squares."""
+    import numpy as np
+
+    at = np.asarray(places, np.float64)
+    low, high = at.min(axis=0), at.max(axis=0)
+    middle, side = _extent(image)
+    found: NDArray[np.float64] = np.array(middle) + (at - (low + high) / 2) * (
+        side / max(float((high - low).max()), 1e-6)
+    )
+    return found
 
 
 def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:
@@ -177,24 +258,33 @@ def _stretched(values: NDArray[np.float64]) -> NDArray[np.uint8]:
     return np.rint((values - low) / (high - low or 1.0) * 255).astype(np.uint8)
 
 
-def _picture(grey: NDArray[np.uint8]) -> pygame.Surface:
-    """A greyscale array as a surface, black and white softened to the screen's."""
+def _picture(grey: NDArray[np.uint8], chalk: NDArray[np.float64] | Colour = _WHITE) -> pygame.Surface:
+    """A greyscale array as a surface, black and white softened to the screen's.
+
+    Args:
+        chalk: the colour of white, one for all or ``[height, width, 3]``.
+    """
     import numpy as np
 
     share = grey[..., None] / 255.0
-    rgb = np.rint(np.array(_BLACK) + share * (np.array(_WHITE) - np.array(_BLACK))).astype(np.uint8)
+    rgb = np.rint(np.array(_BLACK) + share * (np.asarray(chalk) - np.array(_BLACK))).astype(np.uint8)
     return pygame.image.frombuffer(rgb.tobytes(), (grey.shape[1], grey.shape[0]), "RGB")
+
+
+def _extent(image: NDArray[np.uint8]) -> tuple[tuple[float, float], float]:
+    """Where the ink of a raster has its middle, and how long its longer side is, in squares."""
+    import numpy as np
+
+    rows, columns = np.nonzero(image > 127) if (image > 127).any() else np.nonzero(image)
+    middle = (float(columns.min() + columns.max() + 1) / 2, float(rows.min() + rows.max() + 1) / 2)
+    side = max(int(rows.max() - rows.min()), int(columns.max() - columns.min())) + 1
+    # The line is about two and a half squares wide, the ink's box has none of that.
+    return middle, max(1.0, side - 2.0)
 
 
 def _covered(ink: Ink, image: NDArray[np.uint8]) -> Box:
     """What the whole raster shows of the ink's plane, found from where the drawn part lies in it."""
-    import numpy as np
-
-    rows, columns = np.nonzero(image > 127) if (image > 127).any() else np.nonzero(image)
-    box = ink.box
-    side = max(int(rows.max() - rows.min()), int(columns.max() - columns.min())) + 1
-    # The line is about two and a half pixels wide, the ink's box has none of that.
-    unit = max(box.width, box.height, 1e-6) / max(1.0, side - 2.0)
-    x, y = (float(columns.min() + columns.max() + 1) / 2, float(rows.min() + rows.max() + 1) / 2)
+    box, ((x, y), side) = ink.box, _extent(image)
+    unit = max(box.width, box.height, 1e-6) / side
     left, top = box.centre[0] - x * unit, box.centre[1] - y * unit
     return Box(left, top, left + 28 * unit, top + 28 * unit)

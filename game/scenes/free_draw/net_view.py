@@ -1,5 +1,5 @@
 """The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while one
-writes; or the layers of that digit."""
+writes; or what each of the two networks says of that digit, and why; or the layers."""
 
 from __future__ import annotations
 
@@ -7,17 +7,21 @@ from collections.abc import Callable
 
 import pygame
 
-from game.scenes.free_draw.insight import Insight, Layers
+from game.scenes.free_draw.insight import Insight, Layers, Rows, WayPlace, Why
 from game.ui.bars import FADE_S, percent, ten_squares
-from game.ui.keypad import spoken
-from game.ui.layout import rows
+from game.ui.keypad import printed, spoken
+from game.ui.layout import columns, rows
 from game.ui.look import Look, ease_out
-from game.ui.sheet import frame, paragraph, put, rounded, rule
+from game.ui.sheet import disc, frame, paragraph, paragraphs, put, rounded, rule
 from game.ui.widgets import Widget
-from recognizer.reading import Digit
+from recognizer.evidence import Opinion
+from recognizer.reading import NOT_A_DIGIT, Digit
 
 _CELLS = 28
+# What the two networks see, the longer words first.
+_PICTURE, _WAY = ("the picture", "picture"), ("the pen’s way", "the way")
 _BLACK, _LINE = (22, 24, 29), (44, 47, 54)  # of the large picture: its ground, and the lines between squares
+_CHALK = (253, 250, 242)
 _NO_SHARES: tuple[float, ...] = (0.0,) * 10
 # A panel at least this wide, in u, has the bars beside the picture, a narrower one below it.
 _WIDE = 58
@@ -30,6 +34,45 @@ def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[
     surface.blit(text, place)
     bar = (place.left - look.px(1.2), place.top + 1, max(2, look.px(0.25)), place.height - 2)
     surface.fill(look.palette.accent, bar)
+
+
+def sentence(why: Why) -> str:
+    """What both networks say of a digit, and what is read, in words."""
+    picture, path = why.evidence.picture.says, why.evidence.path
+    read = NOT_A_DIGIT if why.digit.not_a_digit > 0.5 else why.digit.digit
+    looks = f"The picture looks like {_a(picture)}"
+    if path is None:
+        said = f"{looks}. Only the picture counts here."
+    elif why.evidence.apart:
+        said = f"{looks}; the way the pen went says {_a(path.says)}. Together: {_number(read)}."
+    else:
+        said = f"{looks}, and the way the pen went says so too."
+    if read != picture and not why.evidence.apart:
+        hand = "It may be" if picture == NOT_A_DIGIT else "But it knows your hand:"
+        said += f" {hand} {_number(read)}."
+    return said if why.digit.sure or read == NOT_A_DIGIT else f"{said} It is not sure."
+
+
+def _number(label: int) -> str:
+    return "no digit" if label == NOT_A_DIGIT else str(label)
+
+
+def _a(label: int) -> str:
+    return "no digit" if label == NOT_A_DIGIT else spoken(label)
+
+
+def _draw_way(surface: pygame.Surface, area: pygame.Rect, look: Look, way: tuple[WayPlace, ...]) -> None:
+    """The pen's way as dots, on dark ground: a ring where it begins, small dots where the pen was lifted."""
+    room = round(area.width * 0.74)
+    right, bottom = max(place.x for place in way), max(place.y for place in way)
+    left, top = area.centerx - right * room / 2, area.centery - bottom * room / 2
+    radius = max(2, area.width // 44)
+    for place in way:
+        dot = disc(radius if place.drawn else max(1, radius // 2), place.colour)
+        put(surface, dot, center=(round(left + place.x * room), round(top + place.y * room)))
+    ring = pygame.Rect(0, 0, 5 * radius, 5 * radius)
+    ring.center = round(left + way[0].x * room), round(top + way[0].y * room)
+    frame(surface, ring, _CHALK, max(1, look.px(0.2)), ring.width // 2)
 
 
 class Tile(Widget):
@@ -93,6 +136,7 @@ class NetView:
             spare = tiles.width - across * side
             places = [place.move(spare, 0) for place in places]
         self.tiles = places
+        self._why = False  # whether it is shown why
         self._picture: pygame.Surface | None = None
         self._digit: Digit | None = None  # whose bars are shown
         self._threshold: float | None = None
@@ -103,6 +147,13 @@ class NetView:
         """Where the tiles of ``count`` digits go, or of the last ones that fit; none for a single digit."""
         if count < 2:
             return []
+        if self._why and not self._wide:  # on a line of their own, above what the networks say
+            side = self.tiles[0].width
+            top = self.inner.top + self._large.top
+            fitting = min(count, self.inner.width // side)
+            return [
+                pygame.Rect(self.inner.left + number * side, top, side, side) for number in range(fitting)
+            ]
         shown = min(count, len(self.tiles))
         return self.tiles[-shown:] if self._wide else self.tiles[:shown]
 
@@ -115,6 +166,7 @@ class NetView:
         *,
         layers: bool = False,
         chosen: int | None = None,
+        why: Why | None = None,
     ) -> None:
         """Draw the panel again (kept until the next call); the bars move from where they are.
 
@@ -123,16 +175,19 @@ class NetView:
             stack: the layers, once they are worked out; shown in place of the bars if ``layers``.
             now: the bars move from this time on, seconds.
             chosen: index of the digit that is shown large.
+            why: what both networks say of that digit, to be shown in place of the bars.
         """
         picture = pygame.Surface(self.inner.size, pygame.SRCALPHA)
         picture.fill((*self.look.palette.sheet, 0))
+        self._digit, self._why = None, why is not None and not layers
         self._header(picture, insight, layers)
-        self._digit = None
         if layers:
             area = pygame.Rect(0, self._head, self.inner.width, self.inner.height - self._head)
             self._layers(picture, area, stack)
         elif chosen is None:
             self._hint(picture)
+        elif why is not None:
+            self._draw_why(picture, why, several=len(insight.digits) > 1)
         else:
             self._digit, self._threshold = insight.digits[chosen], threshold
             self._draw_large(picture, insight.pictures[chosen])
@@ -161,7 +216,7 @@ class NetView:
 
     def _header(self, picture: pygame.Surface, insight: Insight, layers: bool) -> None:
         look, palette, width = self.look, self.look.palette, self.inner.width
-        words = "Layer by layer" if layers else "What the net sees"
+        words = "Layer by layer" if layers else "What both nets see" if self._why else "What the net sees"
         title = look.shrunk(words, "h2", palette.ink, width)
         place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
@@ -193,6 +248,42 @@ class NetView:
             area = pygame.Rect(0, place.bottom + look.px(1.6), self.inner.width, 0)
             if area.top + look.font("small").get_linesize() <= self.inner.height:
                 paragraph(picture, look, words, "small", look.palette.soft, area)
+
+    def _draw_why(self, picture: pygame.Surface, why: Why, *, several: bool) -> None:
+        """What each network saw and says, side by side, and below it in words."""
+        look, inner = self.look, self.inner
+        area = pygame.Rect(0, self._large.top, inner.width, inner.height - self._large.top)
+        if several and not self._wide:
+            area.top += self.tiles[0].height + look.px(1)
+            area.height = inner.height - area.top
+        small, large = look.font("small").get_linesize() + look.px(0.6), look.font("h2").get_linesize()
+        words = sentence(why)
+        told = len(look.lines(words, "small", area.width)) * small + look.px(1.6)
+        gap = look.px(3)
+        side = max(28, min((area.width - gap) // 2, area.height - small - large - told))
+        path = why.evidence.path
+        for number, opinion in enumerate((why.evidence.picture, path) if path else (why.evidence.picture,)):
+            place = pygame.Rect(area.left + number * (side + gap), area.top + small, side, side)
+            title = look.first_fit("small", side, *(_WAY if number else _PICTURE))
+            put(picture, look.text(title, "small", look.palette.soft), topleft=(place.left, area.top))
+            rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
+            if number:
+                _draw_way(picture, place, look, why.way)
+            else:
+                picture.blit(pygame.transform.scale(why.picture, place.size), place)
+            self._draw_opinion(picture, place, opinion)
+        top = area.top + small + side + large + look.px(0.6)
+        left = pygame.Rect(area.left, top, area.width, max(1, area.bottom - top))
+        paragraphs(picture, look, left, words)
+
+    def _draw_opinion(self, picture: pygame.Surface, place: pygame.Rect, opinion: Opinion) -> None:
+        """What a network says, below its picture."""
+        look, palette = self.look, self.look.palette
+        height = look.font("h2").get_linesize()
+        digit = look.text(printed(opinion.says), "h2", palette.ink)
+        at = put(picture, digit, midleft=(place.left, place.bottom + look.px(0.4) + height // 2))
+        share = look.text(percent(opinion.confidence), "small", palette.soft)
+        put(picture, share, midleft=(at.right + look.px(1), at.centery))
 
     def _draw_bars(self, surface: pygame.Surface, digit: Digit) -> None:
         """A bar for each digit, always in the same order, so that they move and do not jump."""
@@ -230,15 +321,30 @@ class NetView:
             words, place = "Write a digit, then lift the pen.", area.move(0, look.px(4))
             paragraph(picture, look, words, "body", palette.soft, place)
             return
-        height = area.height // max(1, len(stack.rows))
-        for index, (name, tiles) in enumerate(stack.rows):
+        if not stack.path:
+            self._rows(picture, area, stack.picture)
+            return
+        networks = ((_PICTURE, stack.picture), (_WAY, stack.path))
+        for column, (titles, layers) in zip(columns(area, 2, look.px(2)), networks, strict=True):
+            heading = look.text(look.first_fit("body", column.width, *titles), "body", palette.ink)
+            height = put(picture, heading, topleft=(column.left, column.top + look.px(1))).bottom - column.top
+            rest = pygame.Rect(column.left, column.top + height, column.width, column.height - height)
+            self._rows(picture, rest, layers)
+
+    def _rows(self, picture: pygame.Surface, area: pygame.Rect, layers: Rows) -> None:
+        """The layers of one network, one below the other."""
+        look, palette = self.look, self.look.palette
+        height = area.height // max(1, len(layers))
+        for index, (name, tiles) in enumerate(layers):
             top = area.top + index * height + look.px(1)
             label = look.first_fit("small", area.width, *_layer_names(name, tiles))
-            picture.blit(look.text(label, "small", palette.soft), (0, top))
+            picture.blit(look.text(label, "small", palette.soft), (area.left, top))
             # The words need no gap below them: the font's descent is enough.
             below = top + look.font("small").get_linesize()
             self._tiles(
-                picture, pygame.Rect(0, below, area.width, area.top + (index + 1) * height - below), tiles
+                picture,
+                pygame.Rect(area.left, below, area.width, area.top + (index + 1) * height - below),
+                tiles,
             )
 
     def _tiles(self, picture: pygame.Surface, room: pygame.Rect, tiles: tuple[pygame.Surface, ...]) -> None:

@@ -120,7 +120,7 @@ class CountIn(Scene):
             self.stage.tell(str(error))
             self.ask(Pop())
             return
-        self._match = RunningMatch(self.plan, session, self.stage.clock, par, history.best)
+        self._match = RunningMatch(self.plan, session, self.stage.clock, par, history.best, history.ghosts)
         if self.plan.rules.turns:
             self._hand_on(self._match)
 

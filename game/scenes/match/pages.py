@@ -19,6 +19,7 @@ from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
 
 _BAR, _FOOT, _OUTER = 12, 6.5, 4
+_SMALL = 1.4  # a small sheet's width, in its heights
 # The count-in begins with this number; seconds for each number.
 COUNT, COUNT_S = 3, 0.55
 
@@ -57,9 +58,13 @@ class QuizPage:
         margin: the strip on its outer side, beside the question: for the mark.
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
+        aside: for a small sheet, below the question or at the end of its line.
+
+    Args:
+        aside: whether the small sheet is there.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Look, *, aside: bool = False) -> None:
         self.look = look
         outer = look.px(_OUTER)
         bar, foot = max(look.px(_BAR), 60), look.target(8) + look.px(_FOOT)
@@ -75,16 +80,24 @@ class QuizPage:
             width, height = page.right - line - look.px(6), page.bottom - question.bottom
             zone = pygame.Rect(line + look.px(2.5), question.bottom, width, height).inflate(0, -look.px(3))
             margin_y = question.centery
+            high = question.height - look.px(1.5)
+            small = pygame.Rect(0, question.top + look.px(1.5), round(high * _SMALL), high)
+            small.right = question.right
+            if aside:
+                question.width -= small.width + look.px(2)
         else:
             width = min(look.px(57), round(page.width * 0.4))
             question = pygame.Rect(line + look.px(4.5), page.top, width - look.px(6), page.height)
             zone = pygame.Rect(line + width, page.top, page.right - line - width, page.height)
             zone = zone.inflate(-look.px(5.5), -look.px(5.5))
             margin_y = page.top + round(page.height * 0.43)
+            high = look.px(25)
+            small = pygame.Rect(question.left, page.bottom - high - look.px(3), round(high * _SMALL), high)
         margin = pygame.Rect(page.left, margin_y - look.px(5.5), line - page.left, look.px(11))
         self.line = line if not look.taste.left_handed else size[0] - line
         self.sheet, self.margin = page, mirrored(look, margin)
         self.question, self.zone = mirrored(look, question), squared(mirrored(look, zone), look)
+        self.aside = mirrored(look, small)
         self.centre_y = margin_y
         self.pause = pause_place(look, self.bar)
         notice = self.bar.copy()
@@ -134,12 +147,12 @@ class QuizPage:
         height = min(look.px(30), round(self.zone.height * 0.6))
         write_count(surface, look, self.zone, height, since, look.u * 1.2)
 
-    def draw_pause(self, surface: pygame.Surface) -> None:
+    def draw_pause(self, surface: pygame.Surface, title: str, words: str) -> None:
         self._cover(surface)
         look, middle, room = self.look, self.sheet.centery, self.zone.union(self.question)
-        title = look.text("Paused", "h1", look.palette.ink)
-        surface.blit(title, title.get_rect(center=(room.centerx, middle - look.px(4))))
-        words, y = "The clock has stopped. Your answers are kept.", middle + look.px(1)
+        headline = look.shrunk(title, "h1", look.palette.ink, room.width)
+        surface.blit(headline, headline.get_rect(center=(room.centerx, middle - look.px(4))))
+        y = middle + look.px(1)
         for line in look.even_lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
             y = put(surface, text, midtop=(room.centerx, y)).bottom
@@ -186,12 +199,14 @@ class QuizPage:
         marks: Sequence[Mark],
         streak: Streak,
         who: tuple[str, Colour] | None,
+        place: str = "",
     ) -> None:
-        """The bar, from the outer edge: points, lives, streak; and from the pause button: name, boxes.
+        """The bar, from the outer edge: points, place, lives, streak; from the pause button: name, boxes.
 
         Args:
             marks: of the questions so far, one in each box.
             who: plays, if players take turns: name and ink.
+            place: in a room, such as ``"2nd of 5"``; may be empty.
         """
         look = self.look
         left_handed, middle = look.taste.left_handed, self.bar.centery
@@ -202,6 +217,8 @@ class QuizPage:
         else:
             room.right = self.bar.right
         taken = self._points(surface, room, play.score.points)
+        if place:
+            taken = self._place(surface, room, place, taken + look.px(3))
         if play.lives is not None:
             taken = self._lives(surface, room, play.lives, taken + look.px(4))
         if not look.portrait:
@@ -215,10 +232,10 @@ class QuizPage:
         begin = 0
         if who is not None:
             name = look.text(who[0], "h2", who[1])
-            place = name.get_rect(midleft=room.midleft)
+            spot = name.get_rect(midleft=room.midleft)
             if left_handed:
-                place.midright = room.midright
-            surface.blit(name, place)
+                spot.midright = room.midright
+            surface.blit(name, spot)
             begin = name.get_width() + look.px(3)
         area = pygame.Rect(room.left + begin, room.top, room.width - begin - taken - look.px(2), room.height)
         if left_handed:
@@ -235,6 +252,13 @@ class QuizPage:
         surface.blit(label, label.get_rect(midleft=(x, room.centery + look.px(0.4))))
         surface.blit(number, number.get_rect(midleft=(x + label.get_width() + gap, room.centery)))
         return width
+
+    def _place(self, surface: pygame.Surface, room: pygame.Rect, place: str, edge: int) -> int:
+        """The place in a room, ``edge`` pixels in. Gives the pixels taken."""
+        text = self.look.text(place, "small", self.look.palette.soft)
+        left = room.left + edge if self.look.taste.left_handed else room.right - edge - text.get_width()
+        surface.blit(text, text.get_rect(midleft=(left, room.centery + self.look.px(0.4))))
+        return edge + text.get_width()
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
         """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken."""
@@ -319,6 +343,14 @@ class DuelPage:
             rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
         title = look.text("Paused", "h1", look.palette.ink)
         surface.blit(title, title.get_rect(center=self.question.center))
+
+
+def place_words(place: int, players: int) -> str:
+    """A place in a room, such as ``"2nd of 5"``. Nobody is told that they are the last."""
+    if players < 2 or not (place == 1 or 0 < place < players):
+        return ""
+    ending = "th" if place % 100 in (11, 12, 13) else {1: "st", 2: "nd", 3: "rd"}.get(place % 10, "th")
+    return f"{place}{ending} of {players}"
 
 
 class LineClock:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
@@ -12,11 +12,13 @@ from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode, Rules, SeatSetup, Setup, daily, never_ranked
 from game.play.opponent import PACES
 from game.play.scoring import Answer
+from game.scenes.match.ghost import Ghost
 from game.session.ports import Kind, Sitter
 from game.ui.dates import day_of
 
 if TYPE_CHECKING:
     from data.records import Player
+    from data.store import Store
     from game.settings import Settings
     from game.stage import Stage
 
@@ -44,6 +46,8 @@ class Plan:
         name: the exercise's, for the title; ``""`` without one.
         seed: fixed for pictures and tests; None: new questions each time.
         exercise: the exercise's id, if it is one.
+        ghost: id of the player whose best run is raced against; 0 without one.
+        begun_by_host: it is played in a room, and the room's host begins it and the next one.
     """
 
     mode: Mode = Mode.SPRINT
@@ -56,6 +60,8 @@ class Plan:
     day: date | None = None
     exercise: int | None = None
     options: Mapping[str, str] = field(default_factory=dict)
+    ghost: int = 0
+    begun_by_host: bool = False
 
     @property
     def title(self) -> str:
@@ -130,12 +136,13 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class History:
-    """What a match needs of its players: who they are and how they write; what to ask each; the best points,
-    for one alone."""
+    """What a match needs of its players: who they are and how they write; what to ask each; the best points
+    and the ghost, none or one, for one alone."""
 
     players: tuple[Player, ...] = ()
     weights: Weights = field(default_factory=dict)
     best: int | None = None
+    ghosts: tuple[Ghost, ...] = ()
 
 
 def prepared(stage: Stage, plan: Plan) -> History:
@@ -144,16 +151,40 @@ def prepared(stage: Stage, plan: Plan) -> History:
     if stage.store is None or len(plan.sitters) > 1 or plan.sitters[0].player is None:
         return History(known)
     player, best = plan.sitters[0].player, None
+    ghosts = ghosts_of(stage.store, plan, known)
     if plan.ranked:
         run = stage.store.progress.best_run(player, plan.mode, level=plan.level, length=plan.goal)
         if run is not None:
             best = max(seat.score for seat in run[0].seats if seat.player_id == player)
     if plan.custom or plan.mode is Mode.DAILY:
-        return History(known, best=best)
+        return History(known, best=best, ghosts=ghosts)
     from game.schedule import weights
 
     facts = stage.store.progress.facts(player)
-    return History(known, {player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}, best)
+    drawn = {player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}
+    return History(known, drawn, best, ghosts)
+
+
+def ghosts_of(store: Store, plan: Plan, known: Sequence[Player]) -> tuple[Ghost, ...]:
+    """The best run that a plan is raced against; none where there is none any more. Slow."""
+    if not plan.ghost:
+        return ()
+    run = store.progress.best_run(plan.ghost, plan.mode, level=plan.level, length=plan.goal)
+    if run is None:
+        return ()
+    mine = plan.ghost == plan.sitters[0].player
+    name = "Your best" if mine else next((one.name for one in known if one.id == plan.ghost), "")
+    return (Ghost(name, run[1]),)
+
+
+def racers(store: Store, me: int, level: int, length: int) -> list[tuple[int, str]]:
+    """Who has a finished Sprint to race against: ids and names, the player's own first. Slow."""
+    everybody = sorted(store.players.all(), key=lambda one: one.id != me)
+    return [
+        (one.id, "Your best" if one.id == me else one.name)
+        for one in everybody
+        if store.progress.best_run(one.id, Mode.SPRINT, level=level, length=length) is not None
+    ]
 
 
 def players(stage: Stage) -> list[Player]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 import pygame
 
 from game.play import events as e
-from game.play.states import State
-from game.scenes.match.pages import LineClock, QuizPage
+from game.play.states import OPEN, State
+from game.scenes.match.ghost import GhostSheet, ahead_words
+from game.scenes.match.pages import LineClock, QuizPage, place_words
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
 from game.scenes.match.verdict import (
@@ -21,11 +22,17 @@ from game.scenes.match.verdict import (
     draw_word,
 )
 from game.scenes.scene import Scene
+from game.session.ports import Link, Pausing
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
 from game.ui.sheet import Slide
 from game.ui.widgets import Button, Key, button_row
 
+_PAUSED = {
+    Pausing.CLOCKS: ("Paused", "The clock has stopped. Your answers are kept."),
+    Pausing.COVER: ("Your sheet is covered", "The others play on, and your clock runs."),
+    Pausing.HOST: ("Paused", "The host has stopped the clock for everybody. Your answers are kept."),
+}
 # In these a question is on the page.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
@@ -46,6 +53,7 @@ class Quiz(Scene):
         self._clock = LineClock(self.plan.mode, self.plan.goal, match.par)
         self._streak = Streak()
         self._slide = Slide()
+        self._ghosts = [GhostSheet(ghost, self.plan.goal) for ghost in match.ghosts]  # none or one
         self._asked_at = 0.0  # when the question was shown
         self._row: list[Button] = []
         self._arranged: object = None
@@ -82,7 +90,9 @@ class Quiz(Scene):
     # Layout
 
     def layout(self) -> None:
-        self.page = page = QuizPage(self.look)
+        self.page = page = QuizPage(self.look, aside=bool(self._ghosts))
+        for ghost in self._ghosts:
+            ghost.place(self.look, page.aside, self.stage.clock())
         self.ground = page.ground()
         self._arranged = self._question = None
         self._slide.stop()
@@ -100,14 +110,14 @@ class Quiz(Scene):
 
     def _arrange(self) -> None:
         """Make the widgets again if what they are for has changed."""
-        wanted = self.seat, self.asked.seat, self.asked.wanted
+        wanted = self.seat, self.asked.seat, self.asked.wanted, self.session.pausing
         if wanted == self._arranged:
             return
         self._arranged = wanted
         widgets = self.asked.arrange()
         self._row = button_row(self.look, self.page.foot, *self._keys())
         widgets += self._row
-        if self.moment in _AT_WORK:
+        if self.moment in _AT_WORK or (self.moment is Moment.WAITING and not self._handing_over):
             pause = Button(self.page.pause, self.look, "", self.match.pause, icon="pause")
             widgets = [pause, *widgets]
         self.rearrange(widgets)
@@ -127,8 +137,10 @@ class Quiz(Scene):
                 return [sheet.never_mind_key], []
             case Moment.PAUSED:
                 other = sheet.pen_key if sheet.keys_wanted else sheet.number_keys_key
-                left = [Key("Stop here", self.match.stop), other]
-                return left, [Key("Go on", self.match.resume, "play", primary=True)]
+                pausing = self.session.pausing
+                stop = "Stop here" if pausing is Pausing.CLOCKS else "Leave the room"
+                go_on = Key("Go on", self.match.resume, "play", primary=True)
+                return [Key(stop, self.match.stop), other], [go_on] if pausing is not Pausing.HOST else []
             case Moment.WAITING if self._handing_over:
                 return [misread] if self.echo else [], [Key("I’m ready", self.ready, primary=True)]
         return [], []
@@ -157,6 +169,8 @@ class Quiz(Scene):
         moving |= self._streak.update(now) | self._slide.moving(self.look, now)
         if self._clock.follow(play):
             self.stage.sound.play("beat")
+        for ghost in self._ghosts:
+            moving |= ghost.follow(play.clock, now)
         running = play.state in (State.THINKING, State.WRITING, State.TYPING)
         return moving or (running and self.plan.clocked)
 
@@ -181,12 +195,13 @@ class Quiz(Scene):
         now, page, sheet = self.stage.clock(), self.page, self.sheet
         play = sheet.view.play
         standing = play.state not in (State.THINKING, State.WRITING, State.TYPING)
+        standing |= self.session.link is not Link.OPEN
         page.draw_line(surface, self._clock.share, self._clock.seconds, standing=standing)
         who = (self.plan.sitters[self.seat].name, sheet.colour) if self.plan.rules.turns else None
-        page.draw_bar(surface, play, sheet.marks, self._streak, who)
+        page.draw_bar(surface, play, sheet.marks, self._streak, who, self._place_words())
         match self.moment:
             case Moment.PAUSED:
-                page.draw_pause(surface)
+                page.draw_pause(surface, *_PAUSED[self.session.pausing])
             case Moment.WAITING if self._handing_over:
                 page.draw_hand_over(surface, self.session.summary(), self.seat, sheet.colour)
                 self._draw_verdict(surface, now)
@@ -196,10 +211,22 @@ class Quiz(Scene):
                 self._draw_question(surface, now)
                 sheet.draw(surface, now)
                 self._draw_verdict(surface, now)
+                self._draw_waits_for(surface)
+        if self.moment not in (Moment.PAUSED, Moment.ASKING):
+            for ghost in self._ghosts:
+                ghost.draw(surface)
         for widget in self.widgets:  # above the sheet: a keypad on the squares
             if page.zone.contains(widget.rect):
                 widget.draw(surface)
         self._slide.draw(surface, self.look, page.sheet, now)
+
+    def _place_words(self) -> str:
+        """How the player stands against the others of a room, or against a ghost."""
+        view = self.sheet.view
+        score = view.play.score
+        for each in self.match.ghosts:
+            return ahead_words(each.ahead(score.counted, score.seconds)) if score.counted else ""
+        return place_words(view.place, view.players)
 
     def _draw_question(self, surface: pygame.Surface, now: float) -> None:
         page, question = self.page, self.sheet.view.play.question
@@ -221,6 +248,38 @@ class Quiz(Scene):
         if self.moment not in (Moment.SHOWING, Moment.OVER):
             return None
         return SolvedSum(self.look, page.role, question, echo.answer, page.question, page.centre_y)
+
+    def _waits_for(self) -> str:
+        """What the player waits for, where they cannot know it from the page."""
+        play = self.sheet.view.play
+        if self.session.link is Link.LOST:
+            return "Your answer is kept; joining again…"
+        if self.moment is Moment.ANSWERING and play.question == "":
+            return "The question is on the big screen."
+        if self.moment is Moment.WAITING:
+            turn = next((rival.name for rival in play.rivals if rival.state in OPEN), "")
+            return f"{turn} writes now." if turn else "The next question comes soon."
+        if self.moment is Moment.SHOWING and self.sheet.answer(play.round) is None:
+            return "The others are still writing."
+        return ""
+
+    def _draw_waits_for(self, surface: pygame.Surface) -> None:
+        """Say what the player waits for, below the question or on its line."""
+        look, page, words = self.look, self.page, self._waits_for()
+        if not words:
+            return
+        room = page.question.copy()
+        question = self.sheet.view.play.question
+        if page.low and question:
+            used = self._picture(question).get_width() + look.px(3)
+            room.left, room.width = room.left + used, room.width - used
+        line = look.font("body").get_linesize()
+        y = page.centre_y - line // 2
+        if question and not page.low:
+            y = page.centre_y + look.font(page.role).get_linesize() // 2 + look.px(2)
+        for text in look.even_lines(words, "body", room.width):
+            surface.blit(look.text(text, "body", look.palette.soft), (room.left, y))
+            y += line
 
     def _draw_stays(self, surface: pygame.Surface, solved: SolvedSum) -> None:
         """Say below the sum how it goes on, where there is room."""

@@ -14,11 +14,12 @@ from game.play.states import State
 from game.play.view import Summary
 from game.scenes.match.answers import AnswerCard, AnswerList, Detail
 from game.scenes.match.facts import LARGEST, main_operation, place, shades, shades_of
+from game.scenes.match.pages import place_words
 from game.scenes.match.plan import Plan
 from game.scenes.match.score_column import ScoreColumn
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.session.ports import Session
+from game.session.ports import Link, Session
 from game.stage import Open, Pop
 from game.store_adapter import stored_operation
 from game.ui.events import KeyEvent
@@ -53,6 +54,8 @@ class Results(Scene):
     def keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         """What can be pressed below the sheet: from the left edge, and up to the right one."""
         missed = self.summary.missed
+        if self.plan.begun_by_host:
+            return [], [Key("Back to the room", self.back, primary=True)]
         left = [Key("Menu", self.back)]
         if missed and len(self.plan.sitters) == 1:
             one = f"Retry {missed[0].question.text.removesuffix(' =')}"
@@ -66,6 +69,14 @@ class Results(Scene):
         (first, *others) = self.plan.sitters
         named = any(answer.named for answer in self.summary.answers)
         return named and not others and first.player is not None
+
+    def update(self, now: float) -> bool:
+        happened = self.session.update(now)
+        if self.session.link is Link.MOVED_ON:
+            self.ask(Pop())
+        elif happened:
+            self.again()
+        return bool(happened)
 
     # Layout
 
@@ -81,7 +92,8 @@ class Results(Scene):
             answers, facts = self._one_below_the_other(rest)
         else:
             answers, facts = (rest, rest) if look.stacked else split(look, rest, 56 / 121)
-        column = ScoreColumn(look, self.plan, self.session.summary(), self.seat, self.best)
+        place = place_words(self.session.view(self.seat).place, self.session.view(self.seat).players)
+        column = ScoreColumn(look, self.plan, self.session.summary(), self.seat, self.best, place)
         column.draw(ground, inset(look, score, 8, 6))
         self.detail = None
         self._cards = []
@@ -193,7 +205,7 @@ class Results(Scene):
         elif keypad is not None and event.key == pygame.K_BACKSPACE:
             keypad.delete()
         elif self.is_enter(event):
-            keypad.finish() if keypad is not None else self._again()
+            keypad.finish() if keypad is not None else self._go_on()
         elif event.key == pygame.K_PAGEDOWN:
             self._turn(1)
         elif event.key == pygame.K_PAGEUP:
@@ -212,6 +224,9 @@ class Results(Scene):
 
     def gone(self) -> None:
         self.session.close()
+
+    def _go_on(self) -> None:
+        self.back() if self.plan.begun_by_host else self._again()
 
     def _again(self) -> None:
         self.ask(Open("match", replace(self.plan, seed=None), instead=True))

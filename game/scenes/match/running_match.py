@@ -6,8 +6,9 @@ from collections.abc import Callable
 
 from game.play import events as e
 from game.play.states import State
+from game.scenes.match.ghost import Ghost
 from game.scenes.match.plan import Plan
-from game.session.ports import Session
+from game.session.ports import Link, Session
 from game.stage import Open, Pop, Transition
 from game.ui.events import PointerEvent
 
@@ -22,6 +23,7 @@ class RunningMatch:
         clock: the stage's, seconds.
         par: the questions' par time, seconds.
         best: the player's best points so far in such a match; None if there are none.
+        ghosts: what is raced against, nothing or one.
 
     Attributes:
         latest: the seat whose round was closed last.
@@ -29,9 +31,15 @@ class RunningMatch:
     """
 
     def __init__(
-        self, plan: Plan, session: Session, clock: Callable[[], float], par: float, best: int | None
+        self,
+        plan: Plan,
+        session: Session,
+        clock: Callable[[], float],
+        par: float,
+        best: int | None,
+        ghosts: tuple[Ghost, ...] = (),
     ) -> None:
-        self.plan, self.session, self.par, self.best = plan, session, par, best
+        self.plan, self.session, self.par, self.best, self.ghosts = plan, session, par, best, ghosts
         self._clock = clock
         self.latest = 0
         self.early: list[PointerEvent] = []
@@ -62,7 +70,10 @@ class RunningMatch:
         return happened
 
     def way_out(self, now: float) -> Transition | None:
-        """The results once it is over, or back if nothing was answered; None before."""
+        """The results once it is over, or back if nothing was answered or another match has begun; None
+        before."""
+        if self.session.link is Link.MOVED_ON:
+            return Pop()
         if self._ended is None or self._handed_on:
             return None
         if not any(summary.answers for summary in self.session.summary()):

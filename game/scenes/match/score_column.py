@@ -43,12 +43,19 @@ class ScoreColumn:
     Args:
         summaries: everybody's; ``seat`` is whose score it is.
         best: the player's best points before.
+        place: among all in a room, such as ``"2nd of 5"``; may be empty.
     """
 
     def __init__(
-        self, look: Look, plan: Plan, summaries: Sequence[Summary], seat: int, best: int | None
+        self,
+        look: Look,
+        plan: Plan,
+        summaries: Sequence[Summary],
+        seat: int,
+        best: int | None,
+        place: str = "",
     ) -> None:
-        self.look, self.plan, self.best = look, plan, best
+        self.look, self.plan, self.best, self.place = look, plan, best, place
         self.summaries, self.seat = summaries, seat
         self.summary = summaries[seat]
 
@@ -103,6 +110,8 @@ class ScoreColumn:
         """Names and values; a sentence has no value."""
         score = self.summary.score
         lines: list[tuple[str, str | int]] = [("points", str(score.points))]
+        if self.place:
+            lines.append(("place", self.place))
         in_best = self.plan.ranked and self.plan.sitters[self.seat].player is not None
         why = self.summary.unranked if in_best else None
         if why is not None:

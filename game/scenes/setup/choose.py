@@ -10,7 +10,7 @@ import pygame
 
 from game.play.levels import LEVELS, Custom
 from game.play.modes import RULES, Mode
-from game.scenes.match.plan import MODE_NAMES, Plan, me
+from game.scenes.match.plan import MODE_NAMES, Plan, me, racers
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.stage import Open
@@ -29,6 +29,7 @@ ABOUT = {
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
 }
+MOST_RACERS = 4  # there is room for
 # What the levels' questions look like.
 SHORT = (
     "+  to 10",
@@ -53,10 +54,14 @@ class ChooseQuiz(Scene):
         self.length: int | None = None
         self.custom: Custom | None = None
         self.custom_chosen = False
+        self.ghost = 0  # whose best run to race against; 0: nobody's
+        self._racers: dict[tuple[int, int], list[tuple[int, str]]] = {}  # by level and length, once looked up
+        self._asked: set[tuple[int, int]] = set()
 
     def layout(self) -> None:
         self.page = page = Page(self, "Quiz", right=[Key("Start", self._start, "play", primary=True)])
         self._fill(page)
+        self._ghosts(page)
         self.widgets += page.buttons
 
     def _fill(self, page: Page) -> None:
@@ -128,6 +133,55 @@ class ChooseQuiz(Scene):
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
         self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
 
+    # Whom to race against
+
+    @property
+    def _race(self) -> tuple[int, int]:
+        """Level and length of the Sprint that is chosen."""
+        lengths = RULES[Mode.SPRINT].lengths
+        return self.level, self.length if self.length in lengths else lengths[0]
+
+    @property
+    def _known_racers(self) -> list[tuple[int, str]]:
+        """Who can be raced against; nobody but in a Sprint of a level, and nobody before it is known."""
+        if self.mode is not Mode.SPRINT or self.custom_chosen:
+            return []
+        return self._racers.get(self._race, [])[:MOST_RACERS]
+
+    def _ghosts(self, page: Page) -> None:
+        """At the foot: alone, or against a recorded run."""
+        self._look_up()
+        look, racers = self.look, self._known_racers
+        if not racers:
+            return
+        ids = [0, *(player for player, _ in racers)]
+        words = ["Alone", *(name for _, name in racers)]
+        start = page.buttons[0].rect
+        room = page.foot.width - start.width - look.px(4)
+        width = min(room, look.px(22) * len(words))
+        rect = pygame.Rect(page.foot.left, start.centery - look.target(6) // 2, width, look.target(6))
+        if look.taste.left_handed:
+            rect.right = page.foot.right
+        chosen = ids.index(self.ghost) if self.ghost in ids else 0
+        self.widgets.append(Choice(rect, look, words, chosen, lambda index: self._against(ids[index])))
+
+    def _look_up(self) -> None:
+        """Ask the store who has a run of this kind, once."""
+        stage, race = self.stage, self._race
+        if stage.store is None or stage.player is None or self.mode is not Mode.SPRINT or race in self._asked:
+            return
+        self._asked.add(race)
+        job = partial(racers, stage.store, stage.player.id, *race)
+        stage.worker.submit(job, partial(self._found, race))
+
+    def _found(self, race: tuple[int, int], found: list[tuple[int, str]]) -> None:
+        self._racers[race] = found
+        if found:
+            self.again()
+
+    def _against(self, player: int) -> None:
+        self.ghost = player
+
     def key(self, event: KeyEvent) -> None:
         if self.is_enter(event):
             self._start()
@@ -139,7 +193,11 @@ class ChooseQuiz(Scene):
         self.again()
 
     def _long(self, length: int) -> None:
+        before = self._known_racers
         self.length = length
+        self._look_up()
+        if self._known_racers != before:
+            self.again()
 
     def plan(self) -> Plan:
         """What is chosen."""
@@ -148,7 +206,9 @@ class ChooseQuiz(Scene):
         if mode is Mode.DAILY:
             return Plan(Mode.DAILY, sitters=sitters, day=datetime.now().date())
         length = self.length if self.length in RULES[mode].lengths else None
-        return Plan(mode, self.level, length, self.custom if self.custom_chosen else None, sitters)
+        ghost = self.ghost if self.ghost in dict(self._known_racers) else 0
+        custom = self.custom if self.custom_chosen else None
+        return Plan(mode, self.level, length, custom, sitters, ghost=ghost)
 
     def _start(self) -> None:
         plan = self.plan()

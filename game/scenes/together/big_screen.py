@@ -10,10 +10,10 @@ from collections.abc import Sequence
 
 import pygame
 
-from game.play.levels import LEVELS
 from game.scenes.scene import Scene
-from game.scenes.together.following import GAME_NAMES, Following
+from game.scenes.together.following import Following
 from game.scenes.together.seat_page import SeatPage, page_look
+from game.scenes.together.ways import GAME_NAMES, questions_of
 from game.session.hosted_room import (
     Doing,
     HostedRoom,
@@ -22,6 +22,7 @@ from game.session.hosted_room import (
     RoomStage,
     RoomView,
 )
+from game.stage import Open
 from game.ui.clock_line import clock_line
 from game.ui.events import KeyEvent
 from game.ui.layout import mirrored
@@ -136,8 +137,7 @@ class BigScreen(Scene):
         title = look.shrunk(GAME_NAMES[view.rules.game], "page", palette.ink, room)
         ground.blit(title, (left, y))
         y += title.get_height() - look.px(0.4)
-        level = "own levels" if view.rules.own_levels else LEVELS[view.rules.level - 1].name.lower()
-        for line in look.lines(level, "small", room)[:3]:
+        for line in look.lines(questions_of(view), "small", room)[:3]:
             ground.blit(look.text(line, "small", palette.soft), (left, y))
             y += look.font("small").get_linesize()
         foot = look.size[1] - look.px(2)
@@ -165,6 +165,7 @@ class BigScreen(Scene):
             Key("Next question", self.room.next, "skip", enabled=not paused),
             Key(marks, self._turn_marks, "tick"),
             Key("Open room" if self.view.locked else "Lock room", self._lock, "lock"),
+            Key("Teacher’s page", self._to_teachers_link, "person"),
         ]
         area = self._bar.inflate(-2 * look.px(2), 0)
         self.widgets += button_row(look, area, left, [Key("End", self.room.finish, primary=True)])
@@ -258,6 +259,9 @@ class BigScreen(Scene):
 
     def _lock(self) -> None:
         self.room.lock(not self.view.locked)
+
+    def _to_teachers_link(self) -> None:
+        self._following.leave_to(Open("teachers_link", self.room, instead=True))
 
     def _turn_marks(self) -> None:
         self.only_right = not self.only_right

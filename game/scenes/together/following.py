@@ -3,17 +3,32 @@
 from __future__ import annotations
 
 from game.scenes.scene import Scene
-from game.session.hosted_room import Closed, HostedRoom, RoomGame, RoomStage, RoomView
+from game.session.hosted_room import Closed, HostedRoom, RoomStage, RoomView
+from game.session.joined_room import Refusal
 from game.stage import Open, Pop, Transition
 
 #: What takes something from others must be pressed a second time within so many seconds.
 AGAIN_S = 5.0
-GAME_NAMES = {
-    RoomGame.RACE: "Race",
-    RoomGame.BUZZ: "Buzz",
-    RoomGame.TEAMS: "Teams",
-    RoomGame.TOGETHER: "Together",
-    RoomGame.PRACTICE: "Practice",
+
+#: What a player who has no seat should check, or what has happened.
+WHY_NO_SEAT = {
+    Refusal.NO_ADDRESS: "That is no address. It looks like 192.168.1.24:4719, as the other screen shows it.",
+    Refusal.NO_HOST: "Nobody answers there. Check the address, and that both are on the same Wi-Fi.",
+    Refusal.NO_GAME: "Something else answers there. Check the address, the number behind the colon too.",
+    Refusal.UNTRUSTED: "This computer does not know who runs that host. Ask for the certificate.",
+    Refusal.NO_ROOM: "There is no room of that code. Look at the other screen, and type the code again.",
+    Refusal.FULL: "The room is full. Ask the host to open another one.",
+    Refusal.LOCKED: "The room is locked. Ask the host to open it.",
+    Refusal.LATE: "The match has begun. Wait until it is over, then join.",
+    Refusal.OLD_HERE: "The game on this computer is too old for that room. Get the new version.",
+    Refusal.OLD_THERE: "The game on the other computer is too old for this one. It needs the new version.",
+    Refusal.CROWD: "Too many tries from this computer. Wait a minute, then join.",
+    Refusal.REMOVED: "The host has taken you out of the room.",
+    Refusal.ENDED: "The host has closed the room.",
+    Refusal.ELSEWHERE: "Your place was opened on another screen.",
+    Refusal.FORGOTTEN: "The host does not know you any more. Join again.",
+    Refusal.MISUNDERSTOOD: "The two games do not understand each other. Get the same version on both.",
+    Refusal.LEFT: "You have left the room.",
 }
 
 

@@ -12,8 +12,10 @@ import pygame
 from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, GAME_NAMES, Following
-from game.session.hosted_room import HostedRoom, RoomGame, RoomSeat, RoomStage, RoomView
+from game.scenes.together.following import AGAIN_S, Following
+from game.scenes.together.ways import GAME_NAMES, HOW, playing, questions_of
+from game.session.hosted_room import HostedRoom, RoomSeat, RoomStage, RoomView
+from game.stage import Open, Screen
 from game.ui import brush
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset
@@ -26,23 +28,9 @@ from game.ui.thumbnail import PEN, thumbnail
 from game.ui.widgets import Choice, Key, Widget
 from recognizer.ink import Ink
 
-_HOW = {
-    RoomGame.RACE: "Everyone at their own pace.",
-    RoomGame.BUZZ: "The first right answer takes the round.",
-    RoomGame.TEAMS: "One of each team writes, then the next.",
-    RoomGame.TOGETHER: "All against one clock; right answers wind it up.",
-    RoomGame.PRACTICE: "No clock; what was missed comes again.",
-}
-# Questions; in Together, seconds.
-LENGTHS = {
-    RoomGame.RACE: 10,
-    RoomGame.BUZZ: 10,
-    RoomGame.TEAMS: 10,
-    RoomGame.TOGETHER: 60,
-    RoomGame.PRACTICE: 0,
-}
 FEW, MANY = 16, 30  # players: up to so many in four columns, and with ink on their tags
 CHOOSE = "?"  # among the levels: everybody chooses their own
+NO_LEVEL = -1  # an exercise is played
 
 
 class NameTag(Widget):
@@ -150,9 +138,11 @@ class Lobby(Scene):
 
     def layout(self) -> None:
         view = self.view
+        link = Key("Teacher’s page", partial(self._to, "teachers_link"), "person")
         lock = Key("Open room" if view.locked else "Lock room", self._lock, "lock")
+        options = Key("Options", partial(self._to, "room_options"), "layers")
         start = Key("Start", self.room.start, "play", primary=True, enabled=bool(view.seats))
-        page = Page(self, "Play together", left=[lock], right=[start])
+        page = Page(self, "Play together", left=[link, lock], right=[options, start])
         look = self.look
         way_in, people = page.split(0.33 if self._narrow else 0.388, below=0.27)
         self._way_in(page.ground, inset(look, way_in, 8 if not look.stacked else 4, 5))
@@ -277,7 +267,7 @@ class Lobby(Scene):
         if widest > (area.width - aside) // len(GAME_NAMES) - look.px(1.7):
             words, aside = ("", ""), 0  # what they say is clear without
         games, levels = list(GAME_NAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
-        chosen = len(LEVELS) if rules.own_levels else rules.level - 1
+        chosen = len(LEVELS) if rules.own_levels else NO_LEVEL if rules.exercise else rules.level - 1
         for word, options, index, pick in (
             (words[0], list(GAME_NAMES.values()), games.index(rules.game), self._play),
             (words[1], levels, chosen, self._level),
@@ -286,9 +276,12 @@ class Lobby(Scene):
             rect = pygame.Rect(area.left + aside, area.top, area.width - aside, area.height)
             self.widgets.append(Choice(rect, look, options, index, pick))
             area = area.move(0, area.height + look.px(0.4))
-        level = LEVELS[rules.level - 1].name
-        at = "Everyone chooses a level." if rules.own_levels else f"Level {rules.level}: {level.lower()}."
-        how = f"{_HOW[rules.game]} {at}"
+        at = (
+            f"Questions: {questions_of(self.view)}."
+            if rules.exercise or rules.own_levels
+            else f"Level {rules.level}: {questions_of(self.view)}."
+        )
+        how = f"{HOW[rules.game]} {at}"
         if look.font("small").size(how)[0] > area.width - aside:
             how = at
         said = look.fitted(how, "small", palette.soft, area.width - aside)
@@ -297,7 +290,7 @@ class Lobby(Scene):
     def _foot(self, page: Page) -> None:
         """Beside the lock, say what it does."""
         look = self.look
-        left, right = page.buttons[0].rect, page.buttons[1].rect
+        left, right = page.buttons[1].rect, page.buttons[2].rect
         room = abs(right.centerx - left.centerx) - (right.width + left.width) // 2 - look.px(6)
         said = (
             "The room is locked: nobody else can come in."
@@ -311,6 +304,9 @@ class Lobby(Scene):
             put(page.ground, words, **{anchor: (side, left.centery)})
 
     # What the host can do
+
+    def _to(self, screen: Screen) -> None:
+        self._following.leave_to(Open(screen, self.room, instead=True))
 
     def key(self, event: KeyEvent) -> None:
         if self.is_enter(event):
@@ -340,13 +336,12 @@ class Lobby(Scene):
             self.stage.tell(f"Tap {self.view.name_of(number)} once more to take them out of the room.")
 
     def _play(self, index: int) -> None:
-        game = list(GAME_NAMES)[index]
-        self.room.play_by(replace(self.view.rules, game=game, length=LENGTHS[game]))
+        self.room.play_by(playing(self.view.rules, list(GAME_NAMES)[index]))
 
     def _level(self, index: int) -> None:
         own = index == len(LEVELS)
         level = self.view.rules.level if own else index + 1
-        self.room.play_by(replace(self.view.rules, level=level, own_levels=own))
+        self.room.play_by(replace(self.view.rules, level=level, own_levels=own, exercise=0))
 
 
 def _listed(view: RoomView) -> object:

@@ -9,12 +9,17 @@ from pathlib import Path
 import pytest
 
 import main as game_main
+from data.records import Exercise as StoredExercise
+from data.records import Operation
+from data.records import Question as StoredQuestion
 from data.store import Store, store_file
-from game.hosting import Hosting, host
+from game.hosting import Exercises, Hosting, host, rules_for, rules_of, where
+from game.net import machine
 from game.net import protocol as p
 from game.net.machine import CannotHostError
 from game.net.room import Room
 from game.net.seated import Player
+from game.net.server import Opened
 from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, RoomTable
 
@@ -56,6 +61,52 @@ def test_a_refusal_ends_with_code_two(tmp_path: Path, capsys: pytest.CaptureFixt
     said = capsys.readouterr()
     assert (code, said.out) == (2, "")
     assert said.err.strip() == "There is no port 99999: choose one from 1024 to 65535 with --port."
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--level", "11"], "Choose a level from 1 to 10 with --level, not 11."),
+        (["--length", "0"], "Choose a length from 1 to 600 with --length, not 0."),
+        (
+            ["--game", "together", "--length", "9999"],
+            "Choose a length from 1 to 600 with --length, not 9999.",
+        ),
+        (["--port", "70000"], "There is no port 70000: choose one from 1024 to 65535 with --port."),
+    ],
+)
+def test_what_cannot_be_played_is_told_in_a_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], arguments: list[str], sentence: str
+) -> None:
+    code = game_main.main(["--data-dir", str(tmp_path), "host", *arguments])
+    assert (code, capsys.readouterr().err.strip()) == (2, sentence)
+
+
+@pytest.mark.parametrize("game", list(p.Game))
+def test_a_game_is_as_long_as_it_usually_is(game: p.Game) -> None:
+    rules = rules_for(game, 4, None)
+    assert (rules.game, rules.level) == (game, 4)
+    assert rules.length == {p.Game.TOGETHER: 60, p.Game.PRACTICE: 0}.get(game, 10)
+    assert rules_for(game, 1, 20).length == 20
+
+
+def test_an_exercise_is_found_by_its_name_and_one_that_is_not_there_is_told(tmp_path: Path) -> None:
+    with Store.open(store_file(tmp_path)) as store:
+        question = StoredQuestion(7, Operation.MULTIPLY, 8)
+        saved = store.exercises.save(StoredExercise("Sevens", "practice", 10, (question,)))
+        there = Exercises(store)
+        assert [(one.id, one.name, one.questions[0].text) for one in there()] == [
+            (saved.id, "Sevens", "7 × 8 =")
+        ]
+        assert rules_of(Hosting(exercise=" sevens "), there()).exercise == saved.id
+    assert "There is no exercise “Eights”" in refusal(tmp_path, Hosting(port=0, exercise="Eights"))
+
+
+def test_a_host_without_a_network_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "addresses", list)
+    said = where(Hosting(port=4719), 4719, [Opened("1234", "secret")], None)
+    assert "No network was found: only this machine can join. Connect it to one, and start again." in said
+    assert "http://localhost:4719/teacher/#1234.secret" in said
 
 
 def test_every_answers_ink_lands_in_the_store_under_its_player(tmp_path: Path) -> None:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+import math
+from pathlib import Path
+
 import numpy as np
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from recognizer.decide import decide
+from recognizer.decide import decide, is_sure
 from recognizer.ink import Ink
 from recognizer.interpretation import Mark, MarkKind, Piece
 from recognizer.reading import EMPTY, Glyph, State
 from recognizer.search import Split
 from recognizer.segment import Shares
+from training.datasets import pen_file
 
 
 def shares(**likely: float) -> Shares:
@@ -30,7 +36,7 @@ def glyph(*strokes: int) -> Glyph:
 LEFT, RIGHT, BOTH = glyph(0), glyph(1), glyph(0, 1)
 SHARES = {
     LEFT.ink: shares(d1=0.9, d7=0.08),
-    RIGHT.ink: shares(d2=0.8, d3=0.15),
+    RIGHT.ink: shares(d2=0.8, d3=0.09),
     BOTH.ink: shares(d8=0.97),
 }
 
@@ -40,12 +46,29 @@ def test_one_split_is_as_likely_as_its_digits() -> None:
     assert (reading.text, reading.state) == ("12", State.READ)
     assert reading.confidence == pytest.approx(0.72)
     assert [candidate.text for candidate in reading.candidates[:3]] == ["12", "13", "72"]
-    assert reading.candidates[1].probability == pytest.approx(0.135)
+    assert reading.candidates[1].probability == pytest.approx(0.081)
     assert len(reading.candidates) == 5
     assert [(digit.glyph, digit.pieces) for digit in reading.digits] == [
         (LEFT.ink, LEFT.pieces),
         (RIGHT.ink, RIGHT.pieces),
     ]
+
+
+def test_a_digit_is_unsure_if_another_one_comes_near() -> None:
+    one = Split((LEFT,), 1.0)
+    for rival, state in ((0.09, State.READ), (0.11, State.UNSURE)):
+        known = {LEFT.ink: shares(d1=0.85, d7=rival)}
+        reading = decide([one], known, threshold=0.5, split_threshold=0.6)
+        assert (reading.text, reading.state, reading.digits[0].sure) == ("1", state, state is State.READ)
+
+
+@given(st.lists(st.lists(st.floats(0, 1), min_size=11, max_size=11), min_size=1), st.floats(0.5, 0.99))
+def test_many_glyphs_are_sure_exactly_as_each_is_by_itself(rows: list[list[float]], threshold: float) -> None:
+    """Checked against the rule as one would say it."""
+    flags = is_sure(np.array(rows), threshold)
+    for row, flag in zip(rows, flags, strict=True):
+        best, second = sorted(row[:10], reverse=True)[:2]
+        assert flag == (best >= threshold and second <= 0.1)
 
 
 def test_splits_compete_by_what_they_read() -> None:
@@ -112,3 +135,46 @@ def test_a_glyph_that_begins_with_a_cut_is_sure_only_as_a_closed_zero() -> None:
     assert sure(Glyph(closed, cut=True))
     assert sure(Glyph(open_above)) and not sure(Glyph(open_above, cut=True))
     assert sure(BOTH) and not sure(Glyph(BOTH.ink, cut=True))
+
+
+_RING = [(50 + 40 * math.cos(step / 4), 50 + 50 * math.sin(step / 4)) for step in range(26)]
+
+
+@pytest.mark.parametrize(
+    ("strokes", "digit", "sure"),
+    [
+        ([_RING, [(65, 5), (35, 95)]], 0, True),  # a 0 with a bar
+        ([_RING, [(12, 0), (10, 100)]], 0, False),  # a 1 and a 0 that overlap
+        ([[(0, 10), (60, 10), (30, 100)], [(32, 5), (33, 100)]], 7, False),  # a 7 and a 1
+        ([[(0, 10), (60, 10), (30, 100)], [(15, 55), (60, 55)]], 7, True),  # a 7 with a bar
+        ([[(40, 0), (0, 60), (60, 60)], [(45, 20), (45, 100)]], 4, True),
+        ([[(40, 0), (0, 80), (60, 80)], [(45, 10), (45, 100)], [(55, 10), (55, 100)]], 4, False),
+        ([[(40, 0), (40, 100)], [(43, 2), (42, 99)]], 1, True),  # a 1 drawn twice
+        ([[(40, 0), (40, 100)], [(60, 2), (60, 99)]], 1, False),
+        ([[(40, 0), (40, 100)]], 1, True),
+    ],
+)
+def test_a_glyph_that_hides_a_1_beside_its_digit_is_never_sure(
+    strokes: list[list[tuple[float, float]]], digit: int, sure: bool
+) -> None:
+    ink = Ink.of(strokes)
+    whole = Glyph(ink, tuple(Piece(place, 0, len(points) - 1) for place, points in enumerate(strokes)))
+    known = {ink: shares(**{f"d{digit}": 0.99})}
+    reading = decide([Split((whole,), 1.0)], known, threshold=0.5, split_threshold=0.6)
+    assert (reading.text, reading.sure) == (str(digit), sure)
+
+
+def test_clean_digits_hardly_ever_hide_a_1(digit_data: Path) -> None:
+    """Of each set's digits of two strokes or more, as they are labelled."""
+    for name in ("pendigits_train", "unipen1a_train"):
+        found = [
+            decide(
+                [Split((Glyph(sample.ink),), 1.0)],
+                {sample.ink: shares(**{f"d{sample.label}": 0.99})},
+                threshold=0.5,
+                split_threshold=0.6,
+            ).sure
+            for sample in pen_file(digit_data / f"{name}.jsonl.gz")
+            if sample.is_digit and len(sample.ink.strokes) > 1
+        ]
+        assert len(found) > 500 and sum(found) / len(found) > 0.995

@@ -89,6 +89,7 @@ def test_a_digits_centre_of_mass_is_in_the_middle(digit_data: Path) -> None:
         assert math.dist(centre, (SIZE / 2, SIZE / 2)) < 0.75
 
 
+@pytest.mark.slow
 def test_pen_ink_is_as_bright_as_mnist(digit_data: Path) -> None:
     mnist, _ = images_file(digit_data / "mnist.npz", "train")
     pen = [raster(s.ink) for s in pen_file(digit_data / "unipen1a_train.jsonl.gz")[::40]]

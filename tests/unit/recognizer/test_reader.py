@@ -19,7 +19,7 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
 from recognizer.likeness import FLOOR, likeness
 from recognizer.manifest import Manifest
-from recognizer.networks import SHOWN_LAYERS
+from recognizer.networks import SHOWN_LAYERS, SHOWN_PATH_LAYERS
 from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
@@ -49,6 +49,9 @@ class Counting:
 
     def activations(self, raster: NDArray[np.uint8]) -> dict[str, Floats]:
         return {"strokes": raster.astype(np.float32)}
+
+    def path_activations(self, way: Floats) -> dict[str, Floats]:
+        return {"moves": way}
 
 
 def reader_with(temperature: float = 1.0, threshold: float = 0.5) -> tuple[Reader, Counting]:
@@ -87,11 +90,19 @@ def test_litert_and_keras_agree_on_real_digits(
             assert np.abs(light - heavy).max() <= 1e-4 * max(1.0, np.abs(heavy).max())
     ours, theirs = shipped.activations(rasters[0]), reference.activations(rasters[0])
     assert tuple(ours) == tuple(theirs) == SHOWN_LAYERS
-    for name in SHOWN_LAYERS:
-        assert np.abs(ours[name] - theirs[name]).max() <= 1e-4 * max(1.0, np.abs(theirs[name]).max())
+    _agree(ours, theirs)
+    ours, theirs = shipped.path_activations(inks[0]), reference.path_activations(inks[0])
+    assert tuple(ours) == tuple(theirs) == SHOWN_PATH_LAYERS
+    _agree(ours, theirs)
     assert [shipped.read(sample.ink).text for sample in digits[:40]] == [
         reference.read(sample.ink).text for sample in digits[:40]
     ]
+
+
+def _agree(ours: dict[str, Floats], theirs: dict[str, Floats]) -> None:
+    for name, values in theirs.items():
+        assert ours[name].shape == values.shape
+        assert np.abs(ours[name] - values).max() <= 1e-4 * max(1.0, np.abs(values).max())
 
 
 def test_real_digits_are_read(shipped: Reader, digits: list[PenSample]) -> None:
@@ -256,3 +267,28 @@ def test_habits_weigh_what_the_picture_says() -> None:
         before / before[7] * likeness(SEVEN, habits)[:10] / FLOOR, rel=1e-3
     )
     assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph
+
+
+def test_an_older_bundle_reads_but_does_not_show_the_layers_of_its_path_network(
+    shipped: Reader, tmp_path: Path
+) -> None:
+    """Its file returns nothing but logits and features."""
+    pytest.importorskip("tensorflow")
+    import keras
+
+    path = keras.Input((64, 11))
+    features = keras.layers.Dense(128, activation="relu")(keras.layers.Flatten()(path))
+    logits = keras.layers.Dense(11)(features)
+    older = keras.Model(path, {"logits": logits, "features": features})
+    older.export(str(tmp_path / "path.tflite"), format="litert", verbose=False)
+    files = {name: shipped.bundle.load(name) for name in shipped.manifest.checksums}
+    files["path.tflite"] = (tmp_path / "path.tflite").read_bytes()
+    reader = Reader.of(publish(tmp_path / "models", shipped.manifest, files))
+    assert reader.read(SEVEN).digits
+    assert reader.path_activations(SEVEN) == {}
+    assert tuple(reader.activations(raster(SEVEN))) == SHOWN_LAYERS
+
+
+def test_ink_that_is_too_long_to_follow_has_no_path_activations(shipped: Reader) -> None:
+    endless = Ink.of([[(50 * (turn % 2), turn % 7) for turn in range(300)]])
+    assert shipped.path_activations(SEVEN) and not shipped.path_activations(endless)

@@ -141,6 +141,7 @@ def test_more_writers_may_be_named_than_a_path_has_room_for() -> None:
     assert named_writers(",".join(many)) == many
 
 
+@pytest.mark.slow
 def test_the_shipped_model_names_writers_it_never_saw(
     capsys: pytest.CaptureFixture[str], digit_data: Path
 ) -> None:

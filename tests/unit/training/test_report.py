@@ -75,6 +75,25 @@ def test_where_picture_and_path_disagree_it_says_who_was_right() -> None:
     assert "disagree" not in html(MANIFEST, {}, [scored()])
 
 
+def test_the_digits_that_are_read_differently_are_shown_those_read_wrong_first() -> None:
+    each = {"picture": np.array([8, 1, 2, 5, 1, 2]), "path": np.array([0, 7, 2, 5, 3, 2])}
+    text = html(MANIFEST, {}, [replace(scored(), each=each)])
+    section = text[text.index("Where picture and path disagree") : text.index("Its worst mistakes")]
+    cards = re.findall(
+        r'card( sure)?".*?picture <b>(\d)</b> path <b>(\d)</b><br>together (\d), was a (\d)<', section
+    )
+    assert cards == [(" sure", "1", "7", "7", "1"), ("", "8", "0", "0", "0")]
+    assert ": 2 of 2</h3>" in section and section.count("data:image/png") == 2
+    assert "pens &amp; &lt;b&gt; · ann" in section
+
+
+def test_no_digit_is_shown_where_both_read_the_same() -> None:
+    same = {name: np.array([0, 7, 2, 5, 3, 2]) for name in ("picture", "path")}
+    text = html(MANIFEST, {}, [replace(scored(), each=same)])
+    section = text[text.index("Where picture and path disagree") : text.index("Its worst mistakes")]
+    assert "<figure" not in section and "<td>0</td>" in section
+
+
 def test_the_worst_mistakes_come_surest_first() -> None:
     cards = re.findall(r"<figcaption><b>(\d)</b> (\d+)%<br>was ([^<]*)<", html(MANIFEST, {}, [scored()]))
     assert cards == [("7", "90", "a 1"), ("4", "85", "not a digit"), ("5", "40", "a 3")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import stat
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,14 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from game.net import protocol as p
+from game.net.equipment import Exercise
 from game.net.journal import (
     FORMAT,
     Did,
     Entry,
+    Fence,
     Journal,
     Left,
     Locked,
     Opened,
+    OvertakenError,
     Sat,
     Staged,
     Wrote,
@@ -28,6 +32,7 @@ from game.net.journal import (
 from game.net.room import Room
 from game.play import commands as c
 from game.play.answer import Seen
+from game.play.questions import Fact, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=5)
@@ -95,6 +100,66 @@ def test_nobody_else_may_read_a_journal(tmp_path: Path) -> None:
     assert not (tmp_path / "4719.journal").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows locks files otherwise")
+class TestTwoProcessesThatBothBelieveTheyHoldARoom:
+    def journal(self, folder: Path, number: int) -> Journal:
+        return Journal(folder / "4719.journal", Fence(folder / "4719.fence", number))
+
+    def written(self, folder: Path) -> list[Entry]:
+        return entries((folder / "4719.journal").read_bytes())
+
+    def test_only_the_one_with_the_higher_number_writes(self, tmp_path: Path) -> None:
+        first = self.journal(tmp_path, 1)
+        first.put(SOME[0])
+        first.flush()
+        second = self.journal(tmp_path, 2)
+        assert self.written(tmp_path) == SOME[:1]
+        first.put(SOME[1])
+        first.flush()
+        assert first.overtaken and not second.overtaken
+        assert self.written(tmp_path) == SOME[:1]
+        second.put(SOME[-1])
+        second.close(forget=False)
+        assert self.written(tmp_path) == [SOME[0], SOME[-1]]
+
+    def test_the_other_can_neither_begin_anew_nor_delete_it(self, tmp_path: Path) -> None:
+        first, third = self.journal(tmp_path, 1), self.journal(tmp_path, 1)
+        second = self.journal(tmp_path, 2)
+        second.rewrite(SOME[:2])
+        first.rewrite(SOME[:1])
+        assert first.overtaken
+        first.close(forget=True)
+        third.close(forget=True)
+        assert self.written(tmp_path) == SOME[:2]
+        assert Fence.height(tmp_path / "4719.fence") == 2
+        second.close(forget=True)
+        assert list(tmp_path.iterdir()) == []
+
+    def test_a_lower_number_comes_too_late(self, tmp_path: Path) -> None:
+        second = self.journal(tmp_path, 2)
+        with pytest.raises(OvertakenError):
+            Fence(tmp_path / "4719.fence", 1)
+        second.put(SOME[0])
+        second.flush()
+        assert not second.overtaken
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="there is no device that is always full")
+def test_on_a_full_disk_play_goes_on_and_the_log_says_so_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "4719.journal"
+    path.symlink_to("/dev/full")
+    journal = Journal(path)
+    for entry in SOME[:2]:
+        journal.put(entry)
+        journal.flush()
+    assert journal.failed
+    [said] = [record.getMessage() for record in caplog.records if record.name == "game.net.journal"]
+    assert "(No space left on device)" in said and said.endswith("Make room on the disk.")
+    journal.close(forget=False)
+
+
 class KilledTable(RoomTable):
     """A room whose host can be killed: all that is left then is its journal."""
 
@@ -159,6 +224,22 @@ def test_a_killed_host_takes_the_room_up_as_it_was() -> None:
         table.back(pad)
     assert (mina.question.round, len(mina.sheet.ink), mina.standing.right) == (2, 1, 1)
     assert ben.verdicts[1].outcome is p.Outcome.WRONG
+
+
+def test_an_exercise_is_asked_further_though_it_was_deleted_meanwhile() -> None:
+    table = KilledTable(RACE)
+    sevens = Exercise(3, "Sevens", tuple(Question(Fact.parse(key)) for key in ("7×8", "7×6")))
+    there = [sevens]
+    equipment = replace(table.equipment, exercises=lambda: there)
+    table.equipment = table.room._equipment = equipment
+    table.room.do(p.Rules(length=3, exercise=3), table.now)
+    [mina] = table.start("Mina")
+    table.answer(mina)
+    there.clear()
+    table.kill()
+    table.back(mina)
+    table.answer(mina)
+    assert mina.question.text in ("7 × 8 =", "7 × 6 =")
 
 
 def test_play_goes_on_after_it_and_survives_another_kill() -> None:

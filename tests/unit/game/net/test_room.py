@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from random import Random
 
 import pytest
 
 from game.net import protocol as p
-from game.net.room import RefusedError
+from game.net.equipment import Exercise
+from game.net.room import RefusedError, Room
 from game.net.seated import Player, cleaned
+from game.play.questions import Fact, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=3)
@@ -493,6 +496,76 @@ def test_only_a_keyed_screen_gets_the_progress() -> None:
     assert (row.wrong, row.right, len(row.missed)) == (1, 0, 1)
 
 
+def test_the_teacher_sees_what_a_pupil_wrote_and_a_misread_is_not_wrong() -> None:
+    table = RoomTable(RACE)
+    mina, _ = table.start("Mina", "Ben")
+    table.answer(mina, right=False)
+    table.say(mina, p.Else(1))
+    table.say(mina, p.WroteElse(1, table.right(mina)))
+    table.wait(0.2)
+    first = mina.question
+    table.answer(mina)
+    pupil = next(one for one in table.room.screens.progress(table.now).pupils if one.seat == mina.seat)
+    # The reader was quite sure of the other digit: the round is void, neither gained nor lost.
+    assert (pupil.right, pupil.wrong, pupil.misread, pupil.missed) == (1, 0, 1, [])
+    assert [one.outcome for one in pupil.latest] == [p.Outcome.RIGHT, p.Outcome.VOID]
+    assert pupil.latest[0].question == first.text
+    assert pupil.thinking > 0
+
+
+def test_the_class_has_each_fact_with_its_misses() -> None:
+    table = RoomTable(RACE)
+    pads = table.start("Mina", "Ben", "Zoe")
+    for pad in pads:
+        table.answer(pad, right=pad is not pads[0])
+    [fact] = table.room.screens.progress(table.now).facts
+    assert (fact.asked, fact.missed) == (3, 1)
+    assert fact.key == pads[0].verdicts[1].solved.split(" =")[0].replace(" ", "")
+
+
+def test_a_pupil_is_still_for_as_long_as_nothing_is_written() -> None:
+    table = RoomTable(RACE)
+    mina, _ = table.start("Mina", "Ben")
+    table.wait(7.5)
+    table.write(mina, "1", done=False)
+    still = {one.name: one.still_s for one in table.room.screens.progress(table.now).pupils}
+    assert still["Mina"] == 0 and still["Ben"] in (7, 8)
+
+
+def exercise(*facts: str) -> Exercise:
+    return Exercise(3, "Sevens", tuple(Question(Fact.parse(fact)) for fact in facts))
+
+
+def with_exercise(rules: p.Rules, one: Exercise) -> RoomTable:
+    table = RoomTable()
+    equipment = replace(table.equipment, exercises=lambda: [one])
+    table.room = Room("4719", KEY, equipment, now=table.now, seed=11)
+    table.room.do(rules, table.now)
+    return table
+
+
+@pytest.mark.parametrize("game", [p.Game.RACE, p.Game.PRACTICE, p.Game.BUZZ])
+def test_an_exercise_is_asked_instead_of_a_level(game: p.Game) -> None:
+    table = with_exercise(p.Rules(game, level=9, own_levels=True, exercise=3), exercise("7×8", "7×6"))
+    assert not table.room.rules.own_levels
+    pads = table.start("Mina", "Ben")
+    assert {pad.question.text for pad in pads} <= {"7 × 8 =", "7 × 6 ="}
+    table.answer(pads[0])
+    table.wait(3)
+    assert pads[0].question.text in ("7 × 8 =", "7 × 6 =")
+
+
+def test_an_exercise_that_is_not_there_is_left_out() -> None:
+    table = with_exercise(p.Rules(exercise=4, own_levels=True), exercise("7×8", "7×6"))
+    assert (table.room.rules.exercise, table.room.rules.own_levels) == (0, True)
+
+
+def test_exercises_are_named_to_the_host_alone() -> None:
+    table = with_exercise(p.Rules(), exercise("7×8", "7×6"))
+    assert table.watch(1)[0].exercises == [p.ExerciseName(3, "Sevens")]
+    assert table.watch(2, key="")[0].exercises == []
+
+
 def test_who_writes_nothing_for_long_is_stuck_and_comes_first() -> None:
     table = RoomTable(RACE)
     table.start("Mina", "Ben")
@@ -557,3 +630,13 @@ def test_jitter_does_not_make_anybody_slower() -> None:
         table.wait(0.1)
         errors.append(abs(mina.verdicts[1].seconds - truth))
     assert sorted(errors)[round(0.99 * len(errors)) - 1] <= 0.02
+
+
+def test_more_digits_than_an_answer_can_have_are_told_shortened() -> None:
+    table = RoomTable(p.Rules(level=4, length=3))
+    told = table.watch()
+    (pad,) = table.start("Mina")
+    table.write(pad, "44444444")
+    table.wait(0.2)
+    assert pad.verdicts[1].given == "444444", "it is a message of the protocol all the same"
+    assert [p.decode_from_host(p.encode(one)) for one in told] == told

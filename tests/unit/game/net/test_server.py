@@ -8,6 +8,7 @@ import socket
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from pathlib import Path
 from typing import Any
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
@@ -56,14 +57,15 @@ class Site:
 
 
 @asynccontextmanager
-async def site(limits: Limits | None = None) -> AsyncIterator[Site]:
+async def site(limits: Limits | None = None, pem: Path | None = None) -> AsyncIterator[Site]:
+    """A host that serves; by TLS with a ``pem`` file that holds certificate and key."""
     jobs, reader = FakeJobs(), LineReader()
     readings = Readings(lambda _: reader)
     equipment = Equipment(jobs, readings, readings.reader)
     host = Host(equipment, readings, limits=limits, deliver=jobs.drain)
     bound = listen(0, "127.0.0.1")
     stop, started = asyncio.Event(), asyncio.Event()
-    serving = asyncio.create_task(serve(host, bound, stop=stop, started=started.set))
+    serving = asyncio.create_task(serve(host, bound, cert=pem, key=pem, stop=stop, started=started.set))
     await started.wait()
     port = bound.getsockname()[1]
     try:

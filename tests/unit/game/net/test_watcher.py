@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from game.net import protocol as p
-from game.net.watcher import ink_of, rules_from, rules_of
+from game.net.watcher import Watcher, ink_of, rules_from, rules_of
 from game.play.scoring import Outcome
 from game.session import hosted_room as h
 from tests.made_room import PlayedRoom
@@ -22,8 +22,21 @@ def test_the_window_knows_every_state_that_the_protocol_has(
 
 
 def test_rules_come_back_as_they_went() -> None:
-    rules = h.RoomRules(h.RoomGame.TEAMS, 7, 20, own_levels=True, question_on_pad=False, late=False, teams=3)
+    rules = h.RoomRules(
+        h.RoomGame.TEAMS, 7, 20, own_levels=True, question_on_pad=False, late=False, teams=3, exercise=4
+    )
     assert rules_of(rules_from(rules)) == rules
+
+
+def test_the_window_knows_what_exercises_there_are() -> None:
+    watcher = Watcher("4719", ["http://localhost:4719"], on_network=False)
+    watcher.hear(
+        p.Room(
+            p.VERSION, "4719", p.Stage.LOBBY, p.Rules(exercise=3), [], exercises=[p.ExerciseName(3, "Sevens")]
+        )
+    )
+    assert watcher.view.exercises == (h.RoomExercise(3, "Sevens"),)
+    assert watcher.view.rules.exercise == 3
 
 
 def test_the_lobby_shows_who_is_here_and_the_ink_on_their_tags() -> None:

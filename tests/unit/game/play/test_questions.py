@@ -209,3 +209,21 @@ def test_a_single_listed_question_is_enough() -> None:
     only = Question(Fact(6, Op.MULTIPLY, 7))
     pool = Custom(questions=(only,)).pool()
     assert [Deck.of({}).draw(position, pool, Random(1)) for position in (1, 2)] == [only, only]
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_question_is_known_by_its_text_and_its_whole_equation(level: Level) -> None:
+    random = Random(level.number)
+    for _ in range(100):
+        question = level.pool.draw(random)
+        assert Question.of(question.text, question.solved) == question
+        assert Question.of("", question.solved).fact == question.fact
+
+
+@pytest.mark.parametrize(
+    ("text", "solved"),
+    [("7 × 8 =", ""), ("7 × 8 =", "7 × 9 = 63"), ("7 × 8 =", "7 × 8 = 57"), ("seven", "7 × 8 = 56")],
+)
+def test_what_does_not_solve_a_question_is_refused(text: str, solved: str) -> None:
+    with pytest.raises(QuestionError):
+        Question.of(text, solved)

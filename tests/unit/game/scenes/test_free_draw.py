@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from typing import Any
 
+import numpy as np
 import pygame
 import pytest
 
 from data.store import Store
 from game.scenes.free_draw.free_draw import FreeDraw
-from game.scenes.free_draw.insight import examine
+from game.scenes.free_draw.insight import Heat, Why, examine
+from game.scenes.free_draw.net_view import sentence
+from recognizer.evidence import Evidence, Opinion
 from recognizer.habits import STRANGER, Habits
-from recognizer.ink import Ink
+from recognizer.ink import Box, Ink
 from recognizer.interpretation import Piece
 from recognizer.reading import EMPTY, Digit, Reading, State
 from tests.table import OpenAt, Table, laid_out_well
@@ -94,6 +97,74 @@ def test_why_shows_heat_on_the_ink_until_it_changes(desk: Table) -> None:
     desk.hand.wait(0.3)
     # The button's own underline is still moving nowhere: the picture is as it was.
     assert pygame.image.tobytes(desk.app.surface, "RGB") == before
+
+
+@pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("projector", [False, True])
+def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    table = open_at(FreeDraw, nobody, size, projector=projector)
+    table.write("47")
+    table.hand.press(pygame.K_w)
+    table.hand.wait(0.5)
+    scene, view = table.scene, table.scene._view
+    whys = scene._more.whys
+    assert [why.digit.digit for why in whys] == [4, 7]
+    assert [why.evidence.picture.says for why in whys] == [4, 7]
+    assert all(len(why.way) == 64 for why in whys)
+    laid_out_well(table, least=44)
+    assert len(scene._tiles) == 2 and all(view.inner.contains(tile.rect) for tile in scene._tiles)
+    table.tap_at(scene._tiles[0].rect.center)
+    table.hand.wait(0.2)
+    assert scene._in_hand == 0, "the other digit can be asked about"
+    table.hand.press(pygame.K_w)
+    table.hand.wait(0.3)
+    assert scene._more.whys == ()
+
+
+def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why:
+    nothing = np.zeros(0)
+    said = None if path is None else Opinion(path, 0.9, nothing)
+    evidence = Evidence(Opinion(picture, 0.9, nothing), said, nothing, nothing, nothing, nothing)
+    digit = Digit(read % 10, 0.9, tuple(float(label == read) for label in range(10)), Ink(), (), sure)
+    return Why(digit, evidence, Heat(Box(0, 0, 1, 1), nothing), pygame.Surface((28, 28)), ())
+
+
+@pytest.mark.parametrize(
+    ("why", "words"),
+    [
+        (
+            _why(7, 1, 1),
+            "The picture looks like a 7; the way the pen went says a 1. Together: 1.",
+        ),
+        (
+            _why(8, 10, 8, sure=False),
+            "The picture looks like an 8; the way the pen went says no digit. Together: 8. It is not sure.",
+        ),
+        (_why(7, 7, 7), "The picture looks like a 7, and the way the pen went says so too."),
+        (
+            _why(7, 7, 1),
+            "The picture looks like a 7, and the way the pen went says so too. But it knows your hand: 1.",
+        ),
+        (
+            _why(10, 10, 10, sure=False),
+            "The picture looks like no digit, and the way the pen went says so too.",
+        ),
+        (
+            _why(4, 10, 10, sure=False),
+            "The picture looks like a 4; the way the pen went says no digit. Together: no digit.",
+        ),
+        (
+            _why(10, 10, 4, sure=False),
+            "The picture looks like no digit, and the way the pen went says so too. "
+            "It may be 4. It is not sure.",
+        ),
+        (_why(4, None, 4), "The picture looks like a 4. Only the picture counts here."),
+    ],
+)
+def test_it_says_where_picture_and_path_disagree(why: Why, words: str) -> None:
+    assert sentence(why) == words
 
 
 def test_layers_take_the_panel(desk: Table) -> None:

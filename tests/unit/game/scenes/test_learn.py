@@ -265,7 +265,8 @@ def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
     room = enter(lambda: Inside(View.LAYERS))
     room.hand.write(room.scene.canvas, "8")
     room.hand.wait(0.5)
-    assert [name for name, _ in room.scene.layers.rows][-1] == "digits"
+    assert [name for name, _ in room.scene.layers.picture][-1] == "digits"
+    assert [name for name, _ in room.scene.layers.path][-1] == "digits"
     assert room.scene.layers.digit.digit == 8
     room.tap("Clear")
     room.hand.wait(0.5)

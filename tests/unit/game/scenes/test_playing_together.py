@@ -8,11 +8,15 @@ import pygame
 import pytest
 
 from game.net import protocol as p
+from game.net.watcher import rules_of
 from game.play.scoring import Outcome
 from game.scenes.together.big_screen import BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_options import RoomOptions
+from game.scenes.together.teachers_link import TeachersLink
+from game.scenes.together.ways import playing, questions_of
 from game.session.hosted_room import (
     Closed,
     Doing,
@@ -24,11 +28,13 @@ from game.session.hosted_room import (
     RoomSeat,
     RoomStage,
 )
+from game.ui.lists import Picks
 from game.ui.marks import Mark
 from game.ui.qr_code import qr_code
+from game.ui.widgets import Choice
 from recognizer.ink import Ink
 from tests.made_room import PlayedRoom, StillRoom
-from tests.shots.playing_together import EMPTY, ENDED, FOURTEEN, RACE, racing, waiting, written
+from tests.shots.playing_together import EMPTY, ENDED, FOURTEEN, OPTIONS, RACE, racing, waiting, written
 from tests.table import OpenAt, Table, laid_out_well
 
 
@@ -210,6 +216,152 @@ def test_the_room_may_be_further_than_its_lobby(open_at: OpenAt) -> None:
     """A host that was killed takes its room up again, in the middle of a match too."""
     room = StillRoom(Opening(), replace(FOURTEEN, stage=RoomStage.LOBBY))
     assert isinstance(hosted(open_at, room).scene, Lobby)
+
+
+# Options
+
+
+def test_every_option_of_a_room_is_chosen_and_counts_at_once(open_at: OpenAt) -> None:
+    room = PlayedRoom(None, "Mina")
+    table = open_at(lambda: RoomOptions(room), size=(1280, 720))
+
+    def choose(words: str) -> None:
+        choice = next(one for one in table.scene.widgets if isinstance(one, Choice) and words in one.options)
+        cell = choice._cells()[choice.options.index(words)]
+        table.tap_at(cell.center)
+        table.hand.wait(0.1)
+
+    choose("Teams")
+    for words in ("20", "3", "Big screen only", "Must wait"):
+        choose(words)
+    picks = next(one for one in table.scene.widgets if isinstance(one, Picks))
+    table.tap_at((picks.rect.left + 40, picks.rect.top + round(1.5 * picks.rect.height / 7)))
+    table.hand.wait(0.1)
+    wanted = RoomRules(RoomGame.TEAMS, 2, 20, question_on_pad=False, late=False, teams=3)
+    assert table.scene.view.rules == wanted
+    assert rules_of(room.table.room.rules) == wanted
+
+
+def test_a_game_gets_a_length_that_it_can_have() -> None:
+    race = RoomRules(RoomGame.RACE, 6, 20)
+    assert playing(race, RoomGame.BUZZ).length == 20
+    assert playing(race, RoomGame.TOGETHER).length == 60
+    assert playing(playing(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
+
+
+def test_own_levels_and_exercises_are_chosen_by_their_rows(open_at: OpenAt) -> None:
+    table = open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=(1280, 720))
+    table.scene._ask(10)
+    table.hand.wait(0.1)
+    assert (table.scene.view.rules.own_levels, table.scene.view.rules.exercise) == (True, 0)
+    table.scene._ask(11)
+    table.hand.wait(0.1)
+    assert (table.scene.view.rules.own_levels, table.scene.view.rules.exercise) == (False, 1)
+    assert questions_of(table.scene.view) == "Fives and tens"
+    table.scene._ask(13)  # no such row
+    table.scene._ask(3)
+    table.hand.wait(0.1)
+    assert (table.scene.view.rules.level, table.scene.view.rules.exercise) == (4, 0)
+    laid_out_well(table)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
+def test_all_options_have_room(open_at: OpenAt, size: tuple[int, int]) -> None:
+    laid_out_well(open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=size))
+
+
+def test_options_lead_back_to_the_lobby_and_the_room_stays_open(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.tap("Options")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, RoomOptions)
+    table.tap("Done")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, Lobby) and room.ordered == []
+
+
+def test_a_match_that_the_teacher_starts_leads_from_the_options_to_the_big_screen(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: RoomOptions(room), size=(1280, 720))
+    room.show(RACE)
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, BigScreen)
+
+
+# The way to the teacher's page
+
+
+def test_the_key_shows_only_when_it_is_asked_for_and_is_hidden_again(open_at: OpenAt) -> None:
+    room = StillRoom(FOURTEEN)
+    table = open_at(lambda: Lobby(room), size=(1280, 720))
+    table.tap("Teacher’s page")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, TeachersLink)
+    area = table.app.surface.get_rect()
+    bare = pixels(table, area)
+    other = StillRoom(FOURTEEN)
+    other.teachers_link = "http://192.168.1.24:4719/teacher/#4719.another-key"
+    table.scene.room = other
+    table.scene.again()
+    table.hand.wait(0.1)
+    assert pixels(table, area) == bare  # nothing of the key is seen
+    table.tap("Show it")
+    table.hand.wait(0.1)
+    shown = pixels(table, area)
+    assert shown != bare
+    table.scene.room = room
+    table.scene.again()
+    table.hand.wait(0.1)
+    assert pixels(table, area) != shown  # it is the key of this room
+    table.tap("Hide it")
+    table.hand.wait(0.1)
+    assert not table.scene.shown
+    table.hand.press(pygame.K_ESCAPE)
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, Lobby)
+    table.tap("Teacher’s page")
+    table.hand.wait(0.5)
+    assert not table.scene.shown
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
+def test_the_way_to_the_teachers_page_is_laid_out_well(open_at: OpenAt, size: tuple[int, int]) -> None:
+    table = open_at(lambda: TeachersLink(StillRoom(FOURTEEN)), size=size)
+    laid_out_well(table)
+    table.scene._turn()
+    table.hand.wait(0.1)
+    laid_out_well(table)
+
+
+@pytest.mark.parametrize("screen", ["lobby", "room_options", "teachers_link", "big_screen"])
+def test_the_key_is_on_no_screen_by_itself(open_at: OpenAt, screen: str) -> None:
+    """Whatever shows looks the same with another key."""
+    scenes = {
+        "lobby": Lobby,
+        "room_options": RoomOptions,
+        "teachers_link": TeachersLink,
+        "big_screen": BigScreen,
+    }
+    seen = set()
+    for key in ("one", "another"):
+        room = StillRoom(RACE if screen == "big_screen" else FOURTEEN)
+        room.teachers_link = f"http://192.168.1.24:4719/teacher/#4719.{key}"
+        table = open_at(lambda room=room: scenes[screen](room), size=(640, 480))
+        seen.add(pixels(table, table.app.surface.get_rect()))
+    assert len(seen) == 1
+
+
+def test_the_big_screen_leads_to_the_teachers_page_and_back(open_at: OpenAt) -> None:
+    room = StillRoom(RACE)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    table.hand.press(pygame.K_ESCAPE)
+    table.tap("Teacher’s page")
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, TeachersLink)
+    table.hand.press(pygame.K_ESCAPE)
+    table.hand.wait(0.5)
+    assert isinstance(table.scene, BigScreen) and room.ordered == []
 
 
 # The big screen

@@ -120,7 +120,7 @@ def test_the_pause_stands_in_the_middle_of_the_page_and_off_its_margin(
     page = QuizPage(look)
     surface = pygame.Surface(size)
     surface.fill(look.palette.sheet)
-    page.draw_pause(surface)
+    page.draw_pause(surface, "Paused", "The clock has stopped. Your answers are kept.")
     bare = pygame.Surface(size)
     bare.fill(look.palette.sheet)
     written = (pygame.surfarray.array3d(surface) != pygame.surfarray.array3d(bare)).any(axis=(1, 2))

@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pygame
+import pytest
 
 from data import records
 from game import routes
@@ -50,6 +51,7 @@ def test_results_retry_what_was_missed_and_take_a_late_claim(open_at: OpenAt) ->
     assert table.store.matches.answers(1)[0].outcome.value == "void"
 
 
+@pytest.mark.slow
 def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) -> None:
     """Slow answers have long figures; a narrow column sets them smaller."""
     sitters = (Sitter("Mina", Kind.PLAYER, 1),)

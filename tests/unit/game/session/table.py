@@ -81,7 +81,10 @@ class SessionTable:
         drains: whether jobs are done before each frame.
         events: all that has happened.
         asked: when the question of a seat's round was shown.
+        late: seconds by which the match may be behind the time here.
     """
+
+    late = 0.0
 
     def __init__(
         self,

@@ -140,6 +140,7 @@ def test_dots_and_dashes_turn_nowhere(points: list[tuple[float, float]]) -> None
     assert reversals(Stroke.of(points)) == 0
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["pendigits_train.jsonl.gz", "unipen1a_train.jsonl.gz"])
 def test_it_fires_on_no_digit_and_no_number(digit_data: Path, name: str) -> None:
     """Every digit is added to ink that it covers wholly: itself; and made numbers as they are written."""

@@ -1,0 +1,205 @@
+"""A seat in a room on another machine: joins, stays, and has a session for each match that the room plays."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from game.net import protocol as p
+from game.net.connection import Address, Connection, Ended, Lost, News, Restored
+from game.net.remote_session import RemoteSession
+from game.net.watcher import rules_of
+from game.play.levels import LEVELS
+from game.session.hosted_room import RoomStage
+from game.session.joined_room import Joining, Playing, Refusal, Seated, SeatState, Unseated
+from game.session.ports import Jobs, Link, Reader
+from recognizer.ink import Stroke
+
+_BETWEEN_MATCHES = (RoomStage.LOBBY, RoomStage.OVER)
+
+
+class Line(Protocol):
+    """The connection with the host: `game.net.connection.Connection`, and says more."""
+
+    @property
+    def open(self) -> bool: ...
+
+    @property
+    def round_trip(self) -> float: ...
+
+    def say(self, message: p.FromPad) -> None: ...
+
+    def heard(self) -> list[News]: ...
+
+    def close(self) -> None: ...
+
+
+class Client:
+    """A `game.session.joined_room.JoinedRoom` whose host is reached over a line.
+
+    Args:
+        clock: the time that the scenes know.
+        jobs, reader: see :class:`RemoteSession`.
+    """
+
+    def __init__(
+        self, line: Line, *, clock: Callable[[], float], jobs: Jobs, reader: Callable[[], Reader | None]
+    ) -> None:
+        self._line, self._clock, self._jobs, self._reader = line, clock, jobs, reader
+        self._seat: Seated | None = None
+        self._level_chosen = False
+        self._session: RemoteSession | None = None
+        self._state: SeatState = Joining()
+        self._strokes = 0  # on the name tag
+
+    @classmethod
+    def join(
+        cls,
+        address: str,
+        code: str,
+        name: str,
+        *,
+        clock: Callable[[], float],
+        jobs: Jobs,
+        reader: Callable[[], Reader | None],
+    ) -> Client:
+        """Join the room of a code at an address as it was typed, under this name."""
+        try:
+            place = Address.parse(address)
+        except ValueError:
+            return cls(_NoLine(Refusal.NO_ADDRESS), clock=clock, jobs=jobs, reader=reader)
+        if not (code.isascii() and code.isdigit() and 4 <= len(code) <= 6):
+            return cls(_NoLine(Refusal.NO_ROOM), clock=clock, jobs=jobs, reader=reader)
+        return cls(Connection(place, code, name[:60]), clock=clock, jobs=jobs, reader=reader)
+
+    @property
+    def state(self) -> SeatState:
+        return self._state
+
+    def update(self) -> bool:
+        if isinstance(self._state, Unseated):
+            return False
+        news = self._line.heard()
+        for one in news:
+            self._hear(one)
+        if news:
+            self._show()
+        return bool(news)
+
+    def _hear(self, news: News) -> None:
+        match news:
+            case Ended():
+                if self._session is not None:
+                    self._session.connect(Link.CLOSED)
+                self._state, self._seat = Unseated(news.why), None
+            case Lost():
+                self._seat = replace(self._seat, lost=True) if self._seat is not None else None
+                self._connect(Link.LOST)
+            case Restored():
+                self._seat = replace(self._seat, lost=False) if self._seat is not None else None
+                self._connect(Link.OPEN)
+            case p.Welcome():
+                self._welcome(news)
+                self._tell(news)
+            case p.Phase() if self._seat is not None:
+                self._pass_to(news)
+                self._tell(news)
+            case p.Question() if self._seat is not None and self._session is not None:
+                if self._session.contradicts(news):  # the next match has begun while the connection was lost
+                    self._begin(self._seat)
+                self._tell(news)
+            case _:
+                self._tell(news)
+
+    def _welcome(self, welcome: p.Welcome) -> None:
+        rules = rules_of(welcome.rules)
+        known = self._seat
+        level = known.level if known is not None and self._level_chosen else rules.level
+        stage = known.stage if known is not None else RoomStage.LOBBY
+        self._seat = Seated(welcome.name, welcome.room, rules, stage, welcome.here, level)
+        self._strokes = 0
+
+    def _pass_to(self, phase: p.Phase) -> None:
+        assert self._seat is not None
+        before, stage = self._seat.stage, RoomStage(phase.stage.value)
+        self._seat = replace(self._seat, stage=stage, here=phase.here)
+        if stage not in _BETWEEN_MATCHES and (self._session is None or before in _BETWEEN_MATCHES):
+            self._begin(self._seat)
+        elif stage is RoomStage.LOBBY:
+            self._connect(Link.MOVED_ON)
+
+    def _begin(self, seat: Seated) -> None:
+        """The room begins a match."""
+        self._connect(Link.MOVED_ON)
+        self._session = RemoteSession(
+            self._line,
+            name=seat.name,
+            par=LEVELS[seat.level - 1].pool.par,
+            now=self._clock(),
+            jobs=self._jobs,
+            reader=self._reader,
+            take_in=self.update,
+            leave=self.leave,
+        )
+
+    def _tell(self, message: p.ToPad) -> None:
+        if self._session is not None:
+            self._session.hear(message)
+
+    def _connect(self, link: Link) -> None:
+        if self._session is not None:
+            self._session.connect(link)
+
+    def _show(self) -> None:
+        if self._seat is not None:
+            playing = self._session
+            self._state = Playing(self._seat, playing) if playing is not None else self._seat
+
+    # What the player does
+
+    def play_at(self, level: int) -> None:
+        if self._seat is not None:
+            self._level_chosen = True
+            self._seat = replace(self._seat, level=level)
+            self._line.say(p.AtLevel(level))
+            self._show()
+
+    def sign(self, stroke: Stroke) -> None:
+        if not stroke.points:
+            return
+        start = stroke.points[0].t or 0.0
+        spots = [
+            (round(q.x * p.UNIT), round(q.y * p.UNIT), max(0, round(1000 * ((q.t or start) - start))))
+            for q in stroke.points
+        ]
+        self._line.say(p.Ink(0, self._strokes, p.packed(p.thinned(spots)), True))
+        self._strokes += 1
+
+    def leave(self) -> None:
+        if isinstance(self._state, Unseated):
+            return
+        self._line.say(p.Leave())
+        self._line.close()
+        self._connect(Link.CLOSED)
+        self._state, self._seat = Unseated(Refusal.LEFT), None
+
+
+class _NoLine:
+    """Stands for a connection that cannot be made at all."""
+
+    open = False
+    round_trip = 0.0
+
+    def __init__(self, why: Refusal) -> None:
+        self._news: list[News] = [Ended(why)]
+
+    def say(self, message: p.FromPad) -> None:
+        """Nobody hears it."""
+
+    def heard(self) -> list[News]:
+        news, self._news = self._news, []
+        return news
+
+    def close(self) -> None:
+        """There is nothing to close."""

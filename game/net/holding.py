@@ -1,0 +1,370 @@
+"""What one of many processes holds: it opens rooms in the directory, takes up those of others that are gone,
+and hands its own over.
+
+How a room goes from one process to another
+-------------------------------------------
+**A process is killed.** What it said in the directory ends by itself. The others look for rooms without a
+holder several times a second, and one of them takes each up by its journal. Pads notice that their connection
+is lost, ask any process where the room is, and come back by their tokens.
+
+**A process is to end** (:meth:`Holding.leave`). Room by room, it lets go: the room is frozen, its journal is
+closed, and the directory has no holder for it. As soon as another process has taken it up, its clients are
+told that it has moved. What they said meanwhile they say again, as after any lost connection.
+
+**The directory does not answer.** Rooms play on, because nothing in them needs it. No room is opened and none
+is taken up. When it is back, everybody first says what they hold, and only after a while rooms that nobody
+has spoken for are taken up.
+
+**Two processes believe that they hold a room.** Only the one with the higher fence can write its journal
+(`game.net.journal.Fence`). The other notices at its next word, and sends its clients to the first.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from contextlib import suppress
+from dataclasses import replace
+from pathlib import Path
+
+from game.net import protocol as p
+from game.net.directory import Directory, DirectoryError, Found, Holder, Trouble
+from game.net.journal import Fence, OvertakenError
+from game.net.server import Host, Hosted, Opened
+
+_log = logging.getLogger(__name__)
+
+#: So many digits has a code, and does not begin with 0.
+CODE_DIGITS = 6
+LOOK_S = 0.2
+_RENEW_S = 0.4
+#: After the directory was away: longer than everybody needs to say what they hold.
+CALM_S = 3.0
+# While a room is handed over, and for all of them.
+_FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
+_AT_ONCE = 4  # rooms that are handed over at a time
+_MOST_KNOWN = 10_000
+_DRAIN, _CLOSE = "drain", "close"
+_SAID = {
+    Trouble.UNREACHABLE: "Redis does not answer. Rooms play on; new ones have to wait. See whether it runs.",
+    Trouble.WRONG_PASSWORD: "Redis wants another password. Rooms play on. Give the right one with --redis.",
+    Trouble.UNUSABLE: "Redis refuses to work. Rooms play on. Its own log says why.",
+}
+
+
+class HoldingError(Exception):
+    """No room can be opened now; the message is one plain sentence that says what to do."""
+
+
+class DirectoryNeighbours:
+    """The processes that the directory knows. A `game.net.server.Neighbours`."""
+
+    def __init__(self, directory: Directory, me: Holder) -> None:
+        self._directory, self._me = directory, me
+        self._known: dict[str, Found] = {}
+        #: Rooms whose journals no process of this version can read.
+        self.unusable: set[str] = set()
+
+    @property
+    def across_ports(self) -> bool:
+        return self._me.address.startswith(":")
+
+    def address(self, host: str) -> str:
+        return _address(self._me, host)
+
+    async def door(self, code: str, host: str) -> p.Door | None:
+        try:
+            found = await self._directory.find(code)
+        except DirectoryError:
+            found = self._known.get(code, Found(None))  # most likely it is still where it was
+        else:
+            if found is None:
+                self._known.pop(code, None)
+                return None
+            if len(self._known) > _MOST_KNOWN:
+                self._known.clear()
+            self._known[code] = found
+        holder = found.holder
+        if holder is None and code in self.unusable:
+            return p.Door(p.VERSION, code, closed=p.Reason.OLD_HOST)
+        if holder is None or holder.name == self._me.name:
+            return p.Door(p.VERSION, code, closed=p.Reason.MOVED)
+        return p.Door(p.VERSION, code, closed=p.Reason.MOVED, at=_address(holder, host))
+
+
+def _address(holder: Holder, host: str) -> str:
+    """Where a holder is reached by who has asked for ``host``, relative to where they asked."""
+    if not holder.address.startswith(":"):
+        return holder.address
+    name, _, port = host.rpartition(":")
+    return f"//{name if name and port.isdigit() else host}{holder.address}/"
+
+
+class Holding:
+    """The rooms of one process, and its part in the directory.
+
+    Args:
+        journals: the folder that it shares with the others of this machine.
+        drain: called when this process is asked to end.
+
+    Attributes:
+        opened: the rooms that it has opened or taken up, by code.
+    """
+
+    def __init__(
+        self,
+        host: Host,
+        directory: Directory,
+        neighbours: DirectoryNeighbours,
+        me: Holder,
+        journals: Path,
+        *,
+        clock: Callable[[], float],
+        drain: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._host, self._directory, self._neighbours = host, directory, neighbours
+        self._me, self._journals, self._clock = me, journals, clock
+        self._drain = drain
+        self._fences: dict[str, int] = {}
+        self.opened: dict[str, Opened] = {}
+        self._calm_from = float("-inf")
+        self._trouble: Trouble | None = None
+        self._renewed = float("-inf")
+        self._searched = False  # journals of rooms that the directory does not know
+
+    @property
+    def trouble(self) -> Trouble | None:
+        """Why the directory does not answer; None if it does."""
+        return self._trouble
+
+    @property
+    def me(self) -> Holder:
+        rooms = {code: hosted.room.seated for code, hosted in self._host.rooms.items()}
+        return replace(self._me, seats=self._host.connected, rooms=rooms)
+
+    # Rooms
+
+    async def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
+        """Open a room of a code that nobody has, in this process.
+
+        Raises:
+            HoldingError: that cannot be done now; says why.
+        """
+        if self._me.leaving:
+            raise HoldingError("This server is closing: open the room again in a moment.")
+        try:
+            while True:
+                code = f"{secrets.randbelow(9 * 10 ** (CODE_DIGITS - 1)) + 10 ** (CODE_DIGITS - 1)}"
+                fence = await self._directory.claim(code, self._me)
+                if fence is None:
+                    continue
+                fence = max(fence, Fence.height(self._fence_file(code)) + 1)
+                self._fences[code] = fence
+                self.opened[code] = self._host.open(name, rules, code=code, fence=fence)
+                return self.opened[code]
+        except DirectoryError as error:
+            self._note(error.trouble)
+            raise HoldingError(
+                "No room can be opened now, because the directory does not answer: try again in a minute."
+            ) from error
+
+    def _fence_file(self, code: str) -> Path:
+        return self._journals / f"{code}.fence"
+
+    def _obey(self, order: str) -> None:
+        """Do what the operator asks: ``drain``, or ``close CODE``."""
+        kind, _, code = order.partition(" ")
+        if kind == _DRAIN:
+            self._drain()
+        elif kind == _CLOSE and code in self._host.rooms:
+            self._host.rooms[code].room.do(p.Order(p.Ask.END), self._clock())
+
+    async def ask_to_drain(self, number: int) -> bool:
+        """Have the worker of this number hand over its rooms and end. False if there is none.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        found = [one for one in await self._directory.holders() if one.number == number]
+        for one in found:
+            await self._directory.ask(one.name, _DRAIN)
+        return bool(found)
+
+    async def ask_to_close(self, code: str) -> bool:
+        """Have a room closed, wherever it is. False if there is none, or nobody holds it.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        found = await self._directory.find(code)
+        if found is None or found.holder is None:
+            return False
+        await self._directory.ask(found.holder.name, f"{_CLOSE} {code}")
+        return True
+
+    async def holders(self) -> list[Holder]:
+        """Who is up.
+
+        Raises:
+            DirectoryError: the directory does not answer.
+        """
+        return await self._directory.holders()
+
+    # Time
+
+    async def run(self) -> None:
+        """Keep the directory told, and take up what others have left, until it is cancelled."""
+        async with asyncio.TaskGroup() as tasks:
+            tasks.create_task(self._stay_up())
+            while True:
+                await self.look()
+                await asyncio.sleep(LOOK_S)
+
+    async def _stay_up(self) -> None:
+        """Renew, also while much is taken up."""
+        while True:
+            try:
+                await self._renew()
+            except DirectoryError as error:
+                self._note(error.trouble)
+            await asyncio.sleep(_RENEW_S / 2)
+
+    async def look(self) -> None:
+        """What :meth:`run` does again and again."""
+        try:
+            now = self._clock()
+            ended = self._fences.keys() - self._host.rooms.keys()
+            for code in ended:
+                await self._directory.forget(code, self._me)
+                self._fences.pop(code, None)
+                self.opened.pop(code, None)
+            await self._renew()
+            for order in await self._directory.asked(self._me):
+                self._obey(order)
+            if self._trouble is not None:
+                _log.warning("Redis answers again.")
+                self._trouble, self._calm_from, self._searched = None, now + CALM_S, False
+            if now >= self._calm_from and not self._me.leaving:
+                await self._take_up()
+        except DirectoryError as error:
+            self._renewed = float("-inf")
+            self._note(error.trouble)
+
+    def _note(self, trouble: Trouble) -> None:
+        if self._trouble is not trouble:
+            _log.error(_SAID[trouble])
+        self._trouble = trouble
+
+    async def _renew(self) -> None:
+        """Say what is held here, unless it was said just now."""
+        now = self._clock()
+        if now - self._renewed < _RENEW_S:
+            return
+        lost = await self._directory.renew(self.me, self._fences)
+        self._renewed = now
+        for code in lost:
+            self._fences.pop(code, None)
+            hosted = self._host.rooms.get(code)
+            if hosted is not None:
+                self._host.overtaken(hosted)
+
+    async def _take_up(self) -> None:
+        orphans = await self._directory.orphans(self._me.shelf)
+        for code in orphans:
+            if code not in self._neighbours.unusable:
+                await self._take_up_one(code, new=False)
+        if not self._searched:
+            for file in sorted(self._journals.glob("*.journal")):
+                code = file.stem
+                if code not in self._fences and await self._directory.find(code) is None:
+                    await self._take_up_one(code, new=True)
+            self._searched = True
+
+    async def _take_up_one(self, code: str, *, new: bool) -> None:
+        """Take up a room, if no other process is quicker. ``new``: the directory does not know it."""
+        height = Fence.height(self._fence_file(code))
+        if new:
+            fence = await self._directory.claim(code, self._me)
+        else:
+            fence = await self._directory.take(code, self._me, height)
+        if fence is None:
+            return
+        fence = max(fence, height + 1)
+        try:
+            self.opened[code] = self._host.take_up_one(code, fence)
+        except OvertakenError:
+            return
+        except FileNotFoundError:
+            await self._directory.forget(code, self._me)  # it was over
+            return
+        except (OSError, ValueError) as error:
+            _log.error(
+                "A room cannot be taken up, because its journal is damaged or from another version (%s): "
+                "start the version that wrote it, or delete its journal.",
+                type(error).__name__,
+            )
+            self._neighbours.unusable.add(code)
+            await self._directory.release([code], self._me)
+            return
+        self._fences[code] = fence
+        _log.info("a room was taken up")
+        await self._renew()
+        await asyncio.sleep(0)  # others have their turn
+
+    # The end
+
+    async def leave(self, *, all_stop: bool = False) -> None:
+        """Hand all rooms over, and tell their clients. What nobody takes now is taken up later.
+
+        Args:
+            all_stop: the others end too, so that nobody will take anything now.
+        """
+        self._me = replace(self._me, leaving=True)
+        self._renewed = float("-inf")
+        try:
+            await self._renew()
+            up = await self._directory.holders()
+            others = [] if all_stop else [one for one in up if self._would_take(one)]
+        except DirectoryError as error:
+            self._note(error.trouble)
+            others = []
+        gate = asyncio.Semaphore(_AT_ONCE)
+
+        async def hand_over(code: str) -> None:
+            async with gate:
+                await self._hand_over(code, followed=bool(others))
+
+        await asyncio.gather(*(hand_over(code) for code in list(self._host.rooms)))
+        with suppress(DirectoryError):
+            await self._directory.leave(self._me.name)
+
+    def _would_take(self, other: Holder) -> bool:
+        same = other.shelf == self._me.shelf and other.version == self._me.version
+        return same and other.name != self._me.name and not other.leaving
+
+    async def _hand_over(self, code: str, *, followed: bool) -> None:
+        if code not in self._host.rooms:
+            return
+        hosted: Hosted | None = self._host.freeze(code)
+        if hosted is None:
+            return
+        self._fences.pop(code, None)
+        reason = p.Reason.STOPPED
+        try:
+            await self._directory.release([code], self._me)
+            if followed:
+                reason = p.Reason.MOVED
+                await self._wait_for_holder(code)
+        except DirectoryError as error:
+            self._note(error.trouble)
+        hosted.send_away(reason)
+
+    async def _wait_for_holder(self, code: str) -> None:
+        until = self._clock() + _FOLLOWED_S
+        while self._clock() < until:
+            found = await self._directory.find(code)
+            if found is None or found.holder is not None:
+                return
+            await asyncio.sleep(_LOOK_AGAIN_S)

@@ -1,0 +1,165 @@
+"""The options of a room: which game, which questions, how long, and what players may do."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pygame
+
+from game.play.levels import LEVELS
+from game.scenes.page import Page
+from game.scenes.scene import Scene
+from game.scenes.together.following import Following, screen_of
+from game.scenes.together.ways import GAME_NAMES, HOW, LENGTHS, playing, questions_of
+from game.session.hosted_room import HostedRoom, RoomGame, RoomRules, RoomStage, RoomView
+from game.ui.layout import Column, inset
+from game.ui.lists import Pick, Picks
+from game.ui.sheet import paragraph
+from game.ui.widgets import Choice, Key
+
+TEAMS = (2, 3, 4, 5, 6, 8)
+
+
+class RoomOptions(Scene):
+    """What is asked on the left; how it is played on the right. Everything counts at once."""
+
+    def __init__(self, room: HostedRoom) -> None:
+        super().__init__()
+        self.room = room
+        self._following = Following(self, room, RoomStage.LOBBY, RoomStage.OVER)
+
+    # Following the room
+
+    @property
+    def view(self) -> RoomView:
+        """The room as it is shown."""
+        return self._following.view
+
+    def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
+        before = self._following.update()
+        if before is None:
+            return False
+        if (before.rules, before.exercises) != (self.view.rules, self.view.exercises):
+            self.again()
+        return True
+
+    def gone(self) -> None:
+        self._following.gone()
+
+    def back(self) -> None:
+        self._following.leave_to(screen_of(self.room, replace(self.view, stage=RoomStage.LOBBY)))
+
+    # Layout
+
+    @property
+    def _narrow(self) -> bool:
+        """Whether both halves are side by side in a window that is too narrow for the names of levels."""
+        return self.look.stacked and not self.look.portrait
+
+    def layout(self) -> None:
+        look = self.look
+        page = Page(self, "Options", right=[Key("Done", self.back, "tick", primary=True)])
+        left, right = page.split(0.29 if self._narrow else 0.42, below=0.4)
+        left, right = inset(look, left, 5, 5), inset(look, right, 5 if self._narrow else 8, 5)
+        self._questions(page.ground, left)
+        column = Column(right, gap=look.px(0.8 if look.stacked else 2))
+        rules = self.view.rules
+        games = list(GAME_NAMES)
+        self._row(
+            page.ground,
+            column,
+            HOW[rules.game],
+            list(GAME_NAMES.values()),
+            games.index(rules.game),
+            self._play,
+        )
+        lengths = sorted({*LENGTHS[rules.game], rules.length})
+        words = [str(length) if length else "no end" for length in lengths]
+        unit = "Seconds at the start" if rules.game is RoomGame.TOGETHER else "Questions"
+        self._row(
+            page.ground,
+            column,
+            "Right answers that win" if rules.game is RoomGame.TEAMS else unit,
+            words,
+            lengths.index(rules.length),
+            lambda index: self._change(replace(self.view.rules, length=lengths[index])),
+        )
+        if rules.game is RoomGame.TEAMS:
+            teams = sorted({*TEAMS, rules.teams})
+            self._row(
+                page.ground,
+                column,
+                "Teams",
+                [str(count) for count in teams],
+                teams.index(rules.teams),
+                lambda index: self._change(replace(self.view.rules, teams=teams[index])),
+            )
+        self._row(
+            page.ground,
+            column,
+            "Where the question stands",
+            ["On the pads too", "Big screen only"],
+            0 if rules.question_on_pad else 1,
+            lambda index: self._change(replace(self.view.rules, question_on_pad=index == 0)),
+        )
+        self._row(
+            page.ground,
+            column,
+            "Who comes during a match",
+            ["May join in", "Must wait"],
+            0 if rules.late else 1,
+            lambda index: self._change(replace(self.view.rules, late=index == 0)),
+        )
+        self.widgets += page.buttons
+
+    def _row(
+        self,
+        ground: pygame.Surface,
+        column: Column,
+        words: str,
+        options: Sequence[str],
+        chosen: int,
+        pick: Callable[[int], None],
+    ) -> None:
+        """A choice with a few words above it."""
+        look = self.look
+        column.top = paragraph(ground, look, words, "small", look.palette.soft, column.rest)
+        self.widgets.append(Choice(column.take(look.target(5.6)), look, options, chosen, pick))
+
+    def _questions(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+        look, rules = self.look, self.view.rules
+        column = Column(area, gap=look.px(1))
+        said = questions_of(self.view) if self._narrow else "What is asked"
+        column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
+        if self._narrow:
+            rows = [Pick(f"Level {level.number}") for level in LEVELS]
+        else:
+            rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
+        rows.append(Pick("Any level" if self._narrow else "Everyone’s own level"))
+        rows += [Pick(one.name, "exercise") for one in self.view.exercises]
+        ids = [one.id for one in self.view.exercises]
+        if rules.exercise in ids:
+            chosen = len(LEVELS) + 1 + ids.index(rules.exercise)
+        else:
+            chosen = len(LEVELS) if rules.own_levels else rules.level - 1
+        self.widgets.append(Picks(column.rest, look, rows, chosen, self._ask))
+
+    # What is chosen
+
+    def _change(self, rules: RoomRules) -> None:
+        self.room.play_by(rules)
+
+    def _play(self, index: int) -> None:
+        self._change(playing(self.view.rules, list(GAME_NAMES)[index]))
+
+    def _ask(self, row: int) -> None:
+        """Row by row: the levels, everybody's own, the exercises."""
+        rules, exercises = self.view.rules, self.view.exercises
+        if row < len(LEVELS):
+            self._change(replace(rules, level=row + 1, own_levels=False, exercise=0))
+        elif row == len(LEVELS):
+            self._change(replace(rules, own_levels=True, exercise=0))
+        elif row - len(LEVELS) - 1 < len(exercises):
+            one = exercises[row - len(LEVELS) - 1]
+            self._change(replace(rules, own_levels=False, exercise=one.id))

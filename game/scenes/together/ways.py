@@ -1,0 +1,42 @@
+"""The ways to play in a room, as its screens name them: what they are called, and how long they may be."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from game.play.levels import LEVELS
+from game.play.modes import ROOM_LENGTHS, Mode
+from game.session.hosted_room import RoomGame, RoomRules, RoomView
+
+GAME_NAMES = {
+    RoomGame.RACE: "Race",
+    RoomGame.BUZZ: "Buzz",
+    RoomGame.TEAMS: "Teams",
+    RoomGame.TOGETHER: "Together",
+    RoomGame.PRACTICE: "Practice",
+}
+HOW = {
+    RoomGame.RACE: "Everyone at their own pace.",
+    RoomGame.BUZZ: "The first right answer takes the round.",
+    RoomGame.TEAMS: "One of each team writes, then the next.",
+    RoomGame.TOGETHER: "All against one clock; right answers wind it up.",
+    RoomGame.PRACTICE: "No clock; what was missed comes again.",
+}
+#: Shortest first; see `game.play.modes.ROOM_LENGTHS`.
+LENGTHS = {game: tuple(sorted(ROOM_LENGTHS[Mode(game.value)])) for game in RoomGame}
+
+
+def playing(rules: RoomRules, game: RoomGame) -> RoomRules:
+    """The rules for another game, with a length that it can have."""
+    lengths = ROOM_LENGTHS[Mode(game.value)]
+    length = rules.length if rules.length in lengths else lengths[0]
+    return replace(rules, game=game, length=length)
+
+
+def questions_of(view: RoomView) -> str:
+    """What is asked in a room: an exercise, a level, or everybody's own."""
+    rules = view.rules
+    for one in view.exercises:
+        if one.id == rules.exercise:
+            return one.name
+    return "everyone’s own level" if rules.own_levels else LEVELS[rules.level - 1].name.lower()

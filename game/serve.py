@@ -1,0 +1,487 @@
+"""Rooms over many processes: ``main.py serve``. It starts workers and a writer for the store.
+
+How it works
+------------
+Every worker is a host such as ``main.py host`` starts, and holds rooms of its own (`game.net.holding`). All
+of them listen on the public port, so that any of them answers where a room is. Each also listens on a port
+of its own, the public one plus its number: that is where the pads of its rooms go. Behind a reverse proxy,
+which shows one address only, these are paths: ``/w/2/`` is sent on to the port of worker 2. It is a path and
+not a header, because a page cannot choose the headers with which a browser opens a WebSocket.
+
+Finished answers go over a stream to the *writer*, the only process that writes the store (`game.net.stream`).
+
+``SIGTERM`` to this process ends everything; ``SIGTERM`` to a worker drains it, and it is started anew.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import logging
+import multiprocessing
+import os
+import secrets
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
+from multiprocessing.connection import Connection, wait
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from data.doctor import open_or_start_afresh
+from data.store import Store, store_file
+from game.hosting import check_certificate, equipped
+from game.net import machine, metrics, operators_page, serving
+from game.net import protocol as p
+from game.net.directory import Directory, DirectoryError, Holder, MemoryDirectory, RedisDirectory, Trouble
+from game.net.holding import DirectoryNeighbours, Holding, HoldingError
+from game.net.journal import FORMAT
+from game.net.limits import Limits
+from game.net.machine import CannotHostError
+from game.net.server import Host, Opened
+from game.net.stream import StreamStore, Writer, connected, stream_of
+from game.session.store import Store as SessionStore
+from game.store_adapter import StoreAdapter
+
+_log = logging.getLogger(__name__)
+
+MOST_WORKERS, MOST_ROOMS = 64, 1000
+#: A school may stand behind one address. Wrong codes: 60 at once, then one in ten seconds.
+MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
+_STOPS_WITHIN_S = 20.0
+_READY_WITHIN_S = 90.0
+# Who ends sooner than this is started anew after a pause. Where there are others, these first take up what
+# it held, and have the processor for it.
+_SHORT_S, _PAUSE_S = 3.0, 1.5
+_AGAIN_S = 1.0
+_WHY = {
+    Trouble.UNREACHABLE: "Redis does not answer at {where}: start it, or give another address with --redis.",
+    Trouble.WRONG_PASSWORD: (
+        "Redis at {where} wants another password: give redis://:PASSWORD@HOST:PORT/0 with --redis."
+    ),
+    Trouble.UNUSABLE: (
+        "Redis cannot be used at {where}: give an address such as redis://localhost:6379/0 with --redis."
+    ),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """How to serve.
+
+    Attributes:
+        redis: its address; empty for one worker that needs none.
+        rooms: that are opened at the start, or taken up from the last time.
+        public: the address that a reverse proxy shows; empty if pads reach the workers' ports.
+        first: the number of the first worker, where other machines have workers too.
+    """
+
+    workers: int = 2
+    redis: str = ""
+    port: int = machine.PORT
+    rooms: int = 0
+    name: str = ""
+    public: str = ""
+    first: int = 1
+    cert: Path | None = None
+    key: Path | None = None
+    as_json: bool = False
+    limits: Limits = field(default_factory=lambda: MANY)
+
+    def check(self) -> None:
+        """
+        Raises:
+            CannotHostError: this cannot be served; says why.
+        """
+        if sys.platform == "win32":
+            raise CannotHostError("Many processes need Linux or macOS: on Windows, use “main.py host”.")
+        if not 1 <= self.workers <= MOST_WORKERS:
+            raise CannotHostError(f"Start 1 to {MOST_WORKERS} workers with --workers, not {self.workers}.")
+        if self.workers > 1 and not self.redis:
+            raise CannotHostError("Several workers need Redis: give its address with --redis.")
+        if not 0 <= self.rooms <= MOST_ROOMS:
+            raise CannotHostError(f"Open 0 to {MOST_ROOMS} rooms with --rooms, not {self.rooms}.")
+        if self.public and urlsplit(self.public).scheme not in ("http", "https"):
+            raise CannotHostError(
+                "Give the whole address with --public, such as https://duel.school.example."
+            )
+        check_certificate(self.cert, self.key)
+
+
+def serve(folder: Path, plan: Serving) -> None:
+    """Serve until the process is asked to stop.
+
+    Raises:
+        CannotHostError: it is not possible; says why.
+    """
+    plan.check()
+    if plan.redis:
+        asyncio.run(_check_redis(plan.redis))
+    opened = open_or_start_afresh(store_file(folder))
+    if opened.notice:
+        print(opened.notice, file=sys.stderr)
+    opened.store.close()
+    machine.raise_open_files()
+    metrics.log_lines("server")
+    with _listening(plan) as (shared, own):
+        Server(folder, plan, shared, own).run()
+
+
+async def _check_redis(url: str) -> None:
+    """
+    Raises:
+        CannotHostError: it cannot be used; says why.
+    """
+    parts = urlsplit(url)
+    where = f"{parts.hostname}:{parts.port or 6379}" if parts.hostname else "that address"
+    try:
+        directory = RedisDirectory(url)
+        try:
+            await directory.check()
+        finally:
+            await directory.close()
+    except DirectoryError as error:
+        raise CannotHostError(_WHY[error.trouble].format(where=where)) from error
+
+
+@contextmanager
+def _listening(plan: Serving) -> Iterator[tuple[socket.socket, list[socket.socket]]]:
+    """The public socket, and one for each worker."""
+    sockets = [machine.listen(plan.port)]
+    try:
+        for number in range(plan.first, plan.first + plan.workers):
+            sockets.append(machine.listen(plan.port + number if plan.port else 0))
+        yield sockets[0], sockets[1:]
+    finally:
+        for one in sockets:
+            one.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """What a worker is started with. Everything in it can be sent to another process."""
+
+    folder: Path
+    plan: Serving
+    me: Holder
+    rooms: range
+
+    @property
+    def journals(self) -> Path:
+        return self.folder / "served"
+
+
+@dataclass(slots=True)
+class Child:
+    """A process that was started here."""
+
+    process: BaseProcess
+    pipe: Connection
+    name: str
+    started: float
+
+    def stop(self) -> None:
+        with suppress(OSError):
+            self.pipe.send("stop")
+
+
+class Server:
+    """The process that starts the others."""
+
+    def __init__(self, folder: Path, plan: Serving, shared: socket.socket, own: list[socket.socket]) -> None:
+        self._folder, self._plan, self._shared, self._own = folder, plan, shared, own
+        self._context = multiprocessing.get_context("spawn")
+        self._journals = folder / "served"
+        self._shelf = _shelf(self._journals)
+        self._key = operators_page.key_of(folder)
+        self._workers: dict[int, Child] = {}
+        self._writer: Child | None = None
+        self._stopping = threading.Event()
+
+    def run(self) -> None:
+        for which in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(which, lambda *_: self._stopping.set())
+        kept = len(list(self._journals.glob("*.journal")))
+        fresh = max(0, self._plan.rooms - kept)
+        if self._plan.redis:
+            self._writer = self._start_writer()
+        for at in range(self._plan.workers):
+            # Each opens its share of the rooms, and names them by their numbers.
+            self._workers[at] = self._start_worker(at, range(at, fresh, self._plan.workers))
+        try:
+            rooms = self._ready()
+            if not self._stopping.is_set():
+                print(self._where(rooms), flush=True)
+            while not self._stopping.wait(0.05):
+                self._start_again()
+        finally:
+            self._stop()
+
+    def _start_worker(self, at: int, rooms: range) -> Child:
+        number = self._plan.first + at
+        name = f"{number}.{secrets.token_hex(4)}"
+        port = self._own[at].getsockname()[1]
+        address = f"/w/{number}/" if self._plan.public else f":{port}"
+        me = Holder(name, number, address, self._shelf, f"{p.VERSION}.{FORMAT}")
+        duty = Duty(self._folder, self._plan, me, rooms)
+        return self._start(name, _work, duty, self._own[at], self._shared)
+
+    def _start_writer(self) -> Child:
+        return self._start("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
+
+    def _start(self, name: str, target: Callable[..., None], *arguments: Any) -> Child:
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(target=target, args=(*arguments, theirs), name=name)
+        process.start()
+        theirs.close()
+        return Child(process, ours, name, time.monotonic())
+
+    def _ready(self) -> list[Opened]:
+        """Wait until all workers serve. Returns the rooms that they have.
+
+        Raises:
+            CannotHostError: one of them cannot; says why.
+        """
+        rooms: list[Opened] = []
+        until = time.monotonic() + _READY_WITHIN_S
+        for child in self._workers.values():
+            while not self._stopping.is_set():
+                if child.pipe.poll(0.1):
+                    try:
+                        said = child.pipe.recv()
+                    except EOFError:
+                        raise CannotHostError("A worker did not start: its log says why.") from None
+                    if isinstance(said, str):
+                        raise CannotHostError(said)
+                    rooms += said
+                    break
+                if time.monotonic() > until:
+                    raise CannotHostError("The workers did not start in time: start fewer with --workers.")
+        return sorted(rooms, key=lambda room: room.code)
+
+    def _start_again(self) -> None:
+        """Start who has ended in their place, and say at once that they are gone."""
+        children = [*self._workers.values(), *([self._writer] if self._writer else [])]
+        wait([child.process.sentinel for child in children], timeout=0.2)
+        for at, child in list(self._workers.items()):
+            if child.process.is_alive() or self._stopping.is_set():
+                continue
+            _log.warning("A worker has ended: it is started anew.")
+            if self._plan.redis:
+                with suppress(DirectoryError):
+                    asyncio.run(_say_gone(self._plan.redis, child.name))
+            self._pause(child)
+            self._workers[at] = self._start_worker(at, range(0))
+        if self._writer is not None and not self._writer.process.is_alive() and not self._stopping.is_set():
+            _log.warning("The writer has ended: it is started anew.")
+            self._pause(self._writer)
+            self._writer = self._start_writer()
+
+    def _pause(self, child: Child) -> None:
+        child.process.join()
+        child.pipe.close()
+        if self._plan.workers > 1 or time.monotonic() - child.started < _SHORT_S:
+            self._stopping.wait(_PAUSE_S)
+
+    def _stop(self) -> None:
+        """End the workers, and then the writer, which keeps what they have said last."""
+        for children in (list(self._workers.values()), [self._writer] if self._writer else []):
+            for child in children:
+                child.stop()
+            until = time.monotonic() + _STOPS_WITHIN_S
+            for child in children:
+                child.process.join(max(0.1, until - time.monotonic()))
+                if child.process.is_alive():
+                    child.process.kill()
+
+    def _where(self, rooms: list[Opened]) -> str:
+        """Where everything is, to be printed."""
+        plan, port = self._plan, self._shared.getsockname()[1]
+        scheme = "https" if plan.cert else "http"
+        found = [f"{scheme}://{one}:{port}" for one in machine.addresses()]
+        sites = [plan.public.rstrip("/")] if plan.public else found or [f"{scheme}://localhost:{port}"]
+        operator = f"{sites[0]}/operator#{self._key}"
+        links = [
+            {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}
+            for one in rooms
+        ]
+        if plan.as_json:
+            ports = [one.getsockname()[1] for one in self._own]
+            workers = [child.process.pid for child in self._workers.values()]
+            told = {"port": port, "addresses": sites, "operator": operator, "rooms": links}
+            return json.dumps({**told, "ports": ports, "workers": workers})
+        lines = [f"Digit Duel serves with {plan.workers} workers. Ctrl+C ends it.", ""]
+        lines += [f"Open in a browser:  {site}/" for site in sites]
+        lines += [f"For the operator:   {operator}"]
+        for link in links:
+            lines += ["", f"Write the code:     {link['code']}", f"For the teacher:    {link['host']}"]
+        return "\n".join(lines)
+
+
+async def _say_gone(url: str, name: str) -> None:
+    directory = RedisDirectory(url)
+    try:
+        await directory.leave(name)
+    finally:
+        await directory.close()
+
+
+def _shelf(journals: Path) -> str:
+    """What the folder of journals is called by all processes that share it."""
+    journals.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = journals / "shelf"
+    if not file.exists():
+        file.write_text(secrets.token_hex(8))
+    return file.read_text().strip()
+
+
+# The processes that are started
+
+
+def _alone() -> None:
+    """Ctrl+C is for the process that has started this one."""
+    os.setsid()
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _when_told(pipe: Connection, do: Callable[[], None]) -> None:
+    """Call ``do`` in a thread when the starting process says so, or is no more."""
+
+    def listen() -> None:
+        with suppress(EOFError, OSError):
+            pipe.recv()
+        do()
+
+    threading.Thread(target=listen, name="told", daemon=True).start()
+
+
+def _write(folder: Path, url: str, answers: str, pipe: Connection) -> None:
+    """The writer's process."""
+    _alone()
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)  # it ends last, when it is told to
+    metrics.log_lines("writer")
+    stop = threading.Event()
+    _when_told(pipe, stop.set)
+    with Store.open(store_file(folder), patience=10.0) as store:
+        Writer(connected(url), answers, StoreAdapter(store)).run(stop)
+
+
+def _work(duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connection) -> None:
+    """A worker's process."""
+    _alone()
+    # The web server hears these first, and ends well; then they come here once more.
+    signal.signal(signal.SIGTERM, lambda *_: None)
+    metrics.log_lines(f"worker {duty.me.number}")
+    machine.raise_open_files()
+    try:
+        with Store.open(store_file(duty.folder), patience=10.0) as store:
+            _Worker(duty, own, shared, pipe).run(store)
+    except CannotHostError as error:
+        pipe.send(str(error))
+
+
+class _Worker:
+    """One worker's parts."""
+
+    def __init__(self, duty: Duty, own: socket.socket, shared: socket.socket, pipe: Connection) -> None:
+        self._duty, self._own, self._shared, self._pipe = duty, own, shared, pipe
+        self._all_stop = False
+
+    def run(self, store: Store) -> None:
+        duty, plan = self._duty, self._duty.plan
+        stream = StreamStore(connected(plan.redis), stream_of(duty.me.shelf)) if plan.redis else None
+        kept: SessionStore = stream or StoreAdapter(store)
+        with equipped(duty.folder, store, kept) as (equipment, readings, jobs):
+            try:
+                serving.run(lambda: self._serve(equipment, readings, jobs, stream))
+            finally:
+                if stream is not None:
+                    jobs.drain()
+                    stream.close()
+
+    async def _serve(self, equipment: Any, readings: Any, jobs: Any, stream: StreamStore | None) -> None:
+        duty, plan = self._duty, self._duty.plan
+        directory: Directory = RedisDirectory(plan.redis) if plan.redis else MemoryDirectory()
+        neighbours = DirectoryNeighbours(directory, duty.me)
+        figures = metrics.Metrics()
+        host = Host(
+            equipment,
+            readings,
+            limits=_share(plan.limits, plan.workers),
+            deliver=jobs.deliver,
+            names=[urlsplit(plan.public).hostname or ""] if plan.public else (),
+            journals=duty.journals,
+            neighbours=neighbours,
+            observer=figures,
+        )
+        holding = Holding(
+            host,
+            directory,
+            neighbours,
+            duty.me,
+            duty.journals,
+            clock=time.monotonic,
+            drain=lambda: os.kill(os.getpid(), signal.SIGTERM),
+        )
+        host.answer(metrics.routes(figures, host, holding, lambda: stream.waiting if stream else 0))
+        host.answer(operators_page.routes(operators_page.key_of(duty.folder), holding))
+        stop, loop = asyncio.Event(), asyncio.get_running_loop()
+        tasks: list[asyncio.Task[None]] = []
+
+        def stop_all() -> None:
+            self._all_stop = True
+            with suppress(RuntimeError):  # the loop is over already
+                loop.call_soon_threadsafe(stop.set)
+
+        async def leave() -> None:
+            await holding.leave(all_stop=self._all_stop)
+
+        _when_told(self._pipe, stop_all)
+        try:
+            await serving.serve(
+                host,
+                self._own,
+                cert=plan.cert,
+                key=plan.key,
+                started=lambda: tasks.append(asyncio.create_task(self._begin(holding))),
+                stop=stop,
+                shared=[self._shared],
+                leave=leave,
+            )
+        finally:
+            for task in tasks:
+                task.cancel()
+            await asyncio.gather(*tasks, return_exceptions=True)
+            await directory.close()
+
+    async def _begin(self, holding: Holding) -> None:
+        """Take up what there is, open what is wanted, say that this worker is ready, and go on."""
+        duty = self._duty
+        await holding.look()
+        for at in duty.rooms:
+            name = f"{duty.plan.name or 'Room'} {at + 1}" if duty.plan.rooms > 1 else duty.plan.name
+            while True:
+                try:
+                    await holding.open(name)
+                    break
+                except HoldingError:
+                    await asyncio.sleep(_AGAIN_S)
+        with suppress(OSError):
+            self._pipe.send(list(holding.opened.values()))
+        await holding.run()
+
+
+def _share(limits: Limits, workers: int) -> Limits:
+    """What one worker allows an address, if any of them may be asked."""
+    return replace(
+        limits,
+        wrong=max(3, limits.wrong // workers),
+        wrong_a_second=limits.wrong_a_second / workers,
+    )
