@@ -33,7 +33,7 @@ _MOST_DIGITS = 20
 
 _GZIP = b"\x1f\x8b"
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
-# What stands in a decoded text for bytes that are none.
+# Stands in a decoded text for bytes that are no text.
 _NO_TEXT = "\N{REPLACEMENT CHARACTER}"
 _SIGNED = re.compile(r"[-+−–]\s*\d+|[-+−–]?\d*[.,]\d+", re.ASCII)
 
@@ -107,7 +107,7 @@ def entry(place: str) -> Iterator[None]:
 
 
 def label_text(label: Any) -> str:
-    """A label as text. Raises ValueError if it is none, or looks like a number but is not written as one."""
+    """A label as text. Raises ValueError if it cannot be one, or is a number not written in digits."""
     if isinstance(label, bool) or not isinstance(label, int | str) or label == "":
         raise ValueError(f"label must be a digit, a number or text, not {short(label)}")
     if isinstance(label, int) and label < 0:
@@ -115,7 +115,7 @@ def label_text(label: Any) -> str:
     written = short_number(label) if isinstance(label, int) else label
     written.encode()
     if written != written.strip() or not written.isprintable():
-        raise ValueError(f"label must have nothing around it, not {short(written)}")
+        raise ValueError(f"label must have no spaces around it, not {short(written)}")
     plain = unicodedata.normalize("NFKC", written)
     if _SIGNED.fullmatch(plain) or (not written.isascii() and any(sign.isdecimal() for sign in plain)):
         raise ValueError(f"label must be written with the digits 0 to 9 alone, not {short(written)}")
@@ -130,7 +130,7 @@ def short_number(number: int) -> str:
 
 
 def short(value: object) -> str:
-    """How a value is quoted in a message: at most 40 signs of it."""
+    """How a value is quoted in a message: at most 40 characters of it."""
     if isinstance(value, int) and abs(value) >= 10**20:
         return "a number of more than 20 digits"
     written = repr(value)
@@ -180,7 +180,7 @@ def _opened(file: Path) -> IO[str]:
     """The text of a pen file, packed and encoded in any way. Bytes that are no text become ``_NO_TEXT``."""
 
     def content() -> gzip.GzipFile | io.BufferedReader:
-        # Not by its name: many browsers unpack what they fetch, and leave the name as it was.
+        # The name does not tell: many browsers unpack what they fetch, and leave the name as it was.
         with file.open("rb") as start:
             packed = start.read(2) == _GZIP
         return gzip.open(file, "rb") if packed else file.open("rb")

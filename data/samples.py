@@ -82,7 +82,7 @@ class Samples:
             return self.get(sample_id)
 
     def confirm(self, new: NewSample, draw: float) -> Sample | None:
-        """Keeps a reading that a right answer confirmed, or leaves it out, as most: see :mod:`data.keeping`.
+        """Keeps a reading that a right answer confirmed. Most are left out: see :mod:`data.keeping`.
 
         Args:
             new: its source is CONFIRMED.
@@ -149,8 +149,8 @@ class Samples:
         misread_only: bool = False,
         limit: int | None = None,
     ) -> list[Sample]:
-        """Samples, newest first; every argument left at None or empty means any (but ``status``: accepted
-        ones). Rasters are of the present version wherever there is ink to draw them from."""
+        """Samples, newest first. An argument that is None or empty leaves nothing out; without ``status``,
+        only accepted samples are found. Rasters are of the present version if there is ink to draw them."""
         wanted = json.dumps(list(sources))
         rows = self._connection.rows(
             """
@@ -212,7 +212,7 @@ class Samples:
         )
         return [(ink_from_text(row["ink"]), row["label"]) for row in rows]
 
-    # The review list and the wall
+    # The review list and the wall of samples
 
     def review_list(self, player_id: int) -> list[ReviewItem]:
         """Corrections that were held back, oldest first, each with the newest samples of its label."""

@@ -104,9 +104,8 @@ class App:
         self._handed_out = 0
         self._keep = keep
         self._stock = stock
-        self._resting_store: tuple[Store, AnswerStore | None] | None = (
-            None  # it has failed, and is tried again
-        )
+        # A store that has failed and is tried again, with what sessions write to.
+        self._resting_store: tuple[Store, AnswerStore | None] | None = None
         self._said_of_store: set[str] = set()
         self._input = Input()
         self._pending: list[pygame.event.Event] = []  # pygame's events since the last frame

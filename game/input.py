@@ -1,4 +1,4 @@
-"""Device events to pointer and key events, once, at this edge: mouse, touch and pen look alike behind it.
+"""Turns device events into pointer and key events. For the rest of the game, mouse, touch and pen look alike.
 
 What is lost on the way leaves no pointer down for ever. A button or finger that goes down again, a mouse that
 moves with no button, a finger that is heard of no more: each ends the pointer as it was, with a CANCEL.

@@ -74,7 +74,7 @@ def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
         store=stage.book,
         tell=stage.tell,
         habits=partial(habits, stage),
-        hand=handwriting.write,
+        handwriting=handwriting.write,
         occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
         mark=unfinished.mark(stage, plan),
     )

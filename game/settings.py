@@ -100,9 +100,12 @@ def load(path: Path) -> tuple[Settings, str | None]:
     except FileNotFoundError:
         return Settings(), None
     except OSError as error:
-        return Settings(), f"The settings in {path.name} cannot be read ({error.strerror}): they start anew."
+        return (
+            Settings(),
+            f"The settings in {path.name} cannot be read ({error.strerror}). The usual settings are used.",
+        )
     except ValueError as error:  # not JSON, not text, or not settings
-        sentence = f"The settings could not be read ({error}). They start anew"
+        sentence = f"The settings could not be read ({error}). The usual settings are used"
     aside = path.with_name(path.name + ".damaged")
     try:
         path.replace(aside)

@@ -18,30 +18,33 @@ from recognizer.shape import Shape, around, line_height, shape_of
 
 # "Height" is here the height of the line of writing, see `recognizer.shape.line_height`.
 _MOST_STROKES = 16  # ink of more strokes is not searched for corrections
-_MOST = 8  # interpretations that are kept, the likeliest ones
+_MOST_INTERPRETATIONS = 8  # interpretations that are kept, the likeliest ones
+_DIGIT_HEIGHT = 0.5  # what is a digit is at least this high
+_CROSSES = 0.04  # two strokes cross if they come nearer than this
 # A line that strikes something through:
-_STRAIGHT = 0.1  # bulges no more than this
-_LONG = 0.35  # is at least this long, in heights
-_SHORT_OF = 0.12  # may miss this share of the box it strikes, at either end
+_LINE_BULGE = 0.1  # bulges no more than this
+_LINE_LENGTH = 0.35  # is at least this long, in heights
+_LINE_FALLS_SHORT = 0.12  # may miss this share of the box it strikes, at either end
 # A stroke that bulges no more than this may be a 1.
-_STRAIGHTISH = 0.17
+_ONE_BULGE = 0.17
 # A scribble:
-_COVERS = 0.55  # covers at least this share of the box of what it scribbles out
-_UNDER = 0.6  # and scribbles out the strokes of which at least this share lies under it
-_TIGHT = 1.7  # its length is at least this many times its width or height
+_SCRIBBLE_COVERS = 0.55  # covers at least this share of the box of what it scribbles out
+_LIES_UNDER = 0.6  # and scribbles out the strokes of which at least this share lies under it
+_SCRIBBLE_LENGTH = 1.7  # its length is at least this many times its width or height
 # Of two digits, one written over the other:
-_OVER = 0.6  # each box shares at least this much with the other
-_ASIDE = 0.25  # their middles are no further apart sideways, in heights
-_UPON = 0.13  # and it is in doubt if they are further apart than this: digits that overlap look alike
+_SHARED_BOX = 0.6  # each box shares at least this much with the other
+_MIDDLES_APART = 0.25  # their middles are no further apart sideways, in heights
+_MIDDLES_NEAR = 0.13  # it is in doubt if they are further apart: digits that overlap look alike
 # Of two numbers, one begun anew after the other:
-_AS_HIGH = 0.55  # the lower one is at least this share as high as the other
-_ATOP = 0.3  # one is over the other if they share more than this of the narrower one's width (twice: surely),
-_LEVEL_WITH = 0.5  # and at least this of the lower one's height
-_LINE_APART = 0.1  # they stand on two lines if they share less than this of the lower one's height
-_FAR = 1.1  # they are far apart if the gap between them is wider, in heights,
-_FARTHER = 1.5  # and is so many times as wide as any gap within them
+_NEW_HEIGHT = 0.55  # the lower one is at least this share as high as the other
+_NEW_SHARED_WIDTH = 0.3  # one is over the other if they share more than this of the narrower one's width
+# (surely, if they share twice as much),
+_NEW_SHARED_HEIGHT = 0.5  # and at least this of the lower one's height
+_NEW_LINE = 0.1  # they stand on two lines if they share less than this of the lower one's height
+_NEW_GAP = 1.1  # they are far apart if the gap between them is wider, in heights,
+_NEW_GAP_RATIO = 1.5  # and is so many times as wide as any gap within them
 _MOST_STROKES_A_DIGIT = 3
-_SLIM = 0.15  # a column of ink counts as at least this wide, in heights
+_COLUMN_WIDTH = 0.15  # a column of ink counts as at least this wide, in heights
 # Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one. Negative: a bonus.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
@@ -61,7 +64,7 @@ def corrected(interpretation: Interpretation) -> list[Interpretation]:
     found: dict[tuple[tuple[object, ...], ...], Interpretation] = {}
     for one in sorted([*once, *twice], key=lambda one: (one.cost, len(one.origin))):
         found.setdefault(one.origin, one)
-    return list(found.values())[:_MOST]
+    return list(found.values())[:_MOST_INTERPRETATIONS]
 
 
 def _once(interpretation: Interpretation) -> Iterator[Interpretation]:
@@ -96,15 +99,17 @@ def _strikes(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
         under = [
             i
             for i in range(strike[0])
-            if _share_inside(shapes[i].box, room) > _UNDER and shapes[i].extent > 0.1 * height
+            if _share_inside(shapes[i].box, room) > _LIES_UNDER and shapes[i].extent > 0.1 * height
         ]
         under = _crossed(under, strike, shapes, height)
         if not under:
             continue
         struck = around([shapes[index].box for index in under])
-        if struck.height < 0.5 * height or not all(_through(shapes[i], struck, height) for i in strike):
+        if struck.height < _DIGIT_HEIGHT * height or not all(
+            _through(shapes[i], struck, height) for i in strike
+        ):
             continue
-        lone_line = all(shapes[i].bulge < _STRAIGHTISH for i in under)
+        lone_line = all(shapes[i].bulge < _ONE_BULGE for i in under)
         others = [shape for i, shape in enumerate(shapes) if i not in strike and i not in under]
         if lone_line and any(shapes[i].nearest(shape) < 0.06 * height for i in strike for shape in others):
             continue  # an H
@@ -120,7 +125,7 @@ def _crossed(under: list[int], strike: Sequence[int], shapes: list[Shape], heigh
     """Those strokes of ``under`` that every line goes through, and those that lie mostly in their box."""
     core = [
         i for i in under
-        if all(shapes[i].nearest(shapes[line]) < 0.04 * height for line in strike)
+        if all(shapes[i].nearest(shapes[line]) < _CROSSES * height for line in strike)
         and all(_distance_from_middle(shapes[line], shapes[i].box) < 0.3 * height for line in strike)
     ]  # fmt: skip
     if not core:
@@ -149,14 +154,14 @@ def _is_written_anew(shapes: list[Shape], gone: tuple[int, ...], struck: Box, he
     return any(
         _overlap_sideways(shape.box, struck) > 0.5
         and (shape.box.bottom < struck.top + 0.3 * height or shape.box.top > struck.bottom - 0.3 * height)
-        and shape.box.height > 0.5 * height
+        and shape.box.height > _DIGIT_HEIGHT * height
         for index, shape in enumerate(shapes)
         if index > max(gone) or index not in gone
     )
 
 
 def _is_line(shape: Shape, height: float) -> bool:
-    return shape.bulge <= _STRAIGHT and shape.length >= _LONG * height
+    return shape.bulge <= _LINE_BULGE and shape.length >= _LINE_LENGTH * height
 
 
 def _rises(shape: Shape) -> bool:
@@ -166,8 +171,8 @@ def _rises(shape: Shape) -> bool:
 
 def _through(line: Shape, struck: Box, height: float) -> bool:
     """Whether a line goes from side to side or from corner to corner of a box, near its middle."""
-    across = line.box.width >= (1 - 2 * _SHORT_OF) * struck.width
-    down = line.box.height >= (1 - 2 * _SHORT_OF) * struck.height
+    across = line.box.width >= (1 - 2 * _LINE_FALLS_SHORT) * struck.width
+    down = line.box.height >= (1 - 2 * _LINE_FALLS_SHORT) * struck.height
     # A level line further up may be the bar of a 5.
     near = (0.15 if line.rise < 0.5 else 0.22) * height
     return _distance_from_middle(line, struck) < near and across and (down or line.rise < 0.5)
@@ -185,14 +190,14 @@ def _scribbles(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
     """Scribbles: three sweeps or more over earlier strokes."""
     for index, shape in enumerate(shapes):
         tight = shape.length / max(shape.extent, 1e-9)
-        if not index or tight < _TIGHT or shape.extent < 0.35 * height:
+        if not index or tight < _SCRIBBLE_LENGTH or shape.extent < 0.35 * height:
             continue
         room = _grown(shape.box, 0.12 * height)
-        under = [i for i in range(index) if _share_inside(shapes[i].box, room) > _UNDER]
+        under = [i for i in range(index) if _share_inside(shapes[i].box, room) > _LIES_UNDER]
         if not under:
             continue
         box = around([shapes[i].box for i in under])
-        if _share_inside(box, room) < _COVERS or box.height < 0.5 * height:
+        if _share_inside(box, room) < _SCRIBBLE_COVERS or box.height < _DIGIT_HEIGHT * height:
             continue
         sweeps = shape.sweeps()
         if sweeps < 3:
@@ -207,24 +212,25 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
     for first in range(1, count):
         for last in range(first, count):
             over = around([shapes[i].box for i in range(first, last + 1)])
-            if over.height < 0.5 * height:
+            if over.height < _DIGIT_HEIGHT * height:
                 continue
             room = _grown(over, 0.15 * height)
             under = [i for i in range(first) if _share_inside(shapes[i].box, room) > 0.75]
-            if all(shapes[i].bulge < _STRAIGHTISH for i in under):
+            if all(shapes[i].bulge < _ONE_BULGE for i in under):
                 continue  # nothing, or a line: an X is no 1 over a 1
             box = around([shapes[i].box for i in under])
             if box.height < 0.7 * over.height or over.height < 0.7 * box.height:
                 continue
             aside = abs(box.centre[0] - over.centre[0])
-            if aside > _ASIDE * height:
+            if aside > _MIDDLES_APART * height:
                 continue  # beside it, as digits that touch are
             # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
             low = 0.25 * height
             a, b = _widened(box, low), _widened(over, low)
-            plain = min(_share_inside(a, b), _share_inside(b, a)) > _OVER and min(box.width, over.width) > low
-            plain = plain and not all(shapes[i].bulge < _STRAIGHTISH for i in range(first, last + 1))
-            plain = plain and aside <= _UPON * height
+            shared = min(_share_inside(a, b), _share_inside(b, a))
+            plain = shared > _SHARED_BOX and min(box.width, over.width) > low
+            plain = plain and not all(shapes[i].bulge < _ONE_BULGE for i in range(first, last + 1))
+            plain = plain and aside <= _MIDDLES_NEAR * height
             if not plain and not (
                 _share_inside(a, _grown(b, 0.1 * height)) > 0.5 or _is_slim_amid(over, box)
             ):
@@ -253,36 +259,39 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
     """
     a, b = around(earlier), around(later)
     height, lower = max(a.height, b.height), min(a.height, b.height)
-    if lower < _AS_HIGH * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
+    if lower < _NEW_HEIGHT * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
         return None
     first, second = _columns(earlier), _columns(later)
     beside = max(a.left, b.left) - min(a.right, b.right)
-    if beside > max(_FAR * height, _FARTHER * max(_widest_gap(first), _widest_gap(second))):
+    if beside > max(_NEW_GAP * height, _NEW_GAP_RATIO * max(_widest_gap(first), _widest_gap(second))):
         return _ANEW_UNKNOWN
     over_two = _most_crossed(first, second) > 1
     share_on_line = (min(a.bottom, b.bottom) - max(a.top, b.top)) / lower
-    if share_on_line < _LINE_APART:
+    if share_on_line < _NEW_LINE:
         if len(second) < len(first) and not over_two:
             return _ANEW_UNKNOWN  # or one digit is to take the place of another one
-        apart = (_LINE_APART - share_on_line) / (2 * _LINE_APART)
+        apart = (_NEW_LINE - share_on_line) / (2 * _NEW_LINE)
         return _between(_ANEW_BELOW_DOUBT, _ANEW_BELOW, apart)
-    if share_on_line < _LEVEL_WITH or not over_two:
+    if share_on_line < _NEW_SHARED_HEIGHT or not over_two:
         return None
     shared = sum(max(0.0, min(one[1], two[1]) - max(one[0], two[0])) for one in first for two in second)
     share = shared / min(sum(column[1] - column[0] for column in columns) for columns in (first, second))
-    return None if share < _ATOP else _between(_ANEW_OVER_DOUBT, _ANEW_OVER, (share - _ATOP) / _ATOP)
+    if share < _NEW_SHARED_WIDTH:
+        return None
+    surely = (share - _NEW_SHARED_WIDTH) / _NEW_SHARED_WIDTH
+    return _between(_ANEW_OVER_DOUBT, _ANEW_OVER, surely)
 
 
 def _is_whole(boxes: list[Box], box: Box) -> bool:
     """Whether these are digits as a pen writes them, and not the many pieces of a torn one."""
-    high = max(one.height for one in boxes) >= _AS_HIGH * box.height
+    high = max(one.height for one in boxes) >= _NEW_HEIGHT * box.height
     return high and len(boxes) <= _MOST_STROKES_A_DIGIT * len(_columns(boxes))
 
 
 def _columns(boxes: list[Box]) -> list[tuple[float, float]]:
     """Where there is ink from left to right: the left and right side of each part without an empty column."""
     found: list[tuple[float, float]] = []
-    slim = _SLIM * max(box.height for box in boxes)
+    slim = _COLUMN_WIDTH * max(box.height for box in boxes)
     for box in sorted((_widened(box, slim) for box in boxes), key=lambda box: box.left):
         if found and box.left <= found[-1][1]:
             found[-1] = found[-1][0], max(found[-1][1], box.right)

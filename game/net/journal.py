@@ -64,7 +64,7 @@ class _Entry(msgspec.Struct, frozen=True, tag=True, array_like=True):
 
 
 class Opened(_Entry, frozen=True):
-    """The room is there. ``key``: the host's, as it is."""
+    """The room was opened. ``key``: the host's, not hashed."""
 
     format: int
     code: str
@@ -77,7 +77,7 @@ class Opened(_Entry, frozen=True):
 
 
 class Sat(_Entry, frozen=True):
-    """Somebody sits at a seat, or is called otherwise now. ``key``: the hash of the token."""
+    """Somebody sat down at a seat, or has another name now. ``key``: the hash of the token."""
 
     seat: int
     name: str
@@ -94,7 +94,7 @@ class Left(_Entry, frozen=True):
 
 
 class Ruled(_Entry, frozen=True):
-    """The room plays like this."""
+    """The room has these rules from now on."""
 
     rules: p.Rules
 
@@ -104,7 +104,7 @@ class Locked(_Entry, frozen=True):
 
 
 class Staged(_Entry, frozen=True):
-    """The room is so far. With ``matches`` it has begun so many matches."""
+    """How far the room has come. ``matches``: how many it has begun."""
 
     stage: p.Stage
     matches: int

@@ -1,4 +1,4 @@
-"""What a room gives to be sent: messages, and to whom each of them goes."""
+"""What a room sends: messages, each with whom it is for, and connections to close."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ToSeat:
 
 @dataclass(frozen=True, slots=True)
 class ToScreens:
-    """A message for every screen; with ``keyed`` for those that have the host's key."""
+    """A message for every screen, or with ``keyed`` for those that have the host's key."""
 
     message: p.ToScreen
     keyed: bool = False
@@ -41,7 +41,7 @@ class CloseSeat:
 
 @dataclass(frozen=True, slots=True)
 class CloseAll:
-    """The room is no more."""
+    """The room is closed: close all its connections."""
 
     reason: p.Reason
 

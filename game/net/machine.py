@@ -40,7 +40,7 @@ def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
     """A socket that is bound to a port.
 
     Raises:
-        CannotHostError: it cannot be; says why.
+        CannotHostError: the port cannot be used; says why.
     """
     if not 0 <= port <= 65535:
         raise CannotHostError(f"There is no port {port}: choose one from 1024 to 65535 with --port.")
@@ -62,7 +62,7 @@ def listen(port: int, address: str = "0.0.0.0") -> socket.socket:
 
 
 def raise_open_files() -> int | None:
-    """Let as many connections be open as the system allows; how many, None where it cannot be told."""
+    """Let as many connections be open as the system allows. Returns how many; None if no limit is set."""
     if sys.platform == "win32":
         return None  # it has no such limit
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)

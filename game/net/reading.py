@@ -1,4 +1,4 @@
-"""Reading for many: in the loop's own process while few play, and in a process beside it from some load on.
+"""Reading for many: in the server's own process while few play, and in a second process once many do.
 
 In the loop, ink is read between two messages, one job at a time: first what is wanted first, so that nobody
 who has finished waits for the reading of ink that still grows. A newer job of a seat takes the place of its
@@ -36,7 +36,7 @@ _FEW = 4  # jobs that may wait before one that need not be done
 
 
 class ReadingFailedError(RuntimeError):
-    """The process beside does not read any more."""
+    """The second process has stopped reading."""
 
 
 class ReaderProcess:

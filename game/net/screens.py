@@ -46,7 +46,7 @@ class Hall(Protocol):
     def desks(self) -> Mapping[int, Desk]: ...
 
     def left_ms(self) -> int:
-        """On a clock that all have together; -1 without one."""
+        """Milliseconds left on the clock that everybody shares; -1 without one."""
         ...
 
     def phase(self) -> p.Phase: ...
@@ -64,11 +64,11 @@ class Screens:
     """All screens of one room.
 
     Args:
-        post: has a letter sent.
+        post: sends a letter.
 
     Attributes:
         keyed: by screen, whether it has the host's key.
-        stale: seats that may look otherwise than the screens were told.
+        stale: seats whose rows may have changed since they were sent.
     """
 
     def __init__(self, hall: Hall, post: Callable[[Letter], None], now: float) -> None:

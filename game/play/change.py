@@ -115,7 +115,7 @@ class Change:
         return not self.saved.paused and not self.saved.over
 
     def begin(self) -> None:
-        """Seat the players of a new match: the first one, in a duel everybody, waits to be ready."""
+        """Seat the players of a new match. The first one, or in a duel everybody, is asked to be ready."""
         for number, conditions in enumerate(self.setup.seats):
             deck = Deck.of(conditions.weights)
             rest, patience = learned_rest((), conditions.rest), learned_patience((), conditions.patience)
@@ -443,7 +443,7 @@ class Change:
         round = self.saved.seats[number].round
         # In a duel, the time of asking was time to think, unless the ink asked about may have said this.
         if self.rules.together and not any(plausible(seen, text) for seen in round.doubtful):
-            round.thinking += round.asked
+            round.thinking += round.clock_stopped
         typed = round.typed != "" and text == round.typed
         right = is_right(text, round.question.answer, typed=typed)
         outcome = Outcome.RIGHT if right else Outcome.WRONG

@@ -17,7 +17,7 @@ _FEW = 3  # with as many facts to choose from, half that share: one weak fact is
 
 @dataclass(slots=True)
 class Deck:
-    """What one player is asked: facts with weights, and where these give none, any of the pool.
+    """Chooses what one player is asked: facts by their weights, or any question of the pool.
 
     Attributes:
         weights: fact key → weight above 0. Up to seven questions in ten come from here, in proportion; the

@@ -13,7 +13,7 @@ from game.play.scoring import SLIPS
 from game.play.seat import Seat
 from game.play.states import TABLE, State
 
-FORMAT = 2
+FORMAT = 3
 _ON_SHEET = frozenset({State.WRITING, State.RESTING, State.TYPING, State.UNSURE})
 
 

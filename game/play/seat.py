@@ -28,8 +28,8 @@ class Round:
 
     Attributes:
         thinking: question shown → first point of the ink on the sheet.
-        writing: first point → last pen up, without the time in which the clock stood and ``waited``.
-        waited: seconds between first point and last pen up that do not count: most of a long pause between
+        writing: first point → last pen up, without the time in which the clock stood and ``uncounted``.
+        uncounted: seconds between first point and last pen up that do not count: most of a long pause between
             two digits, and what passed from a verdict to the stroke that reopened it.
         rest: last pen up → now, or → the verdict.
         ink: changes whenever the ink changes; a reading is for one value of it.
@@ -38,8 +38,8 @@ class Round:
         typed: digits by keys.
         offered: numbers to choose from after a doubt.
         doubts: how often the reading was unsure.
-        asked: seconds in which the clock stood because something was asked, and those of writing that was
-            then thrown away.
+        clock_stopped: seconds in which the clock stood because something was asked, and those of writing
+            that was then thrown away.
         doubtful: the readings that were asked about.
         reopened: how often a late stroke reopened it.
         revealed: whether the right answer had been shown, for longer than a late stroke takes to come.
@@ -51,7 +51,7 @@ class Round:
     question: Question
     thinking: float = 0.0
     writing: float = 0.0
-    waited: float = 0.0
+    uncounted: float = 0.0
     rest: float = 0.0
     ink: int = 0
     seen: Seen | None = None
@@ -59,7 +59,7 @@ class Round:
     typed: str = ""
     offered: tuple[str, ...] = ()
     doubts: int = 0
-    asked: float = 0.0
+    clock_stopped: float = 0.0
     doubtful: tuple[Seen, ...] = ()
     reopened: int = 0
     revealed: bool = False
@@ -99,18 +99,18 @@ class Round:
         if gap:
             self.gaps = (*self.gaps, Gap(gap, self.digits))
         self.writing += counts
-        self.waited += gap - counts
+        self.uncounted += gap - counts
         self.rest = 0.0
         self.changed()
 
     def blank(self, *, counts: bool) -> None:
         """The sheet is empty again: all time so far was thinking, or (``counts`` false) is forgotten."""
-        spent = self.writing + self.waited + self.rest
+        spent = self.writing + self.uncounted + self.rest
         if counts:
             self.thinking += spent
         else:
-            self.asked += spent
-        self.writing = self.waited = self.rest = 0.0
+            self.clock_stopped += spent
+        self.writing = self.uncounted = self.rest = 0.0
         self.gaps, self.kept = (), ""
         self.changed()
 
@@ -213,7 +213,7 @@ class Seat:
     def elapse(self, dt: float) -> None:
         """Let ``dt`` seconds pass, each on the clock that the state runs."""
         if self.state is State.UNSURE or (self.state is State.ASKING and self.open):
-            self.round.asked += dt
+            self.round.clock_stopped += dt
         if self.state is State.ASKING:
             self.since_asked += dt
             return

@@ -12,7 +12,7 @@ from game.play.questions import Question
 from game.play.states import State
 from game.play.view import View
 from game.session.person import Paper
-from game.session.ports import Hand, Kind, SeatView, Sitter
+from game.session.ports import Handwriting, Kind, SeatView, Sitter
 from recognizer.ink import Ink, Point, Stroke
 
 DIGIT_HEIGHT = 0.42  # of the sheet
@@ -28,7 +28,7 @@ class Computer:
         do: carries out a command of this seat at a time; False if the rules refuse it.
         look: what the seat may see of the match now.
         par: thinking time in seconds that a practised player needs.
-        hand: writes its digits; None leaves its sheet empty.
+        handwriting: writes its digits; None leaves its sheet empty.
         inks: what it wrote in earlier rounds of a match that was left off.
     """
 
@@ -38,12 +38,12 @@ class Computer:
         look: Callable[[], View],
         sitter: Sitter,
         par: float,
-        hand: Hand | None,
+        handwriting: Handwriting | None,
         random: Random,
         inks: Mapping[int, Ink] = _NONE_YET,
     ) -> None:
         self._do, self._look, self._sitter, self._par = do, look, sitter, par
-        self._hand, self._random = hand, random
+        self._write_digits, self._random = handwriting, random
         self._plan: Plan | None = None
         self._whole = self._ink = Ink()
         self._round = 0
@@ -60,8 +60,8 @@ class Computer:
         self._round, self._spent, self._ink = round, 0.0, Ink()
         self._sheet_changes += 1
         self._whole = Ink()
-        if self._hand is not None and self._plan.text:
-            self._whole = _on_sheet(self._hand(self._plan.text, self._random), self._plan.writing)
+        if self._write_digits is not None and self._plan.text:
+            self._whole = _on_sheet(self._write_digits(self._plan.text, self._random), self._plan.writing)
 
     def update(self, dt: float, now: float) -> None:
         """Let ``dt`` seconds of its time pass, up to ``now``."""

@@ -1,7 +1,7 @@
 """A match on this machine: its players are at one machine, alone, taking turns, or side by side.
 
     session = MatchSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=stage.reader_for,
-                           store=stage.book, tell=stage.tell, hand=handwriting.write)
+                           store=stage.book, tell=stage.tell, handwriting=handwriting.write)
 
 Each frame: hand the canvas's pointer events on (``pen_down``, ``pen_move``, ``pen_up``), then
 ``for event in session.update(now)``, then show ``session.view(seat)``; see `game.session.ports.SeatView`.
@@ -24,7 +24,18 @@ from game.play.states import State
 from game.play.view import Summary, View
 from game.session.computer import Computer
 from game.session.person import Paper, Person
-from game.session.ports import Hand, Jobs, LeftOff, Link, Mark, Occasion, Pausing, Reader, SeatView, Sitter
+from game.session.ports import (
+    Handwriting,
+    Jobs,
+    LeftOff,
+    Link,
+    Mark,
+    Occasion,
+    Pausing,
+    Reader,
+    SeatView,
+    Sitter,
+)
 from game.session.recorder import Recorder
 from game.session.store import Opening, Store
 from recognizer.habits import Habits
@@ -49,7 +60,7 @@ class MatchSession:
         tell: shows the player one sentence.
         habits: how a player writes, by their id, from what the store has. It may be slow, and is asked off
             the frame loop.
-        hand: writes a computer's or ghost's digits; None leaves their sheets empty.
+        handwriting: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
         mark: is told where the match stands after each verdict and with each new question; slow.
         heard: told of everything that changes the match, in order: a seat's command, or None for time that
@@ -72,7 +83,7 @@ class MatchSession:
         store: Store | None = None,
         tell: Callable[[str], None] = lambda _: None,
         habits: Callable[[int], Habits] | None = None,
-        hand: Hand | None = None,
+        handwriting: Handwriting | None = None,
         occasion: Occasion = _ORDINARY,
         mark: Mark | None = None,
         heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
@@ -114,7 +125,7 @@ class MatchSession:
             else:
                 random = Random(f"{setup.seed} opponent {seat}")
                 self._computers[seat] = Computer(
-                    do, look, sitter, self._match.par, hand, random, _inks(left, seat)
+                    do, look, sitter, self._match.par, handwriting, random, _inks(left, seat)
                 )
         self._recorder: Recorder | None = None
         if store is not None:

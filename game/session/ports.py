@@ -311,7 +311,7 @@ class Jobs(Protocol):
     def cancel(self, key: str) -> None: ...
 
 
-class Hand(Protocol):
+class Handwriting(Protocol):
     """Writes digits as a computer's pen does: `game.ui.handwriting.write`."""
 
     def __call__(self, text: str, rng: Random, /) -> Ink: ...

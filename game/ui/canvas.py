@@ -146,7 +146,7 @@ class Canvas:
     def strokes(self) -> tuple[Stroke, ...]:
         """The owner's strokes, then those being drawn."""
         self._catch_up()
-        return self._shown + tuple(Stroke(tuple(live.points)) for live in self._drawing.values())
+        return self._shown + tuple(Stroke(tuple(current.points)) for current in self._drawing.values())
 
     @property
     def ink(self) -> Ink:
@@ -193,22 +193,22 @@ class Canvas:
     def _take(self, steps: Iterable[Step], now: float) -> bool:
         """Carry out what the contacts do; False if a stroke that begins is refused."""
         for act, event in steps:
-            live = self._drawing.get(event.pointer)
+            current = self._drawing.get(event.pointer)
             if act is Act.BEGIN:
                 if not self._begin(event, now):
                     return False
             elif act is Act.UNDO:
                 self._owner.pen_undo(now)
-            elif live is not None:
+            elif current is not None:
                 if act is Act.DROP:
                     self._drop(event.pointer, now)
                     continue
-                moved = event.phase is not Phase.CANCEL and self._extend(live, event)
+                moved = event.phase is not Phase.CANCEL and self._extend(current, event)
                 if act is Act.END:
                     self.last_t = now
                     self._finish(event.pointer)
                 elif moved:
-                    self._owner.pen_move(live.points[-1], event.pointer)
+                    self._owner.pen_move(current.points[-1], event.pointer)
                     if self._full:
                         self._contacts.refuse(event.pointer)
                         self._finish(event.pointer)
@@ -225,15 +225,15 @@ class Canvas:
             self._owner.pen_up(Stroke((point,)), event.pointer)
             self._contacts.refuse(event.pointer)
             return False
-        live = self._drawing[event.pointer] = _StrokeBeingDrawn([], brush.Trail(self.radius, self.scale))
-        self._extend(live, event)
+        current = self._drawing[event.pointer] = _StrokeBeingDrawn([], brush.Trail(self.radius, self.scale))
+        self._extend(current, event)
         return True
 
     @property
     def _full(self) -> bool:
         """Whether there are as many points as can be read."""
         drawn = sum(len(stroke.points) for stroke in self._shown)
-        return drawn + sum(len(live.points) for live in self._drawing.values()) >= MAX_POINTS
+        return drawn + sum(len(current.points) for current in self._drawing.values()) >= MAX_POINTS
 
     def _drop(self, pointer: int, now: float) -> None:
         """Take away the ink of what turned out to be no stroke."""
@@ -247,14 +247,14 @@ class Canvas:
         # Points outside the canvas are kept, though unseen: moved to the edge, they would turn a 0 into a D.
         return Point(*self.to_canvas(event.x, event.y), event.t, event.pressure)
 
-    def _extend(self, live: _StrokeBeingDrawn, event: PointerEvent) -> bool:
+    def _extend(self, current: _StrokeBeingDrawn, event: PointerEvent) -> bool:
         """Draw the stroke up to the pointer; False if it has not moved."""
         self.last_t = event.t
         point = self._point(event)
-        if live.points and (live.points[-1].x, live.points[-1].y) == (point.x, point.y):
+        if current.points and (current.points[-1].x, current.points[-1].y) == (point.x, point.y):
             return False
-        live.points.append(point)
-        fresh = live.trail.add(event.x - self.rect.left, event.y - self.rect.top, event.t)
+        current.points.append(point)
+        fresh = current.trail.add(event.x - self.rect.left, event.y - self.rect.top, event.t)
         if fresh:
             brush.stamp(self._wet, fresh, self.colour)
             self._wet_used = _joined(self._wet_used, brush.bounds(fresh)).clip(self._wet.get_rect())
@@ -264,10 +264,10 @@ class Canvas:
     def _finish(self, pointer: int) -> None:
         """Give a finished stroke to the owner. If the owner takes it unchanged, let it dry."""
         self._catch_up()
-        live = self._drawing.pop(pointer, None)
-        if live is None:
+        current = self._drawing.pop(pointer, None)
+        if current is None:
             return
-        stroke = Stroke(tuple(live.points))
+        stroke = Stroke(tuple(current.points))
         wanted = (*self._shown, stroke)
         self._owner.pen_up(stroke, pointer)
         self._version += 1
@@ -275,11 +275,11 @@ class Canvas:
         if self._shown != wanted:
             self._redraw()
             return
-        stamps = live.trail.finished()
+        stamps = current.trail.finished()
         box = brush.bounds(stamps).clip(self._dry.get_rect())
         layer = brush.blank(box.size, self.colour)
         brush.stamp(layer, stamps, self.colour, box.topleft)
-        self._drying.append(_DryingInk(layer, box.topleft, live.points[-1].t or self._now))
+        self._drying.append(_DryingInk(layer, box.topleft, current.points[-1].t or self._now))
         self._used = _joined(self._used, box)
         self._redraw_wet()
 
@@ -287,9 +287,9 @@ class Canvas:
         """Show the owner's ink as it is now, and drop strokes it refuses; True if the picture changed."""
         dropped = list(self._drawing.items()) if self._drawing and not self._owner.pen else []
         self._drawing = {} if dropped else self._drawing
-        for pointer, live in dropped:
+        for pointer, current in dropped:
             self._contacts.refuse(pointer)
-            self._owner.pen_up(Stroke(tuple(live.points)), pointer)
+            self._owner.pen_up(Stroke(tuple(current.points)), pointer)
         strokes = self._owner.ink.strokes
         if not dropped and (strokes is self._shown or strokes == self._shown):
             return False
@@ -328,8 +328,8 @@ class Canvas:
             surface.blit(drop.layer, (drop.place[0] + self.rect.left, drop.place[1] + self.rect.top))
         if self._drawing:
             surface.blit(self._wet, self._used_rect(self._wet_used), self._wet_used)
-        for live in self._drawing.values():
-            self._draw_tail(surface, live)
+        for current in self._drawing.values():
+            self._draw_tail(surface, current)
 
     def draw_ink(self, surface: pygame.Surface, alpha: int) -> None:
         """Draw only the dry ink, paler, for a heat map to lie on."""
@@ -346,8 +346,8 @@ class Canvas:
     def _used_rect(self, used: pygame.Rect) -> pygame.Rect:
         return used.move(self.rect.topleft)
 
-    def _draw_tail(self, surface: pygame.Surface, live: _StrokeBeingDrawn) -> None:
-        tail = live.trail.tail()
+    def _draw_tail(self, surface: pygame.Surface, current: _StrokeBeingDrawn) -> None:
+        tail = current.trail.tail()
         box = brush.bounds(tail)
         layer = brush.blank(box.size, self.colour)
         brush.stamp(layer, tail, self.colour, box.topleft)
@@ -387,9 +387,9 @@ class Canvas:
         """Draw again the settled part of the strokes that are being drawn."""
         self._wet.fill((*self.colour, 0), self._wet_used)
         self._wet_used = pygame.Rect(0, 0, 0, 0)
-        for live in self._drawing.values():
-            brush.stamp(self._wet, live.trail.settled, self.colour)
-            self._wet_used = _joined(self._wet_used, brush.bounds(live.trail.settled)).clip(
+        for current in self._drawing.values():
+            brush.stamp(self._wet, current.trail.settled, self.colour)
+            self._wet_used = _joined(self._wet_used, brush.bounds(current.trail.settled)).clip(
                 self._wet.get_rect()
             )
 

@@ -321,7 +321,7 @@ def test_each_kind_is_read_or_asked_about(reader: Reader, kind: str) -> None:
     assert right >= (0.5 if kind in HARD else 0.0 if kind == "begun-anew-beside" else RIGHT)
 
 
-def test_what_is_left_out_is_told(reader: Reader) -> None:
+def test_what_is_left_out_is_reported(reader: Reader) -> None:
     reading = reader.read(messy_ink.underlined(number("25"), np.random.default_rng(3)))
     assert reading.text == "25"
     assert reading.marks[0].kind is MarkKind.UNDERLINE

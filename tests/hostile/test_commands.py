@@ -8,6 +8,7 @@ import io
 import json
 import os
 import random
+import shutil
 import signal
 import sqlite3
 import subprocess
@@ -386,6 +387,10 @@ def long_work(tmp_path_factory: pytest.TempPathFactory, sound: bytes) -> Path:
         strokes = [[point[:2] for point in stroke.points] for stroke in write(str(label), rng).strokes]
         lines.append(json.dumps({"label": label, "writer": f"w{number % 8}", "strokes": strokes}) + "\n")
     (folder / "ink.jsonl").write_text("".join(lines), encoding="utf-8")
+    shipped = ROOT / "recognizer" / "models" / "digits-6"
+    for name in ("picture.keras", "path.keras"):
+        shutil.copy(shipped / name, folder)
+    shutil.copy(shipped / "manifest.json", folder / "picture.json")
     images = np.random.default_rng(1).integers(0, 256, (6000, 28, 28), np.uint8)
     labels = np.arange(6000, dtype=np.int64) % 10
     np.savez(folder / "mnist.npz", x_train=images, y_train=labels, x_test=images[:500], y_test=labels[:500])

@@ -100,7 +100,7 @@ def test_play_goes_on_in_every_scene_when_the_store_fails(
         connection.error = None
 
 
-def test_a_failing_store_is_told_once_and_left_alone() -> None:
+def test_a_failing_store_is_reported_once_and_left_alone() -> None:
     table = Table(home)
     with closing(table):
         table.store.connection.close()
@@ -148,7 +148,7 @@ def _head(slot: Slot, features: int, weight: float = 0.0) -> Head:
 
 
 @pytest.mark.parametrize("damage", ["encrypted", "seven features", "infinite", "cut", "folder", "huge"])
-def test_a_damaged_personal_model_is_told_and_the_shared_one_reads(tmp_path: Path, damage: str) -> None:
+def test_a_damaged_personal_model_is_reported_and_the_shared_one_reads(tmp_path: Path, damage: str) -> None:
     slot = Slot(tmp_path)
     slot.load()
     width = slot.reader.infer(np.zeros((1, 28, 28), np.uint8))[1].shape[1]
@@ -170,7 +170,7 @@ def test_a_damaged_personal_model_is_told_and_the_shared_one_reads(tmp_path: Pat
     assert slot.reader.read(SEVEN).text == "7"
 
 
-def test_a_network_that_does_not_run_is_told_and_the_shipped_one_reads(tmp_path: Path) -> None:
+def test_a_network_that_does_not_run_is_reported_and_the_shipped_one_reads(tmp_path: Path) -> None:
     own = bundle.read(bundle.shipped())
     files = {name: own.load(name) for name in own.manifest.checksums}
     refused = 0

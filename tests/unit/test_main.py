@@ -75,12 +75,12 @@ def test_the_other_pygame_is_refused(tmp_path: Path) -> None:
     assert not (tmp_path / "data").exists()
 
 
-def test_no_pygame_is_told(tmp_path: Path) -> None:
+def test_no_pygame_is_reported(tmp_path: Path) -> None:
     (tmp_path / "pygame.py").write_text("raise ImportError('no pygame here')\n")
     assert "pygame-ce is missing" in refused(run(PYTHONPATH=str(tmp_path)))
 
 
-def test_no_display_is_told(tmp_path: Path) -> None:
+def test_no_display_is_reported(tmp_path: Path) -> None:
     sentence = refused(run("--data-dir", str(tmp_path), SDL_VIDEODRIVER="no-such-driver"))
     assert sentence.startswith("No window can be opened")
 
@@ -92,7 +92,7 @@ def test_a_machine_without_a_display_is_told_of_it(tmp_path: Path) -> None:
     assert sentence.startswith("No window can be opened (there is no display)")
 
 
-def test_an_unwritable_data_folder_is_told(tmp_path: Path) -> None:
+def test_an_unwritable_data_folder_is_reported(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("")
     sentence = refused(run("--data-dir", str(tmp_path / "file" / "data")))
     assert "--data-dir" in sentence and str(tmp_path / "file") in sentence

@@ -105,7 +105,7 @@ class Correction:
             y += look.font("body").get_linesize()
 
 
-class Said:
+class Corrections:
     """The player's corrections of glyphs on this sheet, by their strokes."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.scenes.free_draw.correction import Correction, Said, corrected, doubtful, thanks
+from game.scenes.free_draw.correction import Correction, Corrections, corrected, doubtful, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
 from game.scenes.free_draw.net_view import NetView, Tile, accent_means
@@ -52,7 +52,7 @@ class FreeDraw(Scene):
         self._more = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
         self._correction: Correction | None = None
-        self._said = Said()
+        self._corrections = Corrections()
 
     # Layout
 
@@ -227,7 +227,7 @@ class FreeDraw(Scene):
             rings = not canvas.writing and self._correcting is None
             self._marks.draw(surface, self.look, self.look.palette.ink, rings=rings)
             if self.insight.version == canvas.version:
-                self._said.draw(surface, self.look, canvas, self.insight.digits)
+                self._corrections.draw(surface, self.look, canvas, self.insight.digits)
         if self._correction is not None:
             self._correction.draw(surface)
         elif self._view is not None:
@@ -238,7 +238,7 @@ class FreeDraw(Scene):
             self.insight,
             awake=self.stage.reader is not None,
             empty=not canvas.strokes,
-            said=self._said.text(self.insight.digits),
+            said=self._corrections.text(self.insight.digits),
         )
 
     def _draw_cuts(self, surface: pygame.Surface) -> None:
@@ -326,7 +326,7 @@ class FreeDraw(Scene):
         player, samples = stage.player, stage.store.samples
         player_id = player.id if player else None
         new = corrected(insight, index, label, player_id=player_id, bundle=stage.reader.id)
-        self._said.note(insight.digits[index].glyph, label)
+        self._corrections.note(insight.digits[index].glyph, label)
         stage.worker.submit(lambda: samples.add(new), self._kept, failed=self._not_kept)
         self._leave_correcting()
 

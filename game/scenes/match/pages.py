@@ -149,13 +149,13 @@ class QuizPage:
 
     def draw_pause(self, surface: pygame.Surface, title: str, words: str) -> None:
         self._cover(surface)
-        look, middle, x = self.look, self.sheet.centery, self.zone.centerx
-        headline = look.shrunk(title, "h1", look.palette.ink, self.zone.width)
-        surface.blit(headline, headline.get_rect(center=(x, middle - look.px(4))))
+        look, middle, room = self.look, self.sheet.centery, self.zone.union(self.question)
+        headline = look.shrunk(title, "h1", look.palette.ink, room.width)
+        surface.blit(headline, headline.get_rect(center=(room.centerx, middle - look.px(4))))
         y = middle + look.px(1)
-        for line in look.even_lines(words, "body", self.zone.width):
+        for line in look.even_lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
-            y = put(surface, text, midtop=(x, y)).bottom
+            y = put(surface, text, midtop=(room.centerx, y)).bottom
 
     def draw_hand_over(
         self, surface: pygame.Surface, summaries: Sequence[Summary], seat: int, ink: Colour
@@ -189,7 +189,8 @@ class QuizPage:
 
     def _cover(self, surface: pygame.Surface) -> None:
         """Hide the squares: nobody can work on the question meanwhile."""
-        rounded(surface, self.zone.inflate(2, 2), self.look.palette.sheet, 0)
+        line = self.look.px(1)  # the squares' last lines may lie just outside
+        rounded(surface, self.zone.inflate(line, line), self.look.palette.sheet, 0)
 
     def draw_bar(
         self,

@@ -41,7 +41,7 @@ _WHY: Mapping[Code, str] = {
 def why(reason: Reason, *, everyone: bool = False) -> str:
     """A reason in words. ``everyone``: it is about the shared model, not about a player's own."""
     if reason.code is Code.OTHER:
-        return reason.text or "It was not noted why."
+        return reason.text or "The reason was not saved."
     figures = reason.figures
     digits = kind(int(figures.get("digit", NOT_A_DIGIT)))
     others = "the {} it knew before" if everyone else "everyone else’s {}"

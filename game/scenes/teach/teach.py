@@ -1,4 +1,4 @@
-"""Teach: a player's hand as the network knows it, and the ways to make it known better."""
+"""Teach: how well the network reads a player's handwriting, and what can be done so that it reads better."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ from game.ui.widgets import Key, Widget
 
 @dataclass(frozen=True, slots=True)
 class Door:
-    """One way on from here. ``count`` is set beside it, unless it is nothing."""
+    """A screen that can be opened from here. ``count`` is shown beside its name, unless it is 0."""
 
     name: str
     about: str
@@ -111,7 +111,7 @@ class HandCard(Widget):
 
 
 class Teach(Scene):
-    """The hub."""
+    """The first screen of Teach, from which all others are opened."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -211,7 +211,7 @@ class Teach(Scene):
         return y + look.px(1.4)
 
     def _learn_from_everyone(self) -> None:
-        """Watch it where it runs or has ended unseen; else ask first."""
+        """Show a learning that runs, or that has ended and was not looked at yet. Otherwise ask first."""
         ran = self.stage.trainer.everyone if self.stage.trainer is not None else None
         asks_first = ran is None or ran.seen
         self.ask(Open("learn_shared") if asks_first else Open("learn", RunKind.SHARED))

@@ -119,7 +119,7 @@ def test_bad_input_is_one_sentence_and_exit_code_2(run: Any, arguments: list[str
 
 
 @pytest.mark.parametrize("command", ["stats", "export", "doctor"])
-def test_no_store_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
+def test_no_store_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str], command: str) -> None:
     assert main([command, "--data-dir", str(tmp_path / "empty")]) == 2
     assert "There is no store" in capsys.readouterr().err
     assert not (tmp_path / "empty").exists()

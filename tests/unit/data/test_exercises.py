@@ -157,7 +157,7 @@ def test_a_bad_file_is_named_with_the_reason(tmp_path: Path, content: str, reaso
     assert "shared.json" in str(refused.value)
 
 
-def test_a_missing_or_binary_file_is_told(tmp_path: Path) -> None:
+def test_a_missing_or_binary_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadFileError, match="There is no file"):
         read_exercise(tmp_path / "nothing.json")
     (tmp_path / "picture.json").write_bytes(b"\x89PNG\xff")

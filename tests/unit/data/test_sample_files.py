@@ -202,7 +202,7 @@ CUT_OFF = gzip.compress(json.dumps(LINE).encode() * 50, mtime=0)[:60]
 
 @pytest.mark.parametrize("name", ["pen.jsonl.gz", "pictures.npz"])
 @pytest.mark.parametrize("content", [b"", b"nonsense", CUT_OFF])
-def test_files_of_another_kind_are_told(store: Store, tmp_path: Path, name: str, content: bytes) -> None:
+def test_files_of_another_kind_are_reported(store: Store, tmp_path: Path, name: str, content: bytes) -> None:
     file = tmp_path / name
     with pytest.raises(BadFileError, match="no file"):
         import_samples(store.samples, file, at=AT)
@@ -214,7 +214,7 @@ def test_files_of_another_kind_are_told(store: Store, tmp_path: Path, name: str,
         import_samples(store.samples, file, at=AT)
 
 
-def test_other_endings_and_unwritable_places_are_told(store: Store, anna: Player, tmp_path: Path) -> None:
+def test_other_endings_and_unwritable_places_are_reported(store: Store, anna: Player, tmp_path: Path) -> None:
     store.samples.add(sample(anna))
     with pytest.raises(StoreRefusedError, match="endings"):
         export_samples(store.samples, {}, tmp_path / "samples.csv")

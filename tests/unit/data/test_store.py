@@ -125,7 +125,7 @@ def test_the_database_of_another_program_is_refused(tmp_path: Path) -> None:
         open_or_start_afresh(path)
 
 
-def test_a_locked_store_is_told_and_usable_afterwards(tmp_path: Path) -> None:
+def test_a_locked_store_is_reported_and_usable_afterwards(tmp_path: Path) -> None:
     path = tmp_path / "duel.db"
     with Store.open(path, patience=0.0) as store:
         other = sqlite3.connect(path, isolation_level=None)
@@ -138,7 +138,7 @@ def test_a_locked_store_is_told_and_usable_afterwards(tmp_path: Path) -> None:
         assert store.players.add("Anna", "#aa3355").name == "Anna"
 
 
-def test_a_full_disk_is_told_and_changes_nothing(store: Store, anna: Player) -> None:
+def test_a_full_disk_is_reported_and_changes_nothing(store: Store, anna: Player) -> None:
     pages = store.connection.value("PRAGMA page_count")
     store.connection.value(f"PRAGMA max_page_count = {pages}")
     match = store.matches.start("sprint", [Seat("Anna", anna.id)], level=1)
@@ -152,7 +152,7 @@ def test_a_full_disk_is_told_and_changes_nothing(store: Store, anna: Player) -> 
     assert len(store.matches.answers(match.id)) == stored + 1
 
 
-def test_a_folder_in_the_way_is_told(tmp_path: Path) -> None:
+def test_a_folder_in_the_way_is_reported(tmp_path: Path) -> None:
     (tmp_path / "duel.db").mkdir()
     with pytest.raises(StoreUnavailableError):
         Store.open(tmp_path / "duel.db")

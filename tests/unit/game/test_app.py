@@ -221,7 +221,7 @@ def test_losing_the_focus_lifts_the_pen(start: Start) -> None:
     assert scene.log[-1] == "left"
 
 
-def test_settings_that_cannot_be_kept_are_told_and_used(start: Start) -> None:
+def test_settings_that_cannot_be_kept_are_reported_and_used(start: Start) -> None:
     def full(_: Settings) -> None:
         raise OSError(28, "No space left on device")
 

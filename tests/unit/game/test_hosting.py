@@ -37,7 +37,7 @@ def test_a_number_of_rooms_that_makes_no_sense_is_refused(tmp_path: Path, rooms:
     assert "--rooms" in refusal(tmp_path, Hosting(rooms=rooms))
 
 
-def test_a_port_in_use_is_told(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("0.0.0.0", 0))
         taken.listen()
@@ -49,7 +49,7 @@ def test_a_certificate_needs_its_key(tmp_path: Path) -> None:
     assert "--cert and --key" in refusal(tmp_path, Hosting(cert=tmp_path / "cert.pem"))
 
 
-def test_a_certificate_that_is_none_is_told(tmp_path: Path) -> None:
+def test_a_certificate_that_is_none_is_reported(tmp_path: Path) -> None:
     for name in ("cert.pem", "key.pem"):
         (tmp_path / name).write_text("no certificate")
     for cert in (tmp_path / "cert.pem", tmp_path / "missing.pem"):

@@ -96,7 +96,7 @@ def _refuse(sentence: str) -> None:
     raise StoreRefusedError(sentence)
 
 
-def test_a_fault_is_told_with_its_place_and_the_player_gets_one_sentence(
+def test_a_fault_is_reported_with_its_place_and_the_player_gets_one_sentence(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def compose(*_: object) -> App:
@@ -126,7 +126,7 @@ def test_verbose_tells_the_terminal_what_the_error_says(
     assert "a leak" not in text.replace('_refuse("a leak in the pipe")', "")
 
 
-def test_a_job_that_takes_long_is_told_with_its_time(logged: Path, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_long_job_is_reported_with_its_time(logged: Path, caplog: pytest.LogCaptureFixture) -> None:
     worker = Worker()
     with caplog.at_level(logging.DEBUG, "game.worker"):
         worker.submit(threading.get_ident, lambda _: None)
@@ -137,7 +137,7 @@ def test_a_job_that_takes_long_is_told_with_its_time(logged: Path, caplog: pytes
     assert not logged.exists(), "short jobs are not in the file"
 
 
-def test_a_thread_that_falls_is_told(logged: Path) -> None:
+def test_a_thread_that_falls_is_reported(logged: Path) -> None:
     thread = threading.Thread(target=lambda: _refuse(NAME), name="swap")
     thread.start()
     thread.join()

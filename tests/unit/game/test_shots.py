@@ -144,7 +144,7 @@ def test_the_page_of_changes_shows_both_sides(tmp_path: Path) -> None:
     assert left < page.index('<img src="menu.png">') < page.index("<figure>none</figure>")
 
 
-def test_a_name_that_no_shot_has_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_name_that_no_shot_has_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main([str(tmp_path / "out"), "--only", "nosuch"]) == 2
     assert "No shot has “nosuch” in its name" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()

@@ -47,7 +47,7 @@ def test_the_selected_model_is_used_until_deselected(models: Path) -> None:
     assert slot.reader.manifest.id != "mine"
 
 
-def test_a_damaged_model_is_told_and_the_shipped_one_used(models: Path) -> None:
+def test_a_damaged_model_is_reported_and_the_shipped_one_used(models: Path) -> None:
     select(models, "mine")
     (models / "mine" / "picture.tflite").write_bytes(b"gone")
     slot = Slot(models)
@@ -56,7 +56,7 @@ def test_a_damaged_model_is_told_and_the_shipped_one_used(models: Path) -> None:
     assert slot.reader.manifest.id == bundle.shipped().name
 
 
-def test_a_model_that_is_gone_is_told(models: Path) -> None:
+def test_a_model_that_is_gone_is_reported(models: Path) -> None:
     select(models, "mine")
     shutil.rmtree(models / "mine")
     assert "game's own model" in (Slot(models).load() or "")

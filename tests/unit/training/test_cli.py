@@ -86,7 +86,7 @@ def test_a_bad_line_is_named(capsys: pytest.CaptureFixture[str], pens: Path) -> 
     assert "pens.jsonl, line 3" in refused(capsys, "number-bench", pens, "--json")
 
 
-def test_missing_files_and_models_are_told(
+def test_missing_files_and_models_are_reported(
     capsys: pytest.CaptureFixture[str], pens: Path, tmp_path: Path
 ) -> None:
     nothing = tmp_path / "nothing"
@@ -99,7 +99,7 @@ def test_missing_files_and_models_are_told(
     assert "picture.json" in refused(capsys, "bundle", tmp_path / "picture.keras")
 
 
-def test_what_is_no_data_file_is_told_plainly(
+def test_what_is_no_data_file_is_reported_plainly(
     capsys: pytest.CaptureFixture[str], pens: Path, tmp_path: Path
 ) -> None:
     assert "is a folder" in refused(capsys, "evaluate", tmp_path)
@@ -113,7 +113,7 @@ def test_what_a_set_notes_besides_is_passed_over(tmp_path: Path) -> None:
     assert [sample.label for sample in pen_file(path)] == ["7"]
 
 
-def test_writers_that_wrote_nothing_here_are_told(capsys: pytest.CaptureFixture[str], pens: Path) -> None:
+def test_writers_that_wrote_nothing_here_are_reported(capsys: pytest.CaptureFixture[str], pens: Path) -> None:
     assert "by these writers" in refused(capsys, "evaluate", pens, "--writers", "cy")
     assert "by these writers" in refused(capsys, "number-bench", pens, "--writers", "cy")
     assert "by these writers" in refused(capsys, "evaluate", pens, "--writers", "kept-out")

@@ -131,7 +131,7 @@ def test_a_bad_line_is_named_by_file_and_number(tmp_path: Path, line: str) -> No
 
 
 @pytest.mark.parametrize("name", ["cut.jsonl.gz", "cut.npz"])
-def test_a_file_that_is_cut_off_is_told_not_thrown(tmp_path: Path, name: str) -> None:
+def test_a_file_that_is_cut_off_is_reported_not_thrown(tmp_path: Path, name: str) -> None:
     path = tmp_path / name
     if name.endswith(".npz"):
         np.savez(path, images=np.zeros((9, 28, 28), np.uint8), labels=np.zeros(9, int))

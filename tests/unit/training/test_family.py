@@ -106,7 +106,7 @@ def test_the_tree_shows_children_under_their_parents(
         (("list", "--player", "Zoe"), "nobody yet"),
     ],
 )
-def test_what_cannot_be_done_is_told_in_a_sentence(
+def test_what_cannot_be_done_is_reported_in_a_sentence(
     tmp_path: Path, words: tuple[str, ...], said: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert run(tmp_path, *words) == 2

@@ -110,7 +110,7 @@ def test_without_mnist_and_without_a_network_it_says_what_to_do(
     assert "--mnist FILE" in err and err.count("\n") == 1
 
 
-def test_a_missing_mnist_file_is_told(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+def test_a_missing_mnist_file_is_reported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     assert main(["train", "--quick", "--mnist", str(tmp_path / "none.npz")]) == 2
     assert "none.npz" in capsys.readouterr().err
 

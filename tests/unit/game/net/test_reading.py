@@ -41,7 +41,7 @@ def test_what_is_wanted_first_is_read_first_even_if_that_changes_while_it_waits(
     assert asyncio.run(run()) == ["finished", "rests", "grows"]
 
 
-def test_a_job_that_fails_is_told_and_the_next_one_is_done() -> None:
+def test_a_job_that_fails_is_reported_and_the_next_one_is_done() -> None:
     async def run() -> tuple[list[Exception], list[int]]:
         readings, failed, done = Readings(lambda _: LineReader()), list[Exception](), list[int]()
 

@@ -84,7 +84,7 @@ def test_a_locked_room_says_so() -> None:
 
 
 @pytest.mark.parametrize(("version", "reason"), [(0, p.Reason.OLD_CLIENT), (99, p.Reason.OLD_HOST)])
-def test_another_version_is_told(version: int, reason: p.Reason) -> None:
+def test_another_version_is_reported(version: int, reason: p.Reason) -> None:
     table = RoomTable(RACE)
     assert table.refused(version=version) is reason
     with pytest.raises(RefusedError) as caught:

@@ -353,7 +353,7 @@ def test_the_end_of_the_program_is_told_to_all() -> None:
     asyncio.run(run())
 
 
-def test_a_port_that_is_in_use_is_told() -> None:
+def test_a_port_that_is_in_use_is_reported() -> None:
     with listen(0, "127.0.0.1") as taken:
         taken.listen()
         port = taken.getsockname()[1]

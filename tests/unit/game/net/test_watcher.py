@@ -110,7 +110,7 @@ def test_the_end_has_a_podium_and_the_next_match_knows_who_improved() -> None:
     assert [one.outcome for one in improved.before] == [Outcome.WRONG, Outcome.WRONG]
 
 
-def test_the_clock_of_all_is_told() -> None:
+def test_the_clock_of_all_is_reported() -> None:
     room = PlayedRoom(p.Rules(game=p.Game.TOGETHER, length=30), "Mina")
     room.start()
     room.wait(1.0)

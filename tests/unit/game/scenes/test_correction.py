@@ -45,7 +45,7 @@ def test_a_tapped_digit_is_kept_as_what_the_player_says(room: Table) -> None:
 
 def test_what_the_player_says_is_put_in_place_of_what_was_read(room: Table) -> None:
     room.hand.write(room.scene.canvas, "144")
-    said, insight = room.scene._said, room.scene.insight
+    said, insight = room.scene._corrections, room.scene.insight
     assert said.text(insight.digits) == ""
     room.tap("Correct it")
     room.tap_at(spots(room)[0].rect.center)

@@ -84,7 +84,7 @@ def test_in_turns_nobody_is_counted_in(open_at: OpenAt) -> None:
     assert isinstance(table.scene, Quiz) and table.state() is State.READY
 
 
-def test_a_history_that_cannot_be_read_is_told_and_played_without(open_at: OpenAt) -> None:
+def test_a_history_that_cannot_be_read_is_reported_and_played_without(open_at: OpenAt) -> None:
     def broken(store: Any) -> Any:
         player = store.players.add("Mina", "#335577")
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pygame
+import pytest
 
 from game import routes
 from game.play.change import COURTESY
@@ -193,3 +195,16 @@ def test_turns_want_two_to_six(open_at: OpenAt) -> None:
     table.tap("Ada")
     table.tap("Start")
     assert [sitter.name for sitter in table.scene.plan.sitters] == ["Mina", "Ada"]
+
+
+@pytest.mark.parametrize("left_handed", [False, True])
+def test_the_round_stands_beside_the_pause_button(open_at: OpenAt, left_handed: bool) -> None:
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")), left_handed=left_handed, projector=True)
+    table.begin()
+    scene, button = table.scene, table.scene.page.pause
+    with_round = table.app.surface.subsurface(button).copy()
+    scene.plan = replace(scene.plan, length=0)  # no goal: nothing is said of rounds
+    scene.changed = True
+    table.hand.settle()
+    without = table.app.surface.subsurface(button)
+    assert (pygame.surfarray.array3d(with_round) == pygame.surfarray.array3d(without)).all()

@@ -59,7 +59,7 @@ def test_an_exercise_goes_to_a_file_with_one_press_and_comes_back(
     assert other.scene.doing is Doing.CHOOSING and other.scene._chosen_exercise().name == name
 
 
-def test_where_no_folder_can_be_shown_its_name_is_told(open_at: OpenAt, tmp_path: Path) -> None:
+def test_where_no_folder_can_be_shown_its_name_is_reported(open_at: OpenAt, tmp_path: Path) -> None:
     def cannot(_: Path) -> None:
         raise FileNotFoundError
 
@@ -102,7 +102,7 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     assert table.scene.doing is Doing.CHOOSING
 
 
-def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None:
+def test_a_bad_file_is_reported_on_the_page(open_at: OpenAt, tmp_path: Path) -> None:
     (tmp_path / "bad.json").write_text("{")
     table = open_at(Exercises, set_by_teacher)
     table.scene._ask_file()
@@ -113,7 +113,7 @@ def test_a_bad_file_is_told_on_the_page(open_at: OpenAt, tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("name", ["~nosuchuser/x.json", "nothing.json"])
-def test_a_file_that_is_not_there_is_told_on_the_page(open_at: OpenAt, name: str) -> None:
+def test_a_file_that_is_not_there_is_reported_on_the_page(open_at: OpenAt, name: str) -> None:
     table = open_at(Exercises, set_by_teacher)
     table.tap("From a file")
     table.scene.path = name

@@ -292,3 +292,14 @@ def test_for_the_left_handed_title_and_columns_are_mirrored(open_at: OpenAt) -> 
         return [rect.left if table is right else 1280 - rect.right for rect in rects]
 
     assert edges(left) == pytest.approx(edges(right), abs=2)
+
+
+@pytest.mark.parametrize("left_handed", [False, True])
+def test_the_hint_keeps_off_the_buttons_beside_it(open_at: OpenAt, left_handed: bool) -> None:
+    table = open_at(FreeDraw, nobody, (640, 480), left_handed=left_handed, projector=True)
+    scene = table.scene
+    room = scene._bar._reads
+    for left in (room.left, room.right - 3):
+        edge = pygame.Rect(left, room.top, 3, room.height)
+        shown = pygame.surfarray.array3d(table.app.surface.subsurface(edge))
+        assert (shown == pygame.surfarray.array3d(scene.ground.subsurface(edge))).all()

@@ -51,6 +51,17 @@ def test_writing_a_number_chooses_its_line(hand: Hand) -> None:
     assert menu(hand).canvas is canvas and not canvas.strokes
 
 
+def test_what_was_wrong_with_a_number_is_not_said_on_another_screen(hand: Hand) -> None:
+    canvas = menu(hand).canvas
+    assert canvas is not None
+    hand.write(canvas, "8")
+    hand.wait(2.5)
+    assert any("There is no line 8" in told for told in hand.app.told)
+    menu(hand).ask(Open("settings"))
+    hand.settle()
+    assert hand.app.told == []
+
+
 def test_a_number_that_is_no_line_makes_room_for_another_try(hand: Hand) -> None:
     canvas = menu(hand).canvas
     assert canvas is not None

@@ -87,7 +87,7 @@ def test_a_store_that_is_opened_later_lets_the_room_open(open_at: OpenAt) -> Non
     assert isinstance(table.scene, Lobby)
 
 
-def test_a_process_that_cannot_be_started_is_told(open_at: OpenAt) -> None:
+def test_a_process_that_cannot_be_started_is_reported(open_at: OpenAt) -> None:
     def fail() -> StillRoom:
         raise OSError("no more processes")
 

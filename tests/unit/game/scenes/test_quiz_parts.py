@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Any
 
+import pygame
 import pytest
 
 from game.play.match import Match
@@ -14,9 +15,10 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
 from game.scenes.match.facts import main_operation, place, shade, shades_of
-from game.scenes.match.pages import LineClock
+from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
+from game.ui.look import Look, Taste
 from game.ui.marks import cut
 
 
@@ -106,3 +108,24 @@ def test_what_a_verdict_says() -> None:
 def test_a_path_is_cut_where_the_pen_has_come() -> None:
     assert cut([(0, 0), (1, 0), (1, 1)], 1.5) == [(0, 0), (1, 0), (1, 0.5)]
     assert cut([(0, 0), (1, 0)], 5) == [(0, 0), (1, 0)]
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("left_handed", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
+def test_the_pause_stands_in_the_middle_of_the_page_and_off_its_margin(
+    size: tuple[int, int], left_handed: bool
+) -> None:
+    look = Look(size, Taste(left_handed=left_handed, projector=True))
+    page = QuizPage(look)
+    surface = pygame.Surface(size)
+    surface.fill(look.palette.sheet)
+    page.draw_pause(surface, "Paused", "The clock has stopped. Your answers are kept.")
+    bare = pygame.Surface(size)
+    bare.fill(look.palette.sheet)
+    written = (pygame.surfarray.array3d(surface) != pygame.surfarray.array3d(bare)).any(axis=(1, 2))
+    columns = [x for x, ink in enumerate(written) if ink]
+    room = page.zone.union(page.question)
+    assert room.left <= columns[0] and columns[-1] < room.right
+    assert abs((columns[0] + columns[-1]) / 2 - room.centerx) <= look.px(0.5)
+    assert not columns[0] <= page.line <= columns[-1]

@@ -67,7 +67,7 @@ def test_what_is_in_use_again_is_said_with_what_players_must_know() -> None:
     assert gone_back(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")
 
 
-def test_what_was_mended_is_told_by_digit() -> None:
+def test_what_was_mended_is_reported_by_digit() -> None:
     fixed = [Flip(number, 1, 7, 1, Change.FIXED) for number in range(3)]
     broken = Flip(9, 7, 7, 1, Change.BROKEN)
     assert mended(fixed, all_right=True) == ["Three of your 1s were read as 7. Now none."]

@@ -109,7 +109,7 @@ class SessionTable:
             store=self.shelf,
             tell=self.told.append,
             habits=habits,
-            hand=handwriting.write,
+            handwriting=handwriting.write,
         )
 
     def _reader_of(self, player: int | None) -> FakeReader | None:

@@ -196,7 +196,7 @@ def test_a_claim_after_the_end_changes_the_result(table: SessionTable) -> None:
 # When it fails
 
 
-def test_a_locked_store_is_told_once_and_tried_again_in_order(table: SessionTable) -> None:
+def test_a_locked_store_is_reported_once_and_tried_again_in_order(table: SessionTable) -> None:
     table.shelf.fails = StoreFailedError("The store is in use.", later=True)
     table.play()
     table.play()

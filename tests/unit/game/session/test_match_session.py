@@ -96,7 +96,7 @@ def test_ink_waits_for_a_reader_that_is_still_loading() -> None:
     assert table.heard(e.Judged)
 
 
-def test_a_reader_that_fails_is_told_once_and_asks_again(
+def test_a_reader_that_fails_is_reported_once_and_asks_again(
     table: SessionTable, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def fail(*_: object) -> None:

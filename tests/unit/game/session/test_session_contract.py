@@ -301,7 +301,7 @@ def test_looking_changes_nothing(lay: Callable[..., SessionTable]) -> None:
     assert table.session.update(table.now) == []
 
 
-def test_what_happens_is_told_once_and_in_order(lay: Callable[..., SessionTable]) -> None:
+def test_what_happens_is_reported_once_and_in_order(lay: Callable[..., SessionTable]) -> None:
     table = lay(SOLO)
     finish(table)
     kinds = (e.Asked, e.Judged, e.Answered, e.Over)

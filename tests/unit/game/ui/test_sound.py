@@ -32,7 +32,7 @@ def test_sound_plays_only_when_on() -> None:
         pygame.mixer.quit()
 
 
-def test_no_device_is_told_and_silent(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_device_is_reported_and_silent(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SDL_AUDIODRIVER", "no-such-driver")
     sound = Sound()
     notice = sound.start()
