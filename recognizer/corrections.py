@@ -272,7 +272,8 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
             return _ANEW_UNKNOWN  # or one digit is to take the place of another one
         apart = (_NEW_LINE - share_on_line) / (2 * _NEW_LINE)
         return _between(_ANEW_BELOW_DOUBT, _ANEW_BELOW, apart)
-    if share_on_line < _NEW_SHARED_HEIGHT or not over_two:
+    # One digit over another is another correction; late strokes of a number look like one digit over many.
+    if share_on_line < _NEW_SHARED_HEIGHT or not over_two or min(len(first), len(second)) < 2:
         return None
     shared = sum(max(0.0, min(one[1], two[1]) - max(one[0], two[0])) for one in first for two in second)
     share = shared / min(sum(column[1] - column[0] for column in columns) for columns in (first, second))
