@@ -636,22 +636,26 @@ class _Guard:
             else:
                 await PlainTextResponse("This is not the address of this game.\n", 403)(scope, receive, send)
             return
+        crosses = origin is not None and origin != own
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
                 message["headers"] = [*message.get("headers", ()), *self._host.headers]
-                if origin is not None and origin != own:
+                if origin is not None and crosses:
                     allowed = (b"access-control-allow-origin", origin.encode("latin-1"))
-                    message["headers"] += [allowed, (b"vary", b"origin")]
+                    message["headers"] += [allowed, _KEY_ALLOWED, (b"vary", b"origin")]
             await send(message)
 
-        await self._app(scope, receive, with_headers)
+        # Before a page sends a key to another port, its browser asks whether it may.
+        asks = crosses and scope.get("method") == "OPTIONS"
+        await (Response(status_code=204) if asks else self._app)(scope, receive, with_headers)
 
 
 _POLICY = (
     b"default-src 'self'; connect-src 'self' ws: wss:%s; img-src 'self' data: blob:; "
     b"style-src 'self' 'unsafe-inline'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
+_KEY_ALLOWED = (b"access-control-allow-headers", b"authorization")
 _HEADERS = [
     (b"x-content-type-options", b"nosniff"),
     (b"referrer-policy", b"no-referrer"),

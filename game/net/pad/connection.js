@@ -76,8 +76,8 @@ export class Connection {
 		this.roundTrip = 200;
 		this._hello = null; // the first message of every connection
 		this._socket = null;
-		this._attempt = 0;
-		this._at = ""; // where the socket was opened last
+		this.attempt = 0;
+		this.at = ""; // the address of the process that holds the room, as far as it is known
 		this._pause = FIRST_PAUSE_MS;
 		this._heardAt = 0;
 		this._suspectAt = 0;
@@ -137,31 +137,31 @@ export class Connection {
 	}
 
 	async _connect() {
-		const attempt = ++this._attempt;
+		const attempt = ++this.attempt;
 		this._shut();
 		let door;
 		try {
 			door = await ask(this._hello.code);
 		} catch (error) {
-			if (attempt !== this._attempt) return;
+			if (attempt !== this.attempt) return;
 			if (error instanceof OnItsWay) this._pause = Math.min(this._pause, SOON_MS);
 			this._later();
 			return;
 		}
-		if (attempt !== this._attempt) return;
+		if (attempt !== this.attempt) return;
 		if (door.version !== VERSION) {
 			this._end(door.version > VERSION ? Reason.OLD_CLIENT : Reason.OLD_HOST);
 		} else if (door.closed && (this._isNew || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
 			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
-			if (door.closed !== Reason.CROWD || !this._at) this._at = door.at;
+			if (door.closed !== Reason.CROWD || !this.at) this.at = door.at;
 			this._dial();
 		}
 	}
 
 	_dial() {
-		const socket = new WebSocket(new URL("socket", this._at).href.replace(/^http/, "ws"));
+		const socket = new WebSocket(new URL("socket", this.at).href.replace(/^http/, "ws"));
 		this._socket = socket;
 		this._heardAt = Date.now();
 		socket.onopen = () => {
@@ -235,15 +235,15 @@ export class Connection {
 	}
 
 	_later() {
-		const attempt = ++this._attempt;
+		const attempt = ++this.attempt;
 		// Not all at the same moment.
-		setTimeout(() => attempt === this._attempt && this._connect(), this._pause * (0.7 + 0.6 * Math.random()));
+		setTimeout(() => attempt === this.attempt && this._connect(), this._pause * (0.7 + 0.6 * Math.random()));
 		this._pause = Math.min(LONGEST_PAUSE_MS, 2 * this._pause);
 		this._hooks.changed();
 	}
 
 	_end(reason) {
-		this._attempt++;
+		this.attempt++;
 		this.reason = reason;
 		this._shut();
 		this._set(reason ? Link.ENDED : Link.NONE);

@@ -109,7 +109,8 @@ class Page {
 	async _table() {
 		const { code } = this._classroom;
 		const headers = { authorization: `Bearer ${this._key}` };
-		const answer = await fetch(`/export.csv?code=${encodeURIComponent(code)}`, { headers, cache: "no-store" });
+		const table = new URL(`export.csv?code=${encodeURIComponent(code)}`, this._connection.at || location.origin);
+		const answer = await fetch(table, { headers, cache: "no-store" });
 		if (!answer.ok) throw new Error(String(answer.status));
 		const link = document.createElement("a");
 		link.href = URL.createObjectURL(await answer.blob());

@@ -83,10 +83,10 @@ class Process:
     def socket(self) -> Any:
         return connect(f"ws://127.0.0.1:{self.port}/socket", compression=None)
 
-    async def get(self, path: str, source: str = "127.0.0.1", **headers: str) -> Fetched:
+    async def get(self, path: str, source: str = "127.0.0.1", method: str = "GET", **headers: str) -> Fetched:
         def fetch() -> Fetched:
             client = http.client.HTTPConnection("127.0.0.1", self.port, 5, source_address=(source, 0))
-            client.request("GET", path, headers=headers)
+            client.request(method, path, headers=headers)
             got = client.getresponse()
             told = {name.lower(): value for name, value in got.getheaders()}
             return got.status, got.read().decode(), told
@@ -215,6 +215,8 @@ def test_pages_of_other_ports_of_this_machine_may_ask_and_no_others(run: Callabl
         origin = f"http://127.0.0.1:{here.ben.port}"
         status, _, headers = await here.anna.get(f"/r/{code}", Origin=origin)
         assert (status, headers["access-control-allow-origin"]) == (200, origin)
+        status, _, headers = await here.anna.get("/export.csv", "127.0.0.1", "OPTIONS", Origin=origin)
+        assert (status, headers["access-control-allow-headers"]) == (204, "authorization")
         for wrong in ("http://elsewhere.example", f"https://127.0.0.1:{here.ben.port}", "http://127.0.0.10"):
             status, _, _ = await here.anna.get(f"/r/{code}", Origin=wrong)
             assert status == 403, wrong
