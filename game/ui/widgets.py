@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
 import pygame
 
@@ -290,10 +291,15 @@ class Choice(Widget):
             self._pick(index)
 
     def _cells(self) -> list[pygame.Rect]:
-        width = self.rect.width / len(self.options)
+        """Equally wide, or if a word does not fit then, as wide as each word needs and a little more."""
+        needed = [self.look.font("body").size(option)[0] + self.look.px(1.8) for option in self.options]
+        even = self.rect.width / len(needed)
+        spare = (self.rect.width - sum(needed)) / len(needed)
+        widths = [even] * len(needed) if max(needed) <= even or spare < 0 else [one + spare for one in needed]
+        lefts = [self.rect.left + before for before in accumulate(widths, initial=0.0)]
         return [
-            pygame.Rect(
-                round(self.rect.left + index * width), self.rect.top, round(width), self.rect.height
-            ).inflate(-self.look.px(0.6), 0)
-            for index in range(len(self.options))
+            pygame.Rect(round(left), self.rect.top, round(width), self.rect.height).inflate(
+                -self.look.px(0.6), 0
+            )
+            for left, width in zip(lefts, widths, strict=False)
         ]

@@ -26,6 +26,8 @@ from recognizer.slot import Slot, selected
 from tests.bench.start import start
 from tests.unit.training.made_digits import drawn, write
 
+pytestmark = pytest.mark.slow
+
 KILLS = 20
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -35,8 +37,6 @@ import json, sys, time
 from dataclasses import replace
 from pathlib import Path
 from recognizer import bundle, slot
-
-pytestmark = pytest.mark.slow
 
 models = Path(sys.argv[1])
 shipped = bundle.read(bundle.shipped())

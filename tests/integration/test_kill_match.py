@@ -10,7 +10,11 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from data.store import Store
+
+pytestmark = pytest.mark.slow
 
 KILLS = 20
 ROOT = Path(__file__).resolve().parents[2]
@@ -29,8 +33,6 @@ from game.session.ports import Kind, Sitter
 from game.worker import Worker
 from recognizer.ink import Point
 from recognizer.reading import Candidate, Digit, Reading, State
-
-pytestmark = pytest.mark.slow
 
 SPEED = 20.0
 

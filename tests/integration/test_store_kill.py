@@ -9,7 +9,11 @@ import sys
 import threading
 from pathlib import Path
 
+import pytest
+
 from data.store import Store
+
+pytestmark = pytest.mark.slow
 
 KILLS = 20
 
@@ -20,8 +24,6 @@ from pathlib import Path
 from data.records import *
 from data.store import Store
 from recognizer.ink import Ink
-
-pytestmark = pytest.mark.slow
 
 print(json.dumps("ready"), flush=True)
 store = Store.open(Path(sys.argv[1]))

@@ -118,7 +118,10 @@ class GhostSheet:
         """Be here from now on."""
         self._place = rect
         here = pygame.Rect((0, 0), rect.size)
-        self._page = SeatPage(here, page_look(look, here), self.ghost.seat(0.0), self._goal, question=True)
+        small = page_look(look, here)
+        # On the smallest windows the name alone has room: the ink shows how far the run is.
+        both = small.font("small-read").size(f"{self.ghost.name} 10 × 10 =")[0] < 0.85 * here.width
+        self._page = SeatPage(here, small, self.ghost.seat(0.0), self._goal, question=both)
         self._page.let_pass(now)
         self._picture = pygame.Surface(self._page.whole.size, pygame.SRCALPHA)
         self._shadow = pygame.Surface(rect.inflate(look.px(10), look.px(10)).size, pygame.SRCALPHA)

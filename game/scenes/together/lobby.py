@@ -15,7 +15,7 @@ from game.scenes.scene import Scene
 from game.scenes.together.following import AGAIN_S, Following
 from game.scenes.together.ways import GAME_NAMES, HOW, playing, questions_of
 from game.session.hosted_room import HostedRoom, RoomSeat, RoomStage, RoomView
-from game.stage import Open, Screen
+from game.stage import Open
 from game.ui import brush
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset
@@ -138,9 +138,9 @@ class Lobby(Scene):
 
     def layout(self) -> None:
         view = self.view
-        link = Key("Teacher’s page", partial(self._to, "teachers_link"), "person")
+        link = Key("Teacher’s page", self._link, "person")
         lock = Key("Open room" if view.locked else "Lock room", self._lock, "lock")
-        options = Key("Options", partial(self._to, "room_options"), "layers")
+        options = Key("Options", self._options, "layers")
         start = Key("Start", self.room.start, "play", primary=True, enabled=bool(view.seats))
         page = Page(self, "Play together", left=[link, lock], right=[options, start])
         look = self.look
@@ -305,8 +305,11 @@ class Lobby(Scene):
 
     # What the host can do
 
-    def _to(self, screen: Screen) -> None:
-        self._following.leave_to(Open(screen, self.room, instead=True))
+    def _link(self) -> None:
+        self._following.leave_to(Open("teachers_link", self.room, instead=True))
+
+    def _options(self) -> None:
+        self._following.leave_to(Open("room_options", self.room, instead=True))
 
     def key(self, event: KeyEvent) -> None:
         if self.is_enter(event):

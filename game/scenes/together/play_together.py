@@ -136,7 +136,7 @@ class PlayTogether(Scene):
             self._write_address,
             longest=60,
             done=self._try,
-            hint="Choose a room, or type its address",
+            hint="Choose a room, or type it",
         )
         name = TextField(
             column.take(height),

@@ -60,8 +60,9 @@ class RoomOptions(Scene):
     def layout(self) -> None:
         look = self.look
         page = Page(self, "Options", right=[Key("Done", self.back, "tick", primary=True)])
-        left, right = page.split(0.29 if self._narrow else 0.42, below=0.4)
-        left, right = inset(look, left, 5, 5), inset(look, right, 5 if self._narrow else 8, 5)
+        left, right = page.split(0.35 if self._narrow else 0.42, below=0.4)
+        aside = 3 if self._narrow else 5
+        left, right = inset(look, left, aside, 5), inset(look, right, aside if self._narrow else 8, 5)
         self._questions(page.ground, left)
         column = Column(right, gap=look.px(0.8 if look.stacked else 2))
         rules = self.view.rules
@@ -137,7 +138,7 @@ class RoomOptions(Scene):
         else:
             rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
         rows.append(Pick("Any level" if self._narrow else "Everyone’s own level"))
-        rows += [Pick(one.name, "exercise") for one in self.view.exercises]
+        rows += [Pick(one.name, "" if self._narrow else "exercise") for one in self.view.exercises]
         ids = [one.id for one in self.view.exercises]
         if rules.exercise in ids:
             chosen = len(LEVELS) + 1 + ids.index(rules.exercise)

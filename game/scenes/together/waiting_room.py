@@ -132,7 +132,7 @@ class WaitingRoom(Scene):
             return
         page = Page(self, seated.room or "Play together", left=[Key("Leave the room", self.back)])
         if seated.stage is RoomStage.LOBBY:
-            words, tag = page.split(0.5, below=0.5)
+            words, tag = page.split(0.62 if seated.rules.own_levels else 0.5, below=0.5)
             self._lay_tag(page.ground, inset(self.look, tag, 8, 6))
         else:
             words = page.area

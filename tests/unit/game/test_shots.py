@@ -29,6 +29,7 @@ def test_names_are_unique() -> None:
     assert len(found) == len(set(found)) > 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("large", [False, True], ids=["normal", "large"])
 @pytest.mark.parametrize("shot", list(shots()), ids=lambda shot: shot.name)
 def test_every_screen_opens_and_is_drawn_with_no_text_cut_or_too_small(shot: Shot, large: bool) -> None:

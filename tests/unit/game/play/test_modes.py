@@ -156,7 +156,7 @@ def spoil(data: dict[str, Any], *path: Any, value: Any) -> dict[str, Any]:
 @pytest.mark.parametrize(
     ("path", "value"),
     [
-        (("format",), 3),
+        (("format",), 99),
         (("now",), "soon"),
         (("now",), float("nan")),
         (("seats",), []),
