@@ -36,6 +36,7 @@ def test_beside_is_read_what_is_read_in_the_loop() -> None:
                 readings.submit(
                     lambda known=known: reader.read(*known),
                     lambda reading, at=at: found.__setitem__(at, reading),
+                    wanted=lambda: 0.0,
                     failed=failed.append,
                     key=f"read {at}",
                 )

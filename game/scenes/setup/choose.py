@@ -172,7 +172,10 @@ class ChooseQuiz(Scene):
             return
         self._asked.add(race)
         job = partial(racers, stage.store, stage.player.id, *race)
-        stage.worker.submit(job, partial(self._found, race))
+        stage.worker.submit(job, partial(self._found, race), failed=self._not_found)
+
+    def _not_found(self, error: Exception) -> None:
+        self.stage.tell(f"No run to race against could be looked up ({error}). Play alone.")
 
     def _found(self, race: tuple[int, int], found: list[tuple[int, str]]) -> None:
         self._racers[race] = found
