@@ -58,7 +58,8 @@ def room(tmp_path: Path) -> Iterator[Room]:
 
 
 @pytest.fixture
-def window() -> Iterator[Table]:
+def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
+    monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     table = Table(
         lambda: PlayTogether(routes.join, lambda: FoundRooms()), size=(1280, 720), clock=WallClock()
     )
