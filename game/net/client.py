@@ -8,6 +8,7 @@ from typing import Protocol
 
 from game.net import protocol as p
 from game.net.connection import Address, Connection, Ended, Lost, News, Restored
+from game.net.desk import packed_stroke
 from game.net.remote_session import RemoteSession
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
@@ -168,12 +169,7 @@ class Client:
     def sign(self, stroke: Stroke) -> None:
         if not stroke.points:
             return
-        start = stroke.points[0].t or 0.0
-        spots = [
-            (round(q.x * p.UNIT), round(q.y * p.UNIT), max(0, round(1000 * ((q.t or start) - start))))
-            for q in stroke.points
-        ]
-        self._line.say(p.Ink(0, self._strokes, p.packed(p.thinned(spots)), True))
+        self._line.say(p.Ink(0, self._strokes, packed_stroke(stroke), True))
         self._strokes += 1
 
     def leave(self) -> None:

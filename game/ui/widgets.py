@@ -254,6 +254,7 @@ class Choice(Widget):
     ) -> None:
         super().__init__(rect, look)
         self.options, self.chosen, self._pick = options, chosen, pick
+        self._needed = [look.font("body").size(option)[0] + look.px(1.8) for option in options]
 
     def press(self, position: tuple[float, float]) -> None:
         for index, cell in enumerate(self._cells()):
@@ -292,7 +293,7 @@ class Choice(Widget):
 
     def _cells(self) -> list[pygame.Rect]:
         """Equally wide, or if a word does not fit then, as wide as each word needs and a little more."""
-        needed = [self.look.font("body").size(option)[0] + self.look.px(1.8) for option in self.options]
+        needed = self._needed
         even = self.rect.width / len(needed)
         spare = (self.rect.width - sum(needed)) / len(needed)
         widths = [even] * len(needed) if max(needed) <= even or spare < 0 else [one + spare for one in needed]

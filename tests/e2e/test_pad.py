@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from game.net import protocol as p
 from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room, hosted
@@ -21,14 +21,6 @@ pytestmark = [
 ]
 
 MOST_BYTES = 60 * 1024  # as they travel
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

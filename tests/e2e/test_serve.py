@@ -16,7 +16,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
-from playwright.sync_api import Browser, sync_playwright
+from playwright.sync_api import Browser
 
 from game.net import protocol as p
 from tests.e2e.pads import CHROMIUM, ROOT, Pad, Room
@@ -26,14 +26,6 @@ pytestmark = [
     pytest.mark.screen,
     pytest.mark.skipif(not CHROMIUM.is_file(), reason="Chromium is not installed"),
 ]
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture

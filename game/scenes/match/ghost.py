@@ -10,19 +10,16 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import accumulate
-from typing import TYPE_CHECKING
 
 import pygame
 
+from data.records import Answer
 from game.play.scoring import Outcome
 from game.scenes.together.seat_page import SeatPage, page_look
 from game.session.hosted_room import NO_INK, Doing, Judged, RoomSeat
 from game.ui.look import Look
 from game.ui.sheet import shadow
 from recognizer.ink import Ink, Stroke
-
-if TYPE_CHECKING:
-    from data.records import Answer  # imports NumPy, which the first frame does not wait for
 
 _SHOWS_S = 0.8  # a verdict, at most; half of the time to think at the longest
 _EVEN_S = 0.05

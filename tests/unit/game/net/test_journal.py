@@ -165,8 +165,9 @@ def test_on_a_full_disk_play_goes_on_and_the_log_says_so_once(
 class KilledTable(RoomTable):
     """A room whose host can be killed: all that is left then is its journal."""
 
-    def __init__(self, rules: p.Rules) -> None:
+    def __init__(self, rules: p.Rules, store: StoreAdapter | None = None) -> None:
         super().__init__(rules)
+        self.equipment = replace(self.equipment, store=store)
         self.written: list[Entry] = []
         self.room = Room(
             "4719",
@@ -362,18 +363,7 @@ def test_whatever_was_done_the_room_is_as_it_was(acts: list[str]) -> None:
 
 def test_what_had_not_got_to_the_store_before_a_kill_gets_there_after_it_and_once() -> None:
     with Store.temporary() as store:
-        table = KilledTable(RACE)
-        table.equipment = replace(table.equipment, store=StoreAdapter(store))
-        table.room = Room(
-            "4719",
-            KEY,
-            table.equipment,
-            now=table.now,
-            seed=11,
-            rules=RACE,
-            journal=table.written.append,
-            begin_anew=table._anew,
-        )
+        table = KilledTable(RACE, StoreAdapter(store))
         [mina] = table.start("Mina")
         for _ in range(3):
             table.answer(mina)
