@@ -219,9 +219,25 @@ class Pad:
         mouse.up()
 
     def answer(self, question: str, more: int = 0) -> None:
-        """Write the right answer, or one that is wrong by so much."""
-        self.write(str(solve(question) + more))
+        """Write the right answer, or one that is wrong by so much; say which it is, if that is asked.
+
+        A reader that knows the 1 of this hand, and not yet its 7, may ask which of both a 7 is.
+        """
+        written = str(solve(question) + more)
+        self.write(written)
         self.done()
+        offered = self.page.wait_for_function(
+            """([question, written]) => {
+                const offered = [...document.querySelectorAll("footer .choice")];
+                if (offered.some((button) => button.textContent === written)) return "offered";
+                const lost = document.querySelector("#play").classList.contains("lost");
+                const same = document.querySelector("#question").textContent.trim() === question;
+                return lost || !same || document.querySelector("#head").className.trim() ? "judged" : "";
+            }""",
+            arg=[question, written],
+        )
+        if offered.json_value() == "offered":
+            self.press(written)
 
     def done(self) -> None:
         """Press Done, if the host has not taken the answer by itself already."""

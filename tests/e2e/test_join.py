@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from game import routes
 from game.net import protocol as p
+from game.play.states import State
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
 from game.scenes.together.play_together import PlayTogether
@@ -78,7 +79,16 @@ def answer(window: Table, questions: list[str]) -> None:
     questions.append(window.scene.sheet.view.play.question)
     window.hand.write(window.scene.canvases[0], str(solve(questions[-1])))
     window.scene.sheet.enter()
-    window.hand.wait(0.2)
+
+    def doubted() -> bool:
+        return isinstance(window.scene, Quiz) and window.scene.sheet.view.play.state is State.UNSURE
+
+    def judged() -> bool:
+        return not isinstance(window.scene, Quiz) or window.scene.sheet.view.play.question != questions[-1]
+
+    assert window.hand.until(lambda: doubted() or judged(), 20)
+    if doubted():  # see `Pad.answer`
+        window.scene.sheet.choose(str(solve(questions[-1])))
 
 
 def test_two_browsers_and_a_window_finish_a_race(browser: Browser, room: Room, window: Table) -> None:
