@@ -273,10 +273,10 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
         apart = (_NEW_LINE - share_on_line) / (2 * _NEW_LINE)
         return _between(_ANEW_BELOW_DOUBT, _ANEW_BELOW, apart)
     # One digit over another is another correction; late strokes of a number look like one digit over many.
-    if share_on_line < _NEW_SHARED_HEIGHT or not over_two or min(len(first), len(second)) < 2:
+    if share_on_line < _NEW_SHARED_HEIGHT or _digits_over_digits(first, second) < 2:
         return None
-    shared = sum(max(0.0, min(one[1], two[1]) - max(one[0], two[0])) for one in first for two in second)
-    share = shared / min(sum(column[1] - column[0] for column in columns) for columns in (first, second))
+    shared = sum(_shared_width(one, other) for one in first for other in second)
+    share = shared / min(sum(column.width for column in columns) for columns in (first, second))
     if share < _NEW_SHARED_WIDTH:
         return None
     surely = (share - _NEW_SHARED_WIDTH) / _NEW_SHARED_WIDTH
@@ -289,31 +289,50 @@ def _is_whole(boxes: list[Box], box: Box) -> bool:
     return high and len(boxes) <= _MOST_STROKES_A_DIGIT * len(_columns(boxes))
 
 
-def _columns(boxes: list[Box]) -> list[tuple[float, float]]:
-    """Where there is ink from left to right: the left and right side of each part without an empty column."""
-    found: list[tuple[float, float]] = []
+def _columns(boxes: list[Box]) -> list[Box]:
+    """The parts of the ink from left to right, with an empty column between each two."""
+    found: list[Box] = []
     slim = _COLUMN_WIDTH * max(box.height for box in boxes)
     for box in sorted((_widened(box, slim) for box in boxes), key=lambda box: box.left):
-        if found and box.left <= found[-1][1]:
-            found[-1] = found[-1][0], max(found[-1][1], box.right)
+        if found and box.left <= found[-1].right:
+            found[-1] = found[-1].union(box)
         else:
-            found.append((box.left, box.right))
+            found.append(box)
     return found
 
 
-def _widest_gap(columns: list[tuple[float, float]]) -> float:
-    return max((after[0] - before[1] for before, after in pairwise(columns)), default=0.0)
+def _widest_gap(columns: list[Box]) -> float:
+    return max((after.left - before.right for before, after in pairwise(columns)), default=0.0)
 
 
-def _most_crossed(some: list[tuple[float, float]], others: list[tuple[float, float]]) -> int:
+def _most_crossed(some: list[Box], others: list[Box]) -> int:
     """How many columns of one kind one column of the other kind lies over, or both together lie over."""
     pairs = [
         (one, other)
         for one in range(len(some))
         for other in range(len(others))
-        if min(some[one][1], others[other][1]) > max(some[one][0], others[other][0])
+        if _shared_width(some[one], others[other]) > 0
     ]
     return max(len({one for one, _ in pairs}), len({other for _, other in pairs}))
+
+
+def _digits_over_digits(earlier: list[Box], later: list[Box]) -> int:
+    """How many columns lie over one of the other kind, as one digit lies over another: as high, and on the
+    same line. The lower count of both kinds."""
+    pairs = [
+        (one, other)
+        for one in earlier
+        for other in later
+        if _shared_width(one, other) >= _NEW_SHARED_WIDTH * min(one.width, other.width)
+        and min(one.bottom, other.bottom) - max(one.top, other.top)
+        >= _NEW_SHARED_HEIGHT * min(one.height, other.height)
+        and min(one.height, other.height) >= _NEW_HEIGHT * max(one.height, other.height)
+    ]
+    return min(len({one for one, _ in pairs}), len({other for _, other in pairs}))
+
+
+def _shared_width(a: Box, b: Box) -> float:
+    return max(0.0, min(a.right, b.right) - max(a.left, b.left))
 
 
 def _between(doubtful: float, plain: float, share: float) -> float:

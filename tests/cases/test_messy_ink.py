@@ -196,6 +196,14 @@ def test_a_number_over_another_one_takes_its_place(reader: Reader) -> None:
     assert [mark.kind for mark in reading.marks] == [MarkKind.BEGUN_ANEW]
 
 
+def test_late_strokes_of_two_digits_begin_no_new_number() -> None:
+    """The lower halves of two digits, drawn after the whole number, and so from its first digit on."""
+    upper = Ink.of([[(0, 0), (60, 50), (0, 110)], [(100, 0), (150, 60)], [(200, 0), (250, 60)]])
+    lower = Ink.of([[(205, 45), (240, 110)], [(105, 45), (140, 110)]])
+    found = corrected(Interpretation.of(Ink((*upper.strokes, *lower.strokes))))
+    assert MarkKind.BEGUN_ANEW not in {mark.kind for one in found for mark in one.marks}
+
+
 @pytest.mark.parametrize(("first", "last"), [("58", "63"), ("7", "48"), ("105", "27"), ("4", "9")])
 def test_a_number_on_a_line_below_or_above_takes_the_place_of_the_first(
     reader: Reader, first: str, last: str
