@@ -22,8 +22,6 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from statistics import median
 
-import msgspec
-
 from game.net import protocol as p
 from game.play import events as e
 from game.play.scoring import SLIPS, Answer, Outcome, Score
@@ -39,6 +37,7 @@ _SEAT = 0  # a desk's session has one
 _AHEAD_S = 0.05
 _GONE_S = 3600.0
 _MOST_POINTS = 4000  # in one round: a sheet covered with ink
+_UNSAID = -1  # no sheet has this number
 _GROWS_S = 1.0  # ink that still grows is read within this time, if nobody waits for anything else
 STUCK_S = 20.0
 SLOW_S = 15.0
@@ -130,6 +129,7 @@ class Desk:
         self._answers = dict(kept.answers)  # what stands, and what it brought
         self._messages: list[p.ToPad] = []
         self._view = session.view(_SEAT)  # as it was looked at last: after everything that changes it
+        self._solved = self._view.play.round - 1  # the rounds up to this one are closed for everybody
         self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
         self._finished_round = 0  # the latest one whose player said that it is finished
@@ -230,7 +230,9 @@ class Desk:
             before = self.session.view(_SEAT)
             self.session.pen_up(_SEAT)
             after = self.session.view(_SEAT)
-            if before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
+            if after.play.round != piece.round and after.ink:
+                self._said_sheet = _UNSAID  # the pad cannot know to which of the two questions it belongs
+            elif before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
                 stroke_ink = packed_stroke(after.ink.strokes[-1])
                 self._note(after.play.round, piece.stroke, [stroke_ink], False)
         if self.session.view(_SEAT).pen:
@@ -259,7 +261,7 @@ class Desk:
         self._remember(view)
         if view.play.state in (State.WAITING, State.READY):
             return [p.Wait()]
-        return [*self._shown(view, now), *self._asking(view)]
+        return [*self._closed_before(view), *self._shown(view, now), *self._asking(view)]
 
     # Time
 
@@ -338,6 +340,9 @@ class Desk:
 
     def go_on(self, now: float) -> None:
         """Ask the next question: the first one, or the one after the verdict that shows."""
+        if self._lost is not None and self._view.play.state is State.SHOWING:
+            # The room does not wait for a lost connection, and no clock runs while a verdict shows.
+            self._time, self._lost = self._time + now - self._lost, now
         self._run(now)
         if self.session.view(_SEAT).play.state is State.READY:
             self.session.ready(_SEAT, self._time)
@@ -375,6 +380,7 @@ class Desk:
                     self._slack = 0.0
                     self._acted = now
                     self._said_round = 0
+                    self._solved = max(self._solved, event.round - 1)
                 case e.Doubted():
                     offered = [text for text in event.offered if len(text) <= 6]
                     self._messages.append(p.Unsure(event.round, offered, event.typing))
@@ -389,16 +395,23 @@ class Desk:
 
     def _verdict(self, answer: Answer, points: int) -> p.Verdict:
         play = self.session.view(_SEAT).play
+        told = self.open_answers or answer.round <= self._solved
+        earlier = (one for round, (one, _) in self._answers.items() if round < answer.round)
         return p.Verdict(
             round=answer.round,
+            position=1 + sum(one.outcome is not Outcome.VOID for one in earlier),
             outcome=p.Outcome(answer.outcome),
             given=answer.given[:6],
-            solved=answer.question.solved if self.open_answers else "",
+            question=answer.question.text if told else "",
+            solved=answer.question.solved if told else "",
             seconds=round(answer.seconds, 2),
             earned=points,
             misread=answer.misread,
             # Where the room goes on for all, the player cannot.
-            stays=play.state is State.SHOWING and play.stays and self.open_answers,
+            stays=play.state is State.SHOWING
+            and play.stays
+            and self.open_answers
+            and play.round == answer.round,
             else_=answer.disputable,
         )
 
@@ -407,8 +420,8 @@ class Desk:
         play = self.session.view(_SEAT).play
         answer, points = self._answers.get(play.round, (None, 0))
         if answer is not None:
-            verdict = self._verdict(answer, points)
-            self._messages.append(msgspec.structs.replace(verdict, solved=answer.question.solved))
+            self._solved = play.round
+            self._messages.append(self._verdict(answer, points))
             self.revealed.append(answer)
 
     def _look(self, now: float) -> None:
@@ -448,7 +461,7 @@ class Desk:
         messages: list[p.ToPad] = [
             p.Question(
                 round=play.round,
-                text=(play.question or "") if self._on_pad else "",
+                text=self.session.question(_SEAT) if self._on_pad else "",
                 position=play.position,
                 goal=play.goal,
                 spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
@@ -458,12 +471,18 @@ class Desk:
         if view.ink or not view.pen or self._next.get(play.round):
             messages.append(self._sheet(view))
         closed = self._answers.get(play.round)
-        if play.state is State.SHOWING and closed is not None:
+        if closed is not None and play.state in (State.SHOWING, State.ASKING):
             messages.append(self._verdict(*closed))
         if play.state is State.UNSURE:
             offered = [text for text in play.offered if len(text) <= 6]
             messages.append(p.Unsure(play.round, offered, play.offer_typing))
         return messages
+
+    def _closed_before(self, view: SeatView) -> list[p.ToPad]:
+        """The latest rounds before the one at hand: the pad may have missed their verdicts."""
+        rounds = sorted(round for round in self._answers if round < view.play.round)[-p.MOST_BOXES :]
+        verdicts = [self._verdict(*self._answers[round]) for round in rounds]
+        return [p.Closed(verdicts)] if verdicts else []
 
     def _asking(self, view: SeatView) -> list[p.ToPad]:
         if view.play.disputed is None:

@@ -290,6 +290,11 @@ class RemoteSession:
                 self._events.append(e.Disputed(_SEAT, message.round))
             case p.Verdict():
                 self._judge(message)
+            case p.Closed():
+                for verdict in message.verdicts:
+                    known = self._verdicts.get(verdict.round)
+                    if known is None or (known.outcome, known.given) != (verdict.outcome, verdict.given):
+                        self._judge(verdict)
             case p.Standing():
                 self._standing = message
             case p.Wait():
@@ -440,7 +445,7 @@ class RemoteSession:
     def _answer(self, verdict: p.Verdict) -> Answer | None:
         """The closed round; None while nobody may know its answer, or its question."""
         round, outcome = verdict.round, Outcome(verdict.outcome.value)
-        asked = self._questions.get(round, p.Question(round)).text
+        asked = self._questions.get(round, p.Question(round)).text or verdict.question
         solved = verdict.solved
         if not solved and asked and outcome is Outcome.RIGHT:
             solved = asked.replace("?", verdict.given) if "?" in asked else f"{asked} {verdict.given}"

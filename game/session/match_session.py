@@ -279,6 +279,10 @@ class MatchSession:
         events, self._events = self._events, []
         return events
 
+    def question(self, seat: int) -> str:
+        """The question of the seat's round as it is printed, also while it is hidden."""
+        return self._match.question(seat).text
+
     def keep_again(self, seat: int, answer: Answer, points: int, ink: Ink) -> None:
         """Have an answer kept from before the match was interrupted, if the store has not got it."""
         if self._recorder is not None:

@@ -11,7 +11,7 @@ from game.net import protocol as p
 from game.net.equipment import Exercise
 from game.net.room import RefusedError, Room
 from game.net.seated import Player, cleaned
-from game.play.questions import Fact, Question
+from game.play.questions import Fact, Missing, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=3)
@@ -169,6 +169,10 @@ def test_a_pen_that_comes_down_elsewhere_goes_on() -> None:
     assert (mina.question.round, mina.question.keeps) == (2, True)
     table.say(mina, p.Ink(1, stroke, p.packed(far[3:]), up=True))
     assert len(table.room.desks[0].ink().strokes) == 1
+    # The pen may have been lifted before the question was seen, so the pad is told where the stroke lies.
+    assert (mina.sheet.round, len(mina.sheet.ink), mina.sheet.strokes) == (2, 1, 0)
+    table.write(mina, "4", done=False)
+    assert len(table.room.desks[0].ink().strokes) == 2
 
 
 def test_unsure_ink_is_asked_about_and_a_choice_counts() -> None:
@@ -264,6 +268,85 @@ def test_a_lost_seat_comes_back_with_score_place_and_question() -> None:
     assert (mina.question.text, mina.question.round) == (question.text, 2)
     assert (mina.standing.score, mina.standing.right) == (score.score, 1)
     assert mina.all(p.Welcome)[0].seat == mina.seat
+
+
+def test_a_question_that_is_hidden_comes_back_whole() -> None:
+    """The pad may have been reloaded, and shows it again as soon as the pen comes down."""
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    question = mina.question
+    table.write(mina, table.right(mina), dot=True)
+    table.wait(0.2)
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    assert (mina.question.text, mina.question.position) == (question.text, 1)
+    assert mina.all(p.Unsure)[-1].round == 1
+
+
+def test_a_verdict_that_is_disputed_comes_back_with_its_question() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    question = mina.question
+    verdict = table.answer(mina, right=False)
+    table.say(mina, p.Else(1))
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    kinds = (p.Question, p.Verdict, p.WhatElse)
+    told = [message for message in mina.heard if isinstance(message, kinds)]
+    assert [type(message) for message in told] == list(kinds)
+    assert told[0].text == question.text
+    assert (told[1].outcome, told[1].solved) == (verdict.outcome, verdict.solved)
+    table.say(mina, p.NeverMind(1))
+    table.say(mina, p.Next(1))
+    table.wait(1)
+    assert mina.question.round == 2
+
+
+def test_a_question_that_is_paused_comes_back_whole() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    text = mina.question.text
+    table.order(p.Ask.PAUSE)
+    table.room.lost(mina.seat, table.now)
+    table.back(mina)
+    assert mina.question.text == text
+
+
+def test_rounds_that_were_closed_meanwhile_are_told_to_who_comes_back() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=5))
+    mina, _ = table.start("Mina", "Ben")
+    first = table.answer(mina)
+    table.room.lost(mina.seat, table.now)
+    table.order(p.Ask.NEXT)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome, one.position) for one in closed.verdicts] == [(1, first.outcome, 1)]
+    assert (mina.verdicts[2].outcome, mina.verdicts[2].position) == (p.Outcome.PASSED, 2)
+    table.say(mina, p.Next(2))
+    table.wait(1)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome) for one in closed.verdicts] == [
+        (1, p.Outcome.RIGHT),
+        (2, p.Outcome.PASSED),
+    ]
+    assert all(one.solved and not one.stays for one in closed.verdicts)
+
+
+def test_a_round_that_does_not_count_leaves_its_position_to_the_next() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=5))
+    [mina] = table.start("Mina")
+    table.answer(mina, right=False)
+    table.say(mina, p.Else(1))
+    table.say(mina, p.WroteElse(1, table.right(mina)))
+    assert mina.verdicts[1].outcome is p.Outcome.VOID
+    table.wait(1)
+    table.answer(mina)
+    assert [mina.verdicts[round].position for round in (1, 2)] == [1, 1]
 
 
 def test_ink_written_before_the_loss_lies_on_the_sheet_again() -> None:
@@ -553,6 +636,23 @@ def test_an_exercise_is_asked_instead_of_a_level(game: p.Game) -> None:
     table.answer(pads[0])
     table.wait(3)
     assert pads[0].question.text in ("7 × 8 =", "7 × 6 =")
+
+
+def test_a_verdict_tells_what_was_asked_where_the_pad_has_no_question() -> None:
+    asked = Question(Fact.parse("7×8"), Missing.LEFT)
+    table = with_exercise(p.Rules(exercise=3, question_on_pad=False), Exercise(3, "Sevens", (asked,)))
+    [mina] = table.start("Mina")
+    assert mina.question.text == ""
+    for place, digit in enumerate("7"):
+        table.say(mina, p.Ink(1, place, p.packed(line(int(digit), place, 900)), True))
+    table.say(mina, p.Done(1, 1200))
+    table.wait(0.1)
+    verdict = mina.verdicts[1]
+    assert (verdict.outcome, verdict.question, verdict.solved) == (
+        p.Outcome.RIGHT,
+        "? × 8 = 56",
+        "7 × 8 = 56",
+    )
 
 
 def test_an_exercise_that_is_not_there_is_left_out() -> None:
