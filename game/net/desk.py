@@ -123,7 +123,8 @@ class Desk:
         # By the host's clock. How long the host was gone is not known: a pad is believed about that.
         self._asked_at = dict.fromkeys(kept.asked, now - _GONE_S)
         self._slack += _GONE_S if kept.asked else 0.0
-        self._drawing: tuple[int, int] | None = None
+        self._drawing: tuple[int, int] | None = None  # round and number of the stroke in hand
+        self._crossing: tuple[int, int] | None = None  # the one in hand when a question was told last
         self._next = dict(kept.strokes)  # by round, the number of its next stroke
         self._points: dict[int, int] = {}
         self._answers = dict(kept.answers)  # what stands, and what it brought
@@ -230,8 +231,9 @@ class Desk:
             before = self.session.view(_SEAT)
             self.session.pen_up(_SEAT)
             after = self.session.view(_SEAT)
-            if after.play.round != piece.round and after.ink:
-                self._said_sheet = _UNSAID  # the pad cannot know to which of the two questions it belongs
+            if after.ink and (after.play.round != piece.round or self._crossing == stroke):
+                # The pad may have lifted its pen before it knew to which of two questions this belongs.
+                self._said_sheet = _UNSAID
             elif before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
                 stroke_ink = packed_stroke(after.ink.strokes[-1])
                 self._note(after.play.round, piece.stroke, [stroke_ink], False)
@@ -457,6 +459,7 @@ class Desk:
         """The question, what lies on its sheet, and the verdict if it is closed."""
         play = view.play
         keeps = self._drawing is not None and play.state is State.WRITING
+        self._crossing = self._drawing
         asked = self._asked.get(play.round, self._time)
         messages: list[p.ToPad] = [
             p.Question(

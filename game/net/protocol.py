@@ -23,8 +23,8 @@ log.
 token for as long as the page may come back (``localStorage``, and in memory). Then come :class:`Phase`,
 and in a match :class:`Question`, :class:`Sheet`, :class:`Reading`, :class:`Verdict`, :class:`Standing`.
 When the socket is lost, it connects again and sends :class:`Join` with the token: seat, score, the verdicts
-so far (:class:`Closed`) and the open question come back by themselves. A close code from 4000 on is a :class:`Reason`; after one whose
-:attr:`Reason.final` is true the pad does not try again.
+so far (:class:`Closed`) and the open question come back by themselves. A close code from 4000 on is a
+:class:`Reason`; after one whose :attr:`Reason.final` is true the pad does not try again.
 
 **Ink** is sent while it is written, in pieces: :class:`Ink`. ``points`` is one flat list of whole numbers,
 three a point: x, y and time. The first point is absolute, each later one is what to add to the one before
@@ -48,12 +48,12 @@ the sheet now, and for a new :class:`Question`, unless that says ``keeps``: then
 to the new question, and stays, also if the pen was lifted meanwhile. When a stroke that began on one question
 has ended on another, the host says with a :class:`Sheet` where it lies.
 
-**After a lost connection** a pad gets Welcome, Phase, Closed, Question and Sheet again. ``Sheet.strokes`` is the
-number of the next stroke that the host waits for. If the question's round is still the one that the pad has
-open, it sends all strokes from that number on, whole, and then what else it had to say (such as
-:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear),
-it sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one,
-the pad drops what it had.
+**After a lost connection** a pad gets Welcome, Phase, Closed, Question and Sheet again. ``Sheet.strokes`` is
+the number of the next stroke that the host waits for. If the question's round is still the one that the pad
+has open, it sends all strokes from that number on, whole, and then what else it had to say (such as
+:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear), it
+sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one, the pad
+drops what it had.
 
 **Answers.** A question carries no answer. A pad or a screen gets the solved sum only in a :class:`Verdict`,
 when the round is closed for everybody whom it was asked.

@@ -29,7 +29,8 @@ const welcome = { type: "welcome", version: 2, seat: 0, name: "Mina", token: "t"
 const playing = { type: "phase", stage: "playing" };
 const question = (round, more) =>
     Object.assign({ type: "question", round, text: `${round} + 1 =`, position: round, goal: 5 }, more);
-const verdict = (round, outcome, more) => Object.assign({ type: "verdict", round, outcome, position: round }, more);
+const verdict = (round, outcome, more) =>
+    Object.assign({ type: "verdict", round, outcome, position: round }, more);
 const stroke = (x, up = true) => {
     const now = performance.now();
     seat.penDown(x, -200, now);

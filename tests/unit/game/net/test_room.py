@@ -175,6 +175,22 @@ def test_a_pen_that_comes_down_elsewhere_goes_on() -> None:
     assert len(table.room.desks[0].ink().strokes) == 2
 
 
+def test_a_late_stroke_is_told_where_it_lies() -> None:
+    """Both ended at the pad before it heard that the round is open again."""
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    answer = table.right(mina)
+    table.write(mina, answer)
+    table.wait(0.2)
+    assert mina.question.round == 2
+    bar = line(1, len(answer) - 1, table.ms(mina))
+    table.say(mina, p.Ink(1, len(answer), p.packed(bar[:2])))
+    assert (mina.question.round, mina.question.keeps) == (1, True)
+    table.say(mina, p.Ink(1, len(answer), p.packed(bar[2:]), up=True))
+    assert len(mina.sheet.ink) == len(answer) + 1
+    assert mina.sheet.strokes == len(answer) + 1
+
+
 def test_unsure_ink_is_asked_about_and_a_choice_counts() -> None:
     table = RoomTable(RACE)
     [mina] = table.start("Mina")
