@@ -30,7 +30,7 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.desk import Desk, Kept, packed_ink
-from game.net.equipment import DeskJobs, Equipment
+from game.net.equipment import DeskJobs, Equipment, Exercise
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
 from game.net.journal import (
     FORMAT,
@@ -473,12 +473,10 @@ class Room:
             rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
         )
 
-    def _exercise(self) -> Custom | None:
-        """The questions of the exercise that is played; None without one."""
-        for one in self._equipment.exercises():
-            if one.id == self.rules.exercise:
-                return Custom(questions=one.questions)
-        return None
+    def _exercise(self) -> Exercise | None:
+        """The exercise that is played; None without one, or if it was deleted meanwhile."""
+        every = self._equipment.exercises()
+        return next((one for one in every if one.id == self.rules.exercise), None)
 
     # A match
 
@@ -542,7 +540,9 @@ class Room:
             length = 1000
         if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
             seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
-        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, self._exercise()).check()
+        exercise = self._exercise()
+        custom = Custom(questions=exercise.questions) if exercise is not None else None
+        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, custom).check()
         if isinstance(self._game, Buzz) and self._game.asked:
             return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
         return setup
@@ -590,6 +590,7 @@ class Room:
         seated, gear = self._seats[seat], self._equipment
         player = seated.player
         sitter = Sitter(seated.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
+        exercise = self._exercise()
         session = MatchSession(
             match,
             (sitter,),
@@ -601,7 +602,10 @@ class Room:
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
-            occasion=Occasion(key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}"),
+            occasion=Occasion(
+                exercise=exercise.id if exercise is not None else None,
+                key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}",
+            ),
         )
         return Desk(
             session,

@@ -637,7 +637,7 @@ def exercise(*facts: str) -> Exercise:
 
 def with_exercise(rules: p.Rules, one: Exercise) -> RoomTable:
     table = RoomTable()
-    equipment = replace(table.equipment, exercises=lambda: [one])
+    equipment = replace(table.equipment, store=table.shelf, exercises=lambda: [one])
     table.room = Room("4719", KEY, equipment, now=table.now, seed=11)
     table.room.do(rules, table.now)
     return table
@@ -669,6 +669,16 @@ def test_a_verdict_tells_what_was_asked_where_the_pad_has_no_question() -> None:
         "? × 8 = 56",
         "7 × 8 = 56",
     )
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [(3, 3), (0, None)])
+def test_answers_are_kept_with_the_exercise_that_they_are_from(chosen: int, kept: int | None) -> None:
+    table = with_exercise(p.Rules(level=4, exercise=chosen), exercise("7×8", "7×6"))
+    [mina] = table.start("Mina")
+    table.answer(mina)
+    table.wait(0.1)
+    assert [opening.occasion.exercise for opening in table.shelf.opened] == [kept]
+    assert table.shelf.answers
 
 
 def test_an_exercise_that_is_not_there_is_left_out() -> None:
