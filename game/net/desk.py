@@ -18,7 +18,7 @@ another, so that a stroke which is on its way is not counted from when it arrive
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
@@ -390,18 +390,29 @@ class Desk:
                     first = event.round not in self._answers
                     self._answers[event.round] = event.answer, event.points
                     self.closed.append((event.answer, first))
-                    self._messages.append(self._verdict(event.answer, event.points))
+                    self._messages.append(self._verdict(event.round))
                     self._keep_specimens(event.answer)
                 case e.Reopened():
                     self._answers.pop(event.round, None)
 
-    def _verdict(self, answer: Answer, points: int) -> p.Verdict:
+    def _verdict(self, round: int) -> p.Verdict:
+        return self._verdicts([round])[0]
+
+    def _verdicts(self, rounds: Sequence[int]) -> list[p.Verdict]:
+        """The verdicts on closed rounds, which are given in their order."""
+        verdicts, position = [], 1
+        for round in sorted(self._answers):
+            if round in rounds:
+                verdicts.append(self._verdict_at(position, *self._answers[round]))
+            position += self._answers[round][0].outcome is not Outcome.VOID
+        return verdicts
+
+    def _verdict_at(self, position: int, answer: Answer, points: int) -> p.Verdict:
         play = self.session.view(_SEAT).play
         told = self.open_answers or answer.round <= self._solved
-        earlier = (one for round, (one, _) in self._answers.items() if round < answer.round)
         return p.Verdict(
             round=answer.round,
-            position=1 + sum(one.outcome is not Outcome.VOID for one in earlier),
+            position=position,
             outcome=p.Outcome(answer.outcome),
             given=answer.given[:6],
             question=answer.question.text if told else "",
@@ -420,10 +431,10 @@ class Desk:
     def reveal(self) -> None:
         """The round is closed for everybody: tell what was right."""
         play = self.session.view(_SEAT).play
-        answer, points = self._answers.get(play.round, (None, 0))
+        answer, _ = self._answers.get(play.round, (None, 0))
         if answer is not None:
             self._solved = play.round
-            self._messages.append(self._verdict(answer, points))
+            self._messages.append(self._verdict(play.round))
             self.revealed.append(answer)
 
     def _look(self, now: float) -> None:
@@ -475,7 +486,7 @@ class Desk:
             messages.append(self._sheet(view))
         closed = self._answers.get(play.round)
         if closed is not None and play.state in (State.SHOWING, State.ASKING):
-            messages.append(self._verdict(*closed))
+            messages.append(self._verdict(play.round))
         if play.state is State.UNSURE:
             offered = [text for text in play.offered if len(text) <= 6]
             messages.append(p.Unsure(play.round, offered, play.offer_typing))
@@ -484,8 +495,7 @@ class Desk:
     def _closed_before(self, view: SeatView) -> list[p.ToPad]:
         """The latest rounds before the one at hand: the pad may have missed their verdicts."""
         rounds = sorted(round for round in self._answers if round < view.play.round)[-p.MOST_BOXES :]
-        verdicts = [self._verdict(*self._answers[round]) for round in rounds]
-        return [p.Closed(verdicts)] if verdicts else []
+        return [p.Closed(self._verdicts(rounds))] if rounds else []
 
     def _asking(self, view: SeatView) -> list[p.ToPad]:
         if view.play.disputed is None:

@@ -294,7 +294,7 @@ class Room:
             for message in desk.back(now):
                 self.tell(seat, message)
             self._collect(seat, now)
-            self._tell_standings(now, always=seat)
+            self._tell_standing(seat, self.places(), self._answered())
             if desk.over or self.stage is p.Stage.OVER:
                 self.tell(seat, self._finished(seat))
         return seat
@@ -838,22 +838,31 @@ class Room:
 
     def _tell_standings(self, now: float, always: int | None = None) -> None:  # noqa: ARG002
         """Tell those whose standing is another one than they know, at least ``always``."""
-        places = self.places()
-        closed = [desk.answer is not None for desk in self._desks.values()]
-        answered = sum(closed) if self.rules.game is p.Game.BUZZ else 0
-        for seat, desk in self._desks.items():
-            score = desk.score
-            standing = p.Standing(
-                score=score.points,
-                streak=score.streak,
-                place=places[seat],
-                players=len(places),
-                right=score.right,
-                slips=score.slips,
-                answered=answered,
-                team_right=self._game.right(self.team(seat)) if isinstance(self._game, Relay) else 0,
-            )
-            if seat == always or self._standings.get(seat) != standing:
-                self._standings[seat] = standing
-                self.screens.stale.add(seat)
-                self.tell(seat, standing)
+        places, answered = self.places(), self._answered()
+        for seat in self._desks:
+            self._tell_standing(seat, places, answered, only_news=seat != always)
+
+    def _answered(self) -> int:
+        """In Buzz, how many have answered the round at hand."""
+        if self.rules.game is not p.Game.BUZZ:
+            return 0
+        return sum(desk.answer is not None for desk in self._desks.values())
+
+    def _tell_standing(
+        self, seat: int, places: Mapping[int, int], answered: int, *, only_news: bool = False
+    ) -> None:
+        score = self._desks[seat].score
+        standing = p.Standing(
+            score=score.points,
+            streak=score.streak,
+            place=places[seat],
+            players=len(places),
+            right=score.right,
+            slips=score.slips,
+            answered=answered,
+            team_right=self._game.right(self.team(seat)) if isinstance(self._game, Relay) else 0,
+        )
+        if not only_news or self._standings.get(seat) != standing:
+            self._standings[seat] = standing
+            self.screens.stale.add(seat)
+            self.tell(seat, standing)
