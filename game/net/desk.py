@@ -24,6 +24,7 @@ from statistics import median
 
 from game.net import protocol as p
 from game.play import events as e
+from game.play.hints import hint
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import OPEN, State
 from game.session.match_session import MatchSession
@@ -133,6 +134,7 @@ class Desk:
         self._solved = self._view.play.round - 1  # the rounds up to this one are closed for everybody
         self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
+        self._hinted_round = 0  # the latest one in which the player was given a hint
         self._finished_round = 0  # the latest one whose player said that it is finished
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
@@ -340,6 +342,12 @@ class Desk:
         self.session.give_up(_SEAT, self._run(now))
         self.update(now)
 
+    def give_hint(self) -> None:
+        """Show the player one step towards the answer of the open question."""
+        if self.open:
+            self._hinted_round = self.round
+            self._messages.append(self._hint())
+
     def go_on(self, now: float) -> None:
         """Ask the next question: the first one, or the one after the verdict that shows."""
         if self._lost is not None and self._view.play.state is State.SHOWING:
@@ -475,7 +483,7 @@ class Desk:
         messages: list[p.ToPad] = [
             p.Question(
                 round=play.round,
-                text=self.session.question(_SEAT) if self._on_pad else "",
+                text=self.session.question(_SEAT).text if self._on_pad else "",
                 position=play.position,
                 goal=play.goal,
                 spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
@@ -487,6 +495,8 @@ class Desk:
         closed = self._answers.get(play.round)
         if closed is not None and play.state in (State.SHOWING, State.ASKING):
             messages.append(self._verdict(play.round))
+        if self._hinted_round == play.round and self.open:
+            messages.append(self._hint())
         if play.state is State.UNSURE:
             offered = [text for text in play.offered if len(text) <= 6]
             messages.append(p.Unsure(play.round, offered, play.offer_typing))
@@ -496,6 +506,9 @@ class Desk:
         """The latest rounds before the one at hand: the pad may have missed their verdicts."""
         rounds = sorted(round for round in self._answers if round < view.play.round)[-p.MOST_BOXES :]
         return [p.Closed(self._verdicts(rounds))] if rounds else []
+
+    def _hint(self) -> p.Hint:
+        return p.Hint(self._hinted_round, hint(self.session.question(_SEAT)))
 
     def _asking(self, view: SeatView) -> list[p.ToPad]:
         if view.play.disputed is None:

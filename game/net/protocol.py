@@ -373,6 +373,7 @@ class Ask(StrEnum):
     PUNCTUAL = "punctual"  # and no longer
     REMOVE = "remove"  # ``seat``
     PASS = "pass"  # ``seat`` is shown its answer and goes on
+    HINT = "hint"  # ``seat`` is shown one step towards the answer of its open question
     FINISH = "finish"  # end the match; results show
     END = "end"  # end the room
 
@@ -467,6 +468,16 @@ class Sheet(_Message, frozen=True):
     strokes: Count = 0
     pen: bool = True
     keeps: bool = False
+
+
+class Hint(_Message, frozen=True):
+    """The host helps with the open question: show it until the round is closed.
+
+    ``text``: one step, never the answer: ``"7 × 4 = 28, and twice that"``.
+    """
+
+    round: Round
+    text: Annotated[str, msgspec.Meta(max_length=100)]
 
 
 class Reading(_Message, frozen=True):
@@ -800,8 +811,8 @@ FromPad: TypeAlias = (
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
 FromClient: TypeAlias = FromPad | Watch | Order | Rules
 ToPad: TypeAlias = (
-    Welcome | Named | Phase | Question | Sheet | Reading | Unsure | WhatElse | Verdict | Closed | Standing
-    | Wait | Finished | Pong | Closing
+    Welcome | Named | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict | Closed
+    | Standing | Wait | Finished | Pong | Closing
 )  # fmt: skip
 ToScreen: TypeAlias = (
     Room | Changed | Gone | Live | Laid | Read | Marked | Podium | Progress | Phase | Pong | Closing

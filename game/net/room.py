@@ -454,6 +454,9 @@ class Room:
             case p.Ask.PASS if self.stage is p.Stage.PLAYING and order.seat in self._desks:
                 self._desks[order.seat].give_up(now)
                 self._collect(order.seat, now)
+            case p.Ask.HINT if self.stage is p.Stage.PLAYING and order.seat in self._desks:
+                self._desks[order.seat].give_hint()
+                self._collect(order.seat, now)
             case p.Ask.FINISH if playing:
                 self._finish(now)
             case p.Ask.END:

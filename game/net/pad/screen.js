@@ -215,6 +215,7 @@ export class Screen {
 		const question = [seat.question.text || "", this._keys ? seat.typed : ""];
 		const view = { name: this._keys ? "keys" : "write", pen: true, question, buttons: [] };
 		if (!seat.question.text) view.words = texts.bigScreen;
+		if (seat.hint) Object.assign(view, { words: texts.hint, hint: seat.hint });
 		if (seat.praise && !seat.hand && !seat.strokes.length) {
 			Object.assign(view, { mark: "right", outcome: "right", words: texts.outcome(seat.praise) });
 			view.more = texts.seconds(seat.praise.seconds || 0);

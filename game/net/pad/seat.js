@@ -65,6 +65,7 @@ export class Seat {
 		this.next = 0;
 		this.pen = true;
 		this.reading = "";
+		this.hint = ""; // one step towards the answer, from the host
 		this.typed = "";
 		this.doneAt = 0; // when Done was pressed, if it was
 		this._host = { ink: [], strokes: 0 }; // what the host has
@@ -94,6 +95,9 @@ export class Seat {
 				break;
 			case "sheet":
 				if (message.round === this.round) this._lay(message);
+				break;
+			case "hint":
+				if (message.round === this.round) this.hint = message.text;
 				break;
 			case "reading":
 				if (message.round !== this.round) return;

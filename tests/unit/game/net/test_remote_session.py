@@ -253,6 +253,16 @@ def test_a_question_on_the_big_screen_alone_is_known_once_it_is_solved() -> None
     assert Question.of(play.question, play.solved).answer == table.answer()
 
 
+def test_a_hint_shows_until_the_round_is_closed() -> None:
+    table = begun()
+    table.room.do(p.Order(p.Ask.HINT, table.line.seat), table.now)
+    table.wait(0.1)
+    assert table.session.view(0).hint and play_of(table).state is State.THINKING
+    table.play()
+    table.wait(1.0)
+    assert (play_of(table).round, table.session.view(0).hint) == (2, "")
+
+
 # A connection that is lost
 
 

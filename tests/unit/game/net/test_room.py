@@ -541,6 +541,33 @@ def test_the_teacher_passes_a_question_for_a_pupil() -> None:
     assert not ben.verdicts
 
 
+def test_the_teacher_gives_a_pupil_a_hint() -> None:
+    table = RoomTable(RACE)
+    mina, ben = table.start("Mina", "Ben")
+    answer = table.right(mina)
+    table.order(p.Ask.HINT, mina.seat)
+    [given] = mina.all(p.Hint)
+    assert given.round == 1 and answer not in given.text.split()
+    assert not ben.all(p.Hint) and not mina.verdicts
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    assert mina.all(p.Hint) == [given], "it shows again"
+    table.answer(mina)
+    mina.heard.clear()
+    table.back(mina)
+    assert mina.all(p.Hint) == [], "it was for the round before"
+
+
+def test_where_nothing_is_asked_there_is_no_hint() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    table.answer(mina, right=False)
+    table.order(p.Ask.HINT, mina.seat)
+    table.order(p.Ask.HINT, 7)
+    assert mina.all(p.Hint) == []
+
+
 def test_the_rules_change_between_matches_only() -> None:
     table = RoomTable(RACE)
     table.start("Mina")
