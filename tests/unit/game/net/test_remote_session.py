@@ -534,6 +534,18 @@ def test_a_level_of_ones_own_reaches_the_room() -> None:
     assert isinstance(state, Playing) and (state.seated.level, state.seated.here) == (7, 1)
 
 
+def test_a_name_of_ones_own_reaches_the_room_and_comes_back_as_it_is_shown() -> None:
+    table = RemoteTable()
+    table.room.stage = p.Stage.LOBBY
+    table.room.join(p.Join(p.VERSION, CODE, "Zoe"), table.now)
+    table.wait(0.1)
+    table.client.rename("  Zoe ")
+    table.wait(0.1)
+    assert table.room.seats[table.line.seat].name == "Zoe 2"
+    state = table.client.state
+    assert isinstance(state, Playing) and state.seated.name == "Zoe 2"
+
+
 def test_a_digit_on_the_name_tag_reaches_the_room() -> None:
     table = RemoteTable()
     table.room.stage = p.Stage.LOBBY
