@@ -166,7 +166,7 @@ class PlayTogether(Scene):
         """Whom the host knows, to be one of them."""
         look = self.look
         guest = Key("I am somebody else", self._join_as_guest)
-        page = Page(self, "Play together", left=[Key("Back", self.back)], right=[guest])
+        page = Page(self, "Play together", right=[guest])
         column = Column(inset(look, page.area, 12, 7), look.px(1.5))
         for words, role in (("Are you one of them?", "h2"), ("Then I know your writing.", "body")):
             column.top = paragraph(page.ground, look, words, role, look.palette.ink, column.rest) + look.px(1)

@@ -168,7 +168,7 @@ def test_who_is_somebody_else_joins_as_a_guest_or_goes_back(open_at: OpenAt) -> 
     table.scene.address, table.scene.code = "192.168.1.24:4719", "4719"
     table.scene._try()
     table.hand.wait(0.1)
-    table.tap("Back")
+    table.hand.press(pygame.K_ESCAPE)
     table.hand.wait(0.1)
     assert field(table, "Code").text == "4719"
     table.tap("Join")
