@@ -52,7 +52,7 @@ _GONE_S = 0.5  # the network, when all connections are cut
 _ARRIVES_S = 0.5  # what was said sooner has reached the host
 _CLOCK_MS = 250  # by which a clock may differ: the measured round trip, and a little
 _LATEST_S = 10.0  # after which an answer counts as dropped
-_HOST = """
+HOST = """
 import sys
 from pathlib import Path
 from tests.bench.pads import serve
@@ -616,7 +616,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"a room has {p.MOST_SEATS} seats: {options.seats} need more rooms")
     digits = digits_of(options.ink)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", _HOST, folder, str(options.rooms)]
+        command = [sys.executable, "-c", HOST, folder, str(options.rooms)]
         host = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
         assert host.stdout is not None
         try:
