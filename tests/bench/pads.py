@@ -51,6 +51,7 @@ _DIGIT_HEIGHT = 700  # of 2000
 _GONE_S = 0.5  # the network, when all connections are cut
 _ARRIVES_S = 0.5  # what was said sooner has reached the host
 _CLOCK_MS = 250  # by which a clock may differ: the measured round trip, and a little
+_ALL_S = 60.0  # … where all end theirs at the same moment
 _LATEST_S = 10.0  # after which an answer counts as dropped
 HOST = """
 import sys
@@ -109,7 +110,8 @@ class Cut:
     Attributes:
         strokes: the answer's; none after its end.
         sent: how many of them were sent whole, at least and at most: the latest messages may be lost.
-        spent_ms: since the question was shown.
+        spent_ms: since the question was shown; -1 before the first ink, which alone tells the host how long
+            the question was on its way.
     """
 
     token: str
@@ -316,7 +318,7 @@ class Pad(asyncio.Protocol):
             self._standing,
             [] if self._done else [[(x, y, began + t) for x, y, t in spots] for spots in self._strokes],
             (sure, len(self._ended_at)),
-            1000 * (now - self._shown),
+            1000 * (now - self._shown) if self._began >= 0 else -1.0,
         )
 
     @property
@@ -349,6 +351,8 @@ class Pad(asyncio.Protocol):
     def clock_off_ms(self) -> float:
         """How much longer than the pad the host has counted until the connection was cut."""
         assert self._cut is not None and self._question is not None
+        if self._cut.spent_ms < 0:
+            return 0.0
         return self._question.spent_ms - self._cut.spent_ms
 
     def end_answer(self) -> None:
@@ -566,7 +570,7 @@ async def _drop_and_come_back(port: int, process: int, pads: list[Pad], maker: A
     clock_off = max((abs(pad.clock_off_ms) for pad in answering), default=0.0)
     for pad in answering:
         pad.end_answer()
-    _, missing = await asyncio.wait([pad.verdict for pad in answering] or [again[0].back], timeout=_LATEST_S)
+    _, missing = await asyncio.wait([pad.verdict for pad in answering] or [again[0].back], timeout=_ALL_S)
     for pad in again:
         pad.end()
     spread = spread_ms(took)
