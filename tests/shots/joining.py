@@ -83,6 +83,11 @@ def _lost(scene: InARoom, hand: Hand) -> None:
     hand.wait(0.3)
 
 
+def _helped(scene: InARoom, hand: Hand) -> None:
+    scene.line.order(p.Ask.HINT, scene.line.seat)
+    hand.wait(0.3)
+
+
 def _covered(_: InARoom, hand: Hand) -> None:
     hand.app.scene.back()
     hand.wait(0.2)
@@ -151,6 +156,7 @@ SHOTS = [
     Shot("joined-writing", *played(_second)),
     Shot("joined-wrong", *played(_wrong), settings={"left_handed": True}),
     Shot("joined-lost", *played(_lost)),
+    Shot("joined-hint", *played(_helped), settings={"left_handed": True}),
     Shot("joined-covered", *played(_covered)),
     Shot("joined-held", *played(_held), settings={"board": "slate"}),
     Shot("joined-turn", *played(_turn, game=p.Game.TEAMS)),
