@@ -65,7 +65,7 @@ def _steps(fact: Fact) -> Iterator[str]:
 def _added(a: int, b: int) -> Iterator[str]:
     a, b = max(a, b), min(a, b)
     if b == 0:
-        yield "nothing is added"
+        yield "how much is it if nothing is added?"
         return
     to_ten = -a % 10
     if 0 < to_ten < b:
@@ -78,10 +78,10 @@ def _added(a: int, b: int) -> Iterator[str]:
 
 def _taken(a: int, b: int) -> Iterator[str]:
     if b == 0:
-        yield "nothing is taken away"
+        yield "how much is it if nothing is taken away?"
         return
     if a == b:
-        yield "all of it is taken away"
+        yield "how much is left if all of it is taken away?"
         return
     tens = b - b % 10
     if 0 < tens < b:
@@ -97,7 +97,7 @@ def _multiplied(a: int, b: int) -> Iterator[str]:
         yield "how much is it if there is none?"
         return
     if 1 in (a, b):
-        yield f"it is {max(a, b)} once"
+        yield "how much is it if you take it once?"
         return
     for easy in _EASIEST:
         if easy == b:
@@ -123,7 +123,7 @@ def _by(easy: int, a: int, *, swapped: bool) -> Iterator[str]:
 
     match easy:
         case 10:
-            yield f"put a 0 behind {a}" if a < 10 else f"{a} tens"
+            yield f"it is {a} tens"
         case 2:
             yield f"{a} + {a}"
         case 5:
