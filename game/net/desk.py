@@ -503,8 +503,9 @@ class Desk:
         return messages
 
     def _closed_before(self, view: SeatView) -> list[p.ToPad]:
-        """The latest rounds before the one at hand: the pad may have missed their verdicts."""
-        rounds = sorted(round for round in self._answers if round < view.play.round)[-p.MOST_BOXES :]
+        """The latest rounds that do not show any more: the pad may have missed their verdicts."""
+        over = view.play.state is State.OVER
+        rounds = sorted(round for round in self._answers if over or round < view.play.round)[-p.MOST_BOXES :]
         return [p.Closed(self._verdicts(rounds))] if rounds else []
 
     def _hint(self) -> p.Hint:

@@ -385,6 +385,18 @@ def test_rounds_that_were_closed_while_the_connection_was_lost_are_known_in_the_
     assert play_of(table).round == desk.round > 3
 
 
+def test_the_last_round_is_known_though_it_was_closed_while_the_connection_was_lost() -> None:
+    table = begun(length=1)
+    table.line.cut(table.now)
+    table.wait(0.2)
+    table.room.do(p.Order(p.Ask.NEXT), table.now)
+    table.room.do(p.Order(p.Ask.FINISH), table.now)
+    table.line.connect(table.now)
+    table.wait(0.3)
+    assert table.session.over
+    assert [one.outcome for one in table.session.summary()[0].answers] == [Outcome.PASSED]
+
+
 def closed_as(theirs: Answer, mine: Answer) -> Answer:
     """The host's answer with what a player here can know of it."""
     return replace(

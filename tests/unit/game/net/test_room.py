@@ -353,6 +353,19 @@ def test_rounds_that_were_closed_meanwhile_are_told_to_who_comes_back() -> None:
     assert all(one.solved and not one.stays for one in closed.verdicts)
 
 
+def test_the_last_verdict_is_told_to_who_comes_back_when_all_is_over() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=1))
+    [mina] = table.start("Mina")
+    table.room.lost(mina.seat, table.now)
+    table.order(p.Ask.NEXT)
+    table.order(p.Ask.FINISH)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome) for one in closed.verdicts] == [(1, p.Outcome.PASSED)]
+    assert isinstance(mina.heard[-1], p.Finished)
+
+
 def test_a_round_that_does_not_count_leaves_its_position_to_the_next() -> None:
     table = RoomTable(p.Rules(p.Game.RACE, level=4, length=5))
     [mina] = table.start("Mina")
