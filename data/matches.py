@@ -42,11 +42,13 @@ class Matches:
     ) -> MatchRecord:
         """Stores that a match has begun; its answers can be recorded from now on. Seats count from 0.
 
-        ``level`` None means custom questions; ``options`` is anything else worth knowing, as JSON values.
+        ``level`` None means custom questions; ``options`` is anything else worth knowing, as JSON values. An
+        exercise that was deleted meanwhile is left out, as it is from matches that were stored before.
         """
         if not seats:
             raise StoreRefusedError("A match needs at least one seat.")
         with self._connection.writing() as db:
+            there = self._connection.rows("SELECT id FROM exercises WHERE id = ?", [exercise_id])
             match_id = self._connection.insert(
                 "matches",
                 {
@@ -54,7 +56,7 @@ class Matches:
                     "level": level,
                     "length": length,
                     "day": day.isoformat() if day else None,
-                    "exercise_id": exercise_id,
+                    "exercise_id": exercise_id if there else None,
                     "options": json.dumps(dict(options or {}), ensure_ascii=False),
                     "started": to_text(self._connection.clock()),
                 },

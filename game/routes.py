@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
-from game.net.client import Client
+from game.net.client import Client, known_players
 from game.play.modes import Setup
 from game.scenes.best import Best
 from game.scenes.free_draw.free_draw import FreeDraw
@@ -85,13 +85,13 @@ def match(plan: Plan, left: Unfinished | None = None) -> Scene:
     return CountIn(plan, open_match, left)
 
 
-def join(stage: Stage, address: str, code: str, name: str) -> JoinedRoom:
-    """Ask for a seat in a room on another machine."""
+def join(stage: Stage, address: str, code: str, name: str, player: int | None) -> JoinedRoom:
+    """Ask for a seat in a room on another machine, as one of the players whom it knows or as a guest."""
 
     def reader() -> Reader | None:
         return stage.reader_for(None)
 
-    return Client.join(address, code, name, clock=stage.clock, jobs=stage.worker, reader=reader)
+    return Client.join(address, code, name, player, clock=stage.clock, jobs=stage.worker, reader=reader)
 
 
 def search() -> RoomSearch:
@@ -107,7 +107,7 @@ def search() -> RoomSearch:
 
 def play_together() -> Scene:
     """Join a room, or open one."""
-    return PlayTogether(join, search)
+    return PlayTogether(join, search, known_players)
 
 
 #: Each is called with the arguments of `Open`.

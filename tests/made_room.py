@@ -163,6 +163,11 @@ class StillSeat:
         if isinstance(self.state, Seated):
             self.show(replace(self.state, level=level))
 
+    def rename(self, name: str) -> None:
+        self.done.append(("rename", name))
+        if isinstance(self.state, Seated):
+            self.show(replace(self.state, name=name))
+
     def sign(self, stroke: Stroke) -> None:
         self.done.append(("sign", len(stroke.points)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
@@ -13,7 +14,7 @@ from game.net.remote_session import RemoteSession
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.session.hosted_room import RoomStage
-from game.session.joined_room import Joining, Playing, Refusal, Seated, SeatState, Unseated
+from game.session.joined_room import Joining, KnownPlayer, Playing, Refusal, Seated, SeatState, Unseated
 from game.session.ports import Jobs, Link, Reader
 from recognizer.ink import Stroke
 
@@ -60,19 +61,24 @@ class Client:
         address: str,
         code: str,
         name: str,
+        player: int | None = None,
         *,
         clock: Callable[[], float],
         jobs: Jobs,
         reader: Callable[[], Reader | None],
     ) -> Client:
-        """Join the room of a code at an address as it was typed, under this name."""
+        """Join the room of a code at an address as it was typed, under this name.
+
+        Args:
+            player: id of one of :func:`known_players`, if the player is one of them.
+        """
         try:
             place = Address.parse(address)
         except ValueError:
             return cls(_NoLine(Refusal.NO_ADDRESS), clock=clock, jobs=jobs, reader=reader)
         if not (code.isascii() and code.isdigit() and 4 <= len(code) <= 6):
             return cls(_NoLine(Refusal.NO_ROOM), clock=clock, jobs=jobs, reader=reader)
-        return cls(Connection(place, code, name[:60]), clock=clock, jobs=jobs, reader=reader)
+        return cls(Connection(place, code, name[:60], player), clock=clock, jobs=jobs, reader=reader)
 
     @property
     def state(self) -> SeatState:
@@ -103,6 +109,8 @@ class Client:
             case p.Welcome():
                 self._welcome(news)
                 self._tell(news)
+            case p.Named() if self._seat is not None:
+                self._seat = replace(self._seat, name=news.name)
             case p.Phase() if self._seat is not None:
                 self._pass_to(news)
                 self._tell(news)
@@ -166,6 +174,9 @@ class Client:
             self._line.say(p.AtLevel(level))
             self._show()
 
+    def rename(self, name: str) -> None:
+        self._line.say(p.Rename(name[:60]))
+
     def sign(self, stroke: Stroke) -> None:
         if not stroke.points:
             return
@@ -179,6 +190,22 @@ class Client:
         self._line.close()
         self._connect(Link.CLOSED)
         self._state, self._seat = Unseated(Refusal.LEFT), None
+
+
+def known_players(address: str, code: str) -> tuple[KnownPlayer, ...]:
+    """Whom one can join as in a room. It asks the host and waits for the answer.
+
+    Returns:
+        Nobody, if there is no such room, nobody can come in now, or no host answers: to join then says why.
+    """
+    try:
+        place = Address.parse(address)
+        door = place.door(code)
+        if door.closed == p.Reason.MOVED and door.at:
+            door = place.led(door.at).door(code)
+    except (OSError, ValueError, http.client.HTTPException):  # a ProtocolError is a ValueError
+        return ()
+    return () if door.closed else tuple(KnownPlayer(one.id, one.name) for one in door.profiles)
 
 
 class _NoLine:

@@ -153,14 +153,17 @@ class Address:
 class Connection:
     """A seat's connection. It begins to join at once; :meth:`heard` says what comes of it.
 
+    Args:
+        profile: of those in the door's list, whose the seat will be; None for a guest's.
+
     Attributes:
         round_trip: seconds that a message takes to the host and back, as measured last.
     """
 
-    def __init__(self, address: Address, code: str, name: str) -> None:
+    def __init__(self, address: Address, code: str, name: str, profile: int | None = None) -> None:
         self.round_trip = _USUAL_TRIP_S
         self._address, self._code = address, code
-        self._join = p.Join(p.VERSION, code, name)
+        self._join = p.Join(p.VERSION, code, name, profile)
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._sayings: queue.SimpleQueue[tuple[int, p.FromPad]] = queue.SimpleQueue()
         self._number = 0  # of the connection that the thread has

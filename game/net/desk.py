@@ -18,14 +18,13 @@ another, so that a stroke which is on its way is not counted from when it arrive
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from statistics import median
 
-import msgspec
-
 from game.net import protocol as p
 from game.play import events as e
+from game.play.hints import hint
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import OPEN, State
 from game.session.match_session import MatchSession
@@ -39,6 +38,7 @@ _SEAT = 0  # a desk's session has one
 _AHEAD_S = 0.05
 _GONE_S = 3600.0
 _MOST_POINTS = 4000  # in one round: a sheet covered with ink
+_UNSAID = -1  # no sheet has this number
 _GROWS_S = 1.0  # ink that still grows is read within this time, if nobody waits for anything else
 STUCK_S = 20.0
 SLOW_S = 15.0
@@ -124,14 +124,17 @@ class Desk:
         # By the host's clock. How long the host was gone is not known: a pad is believed about that.
         self._asked_at = dict.fromkeys(kept.asked, now - _GONE_S)
         self._slack += _GONE_S if kept.asked else 0.0
-        self._drawing: tuple[int, int] | None = None
+        self._drawing: tuple[int, int] | None = None  # round and number of the stroke in hand
+        self._crossing: tuple[int, int] | None = None  # the one in hand when a question was told last
         self._next = dict(kept.strokes)  # by round, the number of its next stroke
         self._points: dict[int, int] = {}
         self._answers = dict(kept.answers)  # what stands, and what it brought
         self._messages: list[p.ToPad] = []
         self._view = session.view(_SEAT)  # as it was looked at last: after everything that changes it
+        self._solved = self._view.play.round - 1  # the rounds up to this one are closed for everybody
         self._said_round, self._said_sheet, self._said_disputed = 0, self._view.sheet, 0
         self._said_reading: object = None
+        self._hinted_round = 0  # the latest one in which the player was given a hint
         self._finished_round = 0  # the latest one whose player said that it is finished
         self.pieces: list[tuple[list[int], bool]] = []  # ink since the last look, for the screens
         self.laid = False  # whether the sheet has become another one since then
@@ -230,7 +233,10 @@ class Desk:
             before = self.session.view(_SEAT)
             self.session.pen_up(_SEAT)
             after = self.session.view(_SEAT)
-            if before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
+            if after.ink and (after.play.round != piece.round or self._crossing == stroke):
+                # The pad may have lifted its pen before it knew to which of two questions this belongs.
+                self._said_sheet = _UNSAID
+            elif before.sheet == after.sheet and len(after.ink.strokes) == len(before.ink.strokes) + 1:
                 stroke_ink = packed_stroke(after.ink.strokes[-1])
                 self._note(after.play.round, piece.stroke, [stroke_ink], False)
         if self.session.view(_SEAT).pen:
@@ -259,7 +265,7 @@ class Desk:
         self._remember(view)
         if view.play.state in (State.WAITING, State.READY):
             return [p.Wait()]
-        return [*self._shown(view, now), *self._asking(view)]
+        return [*self._closed_before(view), *self._shown(view, now), *self._asking(view)]
 
     # Time
 
@@ -336,8 +342,17 @@ class Desk:
         self.session.give_up(_SEAT, self._run(now))
         self.update(now)
 
+    def give_hint(self) -> None:
+        """Show the player one step towards the answer of the open question."""
+        if self.open:
+            self._hinted_round = self.round
+            self._messages.append(self._hint())
+
     def go_on(self, now: float) -> None:
         """Ask the next question: the first one, or the one after the verdict that shows."""
+        if self._lost is not None and self._view.play.state is State.SHOWING:
+            # The room does not wait for a lost connection, and no clock runs while a verdict shows.
+            self._time, self._lost = self._time + now - self._lost, now
         self._run(now)
         if self.session.view(_SEAT).play.state is State.READY:
             self.session.ready(_SEAT, self._time)
@@ -375,6 +390,7 @@ class Desk:
                     self._slack = 0.0
                     self._acted = now
                     self._said_round = 0
+                    self._solved = max(self._solved, event.round - 1)
                 case e.Doubted():
                     offered = [text for text in event.offered if len(text) <= 6]
                     self._messages.append(p.Unsure(event.round, offered, event.typing))
@@ -382,33 +398,51 @@ class Desk:
                     first = event.round not in self._answers
                     self._answers[event.round] = event.answer, event.points
                     self.closed.append((event.answer, first))
-                    self._messages.append(self._verdict(event.answer, event.points))
+                    self._messages.append(self._verdict(event.round))
                     self._keep_specimens(event.answer)
                 case e.Reopened():
                     self._answers.pop(event.round, None)
 
-    def _verdict(self, answer: Answer, points: int) -> p.Verdict:
+    def _verdict(self, round: int) -> p.Verdict:
+        return self._verdicts([round])[0]
+
+    def _verdicts(self, rounds: Sequence[int]) -> list[p.Verdict]:
+        """The verdicts on closed rounds, which are given in their order."""
+        verdicts, position = [], 1
+        for round in sorted(self._answers):
+            if round in rounds:
+                verdicts.append(self._verdict_at(position, *self._answers[round]))
+            position += self._answers[round][0].outcome is not Outcome.VOID
+        return verdicts
+
+    def _verdict_at(self, position: int, answer: Answer, points: int) -> p.Verdict:
         play = self.session.view(_SEAT).play
+        told = self.open_answers or answer.round <= self._solved
         return p.Verdict(
             round=answer.round,
+            position=position,
             outcome=p.Outcome(answer.outcome),
             given=answer.given[:6],
-            solved=answer.question.solved if self.open_answers else "",
+            question=answer.question.text if told else "",
+            solved=answer.question.solved if told else "",
             seconds=round(answer.seconds, 2),
             earned=points,
             misread=answer.misread,
             # Where the room goes on for all, the player cannot.
-            stays=play.state is State.SHOWING and play.stays and self.open_answers,
+            stays=play.state is State.SHOWING
+            and play.stays
+            and self.open_answers
+            and play.round == answer.round,
             else_=answer.disputable,
         )
 
     def reveal(self) -> None:
         """The round is closed for everybody: tell what was right."""
         play = self.session.view(_SEAT).play
-        answer, points = self._answers.get(play.round, (None, 0))
+        answer, _ = self._answers.get(play.round, (None, 0))
         if answer is not None:
-            verdict = self._verdict(answer, points)
-            self._messages.append(msgspec.structs.replace(verdict, solved=answer.question.solved))
+            self._solved = play.round
+            self._messages.append(self._verdict(play.round))
             self.revealed.append(answer)
 
     def _look(self, now: float) -> None:
@@ -444,11 +478,12 @@ class Desk:
         """The question, what lies on its sheet, and the verdict if it is closed."""
         play = view.play
         keeps = self._drawing is not None and play.state is State.WRITING
+        self._crossing = self._drawing
         asked = self._asked.get(play.round, self._time)
         messages: list[p.ToPad] = [
             p.Question(
                 round=play.round,
-                text=(play.question or "") if self._on_pad else "",
+                text=self.session.question(_SEAT).text if self._on_pad else "",
                 position=play.position,
                 goal=play.goal,
                 spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
@@ -458,12 +493,23 @@ class Desk:
         if view.ink or not view.pen or self._next.get(play.round):
             messages.append(self._sheet(view))
         closed = self._answers.get(play.round)
-        if play.state is State.SHOWING and closed is not None:
-            messages.append(self._verdict(*closed))
+        if closed is not None and play.state in (State.SHOWING, State.ASKING):
+            messages.append(self._verdict(play.round))
+        if self._hinted_round == play.round and self.open:
+            messages.append(self._hint())
         if play.state is State.UNSURE:
             offered = [text for text in play.offered if len(text) <= 6]
             messages.append(p.Unsure(play.round, offered, play.offer_typing))
         return messages
+
+    def _closed_before(self, view: SeatView) -> list[p.ToPad]:
+        """The latest rounds that do not show any more: the pad may have missed their verdicts."""
+        over = view.play.state is State.OVER
+        rounds = sorted(round for round in self._answers if over or round < view.play.round)[-p.MOST_BOXES :]
+        return [p.Closed(self._verdicts(rounds))] if rounds else []
+
+    def _hint(self) -> p.Hint:
+        return p.Hint(self._hinted_round, hint(self.session.question(_SEAT)))
 
     def _asking(self, view: SeatView) -> list[p.ToPad]:
         if view.play.disputed is None:

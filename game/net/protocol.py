@@ -22,9 +22,9 @@ log.
 **A pad's life.** It sends :class:`Join` and gets :class:`Welcome`, with its seat and a token. It keeps the
 token for as long as the page may come back (``localStorage``, and in memory). Then come :class:`Phase`,
 and in a match :class:`Question`, :class:`Sheet`, :class:`Reading`, :class:`Verdict`, :class:`Standing`.
-When the socket is lost, it connects again and sends :class:`Join` with the token: seat, score and the open
-question come back by themselves. A close code from 4000 on is a :class:`Reason`; after one whose
-:attr:`Reason.final` is true the pad does not try again.
+When the socket is lost, it connects again and sends :class:`Join` with the token: seat, score, the verdicts
+so far (:class:`Closed`) and the open question come back by themselves. A close code from 4000 on is a
+:class:`Reason`; after one whose :attr:`Reason.final` is true the pad does not try again.
 
 **Ink** is sent while it is written, in pieces: :class:`Ink`. ``points`` is one flat list of whole numbers,
 three a point: x, y and time. The first point is absolute, each later one is what to add to the one before
@@ -45,14 +45,15 @@ points about 16 ms apart (leave out those between, where there are more) an answ
 
 A pad shows its own ink at once. It drops what it shows only for a :class:`Sheet`, which says what lies on
 the sheet now, and for a new :class:`Question`, unless that says ``keeps``: then the stroke in hand belongs
-to the new question, and stays.
+to the new question, and stays, also if the pen was lifted meanwhile. When a stroke that began on one question
+has ended on another, the host says with a :class:`Sheet` where it lies.
 
-**After a lost connection** a pad gets Welcome, Phase, Question and Sheet again. ``Sheet.strokes`` is the
-number of the next stroke that the host waits for. If the question's round is still the one that the pad has
-open, it sends all strokes from that number on, whole, and then what else it had to say (such as
-:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear),
-it sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one,
-the pad drops what it had.
+**After a lost connection** a pad gets Welcome, Phase, Closed, Question and Sheet again. ``Sheet.strokes`` is
+the number of the next stroke that the host waits for. If the question's round is still the one that the pad
+has open, it sends all strokes from that number on, whole, and then what else it had to say (such as
+:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear), it
+sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one, the pad
+drops what it had.
 
 **Answers.** A question carries no answer. A pad or a screen gets the solved sum only in a :class:`Verdict`,
 when the round is closed for everybody whom it was asked.
@@ -77,7 +78,7 @@ from typing import Annotated, Final, TypeAlias
 
 import msgspec
 
-VERSION: Final = 1
+VERSION: Final = 2
 
 #: Of one frame, either way.
 MOST_BYTES: Final = 16 * 1024
@@ -90,6 +91,8 @@ LONGEST_NAME: Final = 24
 FEWEST_SEATS: Final = 2
 MOST_SEATS: Final = 40
 MOST_TEAMS: Final = 8
+#: So many progress boxes fit on a pad.
+MOST_BOXES: Final = 20
 
 _FARTHEST = 4 * UNIT
 _LONGEST_MS = 24 * 3600 * 1000
@@ -370,6 +373,7 @@ class Ask(StrEnum):
     PUNCTUAL = "punctual"  # and no longer
     REMOVE = "remove"  # ``seat``
     PASS = "pass"  # ``seat`` is shown its answer and goes on
+    HINT = "hint"  # ``seat`` is shown one step towards the answer of its open question
     FINISH = "finish"  # end the match; results show
     END = "end"  # end the room
 
@@ -466,6 +470,16 @@ class Sheet(_Message, frozen=True):
     keeps: bool = False
 
 
+class Hint(_Message, frozen=True):
+    """The host helps with the open question: show it until the round is closed.
+
+    ``text``: one step, never the answer: ``"7 × 4 = 28, and twice that"``.
+    """
+
+    round: Round
+    text: Annotated[str, msgspec.Meta(max_length=100)]
+
+
 class Reading(_Message, frozen=True):
     """What is read so far in the open round. It is shown, and counts for nothing yet.
 
@@ -499,6 +513,8 @@ class Verdict(_Message, frozen=True):
     """A round is closed, or its outcome is replaced: the latest one for a round counts.
 
     Attributes:
+        position: of its question, as in :class:`Question`.
+        question: as it is printed, ``"? × 8 = 56"``; empty as long as ``solved`` is.
         solved: ``"7 × 8 = 56"``, as soon as the round is closed for everybody; else empty.
         earned: what the round brought to the score.
         stays: it shows until :class:`Next`, or until the pen comes down.
@@ -514,6 +530,17 @@ class Verdict(_Message, frozen=True):
     misread: bool = False
     stays: bool = False
     else_: bool = msgspec.field(default=False, name="else")
+    position: Count = 0
+    question: str = ""
+
+
+class Closed(_Message, frozen=True):
+    """To a pad that is back: how the latest rounds before the one at hand stand, in their order.
+
+    It may have missed some of the verdicts while its connection was lost, or all of them if it was reloaded.
+    """
+
+    verdicts: list[Verdict]
 
 
 class Standing(_Message, frozen=True):
@@ -784,8 +811,8 @@ FromPad: TypeAlias = (
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
 FromClient: TypeAlias = FromPad | Watch | Order | Rules
 ToPad: TypeAlias = (
-    Welcome | Named | Phase | Question | Sheet | Reading | Unsure | WhatElse | Verdict | Standing | Wait
-    | Finished | Pong | Closing
+    Welcome | Named | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict | Closed
+    | Standing | Wait | Finished | Pong | Closing
 )  # fmt: skip
 ToScreen: TypeAlias = (
     Room | Changed | Gone | Live | Laid | Read | Marked | Podium | Progress | Phase | Pong | Closing

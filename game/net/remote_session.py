@@ -217,6 +217,7 @@ class RemoteSession:
         self._offered: tuple[str, ...] = ()
         self._offer_typing = False
         self._turn_of = ""
+        self._hint = ""
         self._told = _NOTHING
         self._next = 0  # the number of the next stroke
         self._judged_at = float("-inf")
@@ -279,6 +280,8 @@ class RemoteSession:
                 self._ask(message)
             case p.Sheet() if message.round == self._round:
                 self._lay(message)
+            case p.Hint() if message.round == self._round:
+                self._hint = message.text
             case p.Reading() if message.round == self._round:
                 self._show_reading(message)
             case p.Unsure() if message.round == self._round:
@@ -290,6 +293,11 @@ class RemoteSession:
                 self._events.append(e.Disputed(_SEAT, message.round))
             case p.Verdict():
                 self._judge(message)
+            case p.Closed():
+                for verdict in message.verdicts:
+                    known = self._verdicts.get(verdict.round)
+                    if known is None or (known.outcome, known.given) != (verdict.outcome, verdict.given):
+                        self._judge(verdict)
             case p.Standing():
                 self._standing = message
             case p.Wait():
@@ -348,7 +356,7 @@ class RemoteSession:
             for one in coming:
                 if one not in self._queue:
                     one.belong(self._round)
-        self._undo, self._next, self._told = [], 0, _NOTHING
+        self._undo, self._next, self._told, self._hint = [], 0, _NOTHING, ""
         self._reading, self._read = self._readings.get(self._round) if reopened else None, ""
         self._typed, self._done_at, self._offered = "", 0, ()
         self._resuming = False  # there is nothing of this question that the host has not got
@@ -440,7 +448,7 @@ class RemoteSession:
     def _answer(self, verdict: p.Verdict) -> Answer | None:
         """The closed round; None while nobody may know its answer, or its question."""
         round, outcome = verdict.round, Outcome(verdict.outcome.value)
-        asked = self._questions.get(round, p.Question(round)).text
+        asked = self._questions.get(round, p.Question(round)).text or verdict.question
         solved = verdict.solved
         if not solved and asked and outcome is Outcome.RIGHT:
             solved = asked.replace("?", verdict.given) if "?" in asked else f"{asked} {verdict.given}"
@@ -898,6 +906,7 @@ class RemoteSession:
             can_undo=bool(self._undo) and not self._hands and self._may_erase,
             place=place,
             players=max(self._standing.players, self._result.players, 1),
+            hint=self._hint,
         )
 
     def _play_view(self) -> View:

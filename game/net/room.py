@@ -30,7 +30,7 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.desk import Desk, Kept, packed_ink
-from game.net.equipment import DeskJobs, Equipment
+from game.net.equipment import DeskJobs, Equipment, Exercise
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
 from game.net.journal import (
     FORMAT,
@@ -294,7 +294,7 @@ class Room:
             for message in desk.back(now):
                 self.tell(seat, message)
             self._collect(seat, now)
-            self._tell_standings(now, always=seat)
+            self._tell_standing(seat, self.places(), self._answered())
             if desk.over or self.stage is p.Stage.OVER:
                 self.tell(seat, self._finished(seat))
         return seat
@@ -454,6 +454,9 @@ class Room:
             case p.Ask.PASS if self.stage is p.Stage.PLAYING and order.seat in self._desks:
                 self._desks[order.seat].give_up(now)
                 self._collect(order.seat, now)
+            case p.Ask.HINT if self.stage is p.Stage.PLAYING and order.seat in self._desks:
+                self._desks[order.seat].give_hint()
+                self._collect(order.seat, now)
             case p.Ask.FINISH if playing:
                 self._finish(now)
             case p.Ask.END:
@@ -473,12 +476,10 @@ class Room:
             rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
         )
 
-    def _exercise(self) -> Custom | None:
-        """The questions of the exercise that is played; None without one."""
-        for one in self._equipment.exercises():
-            if one.id == self.rules.exercise:
-                return Custom(questions=one.questions)
-        return None
+    def _exercise(self) -> Exercise | None:
+        """The exercise that is played; None without one, or if it was deleted meanwhile."""
+        every = self._equipment.exercises()
+        return next((one for one in every if one.id == self.rules.exercise), None)
 
     # A match
 
@@ -542,7 +543,9 @@ class Room:
             length = 1000
         if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
             seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
-        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, self._exercise()).check()
+        exercise = self._exercise()
+        custom = Custom(questions=exercise.questions) if exercise is not None else None
+        setup = Setup(MODES[rules.game], seed, (conditions,), length, level, custom).check()
         if isinstance(self._game, Buzz) and self._game.asked:
             return replace(setup, custom=Custom(questions=self._questions_after(setup, self._game.asked)))
         return setup
@@ -590,6 +593,7 @@ class Room:
         seated, gear = self._seats[seat], self._equipment
         player = seated.player
         sitter = Sitter(seated.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
+        exercise = self._exercise()
         session = MatchSession(
             match,
             (sitter,),
@@ -601,7 +605,10 @@ class Room:
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
-            occasion=Occasion(key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}"),
+            occasion=Occasion(
+                exercise=exercise.id if exercise is not None else None,
+                key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}",
+            ),
         )
         return Desk(
             session,
@@ -834,22 +841,31 @@ class Room:
 
     def _tell_standings(self, now: float, always: int | None = None) -> None:  # noqa: ARG002
         """Tell those whose standing is another one than they know, at least ``always``."""
-        places = self.places()
-        closed = [desk.answer is not None for desk in self._desks.values()]
-        answered = sum(closed) if self.rules.game is p.Game.BUZZ else 0
-        for seat, desk in self._desks.items():
-            score = desk.score
-            standing = p.Standing(
-                score=score.points,
-                streak=score.streak,
-                place=places[seat],
-                players=len(places),
-                right=score.right,
-                slips=score.slips,
-                answered=answered,
-                team_right=self._game.right(self.team(seat)) if isinstance(self._game, Relay) else 0,
-            )
-            if seat == always or self._standings.get(seat) != standing:
-                self._standings[seat] = standing
-                self.screens.stale.add(seat)
-                self.tell(seat, standing)
+        places, answered = self.places(), self._answered()
+        for seat in self._desks:
+            self._tell_standing(seat, places, answered, only_news=seat != always)
+
+    def _answered(self) -> int:
+        """In Buzz, how many have answered the round at hand."""
+        if self.rules.game is not p.Game.BUZZ:
+            return 0
+        return sum(desk.answer is not None for desk in self._desks.values())
+
+    def _tell_standing(
+        self, seat: int, places: Mapping[int, int], answered: int, *, only_news: bool = False
+    ) -> None:
+        score = self._desks[seat].score
+        standing = p.Standing(
+            score=score.points,
+            streak=score.streak,
+            place=places[seat],
+            players=len(places),
+            right=score.right,
+            slips=score.slips,
+            answered=answered,
+            team_right=self._game.right(self.team(seat)) if isinstance(self._game, Relay) else 0,
+        )
+        if not only_news or self._standings.get(seat) != standing:
+            self._standings[seat] = standing
+            self.screens.stale.add(seat)
+            self.tell(seat, standing)

@@ -39,6 +39,14 @@ class Refusal(Enum):
 
 
 @dataclass(frozen=True, slots=True)
+class KnownPlayer:
+    """A player of the host's machine who is not in the room yet. Who joins as them is known by their hand."""
+
+    id: int
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
 class Joining:
     """The host is being asked for a seat."""
 
@@ -98,6 +106,10 @@ class JoinedRoom(Protocol):
 
     def play_at(self, level: int) -> None:
         """In the lobby, where the rules let everybody choose: play at this level, 1 to 10."""
+        ...
+
+    def rename(self, name: str) -> None:
+        """In the lobby: be called so. The host may give the name another form; see :attr:`Seated.name`."""
         ...
 
     def sign(self, stroke: Stroke) -> None:

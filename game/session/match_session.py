@@ -19,6 +19,7 @@ from game.play import events as e
 from game.play.errors import MatchError
 from game.play.match import Match
 from game.play.modes import Setup
+from game.play.questions import Question
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary, View
@@ -278,6 +279,10 @@ class MatchSession:
             self._follow()
         events, self._events = self._events, []
         return events
+
+    def question(self, seat: int) -> Question:
+        """The question of the seat's round, also while it is hidden. It has its answer: never show that."""
+        return self._match.question(seat)
 
     def keep_again(self, seat: int, answer: Answer, points: int, ink: Ink) -> None:
         """Have an answer kept from before the match was interrupted, if the store has not got it."""

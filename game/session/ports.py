@@ -81,6 +81,7 @@ class SeatView:
             stroke is being drawn, it is of the ink shortly before.
         judged: the round closed last; None before the first, and while a late stroke has it reopened.
         can_undo: whether there is a step to take back.
+        hint: in a room, one step towards the answer, if the host has given one in this round; else empty.
         place, players: in a room, the place among all who play there, 0 while there is none. Elsewhere 1 of
             1: the summary has the places.
     """
@@ -94,6 +95,7 @@ class SeatView:
     can_undo: bool
     place: int = 1
     players: int = 1
+    hint: str = ""
 
 
 @dataclass(frozen=True, slots=True)

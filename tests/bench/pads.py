@@ -7,6 +7,13 @@ what the host needs: from the message that ends an answer, as it is received, to
 ``seen_*`` are the same as the pads see it. ``dropped`` counts connections that were lost and answers
 without a verdict; ``wrong_verdicts`` verdicts that do not fit what was given. With ``--together`` all pads
 finish their answers at the same moments, six seconds apart. Without ``--ink`` the ink is made up.
+
+With ``--drop`` all connections are cut at once in the end, wherever each answer is, and the network is gone
+for half a second. ``back_s`` is how long it then takes until the last pad has been told everything;
+``back_p50_s`` and ``back_p99_s`` are of the single pads, ``back_cpu_s`` the processor time of the host. Those
+that were cut ``in_answer`` must have what they had. ``not_as_before`` counts those who have not, by what is
+different: score, question, clock or ink; ``clock_off_ms`` is the largest difference of a clock. Then they end
+their answers: ``without_verdict`` counts those who get none.
 """
 
 from __future__ import annotations
@@ -24,7 +31,10 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections import Counter
 from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -38,8 +48,12 @@ _LEAST_S = 0.8  # for thinking
 _PIECE_S = 0.1
 _POINT_MS = 20
 _DIGIT_HEIGHT = 700  # of 2000
+_GONE_S = 0.5  # the network, when all connections are cut
+_ARRIVES_S = 0.5  # what was said sooner has reached the host
+_CLOCK_MS = 250  # by which a clock may differ: the measured round trip, and a little
+_ALL_S = 60.0  # … where all end theirs at the same moment
 _LATEST_S = 10.0  # after which an answer counts as dropped
-_HOST = """
+HOST = """
 import sys
 from pathlib import Path
 from tests.bench.pads import serve
@@ -89,17 +103,44 @@ def serve(folder: Path, rooms: int) -> None:
 # A pad
 
 
+@dataclass
+class Cut:
+    """What a pad had when its connection was cut.
+
+    Attributes:
+        strokes: the answer's; none after its end.
+        sent: how many of them were sent whole, at least and at most: the latest messages may be lost.
+        spent_ms: since the question was shown; -1 before the first ink, which alone tells the host how long
+            the question was on its way.
+    """
+
+    token: str
+    question: p.Question
+    standing: p.Standing
+    strokes: list[list[p.Spot]]
+    sent: tuple[int, int]
+    spent_ms: float
+
+
 class Pad(asyncio.Protocol):
     """One client: the least that is a WebSocket, so that a thousand of them take little of the machine.
 
     Args:
         together: whether it finishes when all others do.
+        cut: it comes back to a seat, and waits there.
     """
 
     def __init__(
-        self, code: str, name: str, digits: Digits, rng: random.Random, log: Log, together: bool = False
+        self,
+        code: str,
+        name: str,
+        digits: Digits,
+        rng: random.Random,
+        log: Log,
+        together: bool = False,
+        cut: Cut | None = None,
     ) -> None:
-        self._together = together
+        self._together, self._cut = together, cut
         self._code, self._name, self._digits, self._rng, self._log = code, name, digits, rng, log
         self._buffer = b""
         self._open = False
@@ -107,8 +148,15 @@ class Pad(asyncio.Protocol):
         self._shown = self._done = 0.0
         self._task: asyncio.Task[None] | None = None
         self._ended = False
+        self._standing = p.Standing()
+        self._sheet = p.Sheet(0)
         self.welcome: asyncio.Future[p.Welcome] = asyncio.get_running_loop().create_future()
-        self.token = ""
+        self.back: asyncio.Future[float] = asyncio.get_running_loop().create_future()
+        self.verdict: asyncio.Future[p.Verdict | p.Unsure] = asyncio.get_running_loop().create_future()
+        self._strokes: list[list[p.Spot]] = []  # of the answer, until it has a verdict; from time 0 on
+        self._began = -1  # when the first of them began; -1 while it thinks
+        self._ended_at: list[float] = []  # when each of them was sent whole
+        self.token = cut.token if cut is not None else ""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         assert isinstance(transport, asyncio.Transport)
@@ -136,7 +184,8 @@ class Pad(asyncio.Protocol):
                 return
             assert b" 101 " in head.partition(b"\r\n")[0], head
             self._open, self._buffer = True, rest
-            self.say(p.Join(p.VERSION, self._code, self._name, token=self.token))
+            # What comes before the answer to the ping is all that the host has to tell.
+            self.say(p.Join(p.VERSION, self._code, self._name, token=self.token), p.Ping(1))
         while len(self._buffer) >= 2:
             size, at = self._buffer[1], 2
             if size == 126:
@@ -166,9 +215,20 @@ class Pad(asyncio.Protocol):
                 if not self.welcome.done():
                     self.welcome.set_result(message)
             case p.Question():
-                self._question, self._shown = message, now
-                self._start()
+                self._question, self._shown = message, now - message.spent_ms / 1000
+                if self._cut is None:
+                    self._start()
+            case p.Standing():
+                self._standing = message
+            case p.Sheet():
+                self._sheet = message
+            case p.Pong() if not self.back.done():
+                self.back.set_result(now)
+            case p.Verdict() | p.Unsure() if self._cut is not None:
+                if self.back.done() and not self.verdict.done():
+                    self.verdict.set_result(message)
             case p.Verdict() if self._done:
+                self._strokes = []
                 self._log.seen.append(now - self._done)
                 self._done = 0.0
                 right = bool(message.solved) and message.given == str(_answer(message.solved, self._question))
@@ -177,6 +237,7 @@ class Pad(asyncio.Protocol):
                 if message.stays:
                     asyncio.get_running_loop().call_later(0.8, self.say, p.Next(message.round))
             case p.Unsure() if self._question is not None:
+                self._strokes = []
                 if self._done:
                     self._log.seen.append(now - self._done)
                     self._log.unsure += 1
@@ -198,6 +259,11 @@ class Pad(asyncio.Protocol):
         question = self._question
         assert question is not None
         pieces = self._pieces(str(_solve(question.text)))
+        self._strokes = [
+            [spot for of, spots, _ in pieces if of == number for spot in spots]
+            for number in range(pieces[-1][0] + 1)
+        ]
+        self._began, self._ended_at = -1, []
         if self._together:
             now, writes = time.monotonic(), pieces[-1][1][-1][2] / 1000
             end = math.ceil((now + _LEAST_S + writes) / _TOGETHER_S) * _TOGETHER_S
@@ -205,12 +271,14 @@ class Pad(asyncio.Protocol):
         else:
             think = max(_LEAST_S, _EVERY_S - _PIECE_S * len(pieces))
             await asyncio.sleep(think * self._rng.uniform(0.6, 1.4))
-        began = self._ms()
+        began = self._began = self._ms()
         for number, spots, up in pieces:
             timed = [(x, y, began + t) for x, y, t in spots]
             await asyncio.sleep(max(0.0, (timed[-1][2] - self._ms()) / 1000))
             last = number == pieces[-1][0] and up
             ink = p.Ink(question.round, number, p.packed(timed), up)
+            if up:
+                self._ended_at.append(time.perf_counter())
             if last:
                 self._log.answers += 1
                 self._done = time.perf_counter()
@@ -237,10 +305,66 @@ class Pad(asyncio.Protocol):
                 at, number = moved[-1][2] + 120, number + 1
         return pieces
 
-    def drop(self) -> None:
+    def drop(self) -> Cut:
         """Lose the connection."""
+        now = time.perf_counter()
+        sure = sum(now - at > _ARRIVES_S for at in self._ended_at)
         self._ended = True
         self._transport.abort()
+        began = self._began if self._began >= 0 else self._ms()
+        return Cut(
+            self.token,
+            self._question or p.Question(0),
+            self._standing,
+            [] if self._done else [[(x, y, began + t) for x, y, t in spots] for spots in self._strokes],
+            (sure, len(self._ended_at)),
+            1000 * (now - self._shown) if self._began >= 0 else -1.0,
+        )
+
+    @property
+    def answering(self) -> bool:
+        """Whether it was cut while it thought or wrote."""
+        return self._cut is not None and bool(self._cut.strokes)
+
+    def otherwise(self) -> list[str]:
+        """What is not as it was when the connection was cut."""
+        cut, question = self._cut, self._question
+        assert cut is not None
+        found = []
+        standing = self._standing
+        if (standing.score, standing.right, standing.slips) != (
+            cut.standing.score,
+            cut.standing.right,
+            cut.standing.slips,
+        ):
+            found.append("score")
+        if question is None or (question.round, question.text) != (cut.question.round, cut.question.text):
+            found.append("question")
+        if abs(self.clock_off_ms) > _CLOCK_MS:
+            found.append("clock")
+        lying = len(self._sheet.ink)
+        if lying != self._sheet.strokes or not cut.sent[0] <= lying <= cut.sent[1]:
+            found.append("ink")
+        return found
+
+    @property
+    def clock_off_ms(self) -> float:
+        """How much longer than the pad the host has counted until the connection was cut."""
+        assert self._cut is not None and self._question is not None
+        if self._cut.spent_ms < 0:
+            return 0.0
+        return self._question.spent_ms - self._cut.spent_ms
+
+    def end_answer(self) -> None:
+        """Send what the host has not got of the answer, and what it missed."""
+        assert self._cut is not None
+        round_, strokes = self._cut.question.round, self._cut.strokes
+        rest = [
+            p.Ink(round_, number, p.packed(spots), True)
+            for number, spots in enumerate(strokes)
+            if number >= self._sheet.strokes
+        ]
+        self.say(*rest, p.Done(round_, strokes[-1][-1][2]))
 
     def end(self) -> None:
         self._ended = True
@@ -363,6 +487,10 @@ async def _connect(port: int, pads: list[Pad], make: Any) -> Pad:
     return pad
 
 
+def _same(screen: Screen) -> Screen:
+    return screen
+
+
 async def drive(
     said: dict[str, Any],
     process: int,
@@ -370,6 +498,7 @@ async def drive(
     seconds: float,
     digits: Digits,
     together: bool = False,
+    drop: bool = False,
 ) -> dict[str, object]:
     """Seat pads, let them play, and see what came of it."""
     log, pads = Log(), list[Pad]()
@@ -378,7 +507,7 @@ async def drive(
 
     def maker(number: int) -> Any:
         code = rooms[number % len(rooms)]["code"]
-        return lambda: Pad(code, f"Pad {number}", digits, random.Random(number), log, together)
+        return partial(Pad, code, f"Pad {number}", digits, random.Random(number), log, together)
 
     for start in range(0, seats, 50):
         await asyncio.gather(*(_connect(port, pads, maker(n)) for n in range(start, min(seats, start + 50))))
@@ -387,7 +516,7 @@ async def drive(
     hosts = []
     for room in rooms:
         host = Screen(room["code"], room["key"])
-        await asyncio.get_running_loop().create_connection(lambda one=host: one, "127.0.0.1", port)
+        await asyncio.get_running_loop().create_connection(partial(_same, host), "127.0.0.1", port)
         hosts.append(host)
     await asyncio.sleep(_EVERY_S)  # until all are at work
     before, answers = _cpu_s(process), log.answers
@@ -412,7 +541,8 @@ async def drive(
         "server_cpu_ms_per_answer": round(1000 * cpu / max(1, answered), 2),
         "server_cpu_share": round(cpu / seconds, 2),
     }
-    figures["all_back_s"] = await _drop_and_come_back(port, pads, maker)
+    if drop:
+        figures |= await _drop_and_come_back(port, process, pads, maker)
     for pad in pads:
         pad.end()
     for host in hosts:
@@ -420,28 +550,40 @@ async def drive(
     return figures
 
 
-async def _drop_and_come_back(port: int, pads: list[Pad], maker: Any) -> float:
-    """Drop all connections at once, and come back by the tokens; seconds until the last is in again."""
-    tokens = [pad.token for pad in pads]
-    for pad in pads:
-        pad.drop()
-    await asyncio.sleep(0.3)
+async def _drop_and_come_back(port: int, process: int, pads: list[Pad], maker: Any) -> dict[str, object]:
+    """Cut all connections at once, come back by the tokens, and end the answers."""
+    cuts = [pad.drop() for pad in pads]
+    await asyncio.sleep(_GONE_S)
     again: list[Pad] = []
+    took: list[float] = []
 
     async def back(number: int) -> None:
-        def make() -> Pad:
-            pad: Pad = maker(number)()
-            pad.token = tokens[number]
-            return pad
+        pad = await _connect(port, [], partial(maker(number), cut=cuts[number]))
+        again.append(pad)
+        took.append(await asyncio.wait_for(pad.back, 30) - began)
 
-        await _connect(port, again, make)
-
-    began = time.perf_counter()
-    await asyncio.gather(*(back(number) for number in range(len(tokens))))
-    took = time.perf_counter() - began
+    began, before = time.perf_counter(), _cpu_s(process)
+    await asyncio.gather(*(back(number) for number in range(len(cuts))))
+    cpu = _cpu_s(process) - before
+    answering = [pad for pad in again if pad.answering]
+    otherwise = Counter(kind for pad in answering for kind in pad.otherwise())
+    clock_off = max((abs(pad.clock_off_ms) for pad in answering), default=0.0)
+    for pad in answering:
+        pad.end_answer()
+    _, missing = await asyncio.wait([pad.verdict for pad in answering] or [again[0].back], timeout=_ALL_S)
     for pad in again:
         pad.end()
-    return round(took, 2)
+    spread = spread_ms(took)
+    return {
+        "in_answer": len(answering),
+        "back_s": round(max(took), 2),
+        "back_p50_s": round(spread["median_ms"] / 1000, 2),
+        "back_p99_s": round(spread["p99_ms"] / 1000, 2),
+        "back_cpu_s": round(cpu, 2),
+        "not_as_before": dict(otherwise),
+        "clock_off_ms": round(clock_off),
+        "without_verdict": len(missing),
+    }
 
 
 class Screen(Pad):
@@ -469,6 +611,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--seconds", type=float, default=20.0)
     parser.add_argument("--ink", type=Path, help="a pen file")
     parser.add_argument("--together", action="store_true", help="all finish at the same moments")
+    parser.add_argument("--drop", action="store_true", help="cut all connections at once at the end")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args(arguments)
     if options.ink is not None:
@@ -477,13 +620,21 @@ def main(arguments: Sequence[str] | None = None) -> None:
         parser.error(f"a room has {p.MOST_SEATS} seats: {options.seats} need more rooms")
     digits = digits_of(options.ink)
     with tempfile.TemporaryDirectory() as folder:
-        command = [sys.executable, "-c", _HOST, folder, str(options.rooms)]
+        command = [sys.executable, "-c", HOST, folder, str(options.rooms)]
         host = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, text=True)
         assert host.stdout is not None
         try:
             said = json.loads(host.stdout.readline())
             figures = asyncio.run(
-                drive(said, host.pid, options.seats, options.seconds, digits, options.together)
+                drive(
+                    said,
+                    host.pid,
+                    options.seats,
+                    options.seconds,
+                    digits,
+                    together=options.together,
+                    drop=options.drop,
+                )
             )
         finally:
             host.send_signal(signal.SIGINT)

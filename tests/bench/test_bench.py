@@ -79,6 +79,19 @@ def test_frames_while_learning(benchmark: BenchmarkFixture) -> None:
     assert figures["result"] == "refused"
 
 
+def test_pads_come_back_as_they_were_when_all_are_cut_off(benchmark: BenchmarkFixture) -> None:
+    figures = benchmark.pedantic(command, ("pads", "--seats", "10", "--seconds", "2", "--drop"), rounds=1)
+    benchmark.extra_info.update(figures)
+    assert (figures["wrong_verdicts"], figures["without_verdict"]) == (0, 0)
+    assert {"score", "question", "ink"}.isdisjoint(figures["not_as_before"])
+
+
+def test_frames_of_the_big_screen_while_pads_play(benchmark: BenchmarkFixture) -> None:
+    figures = benchmark.pedantic(command, ("big_screen", "--seats", "10", "--seconds", "5"), rounds=1)
+    benchmark.extra_info.update(figures)
+    assert figures["frames"] > 50 and figures["answers"] > 0
+
+
 def test_learning_fifty_samples(benchmark: BenchmarkFixture) -> None:
     figures = benchmark.pedantic(command, ("learning",), rounds=1)
     benchmark.extra_info.update(figures)

@@ -9,12 +9,14 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from playwright.sync_api import Browser, Page
+from playwright.sync_api import TimeoutError as PlaywrightTimeoutError
 from websockets.exceptions import ConnectionClosed
 from websockets.sync.client import connect
 
@@ -37,10 +39,11 @@ def free_port() -> int:
 
 
 class Wire:
-    """Carries connections to a port, until it is cut."""
+    """Carries connections to a port, until it is cut. ``way``: the seconds that it takes, each way."""
 
     def __init__(self, to: int) -> None:
         self._to = to
+        self.way = 0.0
         self.port = free_port()
         self._pairs: list[socket.socket] = []
         self._listening: socket.socket | None = None
@@ -73,8 +76,7 @@ class Wire:
                 self._pairs += [near, far]
                 threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
 
-    @staticmethod
-    def _carry(near: socket.socket, far: socket.socket) -> None:
+    def _carry(self, near: socket.socket, far: socket.socket) -> None:
         with near, far, selectors.DefaultSelector() as ready, suppress(OSError):
             ready.register(near, selectors.EVENT_READ, far)
             ready.register(far, selectors.EVENT_READ, near)
@@ -83,6 +85,7 @@ class Wire:
                     data = key.fileobj.recv(65536)  # type: ignore[union-attr]
                     if not data:
                         return
+                    time.sleep(self.way)
                     key.data.sendall(data)
 
 
@@ -176,17 +179,45 @@ class Pad:
 
     def asked(self, other_than: str = "") -> str:
         """The open question, another one than the one before."""
-        self.page.wait_for_function(
-            """before => {
-                const text = document.querySelector("#question").textContent.trim();
-                const open = document.querySelector("#head").className.trim() === "";
-                return open && text.endsWith("=") && text !== before;
-            }""",
-            arg=other_than,
-        )
+        try:
+            self.page.wait_for_function(
+                """before => {
+                    const text = document.querySelector("#question").textContent.trim();
+                    const open = document.querySelector("#head").className.trim() === "";
+                    return open && text.endsWith("=") && text !== before;
+                }""",
+                arg=other_than,
+            )
+        except PlaywrightTimeoutError as error:
+            raise AssertionError(
+                f"No other question than {other_than!r} came; the page shows {self.state()}."
+            ) from error
         # A stroke that begins sooner belongs to the answer before.
         self.page.wait_for_timeout(1000 * LATE_STROKE + 100)
         return (self.page.text_content("#question") or "").strip()
+
+    def state(self) -> dict[str, Any]:
+        """What the page shows, for who asks why a test has failed."""
+        shown: dict[str, Any] = self.page.evaluate(
+            """() => {
+                const all = (selector) => [...document.querySelectorAll(selector)];
+                const text = (selector) => all(selector).map((one) => one.textContent.trim()).join(" ");
+                const buttons = all("footer button")
+                    .map((one) => one.textContent + (one.disabled ? " (off)" : ""));
+                return {
+                    play: document.querySelector("#play").className,
+                    head: document.querySelector("#head").className.trim(),
+                    question: text("#question"),
+                    words: text("#words"),
+                    hint: text("#hint"),
+                    reading: text("#reading:not([hidden])"),
+                    offered: all("footer .choice").map((one) => one.textContent),
+                    buttons,
+                    progress: all("#progress li").map((one) => one.className),
+                };
+            }"""
+        )
+        return {**shown, "ink": self.ink()}
 
     def press(self, text: str) -> None:
         self.page.get_by_role("button", name=text, exact=True).click()

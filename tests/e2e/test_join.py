@@ -14,6 +14,7 @@ from playwright.sync_api import Browser
 
 from game import routes
 from game.net import protocol as p
+from game.net.client import known_players
 from game.play.states import State
 from game.scenes.match.quiz import Quiz
 from game.scenes.match.results import Results
@@ -54,7 +55,9 @@ def room(tmp_path: Path) -> Iterator[Room]:
 def window(monkeypatch: pytest.MonkeyPatch) -> Iterator[Table]:
     monkeypatch.setenv("SDL_VIDEODRIVER", "dummy")
     table = Table(
-        lambda: PlayTogether(routes.join, lambda: FoundRooms()), size=(1280, 720), clock=WallClock()
+        lambda: PlayTogether(routes.join, lambda: FoundRooms(), known_players),
+        size=(1280, 720),
+        clock=WallClock(),
     )
     yield table
     table.close()

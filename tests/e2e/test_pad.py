@@ -90,6 +90,26 @@ def test_two_browsers_finish_a_race(room: Room, open_pad: Opener) -> None:
     assert {row.name: row.right for row in podium.first} == {"Mina": 3, "Ben": 3}
 
 
+def test_on_a_slow_network_a_stroke_stays_on_the_question_that_it_began(room: Room, open_pad: Opener) -> None:
+    """While a wrong answer shows, the pen writes elsewhere, and is lifted long before the host says that the
+    next question has begun with it."""
+    pad = open_pad(TABLET).join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first, more=1)
+    pad.shows("#head.wrong")
+    pad.page.wait_for_timeout(1000)
+    room.wire.way = 0.3
+    area = pad.page.locator("#squares").bounding_box()
+    assert area is not None
+    pad.draw([(area["x"] + 30, area["y"] + 100 + 20 * step) for step in range(12)])
+    assert pad.page.locator("#head.wrong").count() == 1
+    pad.asked(first)
+    assert pad.ink() > 100
+    assert pad.shows("#reading:visible") == "1"
+    assert pad.page.locator("#progress .wrong").count() == 1
+
+
 def test_an_answer_written_while_the_network_is_gone_is_kept_and_sent(room: Room, open_pad: Opener) -> None:
     pad = open_pad().join("Mina")
     room.order(p.Ask.START)

@@ -156,6 +156,25 @@ def test_it_shows_the_answer_to_one_and_skips_a_question_for_all(open_pad: Pads,
     assert ben.shows("#head #words", "Passed")
 
 
+def test_a_hint_shows_on_one_pad_and_what_a_pupil_plays_at_beside_their_name(
+    room: Room, open_pad: Pads, open_page: Pages
+) -> None:
+    room.rules(own_levels=True)
+    teacher, mina, ben = open_page(), open_pad().join("Mina"), open_pad().join("Ben")
+    teacher.press("Start")
+    question = mina.asked()
+    teacher.press("Mina")
+    assert teacher.shows("#one-side") == "Level 4"
+    teacher.press("Hint")
+    assert mina.shows("#head #words", "A hint") == "A hint"
+    words = mina.shows("#hint")
+    assert words and str(solve(question)) not in words.split()
+    assert ben.asked() == question and ben.page.text_content("#hint") == ""
+    mina.answer(question)
+    mina.asked(question)
+    assert mina.page.text_content("#hint") == ""
+
+
 def test_it_locks_the_room_and_keeps_out_who_is_late(room: Room, open_pad: Pads, open_page: Pages) -> None:
     teacher, mina = open_page(), open_pad().join("Mina")
     teacher.press("Lock room")

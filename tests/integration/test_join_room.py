@@ -12,12 +12,13 @@ from typing import Any
 import pytest
 from websockets.sync.client import connect
 
+from data.store import Store, store_file
 from game.net import protocol as p
-from game.net.client import Client
+from game.net.client import Client, known_players
 from game.net.connection import Address
 from game.play.scoring import Outcome
 from game.play.states import State
-from game.session.joined_room import Joining, Playing, Refusal, Seated, Unseated
+from game.session.joined_room import Joining, KnownPlayer, Playing, Refusal, Seated, Unseated
 from game.session.ports import Link, Session
 from game.ui.handwriting import write
 from recognizer.ink import Ink, Point
@@ -62,10 +63,10 @@ class Host:
 class Player:
     """A client and who plays by it."""
 
-    def __init__(self, port: int, code: str, name: str) -> None:
+    def __init__(self, port: int, code: str, name: str, known: int | None = None) -> None:
         self.jobs = FakeJobs()
         self.client = Client.join(
-            f"127.0.0.1:{port}", code, name, clock=time.monotonic, jobs=self.jobs, reader=FakeReader
+            f"127.0.0.1:{port}", code, name, known, clock=time.monotonic, jobs=self.jobs, reader=FakeReader
         )
 
     def until(self, seen: Callable[[], Any], patience: float = PATIENCE_S) -> float:
@@ -138,6 +139,20 @@ def join() -> Iterator[Callable[..., Player]]:
     yield join
     for player in players:
         player.client.leave()
+
+
+def test_a_player_whom_the_host_knows_joins_once(tmp_path: Path, join: Callable[..., Player]) -> None:
+    with Store.open(store_file(tmp_path)) as store:
+        anna = store.players.add("Anna", "#aa3355")
+    host = Host(tmp_path)
+    address = f"127.0.0.1:{host.port}"
+    assert known_players(address, host.code) == (KnownPlayer(anna.id, "Anna"),)
+    player = join(host.port, host.code, "Anna", anna.id)
+    player.until(lambda: isinstance(player.client.state, Seated))
+    assert player.client.state.name == "Anna"
+    assert known_players(address, host.code) == ()
+    host.stop()
+    assert known_players(address, host.code) == known_players("no address", "4719") == ()
 
 
 def test_a_race_is_played_over_a_socket(host: Host, join: Callable[..., Player]) -> None:

@@ -12,7 +12,7 @@ from game.net.discovery import Found
 from game.scenes.together.play_together import PlayTogether
 from game.scenes.together.waiting_room import WaitingRoom
 from game.session.hosted_room import RoomGame, RoomRules, RoomStage
-from game.session.joined_room import Refusal, Seated, Unseated
+from game.session.joined_room import Joining, KnownPlayer, Refusal, Seated, Unseated
 from tests.hand import Hand
 from tests.made_room import FoundRooms, StillSeat
 from tests.shots.quiz import settle, solve
@@ -83,6 +83,11 @@ def _lost(scene: InARoom, hand: Hand) -> None:
     hand.wait(0.3)
 
 
+def _helped(scene: InARoom, hand: Hand) -> None:
+    scene.line.order(p.Ask.HINT, scene.line.seat)
+    hand.wait(0.3)
+
+
 def _covered(_: InARoom, hand: Hand) -> None:
     hand.app.scene.back()
     hand.wait(0.2)
@@ -115,14 +120,28 @@ def _refused(scene: PlayTogether, hand: Hand) -> None:
 
 
 def looking(*found: Found, why: Refusal = Refusal.NO_ROOM) -> PlayTogether:
-    return PlayTogether(lambda *_: StillSeat(Unseated(why), Unseated(why)), lambda: FoundRooms(*found))
+    return PlayTogether(
+        lambda *_: StillSeat(Unseated(why), Unseated(why)), lambda: FoundRooms(*found), lambda *_: ()
+    )
+
+
+def known() -> PlayTogether:
+    players = [KnownPlayer(at, name) for at, name in enumerate(("Ada", "Ben", "Mina", "Zoe"))]
+    return PlayTogether(lambda *_: StillSeat(Joining()), lambda: FoundRooms(*LAPTOPS), lambda *_: players)
+
+
+def _renames(scene: WaitingRoom, hand: Hand) -> None:
+    scene._begin_to_rename()
+    hand.wait(0.2)
 
 
 SHOTS = [
     Shot("play-together", lambda: looking(*LAPTOPS), lambda _, hand: hand.wait(0.8)),
     Shot("play-together-nobody", lambda: looking(), lambda _, hand: hand.wait(5.0), {"left_handed": True}),
     Shot("play-together-refused", lambda: looking(*LAPTOPS), _refused, settings={"board": "slate"}),
+    Shot("play-together-known", known, _refused),
     Shot("waiting-room", lambda: WaitingRoom(StillSeat(LOBBY))),
+    Shot("waiting-room-name", lambda: WaitingRoom(StillSeat(LOBBY)), _renames),
     Shot(
         "waiting-room-levels",
         lambda: WaitingRoom(StillSeat(replace(LOBBY, rules=RoomRules(RoomGame.BUZZ, 4, own_levels=True)))),
@@ -137,6 +156,7 @@ SHOTS = [
     Shot("joined-writing", *played(_second)),
     Shot("joined-wrong", *played(_wrong), settings={"left_handed": True}),
     Shot("joined-lost", *played(_lost)),
+    Shot("joined-hint", *played(_helped), settings={"left_handed": True}),
     Shot("joined-covered", *played(_covered)),
     Shot("joined-held", *played(_held), settings={"board": "slate"}),
     Shot("joined-turn", *played(_turn, game=p.Game.TEAMS)),

@@ -1,7 +1,7 @@
 // The connection with the host. It asks by HTTP whether there is a room, opens a socket, and comes back by
 // itself when that is lost.
 
-export const VERSION = 1;
+export const VERSION = 2;
 
 export const Reason = Object.freeze({
 	ENDED: 4000,

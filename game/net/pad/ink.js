@@ -17,6 +17,8 @@ export class Stroke {
 		this.spots = []; // those that are sent
 		this.sent = 0; // so many of them are
 		this.closed = false;
+		this.late = false; // whether it began while a verdict showed
+		this.closedAt = 0;
 	}
 
 	add(x, y, t) {
@@ -32,6 +34,7 @@ export class Stroke {
 		const end = this.trail[this.trail.length - 1];
 		if (this.spots[this.spots.length - 1] !== end) this.spots.push(end);
 		this.closed = true;
+		this.closedAt = performance.now();
 	}
 
 	get began() {
@@ -44,6 +47,13 @@ export class Stroke {
 		this.number = number;
 		this.zero = zero;
 		this.sent = 0;
+	}
+
+	// It was sent, and belongs to another question than the one that it was sent for.
+	belong(round) {
+		this.round = round;
+		this.number = -1;
+		this.late = false;
 	}
 
 	// What was not sent yet, as a message; null if there is nothing.

@@ -215,10 +215,10 @@ export class Screen {
 		const question = [seat.question.text || "", this._keys ? seat.typed : ""];
 		const view = { name: this._keys ? "keys" : "write", pen: true, question, buttons: [] };
 		if (!seat.question.text) view.words = texts.bigScreen;
-		const { verdict, until } = seat.praise;
-		if (verdict && performance.now() < until && !seat.hand && !seat.strokes.length) {
-			Object.assign(view, { mark: "right", outcome: "right", words: texts.outcome(verdict) });
-			view.more = texts.seconds(verdict.seconds || 0);
+		if (seat.hint) Object.assign(view, { words: texts.hint, hint: seat.hint });
+		if (seat.praise && !seat.hand && !seat.strokes.length) {
+			Object.assign(view, { mark: "right", outcome: "right", words: texts.outcome(seat.praise) });
+			view.more = texts.seconds(seat.praise.seconds || 0);
 		}
 		if (this._keys) {
 			view.pen = false;
@@ -238,8 +238,7 @@ export class Screen {
 		const { _seat: seat } = this;
 		const b = texts.buttons;
 		const wrong = verdict.outcome === "wrong" || verdict.outcome === "late";
-		const [left, right] = (verdict.solved || "").split("=");
-		const shown = right && verdict.outcome !== "right";
+		const shown = verdict.solved && verdict.outcome !== "right";
 		const buttons = [];
 		if (verdict.else) buttons.push({ text: b.somethingElse, act: () => seat.somethingElse() });
 		if (verdict.stays) buttons.push({ text: b.next, primary: true, act: () => seat.goOn() });
@@ -249,7 +248,7 @@ export class Screen {
 			pen: true,
 			outcome: verdict.misread ? "misread" : verdict.outcome,
 			mark: MARKS[verdict.misread ? "misread" : verdict.outcome],
-			question: shown ? [`${left.trim()} =`, right.trim()] : [seat.question.text || "", ""],
+			question: shown ? solvedParts(verdict) : [seat.question.text || "", ""],
 			words: texts.outcome(verdict),
 			more: verdict.outcome === "right" && !verdict.misread ? texts.seconds(verdict.seconds || 0) : said,
 			hint: verdict.stays && wrong ? texts.stays : "",
@@ -313,12 +312,13 @@ export class Screen {
 			mark = "lost";
 		}
 		const head = $("#head");
-		const [text, answer] = view.question || ["", ""];
+		const [text, answer, rest = ""] = view.question || ["", ""];
 		head.className = lost ? "lost" : `${view.outcome || ""} ${view.outcome && answer ? "solved" : ""}`;
 		const question = $("#question");
 		const before = question.textContent;
 		say(question.children[0], text);
 		say(question.children[1], answer);
+		say(question.children[2], rest);
 		say($("#words strong"), words);
 		say($("#words span"), more);
 		say($("#hint"), hint);
@@ -518,6 +518,16 @@ export class Screen {
 	set code(code) {
 		this._code = code;
 	}
+}
+
+// The solved sum in three parts: what is printed, the answer, and what is printed after it.
+function solvedParts({ question = "", solved }) {
+	const [before, after] = question.split("?");
+	if (after === undefined) {
+		const [left, right] = solved.split("=");
+		return [`${left.trim()} =`, right.trim()];
+	}
+	return [before.trim(), solved.slice(before.length, solved.length - after.length), after.trim()];
 }
 
 function place(element, left, top, width) {

@@ -1,7 +1,8 @@
 // A seat as its pad knows it: the question, the ink on the sheet, the verdict, and how it stands.
 //
 // The ink belongs to the seat, and is there at once. It is dropped for two messages only: a sheet, which says
-// what lies there, and another question. A stroke that the host cannot know yet stays in both cases.
+// what lies there, and another question. A stroke that the host cannot know yet stays in both cases. So does one
+// that belongs to the new question already; the host has it by the number that it began with.
 //
 // While the connection is lost, the player writes on. When it is back and the question is still the same, the
 // host is sent what it has not got; if it has something that was taken back here, it is sent all of it again.
@@ -44,11 +45,10 @@ export class Seat {
 		this.stage = stage;
 		this.step = Step.LOBBY;
 		this.outcomes = {}; // of the latest verdicts, by position
-		this._positions = {}; // by round
 		this.standing = {};
 		this.result = {};
 		this.verdict = null;
-		this.praise = { verdict: null, until: 0 };
+		this.praise = null; // the verdict of a right answer, while it is praised
 		this.asked = { round: 0, read: "" };
 		this.offered = [];
 		this.typed = ""; // by keys
@@ -65,6 +65,7 @@ export class Seat {
 		this.next = 0;
 		this.pen = true;
 		this.reading = "";
+		this.hint = ""; // one step towards the answer, from the host
 		this.typed = "";
 		this.doneAt = 0; // when Done was pressed, if it was
 		this._host = { ink: [], strokes: 0 }; // what the host has
@@ -95,6 +96,9 @@ export class Seat {
 			case "sheet":
 				if (message.round === this.round) this._lay(message);
 				break;
+			case "hint":
+				if (message.round === this.round) this.hint = message.text;
+				break;
 			case "reading":
 				if (message.round !== this.round) return;
 				this.reading = message.text;
@@ -113,6 +117,9 @@ export class Seat {
 				break;
 			case "verdict":
 				this._judge(message);
+				break;
+			case "closed":
+				message.verdicts.forEach((verdict) => this._judge(verdict));
 				break;
 			case "standing":
 				this.standing = message;
@@ -143,7 +150,6 @@ export class Seat {
 	}
 
 	_ask(question) {
-		this._positions[question.round] = question.position;
 		if (question.round === this.round && question.text === this.question.text) {
 			this.question = question; // it shows again; its time goes on
 			if (this.step !== Step.ASKING) this.step = Step.QUESTION;
@@ -151,11 +157,22 @@ export class Seat {
 		}
 		const hand = this.hand;
 		const keeps = hand && (question.keeps || this._inFlight(hand));
+		const coming = this._connection.open ? this._coming(question.keeps) : [];
 		this._newRound(question);
 		if (keeps) this.hand = hand;
+		this.strokes = coming;
+		for (const stroke of coming) stroke.belong(this.round);
 		this.verdict = null;
 		this.step = Step.QUESTION;
 		this._back = false; // there is nothing of this question that the host has not got
+	}
+
+	// Strokes that the pen has ended already, and that belong to the question that comes now.
+	_coming(keeps) {
+		const latest = this.hand ? null : this.strokes[this.strokes.length - 1];
+		return this.strokes.filter(
+			(stroke) => (stroke.late && this._inFlight(stroke)) || (keeps && stroke === latest),
+		);
 	}
 
 	_lay(sheet) {
@@ -168,7 +185,8 @@ export class Seat {
 	// Show what the host has, and what is still on its way to it.
 	_adopt(keeps) {
 		const { ink, strokes } = this._host;
-		const coming = this.pen ? this.strokes.filter((stroke) => stroke.number >= strokes) : [];
+		const isComing = (stroke) => stroke.number >= strokes || (stroke.number < 0 && this._inFlight(stroke));
+		const coming = this.pen ? this.strokes.filter(isComing) : [];
 		const there = ink.map((points) => {
 			// A stroke that was written here is shown as it was written, with all its points.
 			const same = this.strokes.find(({ spots: [[x, y]] }) => x === points[0] && y === points[1]);
@@ -176,7 +194,7 @@ export class Seat {
 			const stroke = new Stroke(this.round, -1, this.zero);
 			stroke.trail = stroke.spots = unpacked(points, this.zero);
 			stroke.closed = true;
-			stroke.sent = stroke.spots.length;
+			stroke.sent = stroke.spots.length; // closedAt stays 0: the host has it
 			return stroke;
 		});
 		this.strokes = [...there, ...coming.filter((stroke) => !there.includes(stroke))];
@@ -185,26 +203,35 @@ export class Seat {
 		if (!this.strokes.length && !this.hand) this.reading = "";
 	}
 
-	// Whether the host cannot have heard of this stroke yet.
+	// Whether the host cannot have heard of this stroke yet, or not of its end.
 	_inFlight(stroke) {
-		return !this._connection.open || performance.now() - stroke.began < this._connection.roundTrip + 100;
+		const since = stroke.closed ? stroke.closedAt : stroke.began;
+		return !this._connection.open || performance.now() - since < this._connection.roundTrip + 100;
 	}
 
 	_judge(verdict) {
-		const position = this._positions[verdict.round];
-		if (position) this.outcomes[position] = verdict.misread ? "misread" : verdict.outcome;
+		if (verdict.position) this.outcomes[verdict.position] = verdict.misread ? "misread" : verdict.outcome;
 		if (verdict.round !== this.round) return;
 		this.verdict = verdict;
 		if (verdict.outcome === "right") {
-			this.praise = { verdict, until: performance.now() + PRAISE_MS };
-			setTimeout(this._changed, PRAISE_MS);
+			this.praise = verdict;
+			setTimeout(() => this._praised(verdict), PRAISE_MS);
 		}
 		this.doneAt = 0;
 		this.typed = "";
 		if (this.step !== Step.FINISHED) this.step = Step.VERDICT;
 	}
 
+	// The praise was seen. No clock is asked: one that is a little behind the timer's would keep it for ever.
+	_praised(verdict) {
+		if (this.praise !== verdict) return;
+		this.praise = null;
+		this._changed();
+	}
+
+	// The question is open again: what was written while its verdict showed is part of the answer.
 	_open() {
+		for (const stroke of this._all()) stroke.late = false;
 		if (this.step === Step.VERDICT || this.step === Step.UNSURE) this.step = Step.QUESTION;
 	}
 
@@ -258,6 +285,7 @@ export class Seat {
 
 	penDown(x, y, t) {
 		this.hand = new Stroke(this.round, this.next++, this.zero);
+		this.hand.late = this.step === Step.VERDICT;
 		this.hand.add(x, y, t);
 		this._writeOn();
 		this._send(this.hand);
@@ -284,7 +312,7 @@ export class Seat {
 		stroke.close();
 		this.strokes.push(stroke);
 		this._send(stroke);
-		if (stroke.round !== this.round && this._connection.open) stroke.number = -1; // it went to the host already
+		if (stroke.round !== this.round && this._connection.open) stroke.belong(this.round);
 		this._changed();
 	}
 

@@ -45,6 +45,7 @@ export const texts = {
 	youAreIn: (name) => `You are in, ${name}.`,
 	startsSoon: (game) => `The ${GAMES[game]} starts soon.`,
 	tag: "Write a digit for your name tag.",
+	hint: "A hint",
 	bigScreen: "Look at the big screen.",
 	position: (position, goal) => (goal ? `${position} of ${goal}` : `Question ${position}`),
 	outcome: (verdict) => (verdict.misread ? "Misread" : OUTCOMES[verdict.outcome]),

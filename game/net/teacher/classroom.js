@@ -6,7 +6,7 @@
 import { unpacked } from "/pad/ink.js";
 
 // Fields that have their default are not sent.
-const ROW = { here: true, doing: "waiting", question: "", position: 0, right: 0, slips: 0, team: 0 };
+const ROW = { here: true, doing: "waiting", question: "", position: 0, right: 0, slips: 0, team: 0, level: 0 };
 const PUPIL = {
 	need: "none",
 	here: true,

@@ -44,7 +44,13 @@ export class Pupils {
 			ask("pass", seat);
 			tell(texts.passed(name));
 		};
+		this._hints = (seat) => {
+			const { name } = classroom.seat(seat);
+			ask("hint", seat);
+			tell(texts.hinted(name));
+		};
 		$("#pass").addEventListener("click", () => this._passes(this._chosen));
+		$("#hint").addEventListener("click", () => this._hints(this._chosen));
 		$("#close").addEventListener("click", () => this._choose(-1));
 		const name = () => classroom.seat(this._chosen).name;
 		this._remove = new Twice($("#remove"), () => texts.remove(name()), () => texts.removeAgain(name()), () => {
@@ -53,6 +59,7 @@ export class Pupils {
 			this._choose(-1);
 		});
 		say($("#pass"), texts.pass);
+		say($("#hint"), texts.hint);
 		say($("#close"), texts.close);
 		say($("#stuck-title"), texts.stuck);
 		const table = $("#class");
@@ -139,14 +146,20 @@ export class Pupils {
 			fill(
 				list,
 				seats.map((one) => {
-					const button = make("button", { textContent: texts.passShort });
-					button.setAttribute("aria-label", texts.passFor(one.name));
-					button.addEventListener("click", () => this._passes(one.seat));
+					const helps = [
+						[texts.hint, texts.hintFor(one.name), this._hints],
+						[texts.passShort, texts.passFor(one.name), this._passes],
+					].map(([textContent, label, act]) => {
+						const button = make("button", { textContent });
+						button.setAttribute("aria-label", label);
+						button.addEventListener("click", () => act(one.seat));
+						return button;
+					});
 					const name = make("b", { textContent: one.name });
 					// Every second another number: not for a screen reader.
 					const still = make("span", { className: "still" });
 					still.setAttribute("aria-hidden", "true");
-					return make("li", {}, [name, make("span", { textContent: one.question }), still, button]);
+					return make("li", {}, [name, make("span", { textContent: one.question }), still, ...helps]);
 				}),
 			);
 		}
@@ -174,7 +187,9 @@ export class Pupils {
 		say($("#one-need"), texts.need[one.need](one));
 		$("#one-need").className = one.need;
 		say($("#one-missed"), texts.missed(one.missed));
-		$("#pass").disabled = this._classroom.stage !== "playing" || !one.question || one.doing === "shown";
+		const answers = this._classroom.stage === "playing" && one.question && one.doing !== "shown";
+		$("#pass").disabled = $("#hint").disabled = !answers;
+		say($("#one-side"), texts.side(one, this._classroom.rules));
 		this._remove.show();
 		const list = $("#one-written");
 		const key = JSON.stringify([one.seat, one.latest]);

@@ -123,6 +123,13 @@ export const texts = {
 	noneWritten: "Nothing written yet.",
 	missed: (facts) => (facts.length ? `Missed: ${facts.map(fact).join(", ")}.` : ""),
 	pass: "Show the answer",
+	hint: "Hint",
+	hinted: (name) => `${name} sees a hint.`,
+	hintFor: (name) => `Give ${name} a hint`,
+	side: (one, rules) =>
+		[rules.game === "teams" ? `Team ${one.team + 1}` : "", rules.own_levels && one.level ? `Level ${one.level}` : ""]
+			.filter(Boolean)
+			.join(", "),
 	remove: (name) => `Remove ${name}`,
 	removeAgain: (name) => `Really remove ${name}?`,
 	removed: (name) => `${name} is out of the room.`,

@@ -211,7 +211,7 @@ class Quiz(Scene):
                 self._draw_question(surface, now)
                 sheet.draw(surface, now)
                 self._draw_verdict(surface, now)
-                self._draw_waits_for(surface)
+                self._draw_remark(surface)
         if self.moment not in (Moment.PAUSED, Moment.ASKING):
             for ghost in self._ghosts:
                 ghost.draw(surface)
@@ -249,11 +249,13 @@ class Quiz(Scene):
             return None
         return SolvedSum(self.look, page.role, question, echo.answer, page.question, page.centre_y)
 
-    def _waits_for(self) -> str:
-        """What the player waits for, where they cannot know it from the page."""
+    def _remark(self) -> str:
+        """A hint, or what the player waits for where they cannot know it from the page."""
         play = self.sheet.view.play
         if self.session.link is Link.LOST:
             return "Your answer is kept; joining again…"
+        if self.moment is Moment.ANSWERING and self.sheet.view.hint:
+            return self.sheet.view.hint
         if self.moment is Moment.ANSWERING and play.question == "":
             return "The question is on the big screen."
         if self.moment is Moment.WAITING:
@@ -263,9 +265,9 @@ class Quiz(Scene):
             return "The others are still writing."
         return ""
 
-    def _draw_waits_for(self, surface: pygame.Surface) -> None:
-        """Say what the player waits for, below the question or on its line."""
-        look, page, words = self.look, self.page, self._waits_for()
+    def _draw_remark(self, surface: pygame.Surface) -> None:
+        """Say something below the question, or on its line."""
+        look, page, words = self.look, self.page, self._remark()
         if not words:
             return
         room = page.question.copy()

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import partial
 
 import pygame
 
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import WHY_NO_SEAT
-from game.session.joined_room import FoundHost, JoinedRoom, Joining, RoomSearch, Unseated
+from game.session.joined_room import FoundHost, JoinedRoom, Joining, KnownPlayer, RoomSearch, Unseated
 from game.stage import Open, Stage
 from game.ui.events import KeyEvent
 from game.ui.fields import TextField
@@ -19,7 +20,8 @@ from game.ui.lists import Pick, Picks
 from game.ui.sheet import paragraph
 from game.ui.widgets import Key
 
-Join = Callable[[Stage, str, str, str], JoinedRoom]
+Join = Callable[[Stage, str, str, str, int | None], JoinedRoom]
+Known = Callable[[str, str], Sequence[KnownPlayer]]
 Search = Callable[[], RoomSearch]
 
 _LOOK_EVERY_S = 0.5  # what was found
@@ -33,15 +35,19 @@ class PlayTogether(Scene):
     """The rooms that were found on the left; address, code and name on the right.
 
     Args:
-        join: asks for a seat: at an address, with a code, under a name.
+        join: asks for a seat: at an address, with a code, under a name, as one of ``known`` or as a guest.
         search: looks for hosts on this network; it may raise OSError.
+        known: the players of a host's machine whom one can join as: by address and code. It waits for the
+            host, and gives nobody if that does not answer.
     """
 
-    def __init__(self, join: Join, search: Search) -> None:
+    def __init__(self, join: Join, search: Search, known: Known) -> None:
         super().__init__()
         self.address = self.code = self.name = ""
         self.why = ""  # the last try has failed
-        self._join, self._search = join, search
+        self._join, self._search, self._known = join, search, known
+        self._asking = False  # whom the host knows
+        self._players: tuple[KnownPlayer, ...] = ()  # the player is asked which of them they are
         self._rooms: list[JoinedRoom] = []  # none, or the one that is being joined
         self._searches: list[RoomSearch] = []
         self._asked = self._gone = False
@@ -88,7 +94,10 @@ class PlayTogether(Scene):
     def layout(self) -> None:
         if not self.name and self.stage.player is not None:
             self.name = self.stage.player.name
-        joining = bool(self._rooms)
+        if self._players:
+            self._lay_players()
+            return
+        joining = bool(self._rooms) or self._asking
         open_here = Key("Open a room", self._open_here, "plus", enabled=not joining)
         join = Key("Joining …" if joining else "Join", self._try, primary=True, enabled=not joining)
         page = Page(self, "Play together", left=[open_here], right=[join])
@@ -153,6 +162,25 @@ class PlayTogether(Scene):
         said = pygame.Rect(column.rest.left, column.top, area.width, 0)
         paragraph(ground, look, self.why, "body", look.palette.accent, said)
 
+    def _lay_players(self) -> None:
+        """Whom the host knows, to be one of them."""
+        look = self.look
+        guest = Key("I am somebody else", self._join_as_guest)
+        page = Page(self, "Play together", right=[guest])
+        column = Column(inset(look, page.area, 12, 7), look.px(1.5))
+        for words, role in (("Are you one of them?", "h2"), ("Then I know your writing.", "body")):
+            column.top = paragraph(page.ground, look, words, role, look.palette.ink, column.rest) + look.px(1)
+        rows = [Pick(one.name, "") for one in self._players]
+        self.widgets.append(Picks(column.rest, look, rows, None, self._join_as))
+        self.widgets += page.buttons
+
+    def _join_as(self, row: int) -> None:
+        player = self._players[row]
+        self._ask_for_seat(player.name, player.id)
+
+    def _join_as_guest(self) -> None:
+        self._ask_for_seat(self.name, None)
+
     @property
     def _first_empty(self) -> int | None:
         """The first line that must still be filled in."""
@@ -189,7 +217,7 @@ class PlayTogether(Scene):
         self.ask(Open("open_room"))
 
     def _try(self) -> None:
-        if self._rooms:
+        if self._rooms or self._asking or self._players:
             return
         self.why = ""
         if len(self.code.strip()) < 4:
@@ -197,8 +225,31 @@ class PlayTogether(Scene):
         elif not self.address.strip():
             self.why = "Choose a room, or type the address that the other screen shows."
         else:
-            self._rooms = [self._join(self.stage, self.address, self.code.strip(), self.name)]
+            self._asking = True
+            ask = partial(self._known, self.address, self.code.strip())
+            self.stage.worker.submit(ask, self._know)
         self.again()
+
+    def _know(self, players: Sequence[KnownPlayer]) -> None:
+        self._asking = False
+        if self._gone:
+            return
+        self._players = tuple(players)
+        if not players:
+            self._join_as_guest()
+        self.again()
+
+    def _ask_for_seat(self, name: str, player: int | None) -> None:
+        self._players = ()
+        self._rooms = [self._join(self.stage, self.address, self.code.strip(), name, player)]
+        self.again()
+
+    def back(self) -> None:
+        if self._players:
+            self._players = ()
+            self.again()
+        else:
+            super().back()
 
     def _follow(self, room: JoinedRoom) -> None:
         state = room.state

@@ -21,6 +21,7 @@ from game.session.ports import Session, Sitter
 from game.stage import Open, Pop
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
+from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.sheet import paragraph, placard, squared, squares
 from game.ui.widgets import Choice, Key
@@ -75,6 +76,8 @@ class WaitingRoom(Scene):
         self._played: list[Session] = []  # none, or the match that was opened last
         self._tag = Tag(room)
         self._shown: object = None
+        self._renaming = False
+        self._name = ""  # as it is typed
 
     @property
     def seated(self) -> Seated | None:
@@ -130,14 +133,53 @@ class WaitingRoom(Scene):
             placard(page.ground, self.look, area, "You are out of the room", WHY_NO_SEAT[why])
             self.widgets += page.buttons
             return
-        page = Page(self, seated.room or "Play together", left=[Key("Leave the room", self.back)])
-        if seated.stage is RoomStage.LOBBY:
+        title, in_lobby = seated.room or "Play together", seated.stage is RoomStage.LOBBY
+        if self._renaming and in_lobby:
+            self._lay_name(title)
+            return
+        change = [Key("Change name", self._begin_to_rename)] if in_lobby and not seated.lost else []
+        page = Page(self, title, left=[Key("Leave the room", self.back)], right=change)
+        if in_lobby:
             words, tag = page.split(0.62 if seated.rules.own_levels else 0.5, below=0.5)
             self._lay_tag(page.ground, inset(self.look, tag, 8, 6))
         else:
             words = page.area
         self._lay_words(page.ground, inset(self.look, words, 8, 10), seated)
         self.widgets += page.buttons
+
+    def _lay_name(self, title: str) -> None:
+        """The line on which the player's name is typed."""
+        look = self.look
+        never_mind = Key("Never mind", self._end_renaming)
+        page = Page(self, title, left=[never_mind], right=[Key("Change name", self._rename, primary=True)])
+        area = inset(look, page.area, 12, 10)
+        place = pygame.Rect(area.left, area.top, min(area.width, look.px(64)), look.target(9.5))
+        field = TextField(place, look, "Your name", self._name, self._write_name, done=self._rename)
+        self.widgets += [field, *page.buttons]
+        self.form.type_on(field)
+
+    def _begin_to_rename(self) -> None:
+        seated = self.seated
+        self._renaming, self._name = True, seated.name if seated is not None else ""
+        self.again()
+
+    def _write_name(self, text: str) -> None:
+        self._name = text
+
+    def _rename(self) -> None:
+        if self._name.strip():
+            self.room.rename(self._name.strip())
+        self._end_renaming()
+
+    def _end_renaming(self) -> None:
+        self._renaming = False
+        self.again()
+
+    def back(self) -> None:
+        if self._renaming:
+            self._end_renaming()
+        else:
+            super().back()
 
     def _lay_words(self, ground: pygame.Surface, area: pygame.Rect, seated: Seated) -> None:
         look, palette = self.look, self.look.palette

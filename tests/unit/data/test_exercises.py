@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from data.errors import BadFileError, StoreRefusedError
 from data.exercises import check, parse_question, question_text, read_exercise, result, write_exercise
-from data.records import Exercise, Missing, Operation, Question
+from data.records import Exercise, Missing, Operation, Question, Seat
 from data.store import Store
 
 SEVENS = Exercise(
@@ -126,6 +126,15 @@ def test_an_exercise_is_kept_under_its_name(store: Store) -> None:
     assert store.exercises.all() == []
     with pytest.raises(StoreRefusedError, match="any more"):
         store.exercises.get(saved.id)
+
+
+def test_a_match_of_an_exercise_that_was_just_deleted_is_kept(store: Store) -> None:
+    saved = store.exercises.save(SEVENS)
+    assert saved.id is not None
+    kept = store.matches.start("practice", [Seat("Anna")], exercise_id=saved.id)
+    assert kept.exercise_id == saved.id
+    store.exercises.delete(saved.id)
+    assert store.matches.start("practice", [Seat("Ben")], exercise_id=saved.id).exercise_id is None
 
 
 def test_a_shared_file_is_the_same_exercise(tmp_path: Path) -> None:

@@ -189,3 +189,18 @@ def test_a_pause_stops_the_common_clock() -> None:
     table.wait(100)
     table.order(p.Ask.RESUME)
     assert table.room._game.left_s(table.now) == pytest.approx(20, abs=0.1)
+
+
+def test_in_buzz_who_comes_back_has_the_question_that_all_have() -> None:
+    table = RoomTable(p.Rules(p.Game.BUZZ, level=4, length=8))
+    mina, ben = table.start("Mina", "Ben")
+    table.room.lost(ben.seat, table.now)
+    for _ in range(3):
+        table.answer(mina)
+        table.wait(3)
+    table.back(ben)
+    assert (ben.question.round, ben.question.text) == (mina.question.round, mina.question.text)
+    assert [one.outcome for one in ben.all(p.Closed)[-1].verdicts] == [p.Outcome.BEATEN] * 3
+    assert ben.question.spent_ms < 100
+    table.wait(1)
+    assert table.answer(ben).outcome is p.Outcome.RIGHT

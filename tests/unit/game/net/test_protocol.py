@@ -64,6 +64,9 @@ def messages(kind: type[Any]) -> st.SearchStrategy[Any]:
         "rows": st.lists(st.builds(p.Row, seat=st.integers(0, 39), name=st.text(max_size=24)), max_size=3),
         "first": st.lists(st.builds(p.Row, seat=st.integers(0, 39), name=st.text(max_size=24)), max_size=3),
         "pieces": st.lists(st.builds(p.Piece, seat=st.integers(0, 39), points=VALUES["points"]), max_size=3),
+        "verdicts": st.lists(
+            st.builds(p.Verdict, round=st.integers(0, 99), outcome=st.sampled_from(p.Outcome)), max_size=3
+        ),
         "pupils": st.lists(
             st.builds(p.Pupil, seat=st.integers(0, 39), name=st.text(max_size=24)), max_size=3
         ),

@@ -5,6 +5,7 @@ What every session keeps is in `tests.unit.game.session.test_session_contract`.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 from typing import Any
 
@@ -14,8 +15,8 @@ from hypothesis import strategies as st
 
 from game.net import protocol as p
 from game.play import events as e
-from game.play.questions import Question
-from game.play.scoring import Outcome
+from game.play.questions import Fact, Missing, Question
+from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.session.joined_room import Playing, Refusal, Unseated
 from game.session.ports import Link, Pausing
@@ -252,7 +253,29 @@ def test_a_question_on_the_big_screen_alone_is_known_once_it_is_solved() -> None
     assert Question.of(play.question, play.solved).answer == table.answer()
 
 
+def test_a_hint_shows_until_the_round_is_closed() -> None:
+    table = begun()
+    table.room.do(p.Order(p.Ask.HINT, table.line.seat), table.now)
+    table.wait(0.1)
+    assert table.session.view(0).hint and play_of(table).state is State.THINKING
+    table.play()
+    table.wait(1.0)
+    assert (play_of(table).round, table.session.view(0).hint) == (2, "")
+
+
 # A connection that is lost
+
+
+def test_a_number_that_was_missing_on_the_big_screen_is_known_once_it_is_solved() -> None:
+    table = begun(question_on_pad=False)
+    asked = Question(Fact.parse("7×8"), Missing.LEFT)
+    table.session.hear(  # type: ignore[attr-defined]
+        p.Verdict(1, p.Outcome.WRONG, "6", asked.solved, stays=True, question=asked.text)
+    )
+    table.wait(0.1)
+    (closed,) = table.session.summary()[0].answers
+    assert closed.question == asked
+    assert play_of(table).question == asked.text
 
 
 def test_a_lost_connection_is_seen_and_what_was_written_meanwhile_counts() -> None:
@@ -344,6 +367,41 @@ def test_a_verdict_that_shows_is_told_once_though_the_connection_was_lost() -> N
     table.wait(0.2)
     assert play_of(table).state is State.SHOWING
     assert len(table.heard(e.Judged)) == 1 and not table.heard(e.Reopened)
+
+
+def test_rounds_that_were_closed_while_the_connection_was_lost_are_known_in_the_end() -> None:
+    table = begun(game=p.Game.BUZZ, length=9)
+    table.write(table.wrong())
+    table.wait(1.0)
+    table.line.cut(table.now)
+    table.wait(7.0)  # nobody is here, so the room passes one question after the other
+    desk = table.room.desks[table.line.seat]
+    assert len(desk.answers) >= 3
+    table.line.connect(table.now)
+    table.wait(0.3)
+    mine = table.session.summary()[0].answers
+    assert mine == tuple(closed_as(*pair) for pair in zip(desk.answers, mine, strict=True))
+    assert [event.round for event in table.heard(e.Judged)] == [1, *range(1, len(mine) + 1)]  # 1 was solved
+    assert play_of(table).round == desk.round > 3
+
+
+def test_the_last_round_is_known_though_it_was_closed_while_the_connection_was_lost() -> None:
+    table = begun(length=1)
+    table.line.cut(table.now)
+    table.wait(0.2)
+    table.room.do(p.Order(p.Ask.NEXT), table.now)
+    table.room.do(p.Order(p.Ask.FINISH), table.now)
+    table.line.connect(table.now)
+    table.wait(0.3)
+    assert table.session.over
+    assert [one.outcome for one in table.session.summary()[0].answers] == [Outcome.PASSED]
+
+
+def closed_as(theirs: Answer, mine: Answer) -> Answer:
+    """The host's answer with what a player here can know of it."""
+    return replace(
+        mine, round=theirs.round, question=theirs.question, outcome=theirs.outcome, given=theirs.given
+    )
 
 
 def test_a_match_that_began_while_the_connection_was_lost_is_another_one() -> None:
@@ -486,6 +544,18 @@ def test_a_level_of_ones_own_reaches_the_room() -> None:
     assert table.room.seats[table.line.seat].level == 7
     state = table.client.state
     assert isinstance(state, Playing) and (state.seated.level, state.seated.here) == (7, 1)
+
+
+def test_a_name_of_ones_own_reaches_the_room_and_comes_back_as_it_is_shown() -> None:
+    table = RemoteTable()
+    table.room.stage = p.Stage.LOBBY
+    table.room.join(p.Join(p.VERSION, CODE, "Zoe"), table.now)
+    table.wait(0.1)
+    table.client.rename("  Zoe ")
+    table.wait(0.1)
+    assert table.room.seats[table.line.seat].name == "Zoe 2"
+    state = table.client.state
+    assert isinstance(state, Playing) and state.seated.name == "Zoe 2"
 
 
 def test_a_digit_on_the_name_tag_reaches_the_room() -> None:

@@ -11,7 +11,7 @@ from game.net import protocol as p
 from game.net.equipment import Exercise
 from game.net.room import RefusedError, Room
 from game.net.seated import Player, cleaned
-from game.play.questions import Fact, Question
+from game.play.questions import Fact, Missing, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=3)
@@ -169,6 +169,26 @@ def test_a_pen_that_comes_down_elsewhere_goes_on() -> None:
     assert (mina.question.round, mina.question.keeps) == (2, True)
     table.say(mina, p.Ink(1, stroke, p.packed(far[3:]), up=True))
     assert len(table.room.desks[0].ink().strokes) == 1
+    # The pen may have been lifted before the question was seen, so the pad is told where the stroke lies.
+    assert (mina.sheet.round, len(mina.sheet.ink), mina.sheet.strokes) == (2, 1, 0)
+    table.write(mina, "4", done=False)
+    assert len(table.room.desks[0].ink().strokes) == 2
+
+
+def test_a_late_stroke_is_told_where_it_lies() -> None:
+    """Both ended at the pad before it heard that the round is open again."""
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    answer = table.right(mina)
+    table.write(mina, answer)
+    table.wait(0.2)
+    assert mina.question.round == 2
+    bar = line(1, len(answer) - 1, table.ms(mina))
+    table.say(mina, p.Ink(1, len(answer), p.packed(bar[:2])))
+    assert (mina.question.round, mina.question.keeps) == (1, True)
+    table.say(mina, p.Ink(1, len(answer), p.packed(bar[2:]), up=True))
+    assert len(mina.sheet.ink) == len(answer) + 1
+    assert mina.sheet.strokes == len(answer) + 1
 
 
 def test_unsure_ink_is_asked_about_and_a_choice_counts() -> None:
@@ -264,6 +284,98 @@ def test_a_lost_seat_comes_back_with_score_place_and_question() -> None:
     assert (mina.question.text, mina.question.round) == (question.text, 2)
     assert (mina.standing.score, mina.standing.right) == (score.score, 1)
     assert mina.all(p.Welcome)[0].seat == mina.seat
+
+
+def test_a_question_that_is_hidden_comes_back_whole() -> None:
+    """The pad may have been reloaded, and shows it again as soon as the pen comes down."""
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    question = mina.question
+    table.write(mina, table.right(mina), dot=True)
+    table.wait(0.2)
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    assert (mina.question.text, mina.question.position) == (question.text, 1)
+    assert mina.all(p.Unsure)[-1].round == 1
+
+
+def test_a_verdict_that_is_disputed_comes_back_with_its_question() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    question = mina.question
+    verdict = table.answer(mina, right=False)
+    table.say(mina, p.Else(1))
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    kinds = (p.Question, p.Verdict, p.WhatElse)
+    told = [message for message in mina.heard if isinstance(message, kinds)]
+    assert [type(message) for message in told] == list(kinds)
+    assert told[0].text == question.text
+    assert (told[1].outcome, told[1].solved) == (verdict.outcome, verdict.solved)
+    table.say(mina, p.NeverMind(1))
+    table.say(mina, p.Next(1))
+    table.wait(1)
+    assert mina.question.round == 2
+
+
+def test_a_question_that_is_paused_comes_back_whole() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    text = mina.question.text
+    table.order(p.Ask.PAUSE)
+    table.room.lost(mina.seat, table.now)
+    table.back(mina)
+    assert mina.question.text == text
+
+
+def test_rounds_that_were_closed_meanwhile_are_told_to_who_comes_back() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=5))
+    mina, _ = table.start("Mina", "Ben")
+    first = table.answer(mina)
+    table.room.lost(mina.seat, table.now)
+    table.order(p.Ask.NEXT)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome, one.position) for one in closed.verdicts] == [(1, first.outcome, 1)]
+    assert (mina.verdicts[2].outcome, mina.verdicts[2].position) == (p.Outcome.PASSED, 2)
+    table.say(mina, p.Next(2))
+    table.wait(1)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome) for one in closed.verdicts] == [
+        (1, p.Outcome.RIGHT),
+        (2, p.Outcome.PASSED),
+    ]
+    assert all(one.solved and not one.stays for one in closed.verdicts)
+
+
+def test_the_last_verdict_is_told_to_who_comes_back_when_all_is_over() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=1))
+    [mina] = table.start("Mina")
+    table.room.lost(mina.seat, table.now)
+    table.order(p.Ask.NEXT)
+    table.order(p.Ask.FINISH)
+    mina.heard.clear()
+    table.back(mina)
+    [closed] = mina.all(p.Closed)
+    assert [(one.round, one.outcome) for one in closed.verdicts] == [(1, p.Outcome.PASSED)]
+    assert isinstance(mina.heard[-1], p.Finished)
+
+
+def test_a_round_that_does_not_count_leaves_its_position_to_the_next() -> None:
+    table = RoomTable(p.Rules(p.Game.RACE, level=4, length=5))
+    [mina] = table.start("Mina")
+    table.answer(mina, right=False)
+    table.say(mina, p.Else(1))
+    table.say(mina, p.WroteElse(1, table.right(mina)))
+    assert mina.verdicts[1].outcome is p.Outcome.VOID
+    table.wait(1)
+    table.answer(mina)
+    assert [mina.verdicts[round].position for round in (1, 2)] == [1, 1]
 
 
 def test_ink_written_before_the_loss_lies_on_the_sheet_again() -> None:
@@ -442,6 +554,33 @@ def test_the_teacher_passes_a_question_for_a_pupil() -> None:
     assert not ben.verdicts
 
 
+def test_the_teacher_gives_a_pupil_a_hint() -> None:
+    table = RoomTable(RACE)
+    mina, ben = table.start("Mina", "Ben")
+    answer = table.right(mina)
+    table.order(p.Ask.HINT, mina.seat)
+    [given] = mina.all(p.Hint)
+    assert given.round == 1 and answer not in given.text.split()
+    assert not ben.all(p.Hint) and not mina.verdicts
+    table.room.lost(mina.seat, table.now)
+    mina.heard.clear()
+    table.back(mina)
+    assert mina.all(p.Hint) == [given], "it shows again"
+    table.answer(mina)
+    mina.heard.clear()
+    table.back(mina)
+    assert mina.all(p.Hint) == [], "it was for the round before"
+
+
+def test_where_nothing_is_asked_there_is_no_hint() -> None:
+    table = RoomTable(RACE)
+    [mina] = table.start("Mina")
+    table.answer(mina, right=False)
+    table.order(p.Ask.HINT, mina.seat)
+    table.order(p.Ask.HINT, 7)
+    assert mina.all(p.Hint) == []
+
+
 def test_the_rules_change_between_matches_only() -> None:
     table = RoomTable(RACE)
     table.start("Mina")
@@ -538,7 +677,7 @@ def exercise(*facts: str) -> Exercise:
 
 def with_exercise(rules: p.Rules, one: Exercise) -> RoomTable:
     table = RoomTable()
-    equipment = replace(table.equipment, exercises=lambda: [one])
+    equipment = replace(table.equipment, store=table.shelf, exercises=lambda: [one])
     table.room = Room("4719", KEY, equipment, now=table.now, seed=11)
     table.room.do(rules, table.now)
     return table
@@ -553,6 +692,33 @@ def test_an_exercise_is_asked_instead_of_a_level(game: p.Game) -> None:
     table.answer(pads[0])
     table.wait(3)
     assert pads[0].question.text in ("7 × 8 =", "7 × 6 =")
+
+
+def test_a_verdict_tells_what_was_asked_where_the_pad_has_no_question() -> None:
+    asked = Question(Fact.parse("7×8"), Missing.LEFT)
+    table = with_exercise(p.Rules(exercise=3, question_on_pad=False), Exercise(3, "Sevens", (asked,)))
+    [mina] = table.start("Mina")
+    assert mina.question.text == ""
+    for place, digit in enumerate("7"):
+        table.say(mina, p.Ink(1, place, p.packed(line(int(digit), place, 900)), True))
+    table.say(mina, p.Done(1, 1200))
+    table.wait(0.1)
+    verdict = mina.verdicts[1]
+    assert (verdict.outcome, verdict.question, verdict.solved) == (
+        p.Outcome.RIGHT,
+        "? × 8 = 56",
+        "7 × 8 = 56",
+    )
+
+
+@pytest.mark.parametrize(("chosen", "kept"), [(3, 3), (0, None)])
+def test_answers_are_kept_with_the_exercise_that_they_are_from(chosen: int, kept: int | None) -> None:
+    table = with_exercise(p.Rules(level=4, exercise=chosen), exercise("7×8", "7×6"))
+    [mina] = table.start("Mina")
+    table.answer(mina)
+    table.wait(0.1)
+    assert [opening.occasion.exercise for opening in table.shelf.opened] == [kept]
+    assert table.shelf.answers
 
 
 def test_an_exercise_that_is_not_there_is_left_out() -> None:

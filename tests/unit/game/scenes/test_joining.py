@@ -22,7 +22,7 @@ from game.scenes.together.following import WHY_NO_SEAT
 from game.scenes.together.play_together import PlayTogether
 from game.scenes.together.waiting_room import WaitingRoom
 from game.session.hosted_room import RoomRules, RoomStage
-from game.session.joined_room import Joining, Refusal, Seated, Unseated
+from game.session.joined_room import Joining, KnownPlayer, Refusal, Seated, Unseated
 from game.session.ports import Link
 from tests.made_room import FoundRooms, StillSeat
 from tests.shots.joining import InARoom
@@ -38,15 +38,18 @@ class Door:
 
     def __init__(self, *rooms: Any) -> None:
         self.asked: list[tuple[str, str, str]] = []
+        self.players: list[KnownPlayer] = []  # whom the host knows
+        self.joined_as: list[int | None] = []
         self.search = FoundRooms(HERE)
         self._rooms = list(rooms)
 
-    def join(self, _: object, address: str, code: str, name: str) -> Any:
+    def join(self, _: object, address: str, code: str, name: str, player: int | None) -> Any:
         self.asked.append((address, code, name))
+        self.joined_as.append(player)
         return self._rooms.pop(0)
 
     def scene(self) -> PlayTogether:
-        return PlayTogether(self.join, lambda: self.search)
+        return PlayTogether(self.join, lambda: self.search, lambda *_: self.players)
 
 
 def field(table: Table, label: str) -> Any:
@@ -137,9 +140,42 @@ def test_who_leaves_the_page_looks_no_longer_and_joins_nothing(open_at: OpenAt) 
     table.hand.wait(0.2)
     table.scene.address, table.scene.code = "192.168.1.24", "4719"
     table.scene._try()
+    table.hand.wait(0.1)
     table.hand.press(pygame.K_ESCAPE)
     table.hand.wait(0.2)
     assert room.done == ["leave"] and door.search.closed
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_who_is_known_to_the_host_joins_as_themselves(open_at: OpenAt, size: tuple[int, int]) -> None:
+    door = Door(StillSeat(LOBBY))
+    door.players = [KnownPlayer(7, "Anna"), KnownPlayer(9, "Ben")]
+    table = open_at(door.scene, size=size)
+    table.scene.address, table.scene.code = "192.168.1.24:4719", "4719"
+    table.scene._try()
+    table.hand.wait(0.1)
+    assert door.asked == []
+    laid_out_well(table)
+    table.scene._join_as(1)
+    table.hand.wait(0.2)
+    assert (door.asked, door.joined_as) == ([("192.168.1.24:4719", "4719", "Ben")], [9])
+
+
+def test_who_is_somebody_else_joins_as_a_guest_or_goes_back(open_at: OpenAt) -> None:
+    door = Door(StillSeat(LOBBY))
+    door.players = [KnownPlayer(7, "Anna")]
+    table = open_at(door.scene, size=(1280, 720))
+    table.scene.address, table.scene.code = "192.168.1.24:4719", "4719"
+    table.scene._try()
+    table.hand.wait(0.1)
+    table.hand.press(pygame.K_ESCAPE)
+    table.hand.wait(0.1)
+    assert field(table, "Code").text == "4719"
+    table.tap("Join")
+    table.hand.wait(0.1)
+    table.tap("I am somebody else")
+    table.hand.wait(0.2)
+    assert (door.asked, door.joined_as) == ([("192.168.1.24:4719", "4719", "Mina")], [None])
 
 
 def test_a_room_can_be_opened_here_instead(open_at: OpenAt) -> None:
@@ -177,6 +213,25 @@ def test_who_may_choose_a_level_does(open_at: OpenAt) -> None:
     table.scene._level(6)
     table.hand.wait(0.1)
     assert room.done == [("level", 7)] and table.scene.seated.level == 7
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_a_name_is_changed_while_everybody_waits(open_at: OpenAt, size: tuple[int, int]) -> None:
+    room = StillSeat(LOBBY)
+    table = open_at(lambda: WaitingRoom(room), size=size)
+    table.tap("Change name")
+    table.hand.wait(0.1)
+    laid_out_well(table)
+    table.hand.press(pygame.K_ESCAPE)
+    table.hand.wait(0.1)
+    assert room.done == [], "Esc goes back to the waiting room"
+    table.tap("Change name")
+    table.hand.wait(0.1)
+    table.type("2")
+    table.tap("Change name")
+    table.hand.wait(0.1)
+    assert room.done == [("rename", "Mina2")]
+    assert table.scene._headline(table.scene.seated) == "You are in, Mina2."
 
 
 def test_who_is_taken_out_is_told_why_and_goes_back(open_at: OpenAt) -> None:
@@ -236,11 +291,11 @@ def test_a_lost_connection_is_told_on_the_page_until_it_is_back(open_at: OpenAt)
     table.hand.wait(1.0)
     line.cut(table.clock.time)
     table.hand.wait(0.2)
-    assert table.scene._waits_for() == "Your answer is kept; joining again…"
+    assert table.scene._remark() == "Your answer is kept; joining again…"
     table.answer()
     line.connect(table.clock.time)
     table.hand.wait(3.0)
-    assert table.scene._waits_for() == ""
+    assert table.scene._remark() == ""
     assert table.scene.session.view(0).play.score.right == 2
 
 
@@ -295,7 +350,7 @@ def test_in_teams_it_says_who_writes(open_at: OpenAt) -> None:
     table.answer()
     table.hand.wait(3.0)
     assert table.scene.moment is Moment.WAITING
-    assert table.scene._waits_for() == "Ada writes now."
+    assert table.scene._remark() == "Ada writes now."
     laid_out_well(table)
 
 
@@ -319,12 +374,12 @@ def test_nobody_is_told_that_they_are_the_last(place: int, players: int, words: 
 def test_the_windows_of_a_room_know_their_lines(open_at: OpenAt) -> None:
     line: list[LiveLine] = []
 
-    def join(stage: Any, *_: str) -> Client:
+    def join(stage: Any, *_: object) -> Client:
         line.append(LiveLine(p.Rules(level=2), stage.clock))
         reader: Callable[[], Any] = lambda: stage.reader_for(None)  # noqa: E731
         return Client(line[0], clock=stage.clock, jobs=stage.worker, reader=reader)
 
-    table = open_at(lambda: PlayTogether(join, lambda: FoundRooms(HERE)), size=(1280, 720))
+    table = open_at(lambda: PlayTogether(join, lambda: FoundRooms(HERE), lambda *_: ()), size=(1280, 720))
     table.scene.address, table.scene.code = "192.168.1.24", "4719"
     table.scene._try()
     table.hand.wait(0.2)
