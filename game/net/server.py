@@ -24,7 +24,7 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -47,7 +47,7 @@ from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
 from game.net.line import Line, close
 from game.net.machine import CannotHostError, own_names
-from game.net.reading import Readings
+from game.net.reading import Readings, RoomReads
 from game.net.room import RefusedError, Room
 from game.net.table import table_of
 
@@ -210,7 +210,7 @@ class Host:
         room = Room(
             code,
             key,
-            self._equipment,
+            self._equipment_of(code),
             now=self._clock(),
             seed=secrets.randbits(32),
             name=name,
@@ -261,7 +261,7 @@ class Host:
                 raise ValueError("no room")
             room = Room.take_up(
                 written,
-                self._equipment,
+                self._equipment_of(first.code),
                 now=self._clock(),
                 journal=journal.put,
                 begin_anew=journal.rewrite,
@@ -271,6 +271,11 @@ class Host:
             raise
         self._rooms[first.code] = Hosted(room, journal)
         return Opened(first.code, first.key)
+
+    def _equipment_of(self, code: str) -> Equipment:
+        """What a room is handed: its own turns in the reading."""
+        reads = RoomReads(self._readings, code)
+        return replace(self._equipment, reads=reads, may_glimpse=reads.may_glimpse)
 
     def _journal(self, code: str, number: int | None) -> Journal | None:
         """The journal of a new room; None where none is kept, or none can be: play goes on all the same.

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -36,7 +37,7 @@ def test_within_a_room_what_is_wanted_first_comes_first_even_if_that_changes() -
     wanted = {"rests": 5.0, "grows": 7.0, "finished": 6.0}
     queue = FairQueue[str](9)
     for key in wanted:
-        queue.put(Waiting("a", key, key, lambda key=key: wanted[key]))
+        queue.put(Waiting("a", key, key, partial(wanted.__getitem__, key)))
     wanted["finished"] = 1.0
     assert taken(queue) == ["finished", "rests", "grows"]
 
