@@ -10,10 +10,10 @@ follows, and comes back by itself, as the page does. The keys are those of ``tes
 - ``twice`` matches that are in the store more than once;
 - ``verdict_*`` are upper bounds: they come from the buckets that ``/metrics`` tells.
 
-Half way, ``--kill`` kills a worker, ``--drain`` has one hand over its rooms, and ``--redis-away S`` stops
-Redis for so many seconds. ``back_s`` is then the time until the last pad has its question again, and
-``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE`` writes what happened, a
-line an event.
+Half way, ``--kill`` kills a worker, ``--kill-reader`` a reader, ``--drain`` has a worker hand over its rooms,
+and ``--redis-away S`` stops Redis for so many seconds. ``back_s`` is then the time until the last pad has its
+question again, and ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE`` writes
+what happened, a line an event.
 
 ``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
 in processor time of the thread that judges.
@@ -362,6 +362,9 @@ async def drive(
         figures |= await _without_one(
             said, seats, timeline, signal.SIGKILL if options.kill else signal.SIGTERM
         )
+    elif options.kill_reader:
+        os.kill(said["readers"][0], signal.SIGKILL)
+        timeline.note("SIGKILL to a reader")
     elif options.redis_away:
         timeline.note("Redis is stopped")
         redis.stop()
@@ -506,6 +509,7 @@ def cost(count: int = 5000) -> dict[str, object]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.rooms", description=__doc__)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--readers", type=int, default=0, help="processes that read for the workers")
     parser.add_argument("--rooms", type=int, default=8)
     parser.add_argument("--seats", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=20.0)
@@ -516,6 +520,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--cost", action="store_true", help="measure the journal and the stream alone")
     event = parser.add_mutually_exclusive_group()
     event.add_argument("--kill", action="store_true", help="kill a worker half way")
+    event.add_argument("--kill-reader", action="store_true", help="kill a reader half way")
     event.add_argument("--drain", action="store_true", help="have a worker hand over its rooms half way")
     event.add_argument("--redis-away", type=float, default=0.0, metavar="S", help="stop Redis half way")
     options = parser.parse_args(arguments)
@@ -526,11 +531,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         check_files(parser, [options.ink])
     if options.seats > options.rooms * p.MOST_SEATS:
         parser.error(f"a room has {p.MOST_SEATS} seats: {options.seats} need more rooms")
+    if options.kill_reader and not options.readers:
+        parser.error("there is no reader to kill: start one with --readers")
     pads._EVERY_S = options.every
     digits = pads.digits_of(options.ink)
     with tempfile.TemporaryDirectory() as folder, RedisServer() as redis:
         command = [sys.executable, "main.py", "--data-dir", folder, "serve", "--port", "0", "--json"]
-        command += ["--workers", str(options.workers), "--rooms", str(options.rooms), "--redis", redis.url]
+        command += ["--workers", str(options.workers), "--readers", str(options.readers)]
+        command += ["--rooms", str(options.rooms), "--redis", redis.url]
         log = (Path(folder) / "server.log").open("wb")
         server = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
         assert server.stdout is not None
