@@ -12,8 +12,8 @@ follows, and comes back by itself, as the page does. The keys are those of ``tes
 
 Half way, ``--kill`` kills a worker, ``--kill-reader`` a reader, ``--drain`` has a worker hand over its rooms,
 and ``--redis-away S`` stops Redis for so many seconds. ``back_s`` is then the time until the last pad has its
-question again, and ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE`` writes
-what happened, a line an event.
+question again, and ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE``
+writes what happened, a line an event.
 
 ``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
 in processor time of the thread that judges.
