@@ -46,6 +46,7 @@ from data.store import Store, store_file
 from game.hosting import check_certificate, equipped
 from game.net import machine, metrics, operators_page, serving
 from game.net import protocol as p
+from game.net.daily_board import DailyBoard, MemoryBoard, RedisBoard
 from game.net.directory import Directory, DirectoryError, Holder, MemoryDirectory, RedisDirectory, Trouble
 from game.net.holding import DirectoryNeighbours, Holding, HoldingError
 from game.net.journal import FORMAT
@@ -496,6 +497,7 @@ class _Worker:
     async def _serve(self, equipment: Any, readings: Readings, jobs: Any, stream: StreamStore | None) -> None:
         duty, plan = self._duty, self._duty.plan
         directory: Directory = RedisDirectory(plan.redis) if plan.redis else MemoryDirectory()
+        board: DailyBoard = RedisBoard(plan.redis) if plan.redis else MemoryBoard()
         neighbours = DirectoryNeighbours(directory, duty.me)
         figures = metrics.Metrics()
         host = Host(
@@ -507,6 +509,7 @@ class _Worker:
             journals=duty.journals,
             neighbours=neighbours,
             observer=figures,
+            board=board,
         )
         holding = Holding(
             host,
@@ -550,6 +553,7 @@ class _Worker:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await directory.close()
+            await board.close()
 
     async def _begin(self, holding: Holding) -> None:
         """Take up what there is, open what is wanted, say that this worker is ready, and go on."""

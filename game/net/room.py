@@ -23,12 +23,15 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 import msgspec
 
 from game.net import protocol as p
+from game.net.daily_board import Entry as Ranked
+from game.net.daily_board import Today
 from game.net.desk import Desk, Kept, packed_ink
 from game.net.equipment import DeskJobs, Equipment
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
@@ -48,14 +51,14 @@ from game.net.journal import (
     Staged,
     Wrote,
 )
-from game.net.letters import CloseAll, CloseSeat, Letter, ToScreens, ToSeat
+from game.net.letters import CloseAll, CloseSeat, Letter, ToBoard, ToScreens, ToSeat
 from game.net.past import Past
 from game.net.screens import Screens
 from game.net.seated import MOST_TRIP_S, Player, Seated, cleaned, hashed
 from game.play.dealer import shared
 from game.play.levels import Custom
 from game.play.match import Match
-from game.play.modes import SeatSetup, Setup
+from game.play.modes import SeatSetup, Setup, daily
 from game.play.questions import Question
 from game.session.match_session import MatchSession
 from game.session.ports import Kind, Occasion, Sitter
@@ -125,6 +128,8 @@ class Room:
         self._awake: set[int] = set()
         self._awake_at = now
         self._done: set[int] = set()  # desks that have answered everything
+        self._day = ""  # of the Daily that is played, such as "2026-11-29"; empty for anything else
+        self._today: dict[int, Today] = {}  # by seat, how it stands on the board of that day
         self._standings: dict[int, p.Standing] = {}
         self._numbers = 0
 
@@ -175,6 +180,7 @@ class Room:
             room._desks[seat] = desk
             for answer, points in one.answers():
                 desk.session.keep_again(0, answer, points, one.ink(answer.round))
+            room._rank(seat)
         if room._played:
             room._game.remember(room._played, now)
         room._paused_at = now
@@ -197,7 +203,7 @@ class Room:
             case Locked():
                 self.locked = entry.locked
             case Staged():
-                self.stage, self._matches = entry.stage, entry.matches
+                self.stage, self._matches, self._day = entry.stage, entry.matches, entry.day
             case Set():
                 past[entry.seat] = Past(entry.seat, entry.setup)
             case Did() if entry.seat in past:
@@ -469,6 +475,10 @@ class Room:
     def _playable(self, rules: p.Rules) -> p.Rules:
         """The rules without what cannot be: an exercise that is not here, or one at everybody's own level."""
         there = any(one.id == rules.exercise for one in self._equipment.exercises())
+        if rules.game is not p.Game.RACE:
+            rules = msgspec.structs.replace(rules, daily=False)
+        if rules.daily:
+            rules, there = msgspec.structs.replace(rules, length=10, own_levels=False), False
         return msgspec.structs.replace(
             rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
         )
@@ -515,6 +525,7 @@ class Room:
             return
         self._matches += 1
         self.stage = p.Stage.PLAYING
+        self._day = self._equipment.today().isoformat() if self.rules.daily else ""
         self._begin_anew(self.opening())
         self._played = {}
         self._game = game_of(self.rules, self)
@@ -533,6 +544,8 @@ class Room:
         conditions = SeatSetup(
             seated.name, player.rest if player else None, player.patience if player else None
         )
+        if self._day:
+            return daily(self._day, conditions)
         ours = rules.game in (p.Game.RACE, p.Game.PRACTICE)
         length = rules.length if ours else 0
         if rules.game is p.Game.RACE:
@@ -570,8 +583,11 @@ class Room:
             ),
             *(self._sat(seat) for seat in self._seats),
             Locked(self.locked),
-            Staged(self.stage, self._matches),
+            self._staged(),
         ]
+
+    def _staged(self) -> Staged:
+        return Staged(self.stage, self._matches, self._day)
 
     def _sat(self, seat: int) -> Sat:
         seated = self._seats[seat]
@@ -601,7 +617,10 @@ class Room:
             habits=gear.habits,
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
-            occasion=Occasion(key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}"),
+            occasion=Occasion(
+                date.fromisoformat(self._day) if self._day else None,
+                key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}",
+            ),
         )
         return Desk(
             session,
@@ -619,7 +638,7 @@ class Room:
 
     def _pause(self, paused: bool, now: float) -> None:
         self.stage = p.Stage.PAUSED if paused else p.Stage.PLAYING
-        self._journal(Staged(self.stage, self._matches))
+        self._journal(self._staged())
         if paused:
             self._paused_at = now
         elif isinstance(self._game, Together):
@@ -646,12 +665,13 @@ class Room:
             if not over:
                 self.tell(seat, self._finished(seat))
         self.stage = p.Stage.OVER
-        self._journal(Staged(self.stage, self._matches))
+        self._journal(self._staged())
         self._tell_phase()
         self.screens.show_everybody()
 
     def _finished(self, seat: int) -> p.Finished:
         score, players = self._desks[seat].score, len(self._desks)
+        today = self._today.get(seat)
         return p.Finished(
             place=self.places().get(seat, 0),
             players=players,
@@ -659,7 +679,30 @@ class Room:
             right=score.right,
             slips=score.slips,
             seconds=round(score.seconds, 1),
+            today=today.place if today is not None else 0,
+            of_today=today.players if today is not None else 0,
         )
+
+    def _rank(self, seat: int) -> None:
+        """Have the result of a seat entered on the board of the day, if it is one that counts."""
+        if not self._day or not self._desks[seat].over:
+            return
+        [summary] = self._desks[seat].session.summary()
+        if summary.unranked is None:
+            name = self._seats[seat].name if self.rules.named else ""
+            whose = f"{self.code}.{self._seed:x}/{seat}"
+            score = summary.score
+            entry = Ranked(self._day, whose, self._matches, score.points, score.seconds, name)
+            self._letters.append(ToBoard(seat, entry))
+
+    def placed(self, seat: int, entry: Ranked, today: Today) -> None:
+        """The board of the day has taken an entry."""
+        if entry.match != self._matches or seat not in self._desks:
+            return  # it was of an earlier match
+        self._today[seat] = today
+        self.tell(seat, self._finished(seat))
+        best = [p.BoardLine(line.place, line.points, line.name) for line in today.best]
+        self._letters.append(ToScreens(p.Board(today.players, best)))
 
     def _remove(self, seat: int, reason: p.Reason, now: float) -> None:
         if seat not in self._seats:
@@ -690,6 +733,7 @@ class Room:
         self._awake.clear()
         self._done.clear()
         self._due.clear()
+        self._today.clear()
         self._standings.clear()
 
     def close(self, reason: p.Reason, now: float) -> None:
@@ -770,9 +814,11 @@ class Room:
         if closed:
             self._post(seat, now)
             self._tell_standings(now, always=seat)
+            self._rank(seat)
         if desk.over and self.stage is p.Stage.PLAYING and seat not in self._done:
             self._done.add(seat)
             self.tell(seat, self._finished(seat))
+            self._rank(seat)
 
     def _post(self, seat: int, now: float) -> None:  # noqa: ARG002
         for message in self._desks[seat].take_messages():

@@ -25,6 +25,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,10 +41,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from game.net import protocol as p
+from game.net.daily_board import DailyBoard, Entering, MemoryBoard, Today
 from game.net.equipment import Equipment
 from game.net.journal import Fence, Journal, entries
 from game.net.journal import Opened as Begun
-from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
+from game.net.letters import CloseAll, CloseSeat, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
 from game.net.line import Line, close
 from game.net.machine import CannotHostError, own_names
@@ -158,6 +160,7 @@ class Host:
         clock: seconds; only ever forward.
         deliver: called often, for jobs that are done in other threads.
         journals: the folder of the rooms' journals; None keeps none.
+        board: the Daily's, of all rooms; without it, of the rooms here.
 
     Attributes:
         headers: of every answer.
@@ -175,7 +178,9 @@ class Host:
         journals: Path | None = None,
         neighbours: Neighbours | None = None,
         observer: Observer | None = None,
+        board: DailyBoard | None = None,
     ) -> None:
+        self._entering = Entering(board or MemoryBoard())
         self._journals = journals
         self._neighbours, self._observer = neighbours or Alone(), observer or Unobserved()
         self._equipment, self._readings, self._clock = equipment, readings, clock
@@ -325,6 +330,7 @@ class Host:
             self._send(hosted)
             if hosted.journal is not None:
                 hosted.journal.close(forget=True)
+        self._entering.close()
 
     # Time
 
@@ -387,9 +393,15 @@ class Host:
                     line = hosted.pads.pop(letter.seat, None)
                     if line is not None:
                         line.close(letter.reason)
+                case ToBoard():
+                    self._entering.put(letter.entry, partial(self._placed, hosted, letter))
                 case CloseAll():
                     hosted.closed = True
                     hosted.send_away(letter.reason)
+
+    def _placed(self, hosted: Hosted, letter: ToBoard, today: Today) -> None:
+        hosted.room.placed(letter.seat, letter.entry, today)
+        self._send(hosted)
 
     def overtaken(self, hosted: Hosted) -> None:
         """Another process has this room: whoever is connected here must go there."""
