@@ -718,7 +718,10 @@ class BoardLine(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class Board(_Message, frozen=True):
-    """The Daily's board of this day, after a seat of this room has come on it; ``players``: of all rooms."""
+    """The Daily's board of this day, as it was when a seat of this room came on it last.
+
+    ``players``: of all rooms; 0 before anybody of this room is on it.
+    """
 
     players: Count
     best: list[BoardLine]

@@ -51,7 +51,7 @@ from game.net.journal import (
     Staged,
     Wrote,
 )
-from game.net.letters import CloseAll, CloseSeat, Letter, ToBoard, ToScreens, ToSeat
+from game.net.letters import CloseAll, CloseSeat, Letter, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.past import Past
 from game.net.screens import Screens
 from game.net.seated import MOST_TRIP_S, Player, Seated, cleaned, hashed
@@ -130,6 +130,7 @@ class Room:
         self._done: set[int] = set()  # desks that have answered everything
         self._day = ""  # of the Daily that is played, such as "2026-11-29"; empty for anything else
         self._today: dict[int, Today] = {}  # by seat, how it stands on the board of that day
+        self._board = p.Board(0, [])  # that board, as it was told last
         self._standings: dict[int, p.Standing] = {}
         self._numbers = 0
 
@@ -341,6 +342,8 @@ class Room:
             raise RefusedError(p.Reason.WRONG_KEY)
         if not self.screens.come(screen, bool(watch.key)):
             raise RefusedError(p.Reason.FULL)
+        if self._day:
+            self._letters.append(ToScreen(screen, self._board))
 
     def opens(self, key: str) -> bool:
         """Whether this is the host's key."""
@@ -528,6 +531,9 @@ class Room:
         self._day = self._equipment.today().isoformat() if self.rules.daily else ""
         self._begin_anew(self.opening())
         self._played = {}
+        if self._day:
+            self._board = p.Board(0, [])
+            self._letters.append(ToScreens(self._board))
         self._game = game_of(self.rules, self)
         for seat in self._seats:
             self._add_desk(seat, now)
@@ -664,6 +670,7 @@ class Room:
             self._post(seat, now)
             if not over:
                 self.tell(seat, self._finished(seat))
+            self._rank(seat)  # once more: others of this room have come on the board since
         self.stage = p.Stage.OVER
         self._journal(self._staged())
         self._tell_phase()
@@ -702,7 +709,8 @@ class Room:
         self._today[seat] = today
         self.tell(seat, self._finished(seat))
         best = [p.BoardLine(line.place, line.points, line.name) for line in today.best]
-        self._letters.append(ToScreens(p.Board(today.players, best)))
+        self._board = p.Board(today.players, best)
+        self._letters.append(ToScreens(self._board))
 
     def _remove(self, seat: int, reason: p.Reason, now: float) -> None:
         if seat not in self._seats:

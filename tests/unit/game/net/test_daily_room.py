@@ -88,14 +88,17 @@ def replace_rules(rules: p.Rules, **fields: Any) -> p.Rules:
 def test_who_has_finished_is_told_how_they_stand_in_all_rooms() -> None:
     board = MemoryBoard()
     first, second = DailyTable(seed=1, board=board), DailyTable(seed=2, board=board)
+    screen = second.watch()
     [mina], [ben] = first.start("Mina"), second.start("Ben")
     told = first.play(mina)
     assert (told.today, told.of_today) == (1, 1)
     told = second.play(ben, right=7)
     assert (told.place, told.players) == (1, 1)
     assert (told.today, told.of_today) == (2, 2)
-    [shown] = [one for one in [*second.letters] if isinstance(getattr(one, "message", None), p.Board)]
-    assert [(line.place, line.name) for line in shown.message.best] == [(1, ""), (2, "")]  # type: ignore[union-attr]
+    shown = [message for message in screen if isinstance(message, p.Board)]
+    assert (shown[0].players, shown[-1].players) == (0, 2)
+    assert [(line.place, line.name) for line in shown[-1].best] == [(1, ""), (2, "")]
+    assert [one for one in second.watch(2) if isinstance(one, p.Board)] == shown[-1:]  # who comes later
 
 
 def test_names_are_shown_only_where_the_teacher_lets_them_be() -> None:
@@ -182,6 +185,15 @@ def test_a_host_has_a_board_for_its_rooms() -> None:
             while not finished.of_today:
                 finished = await until(pad, p.Finished)
             assert (finished.today, finished.of_today) == (1, 1)
-            assert (await until(screen, p.Board)).players == 1
+            while (await until(screen, p.Board)).players != 1:
+                pass
 
     served(test)
+
+
+def test_at_the_end_of_a_match_those_who_finished_first_are_told_anew() -> None:
+    table = DailyTable()
+    mina, ben = table.start("Mina", "Ben")
+    assert table.play(mina).of_today == 1
+    assert table.play(ben, right=2).of_today == 2
+    assert mina.all(p.Finished)[-1].of_today == 2
