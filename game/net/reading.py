@@ -284,7 +284,7 @@ class Readings:
     Args:
         local: gives the reader of a player in this process; None until it is loaded.
         places: how to reach the processes that may read beside this one.
-        then: called after each job.
+        then: called after each job, with the room that it was for.
 
     Attributes:
         glimpses: whether ink may be read while a stroke is drawn.
@@ -292,7 +292,7 @@ class Readings:
 
     def __init__(self, local: Callable[[int | None], Reader | None], places: Sequence[Reach] = ()) -> None:
         self._local, self._places = local, places
-        self.then: Callable[[], None] = lambda: None
+        self.then: Callable[[str], None] = lambda _: None
         self.glimpses = True
         self._queue = FairQueue[_Job](MOST_WAITING)
         self._numbers = itertools.count()
@@ -362,14 +362,15 @@ class Readings:
         """Do a job in the loop."""
         self._here = False
         if self._queue and not self._up:
-            job = self._queue.take().job
+            taken = self._queue.take()
+            job = taken.job
             try:
                 result = job.work()
             except Exception as error:  # noqa: BLE001 - told to the one who asked
                 self._fail(job, error)
             else:
                 job.done(result)
-            self.then()
+            self.then(taken.room)
         self._go_on()
 
     def _read_beside(self, process: ReaderProcess, waited: Waiting[_Job], future: Future[Any]) -> None:
@@ -389,7 +390,7 @@ class Readings:
             job.done(future.result())
         elif isinstance(error, Exception):
             self._fail(job, error)
-        self.then()
+        self.then(waited.room)
         self._go_on()
 
     @staticmethod

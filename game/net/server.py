@@ -349,16 +349,16 @@ class Host:
                     del self._rooms[code]
                     if hosted.journal is not None:
                         hosted.journal.close(forget=True)
-            self._readings.glimpses = self.connected < GLIMPSES_UP_TO
-            if self.connected >= BESIDE_FROM:
+            connected = self.connected
+            self._readings.glimpses = connected < GLIMPSES_UP_TO
+            if connected >= BESIDE_FROM:
                 self._readings.move_beside()
 
-    def _after_reading(self) -> None:
-        now = self._clock()
-        for hosted in list(self._rooms.values()):
-            if hosted.room.due:
-                hosted.room.tick(now)
-                self._send(hosted)
+    def _after_reading(self, code: str) -> None:
+        hosted = self._rooms.get(code)
+        if hosted is not None and hosted.room.due:
+            hosted.room.tick(self._clock())
+            self._send(hosted)
 
     # Messages
 
