@@ -1,8 +1,9 @@
 """A fair queue: rooms take turns, so that a room with much to do holds up nobody but itself.
 
-Rooms that have something waiting stand in a ring. The next job is one of the room that is at the front, which
-then goes to the end. So a room waits for at most one job of each other room, however many those have. Within
-a room what is wanted first comes first.
+A job says when its result is wanted, and is *due* from then on. Rooms that have something waiting stand in a
+ring. The first room in it with something due has its turn: of its jobs the one that is wanted first is taken,
+and the room goes to the end. So a room with something due waits for at most one job of each other room,
+however many those have. While nothing is due, what is wanted soonest is taken ahead of its time.
 
 A job has a key, and a newer one under the same key takes the place of the one that waits: each seat has one
 key for the ink on its sheet, so that it never has more than one reading waiting.
@@ -22,7 +23,7 @@ class Waiting(Generic[T]):
     """A job that waits.
 
     Attributes:
-        wanted: when its result is needed, in seconds; asked again whenever the room has its turn.
+        wanted: when its result is needed, in seconds; asked again whenever a job is chosen.
     """
 
     room: str
@@ -81,7 +82,7 @@ class FairQueue(Generic[T]):
             if not jobs:
                 del self._rooms[room]
 
-    def take(self) -> Waiting[T]:
+    def take(self, now: float) -> Waiting[T]:
         """The next job, which waits no longer.
 
         Raises:
@@ -89,13 +90,22 @@ class FairQueue(Generic[T]):
         """
         if not self._rooms:
             raise IndexError("Nothing waits.")
-        room = next(iter(self._rooms))
-        jobs = self._rooms.pop(room)
-        taken = jobs.pop(min(jobs, key=lambda key: jobs[key].wanted()))
+        taken = self._next(now)
+        jobs = self._rooms.pop(taken.room)
+        del jobs[taken.key]
         if jobs:
-            self._rooms[room] = jobs  # at the end of the ring
+            self._rooms[taken.room] = jobs  # at the end of the ring
         self._size -= 1
         return taken
+
+    def _next(self, now: float) -> Waiting[T]:
+        firsts: list[tuple[float, Waiting[T]]] = []
+        for jobs in self._rooms.values():
+            wanted, first = min(((one.wanted(), one) for one in jobs.values()), key=lambda each: each[0])
+            if wanted <= now:
+                return first
+            firsts.append((wanted, first))
+        return min(firsts, key=lambda each: each[0])[1]
 
     def clear(self) -> None:
         self._rooms.clear()

@@ -2,10 +2,10 @@
 
 How it works
 ------------
-Jobs wait in a fair queue (`game.net.fair_queue`): rooms take turns, within a room what is wanted first comes
-first, and each seat has one job waiting at most. In the loop, ink is read between two messages, one job at a
-time. Processes beside the loop do not hold up the messages: each reads one job of this server at a time, and
-a thread waits for it, which does nothing else.
+Jobs wait in a fair queue (`game.net.fair_queue`): rooms take turns with what is due, within a room what is
+wanted first comes first, and each seat has one job waiting at most. In the loop, ink is read between two
+messages, one job at a time. Processes beside the loop do not hold up the messages: each reads one job of this
+server at a time, and a thread waits for it, which does nothing else.
 
 A process beside may be this server's own (:func:`start_reader`), or one of a pool that several workers share
 (:func:`reach_reader`). The workers take turns there: a reader answers each of those that wait once before it
@@ -24,6 +24,7 @@ import multiprocessing
 import signal
 import socket
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -284,14 +285,21 @@ class Readings:
     Args:
         local: gives the reader of a player in this process; None until it is loaded.
         places: how to reach the processes that may read beside this one.
+        clock: the host's.
         then: called after each job, with the room that it was for.
 
     Attributes:
         glimpses: whether ink may be read while a stroke is drawn.
     """
 
-    def __init__(self, local: Callable[[int | None], Reader | None], places: Sequence[Reach] = ()) -> None:
-        self._local, self._places = local, places
+    def __init__(
+        self,
+        local: Callable[[int | None], Reader | None],
+        places: Sequence[Reach] = (),
+        *,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self._local, self._places, self._clock = local, places, clock
         self.then: Callable[[str], None] = lambda _: None
         self.glimpses = True
         self._queue = FairQueue[_Job](MOST_WAITING)
@@ -352,7 +360,7 @@ class Readings:
     def _go_on(self) -> None:
         """Have the next jobs done, if anybody is free."""
         while self._queue and self._idle:
-            process, job = self._idle.popleft(), self._queue.take()
+            process, job = self._idle.popleft(), self._queue.take(self._clock())
             self._in_thread(partial(job.job.do, process), partial(self._read_beside, process, job))
         if self._queue and not self._up and not self._here:
             self._here = True
@@ -362,7 +370,7 @@ class Readings:
         """Do a job in the loop."""
         self._here = False
         if self._queue and not self._up:
-            taken = self._queue.take()
+            taken = self._queue.take(self._clock())
             job = taken.job
             try:
                 result = job.work()
