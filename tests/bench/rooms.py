@@ -8,12 +8,15 @@ follows, and comes back by itself, as the page does. The keys are those of ``tes
 - ``lookup_*`` a code looked up; ``resume_*`` from a lost connection to the open question, without the pause;
 - ``lost`` answers whose verdict was told and that are not in the store at the end, or were asked again;
 - ``twice`` matches that are in the store more than once;
-- ``verdict_*`` are upper bounds: they come from the buckets that ``/metrics`` tells.
+- ``verdict_*`` are upper bounds: they come from the buckets that ``/metrics`` tells;
+- ``wrong_codes`` that were tried, ``refused_codes`` of them that were only told to wait.
 
 Half way, ``--kill`` kills a worker, ``--kill-reader`` a reader, ``--drain`` has a worker hand over its rooms,
 and ``--redis-away S`` stops Redis for so many seconds. ``back_s`` is then the time until the last pad has its
 question again, and ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE``
 writes what happened, a line an event.
+
+``--wrong-codes N`` has another address try so many wrong codes a second all the while.
 
 ``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
 in processor time of the thread that judges.
@@ -97,6 +100,51 @@ async def _get(port: int, path: str) -> str:
     if not answer:
         raise ConnectionError("nobody answers")
     return answer.partition(b"\r\n\r\n")[2].decode()
+
+
+class Stranger:
+    """Tries wrong codes, over connections that stay open, from an address of its own."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.tried = self.refused = 0
+
+    async def go_on(self, a_second: float) -> None:
+        """Try so many a second, until it is cancelled. A slowed answer does not hold up the next try."""
+        free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        loop, began, begun = asyncio.get_running_loop(), time.perf_counter(), 0
+        tries: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                for _ in range(int(a_second * (time.perf_counter() - began)) - begun):
+                    begun += 1
+                    tries.add(task := loop.create_task(self._try(free)))
+                    task.add_done_callback(tries.discard)
+                await asyncio.sleep(0.01)
+        finally:
+            for task in tries:
+                task.cancel()
+            for _, writer in free:
+                writer.close()
+
+    async def _try(self, free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
+        if free:
+            reader, writer = free.pop()
+        else:
+            reader, writer = await asyncio.open_connection(
+                "127.0.0.1", self._port, local_addr=("127.0.0.2", 0)
+            )
+        code = random.randrange(100_000, 1_000_000)
+        writer.write(f"GET /r/{code} HTTP/1.1\r\nHost: localhost:{self._port}\r\n\r\n".encode())
+        try:
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head)
+            await reader.readexactly(int(length[1]) if length else 0)
+        except (asyncio.IncompleteReadError, OSError):
+            return  # the server has ended
+        free.append((reader, writer))
+        self.tried += 1
+        self.refused += b" 429 " in head.partition(b"\r\n")[0]
 
 
 class Connection(pads.Pad):
@@ -349,6 +397,10 @@ async def drive(
         screens.append(screen)
     timeline = Timeline()
     await asyncio.sleep(options.every + 1)  # until all are at work
+    stranger, trying = Stranger(said["port"]), list[asyncio.Task[None]]()
+    if options.wrong_codes:
+        trying.append(asyncio.create_task(stranger.go_on(options.wrong_codes)))
+        await asyncio.sleep(1.0)
     before, cpu, answers = await _buckets(said["ports"]), _cpu_s(process), log.answers
     log.seen.clear()
     log.bytes = 0
@@ -389,7 +441,12 @@ async def drive(
         "server_cpu_ms_per_answer": round(1000 * used / max(1, answered), 2),
         "server_cpu_share": round(used / seconds, 2),
     }
+    if options.wrong_codes:
+        figures |= {"wrong_codes": stranger.tried, "refused_codes": stranger.refused}
     figures |= await _resumed(site, seats, log, timeline)
+    for task in trying:
+        task.cancel()
+    await asyncio.gather(*trying, return_exceptions=True)
     for seat in seats:
         seat.end()
     for screen in screens:
@@ -518,6 +575,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--timeline", type=Path, metavar="FILE")
     parser.add_argument("--cost", action="store_true", help="measure the journal and the stream alone")
+    parser.add_argument("--wrong-codes", type=float, default=0.0, metavar="N", help="tried a second")
     event = parser.add_mutually_exclusive_group()
     event.add_argument("--kill", action="store_true", help="kill a worker half way")
     event.add_argument("--kill-reader", action="store_true", help="kill a reader half way")
