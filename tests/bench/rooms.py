@@ -179,6 +179,9 @@ class Connection(pads.Pad):
 
     def _hear(self, message: Any) -> None:
         match message:
+            case p.Closing():
+                self._transport.close()  # as a browser answers the close frame that comes with it
+                return
             case p.Welcome():
                 self._seat.number, self._seat.token = message.seat, message.token
             case p.Question():
