@@ -61,6 +61,7 @@ _PAUSE_S = (0.1, 0.2)  # before a pad asks again, as the page
 _LONGEST_PAUSE_S, _SOON_S = 1.2, 0.3
 _BACK_WITHIN_S = 30.0
 _MEANWHILE_S = 5.0
+_MOST_TRIES = 1000  # of a stranger that wait for their answer
 
 
 class Site:
@@ -110,7 +111,9 @@ class Stranger:
         self.tried = self.refused = 0
 
     async def go_on(self, a_second: float) -> None:
-        """Try so many a second, until it is cancelled. A slowed answer does not hold up the next try."""
+        """Try so many a second, until it is cancelled. A slowed answer does not hold up the next try, unless
+        too many wait: then those are left out.
+        """
         free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
         loop, began, begun = asyncio.get_running_loop(), time.perf_counter(), 0
         tries: set[asyncio.Task[None]] = set()
@@ -118,6 +121,8 @@ class Stranger:
             while True:
                 for _ in range(int(a_second * (time.perf_counter() - began)) - begun):
                     begun += 1
+                    if len(tries) >= _MOST_TRIES:
+                        continue
                     tries.add(task := loop.create_task(self._try(free)))
                     task.add_done_callback(tries.discard)
                 await asyncio.sleep(0.01)
@@ -128,20 +133,20 @@ class Stranger:
                 writer.close()
 
     async def _try(self, free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
-        if free:
-            reader, writer = free.pop()
-        else:
-            reader, writer = await asyncio.open_connection(
-                "127.0.0.1", self._port, local_addr=("127.0.0.2", 0)
-            )
         code = random.randrange(100_000, 1_000_000)
-        writer.write(f"GET /r/{code} HTTP/1.1\r\nHost: localhost:{self._port}\r\n\r\n".encode())
         try:
+            if free:
+                reader, writer = free.pop()
+            else:
+                reader, writer = await asyncio.open_connection(
+                    "127.0.0.1", self._port, local_addr=("127.0.0.2", 0)
+                )
+            writer.write(f"GET /r/{code} HTTP/1.1\r\nHost: localhost:{self._port}\r\n\r\n".encode())
             head = await reader.readuntil(b"\r\n\r\n")
             length = re.search(rb"content-length: (\d+)", head)
             await reader.readexactly(int(length[1]) if length else 0)
         except (asyncio.IncompleteReadError, OSError):
-            return  # the server has ended
+            return  # it was sent away
         free.append((reader, writer))
         self.tried += 1
         self.refused += b" 429 " in head.partition(b"\r\n")[0]
