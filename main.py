@@ -146,12 +146,13 @@ def serve(options: argparse.Namespace) -> None:
         CannotPlayError: it is not possible; says why.
     """
     from data.errors import StoreError
-    from game.net.machine import CannotHostError
+    from game.net.machine import CannotHostError, spare_cores
     from game.serve import Serving
     from game.serve import serve as serve_rooms
 
     os.umask(0o077)
     folder = writable(options.data_dir or _default_folder())
+    readers = spare_cores(options.workers) if options.readers is None else options.readers
     plan = Serving(
         options.workers,
         options.redis,
@@ -163,6 +164,7 @@ def serve(options: argparse.Namespace) -> None:
         options.cert,
         options.key,
         as_json=options.json,
+        readers=readers,
     )
     try:
         serve_rooms(folder, plan)
@@ -392,6 +394,12 @@ def _parser() -> argparse.ArgumentParser:
 def _add_serve(parser: argparse.ArgumentParser) -> None:
     parser.description = "Serve many rooms with several processes; docs/serving.md says how to set it up."
     parser.add_argument("--workers", type=int, default=2, metavar="N", help="how many processes hold rooms")
+    parser.add_argument(
+        "--readers",
+        type=int,
+        metavar="N",
+        help="how many processes read ink for them; all cores that are left, if not given",
+    )
     parser.add_argument(
         "--redis",
         default=os.environ.get("REDIS_URL", ""),

@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -26,7 +27,7 @@ from game.net.discovery import Announcement
 from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
-from game.net.reading import Readings
+from game.net.reading import Reach, Readings, start_reader
 from game.net.seated import Player
 from game.net.server import Host, Opened
 from game.play.levels import LEVELS
@@ -166,12 +167,15 @@ def host(folder: Path, hosting: Hosting) -> None:
 
 
 @contextmanager
-def equipped(folder: Path, store: Store, kept: SessionStore) -> Iterator[tuple[Equipment, Readings, Worker]]:
+def equipped(
+    folder: Path, store: Store, kept: SessionStore, pool: Sequence[Reach] = ()
+) -> Iterator[tuple[Equipment, Readings, Worker]]:
     """What a host's rooms need, until it ends.
 
     Args:
         store: where players and their handwriting are looked up.
         kept: where answers go.
+        pool: the processes that may read for it; without any, it starts one of its own once many play.
 
     Raises:
         CannotHostError: there is nothing to read with; says why.
@@ -184,7 +188,7 @@ def equipped(folder: Path, store: Store, kept: SessionStore) -> Iterator[tuple[E
     if notice:
         print(notice, file=sys.stderr)
     worker = Worker()
-    readings = Readings(slot.reader_for, folder / "models")
+    readings = Readings(slot.reader_for, pool or [partial(start_reader, folder / "models")])
     heads: set[int] = set()
 
     def reader_for(player: int | None) -> Reader | None:

@@ -8,9 +8,13 @@ of its own, the public one plus its number: that is where the pads of its rooms 
 which shows one address only, these are paths: ``/w/2/`` is sent on to the port of worker 2. It is a path and
 not a header, because a page cannot choose the headers with which a browser opens a WebSocket.
 
+Ink is read by a pool of processes that all workers share (`game.net.reading`). Each listens on a socket in a
+folder that nobody else may enter. Without a pool every worker reads by itself.
+
 Finished answers go over a stream to the *writer*, the only process that writes the store (`game.net.stream`).
 
-``SIGTERM`` to this process ends everything; ``SIGTERM`` to a worker drains it, and it is started anew.
+``SIGTERM`` to this process ends everything; ``SIGTERM`` to a worker drains it, and it is started anew. So is
+whatever process ends by itself.
 """
 
 from __future__ import annotations
@@ -24,11 +28,13 @@ import secrets
 import signal
 import socket
 import sys
+import tempfile
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field, replace
+from functools import partial
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from pathlib import Path
@@ -40,11 +46,13 @@ from data.store import Store, store_file
 from game.hosting import check_certificate, equipped
 from game.net import machine, metrics, operators_page, serving
 from game.net import protocol as p
+from game.net.daily_board import DailyBoard, MemoryBoard, RedisBoard
 from game.net.directory import Directory, DirectoryError, Holder, MemoryDirectory, RedisDirectory, Trouble
 from game.net.holding import DirectoryNeighbours, Holding, HoldingError
 from game.net.journal import FORMAT
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
+from game.net.reading import Readings, reach_reader, read_for_many
 from game.net.server import Host, Opened
 from game.net.stream import StreamStore, Writer, connected, stream_of
 from game.session.store import Store as SessionStore
@@ -52,7 +60,7 @@ from game.store_adapter import StoreAdapter
 
 _log = logging.getLogger(__name__)
 
-MOST_WORKERS, MOST_ROOMS = 64, 1000
+MOST_WORKERS, MOST_READERS, MOST_ROOMS = 64, 64, 1000
 #: A school may stand behind one address. Wrong codes: 60 at once, then one in ten seconds.
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
@@ -78,6 +86,7 @@ class Serving:
 
     Attributes:
         redis: its address; empty for one worker that needs none.
+        readers: processes that read ink for all workers; with 0 each worker reads by itself.
         rooms: that are opened at the start, or taken up from the last time.
         public: the address that a reverse proxy shows; empty if pads reach the workers' ports.
         first: the number of the first worker, where other machines have workers too.
@@ -94,6 +103,7 @@ class Serving:
     key: Path | None = None
     as_json: bool = False
     limits: Limits = field(default_factory=lambda: MANY)
+    readers: int = 0
 
     def check(self) -> None:
         """
@@ -106,6 +116,8 @@ class Serving:
             raise CannotHostError(f"Start 1 to {MOST_WORKERS} workers with --workers, not {self.workers}.")
         if self.workers > 1 and not self.redis:
             raise CannotHostError("Several workers need Redis: give its address with --redis.")
+        if not 0 <= self.readers <= MOST_READERS:
+            raise CannotHostError(f"Start 0 to {MOST_READERS} readers with --readers, not {self.readers}.")
         if not 0 <= self.rooms <= MOST_ROOMS:
             raise CannotHostError(f"Open 0 to {MOST_ROOMS} rooms with --rooms, not {self.rooms}.")
         if self.public and urlsplit(self.public).scheme not in ("http", "https"):
@@ -130,8 +142,8 @@ def serve(folder: Path, plan: Serving) -> None:
     opened.store.close()
     machine.raise_open_files()
     metrics.log_lines("server")
-    with machine.listen(plan.port) as shared:
-        Server(folder, plan, shared, _ports(plan)).run()
+    with machine.listen(plan.port) as shared, ReaderPool(folder / "models", plan.readers) as pool:
+        Server(folder, plan, shared, _ports(plan), pool).run()
 
 
 async def _check_redis(url: str) -> None:
@@ -175,6 +187,7 @@ class Duty:
     me: Holder
     port: int
     rooms: range
+    readers: list[str]
 
     @property
     def journals(self) -> Path:
@@ -195,12 +208,75 @@ class Child:
             self.pipe.send("stop")
 
 
+def _started(name: str, target: Callable[..., None], *arguments: Any) -> Child:
+    """Start a process. ``target`` is also given the pipe by which it is told to stop."""
+    context = multiprocessing.get_context("spawn")
+    ours, theirs = context.Pipe()
+    process = context.Process(target=target, args=(*arguments, theirs), name=name)
+    process.start()
+    theirs.close()
+    return Child(process, ours, name, time.monotonic())
+
+
+class ReaderPool:
+    """The processes that read ink for all workers.
+
+    A socket stays open while its reader is started anew, so that workers wait there, and are not refused.
+
+    Attributes:
+        paths: of the sockets, one for each reader.
+    """
+
+    def __init__(self, models: Path, size: int) -> None:
+        self._models = models
+        self._folder = tempfile.TemporaryDirectory(prefix="duel-")  # nobody else may enter it
+        self.paths = [f"{self._folder.name}/{at + 1}" for at in range(size)]
+        self._sockets: list[socket.socket] = []
+        self.children: list[Child] = []
+
+    def __enter__(self) -> ReaderPool:
+        for path in self.paths:
+            listening = socket.socket(socket.AF_UNIX)
+            self._sockets.append(listening)
+            listening.bind(path)
+            listening.listen(2 * MOST_WORKERS)
+        self.children = [self._start(at) for at in range(len(self.paths))]
+        return self
+
+    def _start(self, at: int) -> Child:
+        return _started(f"reader {at + 1}", _read, self._sockets[at], self._models)
+
+    def start_again(self, child: Child) -> None:
+        """Start a reader in the place of one that has ended."""
+        at = self.children.index(child)
+        self.children[at] = self._start(at)
+
+    def __exit__(self, *_: object) -> None:
+        _end(self.children)
+        for one in self._sockets:
+            one.close()
+        self._folder.cleanup()
+
+
+def _end(children: Sequence[Child]) -> None:
+    """Have processes stop, and kill those that do not."""
+    for child in children:
+        child.stop()
+    until = time.monotonic() + _STOPS_WITHIN_S
+    for child in children:
+        child.process.join(max(0.1, until - time.monotonic()))
+        if child.process.is_alive():
+            child.process.kill()
+
+
 class Server:
     """The process that starts the others."""
 
-    def __init__(self, folder: Path, plan: Serving, shared: socket.socket, ports: list[int]) -> None:
+    def __init__(
+        self, folder: Path, plan: Serving, shared: socket.socket, ports: list[int], pool: ReaderPool
+    ) -> None:
         self._folder, self._plan, self._shared, self._ports = folder, plan, shared, ports
-        self._context = multiprocessing.get_context("spawn")
+        self._pool = pool
         self._journals = folder / "served"
         self._shelf = _shelf(self._journals)
         self._key = operators_page.key_of(folder)
@@ -233,18 +309,11 @@ class Server:
         port = self._ports[at]
         address = f"/w/{number}/" if self._plan.public else f":{port}"
         me = Holder(name, number, address, self._shelf, f"{p.VERSION}.{FORMAT}")
-        duty = Duty(self._folder, self._plan, me, port, rooms)
-        return self._start(name, _work, duty, self._shared)
+        duty = Duty(self._folder, self._plan, me, port, rooms, self._pool.paths)
+        return _started(name, _work, duty, self._shared)
 
     def _start_writer(self) -> Child:
-        return self._start("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
-
-    def _start(self, name: str, target: Callable[..., None], *arguments: Any) -> Child:
-        ours, theirs = self._context.Pipe()
-        process = self._context.Process(target=target, args=(*arguments, theirs), name=name)
-        process.start()
-        theirs.close()
-        return Child(process, ours, name, time.monotonic())
+        return _started("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
 
     def _ready(self) -> list[Opened]:
         """Wait until all workers serve. Returns the rooms that they have.
@@ -271,7 +340,8 @@ class Server:
 
     def _start_again(self) -> None:
         """Start who has ended in their place, and say at once that they are gone."""
-        children = [*self._workers.values(), *([self._writer] if self._writer else [])]
+        writers = [self._writer] if self._writer else []
+        children = [*self._workers.values(), *self._pool.children, *writers]
         wait([child.process.sentinel for child in children], timeout=0.2)
         for at, child in list(self._workers.items()):
             if child.process.is_alive() or self._stopping.is_set():
@@ -280,29 +350,30 @@ class Server:
             if self._plan.redis:
                 with suppress(DirectoryError):
                     asyncio.run(_say_gone(self._plan.redis, child.name))
-            self._pause(child)
+            self._bury(child, alone=self._plan.workers == 1)
             self._workers[at] = self._start_worker(at, range(0))
+        for child in list(self._pool.children):
+            if child.process.is_alive() or self._stopping.is_set():
+                continue
+            _log.warning("A reader has ended: it is started anew.")
+            self._bury(child, alone=True)
+            self._pool.start_again(child)
         if self._writer is not None and not self._writer.process.is_alive() and not self._stopping.is_set():
             _log.warning("The writer has ended: it is started anew.")
-            self._pause(self._writer)
+            self._bury(self._writer, alone=True)
             self._writer = self._start_writer()
 
-    def _pause(self, child: Child) -> None:
+    def _bury(self, child: Child, *, alone: bool) -> None:
+        """Be done with a process that has ended; ``alone``: no others take up what it held."""
         child.process.join()
         child.pipe.close()
-        if self._plan.workers > 1 or time.monotonic() - child.started < _SHORT_S:
+        if not alone or time.monotonic() - child.started < _SHORT_S:
             self._stopping.wait(_PAUSE_S)
 
     def _stop(self) -> None:
         """End the workers, and then the writer, which keeps what they have said last."""
-        for children in (list(self._workers.values()), [self._writer] if self._writer else []):
-            for child in children:
-                child.stop()
-            until = time.monotonic() + _STOPS_WITHIN_S
-            for child in children:
-                child.process.join(max(0.1, until - time.monotonic()))
-                if child.process.is_alive():
-                    child.process.kill()
+        _end(list(self._workers.values()))
+        _end([self._writer] if self._writer else [])
 
     def _where(self, rooms: list[Opened]) -> str:
         """Where everything is, to be printed."""
@@ -318,13 +389,20 @@ class Server:
         if plan.as_json:
             workers = [child.process.pid for child in self._workers.values()]
             told = {"port": port, "addresses": sites, "operator": operator, "rooms": links}
-            return json.dumps({**told, "ports": self._ports, "workers": workers})
-        lines = [f"Digit Duel serves with {plan.workers} workers. Ctrl+C ends it.", ""]
+            readers = [child.process.pid for child in self._pool.children]
+            return json.dumps({**told, "ports": self._ports, "workers": workers, "readers": readers})
+        processes = f"{_count(plan.workers, 'worker')} and {_count(plan.readers, 'reader')}"
+        lines = [f"Digit Duel serves with {processes}. Ctrl+C ends it.", ""]
         lines += [f"Open in a browser:  {site}/" for site in sites]
         lines += [f"For the operator:   {operator}"]
         for link in links:
             lines += ["", f"Write the code:     {link['code']}", f"For the teacher:    {link['host']}"]
         return "\n".join(lines)
+
+
+def _count(number: int, what: str) -> str:
+    """``1 worker``, ``2 workers``."""
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"
 
 
 async def _say_gone(url: str, name: str) -> None:
@@ -375,6 +453,13 @@ def _write(folder: Path, url: str, answers: str, pipe: Connection) -> None:
         Writer(connected(url), answers, StoreAdapter(store)).run(stop)
 
 
+def _read(listening: socket.socket, models: Path, pipe: Connection) -> None:
+    """A reader's process."""
+    _alone()
+    metrics.log_lines("reader")
+    read_for_many(listening, models, pipe)
+
+
 def _work(duty: Duty, shared: socket.socket, pipe: Connection) -> None:
     """A worker's process."""
     _alone()
@@ -400,7 +485,8 @@ class _Worker:
         duty, plan = self._duty, self._duty.plan
         stream = StreamStore(connected(plan.redis), stream_of(duty.me.shelf)) if plan.redis else None
         kept: SessionStore = stream or StoreAdapter(store)
-        with equipped(duty.folder, store, kept) as (equipment, readings, jobs):
+        pool = [partial(reach_reader, path) for path in duty.readers]
+        with equipped(duty.folder, store, kept, pool) as (equipment, readings, jobs):
             try:
                 serving.run(lambda: self._serve(equipment, readings, jobs, stream))
             finally:
@@ -408,9 +494,10 @@ class _Worker:
                     jobs.drain()
                     stream.close()
 
-    async def _serve(self, equipment: Any, readings: Any, jobs: Any, stream: StreamStore | None) -> None:
+    async def _serve(self, equipment: Any, readings: Readings, jobs: Any, stream: StreamStore | None) -> None:
         duty, plan = self._duty, self._duty.plan
         directory: Directory = RedisDirectory(plan.redis) if plan.redis else MemoryDirectory()
+        board: DailyBoard = RedisBoard(plan.redis) if plan.redis else MemoryBoard()
         neighbours = DirectoryNeighbours(directory, duty.me)
         figures = metrics.Metrics()
         host = Host(
@@ -422,6 +509,7 @@ class _Worker:
             journals=duty.journals,
             neighbours=neighbours,
             observer=figures,
+            board=board,
         )
         holding = Holding(
             host,
@@ -432,7 +520,8 @@ class _Worker:
             clock=time.monotonic,
             drain=lambda: os.kill(os.getpid(), signal.SIGTERM),
         )
-        host.answer(metrics.routes(figures, host, holding, lambda: stream.waiting if stream else 0))
+        waiting = (lambda: stream.waiting) if stream is not None else (lambda: 0)
+        host.answer(metrics.routes(figures, host, holding, readings, waiting))
         host.answer(operators_page.routes(operators_page.key_of(duty.folder), holding))
         stop, loop = asyncio.Event(), asyncio.get_running_loop()
         tasks: list[asyncio.Task[None]] = []
@@ -446,6 +535,8 @@ class _Worker:
             await holding.leave(all_stop=self._all_stop)
 
         _when_told(self._pipe, stop_all)
+        if duty.readers:
+            readings.move_beside()
         try:
             await serving.serve(
                 host,
@@ -462,6 +553,7 @@ class _Worker:
                 task.cancel()
             await asyncio.gather(*tasks, return_exceptions=True)
             await directory.close()
+            await board.close()
 
     async def _begin(self, holding: Holding) -> None:
         """Take up what there is, open what is wanted, say that this worker is ready, and go on."""

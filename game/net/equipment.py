@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from game.net.seated import Player
@@ -55,6 +56,7 @@ class Equipment:
         players: the profiles that may be claimed now.
         exercises: what may be played instead of a level, now.
         may_glimpse: whether there is time to read a stroke while it is drawn.
+        today: the day of the Daily.
     """
 
     jobs: Jobs
@@ -65,6 +67,7 @@ class Equipment:
     players: Callable[[], Sequence[Player]] = tuple
     exercises: Callable[[], Sequence[Exercise]] = tuple
     may_glimpse: Callable[[], bool] = lambda: True
+    today: Callable[[], date] = lambda: datetime.now().date()
 
 
 class DeskJobs:

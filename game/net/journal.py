@@ -104,10 +104,11 @@ class Locked(_Entry, frozen=True):
 
 
 class Staged(_Entry, frozen=True):
-    """How far the room has come. ``matches``: how many it has begun."""
+    """How far the room has come. ``matches``: how many it has begun; ``day``: of the Daily that it plays."""
 
     stage: p.Stage
     matches: int
+    day: str = ""
 
 
 class Set(_Entry, frozen=True):

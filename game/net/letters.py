@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from game.net import protocol as p
+from game.net.daily_board import Entry
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,4 +47,12 @@ class CloseAll:
     reason: p.Reason
 
 
-Letter = ToSeat | ToScreens | ToScreen | CloseSeat | CloseAll
+@dataclass(frozen=True, slots=True)
+class ToBoard:
+    """A result for the Daily's board of the day. What the board says goes to :meth:`Room.placed`."""
+
+    seat: int
+    entry: Entry
+
+
+Letter = ToSeat | ToScreens | ToScreen | CloseSeat | CloseAll | ToBoard

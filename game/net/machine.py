@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import socket
 import sys
 from contextlib import suppress
@@ -70,3 +71,9 @@ def raise_open_files() -> int | None:
         with suppress(ValueError, OSError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
     return resource.getrlimit(resource.RLIMIT_NOFILE)[0]
+
+
+def spare_cores(used: int) -> int:
+    """How many cores this process may use beside so many; 0 on a machine with one or two."""
+    cores = len(os.sched_getaffinity(0)) if sys.platform == "linux" else os.cpu_count() or 1
+    return max(0, cores - used) if cores > 2 else 0

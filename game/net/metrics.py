@@ -20,6 +20,7 @@ from game.net import protocol as p
 
 if TYPE_CHECKING:
     from game.net.holding import Holding
+    from game.net.reading import Readings
     from game.net.server import Host
 
 _BUCKETS_S = (0.002, 0.005, 0.01, 0.02, 0.03, 0.05, 0.075, 0.1, 0.15, 0.2, 0.3, 0.5, 0.75, 1.0, 2.0, 5.0)
@@ -47,6 +48,10 @@ class Metrics:
         self._seats = Gauge("duel_seats", "Pads that are connected", registry=registry)
         self._rooms = Gauge("duel_rooms", "Rooms that are held here", registry=registry)
         self._queue = Gauge("duel_stream_waiting", "What is not on the stream yet", registry=registry)
+        self._reads = Gauge("duel_reads_waiting", "Readings that wait", registry=registry)
+        self._readers = Gauge(
+            "duel_readers", "Processes that read for this one; with 0 it reads by itself", registry=registry
+        )
         self._directory = Gauge("duel_directory_up", "Whether the directory answers", registry=registry)
 
     def heard(self, code: str, seat: int, message: p.FromPad) -> None:
@@ -70,18 +75,22 @@ class Metrics:
     def refused(self, reason: p.Reason) -> None:
         self._refused.labels(reason.name.lower()).inc()
 
-    def page(self, host: Host, holding: Holding, waiting: Callable[[], int]) -> bytes:
+    def page(self, host: Host, holding: Holding, readings: Readings, waiting: Callable[[], int]) -> bytes:
         """All figures in the form that Prometheus reads."""
         from prometheus_client import generate_latest
 
         self._seats.set(host.connected)
         self._rooms.set(len(host.rooms))
         self._queue.set(waiting())
+        self._reads.set(readings.waiting)
+        self._readers.set(readings.processes)
         self._directory.set(holding.trouble is None)
         return generate_latest(self.registry)
 
 
-def routes(metrics: Metrics, host: Host, holding: Holding, waiting: Callable[[], int]) -> list[BaseRoute]:
+def routes(
+    metrics: Metrics, host: Host, holding: Holding, readings: Readings, waiting: Callable[[], int]
+) -> list[BaseRoute]:
     """``/healthz`` and ``/metrics``, both of this process alone.
 
     Args:
@@ -94,7 +103,7 @@ def routes(metrics: Metrics, host: Host, holding: Holding, waiting: Callable[[],
         return JSONResponse(told, 503 if trouble is not None else 200)
 
     async def figures(_: Request) -> Response:
-        return Response(metrics.page(host, holding, waiting), headers={"content-type": _TEXT})
+        return Response(metrics.page(host, holding, readings, waiting), headers={"content-type": _TEXT})
 
     return [Route("/healthz", healthz), Route("/metrics", figures)]
 

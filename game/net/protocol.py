@@ -397,6 +397,9 @@ class Rules(_Message, frozen=True):
         teams: how many, in Teams.
         exercise: id of one of :attr:`Room.exercises`, whose questions are asked instead of the level's; 0 is
             none.
+        daily: in Race: everybody plays today's Daily, ten questions that are the same in all rooms. Then
+            ``level``, ``length``, ``own_levels`` and ``exercise`` do not count.
+        named: the board of the day may show the players' names to other rooms.
     """
 
     game: Game = Game.RACE
@@ -407,6 +410,8 @@ class Rules(_Message, frozen=True):
     late: bool = True
     teams: Annotated[int, msgspec.Meta(ge=2, le=MOST_TEAMS)] = 2
     exercise: Annotated[int, msgspec.Meta(ge=0, le=2**53)] = 0
+    daily: bool = False
+    named: bool = False
 
 
 # What the host says to a pad
@@ -564,7 +569,13 @@ class Wait(_Message, frozen=True):
 
 
 class Finished(_Message, frozen=True):
-    """The seat has answered everything, or the match is over."""
+    """The seat has answered everything, or the match is over.
+
+    Attributes:
+        today: its place among the ``of_today`` that have played today's Daily in any room; 0 until the board
+            of the day has answered, then the message is sent again. Only an answer that counts has one: see
+            `game.play.modes.Unranked`.
+    """
 
     place: Count = 0
     players: Count = 0
@@ -572,6 +583,8 @@ class Finished(_Message, frozen=True):
     right: Count = 0
     slips: Count = 0
     seconds: float = 0.0
+    today: Count = 0
+    of_today: Count = 0
 
 
 class Pong(_Message, frozen=True):
@@ -723,6 +736,24 @@ class Podium(_Message, frozen=True):
     misread: list[Best] = []
 
 
+class BoardLine(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One of the best of a day. ``name``: empty where it may not be shown."""
+
+    place: Count
+    points: int
+    name: Name = ""
+
+
+class Board(_Message, frozen=True):
+    """The Daily's board of this day, as it was when a seat of this room came on it last.
+
+    ``players``: of all rooms; 0 before anybody of this room is on it.
+    """
+
+    players: Count
+    best: list[BoardLine]
+
+
 class Written(msgspec.Struct, frozen=True, omit_defaults=True):
     """What a pupil has written in a closed round. ``question``: as it is printed, ``"7 × 8 ="``."""
 
@@ -815,7 +846,7 @@ ToPad: TypeAlias = (
     | Standing | Wait | Finished | Pong | Closing
 )  # fmt: skip
 ToScreen: TypeAlias = (
-    Room | Changed | Gone | Live | Laid | Read | Marked | Podium | Progress | Phase | Pong | Closing
+    Room | Changed | Gone | Live | Laid | Read | Marked | Podium | Board | Progress | Phase | Pong | Closing
 )
 FromHost: TypeAlias = ToPad | ToScreen
 

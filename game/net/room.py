@@ -23,12 +23,15 @@ import hmac
 import secrets
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import partial
 from typing import Any
 
 import msgspec
 
 from game.net import protocol as p
+from game.net.daily_board import Entry as Ranked
+from game.net.daily_board import Today
 from game.net.desk import Desk, Kept, packed_ink
 from game.net.equipment import DeskJobs, Equipment, Exercise
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
@@ -48,14 +51,14 @@ from game.net.journal import (
     Staged,
     Wrote,
 )
-from game.net.letters import CloseAll, CloseSeat, Letter, ToScreens, ToSeat
+from game.net.letters import CloseAll, CloseSeat, Letter, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.past import Past
 from game.net.screens import Screens
 from game.net.seated import MOST_TRIP_S, Player, Seated, cleaned, hashed
 from game.play.dealer import shared
 from game.play.levels import Custom
 from game.play.match import Match
-from game.play.modes import SeatSetup, Setup
+from game.play.modes import SeatSetup, Setup, daily
 from game.play.questions import Question
 from game.session.match_session import MatchSession
 from game.session.ports import Kind, Occasion, Sitter
@@ -125,6 +128,9 @@ class Room:
         self._awake: set[int] = set()
         self._awake_at = now
         self._done: set[int] = set()  # desks that have answered everything
+        self._day = ""  # of the Daily that is played, such as "2026-11-29"; empty for anything else
+        self._today: dict[int, Today] = {}  # by seat, how it stands on the board of that day
+        self._board = p.Board(0, [])  # that board, as it was told last
         self._standings: dict[int, p.Standing] = {}
         self._numbers = 0
 
@@ -175,6 +181,7 @@ class Room:
             room._desks[seat] = desk
             for answer, points in one.answers():
                 desk.session.keep_again(0, answer, points, one.ink(answer.round))
+            room._rank(seat)
         if room._played:
             room._game.remember(room._played, now)
         room._paused_at = now
@@ -197,7 +204,7 @@ class Room:
             case Locked():
                 self.locked = entry.locked
             case Staged():
-                self.stage, self._matches = entry.stage, entry.matches
+                self.stage, self._matches, self._day = entry.stage, entry.matches, entry.day
             case Set():
                 past[entry.seat] = Past(entry.seat, entry.setup)
             case Did() if entry.seat in past:
@@ -335,6 +342,8 @@ class Room:
             raise RefusedError(p.Reason.WRONG_KEY)
         if not self.screens.come(screen, bool(watch.key)):
             raise RefusedError(p.Reason.FULL)
+        if self._day:
+            self._letters.append(ToScreen(screen, self._board))
 
     def opens(self, key: str) -> bool:
         """Whether this is the host's key."""
@@ -472,12 +481,18 @@ class Room:
     def _playable(self, rules: p.Rules) -> p.Rules:
         """The rules without what cannot be: an exercise that is not here, or one at everybody's own level."""
         there = any(one.id == rules.exercise for one in self._equipment.exercises())
+        if rules.game is not p.Game.RACE:
+            rules = msgspec.structs.replace(rules, daily=False)
+        if rules.daily:
+            rules, there = msgspec.structs.replace(rules, length=10, own_levels=False), False
         return msgspec.structs.replace(
             rules, exercise=rules.exercise if there else 0, own_levels=rules.own_levels and not there
         )
 
     def _exercise(self) -> Exercise | None:
-        """The exercise that is played; None without one, or if it was deleted meanwhile."""
+        """The exercise that is played; None without one, in the Daily, or if it was deleted meanwhile."""
+        if self._day:
+            return None
         every = self._equipment.exercises()
         return next((one for one in every if one.id == self.rules.exercise), None)
 
@@ -516,8 +531,12 @@ class Room:
             return
         self._matches += 1
         self.stage = p.Stage.PLAYING
+        self._day = self._equipment.today().isoformat() if self.rules.daily else ""
         self._begin_anew(self.opening())
         self._played = {}
+        if self._day:
+            self._board = p.Board(0, [])
+            self._letters.append(ToScreens(self._board))
         self._game = game_of(self.rules, self)
         for seat in self._seats:
             self._add_desk(seat, now)
@@ -534,6 +553,8 @@ class Room:
         conditions = SeatSetup(
             seated.name, player.rest if player else None, player.patience if player else None
         )
+        if self._day:
+            return daily(self._day, conditions)
         ours = rules.game in (p.Game.RACE, p.Game.PRACTICE)
         length = rules.length if ours else 0
         if rules.game is p.Game.RACE:
@@ -573,8 +594,11 @@ class Room:
             ),
             *(self._sat(seat) for seat in self._seats),
             Locked(self.locked),
-            Staged(self.stage, self._matches),
+            self._staged(),
         ]
+
+    def _staged(self) -> Staged:
+        return Staged(self.stage, self._matches, self._day)
 
     def _sat(self, seat: int) -> Sat:
         seated = self._seats[seat]
@@ -606,6 +630,7 @@ class Room:
             may_glimpse=gear.may_glimpse,
             heard=lambda _, command, at: self._journal(Did.of(seat, command, at)),
             occasion=Occasion(
+                date.fromisoformat(self._day) if self._day else None,
                 exercise=exercise.id if exercise is not None else None,
                 key=f"{self.code}.{self._seed:x}/{self._matches}/{seat}",
             ),
@@ -626,7 +651,7 @@ class Room:
 
     def _pause(self, paused: bool, now: float) -> None:
         self.stage = p.Stage.PAUSED if paused else p.Stage.PLAYING
-        self._journal(Staged(self.stage, self._matches))
+        self._journal(self._staged())
         if paused:
             self._paused_at = now
         elif isinstance(self._game, Together):
@@ -652,13 +677,15 @@ class Room:
             self._post(seat, now)
             if not over:
                 self.tell(seat, self._finished(seat))
+            self._rank(seat)  # once more: others of this room have come on the board since
         self.stage = p.Stage.OVER
-        self._journal(Staged(self.stage, self._matches))
+        self._journal(self._staged())
         self._tell_phase()
         self.screens.show_everybody()
 
     def _finished(self, seat: int) -> p.Finished:
         score, players = self._desks[seat].score, len(self._desks)
+        today = self._today.get(seat)
         return p.Finished(
             place=self.places().get(seat, 0),
             players=players,
@@ -666,7 +693,31 @@ class Room:
             right=score.right,
             slips=score.slips,
             seconds=round(score.seconds, 1),
+            today=today.place if today is not None else 0,
+            of_today=today.players if today is not None else 0,
         )
+
+    def _rank(self, seat: int) -> None:
+        """Have the result of a seat entered on the board of the day, if it is one that counts."""
+        if not self._day or not self._desks[seat].over:
+            return
+        [summary] = self._desks[seat].session.summary()
+        if summary.unranked is None:
+            name = self._seats[seat].name if self.rules.named else ""
+            whose = f"{self.code}.{self._seed:x}/{seat}"
+            score = summary.score
+            entry = Ranked(self._day, whose, self._matches, score.points, score.seconds, name)
+            self._letters.append(ToBoard(seat, entry))
+
+    def placed(self, seat: int, entry: Ranked, today: Today) -> None:
+        """The board of the day has taken an entry."""
+        if entry.match != self._matches or seat not in self._desks:
+            return  # it was of an earlier match
+        self._today[seat] = today
+        self.tell(seat, self._finished(seat))
+        best = [p.BoardLine(line.place, line.points, line.name) for line in today.best]
+        self._board = p.Board(today.players, best)
+        self._letters.append(ToScreens(self._board))
 
     def _remove(self, seat: int, reason: p.Reason, now: float) -> None:
         if seat not in self._seats:
@@ -697,6 +748,7 @@ class Room:
         self._awake.clear()
         self._done.clear()
         self._due.clear()
+        self._today.clear()
         self._standings.clear()
 
     def close(self, reason: p.Reason, now: float) -> None:
@@ -777,9 +829,11 @@ class Room:
         if closed:
             self._post(seat, now)
             self._tell_standings(now, always=seat)
+            self._rank(seat)
         if desk.over and self.stage is p.Stage.PLAYING and seat not in self._done:
             self._done.add(seat)
             self.tell(seat, self._finished(seat))
+            self._rank(seat)
 
     def _post(self, seat: int, now: float) -> None:  # noqa: ARG002
         for message in self._desks[seat].take_messages():

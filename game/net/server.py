@@ -24,7 +24,8 @@ import secrets
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -40,14 +41,15 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
 from game.net import protocol as p
+from game.net.daily_board import DailyBoard, Entering, MemoryBoard, Today
 from game.net.equipment import Equipment
 from game.net.journal import Fence, Journal, entries
 from game.net.journal import Opened as Begun
-from game.net.letters import CloseAll, CloseSeat, ToScreen, ToScreens, ToSeat
+from game.net.letters import CloseAll, CloseSeat, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
 from game.net.line import Line, close
 from game.net.machine import CannotHostError, own_names
-from game.net.reading import Readings
+from game.net.reading import Readings, RoomReads
 from game.net.room import RefusedError, Room
 from game.net.table import table_of
 
@@ -158,6 +160,7 @@ class Host:
         clock: seconds; only ever forward.
         deliver: called often, for jobs that are done in other threads.
         journals: the folder of the rooms' journals; None keeps none.
+        board: the Daily's, of all rooms; without it, of the rooms here.
 
     Attributes:
         headers: of every answer.
@@ -175,7 +178,9 @@ class Host:
         journals: Path | None = None,
         neighbours: Neighbours | None = None,
         observer: Observer | None = None,
+        board: DailyBoard | None = None,
     ) -> None:
+        self._entering = Entering(board or MemoryBoard())
         self._journals = journals
         self._neighbours, self._observer = neighbours or Alone(), observer or Unobserved()
         self._equipment, self._readings, self._clock = equipment, readings, clock
@@ -210,7 +215,7 @@ class Host:
         room = Room(
             code,
             key,
-            self._equipment,
+            self._equipment_of(code),
             now=self._clock(),
             seed=secrets.randbits(32),
             name=name,
@@ -261,7 +266,7 @@ class Host:
                 raise ValueError("no room")
             room = Room.take_up(
                 written,
-                self._equipment,
+                self._equipment_of(first.code),
                 now=self._clock(),
                 journal=journal.put,
                 begin_anew=journal.rewrite,
@@ -271,6 +276,11 @@ class Host:
             raise
         self._rooms[first.code] = Hosted(room, journal)
         return Opened(first.code, first.key)
+
+    def _equipment_of(self, code: str) -> Equipment:
+        """What a room is handed: its own turns in the reading."""
+        reads = RoomReads(self._readings, code)
+        return replace(self._equipment, reads=reads, may_glimpse=reads.may_glimpse)
 
     def _journal(self, code: str, number: int | None) -> Journal | None:
         """The journal of a new room; None where none is kept, or none can be: play goes on all the same.
@@ -320,6 +330,7 @@ class Host:
             self._send(hosted)
             if hosted.journal is not None:
                 hosted.journal.close(forget=True)
+        self._entering.close()
 
     # Time
 
@@ -338,16 +349,16 @@ class Host:
                     del self._rooms[code]
                     if hosted.journal is not None:
                         hosted.journal.close(forget=True)
-            self._readings.glimpses = self.connected < GLIMPSES_UP_TO
-            if self.connected >= BESIDE_FROM:
+            connected = self.connected
+            self._readings.glimpses = connected < GLIMPSES_UP_TO
+            if connected >= BESIDE_FROM:
                 self._readings.move_beside()
 
-    def _after_reading(self) -> None:
-        now = self._clock()
-        for hosted in list(self._rooms.values()):
-            if hosted.room.due:
-                hosted.room.tick(now)
-                self._send(hosted)
+    def _after_reading(self, code: str) -> None:
+        hosted = self._rooms.get(code)
+        if hosted is not None and hosted.room.due:
+            hosted.room.tick(self._clock())
+            self._send(hosted)
 
     # Messages
 
@@ -382,9 +393,15 @@ class Host:
                     line = hosted.pads.pop(letter.seat, None)
                     if line is not None:
                         line.close(letter.reason)
+                case ToBoard():
+                    self._entering.put(letter.entry, partial(self._placed, hosted, letter))
                 case CloseAll():
                     hosted.closed = True
                     hosted.send_away(letter.reason)
+
+    def _placed(self, hosted: Hosted, letter: ToBoard, today: Today) -> None:
+        hosted.room.placed(letter.seat, letter.entry, today)
+        self._send(hosted)
 
     def overtaken(self, hosted: Hosted) -> None:
         """Another process has this room: whoever is connected here must go there."""

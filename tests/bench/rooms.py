@@ -8,12 +8,15 @@ follows, and comes back by itself, as the page does. The keys are those of ``tes
 - ``lookup_*`` a code looked up; ``resume_*`` from a lost connection to the open question, without the pause;
 - ``lost`` answers whose verdict was told and that are not in the store at the end, or were asked again;
 - ``twice`` matches that are in the store more than once;
-- ``verdict_*`` are upper bounds: they come from the buckets that ``/metrics`` tells.
+- ``verdict_*`` are upper bounds: they come from the buckets that ``/metrics`` tells;
+- ``wrong_codes`` that were tried, ``refused_codes`` of them that were only told to wait.
 
-Half way, ``--kill`` kills a worker, ``--drain`` has one hand over its rooms, and ``--redis-away S`` stops
-Redis for so many seconds. ``back_s`` is then the time until the last pad has its question again, and
-``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE`` writes what happened, a
-line an event.
+Half way, ``--kill`` kills a worker, ``--kill-reader`` a reader, ``--drain`` has a worker hand over its rooms,
+and ``--redis-away S`` stops Redis for so many seconds. ``back_s`` is then the time until the last pad has its
+question again, and ``meanwhile_*`` the verdicts from that moment on, for 5 seconds. ``--timeline FILE``
+writes what happened, a line an event.
+
+``--wrong-codes N`` has another address try so many wrong codes a second all the while.
 
 ``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
 in processor time of the thread that judges.
@@ -58,6 +61,7 @@ _PAUSE_S = (0.1, 0.2)  # before a pad asks again, as the page
 _LONGEST_PAUSE_S, _SOON_S = 1.2, 0.3
 _BACK_WITHIN_S = 30.0
 _MEANWHILE_S = 5.0
+_MOST_TRIES = 1000  # of a stranger that wait for their answer
 
 
 class Site:
@@ -99,6 +103,55 @@ async def _get(port: int, path: str) -> str:
     return answer.partition(b"\r\n\r\n")[2].decode()
 
 
+class Stranger:
+    """Tries wrong codes, over connections that stay open, from an address of its own."""
+
+    def __init__(self, port: int) -> None:
+        self._port = port
+        self.tried = self.refused = 0
+
+    async def go_on(self, a_second: float) -> None:
+        """Try so many a second, until it is cancelled. A slowed answer does not hold up the next try, unless
+        too many wait: then those are left out.
+        """
+        free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]] = []
+        loop, began, begun = asyncio.get_running_loop(), time.perf_counter(), 0
+        tries: set[asyncio.Task[None]] = set()
+        try:
+            while True:
+                for _ in range(int(a_second * (time.perf_counter() - began)) - begun):
+                    begun += 1
+                    if len(tries) >= _MOST_TRIES:
+                        continue
+                    tries.add(task := loop.create_task(self._try(free)))
+                    task.add_done_callback(tries.discard)
+                await asyncio.sleep(0.01)
+        finally:
+            for task in tries:
+                task.cancel()
+            for _, writer in free:
+                writer.close()
+
+    async def _try(self, free: list[tuple[asyncio.StreamReader, asyncio.StreamWriter]]) -> None:
+        code = random.randrange(100_000, 1_000_000)
+        try:
+            if free:
+                reader, writer = free.pop()
+            else:
+                reader, writer = await asyncio.open_connection(
+                    "127.0.0.1", self._port, local_addr=("127.0.0.2", 0)
+                )
+            writer.write(f"GET /r/{code} HTTP/1.1\r\nHost: localhost:{self._port}\r\n\r\n".encode())
+            head = await reader.readuntil(b"\r\n\r\n")
+            length = re.search(rb"content-length: (\d+)", head)
+            await reader.readexactly(int(length[1]) if length else 0)
+        except (asyncio.IncompleteReadError, OSError):
+            return  # it was sent away
+        free.append((reader, writer))
+        self.tried += 1
+        self.refused += b" 429 " in head.partition(b"\r\n")[0]
+
+
 class Connection(pads.Pad):
     """One connection of a seat."""
 
@@ -131,6 +184,9 @@ class Connection(pads.Pad):
 
     def _hear(self, message: Any) -> None:
         match message:
+            case p.Closing():
+                self._transport.close()  # as a browser answers the close frame that comes with it
+                return
             case p.Welcome():
                 self._seat.number, self._seat.token = message.seat, message.token
             case p.Question():
@@ -349,6 +405,10 @@ async def drive(
         screens.append(screen)
     timeline = Timeline()
     await asyncio.sleep(options.every + 1)  # until all are at work
+    stranger, trying = Stranger(said["port"]), list[asyncio.Task[None]]()
+    if options.wrong_codes:
+        trying.append(asyncio.create_task(stranger.go_on(options.wrong_codes)))
+        await asyncio.sleep(1.0)
     before, cpu, answers = await _buckets(said["ports"]), _cpu_s(process), log.answers
     log.seen.clear()
     log.bytes = 0
@@ -362,6 +422,9 @@ async def drive(
         figures |= await _without_one(
             said, seats, timeline, signal.SIGKILL if options.kill else signal.SIGTERM
         )
+    elif options.kill_reader:
+        os.kill(said["readers"][0], signal.SIGKILL)
+        timeline.note("SIGKILL to a reader")
     elif options.redis_away:
         timeline.note("Redis is stopped")
         redis.stop()
@@ -386,7 +449,12 @@ async def drive(
         "server_cpu_ms_per_answer": round(1000 * used / max(1, answered), 2),
         "server_cpu_share": round(used / seconds, 2),
     }
+    if options.wrong_codes:
+        figures |= {"wrong_codes": stranger.tried, "refused_codes": stranger.refused}
     figures |= await _resumed(site, seats, log, timeline)
+    for task in trying:
+        task.cancel()
+    await asyncio.gather(*trying, return_exceptions=True)
     for seat in seats:
         seat.end()
     for screen in screens:
@@ -506,6 +574,7 @@ def cost(count: int = 5000) -> dict[str, object]:
 def main(arguments: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(prog="python -m tests.bench.rooms", description=__doc__)
     parser.add_argument("--workers", type=int, default=2)
+    parser.add_argument("--readers", type=int, default=0, help="processes that read for the workers")
     parser.add_argument("--rooms", type=int, default=8)
     parser.add_argument("--seats", type=int, default=200)
     parser.add_argument("--seconds", type=float, default=20.0)
@@ -514,8 +583,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--timeline", type=Path, metavar="FILE")
     parser.add_argument("--cost", action="store_true", help="measure the journal and the stream alone")
+    parser.add_argument("--wrong-codes", type=float, default=0.0, metavar="N", help="tried a second")
     event = parser.add_mutually_exclusive_group()
     event.add_argument("--kill", action="store_true", help="kill a worker half way")
+    event.add_argument("--kill-reader", action="store_true", help="kill a reader half way")
     event.add_argument("--drain", action="store_true", help="have a worker hand over its rooms half way")
     event.add_argument("--redis-away", type=float, default=0.0, metavar="S", help="stop Redis half way")
     options = parser.parse_args(arguments)
@@ -526,11 +597,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
         check_files(parser, [options.ink])
     if options.seats > options.rooms * p.MOST_SEATS:
         parser.error(f"a room has {p.MOST_SEATS} seats: {options.seats} need more rooms")
+    if options.kill_reader and not options.readers:
+        parser.error("there is no reader to kill: start one with --readers")
     pads._EVERY_S = options.every
     digits = pads.digits_of(options.ink)
     with tempfile.TemporaryDirectory() as folder, RedisServer() as redis:
         command = [sys.executable, "main.py", "--data-dir", folder, "serve", "--port", "0", "--json"]
-        command += ["--workers", str(options.workers), "--rooms", str(options.rooms), "--redis", redis.url]
+        command += ["--workers", str(options.workers), "--readers", str(options.readers)]
+        command += ["--rooms", str(options.rooms), "--redis", redis.url]
         log = (Path(folder) / "server.log").open("wb")
         server = subprocess.Popen(command, cwd=_ROOT, stdout=subprocess.PIPE, stderr=log, text=True)
         assert server.stdout is not None

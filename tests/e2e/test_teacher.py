@@ -12,6 +12,7 @@ import pytest
 
 pytest.importorskip("playwright", reason="Playwright is not installed")
 
+import msgspec
 from playwright.sync_api import Browser
 
 from game.net import protocol as p
@@ -443,3 +444,48 @@ def test_what_a_finger_presses_is_large_enough(open_page: Pages) -> None:
             .map((one) => [one.textContent, one.getBoundingClientRect().height])"""
     )
     assert small == []
+
+
+# The Daily
+
+
+def test_a_class_plays_the_daily_and_sees_how_it_stands(room: Room, open_pad: Pads, open_page: Pages) -> None:
+    teacher = open_page()
+    page = teacher.page
+    page.get_by_label("Questions", exact=True).select_option("Today's Daily")
+    assert teacher.shows("#about", "Daily").startswith("Race, today's Daily")
+    assert page.get_by_label("Length", exact=True).count() == 0
+    page.get_by_label("Show our names on today's board").check()
+    room.told(p.Room, lambda told: told.rules.daily and told.rules.named)
+    mina, ben = open_pad().join("Mina"), open_pad().join("Ben")
+    teacher.press("Start")
+    question = mina.asked()
+    assert ben.asked() == question
+    mina.answer(question)
+    mina.shows("#head.right")
+    while p.Podium not in room.latest:
+        room.order(p.Ask.NEXT)  # nobody has to write ten answers
+        for pad in (mina, ben):
+            pad.page.wait_for_timeout(150)
+            pad.page.evaluate(
+                """() => [...document.querySelectorAll("footer button:enabled")]
+                    .filter((button) => button.textContent === "Next").forEach((button) => button.click())"""
+            )
+    assert mina.shows("#words span", "today") == "1st of 2 today"
+    assert teacher.shows("#board-best li", "Mina").startswith("1. Mina, ")
+    assert teacher.shows("#board-players") == "2 players are on the board, from all rooms."
+    # Nobody's business: the last place.
+    assert "today" not in (ben.page.text_content("#words") or "")
+
+
+def test_a_board_without_names_has_places_and_points(open_page: Pages) -> None:
+    def board() -> p.Board:
+        return p.Board(240, [p.BoardLine(1, 214), p.BoardLine(1, 214, "Mina"), p.BoardLine(3, 209)])
+
+    def playing() -> p.Room:
+        return msgspec.structs.replace(made_class.room(), rules=p.Rules(daily=True))
+
+    teacher = open_page(told=(playing, made_class.progress, board))
+    teacher.shows("#board-players", "240 players are on the board, from all rooms.")
+    lines = teacher.page.locator("#board-best li").all_text_contents()
+    assert lines == ["1. 214 points", "1. Mina, 214 points", "3. 209 points"]

@@ -86,6 +86,8 @@ def proxied(tmp_path: Path) -> Iterator[Proxied]:
             "127.0.0.1:4720": f"127.0.0.1:{said['ports'][0]}",
             "127.0.0.1:4721": f"127.0.0.1:{said['ports'][1]}",
             "127.0.0.1:4719": f"127.0.0.1:{said['port']}",
+            "rate=100r/s": "rate=1r/s",
+            "burst=2000": "burst=20",
         }.items():
             assert written in site, written
             site = site.replace(written, here)
@@ -131,3 +133,10 @@ def test_pads_follow_their_room_through_the_proxy(proxied: Proxied) -> None:
 
 def test_what_is_for_the_operator_alone_is_not_shown(proxied: Proxied) -> None:
     assert [proxied.get(path)[0] for path in ("/metrics", "/healthz", "/operator/state")] == [404, 404, 403]
+
+
+def test_who_asks_for_codes_too_often_is_kept_off_and_nobody_else(proxied: Proxied) -> None:
+    code = proxied.said["rooms"][0]["code"]
+    asked = [proxied.get(f"{at}/r/{code}")[0] for at in ("", "/w/1", "/w/2") * 10]
+    assert asked[:20] == [200] * 20 and 429 in asked[20:]
+    assert [proxied.get("/")[0] for _ in range(30)] == [200] * 30

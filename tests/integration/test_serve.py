@@ -52,6 +52,12 @@ def test_a_worker_that_is_drained_hands_its_rooms_over() -> None:
     assert 0 < figures["back_s"] <= 5.0
 
 
+def test_a_killed_reader_loses_nothing() -> None:
+    figures = measured("--seconds", "12", "--readers", "1", "--kill-reader")
+    nothing_is_lost(figures)
+    assert figures["answers"] >= 24
+
+
 def test_rooms_play_on_while_redis_is_away() -> None:
     away = float(os.environ.get("REDIS_AWAY_S", "6"))
     figures = measured("--seconds", str(away + 10), "--redis-away", str(away))

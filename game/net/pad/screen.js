@@ -262,10 +262,12 @@ export class Screen {
 		const { result } = seat;
 		const place = texts.place(result.place || 0, result.players || 0);
 		const scored = texts.result({ right: result.right || 0, score: result.score || 0 });
+		const today = texts.today(result.today || 0, result.of_today || 0);
 		return {
 			name: "plain",
 			question: ["", place],
 			words: seat.stage === "over" ? texts.over : texts.done,
+			more: today,
 			hint: `${scored}. ${texts.bigScreen}`,
 			buttons: [],
 		};

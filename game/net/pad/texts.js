@@ -69,6 +69,7 @@ export const texts = {
 	// The last place is nobody's business.
 	place: (place, players) =>
 		place && players > 1 && (place === 1 || place < players) ? `${ordinal(place)} of ${players}` : "",
+	today: (place, players) => (texts.place(place, players) ? `${texts.place(place, players)} today` : ""),
 	points: "points",
 	streak: "streak",
 	streakOf: (count) => `${count} right in a row`,

@@ -30,6 +30,8 @@ const RULES = {
 	late: true,
 	teams: 2,
 	exercise: 0,
+	daily: false,
+	named: false,
 };
 
 // How to play, with every field.
@@ -44,6 +46,7 @@ export class Classroom {
 		this.rules = rulesOf({});
 		this.exercises = [];
 		this.facts = [];
+		this.board = { players: 0, best: [] }; // of the day, over all rooms
 		this.rows = new Map(); // by seat, as everybody may see it
 		this.pupils = new Map(); // by seat, as only the teacher does
 		this.order = []; // seats, those who need help first
@@ -76,6 +79,9 @@ export class Classroom {
 				this.pupils = new Map(message.pupils.map((one) => [one.seat, Object.assign({}, PUPIL, one)]));
 				this.order = message.pupils.map((one) => one.seat);
 				this.facts = message.facts || [];
+				break;
+			case "board":
+				this.board = message;
 				break;
 			case "phase":
 				this.stage = message.stage;

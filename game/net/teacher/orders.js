@@ -128,6 +128,7 @@ export class Orders {
 				option("own", texts.own),
 			]),
 		];
+		if (rules.game === "race") questions.unshift(option("daily", texts.daily));
 		if (exercises.length) {
 			const own = exercises.map(({ id, name }) => option(`exercise-${id}`, name));
 			questions.push(make("optgroup", { label: texts.exercises }, own));
@@ -136,14 +137,18 @@ export class Orders {
 		const teams = [2, 3, 4, 5, 6, 7, 8];
 		fill($("#rules"), [
 			field(fields.game, "rules-game", Object.entries(GAMES).map(([value, text]) => option(value, text)), rules.game),
-			make("p", { textContent: texts.how(rules.game) }),
+			make("p", { textContent: texts.how(rules) }),
 			field(fields.questions, "rules-questions", questions, questionsOf(rules)),
-			field(
-				fields.length,
-				"rules-length",
-				lengths.map((length) => option(String(length), texts.lengthOf(rules.game, length))),
-				String(rules.length),
-			),
+			...(rules.daily
+				? [box(fields.named, "rules-named", rules.named)]
+				: [
+						field(
+							fields.length,
+							"rules-length",
+							lengths.map((length) => option(String(length), texts.lengthOf(rules.game, length))),
+							String(rules.length),
+						),
+					]),
 			...(rules.game === "teams"
 				? [field(fields.teams, "rules-teams", teams.map((count) => option(String(count), String(count))), String(rules.teams))]
 				: []),
@@ -160,6 +165,7 @@ export class Orders {
 				if (!LENGTHS[value].includes(rules.length)) rules.length = LENGTHS[value][value === "practice" ? 0 : 1];
 				break;
 			case "rules-questions":
+				rules.daily = value === "daily";
 				rules.own_levels = value === "own";
 				rules.exercise = value.startsWith("exercise-") ? Number(value.slice(9)) : 0;
 				if (value.startsWith("level-")) rules.level = Number(value.slice(6));
@@ -170,6 +176,9 @@ export class Orders {
 			case "rules-teams":
 				rules.teams = Number(value);
 				break;
+			case "rules-named":
+				rules.named = checked;
+				break;
 			case "rules-on_pad":
 				rules.question_on_pad = checked;
 				break;
@@ -179,6 +188,7 @@ export class Orders {
 }
 
 function questionsOf(rules) {
+	if (rules.daily) return "daily";
 	if (rules.exercise) return `exercise-${rules.exercise}`;
 	return rules.own_levels ? "own" : `level-${rules.level}`;
 }

@@ -5,6 +5,7 @@
 
 import { Connection, Link } from "/pad/connection.js";
 import { $, say } from "/pad/elements.js";
+import { Board } from "./board.js";
 import { Classroom } from "./classroom.js";
 import { Facts } from "./facts.js";
 import { Orders } from "./orders.js";
@@ -42,6 +43,7 @@ class Page {
 		this._orders = new Orders(this._classroom, order, () => this._table());
 		this._pupils = new Pupils(this._classroom, order, (text) => this._orders.tell(text));
 		this._facts = new Facts(this._classroom);
+		this._board = new Board(this._classroom);
 		this._drawn = false;
 		$("#open").addEventListener("submit", (event) => {
 			event.preventDefault();
@@ -103,6 +105,7 @@ class Page {
 		this._orders.show(state);
 		this._pupils.show();
 		this._facts.show();
+		this._board.show();
 	}
 
 	// The key goes in a header: addresses end up in logs.

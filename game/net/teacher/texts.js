@@ -65,6 +65,7 @@ export const texts = {
 	here: (stage, here, away) => `${STAGES[stage]}, ${here} here${away ? `, ${away} joining again` : ""}`,
 	plays: (rules, exercises) => {
 		const exercise = exercises.find(({ id }) => id === rules.exercise);
+		if (rules.daily) return `${GAMES[rules.game]}, today's Daily`;
 		const about = rules.own_levels ? "own levels" : LEVELS[rules.level - 1].toLowerCase();
 		return `${GAMES[rules.game]}, ${exercise ? exercise.name : about}`;
 	},
@@ -155,9 +156,14 @@ export const texts = {
 	},
 	beyond: "The numbers are too large for this map.",
 
+	// The Daily's board
+	board: "Today's Daily",
+	boardLine: ({ place, points, name }) => `${place}. ${name ? `${name}, ` : ""}${points} points`,
+	boardPlayers: (players) => `${number(players, "player is", "players are")} on the board, from all rooms.`,
+
 	// The game
 	game: "The game",
-	how: (game) => HOW[game],
+	how: ({ game, daily }) => (daily ? "The ten questions of the day, the same in all rooms." : HOW[game]),
 	fields: {
 		game: "Game",
 		questions: "Questions",
@@ -165,9 +171,11 @@ export const texts = {
 		teams: "Teams",
 		on_pad: "Show the question on the pads",
 		late: "Let in those who come late",
+		named: "Show our names on today's board",
 	},
 	level: (level) => `${level}: ${LEVELS[level - 1]}`,
 	own: "Everyone chooses a level",
+	daily: "Today's Daily",
 	levels: "Levels",
 	exercises: "Your exercises",
 	lengthOf: (game, length) => {

@@ -19,7 +19,7 @@ from game.hosting import Hosting
 from game.net import metrics, operators_page
 from game.net import protocol as p
 from game.net.directory import Trouble
-from game.net.machine import CannotHostError
+from game.net.machine import CannotHostError, spare_cores
 from game.serve import MANY, Serving, _share, serve
 from tests.redis_server import RedisServer, redis_needed
 from tests.unit.game.net.test_holding import House, Process, house, playing
@@ -33,6 +33,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows is told
         (Serving(workers=0, redis="redis://localhost"), "--workers"),
         (Serving(workers=65, redis="redis://localhost"), "--workers"),
         (Serving(workers=2), "--redis"),
+        (Serving(workers=1, readers=65), "--readers"),
         (Serving(workers=1, rooms=1001), "--rooms"),
         (Serving(workers=1, public="duel.school.example"), "--public"),
         (Serving(workers=1, cert=Path("cert.pem")), "--key"),
@@ -73,6 +74,17 @@ def test_a_code_is_not_found_by_trying_in_a_lesson() -> None:
     assert 331 / 900_000 < 1 / 2700
 
 
+@pytest.mark.parametrize(
+    ("cores", "workers", "readers"), [(16, 8, 8), (4, 2, 2), (3, 4, 0), (2, 1, 0), (1, 1, 0)]
+)
+def test_readers_have_the_cores_that_workers_leave(
+    monkeypatch: pytest.MonkeyPatch, cores: int, workers: int, readers: int
+) -> None:
+    monkeypatch.setattr("os.cpu_count", lambda: cores)
+    monkeypatch.setattr("os.sched_getaffinity", lambda _: set(range(cores)), raising=False)
+    assert spare_cores(workers) == readers
+
+
 def test_a_host_of_one_class_keeps_its_own_limits() -> None:
     assert Hosting().limits.wrong_a_second == 1.0
 
@@ -87,10 +99,10 @@ def with_pages(folder: Path, test: Callable[[House, Fetch], Awaitable[None]]) ->
 
     async def whole() -> None:
         async with house(folder, None) as here:
-            figures = metrics.Metrics()
-            here.anna.host._observer = figures
-            here.anna.host.answer(metrics.routes(figures, here.anna.host, here.anna.holding, lambda: 3))
-            here.anna.host.answer(operators_page.routes("KEY", here.anna.holding))
+            figures, anna = metrics.Metrics(), here.anna
+            anna.host._observer = figures
+            anna.host.answer(metrics.routes(figures, anna.host, anna.holding, anna.readings, lambda: 3))
+            anna.host.answer(operators_page.routes("KEY", anna.holding))
             await asyncio.wait_for(test(here, fetcher(here.anna)), 30)
 
     asyncio.run(whole())
@@ -127,6 +139,7 @@ def test_figures_count_what_happens_and_name_nobody(tmp_path: Path) -> None:
         assert figure(page, "duel_verdict_seconds_count") == 1
         assert (figure(page, "duel_seats"), figure(page, "duel_rooms")) == (1, 1)
         assert (figure(page, "duel_stream_waiting"), figure(page, "duel_directory_up")) == (3, 1)
+        assert (figure(page, "duel_reads_waiting"), figure(page, "duel_readers")) == (0, 0)
         assert figure(page, 'duel_joined_total{how="new"}') == 1
         assert "Mina" not in page and token not in page
         await pad.close()

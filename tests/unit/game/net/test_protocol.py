@@ -63,6 +63,7 @@ def messages(kind: type[Any]) -> st.SearchStrategy[Any]:
         "rules": st.builds(p.Rules, level=st.integers(1, 10)),
         "rows": st.lists(st.builds(p.Row, seat=st.integers(0, 39), name=st.text(max_size=24)), max_size=3),
         "first": st.lists(st.builds(p.Row, seat=st.integers(0, 39), name=st.text(max_size=24)), max_size=3),
+        "best": st.lists(st.builds(p.BoardLine, place=st.integers(1, 9), points=st.integers()), max_size=3),
         "pieces": st.lists(st.builds(p.Piece, seat=st.integers(0, 39), points=VALUES["points"]), max_size=3),
         "verdicts": st.lists(
             st.builds(p.Verdict, round=st.integers(0, 99), outcome=st.sampled_from(p.Outcome)), max_size=3
