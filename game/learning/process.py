@@ -132,7 +132,7 @@ class Process:
         kind = (
             "in the lab"
             if "--sandbox" in command
-            else "a hand"
+            else "handwriting"
             if any(word.startswith("--player") for word in command)
             else "from everyone"
         )
@@ -147,7 +147,7 @@ class Process:
 
     @classmethod
     def personal(cls, data_dir: Path, player: str) -> Process:
-        """Learns a player's hand from their samples."""
+        """Learns a player's handwriting from their samples."""
         return cls(_finetune(data_dir, f"--player={player}"))
 
     @classmethod

@@ -57,7 +57,7 @@ class Learning:
     """A fine-tune as the screens see it.
 
     Attributes:
-        player: whose hand it learns; None is everyone's.
+        player: whose handwriting it learns; None is everyone's.
         step: what it is doing, as in `game.learning.process.Progress`; ``""`` before the first line.
         done: 0 to 1; ``seconds_left``: None while that cannot be told.
         curve: the points of the live curve.
@@ -137,7 +137,7 @@ class Trainer:
         self.experiment: Learning | None = None
 
     def learn(self, player: Player) -> Learning:
-        """Start learning a player's hand, unless one is being learned.
+        """Start learning a player's handwriting, unless somebody's is being learned.
 
         Raises:
             OSError: the process cannot be started.

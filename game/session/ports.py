@@ -1,4 +1,4 @@
-"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, a hand.
+"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, somebody's habits.
 
 Scenes use a session by this protocol alone; `game.session.match_session` is the one on this machine. Where
 its answers go is in `game.session.store`.

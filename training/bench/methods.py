@@ -1,4 +1,4 @@
-"""Ways to adapt to a hand, for ``adapt-bench --means``: functions of the same form.
+"""Ways to adapt to a player's handwriting, for ``adapt-bench --means``: functions of the same form.
 
 ``head-and-habits`` is what the game does. The others are for the table in the README: they show how much
 rehearsal, habits and the trunk's features help.

@@ -1,4 +1,4 @@
-"""``finetune``: learn from what players wrote and corrected: one player's hand in seconds, or everybody's."""
+"""``finetune``: learn the handwriting of one player in seconds, or of everybody, from stored samples."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from training import command
 from training.command import CommandError
 from training.finetune import forgetting, shared
 from training.finetune.head import Bench
-from training.finetune.personal import heads_for_new_base, learn_hand
+from training.finetune.personal import heads_for_new_base, learn_handwriting
 from training.finetune.store_samples import as_samples, check, samples_of
 from training.finetune.workspace import Cancelled, Line, Place, logged, stoppable
 
@@ -40,7 +40,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
         subparsers, "finetune", run, "Learn from the samples in the store.", EXAMPLES
     )
-    parser.add_argument("--player", metavar="NAME", help="learn this player's hand (else everybody's)")
+    parser.add_argument("--player", metavar="NAME", help="learn this player's handwriting (else everybody's)")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (else this user's own)")
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, to rehearse (shared)")
     parser.add_argument(
@@ -66,7 +66,7 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
     if not arguments.player:
         command.need_keras()
-    os.umask(0o077)  # what is learned of a hand is for nobody else's eyes
+    os.umask(0o077)  # what is learned of somebody's handwriting is for nobody else's eyes
     if arguments.background and hasattr(os, "nice"):
         os.nice(10)
     line = Line(arguments.progress)
@@ -108,7 +108,7 @@ def _run(arguments: argparse.Namespace, line: Line) -> None:
             log = store.runs.start(kind, base_bundle=place.base.id, player_id=player.id if player else None)
             with logged(store, log):
                 if player is not None:
-                    ended, flips = learn_hand(place, player, samples, log, arguments.seed, line.tell)
+                    ended, flips = learn_handwriting(place, player, samples, log, arguments.seed, line.tell)
                     line.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
                 else:
                     shared.run(place, samples, log, arguments, line)

@@ -1,4 +1,4 @@
-"""Fitting a last layer to a hand: multinomial logistic regression on features, with rehearsal.
+"""Fitting a last layer to a player's samples: multinomial logistic regression on features, with rehearsal.
 
 It minimises the cross-entropy over the player's samples and over the replay set, plus a pull towards the
 parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and Hoiem,
@@ -33,8 +33,8 @@ class Plan:
         copies: variations of each sample, in addition to the sample itself.
         strength: of the variations, see ``augment.vary_ink``.
         rehearsal: the weight of the whole replay set, in samples; 0 switches rehearsal off. With a third of
-            it, a network of MNIST alone forgets several times as much, and the gate refuses unusual hands
-            more often. What the layer learns less because of it, the player's habits make up for.
+            it, a network of MNIST alone forgets several times as much, and the gate refuses unusual
+            handwriting more often. What the layer learns less because of it, the player's habits make up for.
         pull: strength of the pull towards the parent's layer.
         steps: of L-BFGS, at most.
         folds: of the cross-validation.
@@ -116,8 +116,8 @@ def fit(
     *,
     watch: Watch | None = None,
 ) -> Linear:
-    """The last layer for a hand. Without ``rehearsal`` only the pull keeps what is known. The same input
-    gives the same layer."""
+    """The last layer for a player's samples. Without ``rehearsal`` only the pull keeps what is known. The
+    same input gives the same layer."""
     copies = lesson.features.shape[1]
     own = lesson.features.reshape(-1, lesson.features.shape[2])
     own_labels = np.repeat(lesson.labels, copies)

@@ -26,7 +26,7 @@ from training.finetune.workspace import Cancelled, Line, Place, conclude, logged
 _FROM = 0.9
 
 
-def learn_hand(
+def learn_handwriting(
     place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: TellProgress
 ) -> tuple[Run, dict[str, Any]]:
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
@@ -107,5 +107,5 @@ def _refitted(place: Place, player: Player, seed: int, tell: TellProgress) -> Ru
     check(samples, player)
     log = place.store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
     with logged(place.store, log):
-        ended, _ = learn_hand(place, player, samples, log, seed, tell)
+        ended, _ = learn_handwriting(place, player, samples, log, seed, tell)
     return ended.state

@@ -97,7 +97,7 @@ _SENTENCES: Mapping[Code, str] = {
     Code.TOO_FEW: "Its {samples} samples are too few to judge by: write at least five of each digit.",
     Code.READS_ALREADY: "All {samples} samples are read correctly and surely without it: "
     "nothing is left to mend.",
-    Code.MAYBE_LUCK: "It is not surely better for this hand (P = {likely:.2f}, wanted {wanted:.2f}): "
+    Code.MAYBE_LUCK: "It is not surely better for this player (P = {likely:.2f}, wanted {wanted:.2f}): "
     "more samples may help.",
     Code.READS_FEWER: "It would read fewer of the player's samples than now.",
     Code.SURE_MISTAKES: "It would be wrong and sure too often on the player's samples.",

@@ -48,8 +48,8 @@ def sentence(why: Why) -> str:
     else:
         said = f"{looks}, and the way the pen went says so too."
     if read != picture and not why.evidence.apart:
-        hand = "It may be" if picture == NOT_A_DIGIT else "But it knows your hand:"
-        said += f" {hand} {_number(read)}."
+        but = "It may be" if picture == NOT_A_DIGIT else "But it knows your writing:"
+        said += f" {but} {_number(read)}."
     return said if why.digit.sure or read == NOT_A_DIGIT else f"{said} It is not sure."
 
 

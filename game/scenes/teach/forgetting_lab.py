@@ -25,7 +25,7 @@ _PACE = 40.0  # points shown a second: they come faster than anybody can watch
 
 
 class ForgettingLab(Scene):
-    """What happens to everyone else's digits when the network learns one hand and nothing else."""
+    """What happens to everyone else's digits when the network learns from one player alone."""
 
     def __init__(self) -> None:
         super().__init__()

@@ -11,7 +11,7 @@ from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
 from game.scenes.free_draw.net_view import NetView
 from game.scenes.page import Page
-from game.scenes.profile import KnownHand
+from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
 from game.scenes.teach.pupil import do, in_place_of, pupil_of
@@ -49,7 +49,7 @@ class Inside(Scene):
         self.canvas: Canvas | None = None
         self.layers: Layers | None = None
         self._insight = Insight()
-        self._hand = KnownHand()
+        self._handwriting = KnownHandwriting()
         self._panel: NetView | None = None
         self._asked = -1
 
@@ -143,7 +143,7 @@ class Inside(Scene):
             return canvas.version != self._asked and not canvas.writing
         version, ink = canvas.version, canvas.ink
         self._asked = version
-        known = self._hand.of(self.stage)
+        known = self._handwriting.of(self.stage)
 
         def work() -> tuple[Insight, Layers | None]:
             insight = examine(reader, ink, version, known())

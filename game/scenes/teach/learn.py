@@ -49,7 +49,7 @@ _TITLES = {
     RunState.CANCELLED: "Learning was stopped",
 }
 _TITLES_BY_REASON = {
-    Code.READS_ALREADY: "It reads your hand already",
+    Code.READS_ALREADY: "It reads your writing already",
     Code.TOO_FEW: "Too few digits to learn from",
 }
 _MEANWHILE = "You can go on playing meanwhile."

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from recognizer.ink import Ink
     from recognizer.reader import Reader
 
-# A player's newest samples are enough to know the hand.
+# A player's newest samples are enough to know how they write.
 _MOST = 1500
 _BATCH = 64
 # From fewer samples of each digit nothing is learned: there would be too few to judge by.
@@ -31,7 +31,7 @@ class Study:
 
     Attributes:
         shares: float64 ``[n, 11]``, calibrated, a row a sample: what the networks say of it alone.
-        in_play: the same as play reads them, knowing the hand by all other samples.
+        in_play: the same as play reads them, knowing from all other samples how the player writes.
         features: float32 ``[n, F]``, what the networks' last layer is given.
         pending: how many corrections wait for review.
     """

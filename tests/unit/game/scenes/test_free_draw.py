@@ -117,7 +117,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     assert len(scene._tiles) == 2 and all(view.inner.contains(tile.rect) for tile in scene._tiles)
     table.tap_at(scene._tiles[0].rect.center)
     table.hand.wait(0.2)
-    assert scene._in_hand == 0, "the other digit can be asked about"
+    assert scene._chosen == 0, "the other digit can be asked about"
     table.hand.press(pygame.K_w)
     table.hand.wait(0.3)
     assert scene._more.whys == ()
@@ -145,7 +145,7 @@ def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why
         (_why(7, 7, 7), "The picture looks like a 7, and the way the pen went says so too."),
         (
             _why(7, 7, 1),
-            "The picture looks like a 7, and the way the pen went says so too. But it knows your hand: 1.",
+            "The picture looks like a 7, and the way the pen went says so too. But it knows your writing: 1.",
         ),
         (
             _why(10, 10, 10, sure=False),
@@ -230,7 +230,7 @@ def _bars(desk: Table) -> list[float]:
     return list(desk.scene._view._shares())
 
 
-def test_ten_bars_move_to_the_reading_of_the_digit_in_hand(desk: Table) -> None:
+def test_ten_bars_move_to_the_reading_of_the_chosen_digit(desk: Table) -> None:
     assert _bars(desk) == [0.0] * 10
     desk.write("7", rest=0)
     seven = desk.scene.insight.digits[0].scores
@@ -263,7 +263,7 @@ def test_a_tapped_digit_is_shown_large_until_more_is_written(desk: Table) -> Non
     desk.hand.press(pygame.K_u)
     assert scene._tiles[-1].chosen
     desk.hand.press(pygame.K_c)
-    assert not scene._tiles and scene._in_hand is None
+    assert not scene._tiles and scene._chosen is None
 
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1280, 720), (1920, 1080)])
