@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
@@ -29,6 +30,12 @@ def digit_data() -> Path:
     if named:
         pytest.fail(f"$DIGIT_DATA names a folder that does not exist: {folder}")
     pytest.skip("real digits are needed: set DIGIT_DATA to their folder")
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: leave it out when the app collects garbage, with each screen."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pygame
 
-from data.records import Player
-from data.store import Store
 from game.app import App
 from game.learning.trainer import Trainer
 from game.play.states import State
@@ -22,6 +22,7 @@ from game.store_adapter import StoreAdapter
 from game.ui.widgets import Button
 from tests.fakes import FakeClock, FakeSlot, screen
 from tests.hand import Hand
+from tests.made_store import Stock, made_store
 from tests.shots.players import class_of
 from tests.shots.quiz import settle, solve
 
@@ -37,7 +38,7 @@ class Table:
     def __init__(
         self,
         make: Callable[[], Scene],
-        stock: Callable[[Any], Player | None] = class_of,
+        stock: Stock = class_of,
         size: tuple[int, int] = (640, 480),
         *,
         screens: Callable[[Open], Scene] = screen,
@@ -46,8 +47,8 @@ class Table:
         **settings: Any,
     ) -> None:
         self.clock = clock or FakeClock()
-        self.store = Store.temporary(clock=self.clock)
-        self.player = stock(self.store)
+        self._folder = TemporaryDirectory()
+        self.store, self.player = made_store(Path(self._folder.name) / "duel.db", self.clock, stock)
         self.app = App(
             Settings(width=size[0], height=size[1], sound=False, **settings),
             Scene,
@@ -66,6 +67,7 @@ class Table:
     def close(self) -> None:
         self.app.close()
         self.store.close()
+        self._folder.cleanup()
 
     @property
     def scene(self) -> Any:
