@@ -89,11 +89,21 @@ class Hand:
 
     def write(self, canvas: Canvas, text: str) -> None:
         """Write a number in the middle of a canvas, and wait for the reading."""
+        self._trace(canvas, self._number(canvas, text))
+        self.settle()
+
+    def lay(self, canvas: Canvas, text: str) -> None:
+        """The same number is there at once: for what does not depend on the frames that writing takes."""
+        for stroke in self._number(canvas, text).strokes:
+            canvas._owner.pen_down(stroke.points[0], 0)
+            canvas._owner.pen_up(stroke, 0)
+        self.settle()
+
+    def _number(self, canvas: Canvas, text: str) -> Ink:
         ink = write(text, self._rng, gap=0.34)
         height = min(0.62, canvas.rect.width / canvas.rect.height * 0.84 / max(0.1, ink.box.width))
         x, y = ink.box.centre
-        self._trace(canvas, ink.moved(-x * height, -y * height - 0.04, height))
-        self.settle()
+        return ink.moved(-x * height, -y * height - 0.04, height)
 
     def draw(self, canvas: Canvas, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
         """Draw strokes given in canvas coordinates."""

@@ -105,7 +105,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     open_at: OpenAt, size: tuple[int, int], projector: bool
 ) -> None:
     table = open_at(FreeDraw, nobody, size, projector=projector)
-    table.write("47")
+    table.hand.lay(table.scene.canvas, "47")
     table.hand.press(pygame.K_w)
     table.hand.wait(0.5)
     scene, view = table.scene, table.scene._view
@@ -270,7 +270,8 @@ def test_a_tapped_digit_is_shown_large_until_more_is_written(desk: Table) -> Non
 @pytest.mark.parametrize("text", ["7", "25", "3086", "123456789"])
 def test_the_net_s_side_keeps_to_its_sheet(open_at: OpenAt, size: tuple[int, int], text: str) -> None:
     table = open_at(FreeDraw, nobody, size)
-    table.write(text)
+    table.hand.lay(table.scene.canvas, text)
+    table.hand.wait(0.2)
     scene, view = table.scene, table.scene._view
     laid_out_well(table, least=44)
     parts = [view._large.move(view.inner.topleft), view._bars.move(view.inner.topleft)]
