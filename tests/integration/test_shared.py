@@ -16,7 +16,7 @@ from training.finetune import shared
 from training.finetune.head import Samples
 from training.finetune.shared import Candidate
 from training.finetune.workspace import Line
-from training.train import sources as lessons
+from training.train import sources
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def samples() -> Samples:
 @pytest.fixture
 def mnist(samples: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stand-in for MNIST, of which half is kept apart."""
-    monkeypatch.setattr(lessons, "MNIST_CHECK", 20)
+    monkeypatch.setattr(sources, "MNIST_CHECK", 20)
     monkeypatch.setattr(shared, "STEPS", 2)
     images, labels = samples.images[::-1], samples.labels[::-1]
     np.savez(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)

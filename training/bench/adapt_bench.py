@@ -68,8 +68,8 @@ def add_parser(subparsers: command.Subparsers) -> None:
         help="only the tenth of writers that the base reads worst, chosen on digits that are not measured on",
     )
     parser.add_argument(
-        "--means",
-        choices=sorted(methods.MEANS),
+        "--method",
+        choices=sorted(methods.METHODS),
         default="head-and-habits",
         help="another way to adapt, for comparison",
     )
@@ -138,7 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.mnist is not None:
         images, labels = datasets.images_file(arguments.mnist)
         test = Remembered(images, bench.reader.infer(images)[1], labels)
-    adapt = methods.MEANS[arguments.means]
+    adapt = methods.METHODS[arguments.method]
     scores = [
         measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
     ]
@@ -208,7 +208,7 @@ def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
 def measure(
     bench: Bench,
     task: Task,
-    adapt: methods.Means,
+    adapt: methods.Method,
     test: Remembered | None,
     seed: int = 1,
 ) -> Score:

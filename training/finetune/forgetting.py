@@ -13,7 +13,7 @@ import numpy as np
 from recognizer.decide import right, softmax
 from recognizer.head import Linear
 from recognizer.networks import CLASSES
-from training.finetune import fit_head as adapt
+from training.finetune import fit_head
 from training.finetune.fit_head import Plan
 from training.finetune.head import Bench, Samples, TellProgress, lesson_of
 
@@ -59,13 +59,13 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
         square = _SCALE * square + (1 - _SCALE) * slope**2
         so_far = mean / (1 - _MOMENTUM ** (step + 1)), square / (1 - _SCALE ** (step + 1))
         flat = flat - RATE * so_far[0] / (np.sqrt(so_far[1]) + 1e-8)
-    rehearsed = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
+    rehearsed = fit_head.fit(bench.replay.linear, lesson, bench.fitted, plan)
     point = _measured(bench, lesson, rehearsed)
     story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
     return story
 
 
-def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
+def _measured(bench: Bench, lesson: fit_head.Lesson, layer: Linear) -> dict[str, Any]:
     check = bench.replay.check
     known = right(layer.logits(check.features), check.labels)
     own = right(layer.logits(lesson.plain), lesson.labels)

@@ -16,8 +16,7 @@ from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from recognizer.reader import Reader
 from training.datasets import Floats, Images, Labels
-from training.finetune import fit_head as adapt
-from training.finetune import gate
+from training.finetune import fit_head, gate
 from training.finetune.fit_head import Lesson, Plan, Rehearsal
 from training.finetune.rehearsal import Replay
 from training.train.calibrate import calibrate
@@ -91,7 +90,7 @@ def lesson_of(
     parts = []
     for at in range(0, len(samples.labels), _AT_ONCE):
         inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
-        drawn, written, each = adapt.varied(inks, images, plan, rng)
+        drawn, written, each = fit_head.varied(inks, images, plan, rng)
         parts.append(reader.infer(drawn, written)[1].reshape(len(images), each, -1))
         done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
     return Lesson(np.concatenate(parts), samples.labels, samples.weights)
@@ -125,10 +124,10 @@ def finetune(
     linear = bench.replay.linear
     lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: done("features", share))
     fair = _fair(lesson)
-    trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
-    kept = adapt.believed(fair.labels, trial, plan)
+    trial = fit_head.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
+    kept = fit_head.believed(fair.labels, trial, plan)
     done("fit", 0.0, show(0, linear))
-    layer = adapt.fit(
+    layer = fit_head.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,
         bench.fitted,
@@ -174,7 +173,7 @@ def judged(
     linear = bench.replay.linear
     # A label that neither the base nor the layers fitted without it believe says nothing about the head.
     plan, base = Plan(), linear.logits(lesson.plain)
-    judging = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
+    judging = fit_head.believed(lesson.labels, trial, plan) | fit_head.believed(lesson.labels, base, plan)
     judging = judging if judging.any() else ~judging
     own = gate.Paired(
         lesson.labels[judging],

@@ -17,8 +17,7 @@ from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from training.command import CommandError
-from training.finetune import head as personal
-from training.finetune.head import Bench, Present, TellProgress
+from training.finetune.head import Bench, Present, TellProgress, finetune
 from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Line, Place, conclude, logged
 
@@ -38,7 +37,7 @@ def learn_handwriting(
     bench = Bench.of(Reader.of(place.base))
     aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
-    result = personal.finetune(
+    result = finetune(
         bench,
         as_samples(found),
         player=player.id,

@@ -28,16 +28,13 @@ from recognizer.reason import Code, Reason
 from recognizer.slot import select
 from training.command import CommandError
 from training.datasets import Images, Labels
-from training.finetune import gate
-from training.finetune import head as personal
-from training.finetune import rehearsal as replay
+from training.finetune import gate, rehearsal
 from training.finetune.fit_head import Plan
-from training.finetune.head import Bench, Samples
+from training.finetune.head import Bench, Samples, finetune
 from training.finetune.rehearsal import Replay
 from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
 from training.finetune.workspace import Line, Place, conclude
-from training.train import export, fit
-from training.train import sources as lessons
+from training.train import export, fit, sources
 from training.train.augment import vary_images, vary_ink
 from training.train.calibrate import Calibration, calibrate
 from training.train.fit import Data
@@ -49,7 +46,7 @@ PLAN = Plan(copies=5, rehearsal=1200.0)
 # What everybody reads with may not get worse for others, however much some players gain.
 RULES = gate.Rules(allowance=0.0)
 # For the whole network: steps, digits in each, how many of them are players', and the peak learning rate.
-STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
+STEPS, BATCH, FROM_PLAYERS, RATE = 320, 128, 48, 4e-4
 
 
 @dataclass(frozen=True)
@@ -115,7 +112,7 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
     """
     bench = Bench.of(Reader.of(base))
     held = Held.of(bench.reader, aside)
-    result = personal.finetune(
+    result = finetune(
         bench,
         samples,
         player=0,
@@ -128,7 +125,7 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
     )
     engine = KerasEngine.of(base)
     layer = result.head.linear
-    replay.set_last_layer(engine, base.manifest.fusion, layer)
+    rehearsal.set_last_layer(engine, base.manifest.fusion, layer)
     about = result.head.about
     return Candidate(
         engine,
@@ -146,18 +143,18 @@ def whole_network(
     """The whole picture network trained a little further; judged, beside the path network as it was, on the
     players' held-out samples and on MNIST training images (and pen ink) that no training saw. The MNIST test
     set is only reported."""
-    found = lessons.gather(arguments.mnist, arguments.ink)
+    found = sources.gather(arguments.mnist, arguments.ink)
     line.tell("features", 0.05, {})
     engine = _trained_further(base, samples, found.data, arguments.seed, line)
     fusion = base.manifest.fusion
     infer = partial(fusion.infer, engine)
     line.tell("check", 0.72, {})
     calibration, decision = _compared(Reader.of(base), infer, samples, held, found.check)
-    reported = lessons.accuracies(infer, [part for part in found.final if not part.writers])
+    reported = sources.accuracies(infer, [part for part in found.final if not part.writers])
     line.tell("check", 0.88, {})
     return Candidate(
         engine,
-        replay.of_networks(engine, fusion, found.data, found.check),
+        rehearsal.of_networks(engine, fusion, found.data, found.check),
         calibration,
         decision,
         {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
@@ -202,36 +199,36 @@ def _compared(
     inks = [ink for part in check for ink in part.inks or [None] * len(part.labels)]
     was, logits = before.infer(images, inks)[0], infer(images, inks)[0]
     judged = np.arange(len(labels)) % 2 == 1
-    measure = calibrate(
+    calibration = calibrate(
         np.concatenate([logits[~judged], infer(samples.images, samples.inks)[0]]),
         np.concatenate([labels[~judged], samples.labels]),
     )
     # So that nobody is asked more often than before.
-    measure = replace(measure, threshold=min(measure.threshold, before.threshold))
+    calibration = replace(calibration, threshold=min(calibration.threshold, before.threshold))
     if not len(held.labels):
-        return measure, gate.Decision(False, Reason(Code.NO_TEST))
+        return calibration, gate.Decision(False, Reason(Code.NO_TEST))
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images, held.inks)[0]),
-        softmax(infer(held.images, held.inks)[0], measure.temperature),
+        softmax(infer(held.images, held.inks)[0], calibration.temperature),
         before.threshold,
-        measure.threshold,
+        calibration.threshold,
         weights=held.weights,
     )
     frozen = gate.Paired(
         labels[judged],
         before.probabilities(was[judged]),
-        softmax(logits[judged], measure.temperature),
+        softmax(logits[judged], calibration.temperature),
         before.threshold,
-        measure.threshold,
+        calibration.threshold,
         groups=groups[judged],
     )
-    return measure, gate.judge(own, frozen, RULES)
+    return calibration, gate.judge(own, frozen, RULES)
 
 
 def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
     """Enough old digits for all steps: half MNIST, half pen ink if there is any."""
-    count = STEPS * (BATCH - OWN)
+    count = STEPS * (BATCH - FROM_PLAYERS)
     chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
     images, labels = [data.images[chosen]], [data.labels[chosen]]
     if data.digits:
@@ -242,13 +239,13 @@ def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
 
 
 def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
-    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn again."""
+    """:data:`BATCH` digits, :data:`FROM_PLAYERS` of them the players', each drawn again."""
     chance = samples.weights / samples.weights.sum()
-    own = rng.choice(len(samples.labels), OWN, p=chance)
+    own = rng.choice(len(samples.labels), FROM_PLAYERS, p=chance)
     drawn = []
     for place in own:
         ink = samples.inks[place]
         drawn.append(samples.images[place] if ink is None else raster(vary_ink(ink, rng)))
     images, labels = pool
-    old = rng.integers(len(labels), size=BATCH - OWN)
+    old = rng.integers(len(labels), size=BATCH - FROM_PLAYERS)
     return np.concatenate([drawn, images[old]]), np.concatenate([samples.labels[own], labels[old]])

@@ -34,7 +34,7 @@ from training.finetune import rehearsal
 from training.progress import shown_progress
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights, weigh
-from training.train.sources import Lessons, Part
+from training.train.sources import Gathered, Part
 
 if TYPE_CHECKING:
     import keras
@@ -149,7 +149,7 @@ def _train(
     plan: fit.Plan,
     file: Path,
     folder: Path,
-    found: Lessons,
+    found: Gathered,
     arguments: argparse.Namespace,
 ) -> dict[str, list[float]]:
     """Trains one network into ``file``, with checkpoints in ``folder``. Returns curves for the report."""
@@ -204,7 +204,7 @@ def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusio
 
 
 def _manifest(
-    file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan, like: Manifest | None
+    file: Path, engine: KerasEngine, found: Gathered, plan: fit.Plan, like: Manifest | None
 ) -> Manifest:
     """The model's manifest. It is calibrated as ``like``, or on pen ink that was kept for checking; without
     any, on MNIST."""
@@ -229,7 +229,7 @@ def _manifest(
     )
 
 
-def _choices(engine: KerasEngine, found: Lessons, seed: int) -> Manifest:
+def _choices(engine: KerasEngine, found: Gathered, seed: int) -> Manifest:
     """How the networks are weighed, calibrated and divide strokes; the rest of the manifest is empty."""
     parts = [part for part in found.check if part.writers] or found.check
     labels = np.concatenate([part.labels for part in parts])

@@ -55,7 +55,7 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Gathered:
     """``data``: what a training learns from. ``check``: what it is checked and calibrated on. ``final``: what
     its reported figures are measured on. ``numbers``: digits to make whole numbers of, which teach the
     segmenter how to divide strokes among digits.
@@ -70,7 +70,7 @@ class Lessons:
 
 def gather(
     mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None, *, last: bool = False
-) -> Lessons:
+) -> Gathered:
     """Reads the data sets and divides their writers; the arguments are those of :func:`add_options`.
 
     Args:
@@ -105,7 +105,7 @@ def gather(
     numbers = [
         s for samples in files.values() for s in samples if s.writer in split.calibrate and s.is_number
     ]
-    return Lessons(data, split, check, final, numbers)
+    return Gathered(data, split, check, final, numbers)
 
 
 def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[Part]:

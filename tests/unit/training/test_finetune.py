@@ -21,8 +21,7 @@ from recognizer.reader import Reader
 from recognizer.reason import Code, Reason
 from tests.unit.training.made_digits import drawn, write
 from training.__main__ import main
-from training.finetune import gate
-from training.finetune import head as personal
+from training.finetune import gate, personal
 from training.finetune.personal import heads_for_new_base
 from training.finetune.workspace import Cancelled, Line, Place
 
