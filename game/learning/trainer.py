@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from data.records import Player, RunState
-from game.learning.process import Ended, Point, Process, Progress
+from game.learning.process import CurvePoint, Ended, Process, Progress
 from game.readers import ReaderSlot
 from recognizer import heads
 from recognizer.bundle import BundleError
@@ -71,7 +71,7 @@ class Learning:
         self._running = running
         self.step, self.done = "", 0.0
         self.seconds_left: float | None = None
-        self.curve: list[Point] = []
+        self.curve: list[CurvePoint] = []
         self.end: Ended | None = None
         self.in_use: InUse | None = None
         self.seen = False

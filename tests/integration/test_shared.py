@@ -15,7 +15,7 @@ from tests.unit.training.made_digits import drawn
 from training.finetune import shared
 from training.finetune.head import Samples
 from training.finetune.shared import Candidate
-from training.finetune.workspace import Line
+from training.finetune.workspace import ProgressPrinter
 from training.train import sources
 
 pytestmark = pytest.mark.slow
@@ -49,7 +49,9 @@ def _weights(candidate: Candidate) -> list[np.ndarray]:
 def test_the_same_seed_gives_the_same_network_judged_or_not(samples: Samples, mnist: Path) -> None:
     def made(held: Samples) -> Candidate:
         options = Namespace(mnist=mnist, ink=[], seed=1)
-        return shared.whole_network(bundle.read(bundle.shipped()), samples, held, options, Line("json"))
+        return shared.whole_network(
+            bundle.read(bundle.shipped()), samples, held, options, ProgressPrinter("json")
+        )
 
     judged = made(samples)
     assert judged.decision.figures["own"]["samples"] == 40

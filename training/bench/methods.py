@@ -18,8 +18,8 @@ from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Floats, Images
-from training.finetune.fit_head import Lesson, Plan, fit, varied
-from training.finetune.head import Bench, Samples, finetune, lesson_of
+from training.finetune.fit_head import Examples, FitSettings, fit, varied
+from training.finetune.head import Bench, Samples, examples_of, finetune
 from training.finetune.workspace import sentence
 
 _CREATED = "2000-01-01T00:00:00Z"
@@ -73,16 +73,18 @@ def habits_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:  # noqa:
 
 def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """A last layer with rehearsal, without the gate, and believing all labels."""
-    plan = Plan()
-    linear = fit(bench.replay.linear, lesson_of(bench.reader, samples, plan, seed), bench.fitted, plan)
+    settings = FitSettings()
+    linear = fit(
+        bench.replay.linear, examples_of(bench.reader, samples, settings, seed), bench.fitted, settings
+    )
     return _with_layer(linear)
 
 
 def head_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """A last layer without rehearsal, to see what is forgotten."""
-    plan = Plan()
-    lesson = lesson_of(bench.reader, samples, plan, seed)
-    return _with_layer(fit(bench.replay.linear, lesson, None, plan))
+    settings = FitSettings()
+    examples = examples_of(bench.reader, samples, settings, seed)
+    return _with_layer(fit(bench.replay.linear, examples, None, settings))
 
 
 def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
@@ -102,7 +104,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
         keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     rng = np.random.default_rng([seed, 3])
-    drawn, _, each = varied(samples.inks, samples.images, Plan(), rng)
+    drawn, _, each = varied(samples.inks, samples.images, FitSettings(), rng)
     labels = np.repeat(samples.labels, each)
     for _ in range(_STEPS):
         chosen = rng.integers(len(labels), size=_BATCH)
@@ -114,15 +116,15 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
 
 def neighbours(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
-    lesson = lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
-    return Adapted(lambda _, __, features: _likeness(lesson, features))
+    examples = examples_of(bench.reader, samples, replace(FitSettings(), copies=1), seed)
+    return Adapted(lambda _, __, features: _likeness(examples, features))
 
 
 def prototypes(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The nearest class mean of the player's samples decides (Snell et al., 2017)."""
-    lesson = lesson_of(bench.reader, samples, Plan(), seed)
-    labels = np.unique(lesson.labels)
-    means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
+    examples = examples_of(bench.reader, samples, FitSettings(), seed)
+    labels = np.unique(examples.labels)
+    means = np.stack([examples.features[examples.labels == label].mean(axis=(0, 1)) for label in labels])
 
     def predict(_: Images, __: Sequence[Ink | None], features: Floats) -> Floats:
         logits = np.full((len(features), CLASSES), -1e3, np.float32)
@@ -134,15 +136,17 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Adapted:
 
 def mixture(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The layer with rehearsal, and the neighbours' evidence added to its logits."""
-    plan = Plan()
-    lesson = lesson_of(bench.reader, samples, plan, seed)
-    linear = fit(bench.replay.linear, lesson, bench.fitted, plan)
-    return Adapted(lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
+    settings = FitSettings()
+    examples = examples_of(bench.reader, samples, settings, seed)
+    linear = fit(bench.replay.linear, examples, bench.fitted, settings)
+    return Adapted(
+        lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(examples, features)
+    )
 
 
-def _likeness(lesson: Lesson, features: Floats) -> Floats:
-    own = lesson.features.reshape(-1, lesson.features.shape[2])
-    labels = np.repeat(lesson.labels, lesson.features.shape[1])
+def _likeness(examples: Examples, features: Floats) -> Floats:
+    own = examples.features.reshape(-1, examples.features.shape[2])
+    labels = np.repeat(examples.labels, examples.features.shape[1])
     own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)

@@ -29,11 +29,11 @@ from recognizer.slot import select
 from training.command import CommandError
 from training.datasets import Images, Labels
 from training.finetune import gate, rehearsal
-from training.finetune.fit_head import Plan
+from training.finetune.fit_head import FitSettings
 from training.finetune.head import Bench, Samples, finetune
 from training.finetune.rehearsal import Replay
 from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
-from training.finetune.workspace import Line, Place, conclude
+from training.finetune.workspace import Place, ProgressPrinter, conclude
 from training.train import export, fit, sources
 from training.train.augment import vary_images, vary_ink
 from training.train.calibrate import Calibration, calibrate
@@ -42,7 +42,7 @@ from training.train.sources import Infer, Part
 
 # Everybody's samples are many: each is varied less. A shared model knows no habits that make up for what it
 # does not learn: rehearsal holds it back less.
-PLAN = Plan(copies=5, rehearsal=1200.0)
+SETTINGS = FitSettings(copies=5, rehearsal=1200.0)
 # What everybody reads with may not get worse for others, however much some players gain.
 RULES = gate.Rules(allowance=0.0)
 # For the whole network: steps, digits in each, how many of them are players', and the peak learning rate.
@@ -61,23 +61,25 @@ class Candidate:
     reported: Mapping[str, float]
 
 
-def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> None:
+def run(
+    place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, printer: ProgressPrinter
+) -> None:
     """Makes a new bundle, publishes it, and puts it to use if the gate lets it pass."""
     if not export.can_export():
         raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
     samples = as_samples(found)
     aside = samples_of(place.store, None, Split.HELD_OUT)
     if arguments.mnist is not None or arguments.ink:
-        made = whole_network(place.base, samples, as_samples(aside), arguments, line)
+        made = whole_network(place.base, samples, as_samples(aside), arguments, printer)
     else:
-        made = last_layer(place.base, samples, aside, arguments.seed, line)
-    line.tell("publish", 0.9, {})
+        made = last_layer(place.base, samples, aside, arguments.seed, printer)
+    printer.tell("publish", 0.9, {})
     bundle = publish(place, made)
     flips = flips_between(aside, Reader.of(place.base), Reader.of(bundle))
     if made.decision.passed:
         select(place.models, bundle.id)
     ended = conclude(place, log, made.decision, bundle.id, {**made.reported, **flips})
-    line.end(ended.state, ended.reason, run=log.id, bundle=bundle.id, **flips)
+    printer.end(ended.state, ended.reason, run=log.id, bundle=bundle.id, **flips)
 
 
 def publish(place: Place, made: Candidate) -> Bundle:
@@ -104,7 +106,9 @@ def publish(place: Place, made: Candidate) -> Bundle:
     return bundles.publish(place.models, manifest, files)
 
 
-def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, line: Line) -> Candidate:
+def last_layer(
+    base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, printer: ProgressPrinter
+) -> Candidate:
     """A new last layer on the base's features, fitted like a personal one.
 
     Args:
@@ -117,10 +121,10 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
         samples,
         player=0,
         created="2000-01-01T00:00:00Z",
-        plan=PLAN,
+        settings=SETTINGS,
         rules=RULES,
         seed=seed,
-        tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
+        tell=lambda step, done, shown: printer.tell(step, done * 0.8, shown),
         show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
     )
     engine = KerasEngine.of(base)
@@ -138,20 +142,20 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
 
 
 def whole_network(
-    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, line: Line
+    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, printer: ProgressPrinter
 ) -> Candidate:
     """The whole picture network trained a little further; judged, beside the path network as it was, on the
     players' held-out samples and on MNIST training images (and pen ink) that no training saw. The MNIST test
     set is only reported."""
     found = sources.gather(arguments.mnist, arguments.ink)
-    line.tell("features", 0.05, {})
-    engine = _trained_further(base, samples, found.data, arguments.seed, line)
+    printer.tell("features", 0.05, {})
+    engine = _trained_further(base, samples, found.data, arguments.seed, printer)
     fusion = base.manifest.fusion
     infer = partial(fusion.infer, engine)
-    line.tell("check", 0.72, {})
+    printer.tell("check", 0.72, {})
     calibration, decision = _compared(Reader.of(base), infer, samples, held, found.check)
     reported = sources.accuracies(infer, [part for part in found.final if not part.writers])
-    line.tell("check", 0.88, {})
+    printer.tell("check", 0.88, {})
     return Candidate(
         engine,
         rehearsal.of_networks(engine, fusion, found.data, found.check),
@@ -162,7 +166,9 @@ def whole_network(
     )
 
 
-def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> KerasEngine:
+def _trained_further(
+    base: Bundle, samples: Samples, data: Data, seed: int, printer: ProgressPrinter
+) -> KerasEngine:
     """The base's networks, the picture's after :data:`STEPS` batches, each of players' samples and of old
     digits. The same seed and samples give the same network."""
     import keras
@@ -184,7 +190,7 @@ def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line
         images, labels = _batch(samples, pool, rng)
         learner.train_on_batch(vary_images(images, rng), np.eye(CLASSES, dtype="f4")[labels])
         if step % 8 == 0:
-            line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
+            printer.tell("fit", 0.08 + 0.62 * step / STEPS, {})
     return engine
 
 

@@ -49,7 +49,7 @@ def logged(store: Store, log: Run) -> Iterator[None]:
         raise
 
 
-class Line:
+class ProgressPrinter:
     """Prints the progress of a fine-tune: JSON lines for the game, or one line of text that is overwritten.
 
     Each JSON line has ``step``, ``done`` (the share of everything, 0 to 1) and ``seconds_left`` (None at

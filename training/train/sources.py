@@ -11,7 +11,7 @@ from recognizer.fusion import Floats
 from recognizer.ink import Ink
 from training import datasets
 from training.command import CommandError, names
-from training.datasets import Images, Labels, PenSample, Split
+from training.datasets import Images, Labels, PenSample, WriterSplit
 from training.train import fit
 
 # The last of MNIST's training images are for checking and calibrating.
@@ -62,7 +62,7 @@ class Gathered:
     """
 
     data: fit.Data
-    split: Split
+    split: WriterSplit
     check: list[Part]
     final: list[Part]
     numbers: list[PenSample]

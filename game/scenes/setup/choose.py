@@ -17,7 +17,7 @@ from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, columns, inset, rows
-from game.ui.rows import Line, line_list
+from game.ui.rows import ListLine, line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Choice, Key
 
@@ -92,10 +92,10 @@ class ChooseQuiz(Scene):
             rect = columns(steps[row], 2, 2 * gap)[column]
             chosen = not self.custom_chosen and level.number == self.level
             action, shown = partial(self.pick, level.number), str(level.number)
-            self.widgets.append(Line(rect, look, SHORT[number], action, number=shown, chosen=chosen))
+            self.widgets.append(ListLine(rect, look, SHORT[number], action, number=shown, chosen=chosen))
         words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
         own, chosen = "My own questions", self.custom_chosen
-        line = Line(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
+        line = ListLine(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
         self.widgets.append(line)
 
     def pick(self, level: int) -> None:

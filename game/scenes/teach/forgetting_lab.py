@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pygame
 
 from data.records import RunState
-from game.learning.process import Point
+from game.learning.process import CurvePoint
 from game.learning.trainer import Learning
 from game.scenes.page import Page
 from game.scenes.scene import Scene
@@ -143,7 +143,7 @@ class ForgettingLab(Scene):
             Curve("Everyone else’s digits", [point.known for point in points], palette.accent),
         ]
         draw_curves(surface, self._curves, look, drawn, _POINTS)
-        self._draw_digits(surface, self._digits, (points[-1] if points else Point()).per_digit)
+        self._draw_digits(surface, self._digits, (points[-1] if points else CurvePoint()).per_digit)
 
     def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: Mapping[int, float]) -> None:
         """How many of everyone else's digits of each kind are still read."""

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from data.records import Hand, Player, RunState
-from game.learning.process import Change, Ended, Flip, Point, Progress, parse
+from game.learning.process import Change, CurvePoint, Ended, Flip, Progress, parse
 from game.learning.trainer import InUse, Learning, Trainer
 from recognizer import bundle, heads
 from recognizer.bundle import BundleError
@@ -75,8 +75,8 @@ def test_what_is_told_is_kept_with_how_it_ended() -> None:
     script = Scripted()
     learning = Learning(MIA, script)
     assert not learning.update() and learning.running and learning.result is RunState.RUNNING
-    script.say(Progress("fit", 0.5, 3.0, Point(known=0.9)), Progress("check", 0.97))
-    script.say(Progress("check", 0.98, None, Point(known=0.8)))
+    script.say(Progress("fit", 0.5, 3.0, CurvePoint(known=0.9)), Progress("check", 0.97))
+    script.say(Progress("check", 0.98, None, CurvePoint(known=0.8)))
     assert learning.update()
     assert [point.known for point in learning.curve] == [0.9, 0.8]
     assert (learning.step, learning.done, learning.seconds_left) == ("check", 0.98, None)
@@ -90,7 +90,7 @@ def test_what_is_told_is_kept_with_how_it_ended() -> None:
 def test_the_lines_of_the_process_are_values() -> None:
     curve = {"step": 3, "own": 1.0, "known": 0.5, "per_digit": {"4": 0.1}}
     told = {"step": "forget", "done": 1.2, "seconds_left": None, "curve": curve}
-    assert parse(json.dumps(told)) == Progress("forget", 1.0, None, Point(1.0, None, 0.5, {4: 0.1}))
+    assert parse(json.dumps(told)) == Progress("forget", 1.0, None, CurvePoint(1.0, None, 0.5, {4: 0.1}))
     broken = {"sample": 4, "label": 7, "before": 7, "after": 1, "change": "broken"}
     fixed = {"sample": 3, "label": 1, "before": 7, "after": 1, "change": "fixed"}
     reason = Reason(Code.FORGETS_DIGIT, {"digit": 7})
@@ -103,7 +103,7 @@ def test_the_lines_of_the_process_are_values() -> None:
 
 
 def test_what_is_published_is_put_to_use_once(tmp_path: Path, slot: Heads) -> None:
-    start = Scripts(Progress("fit", 0.9, 1.0, Point(known=1.0)), PUBLISHED)
+    start = Scripts(Progress("fit", 0.9, 1.0, CurvePoint(known=1.0)), PUBLISHED)
     trainer = Trainer(tmp_path, slot, start)
     learning = trainer.learn(MIA)
     assert trainer.learn(MIA) is learning  # one at a time

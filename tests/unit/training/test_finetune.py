@@ -23,7 +23,7 @@ from tests.unit.training.made_digits import drawn, write
 from training.__main__ import main
 from training.finetune import gate, personal
 from training.finetune.personal import heads_for_new_base
-from training.finetune.workspace import Cancelled, Line, Place
+from training.finetune.workspace import Cancelled, Place, ProgressPrinter
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -150,7 +150,7 @@ def made_for_another_base(tmp_path: Path, anna: Player) -> str:
 
 def refit_all(tmp_path: Path, store: Store) -> None:
     place = Place(store, tmp_path / "models", slot.in_use(tmp_path / "models"))
-    heads_for_new_base(place, 1, Line("text"))
+    heads_for_new_base(place, 1, ProgressPrinter("text"))
 
 
 def test_when_the_shared_model_changes_heads_are_made_anew(
@@ -370,7 +370,7 @@ def test_being_told_to_stop_leaves_everything_as_it_was(
 
 def test_progress_tells_the_time_that_is_left(capsys: pytest.CaptureFixture[str]) -> None:
     moments = iter([0.0, 1.0, 10.0])
-    line = Line("json", clock=lambda: next(moments))
+    line = ProgressPrinter("json", clock=lambda: next(moments))
     line.tell("features", 0.01, {})
     line.tell("fit", 0.5, {"curve": {"known": 0.99}})
     first, second = map(json.loads, capsys.readouterr().out.splitlines())

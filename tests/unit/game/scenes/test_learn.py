@@ -11,7 +11,7 @@ import pytest
 
 from data.records import Player, RunKind, RunState
 from data.store import Store
-from game.learning.process import Change, Ended, Point, Progress
+from game.learning.process import Change, CurvePoint, Ended, Progress
 from game.learning.trainer import InUse
 from game.scenes.scene import Scene
 from game.scenes.teach.family import Family, ModelRow
@@ -61,9 +61,9 @@ def test_learning_is_watched_and_can_be_stopped(enter: Enter) -> None:
     room = enter(Learn, trainer=scripted)
     start = scripts(room)
     assert start.begun == 1 and room.scene.learning.running
-    start.running.say(Progress("fit", 0.5, 3.0, Point(held_out=0.7, known=0.99)))
+    start.running.say(Progress("fit", 0.5, 3.0, CurvePoint(held_out=0.7, known=0.99)))
     room.hand.settle()
-    assert room.scene.learning.curve == [Point(held_out=0.7, known=0.99)]
+    assert room.scene.learning.curve == [CurvePoint(held_out=0.7, known=0.99)]
     room.tap("Stop")
     assert start.running.cancelled
     start.running.say(Ended(RunState.CANCELLED, Reason(Code.CANCELLED)))
@@ -242,7 +242,7 @@ def test_the_lab_starts_when_asked_and_stops_when_left(enter: Enter) -> None:
     room.hand.settle()
     assert start.begun == 0
     room.tap("Start")
-    start.running.say(Progress("forget", 0.5, 3.0, Point(own=1.0, known=0.5, per_digit={4: 0.1})))
+    start.running.say(Progress("forget", 0.5, 3.0, CurvePoint(own=1.0, known=0.5, per_digit={4: 0.1})))
     room.hand.settle()
     assert room.scene.experiment.curve[-1].per_digit == {4: 0.1}
     go_back(room)
