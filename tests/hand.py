@@ -25,10 +25,13 @@ class Hand:
     Args:
         clock: the app's.
         seed: of its handwriting.
+        show: told False while it writes or waits and nobody looks, then True again.
     """
 
-    def __init__(self, app: App, clock: FakeClock, seed: int = 7) -> None:
-        self.app, self.clock = app, clock
+    def __init__(
+        self, app: App, clock: FakeClock, seed: int = 7, *, show: Callable[[bool], None] = lambda _: None
+    ) -> None:
+        self.app, self.clock, self._show = app, clock, show
         self._rng = random.Random(seed)
 
     @property
@@ -45,7 +48,8 @@ class Hand:
         self.app.loop_once()
 
     def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds / FRAME)):
+        for left in range(round(seconds / FRAME), 0, -1):
+            self._show(left == 1)
             self.frame()
 
     def until(self, done: Callable[[], bool], patience: float) -> bool:
@@ -111,6 +115,7 @@ class Hand:
         self.settle()
 
     def _trace(self, canvas: Canvas, ink: Ink) -> None:
+        self._show(False)
         for stroke in ink.strokes:
             kinds = [pygame.MOUSEBUTTONDOWN, *[pygame.MOUSEMOTION] * (len(stroke.points) - 1)]
             before = stroke.points[0].t
@@ -121,6 +126,7 @@ class Hand:
                 self.mouse(kind, canvas.to_window(point.x, point.y))
             self.mouse(pygame.MOUSEBUTTONUP, canvas.to_window(stroke.points[-1].x, stroke.points[-1].y))
             self.clock.wait(0.15)
+        self._show(True)
 
     def mouse(self, kind: int, at: tuple[float, float]) -> None:
         """The left button goes down or up somewhere, or the mouse moves there with it held; seen at once."""

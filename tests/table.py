@@ -27,6 +27,23 @@ from tests.shots.players import class_of
 from tests.shots.quiz import settle, solve
 
 
+class _App(App):
+    """The app, which leaves out the pictures of frames that nobody looks at: they take most of the time."""
+
+    _shows = True
+    _owes = False  # whether the picture is not as it should be
+
+    def show(self, shows: bool) -> None:
+        """Whether pictures are drawn from now on; one that was left out is drawn with the next frame."""
+        self._shows = shows
+        self._stale |= shows and self._owes
+
+    def _draw(self, now: float) -> None:
+        self._owes = not self._shows
+        if self._shows:
+            super()._draw(now)
+
+
 class Table:
     """A scene on the stage, an empty one below it.
 
@@ -49,7 +66,7 @@ class Table:
         self.clock = clock or FakeClock()
         self._folder = TemporaryDirectory()
         self.store, self.player = made_store(Path(self._folder.name) / "duel.db", self.clock, stock)
-        self.app = App(
+        self.app = _App(
             Settings(width=size[0], height=size[1], sound=False, **settings),
             Scene,
             screens,
@@ -61,7 +78,7 @@ class Table:
             clock=self.clock,
         )
         self.app.scene.ask(Open("menu", make()))
-        self.hand = Hand(self.app, self.clock)
+        self.hand = Hand(self.app, self.clock, show=self.app.show)
         self.hand.settle()
 
     def close(self) -> None:
