@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.scenes.free_draw.correction import Correction, Corrections, corrected, doubtful, thanks
+from game.scenes.free_draw.correction import Correction, Corrections, corrected, least_sure, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
 from game.scenes.free_draw.net_view import NetView, Tile, accent_means
@@ -308,7 +308,7 @@ class FreeDraw(Scene):
         if self._correcting is not None:
             self._leave_correcting()
         elif self._can_correct and self.insight.version == self._canvas.version:
-            self._choose_digit(doubtful(self.insight.digits))
+            self._choose_digit(least_sure(self.insight.digits))
 
     def _choose_digit(self, index: int) -> None:
         self._correcting = index

@@ -37,7 +37,7 @@ def heading(
 
 
 def draw_typed(surface: pygame.Surface, look: Look, text: str, at: tuple[int, int]) -> int:
-    """The digits typed so far and a caret; ``at`` is their left top. Gives their height."""
+    """The digits typed so far and a caret; ``at`` is their left top. Returns their height."""
     typed = look.text(text or " ", "h2", look.palette.ink)
     surface.blit(typed, at)
     caret = at[0] + (typed.get_width() if text else 0)

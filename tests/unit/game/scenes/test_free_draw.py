@@ -211,7 +211,7 @@ def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Table) -> None
     assert told and not any(told)
 
 
-def test_it_says_when_the_hand_decided() -> None:
+def test_it_says_when_habits_decided() -> None:
     class Knowing:
         def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
             digit = 1 if 1 in habits.labels else 7

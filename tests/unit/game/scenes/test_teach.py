@@ -58,7 +58,7 @@ def test_a_lesson_is_kept_and_the_next_one_follows(enter: Enter) -> None:
     assert not room.button("Keep them").enabled
 
 
-def test_an_odd_hand_is_believed_in_a_lesson(enter: Enter) -> None:
+def test_odd_handwriting_is_believed_in_a_lesson(enter: Enter) -> None:
     """A child's mirrored or borrowed shapes are exactly what should be learned."""
     room = enter(lambda: Lesson(1), nobody_yet)
     room.hand.write(room.scene.boxes[2], "7")
