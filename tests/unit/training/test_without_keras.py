@@ -1,4 +1,4 @@
-"""Without the libraries for training, handwriting is learned all the same; what needs them says how to get them.
+"""Without the libraries for training: handwriting is learned; what needs them says how to get them.
 
 CI runs this where they are installed, hidden from the import, and where they are not.
 """
