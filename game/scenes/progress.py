@@ -10,7 +10,7 @@ import pygame
 
 from game.play.modes import Mode
 from game.play.questions import Fact, Op
-from game.scenes.match.facts import LARGEST, shades
+from game.scenes.match.facts import LAST_ROW, shades
 from game.scenes.match.plan import Plan, me
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
@@ -93,7 +93,7 @@ class Progress(Scene):
         foot = look.font("body").get_linesize() * len(lines) + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
-        numbers = range(LARGEST + 1)
+        numbers = range(LAST_ROW + 1)
         found = shades(self.cells or {})
         chosen = [self.chosen] if self.chosen is not None else []
         self._grid = FactGrid(look, room, numbers, numbers, found, chosen, self.op.value)
