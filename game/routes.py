@@ -76,7 +76,7 @@ def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
         habits=partial(habits, stage),
         handwriting=handwriting.write,
         occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
-        mark=unfinished.mark(stage, plan),
+        keep=unfinished.keeper(stage, plan),
     )
 
 

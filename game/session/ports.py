@@ -112,7 +112,7 @@ class LeftOff:
 
 
 #: Keeps where a match stands, as JSON values (None: it is over), with its number in the store.
-Mark = Callable[[Any, int | None], None]
+KeepStanding = Callable[[Any, int | None], None]
 
 
 class Link(Enum):
