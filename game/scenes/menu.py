@@ -341,7 +341,7 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Side by side", "two to six on this screen", Open("together")),
+            Entry("Side by side", "two to six on this screen", Open("side_by_side")),
             Entry("Play together", "with phones and tablets", Open("play_together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
             Entry("Teach", "show the net your writing", Open("teach")),

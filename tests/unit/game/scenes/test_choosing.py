@@ -35,7 +35,7 @@ def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
 
 def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
     table = open_at(ChooseQuiz)
-    table.scene._pick_mode(MODES.index(Mode.BLITZ))
+    table.scene._choose_mode(MODES.index(Mode.BLITZ))
     table.scene.pick(7)
     table.tap("Start")
     assert (table.scene.plan.mode, table.scene.plan.level) == (Mode.BLITZ, 7)
