@@ -101,6 +101,7 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
     assert (figures["errors_before"], figures["worse_writers"]) == (figures["errors_after"], 0)
 
 
+@pytest.mark.slow  # fits the layer twice
 def test_the_way_of_the_game_is_its_layer_beside_the_habits(bench: Bench, task: Task) -> None:
     ours = methods.METHODS["head-and-habits"](bench, task.shots, 1)
     layer = methods.METHODS["head"](bench, task.shots, 1)
