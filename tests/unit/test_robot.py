@@ -238,7 +238,7 @@ class Counting(Hand):
     """A hand at no app: its frames are counted, and when each sees a button go down or up."""
 
     def __init__(self) -> None:
-        self.clock = FakeClock()
+        self.clock, self._show = FakeClock(), lambda _: None
         self.seen: list[tuple[int, float]] = []
         self._waiting: list[int] = []
 
