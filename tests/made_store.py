@@ -16,6 +16,7 @@ from data.records import Player
 from data.store import Store
 from tests.fakes import NOON, FakeClock
 from tests.shots.example_trainer import mia
+from tests.shots.players import class_of
 
 Stock = Callable[[Store], Player | None]
 """Fills an empty store, and gives who plays."""
@@ -24,9 +25,10 @@ Stock = Callable[[Store], Player | None]
 def made_store(file: Path, clock: Clock, stock: Stock | None = None) -> tuple[Store, Player | None]:
     """An open store in a new file, and who plays there. Without ``stock`` it is empty, and nobody does.
 
-    What is made once is the empty store, and the one with Mia. Her samples are an hour older than `NOON`.
+    What is made once is the empty store, the one with Mia, and the one with a class. What is in these is an
+    hour older than `NOON`.
     """
-    kept = stock if stock is mia else None
+    kept = stock if stock in (mia, class_of) else None
     content, player = _made_once(kept)
     file.write_bytes(content)
     store = Store.open(file, clock=clock)
