@@ -38,7 +38,9 @@ class StartedHost:
             text=True,
         )
         assert self._process.stdout is not None
-        self.said: dict[str, Any] = json.loads(self._process.stdout.readline())
+        line = self._process.stdout.readline()
+        assert line, "The host has not started: perhaps its port was taken meanwhile."
+        self.said: dict[str, Any] = json.loads(line)
 
     def kill(self) -> None:
         self._process.kill()
