@@ -213,12 +213,11 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
         store = opened.store
     illegible = _illegible(store)
     if illegible:
+        store.close()
         problem = f"{illegible} entries cannot be read."
         if not repair:
-            store.close()
             todo = "move the store aside and copy all others into a fresh one"
             return [Finding(problem, todo, repaired=False)]
-        store.close()
         opened = _start_afresh(path, clock=clock)
         findings.append(Finding(problem, opened.notice or "", repaired=True))
         store = opened.store

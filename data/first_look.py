@@ -21,7 +21,7 @@ from recognizer.reading import NOT_A_DIGIT
 ENOUGH = 20
 # More of them say no more.
 _MOST = 200
-#: Even the oddest hand is read better than this, as a share of its digits.
+#: Even the oddest handwriting is read better than this, as a share of its digits.
 DOUBTFUL = 0.5
 
 

@@ -29,7 +29,7 @@ from game.scenes.setup.choose import ChooseQuiz
 from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.new_exercise import NewExercise
-from game.scenes.setup.together import Together
+from game.scenes.setup.side_by_side import SideBySide
 from game.scenes.teach.family import Family
 from game.scenes.teach.forgetting_lab import ForgettingLab
 from game.scenes.teach.history import History
@@ -76,7 +76,7 @@ def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
         habits=partial(habits, stage),
         handwriting=handwriting.write,
         occasion=Occasion(plan.day, plan.exercise, dict(plan.options)),
-        mark=unfinished.mark(stage, plan),
+        keep=unfinished.keeper(stage, plan),
     )
 
 
@@ -119,7 +119,7 @@ SCREENS: dict[Screen, Callable[..., Scene]] = {
     "progress": Progress,
     "best": Best,
     "choose": ChooseQuiz,
-    "together": Together,
+    "side_by_side": SideBySide,
     "exercises": Exercises,
     "new_exercise": NewExercise,
     "custom_questions": CustomQuestions,

@@ -81,7 +81,7 @@ class Stock:
 
 Screen = Literal[
     "menu", "welcome", "players", "settings", "progress", "best",
-    "choose", "together", "exercises", "new_exercise", "custom_questions",
+    "choose", "side_by_side", "exercises", "new_exercise", "custom_questions",
     "match", "quiz", "duel", "results",
     "play_together", "open_room", "lobby", "room_options", "teachers_link",
     "big_screen", "podium", "waiting_room",

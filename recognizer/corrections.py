@@ -17,36 +17,62 @@ from recognizer.interpretation import Interpretation, MarkKind
 from recognizer.shape import Shape, around, line_height, shape_of
 
 # "Height" is here the height of the line of writing, see `recognizer.shape.line_height`.
+# Lengths are in such heights, unless a comment says what they are a share of.
 _MOST_STROKES = 16  # ink of more strokes is not searched for corrections
 _MOST_INTERPRETATIONS = 8  # interpretations that are kept, the likeliest ones
 _DIGIT_HEIGHT = 0.5  # what is a digit is at least this high
+_DOT = 0.1  # what is no larger is a dot, which needs no striking out
 _CROSSES = 0.04  # two strokes cross if they come nearer than this
-# A line that strikes something through:
+_TOUCHES = 0.06  # and touch if they come nearer than this
+_ONE_BULGE = 0.17  # a stroke that bulges no more than this may be a 1
+_LIES_UNDER = 0.6  # what is crossed out lies under the line or scribble with more than this share of its box
+_MOSTLY = 0.5  # a box lies mostly inside another one with more than this share of it
+# A line that strikes something out:
 _LINE_BULGE = 0.1  # bulges no more than this
-_LINE_LENGTH = 0.35  # is at least this long, in heights
+_LINE_LENGTH = 0.35  # is at least this long
 _LINE_FALLS_SHORT = 0.12  # may miss this share of the box it strikes, at either end
-# A stroke that bulges no more than this may be a 1.
-_ONE_BULGE = 0.17
+_LINE_FROM_MIDDLE = 0.22  # goes through no further from the middle of the box
+_LEVEL_FROM_MIDDLE = 0.15  # or this, if it is level: further up it may be the bar of a 5
+_LEVEL_RISE = 0.5  # is level if it rises less than this share of its width
+_LINE_FROM_STROKE = 0.3  # goes through no further from the middle of each stroke it strikes
+_LINE_ENDS_INSIDE = 0.02  # is plain if neither end lies further inside the box
+_CROSS_SHARED_WIDTH = 0.6  # makes a cross with another one if they share more of the narrower one's width
+# What it strikes out:
+_STRUCK_MARGIN = 0.15  # lies no further to the left or right of the line than this
+_STRUCK_REACH = 0.65  # and no further above or below its middle
+_STRUCK_BESIDE = 0.05  # takes in strokes that the line misses, if they lie mostly in its box, grown by this
+_REWRITTEN_OVERLAP = 0.3  # a digit written instead, above or below, reaches no further into its box
 # A scribble:
+_SCRIBBLE_SIZE = 0.35  # is at least this large
 _SCRIBBLE_COVERS = 0.55  # covers at least this share of the box of what it scribbles out
-_LIES_UNDER = 0.6  # and scribbles out the strokes of which at least this share lies under it
-_SCRIBBLE_LENGTH = 1.7  # its length is at least this many times its width or height
+_SCRIBBLE_MARGIN = 0.12  # which lies in its box, grown by this
+_SCRIBBLE_LENGTH = 1.7  # is at least this many times as long as it is wide or high
+_SCRIBBLE_SWEEPS = 3  # goes to and fro at least this often
+_PLAIN_SCRIBBLE_LENGTH = 2.5  # is plain if it is more than this many times as long as wide or high
+_PLAIN_SCRIBBLE_SWEEPS = 5  # and goes to and fro at least this often, or in straight lines
 # Of two digits, one written over the other:
-_SHARED_BOX = 0.6  # each box shares at least this much with the other
-_MIDDLES_APART = 0.25  # their middles are no further apart sideways, in heights
+_OVER_MARGIN = 0.15  # the earlier one lies in the box of the later one, grown by this,
+_LIES_UNDER_DIGIT = 0.75  # with more than this share of each stroke's box
+_OVER_HEIGHT = 0.7  # the lower one is at least this share as high as the other
+_MIDDLES_APART = 0.25  # their middles are no further apart sideways
 _MIDDLES_NEAR = 0.13  # it is in doubt if they are further apart: digits that overlap look alike
+_SLIM = 0.25  # a slimmer one, as a 1 or a bar is, counts as this wide, and is in doubt
+_SHARED_BOX = 0.6  # it is in doubt if one shares no more than this of its box with the other
+_DOUBTFUL_MARGIN = 0.1  # if in doubt, the earlier one lies mostly in the later one's box, grown by this
+_AMID = 0.3  # or the later one is narrower, and their middles are nearer than this share of that box's width
 # Of two numbers, one begun anew after the other:
 _NEW_HEIGHT = 0.55  # the lower one is at least this share as high as the other
 _NEW_SHARED_WIDTH = 0.3  # one is over the other if they share more than this of the narrower one's width
 # (surely, if they share twice as much),
 _NEW_SHARED_HEIGHT = 0.5  # and at least this of the lower one's height
 _NEW_LINE = 0.1  # they stand on two lines if they share less than this of the lower one's height
-_NEW_GAP = 1.1  # they are far apart if the gap between them is wider, in heights,
+_NEW_GAP = 1.1  # they are far apart if the gap between them is wider
 _NEW_GAP_RATIO = 1.5  # and is so many times as wide as any gap within them
 _MOST_STROKES_A_DIGIT = 3
-_COLUMN_WIDTH = 0.15  # a column of ink counts as at least this wide, in heights
+_COLUMN_WIDTH = 0.15  # a column of ink counts as at least this wide
 # Costs (natural logarithm) of a plain correction of each kind, and of a doubtful one. Negative: a bonus.
 _STRUCK, _STRUCK_DOUBT = -3.0, 2.0
+_STRUCK_BY_CROSS, _STRUCK_AND_REWRITTEN = -1.0, -2.0  # these are added
 _SCRIBBLED, _SCRIBBLED_DOUBT = -3.0, 3.0
 _WRITTEN_OVER, _WRITTEN_OVER_DOUBT = -2.0, 5.0
 _ANEW_OVER, _ANEW_OVER_DOUBT = -4.0, 4.0  # exactly over the earlier number, and hardly over it
@@ -91,7 +117,7 @@ def _strikes(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
         (a, b)
         for a, b in combinations(lines, 2)
         if b - a == 1
-        and _overlap_sideways(shapes[a].box, shapes[b].box) > 0.6
+        and _overlap_sideways(shapes[a].box, shapes[b].box) > _CROSS_SHARED_WIDTH
         and _rises(shapes[a]) != _rises(shapes[b])
     ]
     for strike in [*pairs, *((line,) for line in lines)]:
@@ -99,7 +125,7 @@ def _strikes(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
         under = [
             i
             for i in range(strike[0])
-            if _share_inside(shapes[i].box, room) > _LIES_UNDER and shapes[i].extent > 0.1 * height
+            if _share_inside(shapes[i].box, room) > _LIES_UNDER and shapes[i].extent > _DOT * height
         ]
         under = _crossed(under, strike, shapes, height)
         if not under:
@@ -111,27 +137,31 @@ def _strikes(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
             continue
         lone_line = all(shapes[i].bulge < _ONE_BULGE for i in under)
         others = [shape for i, shape in enumerate(shapes) if i not in strike and i not in under]
-        if lone_line and any(shapes[i].nearest(shape) < 0.06 * height for i in strike for shape in others):
+        if lone_line and any(
+            shapes[i].nearest(shape) < _TOUCHES * height for i in strike for shape in others
+        ):
             continue  # an H
         beyond = all(_beyond(shapes[i], struck, height) for i in strike)
-        plain = len(strike) == 2 or beyond
-        cost = (_STRUCK if plain else _STRUCK_DOUBT) - (1.0 if len(strike) == 2 else 0.0)
+        is_cross = len(strike) == 2
+        cost = (_STRUCK if is_cross or beyond else _STRUCK_DOUBT) + (_STRUCK_BY_CROSS if is_cross else 0.0)
         if _is_written_anew(shapes, (*under, *strike), struck, height):
-            cost -= 2.0
+            cost += _STRUCK_AND_REWRITTEN
         yield MarkKind.STRUCK_OUT, under, strike, cost
 
 
 def _crossed(under: list[int], strike: Sequence[int], shapes: list[Shape], height: float) -> list[int]:
     """Those strokes of ``under`` that every line goes through, and those that lie mostly in their box."""
+    far = _LINE_FROM_STROKE * height
     core = [
         i for i in under
         if all(shapes[i].nearest(shapes[line]) < _CROSSES * height for line in strike)
-        and all(_distance_from_middle(shapes[line], shapes[i].box) < 0.3 * height for line in strike)
+        and all(_distance_from_middle(shapes[line], shapes[i].box) < far for line in strike)
     ]  # fmt: skip
     if not core:
         return []
     box = around([shapes[i].box for i in core])
-    return [i for i in under if i in core or _share_inside(shapes[i].box, _grown(box, 0.05 * height)) > 0.5]
+    room = _grown(box, _STRUCK_BESIDE * height)
+    return [i for i in under if i in core or _share_inside(shapes[i].box, room) > _MOSTLY]
 
 
 def _distance_from_middle(line: Shape, box: Box) -> float:
@@ -143,17 +173,16 @@ def _distance_from_middle(line: Shape, box: Box) -> float:
 
 def _struck_area(box: Box, height: float) -> Box:
     """The box in which a line's struck-out ink may lie: as wide as the line, and as high as a digit."""
-    grown, (_, y) = _grown(box, 0.15 * height), box.centre
-    return Box(
-        grown.left, min(grown.top, y - 0.65 * height), grown.right, max(grown.bottom, y + 0.65 * height)
-    )
+    grown, (_, y), reach = _grown(box, _STRUCK_MARGIN * height), box.centre, _STRUCK_REACH * height
+    return Box(grown.left, min(grown.top, y - reach), grown.right, max(grown.bottom, y + reach))
 
 
 def _is_written_anew(shapes: list[Shape], gone: tuple[int, ...], struck: Box, height: float) -> bool:
     """Whether something was written again right above or below what is struck out."""
+    overlap = _REWRITTEN_OVERLAP * height
     return any(
-        _overlap_sideways(shape.box, struck) > 0.5
-        and (shape.box.bottom < struck.top + 0.3 * height or shape.box.top > struck.bottom - 0.3 * height)
+        _overlap_sideways(shape.box, struck) > _MOSTLY
+        and (shape.box.bottom < struck.top + overlap or shape.box.top > struck.bottom - overlap)
         and shape.box.height > _DIGIT_HEIGHT * height
         for index, shape in enumerate(shapes)
         if index > max(gone) or index not in gone
@@ -173,26 +202,26 @@ def _through(line: Shape, struck: Box, height: float) -> bool:
     """Whether a line goes from side to side or from corner to corner of a box, near its middle."""
     across = line.box.width >= (1 - 2 * _LINE_FALLS_SHORT) * struck.width
     down = line.box.height >= (1 - 2 * _LINE_FALLS_SHORT) * struck.height
-    # A level line further up may be the bar of a 5.
-    near = (0.15 if line.rise < 0.5 else 0.22) * height
-    return _distance_from_middle(line, struck) < near and across and (down or line.rise < 0.5)
+    level = line.rise < _LEVEL_RISE
+    near = (_LEVEL_FROM_MIDDLE if level else _LINE_FROM_MIDDLE) * height
+    return _distance_from_middle(line, struck) < near and across and (down or level)
 
 
 def _beyond(line: Shape, struck: Box, height: float) -> bool:
     """Whether a line begins and ends outside a box."""
-    inner = _grown(struck, -0.02 * height)
+    inner = _grown(struck, -_LINE_ENDS_INSIDE * height)
     return not any(
         inner.left < x < inner.right and inner.top < y < inner.bottom for x, y in (line.way[0], line.way[-1])
     )
 
 
 def _scribbles(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
-    """Scribbles: three sweeps or more over earlier strokes."""
+    """Scribbles over earlier strokes."""
     for index, shape in enumerate(shapes):
         tight = shape.length / max(shape.extent, 1e-9)
-        if not index or tight < _SCRIBBLE_LENGTH or shape.extent < 0.35 * height:
+        if not index or tight < _SCRIBBLE_LENGTH or shape.extent < _SCRIBBLE_SIZE * height:
             continue
-        room = _grown(shape.box, 0.12 * height)
+        room = _grown(shape.box, _SCRIBBLE_MARGIN * height)
         under = [i for i in range(index) if _share_inside(shapes[i].box, room) > _LIES_UNDER]
         if not under:
             continue
@@ -200,9 +229,10 @@ def _scribbles(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
         if _share_inside(box, room) < _SCRIBBLE_COVERS or box.height < _DIGIT_HEIGHT * height:
             continue
         sweeps = shape.sweeps()
-        if sweeps < 3:
+        if sweeps < _SCRIBBLE_SWEEPS:
             continue
-        plain = tight > 2.5 and (sweeps >= 5 or shape.straight_sweeps())
+        plain = tight > _PLAIN_SCRIBBLE_LENGTH
+        plain = plain and (sweeps >= _PLAIN_SCRIBBLE_SWEEPS or shape.straight_sweeps())
         yield MarkKind.SCRIBBLED_OUT, under, (index,), _SCRIBBLED if plain else _SCRIBBLED_DOUBT
 
 
@@ -214,25 +244,24 @@ def _overwritings(shapes: list[Shape], height: float) -> Iterator[_Candidate]:
             over = around([shapes[i].box for i in range(first, last + 1)])
             if over.height < _DIGIT_HEIGHT * height:
                 continue
-            room = _grown(over, 0.15 * height)
-            under = [i for i in range(first) if _share_inside(shapes[i].box, room) > 0.75]
+            room = _grown(over, _OVER_MARGIN * height)
+            under = [i for i in range(first) if _share_inside(shapes[i].box, room) > _LIES_UNDER_DIGIT]
             if all(shapes[i].bulge < _ONE_BULGE for i in under):
                 continue  # nothing, or a line: an X is no 1 over a 1
             box = around([shapes[i].box for i in under])
-            if box.height < 0.7 * over.height or over.height < 0.7 * box.height:
+            if min(box.height, over.height) < _OVER_HEIGHT * max(box.height, over.height):
                 continue
             aside = abs(box.centre[0] - over.centre[0])
             if aside > _MIDDLES_APART * height:
                 continue  # beside it, as digits that touch are
-            # Ones and bars are slim: what is less than a quarter as wide as high counts as that wide.
-            low = 0.25 * height
-            a, b = _widened(box, low), _widened(over, low)
+            slim = _SLIM * height
+            a, b = _widened(box, slim), _widened(over, slim)
             shared = min(_share_inside(a, b), _share_inside(b, a))
-            plain = shared > _SHARED_BOX and min(box.width, over.width) > low
+            plain = shared > _SHARED_BOX and min(box.width, over.width) > slim
             plain = plain and not all(shapes[i].bulge < _ONE_BULGE for i in range(first, last + 1))
             plain = plain and aside <= _MIDDLES_NEAR * height
             if not plain and not (
-                _share_inside(a, _grown(b, 0.1 * height)) > 0.5 or _is_slim_amid(over, box)
+                _share_inside(a, _grown(b, _DOUBTFUL_MARGIN * height)) > _MOSTLY or _is_slim_amid(over, box)
             ):
                 continue
             yield (
@@ -342,7 +371,7 @@ def _between(doubtful: float, plain: float, share: float) -> float:
 
 def _is_slim_amid(line: Box, box: Box) -> bool:
     """Whether ``line`` is narrower than a box and lies in the middle of it, from left to right."""
-    return abs(line.centre[0] - box.centre[0]) < 0.3 * box.width and line.width < box.width
+    return abs(line.centre[0] - box.centre[0]) < _AMID * box.width and line.width < box.width
 
 
 def _grown(box: Box, by: float) -> Box:

@@ -8,7 +8,7 @@ Every number is a continuous function of the points: a tie, a repeated point or 
 That is why headings fade out where the pen hardly moves, and why "pen" is the share of the way around a place
 on which the pen is down, not a yes or no.
 
-``recognizer.path`` is another, shorter vector of the same way, by which glyphs of one hand are compared.
+``recognizer.path`` is another, shorter vector of the same way, by which glyphs of one writer are compared.
 """
 
 from __future__ import annotations

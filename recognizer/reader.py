@@ -105,7 +105,7 @@ class Reader:
 
     def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
         """The number that the ink stands for. A new glyph costs about a millisecond; one seen before next to
-        nothing, or a tenth of that where the hand is known.
+        nothing, or a tenth of that where the writer's habits are known.
 
         Args:
             habits: how the person who wrote it writes, where it is known.

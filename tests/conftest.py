@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
 from collections.abc import Generator
 from pathlib import Path
 
 import pytest
 from hypothesis import settings
+
+from tests.real_digits import RealDigits
 
 # No test depends on luck, nor on how busy the machine is: the same examples each time, and no deadline. New
 # ones are for `pytest --hypothesis-profile=fuzz`, every night: it prints how to see a failure again.
@@ -29,6 +32,17 @@ def digit_data() -> Path:
     if named:
         pytest.fail(f"$DIGIT_DATA names a folder that does not exist: {folder}")
     pytest.skip("real digits are needed: set DIGIT_DATA to their folder")
+
+
+@pytest.fixture(scope="session")
+def real_digits(digit_data: Path) -> RealDigits:
+    return RealDigits(digit_data)
+
+
+def pytest_collection_finish() -> None:
+    """What is imported by now stays: leave it out when the app collects garbage, with each screen."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -25,10 +25,13 @@ class Hand:
     Args:
         clock: the app's.
         seed: of its handwriting.
+        show: told False while it writes or waits and nobody looks, then True again.
     """
 
-    def __init__(self, app: App, clock: FakeClock, seed: int = 7) -> None:
-        self.app, self.clock = app, clock
+    def __init__(
+        self, app: App, clock: FakeClock, seed: int = 7, *, show: Callable[[bool], None] = lambda _: None
+    ) -> None:
+        self.app, self.clock, self._show = app, clock, show
         self._rng = random.Random(seed)
 
     @property
@@ -45,7 +48,8 @@ class Hand:
         self.app.loop_once()
 
     def wait(self, seconds: float) -> None:
-        for _ in range(round(seconds / FRAME)):
+        for left in range(round(seconds / FRAME), 0, -1):
+            self._show(left == 1)
             self.frame()
 
     def until(self, done: Callable[[], bool], patience: float) -> bool:
@@ -89,11 +93,21 @@ class Hand:
 
     def write(self, canvas: Canvas, text: str) -> None:
         """Write a number in the middle of a canvas, and wait for the reading."""
+        self._trace(canvas, self._number(canvas, text))
+        self.settle()
+
+    def lay(self, canvas: Canvas, text: str) -> None:
+        """The same number is there at once: for what does not depend on the frames that writing takes."""
+        for stroke in self._number(canvas, text).strokes:
+            canvas._owner.pen_down(stroke.points[0], 0)
+            canvas._owner.pen_up(stroke, 0)
+        self.settle()
+
+    def _number(self, canvas: Canvas, text: str) -> Ink:
         ink = write(text, self._rng, gap=0.34)
         height = min(0.62, canvas.rect.width / canvas.rect.height * 0.84 / max(0.1, ink.box.width))
         x, y = ink.box.centre
-        self._trace(canvas, ink.moved(-x * height, -y * height - 0.04, height))
-        self.settle()
+        return ink.moved(-x * height, -y * height - 0.04, height)
 
     def draw(self, canvas: Canvas, strokes: Sequence[Sequence[tuple[float, float]]]) -> None:
         """Draw strokes given in canvas coordinates."""
@@ -101,6 +115,7 @@ class Hand:
         self.settle()
 
     def _trace(self, canvas: Canvas, ink: Ink) -> None:
+        self._show(False)
         for stroke in ink.strokes:
             kinds = [pygame.MOUSEBUTTONDOWN, *[pygame.MOUSEMOTION] * (len(stroke.points) - 1)]
             before = stroke.points[0].t
@@ -111,6 +126,7 @@ class Hand:
                 self.mouse(kind, canvas.to_window(point.x, point.y))
             self.mouse(pygame.MOUSEBUTTONUP, canvas.to_window(stroke.points[-1].x, stroke.points[-1].y))
             self.clock.wait(0.15)
+        self._show(True)
 
     def mouse(self, kind: int, at: tuple[float, float]) -> None:
         """The left button goes down or up somewhere, or the mouse moves there with it held; seen at once."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import pygame
 
-from data.records import Player
-from data.store import Store
 from game.app import App
 from game.learning.trainer import Trainer
 from game.play.states import State
@@ -22,8 +22,26 @@ from game.store_adapter import StoreAdapter
 from game.ui.widgets import Button
 from tests.fakes import FakeClock, FakeSlot, screen
 from tests.hand import Hand
+from tests.made_store import Stock, made_store
 from tests.shots.players import class_of
 from tests.shots.quiz import settle, solve
+
+
+class _App(App):
+    """The app, which leaves out the pictures of frames that nobody looks at: they take most of the time."""
+
+    _shows = True
+    _owes = False  # whether the picture is not as it should be
+
+    def show(self, shows: bool) -> None:
+        """Whether pictures are drawn from now on; one that was left out is drawn with the next frame."""
+        self._shows = shows
+        self._stale |= shows and self._owes
+
+    def _draw(self, now: float) -> None:
+        self._owes = not self._shows
+        if self._shows:
+            super()._draw(now)
 
 
 class Table:
@@ -37,7 +55,7 @@ class Table:
     def __init__(
         self,
         make: Callable[[], Scene],
-        stock: Callable[[Any], Player | None] = class_of,
+        stock: Stock = class_of,
         size: tuple[int, int] = (640, 480),
         *,
         screens: Callable[[Open], Scene] = screen,
@@ -46,9 +64,9 @@ class Table:
         **settings: Any,
     ) -> None:
         self.clock = clock or FakeClock()
-        self.store = Store.temporary(clock=self.clock)
-        self.player = stock(self.store)
-        self.app = App(
+        self._folder = TemporaryDirectory()
+        self.store, self.player = made_store(Path(self._folder.name) / "duel.db", self.clock, stock)
+        self.app = _App(
             Settings(width=size[0], height=size[1], sound=False, **settings),
             Scene,
             screens,
@@ -60,12 +78,13 @@ class Table:
             clock=self.clock,
         )
         self.app.scene.ask(Open("menu", make()))
-        self.hand = Hand(self.app, self.clock)
+        self.hand = Hand(self.app, self.clock, show=self.app.show)
         self.hand.settle()
 
     def close(self) -> None:
         self.app.close()
         self.store.close()
+        self._folder.cleanup()
 
     @property
     def scene(self) -> Any:

@@ -21,12 +21,11 @@ from training.bench import adapt_bench, evaluate, number_bench
 from training.command import CommandError
 from training.datasets import DataError
 from training.finetune import command as finetune
-from training.finetune import models
-from training.finetune import rehearsal as replay
+from training.finetune import models, rehearsal
 from training.train import command as train
 from training.train import export
 
-COMMANDS = (train, replay, export, evaluate, number_bench, finetune, models, adapt_bench)
+COMMANDS = (train, rehearsal, export, evaluate, number_bench, finetune, models, adapt_bench)
 
 
 def parser() -> argparse.ArgumentParser:

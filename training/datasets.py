@@ -119,7 +119,7 @@ def mnist(path: Path | None, part: Literal["train", "test"]) -> tuple[Images, La
 
 
 @dataclass(frozen=True, slots=True)
-class Split:
+class WriterSplit:
     """Writers in three groups: for training, for calibrating, and kept out of both to report figures on."""
 
     train: frozenset[str]
@@ -132,7 +132,7 @@ KEPT_OUT_SHARE = 0.22
 CALIBRATE_SHARE = 0.12
 
 
-def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] = ()) -> Split:
+def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] = ()) -> WriterSplit:
     """Divides the writers of each file into the three groups, in the same way every time.
 
     The order depends only on a hash of the writer's name. A writer who is in two files is in one group.
@@ -153,14 +153,14 @@ def split_writers(files: Sequence[Iterable[PenSample]], kept_out: Iterable[str] 
                 groups["calibrate"].add(writer)
             else:
                 groups["train"].add(writer)
-    return Split(*(frozenset(groups[name]) for name in ("train", "calibrate", "kept_out")))
+    return WriterSplit(*(frozenset(groups[name]) for name in ("train", "calibrate", "kept_out")))
 
 
-def for_the_last_training(split: Split) -> Split:
+def for_the_last_training(split: WriterSplit) -> WriterSplit:
     """The writers once all choices are made: everybody but a third of those kept out is learned from, and
     nobody is left to calibrate on. The third is the same every time."""
     kept = frozenset(sorted(split.kept_out, key=_rank)[::3])
-    return Split((split.train | split.calibrate | split.kept_out) - kept, frozenset(), kept)
+    return WriterSplit((split.train | split.calibrate | split.kept_out) - kept, frozenset(), kept)
 
 
 def _rank(writer: str) -> str:

@@ -47,7 +47,7 @@ class Flip:
 
 
 @dataclass(frozen=True, slots=True)
-class Point:
+class CurvePoint:
     """A point of the live curve: shares of digits that are read correctly, 0 to 1; None where not measured.
 
     Attributes:
@@ -77,7 +77,7 @@ class Progress:
     step: str
     done: float
     seconds_left: float | None = None
-    point: Point | None = None
+    point: CurvePoint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +132,7 @@ class Process:
         kind = (
             "in the lab"
             if "--sandbox" in command
-            else "a hand"
+            else "handwriting"
             if any(word.startswith("--player") for word in command)
             else "from everyone"
         )
@@ -147,7 +147,7 @@ class Process:
 
     @classmethod
     def personal(cls, data_dir: Path, player: str) -> Process:
-        """Learns a player's hand from their samples."""
+        """Learns a player's handwriting from their samples."""
         return cls(_finetune(data_dir, f"--player={player}"))
 
     @classmethod
@@ -248,7 +248,7 @@ def _progress(values: Mapping[str, Any]) -> Progress:
     point = None
     if curve is not None:
         per_digit = {int(digit): float(share) for digit, share in curve.get("per_digit", {}).items()}
-        point = Point(curve.get("own"), curve.get("held_out"), curve.get("known"), per_digit)
+        point = CurvePoint(curve.get("own"), curve.get("held_out"), curve.get("known"), per_digit)
     done = min(max(float(values["done"]), 0.0), 1.0)
     return Progress(str(values["step"]), done, None if left is None else float(left), point)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Protocol
 
 from data.records import Player, RunState
-from game.learning.process import Ended, Point, Process, Progress
+from game.learning.process import CurvePoint, Ended, Process, Progress
 from game.readers import ReaderSlot
 from recognizer import heads
 from recognizer.bundle import BundleError
@@ -41,7 +41,7 @@ class Start(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class InUse:
+class UseResult:
     """The result of putting a model to use.
 
     Attributes:
@@ -57,12 +57,12 @@ class Learning:
     """A fine-tune as the screens see it.
 
     Attributes:
-        player: whose hand it learns; None is everyone's.
+        player: whose handwriting it learns; None is everyone's.
         step: what it is doing, as in `game.learning.process.Progress`; ``""`` before the first line.
         done: 0 to 1; ``seconds_left``: None while that cannot be told.
         curve: the points of the live curve.
         end: how it ended; None while it runs.
-        in_use: the result of putting its model to use; None before that.
+        use_result: what came of putting its model to use; None before that.
         seen: whether the player has been shown how it ended.
     """
 
@@ -71,9 +71,9 @@ class Learning:
         self._running = running
         self.step, self.done = "", 0.0
         self.seconds_left: float | None = None
-        self.curve: list[Point] = []
+        self.curve: list[CurvePoint] = []
         self.end: Ended | None = None
-        self.in_use: InUse | None = None
+        self.use_result: UseResult | None = None
         self.seen = False
 
     @property
@@ -108,7 +108,7 @@ class Learning:
     @property
     def to_be_used(self) -> bool:
         """Whether it has made a model that is not in use yet."""
-        return self.result is RunState.PUBLISHED and self.in_use is None
+        return self.result is RunState.PUBLISHED and self.use_result is None
 
 
 class Trainer:
@@ -137,7 +137,7 @@ class Trainer:
         self.experiment: Learning | None = None
 
     def learn(self, player: Player) -> Learning:
-        """Start learning a player's hand, unless one is being learned.
+        """Start learning a player's handwriting, unless somebody's is being learned.
 
         Raises:
             OSError: the process cannot be started.
@@ -180,7 +180,7 @@ class Trainer:
         news = [one.update() for one in self._all]
         own = self.learning
         if own is not None and own.player is not None and own.to_be_used and self._slot.ready:
-            own.in_use = InUse(self._slot.load_head(own.player.id) or "")
+            own.use_result = UseResult(self._slot.load_head(own.player.id) or "")
         return any(news) | self._follow_swap()
 
     def _follow_swap(self) -> bool:
@@ -192,17 +192,17 @@ class Trainer:
             self._swap = Swap(self._put_to_use)
         if self._swap.running:
             return False
-        learning.in_use, self._swap = self._swap.came, None
+        learning.use_result, self._swap = self._swap.result, None
         return True
 
-    def _put_to_use(self) -> InUse:
+    def _put_to_use(self) -> UseResult:
         """Load the shared model that is selected, and the heads that fit it. Slow."""
         problem = self._slot.load()
         waiting = 0
         for player in heads.players(self._models):
             self._choose_fitting(player)
             waiting += self._slot.load_head(player) is not None
-        return InUse(problem or "", waiting)
+        return UseResult(problem or "", waiting)
 
     def _choose_fitting(self, player: int) -> None:
         """If the player's head does not fit the shared model, select their newest published one that does."""
@@ -236,7 +236,7 @@ class Trainer:
         self._slot.load_head(player.id)
         return parent is not None
 
-    def go_back_for_everyone(self) -> tuple[bool, InUse]:
+    def go_back_for_everyone(self) -> tuple[bool, UseResult]:
         """Go back to the shared model before the one in use. Slow.
 
         Returns:
@@ -295,11 +295,11 @@ class Swap:
     """A model being put to use in a thread of its own.
 
     Attributes:
-        came: the result, once it no longer runs.
+        result: what came of it, once it no longer runs.
     """
 
-    def __init__(self, work: Callable[[], InUse]) -> None:
-        self.came = InUse()
+    def __init__(self, work: Callable[[], UseResult]) -> None:
+        self.result = UseResult()
         self._work = work
         self._thread = threading.Thread(target=self._run, name="swap", daemon=True)
         self._thread.start()
@@ -313,9 +313,9 @@ class Swap:
 
     def _run(self) -> None:
         try:
-            self.came = self._work()
+            self.result = self._work()
         except (BundleError, HeadError) as error:
-            self.came = InUse(str(error))
+            self.result = UseResult(str(error))
 
 
 def _parents_first(models: list[Model]) -> list[Model]:

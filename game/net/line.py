@@ -26,9 +26,11 @@ class Line:
         self._waiting: deque[bytes] = deque()
         self._something = asyncio.Event()
         self._closing: p.Reason | None = None
+        self._ended = False
         self.missed = False
 
     def put(self, frame: bytes) -> None:
+        """Send this after all that waits; nothing where too much waits already."""
         if len(self._waiting) >= MOST_WAITING:
             self._waiting.clear()
             self.missed = True
@@ -42,8 +44,13 @@ class Line:
             self._closing = reason
             self._something.set()
 
+    def end(self) -> None:
+        """Send what waits, and then nothing more: the client is gone, or is told by others why it must go."""
+        self._ended = True
+        self._something.set()
+
     async def run(self, again: Callable[[], None]) -> None:
-        """Send until it is closed. ``again`` puts everything anew after something was missed."""
+        """Send until it is closed or ended. ``again`` puts everything anew after something was missed."""
         try:
             while True:
                 await self._something.wait()
@@ -52,6 +59,8 @@ class Line:
                     await self._socket.send({"type": "websocket.send", "text": text})
                 if self._closing is not None:
                     await close(self._socket, self._closing)
+                    return
+                if self._ended:
                     return
                 self._something.clear()
                 if self.missed:

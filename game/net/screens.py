@@ -14,7 +14,7 @@ from game.net import protocol as p
 from game.net.desk import Desk, Specimen, packed_ink
 from game.net.letters import Letter, ToScreen, ToScreens
 from game.net.seated import Seated
-from game.play.scoring import SLIPS, Answer, Outcome
+from game.play.scoring import SLIPS, TELL_NOTHING, Answer, Outcome
 
 #: Of one room; those without the host's key must leave some places to those with it.
 MOST_SCREENS, MOST_UNKEYED = 12, 8
@@ -23,7 +23,6 @@ LIVE_S = 0.06  # how often screens are sent ink
 ROWS_S = 0.25  # … and how everybody stands
 PROGRESS_S = 1.0  # … and a teacher's page its table
 _LATEST = 6  # rounds of each pupil that a teacher's page can show
-_TELL_NOTHING = (Outcome.VOID, Outcome.BEATEN)  # of how well a fact is known
 _PASSES = 8  # after so many, all rows are looked at
 
 
@@ -248,7 +247,7 @@ class Screens:
         asked: dict[str, list[Answer]] = {}
         for desk in self._hall.desks.values():
             for answer in desk.answers:
-                if answer.outcome not in _TELL_NOTHING:
+                if answer.outcome not in TELL_NOTHING:
                     asked.setdefault(answer.question.fact.key, []).append(answer)
         facts = [
             p.FactRow(

@@ -504,6 +504,7 @@ class Host:
                 if not hosted.frozen:
                     room.lost(seat, self._clock())
                     self._send(hosted)
+            line.end()
             await _ended(writing)
 
     async def _serve_screen(self, websocket: WebSocket, hosted: Hosted, watch: p.Watch) -> None:
@@ -530,6 +531,7 @@ class Host:
         finally:
             room.unwatch(screen)
             hosted.screens.pop(screen, None)
+            line.end()
             await _ended(writing)
 
     def _again(self, hosted: Hosted, screen: int) -> None:

@@ -1,6 +1,6 @@
 """What a computer or a ghost does with a question: how long it thinks and writes, and what it answers.
 
-The session turns such a plan into the seat's commands, with ink to look at. The match sees no difference.
+The session turns such an attempt into the seat's commands, with ink to look at. The match sees no difference.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from game.play.scoring import Answer, Outcome
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class Attempt:
     """One round: think, then write ``text``; both in seconds. ``text`` ``""``: let the round pass."""
 
     thinking: float
@@ -50,14 +50,14 @@ _GAP = 0.15  # between digits
 _LEAST = 0.3  # nobody thinks for less
 
 
-def computer(question: Question, pace: Pace, par: float, random: Random) -> Plan:
+def computer(question: Question, pace: Pace, par: float, random: Random) -> Attempt:
     """What a computer opponent does with ``question``; ``par`` is the pool's thinking time in seconds."""
     thinking = max(_LEAST, pace.thinking * par * max(_QUICKEST, random.gauss(1.0, _SPREAD)))
     text = str(slip(question.answer, random) if random.random() < pace.slips else question.answer)
-    return Plan(thinking, len(text) * pace.digit + (len(text) - 1) * _GAP, text)
+    return Attempt(thinking, len(text) * pace.digit + (len(text) - 1) * _GAP, text)
 
 
-def ghost(question: Question, run: Sequence[Answer], number: int, random: Random) -> Plan:
+def ghost(question: Question, run: Sequence[Answer], number: int, random: Random) -> Attempt:
     """What the ghost of an earlier run does in round ``number`` (1, 2, …).
 
     It takes the times of the run's answer to the same question, else those of its ``number``-th answer (from
@@ -72,11 +72,11 @@ def ghost(question: Question, run: Sequence[Answer], number: int, random: Random
     same = next((answer for answer in usable if answer.question == question), None)
     then = same or usable[(number - 1) % len(usable)]
     if then.outcome is Outcome.RIGHT:
-        return Plan(then.thinking, then.writing, str(question.answer))
+        return Attempt(then.thinking, then.writing, str(question.answer))
     if not then.given:
-        return Plan(then.thinking, 0.0, "")
+        return Attempt(then.thinking, 0.0, "")
     text = then.given if same else str(slip(question.answer, random))
-    return Plan(then.thinking, then.writing, text)
+    return Attempt(then.thinking, then.writing, text)
 
 
 def slip(answer: int, random: Random) -> int:

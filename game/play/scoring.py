@@ -28,6 +28,8 @@ class Outcome(StrEnum):
 
 #: The slips: answers that cost points, and a life where there are lives.
 SLIPS = frozenset({Outcome.WRONG, Outcome.PASSED, Outcome.LATE})
+#: These say nothing about how well a player knows the fact.
+TELL_NOTHING = frozenset({Outcome.VOID, Outcome.BEATEN})
 
 
 @dataclass(frozen=True, slots=True)

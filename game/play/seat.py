@@ -148,6 +148,7 @@ class Seat:
         answers: closed rounds as they stand, in order.
         rest_right: the rest after which a right answer is taken, learned from ``pauses`` between strokes.
         patience: how long it is waited for another digit, learned from ``digit_pauses`` between digits.
+        last: the round closed last, as it was then; None before, and once a late stroke has reopened it.
         ready: in READY, whether the player is.
         back, disputed: while ASKING, the state to return to and the number of the disputed round.
         stays: whether the verdict stays until the player goes on.

@@ -17,7 +17,7 @@ from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.dates import day_of, short_day
 from game.ui.layout import Column, inset
-from game.ui.sheet import disc, margin, rounded, rule
+from game.ui.sheet import disc, margin, placard, rounded, rule
 from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
@@ -25,8 +25,8 @@ if TYPE_CHECKING:
 
 
 PLACES = 10  # the most that the store gives
-#: What is listed here; the store's view ``ranked`` decides.
-COUNTS = "To get a place here, finish a match and write all the answers."
+# What is listed here; the store's view ``ranked`` decides.
+_HOW_TO_GET_HERE = "To get a place here, finish a match and write all the answers."
 
 
 class Best(Scene):
@@ -52,10 +52,12 @@ class Best(Scene):
         column = Column(inset(look, page.area, 8, 5), gap=look.px(0.6))
         height = look.target(6)
         words = [MODE_NAMES[mode] for mode in RANKED]
-        self.widgets.append(Choice(column.take(height), look, words, RANKED.index(self.mode), self._pick))
+        self.widgets.append(
+            Choice(column.take(height), look, words, RANKED.index(self.mode), self._choose_mode)
+        )
         if self.mode is not Mode.DAILY:
             levels = [str(level.number) for level in LEVELS]
-            self.widgets.append(Choice(column.take(height), look, levels, self.level - 1, self._levelled))
+            self.widgets.append(Choice(column.take(height), look, levels, self.level - 1, self._choose_level))
         line = column.take(height, gap=look.px(1))
         room = line.width
         if len(lengths) > 1:
@@ -65,7 +67,7 @@ class Best(Scene):
             room -= choice.width + look.px(1)
             unit, index = " s" if RULES[self.mode].timed else "", lengths.index(self.length)
             shown = [f"{n}{unit}" for n in lengths]
-            self.widgets.append(Choice(choice, look, shown, index, lambda i: self._long(lengths[i])))
+            self.widgets.append(Choice(choice, look, shown, index, lambda i: self._choose_length(lengths[i])))
         level = LEVELS[self.level - 1].name
         caption = f"Today, {day_of(datetime.now())}" if self.mode is Mode.DAILY else level
         text = look.fitted(caption, "small", look.palette.soft, room)
@@ -93,9 +95,9 @@ class Best(Scene):
     def _table(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         if self.stage.store is None:
-            self._empty(ground, area, "Nothing can be saved on this computer right now.")
+            placard(ground, look, area, "No results", "Nothing can be saved on this computer right now.")
         elif self.rows == []:
-            self._empty(ground, area, "Nobody yet. Be the first!", COUNTS)
+            placard(ground, look, area, "Nobody yet. Be the first!", _HOW_TO_GET_HERE)
         if not self.rows:
             return
         height = max(look.px(5.2), look.font("h2").get_linesize() + 2)
@@ -112,14 +114,6 @@ class Best(Scene):
             rule(ground, look, line + look.px(2), area.right, y)
             place = look.text(str(number + 1), "h2", palette.disabled)
             ground.blit(place, place.get_rect(midright=(line - look.px(1.6), y + height // 2)))
-
-    def _empty(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str = "") -> None:
-        look, soft = self.look, self.look.palette.soft
-        text = look.fitted(headline, "h2", soft, area.width)
-        place = text.get_rect(center=area.center)
-        ground.blit(text, place)
-        below = look.fitted(words, "small", soft, area.width)
-        ground.blit(below, below.get_rect(midtop=(area.centerx, place.bottom + look.px(1))))
 
     def _row(self, ground: pygame.Surface, area: pygame.Rect, row: LeaderboardRow) -> None:
         """A result: place, bead and name, and its figures; in portrait these stand below the name."""
@@ -167,15 +161,15 @@ class Best(Scene):
     def left(self) -> None:
         self._asked = None
 
-    def _pick(self, index: int) -> None:
+    def _choose_mode(self, index: int) -> None:
         self.mode = RANKED[index]
         self.again()
 
-    def _levelled(self, index: int) -> None:
+    def _choose_level(self, index: int) -> None:
         self.level = index + 1
         self.again()
 
-    def _long(self, length: int) -> None:
+    def _choose_length(self, length: int) -> None:
         self.length = length
         self.again()
 

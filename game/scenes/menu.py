@@ -9,7 +9,7 @@ from functools import partial
 import pygame
 
 from game.scenes.match.unfinished import Unfinished, unfinished
-from game.scenes.profile import KnownHand
+from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.stage import Open, Quit, Stage
 from game.ui.bars import ReadingMarks
@@ -103,7 +103,7 @@ class Menu(Scene):
         self.drawing = Drawing()
         self.canvas: Canvas | None = None
         self.reading: Reading = EMPTY
-        self._hand = KnownHand()
+        self._handwriting = KnownHandwriting()
         self._marks = ReadingMarks(percents=False)
         self._rows: list[Row] = []
         self._read_version = -1
@@ -187,10 +187,10 @@ class Menu(Scene):
         self._new_sheet()
         self._chosen = None
         self.leaving = False
-        self._hand.forget()  # another player may come back
+        self._handwriting.forget()  # another player may come back
 
     def stocked(self) -> None:
-        self._hand.forget()
+        self._handwriting.forget()
         if self.canvas is not None and not self.canvas.writing:
             self.again()
 
@@ -212,7 +212,7 @@ class Menu(Scene):
     def _ask_reader(self, canvas: Canvas) -> None:
         reader, ink = self.stage.reader, canvas.ink
         assert reader is not None
-        known = self._hand.of(self.stage)
+        known = self._handwriting.of(self.stage)
         self.stage.worker.submit(lambda: reader.read(ink, known()), self._show, key="menu-read")
 
     def _show(self, reading: Reading) -> None:
@@ -341,7 +341,7 @@ def contents() -> Menu:
     return Menu(
         [
             Entry("Quiz", "sums and tables", Open("choose")),
-            Entry("Side by side", "two to six on this screen", Open("together")),
+            Entry("Side by side", "two to six on this screen", Open("side_by_side")),
             Entry("Play together", "with phones and tablets", Open("play_together")),
             Entry("Free draw", "see what the net sees", Open("free_draw")),
             Entry("Teach", "show the net your writing", Open("teach")),

@@ -22,7 +22,7 @@ from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
 from game.ui.rows import Swatch
-from game.ui.sheet import paragraph
+from game.ui.sheet import heading, paragraph
 from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
@@ -79,11 +79,16 @@ class Players(Scene):
         left, right = inset(self.look, left, 5, 6), inset(self.look, right, 9, 7)
         self._list(left, everybody)
         if self.doing is Doing.ADDING and not everybody:
-            self._say(page, left, "Who are you?", FIRST)
+            heading(page.ground, self.look, left, "Who are you?", FIRST)
         if store is None:
-            self._say(page, right, "Nothing can be saved on this computer right now, so nobody can be added.")
+            heading(
+                page.ground,
+                self.look,
+                right,
+                "Nothing can be saved on this computer right now, so nobody can be added.",
+            )
         elif self.doing is Doing.DELETING and self.stage.player is not None:
-            self._say(page, right, f"Delete {self.stage.player.name}?", LOST)
+            heading(page.ground, self.look, right, f"Delete {self.stage.player.name}?", LOST)
         else:
             self._form(page, right)
         self.widgets += page.buttons
@@ -159,11 +164,6 @@ class Players(Scene):
             self.widgets.append(Choice(column.take(look.target(6)), look, words, index, action))
         below = pygame.Rect(area.left, column.top, area.width, 0)
         paragraph(page.ground, look, self.refused, "body", look.palette.accent, below)
-
-    def _say(self, page: Page, area: pygame.Rect, headline: str, words: str = "") -> None:
-        look, rest = self.look, Column(area)
-        rest.top = paragraph(page.ground, look, headline, "h2", look.palette.ink, area) + look.px(1)
-        paragraph(page.ground, look, words, "body", look.palette.soft, rest.rest)
 
     def stocked(self) -> None:
         self.again()

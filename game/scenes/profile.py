@@ -26,7 +26,7 @@ PEN_WORDS = ("Thin", "Medium", "Thick")
 
 
 def take(stage: Stage, player: Player | None) -> None:
-    """Let this player play from now on, with their own hand and pen; None: a guest."""
+    """Let this player play from now on, with their own right or left hand and pen; None: a guest."""
     stage.player = player
     settings = replace(stage.settings, player=player.id if player else 0)
     if player is not None:
@@ -59,7 +59,7 @@ def next_colour(players: list[Player]) -> str:
     return next((code for code in COLOURS if code not in taken), COLOURS[len(players) % len(COLOURS)])
 
 
-class KnownHand:
+class KnownHandwriting:
     """How the stage's player writes: looked up in the store by the first reading that needs it."""
 
     def __init__(self) -> None:

@@ -10,7 +10,7 @@ import pygame
 
 from game.play.modes import Mode
 from game.play.questions import Fact, Op
-from game.scenes.match.facts import LARGEST, shades
+from game.scenes.match.facts import LAST_ROW, shades
 from game.scenes.match.plan import Plan, me
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
@@ -21,7 +21,7 @@ from game.ui.dates import short_day
 from game.ui.events import Phase, PointerEvent
 from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.layout import Column, inset
-from game.ui.sheet import paragraph, rounded, rule
+from game.ui.sheet import paragraph, placard, rounded, rule
 from game.ui.theme import mix
 from game.ui.widgets import Choice, Key
 
@@ -37,7 +37,7 @@ class Progress(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.op = Op.MULTIPLY
-        self._op_chosen = False  # whether the player has chosen an operation
+        self._operation_chosen = False  # whether the player has chosen an operation
         self.cells: Mapping[Place, Cell] | None = None
         self.days: list[Day] = []
         self.chosen: Place | None = None
@@ -48,7 +48,8 @@ class Progress(Scene):
         player = self.stage.player
         if player is None:
             page = Page(self, "Progress", right=[who_plays(self)])
-            self._empty(page, "Whose progress?", "Answers are saved for players with a name.")
+            words = "Answers are saved for players with a name."
+            placard(page.ground, self.look, page.area, "Whose progress?", words)
         else:
             practise = Key("Practise", self._practise, "play", primary=True)
             page = Page(self, f"Progress of {player.name}", right=[practise])
@@ -58,20 +59,13 @@ class Progress(Scene):
             self._trend(page.ground, inset(self.look, days, 7, 6))
         self.widgets += page.buttons
 
-    def _empty(self, page: Page, headline: str, words: str) -> None:
-        look, area, ground = self.look, page.area, page.ground
-        title = look.shrunk(headline, "h1", look.palette.ink, area.width - look.px(8))
-        ground.blit(title, title.get_rect(midbottom=area.center))
-        text = look.fitted(words, "body", look.palette.soft, area.width - look.px(8))
-        ground.blit(text, text.get_rect(midtop=(area.centerx, area.centery + look.px(1))))
-
     def _fetch(self, player: int) -> None:
         store = self.stage.store
         if store is None or self._fetched_for == (player, self.op):
             return
         self._fetched_for = (player, self.op)
         # Until the player chooses an operation, show the one with the most facts asked (× on a tie).
-        ops = [self.op] if self._op_chosen else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
+        ops = [self.op] if self._operation_chosen else sorted(Op, key=lambda op: op is not Op.MULTIPLY)
 
         def look_up() -> tuple[Op, Mapping[Place, Cell], list[Day]]:
             maps = {op: store.progress.heat_map(player, stored_operation(op)) for op in ops}
@@ -93,13 +87,13 @@ class Progress(Scene):
         rect = column.take(look.target(6))
         rect.width = min(area.width, look.px(56))
         words = [op.value for op in ops]
-        self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._operate))
+        self.widgets.append(Choice(rect, look, words, ops.index(self.op), self._choose_operation))
         top = column.top
         lines = look.lines(self._sentence(), "body", area.width)
         foot = look.font("body").get_linesize() * len(lines) + look.px(1)
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, top, area.width - aside, area.bottom - foot - top)
-        numbers = range(LARGEST + 1)
+        numbers = range(LAST_ROW + 1)
         found = shades(self.cells or {})
         chosen = [self.chosen] if self.chosen is not None else []
         self._grid = FactGrid(look, room, numbers, numbers, found, chosen, self.op.value)
@@ -199,8 +193,8 @@ class Progress(Scene):
     def stocked(self) -> None:
         self.again()
 
-    def _operate(self, index: int) -> None:
-        self.op, self.cells, self.chosen, self._op_chosen = list(Op)[index], None, None, True
+    def _choose_operation(self, index: int) -> None:
+        self.op, self.cells, self.chosen, self._operation_chosen = list(Op)[index], None, None, True
         self.again()
 
     def _practise(self) -> None:

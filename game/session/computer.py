@@ -7,7 +7,7 @@ from random import Random
 
 from game.play import commands as c
 from game.play.answer import Seen
-from game.play.opponent import PACES, Plan, computer, ghost
+from game.play.opponent import PACES, Attempt, computer, ghost
 from game.play.questions import Question
 from game.play.states import State
 from game.play.view import View
@@ -44,7 +44,7 @@ class Computer:
     ) -> None:
         self._do, self._look, self._sitter, self._par = do, look, sitter, par
         self._write_digits, self._random = handwriting, random
-        self._plan: Plan | None = None
+        self._attempt: Attempt | None = None
         self._whole = self._ink = Ink()
         self._round = 0
         self._spent = 0.0
@@ -54,38 +54,40 @@ class Computer:
 
     def ask(self, round: int, question: Question) -> None:
         """The question of a round has been shown to it."""
-        if round == self._round and self._plan is not None:
+        if round == self._round and self._attempt is not None:
             return
-        self._plan = self._plan_for(question, round)
+        self._attempt = self._attempt_at(question, round)
         self._round, self._spent, self._ink = round, 0.0, Ink()
         self._sheet_changes += 1
         self._whole = Ink()
-        if self._write_digits is not None and self._plan.text:
-            self._whole = _on_sheet(self._write_digits(self._plan.text, self._random), self._plan.writing)
+        if self._write_digits is not None and self._attempt.text:
+            self._whole = _on_sheet(
+                self._write_digits(self._attempt.text, self._random), self._attempt.writing
+            )
 
     def update(self, dt: float, now: float) -> None:
         """Let ``dt`` seconds of its time pass, up to ``now``."""
         view = self._look()
         if view.state is State.READY:
             self._do(c.Ready(view.round), now)
-        plan = self._plan
-        if plan is None or view.round != self._round:
+        attempt = self._attempt
+        if attempt is None or view.round != self._round:
             return
         self._spent += dt
-        if view.state is State.THINKING and self._spent >= plan.thinking:
-            if not plan.text:
-                self._plan = None
+        if view.state is State.THINKING and self._spent >= attempt.thinking:
+            if not attempt.text:
+                self._attempt = None
                 self._do(c.Pass(self._round), now)
                 return
             self._do(c.PenDown(self._round), now)
         if view.state in (State.THINKING, State.WRITING):
-            self._draw(self._spent - plan.thinking)
-        if view.state is State.WRITING and self._spent >= plan.thinking + plan.writing:
-            self._answer(plan.text, now)
+            self._draw(self._spent - attempt.thinking)
+        if view.state is State.WRITING and self._spent >= attempt.thinking + attempt.writing:
+            self._answer(attempt.text, now)
 
     def _answer(self, text: str, now: float) -> None:
         """Its pen is up. It knows what it wrote, so nothing has to be read."""
-        self._plan = None
+        self._attempt = None
         self._do(c.PenUp(self._round), now)
         ink = self._look().ink
         self._do(c.Read(self._round, ink, Seen(text, True, True, ((text, 1.0),))), now)
@@ -118,7 +120,7 @@ class Computer:
             latest = self._latest = SeatView(view, self._ink, self._sheet_changes, False, None, None, False)
         return latest
 
-    def _plan_for(self, question: Question, round: int) -> Plan:
+    def _attempt_at(self, question: Question, round: int) -> Attempt:
         if self._sitter.kind is Kind.GHOST and self._sitter.run:
             return ghost(question, self._sitter.run, round, self._random)
         return computer(question, self._sitter.pace or _USUAL, self._par, self._random)

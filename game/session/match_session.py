@@ -28,9 +28,9 @@ from game.session.person import Paper, Person
 from game.session.ports import (
     Handwriting,
     Jobs,
+    KeepStanding,
     LeftOff,
     Link,
-    Mark,
     Occasion,
     Pausing,
     Reader,
@@ -45,7 +45,7 @@ from recognizer.reading import Reading
 
 _ORDINARY = Occasion()
 # After these it is kept where the match stands.
-_MARKED = (e.Asked, e.HandedOver, e.Judged, e.Over)
+_KEPT_AFTER = (e.Asked, e.HandedOver, e.Judged, e.Over)
 
 
 class MatchSession:
@@ -63,7 +63,7 @@ class MatchSession:
             the frame loop.
         handwriting: writes a computer's or ghost's digits; None leaves their sheets empty.
         occasion: what else is kept of the match.
-        mark: is told where the match stands after each verdict and with each new question; slow.
+        keep: is told where the match stands after each verdict and with each new question; slow.
         heard: told of everything that changes the match, in order: a seat's command, or None for time that
             has passed, and the time. Doing the same to the match as it began gives the same match.
         reads: the jobs in which ink is read, where that is done apart from ``jobs``.
@@ -86,7 +86,7 @@ class MatchSession:
         habits: Callable[[int], Habits] | None = None,
         handwriting: Handwriting | None = None,
         occasion: Occasion = _ORDINARY,
-        mark: Mark | None = None,
+        keep: KeepStanding | None = None,
         heard: Callable[[int, c.Command | None, float], None] = lambda *_: None,
         reads: Jobs | None = None,
         may_glimpse: Callable[[], bool] = lambda: True,
@@ -98,8 +98,8 @@ class MatchSession:
         if len(sitters) != len(setup.seats):
             raise MatchError(f"{len(setup.seats)} seats need as many players, not {len(sitters)}.")
         self._now, self._tell, self._said_cannot_read, self._quit = now, tell, False, False
-        self._jobs, self._mark, self._closed = jobs, mark, False
-        self._standing: Match | None = None  # the match as of the last mark
+        self._jobs, self._keep, self._closed = jobs, keep, False
+        self._standing: Match | None = None  # the match as it was kept last
         self._heard = heard
         self._events: list[e.Event] = []
         self._views: dict[int, View] = {}  # of the match as it is: a frame asks for the same one often
@@ -300,8 +300,8 @@ class MatchSession:
             person.close()
         if self._recorder is not None:
             self._recorder.close()
-        if self._mark is not None and (over or self._standing is not None):
-            self._mark(None if over else _plain(self._standing), self._stored)
+        if self._keep is not None and (over or self._standing is not None):
+            self._keep(None if over else _plain(self._standing), self._stored)
 
     # Looking
 
@@ -367,8 +367,8 @@ class MatchSession:
         """Hear what has happened, at once: the ink is still the ink that was judged."""
         self._views.clear()
         self._events += events
-        if self._mark is not None and any(isinstance(event, _MARKED) for event in events):
-            self._put_mark(self._mark)
+        if self._keep is not None and any(isinstance(event, _KEPT_AFTER) for event in events):
+            self._keep_standing(self._keep)
         for event in events:
             if isinstance(event, e.Over):
                 self._quit = event.quit
@@ -385,7 +385,7 @@ class MatchSession:
         if self.over and any(isinstance(event, e.Over | e.Answered) for event in events):
             self._recorder.finish(self.summary(), complete=not self._quit, now=self._now)
 
-    def _put_mark(self, mark: Mark) -> None:
+    def _keep_standing(self, keep: KeepStanding) -> None:
         """Keep where the match stands, off the frame loop and after what was answered so far."""
         if self._closed:
             return
@@ -393,7 +393,7 @@ class MatchSession:
 
         def put() -> None:
             if not self._closed:
-                mark(_plain(standing), self._stored)
+                keep(_plain(standing), self._stored)
 
         self._jobs.submit(put, lambda _: None)
 

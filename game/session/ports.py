@@ -1,4 +1,4 @@
-"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, a hand.
+"""What a session is (:class:`Session`), and what it is handed: a reader, jobs, somebody's habits.
 
 Scenes use a session by this protocol alone; `game.session.match_session` is the one on this machine. Where
 its answers go is in `game.session.store`.
@@ -114,7 +114,7 @@ class LeftOff:
 
 
 #: Keeps where a match stands, as JSON values (None: it is over), with its number in the store.
-Mark = Callable[[Any, int | None], None]
+KeepStanding = Callable[[Any, int | None], None]
 
 
 class Link(Enum):

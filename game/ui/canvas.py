@@ -232,8 +232,8 @@ class Canvas:
     @property
     def _full(self) -> bool:
         """Whether there are as many points as can be read."""
-        drawn = sum(len(stroke.points) for stroke in self._shown)
-        return drawn + sum(len(current.points) for current in self._drawing.values()) >= MAX_POINTS
+        finished = sum(len(stroke.points) for stroke in self._shown)
+        return finished + sum(len(current.points) for current in self._drawing.values()) >= MAX_POINTS
 
     def _drop(self, pointer: int, now: float) -> None:
         """Take away the ink of what turned out to be no stroke."""

@@ -1,4 +1,4 @@
-"""A hand that writes digits: timed ink made in code, for demonstrations and for an opponent's pen."""
+"""Digits that the game writes: timed ink made in code, for demonstrations and for an opponent's pen."""
 
 from __future__ import annotations
 

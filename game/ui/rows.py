@@ -15,7 +15,7 @@ from game.ui.theme import Colour
 from game.ui.widgets import Widget
 
 
-class Telling(Protocol):
+class WithAbout(Protocol):
     """A line with a few words on the right, unless ``quiet``."""
 
     quiet: bool
@@ -24,14 +24,14 @@ class Telling(Protocol):
     def about_fits(self) -> bool: ...
 
 
-def agree(lines: Sequence[Telling]) -> None:
+def agree(lines: Sequence[WithAbout]) -> None:
     """Let all lines of a list show their few words; or none of them, if one has no room for its own."""
     quiet = not all(line.about_fits for line in lines)
     for line in lines:
         line.quiet = quiet
 
 
-class Line(Widget):
+class ListLine(Widget):
     """A line: a number or a bead in front, its name, and a few words on the right where they fit.
 
     A high one, as there is room for in portrait, is printed larger.
@@ -110,11 +110,11 @@ def line_list(
     names: Sequence[tuple[str, str]],
     chosen: int,
     pick: Callable[[int], None],
-) -> list[Line]:
+) -> list[ListLine]:
     """A list of names, each with a few words about it, of which one is chosen; ``pick`` is called with it."""
     most = look.target(13 if look.portrait else 9.5)
     lines = [
-        Line(box, look, name, partial(pick, number), about=about, chosen=number == chosen)
+        ListLine(box, look, name, partial(pick, number), about=about, chosen=number == chosen)
         for number, ((name, about), box) in enumerate(
             zip(names, rows(area, len(names), look.px(1), most), strict=True)
         )

@@ -153,6 +153,13 @@ def paragraph(
     return y
 
 
+def heading(surface: pygame.Surface, look: Look, area: pygame.Rect, title: str, words: str = "") -> int:
+    """A title, and softer words under it, from the top of an area. Returns where they end."""
+    below = area.copy()
+    below.top = paragraph(surface, look, title, "h2", look.palette.ink, area)
+    return paragraph(surface, look, words, "body", look.palette.soft, below)
+
+
 def paragraphs(surface: pygame.Surface, look: Look, area: pygame.Rect, *blocks: str) -> int:
     """Paragraphs in soft print from the top of an area. Returns where they end.
 

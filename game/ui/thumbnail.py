@@ -77,20 +77,20 @@ def _image(raster: bytes, colour: Colour) -> pygame.Surface:
 
 
 @lru_cache(maxsize=32)
-def _hand(text: str) -> Ink:
+def _ink_of(text: str) -> Ink:
     return write(text, random.Random(text), gap=0.22, wobble=0.006)
 
 
 @lru_cache(maxsize=32)
 def written_width(text: str, height: int) -> int:
     """How wide a number written ``height`` pixels high is."""
-    return round(_hand(text).box.width * height)
+    return round(_ink_of(text).box.width * height)
 
 
 @kept(4 * 2**20)
 def _written(text: str, height: int, colour: Colour, width: float) -> Growing:
     """The digits of ``text`` with their left end and their baseline at the origin."""
-    ink = _hand(text)
+    ink = _ink_of(text)
     left = ink.box.left
     times = [point.t or 0.0 for stroke in ink.strokes for point in stroke.points]
     start, whole = times[0], max(1e-6, times[-1] - times[0])
@@ -111,5 +111,5 @@ def writing(
     colour: Colour,
     width: float,
 ) -> None:
-    """The digits of ``text`` in the game's own hand, when ``share`` (0 to 1) of them is written."""
+    """The digits of ``text`` in the game's own handwriting, when ``share`` (0 to 1) of them is written."""
     _written(text, height, colour, width).draw(surface, (left, baseline), min(1.0, max(0.0, share)))

@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import random
 import selectors
 import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -23,19 +20,13 @@ from websockets.sync.client import connect
 from game.net import protocol as p
 from game.play.answer import LATE_STROKE
 from game.ui.handwriting import write
+from tests.started_host import StartedHost, free_port
 from tests.unit.game.net.room_table import solve
 
-ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
 PHONE_ACROSS = {"width": 844, "height": 390}
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 class Wire:
@@ -136,22 +127,8 @@ class Room:
 @contextmanager
 def hosted(folder: Path, rooms: int) -> Iterator[Iterator[Room]]:
     """Rooms of one ``main.py host``, one after the other."""
-    port = free_port()
-    command = [sys.executable, "main.py", "--data-dir", str(folder), "host", "--json"]
-    process = subprocess.Popen(
-        [*command, "--port", str(port), "--rooms", str(rooms)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        opened = json.loads(process.stdout.readline())["rooms"]
-        yield (Room(port, one["code"], one["key"]) for one in opened)
-    finally:
-        process.kill()
-        process.wait()
+    with StartedHost(folder, "--rooms", str(rooms)) as host:
+        yield (Room(host.said["port"], one["code"], one["key"]) for one in host.said["rooms"])
 
 
 class Pad:

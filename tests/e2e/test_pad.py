@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 from playwright.sync_api import Browser
 
 from game.net import protocol as p
-from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room, hosted
+from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room
 from tests.unit.game.net.room_table import solve
 
 pytestmark = [
@@ -23,33 +23,7 @@ pytestmark = [
 MOST_BYTES = 60 * 1024  # as they travel
 
 
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Room]]:
-    with hosted(tmp_path_factory.mktemp("host"), 40) as rooms:
-        yield rooms
-
-
-@pytest.fixture
-def room(rooms: Iterator[Room]) -> Room:
-    room = next(rooms)
-    room.rules()
-    return room
-
-
 Opener = Callable[..., Pad]
-
-
-@pytest.fixture
-def open_pad(browser: Browser, room: Room) -> Iterator[Opener]:
-    opened: list[Pad] = []
-
-    def open_pad(viewport: Any = PHONE, **options: Any) -> Pad:
-        opened.append(Pad(browser, room, viewport, **options))
-        return opened[-1]
-
-    yield open_pad
-    for pad in opened:
-        pad.close()
 
 
 @pytest.mark.parametrize("viewport", [PHONE, TABLET, PHONE_ACROSS], ids=["phone", "tablet", "across"])

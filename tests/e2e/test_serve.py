@@ -19,8 +19,9 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 from playwright.sync_api import Browser
 
 from game.net import protocol as p
-from tests.e2e.pads import CHROMIUM, ROOT, Pad, Room
+from tests.e2e.pads import CHROMIUM, Pad, Room
 from tests.redis_server import RedisServer, redis_needed
+from tests.started_host import ROOT
 
 pytestmark = [
     pytest.mark.screen,

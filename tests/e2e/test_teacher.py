@@ -17,7 +17,7 @@ from playwright.sync_api import Browser
 
 from game.net import protocol as p
 from tests.e2e import made_class
-from tests.e2e.pads import CHROMIUM, PHONE, TABLET, Pad, Room, hosted
+from tests.e2e.pads import CHROMIUM, PHONE, TABLET, Pad, Room
 from tests.e2e.teachers import LAPTOP, Teacher
 from tests.unit.game.net.room_table import solve
 
@@ -27,32 +27,6 @@ pytestmark = [
 ]
 
 MADE = (made_class.room, made_class.progress)
-
-
-@pytest.fixture(scope="module")
-def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Room]]:
-    with hosted(tmp_path_factory.mktemp("host"), 40) as rooms:
-        yield rooms
-
-
-@pytest.fixture
-def room(rooms: Iterator[Room]) -> Room:
-    room = next(rooms)
-    room.rules()
-    return room
-
-
-@pytest.fixture
-def open_pad(browser: Browser, room: Room) -> Iterator[Callable[[], Pad]]:
-    opened: list[Pad] = []
-
-    def open_pad() -> Pad:
-        opened.append(Pad(browser, room))
-        return opened[-1]
-
-    yield open_pad
-    for pad in opened:
-        pad.close()
 
 
 @pytest.fixture

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import ssl
-import subprocess
-import sys
 from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
@@ -14,8 +11,7 @@ import pytest
 import trustme
 
 from game.net import protocol as p
-
-ROOT = Path(__file__).resolve().parents[2]
+from tests.started_host import StartedHost
 
 
 def test_a_host_with_a_certificate_is_reached_by_https_alone(tmp_path: Path) -> None:
@@ -26,16 +22,8 @@ def test_a_host_with_a_certificate_is_reached_by_https_alone(tmp_path: Path) -> 
     trusting = ssl.create_default_context()
     authority.configure_trust(trusting)
     files = ["--cert", str(tmp_path / "cert.pem"), "--key", str(tmp_path / "key.pem")]
-    process = subprocess.Popen(
-        [sys.executable, "main.py", "--data-dir", str(tmp_path), "host", "--json", "--port", "0", *files],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.DEVNULL,
-        text=True,
-    )
-    try:
-        assert process.stdout is not None
-        told = json.loads(process.stdout.readline())
+    with StartedHost(tmp_path, *files) as host:
+        told = host.said
         assert all(one.startswith("https://") for one in (*told["addresses"], told["rooms"][0]["host"]))
         place = f"127.0.0.1:{told['port']}/r/{told['rooms'][0]['code']}"
         with urlopen(f"https://{place}", timeout=10, context=trusting) as answer:
@@ -44,6 +32,3 @@ def test_a_host_with_a_certificate_is_reached_by_https_alone(tmp_path: Path) -> 
             urlopen(f"https://{place}", timeout=10, context=ssl.create_default_context())
         with pytest.raises(OSError):
             urlopen(f"http://{place}", timeout=10)
-    finally:
-        process.kill()
-        process.wait()

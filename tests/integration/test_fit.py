@@ -10,14 +10,14 @@ import numpy as np
 import pytest
 
 from training.datasets import images_file, pen_file
-from training.train.fit import CHECKPOINT, PATH, PICTURE, Course, Data, Epoch, Plan, fit
+from training.train.fit import CHECKPOINT, PATH, PICTURE, Course, Data, Epoch, TrainSettings, fit
 
 pytestmark = pytest.mark.slow
 
 if TYPE_CHECKING:
     import keras
 
-PLAN = Plan(epochs=3, fresh=2, batch=32, run_together=8, scribbles=8, seed=5)
+SETTINGS = TrainSettings(epochs=3, fresh=2, batch=32, run_together=8, scribbles=8, seed=5)
 
 
 class StoppedError(Exception):
@@ -33,7 +33,12 @@ def data(digit_data: Path) -> Data:
 
 
 def train(
-    data: Data, folder: Path, stop_in: int | None = None, *, course: Course = PICTURE, plan: Plan = PLAN
+    data: Data,
+    folder: Path,
+    stop_in: int | None = None,
+    *,
+    course: Course = PICTURE,
+    settings: TrainSettings = SETTINGS,
 ) -> tuple[list[np.ndarray], list[Epoch]]:
     epochs_done = 0
 
@@ -46,7 +51,7 @@ def train(
     def measure(model: keras.Model) -> dict[str, float]:
         return {"parameters": float(model.count_params())}
 
-    model, epochs = fit(course, data, plan, folder, measure=measure, report=report)
+    model, epochs = fit(course, data, settings, folder, measure=measure, report=report)
     return model.get_weights(), epochs
 
 
@@ -76,8 +81,8 @@ def test_stopped_and_resumed_is_the_same_as_never_stopped(
 def test_the_path_network_is_trained_in_the_same_way_and_ends_with_a_mean(data: Data, tmp_path: Path) -> None:
     import keras
 
-    plan = replace(PLAN, averaged=2)
-    whole, epochs = train(data, tmp_path / "whole", course=PATH, plan=plan)
+    settings = replace(SETTINGS, averaged=2)
+    whole, epochs = train(data, tmp_path / "whole", course=PATH, settings=settings)
     assert epochs[-1].loss < epochs[0].loss
     kept = sorted((tmp_path / "whole").glob(f"*{CHECKPOINT}"))
     assert [path.name for path in kept] == [f"2-{CHECKPOINT}", f"3-{CHECKPOINT}"]
@@ -85,8 +90,8 @@ def test_the_path_network_is_trained_in_the_same_way_and_ends_with_a_mean(data: 
     for found, *each in zip(whole, *ends, strict=True):
         np.testing.assert_allclose(found, np.mean(each, axis=0), atol=1e-6)
     with pytest.raises(StoppedError):
-        train(data, tmp_path / "stopped", stop_in=1, course=PATH, plan=plan)
-    resumed, _ = train(data, tmp_path / "stopped", course=PATH, plan=plan)
+        train(data, tmp_path / "stopped", stop_in=1, course=PATH, settings=settings)
+    resumed, _ = train(data, tmp_path / "stopped", course=PATH, settings=settings)
     for ours, unbroken in zip(resumed, whole, strict=True):
         np.testing.assert_allclose(ours, unbroken, atol=1e-4)
 
@@ -102,7 +107,7 @@ def test_what_is_held_stays_of_the_network_begun_with(data: Data, tmp_path: Path
         model, _ = fit(
             PICTURE,
             data,
-            replace(PLAN, epochs=1, held=held),
+            replace(SETTINGS, epochs=1, held=held),
             tmp_path / str(held),
             measure=lambda _: {},
             report=lambda *_: None,

@@ -23,7 +23,7 @@ from game.session.ports import Link, Session
 from game.ui.handwriting import write
 from recognizer.ink import Ink, Point
 from tests.fakes import FakeJobs, FakeReader
-from tests.integration.test_kill_room import Process, free_port
+from tests.started_host import StartedHost, free_port
 from tests.unit.game.net.room_table import solve
 
 PATIENCE_S = 60.0
@@ -37,13 +37,13 @@ class Host:
 
     def __init__(self, folder: Path) -> None:
         self._folder, self.port = folder, free_port()
-        self._processes: list[Process] = []
+        self._processes: list[StartedHost] = []
         self.start()
         room = self._processes[0].said["rooms"][0]
         self.code, self._key = str(room["code"]), str(room["key"])
 
     def start(self) -> None:
-        self._processes.append(Process(self._folder, self.port))
+        self._processes.append(StartedHost(self._folder, port=self.port))
 
     def kill(self) -> None:
         self._processes.pop().kill()

@@ -3,11 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
-import os
-import signal
-import socket
-import subprocess
 import sys
 import time
 from pathlib import Path
@@ -18,49 +13,14 @@ from websockets.asyncio.client import connect
 from websockets.exceptions import ConnectionClosed
 
 from game.net import protocol as p
+from tests.started_host import StartedHost, free_port
 
-ROOT = Path(__file__).resolve().parents[2]
 BACK_S = 3.0
 
 pytestmark = [
     pytest.mark.slow,
     pytest.mark.skipif(sys.platform == "win32", reason="Windows kills otherwise"),
 ]
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-class Process:
-    """``main.py host``; ``said`` is what it has printed."""
-
-    def __init__(self, folder: Path, port: int) -> None:
-        command = [
-            sys.executable,
-            "main.py",
-            "--data-dir",
-            str(folder),
-            "host",
-            "--port",
-            str(port),
-            "--json",
-        ]
-        self._process = subprocess.Popen(
-            command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True
-        )
-        assert self._process.stdout is not None
-        self.said: dict[str, Any] = json.loads(self._process.stdout.readline())
-
-    def kill(self) -> None:
-        os.kill(self._process.pid, signal.SIGKILL)
-        self._process.wait()
-
-    def stop(self) -> None:
-        self._process.send_signal(signal.SIGINT)
-        assert self._process.wait(20) == 0
 
 
 class Pad:
@@ -111,7 +71,7 @@ class Pad:
 
 async def play_and_kill(folder: Path) -> None:
     port = free_port()
-    process = Process(folder, port)
+    process = StartedHost(folder, port=port)
     room = process.said["rooms"][0]
     pads = [Pad(port, room["code"], name) for name in ("Mina", "Ben")]
     for pad in pads:
@@ -134,7 +94,7 @@ async def play_and_kill(folder: Path) -> None:
     process.kill()
     for pad in pads:
         pad.latest.clear()
-    process = Process(folder, port)
+    process = StartedHost(folder, port=port)
     began = time.monotonic()
     assert [one["code"] for one in process.said["rooms"]] == [room["code"]]
     assert process.said["rooms"][0]["key"] == room["key"]

@@ -21,8 +21,8 @@ import pytest
 from websockets.asyncio.client import connect
 
 from game.net import protocol as p
-from tests.integration.test_kill_room import free_port
 from tests.redis_server import RedisServer, redis_needed
+from tests.started_host import free_port
 from tests.unit.game.net.test_server import say, until
 
 ROOT = Path(__file__).resolve().parents[2]

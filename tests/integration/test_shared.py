@@ -15,8 +15,8 @@ from tests.unit.training.made_digits import drawn
 from training.finetune import shared
 from training.finetune.head import Samples
 from training.finetune.shared import Candidate
-from training.finetune.workspace import Line
-from training.train import sources as lessons
+from training.finetune.workspace import ProgressPrinter
+from training.train import sources
 
 pytestmark = pytest.mark.slow
 
@@ -33,7 +33,7 @@ def samples() -> Samples:
 @pytest.fixture
 def mnist(samples: Samples, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A stand-in for MNIST, of which half is kept apart."""
-    monkeypatch.setattr(lessons, "MNIST_CHECK", 20)
+    monkeypatch.setattr(sources, "MNIST_CHECK", 20)
     monkeypatch.setattr(shared, "STEPS", 2)
     images, labels = samples.images[::-1], samples.labels[::-1]
     np.savez(tmp_path / "mnist.npz", x_train=images, y_train=labels, x_test=images, y_test=labels)
@@ -49,7 +49,9 @@ def _weights(candidate: Candidate) -> list[np.ndarray]:
 def test_the_same_seed_gives_the_same_network_judged_or_not(samples: Samples, mnist: Path) -> None:
     def made(held: Samples) -> Candidate:
         options = Namespace(mnist=mnist, ink=[], seed=1)
-        return shared.whole_network(bundle.read(bundle.shipped()), samples, held, options, Line("json"))
+        return shared.whole_network(
+            bundle.read(bundle.shipped()), samples, held, options, ProgressPrinter("json")
+        )
 
     judged = made(samples)
     assert judged.decision.figures["own"]["samples"] == 40

@@ -11,7 +11,7 @@ from tests.shots.shot import Shot
 
 
 def _blitz(scene: ChooseQuiz, hand: Hand) -> None:
-    scene._pick_mode(MODES.index(Mode.BLITZ))
+    scene._choose_mode(MODES.index(Mode.BLITZ))
     hand.wait(0.1)
 
 

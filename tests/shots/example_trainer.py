@@ -14,7 +14,7 @@ from typing import Any
 import numpy as np
 
 from data.records import Context, Hand, LabelSource, NewSample, Player, RunState
-from game.learning.process import Change, Ended, Flip, Point, Progress
+from game.learning.process import Change, CurvePoint, Ended, Flip, Progress
 from game.learning.trainer import Trainer
 from game.ui.handwriting import write
 from recognizer import bundle as bundles
@@ -126,7 +126,7 @@ class Examples:
     def personal(self, data_dir: Path, player: str) -> Scripted:  # noqa: ARG002 - it learns nothing
         lines = [Progress("features", 0.2, 14.0), Progress("trials", 0.6, 8.0)]
         for step in range(self._points if self._points is not None else 30):
-            point = Point(held_out=0.98 - 0.16 * 0.8**step, known=0.992 - 0.0004 * (step % 5))
+            point = CurvePoint(held_out=0.98 - 0.16 * 0.8**step, known=0.992 - 0.0004 * (step % 5))
             lines.append(Progress("fit", 0.85 + step / 300, 3.0, point))
         return self._script(lines, _learned(self._result))
 
@@ -157,11 +157,11 @@ def _learned(result: RunState) -> Ended:
     return Ended(result, reason, held_out=(12, 9, 11), in_play=12, flips=(*fixed, broken))
 
 
-def _forgotten(step: int) -> Point:
+def _forgotten(step: int) -> CurvePoint:
     """One point of the forgetting lab's curve: one digit after the other falls."""
     digits = {d: 0.99 - 0.85 * _smooth((step - 18 * (d * 7 % 10)) / 40) for d in range(10) if d != 1}
     digits[1] = 0.98 + 0.01 * _smooth(step / 60)
-    return Point(own=0.99 - 0.2 * 0.96**step, known=sum(digits.values()) / 10, per_digit=digits)
+    return CurvePoint(own=0.99 - 0.2 * 0.96**step, known=sum(digits.values()) / 10, per_digit=digits)
 
 
 def _smooth(turn: float) -> float:

@@ -91,7 +91,7 @@ def _chosen(scene: ChooseQuiz, hand: Hand) -> None:
     scene.length = 5
     scene.again()
     hand.wait(0.1)
-    scene._against(1)
+    scene._choose_ghost(1)
     scene.again()
     hand.wait(0.1)
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from game.scenes.teach.inside import Inside, View
+from game.scenes.teach.inside import Aspect, Inside
 from tests.hand import Hand
 from tests.shots.example_trainer import mia, nobody_yet
 from tests.shots.shot import Shot
 
 
-def _view(view: View) -> Callable[[], Inside]:
+def _view(view: Aspect) -> Callable[[], Inside]:
     return lambda: Inside(view)
 
 
@@ -21,9 +21,9 @@ def _write(scene: Inside, hand: Hand) -> None:
 
 
 SHOTS = [
-    Shot("inside-mix-ups", _view(View.MIX_UPS), stock=mia),
-    Shot("inside-map", _view(View.MAP), stock=mia),
-    Shot("inside-layers", _view(View.LAYERS), _write, stock=mia),
-    Shot("inside-map-slate", _view(View.MAP), settings={"board": "slate", "left_handed": True}, stock=mia),
-    Shot("inside-empty", _view(View.MIX_UPS), stock=nobody_yet),
+    Shot("inside-mix-ups", _view(Aspect.MIX_UPS), stock=mia),
+    Shot("inside-map", _view(Aspect.MAP), stock=mia),
+    Shot("inside-layers", _view(Aspect.LAYERS), _write, stock=mia),
+    Shot("inside-map-slate", _view(Aspect.MAP), settings={"board": "slate", "left_handed": True}, stock=mia),
+    Shot("inside-empty", _view(Aspect.MIX_UPS), stock=nobody_yet),
 ]

@@ -12,7 +12,7 @@ from game.play.commands import Enter, Ready, Typing
 from game.play.match import Match
 from game.play.modes import Mode
 from game.scenes.match.plan import History, Plan
-from game.scenes.match.unfinished import mark
+from game.scenes.match.unfinished import keeper
 from game.scenes.menu import Menu, contents
 from game.session.ports import Sitter
 from game.stage import Stage
@@ -49,7 +49,7 @@ def leave_off(stage: Stage, plan: Plan, answered: int) -> None:
         match.apply(0, Typing(number, str(match.question(0).answer)), now + 2 * number)
         match.apply(0, Enter(number), now + 2 * number)
         match.tick(now + 2 * number + 1)
-    keep = mark(stage, plan)
+    keep = keeper(stage, plan)
     assert keep is not None
     keep(match.to_json(), None)
 

@@ -46,8 +46,8 @@ from tests.shots import (
     sample_card,
     sample_wall,
     settings,
+    side_by_side,
     teach,
-    together,
     welcome,
 )
 from tests.shots.shot import Shot
@@ -83,7 +83,7 @@ _MODULES = (
     sample_wall,
     settings,
     teach,
-    together,
+    side_by_side,
     welcome,
 )
 

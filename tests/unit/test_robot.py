@@ -122,7 +122,8 @@ def test_specks_are_small_and_lie_around_the_number() -> None:
             assert not (box.left < x < box.right and box.top < y < box.bottom)
 
 
-def test_palms_and_specks_cost_a_plain_hand_no_answer() -> None:
+@pytest.mark.slow  # whole matches
+def test_palms_and_specks_cost_a_plain_writer_no_answer() -> None:
     robot = Robot(Reader.open(), Writers(_plain_digits()), 3, drawn=0, mess=Mess(palms=1.0, specks=1.0))
     robot.play(4)
     robot.close()
@@ -141,7 +142,7 @@ def test_only_those_play_who_have_digits_enough() -> None:
 
 
 def test_no_player_writes_the_same_ink_twice() -> None:
-    """What the game knows of a hand would be the very ink that it reads."""
+    """What the game knows of a writer would be the very ink that it reads."""
     inks = [sample for shift in range(3) for sample in samples("w", "01234", shift)]
     writers, rng = Writers(inks), np.random.default_rng(4)
     player = writers.somebody(rng)
@@ -155,6 +156,7 @@ def test_no_player_writes_the_same_ink_twice() -> None:
     assert writers.somebody(rng) is again
 
 
+@pytest.mark.slow  # whole matches
 def test_a_sprint_ends_where_the_digits_do() -> None:
     robot = Robot(Reader.open(), Writers(samples("w", "01234")), 3, drawn=0)
     try:
@@ -165,6 +167,7 @@ def test_a_sprint_ends_where_the_digits_do() -> None:
         robot.close()
 
 
+@pytest.mark.slow  # whole matches
 def test_a_player_with_zeros_left_alone_is_done() -> None:
     zeros = [sample for shift in range(1, 20) for sample in samples("w", "0", shift)]
     robot = Robot(Reader.open(), Writers([*samples("w", "01234"), *zeros]), 3, drawn=0)
@@ -235,7 +238,7 @@ class Counting(Hand):
     """A hand at no app: its frames are counted, and when each sees a button go down or up."""
 
     def __init__(self) -> None:
-        self.clock = FakeClock()
+        self.clock, self._show = FakeClock(), lambda _: None
         self.seen: list[tuple[int, float]] = []
         self._waiting: list[int] = []
 
@@ -277,6 +280,7 @@ def test_a_miss_tells_what_was_expected_written_and_read() -> None:
     assert Ink.from_json(told["ink"]) == ink
 
 
+@pytest.mark.slow  # whole matches
 def test_leaving_the_pictures_out_changes_no_figure() -> None:
     """The same seed plays the same, drawn or not; only drawn frames are timed."""
     reader, stories = Reader.open(), []

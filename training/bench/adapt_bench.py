@@ -20,7 +20,7 @@ from recognizer.ink import Ink
 from recognizer.likeness import weigh_all
 from recognizer.reader import Reader
 from training import command, datasets
-from training.bench import methods, odd_hands
+from training.bench import methods, odd_handwriting
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
 from training.finetune.head import Bench, Samples
@@ -31,7 +31,7 @@ LEAST_LEFT = 50
 EXAMPLES = """\
   uv run python -m training adapt-bench digits.jsonl.gz --shots 5 --json
   uv run python -m training adapt-bench digits.jsonl.gz --base runs/mine/bundle --mnist mnist.npz
-  uv run python -m training adapt-bench digits.jsonl.gz --hand slashed-0 --wrong-labels 0.1
+  uv run python -m training adapt-bench digits.jsonl.gz --handwriting slashed-0 --wrong-labels 0.1
 
 The first samples of each digit of a writer count as corrected; the other ones are measured on. Writers that
 the base was trained or tuned on are skipped. Writers count as worse off if they lose more than 2 digits and
@@ -51,8 +51,8 @@ def add_parser(subparsers: command.Subparsers) -> None:
     )
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, whose test part is read too")
     parser.add_argument(
-        "--hand",
-        choices=sorted(odd_hands.HANDS),
+        "--handwriting",
+        choices=sorted(odd_handwriting.STYLES),
         help="change the writers' digits to an unusual kind of handwriting",
     )
     parser.add_argument(
@@ -68,8 +68,8 @@ def add_parser(subparsers: command.Subparsers) -> None:
         help="only the tenth of writers that the base reads worst, chosen on digits that are not measured on",
     )
     parser.add_argument(
-        "--means",
-        choices=sorted(methods.MEANS),
+        "--method",
+        choices=sorted(methods.METHODS),
         default="head-and-habits",
         help="another way to adapt, for comparison",
     )
@@ -138,7 +138,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.mnist is not None:
         images, labels = datasets.images_file(arguments.mnist)
         test = Remembered(images, bench.reader.infer(images)[1], labels)
-    adapt = methods.MEANS[arguments.means]
+    adapt = methods.METHODS[arguments.method]
     scores = [
         measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
     ]
@@ -164,8 +164,8 @@ def gather(arguments: argparse.Namespace, reader: Reader) -> tuple[list[Task], i
         if named is not None and writer not in named:
             continue
         rng = np.random.default_rng([arguments.seed, number])
-        if arguments.hand is not None:
-            samples = odd_hands.changed(samples, arguments.hand, rng)
+        if arguments.handwriting is not None:
+            samples = odd_handwriting.changed(samples, arguments.handwriting, rng)
         task = task_of(writer, samples, arguments.shots, arguments.wrong_labels, rng)
         if task is None:
             continue
@@ -208,7 +208,7 @@ def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
 def measure(
     bench: Bench,
     task: Task,
-    adapt: methods.Means,
+    adapt: methods.Method,
     test: Remembered | None,
     seed: int = 1,
 ) -> Score:

@@ -68,7 +68,7 @@ def make_number(
     usual: float | None = None,
     gap: tuple[float, float] = GAP,
 ) -> Number:
-    """The number ``text`` in one hand.
+    """The number ``text`` as one writer writes it.
 
     Each digit is one of the writer's glyphs of that digit, at the writer's own size relative to their usual
     height, varied by 10 %. The gap between neighbours' boxes is uniform within ``gap``, the foot of each

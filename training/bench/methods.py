@@ -1,4 +1,4 @@
-"""Ways to adapt to a hand, for ``adapt-bench --means``: functions of the same form.
+"""Methods to adapt to a player's handwriting, for ``adapt-bench --method``: functions of the same form.
 
 ``head-and-habits`` is what the game does. The others are for the table in the README: they show how much
 rehearsal, habits and the trunk's features help.
@@ -18,10 +18,8 @@ from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Floats, Images
-from training.finetune import fit_head as adapt
-from training.finetune import head as personal
-from training.finetune.fit_head import Lesson, Plan
-from training.finetune.head import Bench, Samples
+from training.finetune.fit_head import Examples, FitSettings, fit, varied
+from training.finetune.head import Bench, Samples, examples_of, finetune
 from training.finetune.workspace import sentence
 
 _CREATED = "2000-01-01T00:00:00Z"
@@ -32,7 +30,7 @@ _STEPS, _BATCH, _RATE = 100, 64, 3e-4
 
 
 @dataclass(frozen=True)
-class Made:
+class Adapted:
     """The result of adapting.
 
     Attributes:
@@ -48,14 +46,14 @@ class Made:
     habits: Habits = STRANGER
 
 
-Means = Callable[[Bench, Samples, int], Made]
+Method = Callable[[Bench, Samples, int], Adapted]
 
 
-def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
+def gated_head(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """A last layer with rehearsal, used only if it passes the gate."""
-    result = personal.finetune(bench, samples, player=0, created=_CREATED, seed=seed)
+    result = finetune(bench, samples, player=0, created=_CREATED, seed=seed)
     linear, decision = result.head.linear, result.decision
-    return Made(
+    return Adapted(
         lambda _, __, features: linear.logits(features),
         decision.passed,
         sentence(decision.reason),
@@ -63,33 +61,33 @@ def gated_head(bench: Bench, samples: Samples, seed: int) -> Made:
     )
 
 
-def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Made:
+def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The same together with the player's habits, as the samples show them."""
     return replace(gated_head(bench, samples, seed), habits=_habits(samples))
 
 
-def habits_alone(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - nothing is fitted
+def habits_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - nothing is fitted
     """The base's own layer together with the player's habits."""
-    return replace(_by(bench.replay.linear), habits=_habits(samples))
+    return replace(_with_layer(bench.replay.linear), habits=_habits(samples))
 
 
-def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Made:
+def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """A last layer with rehearsal, without the gate, and believing all labels."""
-    plan = Plan()
-    linear = adapt.fit(
-        bench.replay.linear, personal.lesson_of(bench.reader, samples, plan, seed), bench.fitted, plan
+    settings = FitSettings()
+    linear = fit(
+        bench.replay.linear, examples_of(bench.reader, samples, settings, seed), bench.fitted, settings
     )
-    return _by(linear)
+    return _with_layer(linear)
 
 
-def head_alone(bench: Bench, samples: Samples, seed: int) -> Made:
+def head_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """A last layer without rehearsal, to see what is forgotten."""
-    plan = Plan()
-    lesson = personal.lesson_of(bench.reader, samples, plan, seed)
-    return _by(adapt.fit(bench.replay.linear, lesson, None, plan))
+    settings = FitSettings()
+    examples = examples_of(bench.reader, samples, settings, seed)
+    return _with_layer(fit(bench.replay.linear, examples, None, settings))
 
 
-def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
+def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
     machine has no pictures to rehearse. Batch normalisation is not trained: the samples are too few. Needs
     Keras."""
@@ -106,47 +104,49 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Made:
         keras.optimizers.Adam(_RATE), keras.losses.SparseCategoricalCrossentropy(from_logits=True)
     )
     rng = np.random.default_rng([seed, 3])
-    drawn, _, each = adapt.varied(samples.inks, samples.images, Plan(), rng)
+    drawn, _, each = varied(samples.inks, samples.images, FitSettings(), rng)
     labels = np.repeat(samples.labels, each)
     for _ in range(_STEPS):
         chosen = rng.integers(len(labels), size=_BATCH)
         learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
 
     fusion = bench.reader.manifest.fusion
-    return Made(lambda images, inks, _: fusion.infer(engine, images, inks)[0])
+    return Adapted(lambda images, inks, _: fusion.infer(engine, images, inks)[0])
 
 
-def neighbours(bench: Bench, samples: Samples, seed: int) -> Made:
+def neighbours(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
-    lesson = personal.lesson_of(bench.reader, samples, replace(Plan(), copies=1), seed)
-    return Made(lambda _, __, features: _likeness(lesson, features))
+    examples = examples_of(bench.reader, samples, replace(FitSettings(), copies=1), seed)
+    return Adapted(lambda _, __, features: _likeness(examples, features))
 
 
-def prototypes(bench: Bench, samples: Samples, seed: int) -> Made:
+def prototypes(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The nearest class mean of the player's samples decides (Snell et al., 2017)."""
-    lesson = personal.lesson_of(bench.reader, samples, Plan(), seed)
-    labels = np.unique(lesson.labels)
-    means = np.stack([lesson.features[lesson.labels == label].mean(axis=(0, 1)) for label in labels])
+    examples = examples_of(bench.reader, samples, FitSettings(), seed)
+    labels = np.unique(examples.labels)
+    means = np.stack([examples.features[examples.labels == label].mean(axis=(0, 1)) for label in labels])
 
     def predict(_: Images, __: Sequence[Ink | None], features: Floats) -> Floats:
         logits = np.full((len(features), CLASSES), -1e3, np.float32)
         logits[:, labels] = -((features[:, None] - means) ** 2).sum(axis=2)
         return logits
 
-    return Made(predict)
+    return Adapted(predict)
 
 
-def mixture(bench: Bench, samples: Samples, seed: int) -> Made:
+def mixture(bench: Bench, samples: Samples, seed: int) -> Adapted:
     """The layer with rehearsal, and the neighbours' evidence added to its logits."""
-    plan = Plan()
-    lesson = personal.lesson_of(bench.reader, samples, plan, seed)
-    linear = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
-    return Made(lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(lesson, features))
+    settings = FitSettings()
+    examples = examples_of(bench.reader, samples, settings, seed)
+    linear = fit(bench.replay.linear, examples, bench.fitted, settings)
+    return Adapted(
+        lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(examples, features)
+    )
 
 
-def _likeness(lesson: Lesson, features: Floats) -> Floats:
-    own = lesson.features.reshape(-1, lesson.features.shape[2])
-    labels = np.repeat(lesson.labels, lesson.features.shape[1])
+def _likeness(examples: Examples, features: Floats) -> Floats:
+    own = examples.features.reshape(-1, examples.features.shape[2])
+    labels = np.repeat(examples.labels, examples.features.shape[1])
     own = own / np.maximum(np.linalg.norm(own, axis=1, keepdims=True), 1e-6)
     asked = features / np.maximum(np.linalg.norm(features, axis=1, keepdims=True), 1e-6)
     alike = _SHARPNESS * (asked @ own.T)
@@ -162,11 +162,11 @@ def _habits(samples: Samples) -> Habits:
     return Habits.of(zip(samples.inks, samples.labels.tolist(), strict=True))
 
 
-def _by(linear: Linear) -> Made:
-    return Made(lambda _, __, features: linear.logits(features))
+def _with_layer(linear: Linear) -> Adapted:
+    return Adapted(lambda _, __, features: linear.logits(features))
 
 
-MEANS: dict[str, Means] = {
+METHODS: dict[str, Method] = {
     "head-and-habits": head_and_habits,
     "habits": habits_alone,
     "head": gated_head,

@@ -1,4 +1,4 @@
-"""``finetune``: learn from what players wrote and corrected: one player's hand in seconds, or everybody's."""
+"""``finetune``: learn the handwriting of one player in seconds, or of everybody, from stored samples."""
 
 from __future__ import annotations
 
@@ -21,9 +21,9 @@ from training import command
 from training.command import CommandError
 from training.finetune import forgetting, shared
 from training.finetune.head import Bench
-from training.finetune.personal import heads_for_new_base, learn_hand
+from training.finetune.personal import heads_for_new_base, learn_handwriting
 from training.finetune.store_samples import as_samples, check, samples_of
-from training.finetune.workspace import Cancelled, Line, Place, logged, stoppable
+from training.finetune.workspace import Cancelled, Place, ProgressPrinter, logged, stoppable
 
 EXAMPLES = """\
   uv run python -m training finetune --player Anna
@@ -40,7 +40,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
     parser = command.add_command(
         subparsers, "finetune", run, "Learn from the samples in the store.", EXAMPLES
     )
-    parser.add_argument("--player", metavar="NAME", help="learn this player's hand (else everybody's)")
+    parser.add_argument("--player", metavar="NAME", help="learn this player's handwriting (else everybody's)")
     parser.add_argument("--data-dir", type=Path, metavar="DIR", help="the data folder (else this user's own)")
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, to rehearse (shared)")
     parser.add_argument(
@@ -66,15 +66,15 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("--mnist and --ink are for the shared model: leave them out, or --player.")
     if not arguments.player:
         command.need_keras()
-    os.umask(0o077)  # what is learned of a hand is for nobody else's eyes
+    os.umask(0o077)  # what is learned of somebody's handwriting is for nobody else's eyes
     if arguments.background and hasattr(os, "nice"):
         os.nice(10)
-    line = Line(arguments.progress)
+    printer = ProgressPrinter(arguments.progress)
     try:
         with stoppable():
-            _run(arguments, line)
+            _run(arguments, printer)
     except Cancelled:
-        line.end(RunState.CANCELLED, Reason(Code.CANCELLED))
+        printer.end(RunState.CANCELLED, Reason(Code.CANCELLED))
         return 130
     except (StoreError, HeadError) as error:
         # The command line reports this as one sentence, with exit code 2.
@@ -89,7 +89,7 @@ def run(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _run(arguments: argparse.Namespace, line: Line) -> None:
+def _run(arguments: argparse.Namespace, printer: ProgressPrinter) -> None:
     folder = data_folder(arguments.data_dir)
     if not store_file(folder).is_file():
         raise CommandError(f"There is no store in {folder}: play and correct some readings first.")
@@ -101,19 +101,21 @@ def _run(arguments: argparse.Namespace, line: Line) -> None:
         place = Place(store, models, in_use(models))
         if arguments.sandbox is not None:
             assert player is not None
-            _forget(place, player, samples, arguments, line)
+            _forget(place, player, samples, arguments, printer)
             return
         kind = RunKind.PERSONAL if player else RunKind.SHARED
         with store.runs.lock():
             log = store.runs.start(kind, base_bundle=place.base.id, player_id=player.id if player else None)
             with logged(store, log):
                 if player is not None:
-                    ended, flips = learn_hand(place, player, samples, log, arguments.seed, line.tell)
-                    line.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
+                    ended, flips = learn_handwriting(
+                        place, player, samples, log, arguments.seed, printer.tell
+                    )
+                    printer.end(ended.state, ended.reason, run=ended.id, head=ended.result_bundle, **flips)
                 else:
-                    shared.run(place, samples, log, arguments, line)
+                    shared.run(place, samples, log, arguments, printer)
             if player is None and store.runs.get(log.id).state is RunState.PUBLISHED:
-                heads_for_new_base(replace(place, base=in_use(models)), arguments.seed, line)
+                heads_for_new_base(replace(place, base=in_use(models)), arguments.seed, printer)
 
 
 def one_digit(found: Sequence[Sample]) -> int:
@@ -128,12 +130,16 @@ def one_digit(found: Sequence[Sample]) -> int:
 
 
 def _forget(
-    place: Place, player: Player, found: Sequence[Sample], arguments: argparse.Namespace, line: Line
+    place: Place,
+    player: Player,
+    found: Sequence[Sample],
+    arguments: argparse.Namespace,
+    printer: ProgressPrinter,
 ) -> None:
     bench = Bench.of(Reader.of(place.base))
     label = one_digit(found)
     mine = [sample for sample in found if sample.label == label]
-    story = {"label": label, **forgetting.lab(bench, as_samples(mine), arguments.seed, line.tell)}
+    story = {"label": label, **forgetting.lab(bench, as_samples(mine), arguments.seed, printer.tell)}
     target = arguments.sandbox / "forgetting.json"
     try:
         arguments.sandbox.mkdir(parents=True, exist_ok=True)
@@ -141,4 +147,4 @@ def _forget(
     except OSError as error:
         raise CommandError(f"The sandbox {arguments.sandbox} cannot be written: {error.strerror}.") from error
     lost = story["known"][0] - story["known"][-1]
-    line.end(RunState.FORGOTTEN, Reason(Code.LAB, {"digit": label, "lost": lost}), **story)
+    printer.end(RunState.FORGOTTEN, Reason(Code.LAB, {"digit": label, "lost": lost}), **story)

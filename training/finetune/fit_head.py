@@ -1,4 +1,4 @@
-"""Fitting a last layer to a hand: multinomial logistic regression on features, with rehearsal.
+"""Fitting a last layer to a player's samples: multinomial logistic regression on features, with rehearsal.
 
 It minimises the cross-entropy over the player's samples and over the replay set, plus a pull towards the
 parent's layer. On the replay set the parent's own answers are the target (Hinton et al., 2015; Li and Hoiem,
@@ -26,15 +26,15 @@ from training.train.augment import vary_ink
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class FitSettings:
     """How to fit; chosen on writers for training and calibration (see ``adapt-bench``).
 
     Attributes:
         copies: variations of each sample, in addition to the sample itself.
         strength: of the variations, see ``augment.vary_ink``.
         rehearsal: the weight of the whole replay set, in samples; 0 switches rehearsal off. With a third of
-            it, a network of MNIST alone forgets several times as much, and the gate refuses unusual hands
-            more often. What the layer learns less because of it, the player's habits make up for.
+            it, a network of MNIST alone forgets several times as much, and the gate refuses unusual
+            handwriting more often. What the layer learns less because of it, the player's habits make up for.
         pull: strength of the pull towards the parent's layer.
         steps: of L-BFGS, at most.
         folds: of the cross-validation.
@@ -51,7 +51,7 @@ class Plan:
 
 
 @dataclass(frozen=True)
-class Lesson:
+class Examples:
     """A player's samples as the last layer gets them.
 
     Attributes:
@@ -64,8 +64,8 @@ class Lesson:
     labels: Labels
     weights: Doubles
 
-    def pick(self, chosen: NDArray[np.bool_]) -> Lesson:
-        return Lesson(self.features[chosen], self.labels[chosen], self.weights[chosen])
+    def pick(self, chosen: NDArray[np.bool_]) -> Examples:
+        return Examples(self.features[chosen], self.labels[chosen], self.weights[chosen])
 
     @property
     def plain(self) -> Floats:
@@ -86,7 +86,7 @@ class Rehearsal:
 
 
 def varied(
-    inks: Sequence[Ink | None], images: Images, plan: Plan, rng: np.random.Generator
+    inks: Sequence[Ink | None], images: Images, settings: FitSettings, rng: np.random.Generator
 ) -> tuple[Images, list[Ink | None], int]:
     """Each sample and its variations, one after the other: uint8 ``[n * (copies + 1), 28, 28]``, the ink of
     each, copies + 1.
@@ -97,11 +97,11 @@ def varied(
     for ink, image in zip(inks, images, strict=True):
         drawn.append(image)
         written.append(ink)
-        for _ in range(plan.copies):
-            other = None if ink is None else vary_ink(ink, rng, plan.strength)
+        for _ in range(settings.copies):
+            other = None if ink is None else vary_ink(ink, rng, settings.strength)
             drawn.append(np.roll(image, rng.integers(-1, 2, 2), (0, 1)) if other is None else raster(other))
             written.append(other)
-    return np.array(drawn, np.uint8).reshape(-1, *images.shape[1:]), written, plan.copies + 1
+    return np.array(drawn, np.uint8).reshape(-1, *images.shape[1:]), written, settings.copies + 1
 
 
 Watch = Callable[[int, Linear], None]
@@ -110,24 +110,24 @@ Watch = Callable[[int, Linear], None]
 
 def fit(
     parent: Linear,
-    lesson: Lesson,
+    examples: Examples,
     rehearsal: Rehearsal | None,
-    plan: Plan,
+    settings: FitSettings,
     *,
     watch: Watch | None = None,
 ) -> Linear:
-    """The last layer for a hand. Without ``rehearsal`` only the pull keeps what is known. The same input
-    gives the same layer."""
-    copies = lesson.features.shape[1]
-    own = lesson.features.reshape(-1, lesson.features.shape[2])
-    own_labels = np.repeat(lesson.labels, copies)
-    own_weights = np.repeat(lesson.weights / copies, copies)
+    """The last layer for a player's samples. Without ``rehearsal`` only the pull keeps what is known. The
+    same input gives the same layer."""
+    copies = examples.features.shape[1]
+    own = examples.features.reshape(-1, examples.features.shape[2])
+    own_labels = np.repeat(examples.labels, copies)
+    own_weights = np.repeat(examples.weights / copies, copies)
     targets = np.eye(CLASSES)[own_labels]
     features, weights = own, own_weights
-    if rehearsal is not None and plan.rehearsal > 0:
+    if rehearsal is not None and settings.rehearsal > 0:
         features = np.concatenate([own, rehearsal.features])
         targets = np.concatenate([targets, rehearsal.targets])
-        share = plan.rehearsal / len(rehearsal.features)
+        share = settings.rehearsal / len(rehearsal.features)
         weights = np.concatenate([own_weights, np.full(len(rehearsal.features), share)])
     anchor = _flat(parent)
     size = features.shape[1] * CLASSES
@@ -141,8 +141,10 @@ def fit(
         apart = flat - anchor
         error = (np.exp(surprise) - targets) * weights[:, None]
         slope = np.concatenate([(features.T @ error.astype(np.float32)).ravel(), error.sum(axis=0)])
-        total = -float(weights @ (targets * surprise).sum(axis=1)) + 0.5 * plan.pull * float(apart @ apart)
-        return total, slope + plan.pull * apart
+        total = -float(weights @ (targets * surprise).sum(axis=1)) + 0.5 * settings.pull * float(
+            apart @ apart
+        )
+        return total, slope + settings.pull * apart
 
     def report(step: int, flat: Doubles) -> None:
         if watch is not None:
@@ -151,7 +153,7 @@ def fit(
     # The matrices are small: threads would wait for one another, and for other programs, far longer than
     # they help (measured on two busy cores: it takes ten times as long).
     with threadpool_limits(1, "blas"):
-        found = descend(cost, anchor, steps=plan.steps, least=1e-7, watch=report)
+        found = descend(cost, anchor, steps=settings.steps, least=1e-7, watch=report)
     return _layer(found, size)
 
 
@@ -166,32 +168,32 @@ def folds_of(labels: Labels, folds: int) -> NDArray[np.int64]:
 
 def out_of_fold(
     parent: Linear,
-    lesson: Lesson,
+    examples: Examples,
     rehearsal: Rehearsal | None,
-    plan: Plan,
+    settings: FitSettings,
     *,
     done: Callable[[float], None] = lambda _: None,
 ) -> Floats:
     """Logits ``[n, 11]`` of each sample as it is, from a layer that was fitted without it."""
-    dealt = folds_of(lesson.labels, plan.folds)
-    logits = parent.logits(lesson.plain)
-    for fold in range(plan.folds):
+    dealt = folds_of(examples.labels, settings.folds)
+    logits = parent.logits(examples.plain)
+    for fold in range(settings.folds):
         apart = dealt == fold
         if apart.any() and not apart.all():
-            layer = fit(parent, lesson.pick(~apart), rehearsal, plan)
-            logits[apart] = layer.logits(lesson.plain[apart])
-        done((fold + 1) / plan.folds)
+            layer = fit(parent, examples.pick(~apart), rehearsal, settings)
+            logits[apart] = layer.logits(examples.plain[apart])
+        done((fold + 1) / settings.folds)
     return logits
 
 
-def believed(labels: Labels, logits: Floats, plan: Plan) -> NDArray[np.bool_]:
+def believed(labels: Labels, logits: Floats, settings: FitSettings) -> NDArray[np.bool_]:
     """Which labels are believed. ``logits`` ``[n, 11]`` are of layers fitted without each sample.
 
     A player who writes a digit in an odd way wrote others like it, so these layers know it. A label that even
     they find almost impossible is a mistake.
     """
     likely = softmax(logits)[np.arange(len(labels)), labels]
-    kept: NDArray[np.bool_] = likely >= plan.doubt
+    kept: NDArray[np.bool_] = likely >= settings.doubt
     return kept
 
 

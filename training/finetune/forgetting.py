@@ -13,9 +13,9 @@ import numpy as np
 from recognizer.decide import right, softmax
 from recognizer.head import Linear
 from recognizer.networks import CLASSES
-from training.finetune import fit_head as adapt
-from training.finetune.fit_head import Plan
-from training.finetune.head import Bench, Samples, TellProgress, lesson_of
+from training.finetune import fit_head
+from training.finetune.fit_head import FitSettings
+from training.finetune.head import Bench, Samples, TellProgress, examples_of
 
 #: Steps of Adam (Kingma and Ba, 2015), so small that one sees digit after digit being forgotten. At ten times
 #: the rate everything is lost within six steps.
@@ -31,10 +31,12 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
         correctly; ``known``, the share of others' digits; ``per_digit``, the same for each digit 0 to 9.
         ``with_rehearsal``: ``own`` and ``known`` at the end of a real fine-tune.
     """
-    plan = Plan()
-    lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: tell("features", share * 0.5, {}))
-    features = lesson.features.reshape(-1, lesson.features.shape[2]).astype(np.float64)
-    targets = np.eye(CLASSES)[np.repeat(lesson.labels, lesson.features.shape[1])]
+    settings = FitSettings()
+    examples = examples_of(
+        bench.reader, samples, settings, seed, lambda share: tell("features", share * 0.5, {})
+    )
+    features = examples.features.reshape(-1, examples.features.shape[2]).astype(np.float64)
+    targets = np.eye(CLASSES)[np.repeat(examples.labels, examples.features.shape[1])]
     layer = bench.replay.linear
     flat = np.concatenate([layer.weights, layer.bias[None]]).astype(np.float64)
     mean, square = np.zeros_like(flat), np.zeros_like(flat)
@@ -46,7 +48,7 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
     }
     for step in range(STEPS + 1):
         weights, bias = flat[:-1], flat[-1]
-        point = _measured(bench, lesson, Linear(weights.astype(np.float32), bias.astype(np.float32)))
+        point = _measured(bench, examples, Linear(weights.astype(np.float32), bias.astype(np.float32)))
         story["steps"].append(step)
         for name in ("own", "known"):
             story[name].append(point[name])
@@ -59,16 +61,16 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
         square = _SCALE * square + (1 - _SCALE) * slope**2
         so_far = mean / (1 - _MOMENTUM ** (step + 1)), square / (1 - _SCALE ** (step + 1))
         flat = flat - RATE * so_far[0] / (np.sqrt(so_far[1]) + 1e-8)
-    rehearsed = adapt.fit(bench.replay.linear, lesson, bench.fitted, plan)
-    point = _measured(bench, lesson, rehearsed)
+    rehearsed = fit_head.fit(bench.replay.linear, examples, bench.fitted, settings)
+    point = _measured(bench, examples, rehearsed)
     story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
     return story
 
 
-def _measured(bench: Bench, lesson: adapt.Lesson, layer: Linear) -> dict[str, Any]:
+def _measured(bench: Bench, examples: fit_head.Examples, layer: Linear) -> dict[str, Any]:
     check = bench.replay.check
     known = right(layer.logits(check.features), check.labels)
-    own = right(layer.logits(lesson.plain), lesson.labels)
+    own = right(layer.logits(examples.plain), examples.labels)
     per_digit = {
         str(digit): float(known[check.labels == digit].mean())
         for digit in range(10)

@@ -16,9 +16,8 @@ from recognizer.ink import Ink
 from recognizer.networks import CLASSES
 from recognizer.reader import Reader
 from training.datasets import Floats, Images, Labels
-from training.finetune import fit_head as adapt
-from training.finetune import gate
-from training.finetune.fit_head import Lesson, Plan, Rehearsal
+from training.finetune import fit_head, gate
+from training.finetune.fit_head import Examples, FitSettings, Rehearsal
 from training.finetune.rehearsal import Replay
 from training.train.calibrate import calibrate
 
@@ -81,20 +80,24 @@ class Result:
     decision: gate.Decision
 
 
-def lesson_of(
-    reader: Reader, samples: Samples, plan: Plan, seed: int, done: Callable[[float], None] = lambda _: None
-) -> Lesson:
+def examples_of(
+    reader: Reader,
+    samples: Samples,
+    settings: FitSettings,
+    seed: int,
+    done: Callable[[float], None] = lambda _: None,
+) -> Examples:
     """The samples and their variations, put through both networks."""
     rng = np.random.default_rng([seed, 3])
-    copies = max(1, min(plan.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
-    plan = replace(plan, copies=copies)
+    copies = max(1, min(settings.copies, MOST_PICTURES // max(1, len(samples.labels)) - 1))
+    settings = replace(settings, copies=copies)
     parts = []
     for at in range(0, len(samples.labels), _AT_ONCE):
         inks, images = samples.inks[at : at + _AT_ONCE], samples.images[at : at + _AT_ONCE]
-        drawn, written, each = adapt.varied(inks, images, plan, rng)
+        drawn, written, each = fit_head.varied(inks, images, settings, rng)
         parts.append(reader.infer(drawn, written)[1].reshape(len(images), each, -1))
         done(min(1.0, (at + _AT_ONCE) / len(samples.labels)))
-    return Lesson(np.concatenate(parts), samples.labels, samples.weights)
+    return Examples(np.concatenate(parts), samples.labels, samples.weights)
 
 
 def finetune(
@@ -104,7 +107,7 @@ def finetune(
     player: int,
     created: str,
     present: Present | None = None,
-    plan: Plan | None = None,
+    settings: FitSettings | None = None,
     rules: gate.Rules | None = None,
     seed: int = 0,
     tell: TellProgress = lambda *_: None,
@@ -116,27 +119,29 @@ def finetune(
         present: the head in use, and samples to compare it on; None if the bundle's own layer is in use.
         show: figures of the layer at each step of the fit, for the live curve; step 0 is before the first.
     """
-    plan = plan or Plan()
+    settings = settings or FitSettings()
     begun = {name: sum(list(_SHARES.values())[:place]) for place, name in enumerate(_SHARES)}
 
     def done(step: str, share: float, shown: Mapping[str, Any] | None = None) -> None:
         tell(step, begun[step] + _SHARES[step] * min(share, 1.0), shown or {})
 
     linear = bench.replay.linear
-    lesson = lesson_of(bench.reader, samples, plan, seed, lambda share: done("features", share))
-    fair = _fair(lesson)
-    trial = adapt.out_of_fold(linear, fair, bench.fitted, plan, done=lambda share: done("trials", share))
-    kept = adapt.believed(fair.labels, trial, plan)
+    examples = examples_of(bench.reader, samples, settings, seed, lambda share: done("features", share))
+    fair = _fair(examples)
+    trial = fit_head.out_of_fold(
+        linear, fair, bench.fitted, settings, done=lambda share: done("trials", share)
+    )
+    kept = fit_head.believed(fair.labels, trial, settings)
     done("fit", 0.0, show(0, linear))
-    layer = adapt.fit(
+    layer = fit_head.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,
         bench.fitted,
-        plan,
-        watch=lambda step, layer: done("fit", step / plan.steps, show(step, layer)),
+        settings,
+        watch=lambda step, layer: done("fit", step / settings.steps, show(step, layer)),
     )
     done("check", 0.0)
-    temperature, threshold = _calibrated(bench, lesson, trial, kept, layer)
+    temperature, threshold = _calibrated(bench, examples, trial, kept, layer)
     candidate = Head(
         About(
             id=_name(created, layer),
@@ -148,14 +153,14 @@ def finetune(
             threshold=threshold,
             parent=present.head.id if present else None,
             training={
-                "samples": len(lesson.labels),
+                "samples": len(examples.labels),
                 "doubted": int((~kept).sum()),
-                "per_digit": np.bincount(lesson.labels, minlength=CLASSES).tolist(),
+                "per_digit": np.bincount(examples.labels, minlength=CLASSES).tolist(),
             },
         ),
         layer,
     )
-    decision = judged(bench, candidate, lesson, trial, present, rules)
+    decision = judged(bench, candidate, examples, trial, present, rules)
     done("check", 1.0)
     return Result(candidate.judged(decision.passed, decision.reason, decision.figures), decision)
 
@@ -163,7 +168,7 @@ def finetune(
 def judged(
     bench: Bench,
     candidate: Head,
-    lesson: Lesson,
+    examples: Examples,
     trial: Floats,
     present: Present | None = None,
     rules: gate.Rules | None = None,
@@ -173,16 +178,18 @@ def judged(
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
     linear = bench.replay.linear
     # A label that neither the base nor the layers fitted without it believe says nothing about the head.
-    plan, base = Plan(), linear.logits(lesson.plain)
-    judging = adapt.believed(lesson.labels, trial, plan) | adapt.believed(lesson.labels, base, plan)
+    settings, base = FitSettings(), linear.logits(examples.plain)
+    judging = fit_head.believed(examples.labels, trial, settings) | fit_head.believed(
+        examples.labels, base, settings
+    )
     judging = judging if judging.any() else ~judging
     own = gate.Paired(
-        lesson.labels[judging],
+        examples.labels[judging],
         softmax(base[judging], now),
         softmax(trial[judging], sharpness),
         reader.threshold,
         sure,
-        weights=lesson.weights[judging],
+        weights=examples.weights[judging],
     )
     frozen = gate.Paired(
         check.labels,
@@ -207,17 +214,17 @@ def _against(present: Present, candidate: Head) -> gate.Paired:
     )
 
 
-def _fair(lesson: Lesson) -> Lesson:
-    """The lesson with its weights limited to 0.5 to 3 times their median, and scaled to a mean of 1."""
-    weights = np.clip(lesson.weights / np.median(lesson.weights), 0.5, 3.0)
-    return replace(lesson, weights=weights * len(weights) / weights.sum())
+def _fair(examples: Examples) -> Examples:
+    """The examples with its weights limited to 0.5 to 3 times their median, and scaled to a mean of 1."""
+    weights = np.clip(examples.weights / np.median(examples.weights), 0.5, 3.0)
+    return replace(examples, weights=weights * len(weights) / weights.sum())
 
 
 def _calibrated(
-    bench: Bench, lesson: Lesson, trial: Floats, kept: NDArray[np.bool_], layer: Linear
+    bench: Bench, examples: Examples, trial: Floats, kept: NDArray[np.bool_], layer: Linear
 ) -> tuple[float, float]:
     """Temperature and threshold: half by the player's samples out of fold, half by digits not fitted on."""
-    own, labels = trial[kept], lesson.labels[kept]
+    own, labels = trial[kept], examples.labels[kept]
     apart = bench.replay.apart
     often = max(1, len(apart.labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(apart.features)])

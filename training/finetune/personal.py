@@ -17,16 +17,15 @@ from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from training.command import CommandError
-from training.finetune import head as personal
-from training.finetune.head import Bench, Present, TellProgress
+from training.finetune.head import Bench, Present, TellProgress, finetune
 from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
-from training.finetune.workspace import Cancelled, Line, Place, conclude, logged
+from training.finetune.workspace import Cancelled, Place, ProgressPrinter, conclude, logged
 
 # The share of a shared fine-tune's time after which heads are made again.
 _FROM = 0.9
 
 
-def learn_hand(
+def learn_handwriting(
     place: Place, player: Player, found: Sequence[Sample], log: Run, seed: int, tell: TellProgress
 ) -> tuple[Run, dict[str, Any]]:
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
@@ -38,7 +37,7 @@ def learn_hand(
     bench = Bench.of(Reader.of(place.base))
     aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
-    result = personal.finetune(
+    result = finetune(
         bench,
         as_samples(found),
         player=player.id,
@@ -68,7 +67,7 @@ def _present(place: Place, player: Player) -> Head | None:
     return head if head is not None and head.fits(place.base) else None
 
 
-def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
+def heads_for_new_base(place: Place, seed: int, printer: ProgressPrinter) -> None:
     """Fits and judges a new head for each player whose head in use was made for another base.
 
     If it is cancelled, what is published stays published, and the heads not made yet are set aside.
@@ -77,18 +76,18 @@ def heads_for_new_base(place: Place, seed: int, line: Line) -> None:
     for number, player in enumerate(waiting):
 
         def tell(_: str, done: float, __: object, number: int = number) -> None:
-            line.tell("refit", _FROM + (1 - _FROM) * (number + done) / len(waiting), {})
+            printer.tell("refit", _FROM + (1 - _FROM) * (number + done) / len(waiting), {})
 
         try:
             state = _refitted(place, player, seed, tell)
         except Cancelled:
-            line.note("It was stopped: the other players' own models are set aside.")
+            printer.note("It was stopped: the other players' own models are set aside.")
             return
         except (CommandError, HeadError, BundleError) as error:
-            line.note(f"{player.name}'s own model is set aside: {error}")
+            printer.note(f"{player.name}'s own model is set aside: {error}")
             continue
         said = "was made anew" if state is RunState.PUBLISHED else "is set aside, as it would be no better"
-        line.note(f"{player.name}'s own model {said}.")
+        printer.note(f"{player.name}'s own model {said}.")
 
 
 def _stranded(place: Place) -> Iterator[Player]:
@@ -107,5 +106,5 @@ def _refitted(place: Place, player: Player, seed: int, tell: TellProgress) -> Ru
     check(samples, player)
     log = place.store.runs.start(RunKind.PERSONAL, base_bundle=place.base.id, player_id=player.id)
     with logged(place.store, log):
-        ended, _ = learn_hand(place, player, samples, log, seed, tell)
+        ended, _ = learn_handwriting(place, player, samples, log, seed, tell)
     return ended.state

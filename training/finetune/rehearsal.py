@@ -30,8 +30,7 @@ from recognizer.reading import NOT_A_DIGIT
 from training import command
 from training.command import CommandError
 from training.datasets import Floats, Labels, rasters
-from training.train import export, negatives
-from training.train import sources as lessons
+from training.train import export, negatives, sources
 from training.train.augment import vary_ink
 from training.train.sources import Infer, Part
 
@@ -196,12 +195,12 @@ def add_parser(subparsers: command.Subparsers) -> None:
         subparsers, "replay", run, "Make the replay set of a trained model, for fine-tuning.", EXAMPLES
     )
     parser.add_argument("file", type=Path, metavar="FILE.keras", help="the trained picture network")
-    lessons.add_options(parser)
+    sources.add_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
     command.need_keras()
-    found = lessons.gather(arguments.mnist, arguments.ink, arguments.keep_out)
+    found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out)
     engine, manifest = export.trained(arguments.file)
     made = of_networks(engine, manifest.fusion, found.data, found.check)
     target = arguments.file.with_suffix(".npz")

@@ -28,16 +28,13 @@ from recognizer.reason import Code, Reason
 from recognizer.slot import select
 from training.command import CommandError
 from training.datasets import Images, Labels
-from training.finetune import gate
-from training.finetune import head as personal
-from training.finetune import rehearsal as replay
-from training.finetune.fit_head import Plan
-from training.finetune.head import Bench, Samples
+from training.finetune import gate, rehearsal
+from training.finetune.fit_head import FitSettings
+from training.finetune.head import Bench, Samples, finetune
 from training.finetune.rehearsal import Replay
 from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
-from training.finetune.workspace import Line, Place, conclude
-from training.train import export, fit
-from training.train import sources as lessons
+from training.finetune.workspace import Place, ProgressPrinter, conclude
+from training.train import export, fit, sources
 from training.train.augment import vary_images, vary_ink
 from training.train.calibrate import Calibration, calibrate
 from training.train.fit import Data
@@ -45,11 +42,11 @@ from training.train.sources import Infer, Part
 
 # Everybody's samples are many: each is varied less. A shared model knows no habits that make up for what it
 # does not learn: rehearsal holds it back less.
-PLAN = Plan(copies=5, rehearsal=1200.0)
+SETTINGS = FitSettings(copies=5, rehearsal=1200.0)
 # What everybody reads with may not get worse for others, however much some players gain.
 RULES = gate.Rules(allowance=0.0)
 # For the whole network: steps, digits in each, how many of them are players', and the peak learning rate.
-STEPS, BATCH, OWN, RATE = 320, 128, 48, 4e-4
+STEPS, BATCH, FROM_PLAYERS, RATE = 320, 128, 48, 4e-4
 
 
 @dataclass(frozen=True)
@@ -64,23 +61,25 @@ class Candidate:
     reported: Mapping[str, float]
 
 
-def run(place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, line: Line) -> None:
+def run(
+    place: Place, found: Sequence[Sample], log: Run, arguments: argparse.Namespace, printer: ProgressPrinter
+) -> None:
     """Makes a new bundle, publishes it, and puts it to use if the gate lets it pass."""
     if not export.can_export():
         raise CommandError("A shared fine-tune needs TensorFlow: run it with KERAS_BACKEND=tensorflow.")
     samples = as_samples(found)
     aside = samples_of(place.store, None, Split.HELD_OUT)
     if arguments.mnist is not None or arguments.ink:
-        made = whole_network(place.base, samples, as_samples(aside), arguments, line)
+        made = whole_network(place.base, samples, as_samples(aside), arguments, printer)
     else:
-        made = last_layer(place.base, samples, aside, arguments.seed, line)
-    line.tell("publish", 0.9, {})
+        made = last_layer(place.base, samples, aside, arguments.seed, printer)
+    printer.tell("publish", 0.9, {})
     bundle = publish(place, made)
     flips = flips_between(aside, Reader.of(place.base), Reader.of(bundle))
     if made.decision.passed:
         select(place.models, bundle.id)
     ended = conclude(place, log, made.decision, bundle.id, {**made.reported, **flips})
-    line.end(ended.state, ended.reason, run=log.id, bundle=bundle.id, **flips)
+    printer.end(ended.state, ended.reason, run=log.id, bundle=bundle.id, **flips)
 
 
 def publish(place: Place, made: Candidate) -> Bundle:
@@ -107,7 +106,9 @@ def publish(place: Place, made: Candidate) -> Bundle:
     return bundles.publish(place.models, manifest, files)
 
 
-def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, line: Line) -> Candidate:
+def last_layer(
+    base: Bundle, samples: Samples, aside: Sequence[Sample], seed: int, printer: ProgressPrinter
+) -> Candidate:
     """A new last layer on the base's features, fitted like a personal one.
 
     Args:
@@ -115,20 +116,20 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
     """
     bench = Bench.of(Reader.of(base))
     held = Held.of(bench.reader, aside)
-    result = personal.finetune(
+    result = finetune(
         bench,
         samples,
         player=0,
         created="2000-01-01T00:00:00Z",
-        plan=PLAN,
+        settings=SETTINGS,
         rules=RULES,
         seed=seed,
-        tell=lambda step, done, shown: line.tell(step, done * 0.8, shown),
+        tell=lambda step, done, shown: printer.tell(step, done * 0.8, shown),
         show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
     )
     engine = KerasEngine.of(base)
     layer = result.head.linear
-    replay.set_last_layer(engine, base.manifest.fusion, layer)
+    rehearsal.set_last_layer(engine, base.manifest.fusion, layer)
     about = result.head.about
     return Candidate(
         engine,
@@ -141,23 +142,23 @@ def last_layer(base: Bundle, samples: Samples, aside: Sequence[Sample], seed: in
 
 
 def whole_network(
-    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, line: Line
+    base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, printer: ProgressPrinter
 ) -> Candidate:
     """The whole picture network trained a little further; judged, beside the path network as it was, on the
     players' held-out samples and on MNIST training images (and pen ink) that no training saw. The MNIST test
     set is only reported."""
-    found = lessons.gather(arguments.mnist, arguments.ink)
-    line.tell("features", 0.05, {})
-    engine = _trained_further(base, samples, found.data, arguments.seed, line)
+    found = sources.gather(arguments.mnist, arguments.ink)
+    printer.tell("features", 0.05, {})
+    engine = _trained_further(base, samples, found.data, arguments.seed, printer)
     fusion = base.manifest.fusion
     infer = partial(fusion.infer, engine)
-    line.tell("check", 0.72, {})
+    printer.tell("check", 0.72, {})
     calibration, decision = _compared(Reader.of(base), infer, samples, held, found.check)
-    reported = lessons.accuracies(infer, [part for part in found.final if not part.writers])
-    line.tell("check", 0.88, {})
+    reported = sources.accuracies(infer, [part for part in found.final if not part.writers])
+    printer.tell("check", 0.88, {})
     return Candidate(
         engine,
-        replay.of_networks(engine, fusion, found.data, found.check),
+        rehearsal.of_networks(engine, fusion, found.data, found.check),
         calibration,
         decision,
         {"samples": len(samples.labels), "what": "whole network", "steps": STEPS},
@@ -165,7 +166,9 @@ def whole_network(
     )
 
 
-def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line: Line) -> KerasEngine:
+def _trained_further(
+    base: Bundle, samples: Samples, data: Data, seed: int, printer: ProgressPrinter
+) -> KerasEngine:
     """The base's networks, the picture's after :data:`STEPS` batches, each of players' samples and of old
     digits. The same seed and samples give the same network."""
     import keras
@@ -187,7 +190,7 @@ def _trained_further(base: Bundle, samples: Samples, data: Data, seed: int, line
         images, labels = _batch(samples, pool, rng)
         learner.train_on_batch(vary_images(images, rng), np.eye(CLASSES, dtype="f4")[labels])
         if step % 8 == 0:
-            line.tell("fit", 0.08 + 0.62 * step / STEPS, {})
+            printer.tell("fit", 0.08 + 0.62 * step / STEPS, {})
     return engine
 
 
@@ -202,36 +205,36 @@ def _compared(
     inks = [ink for part in check for ink in part.inks or [None] * len(part.labels)]
     was, logits = before.infer(images, inks)[0], infer(images, inks)[0]
     judged = np.arange(len(labels)) % 2 == 1
-    measure = calibrate(
+    calibration = calibrate(
         np.concatenate([logits[~judged], infer(samples.images, samples.inks)[0]]),
         np.concatenate([labels[~judged], samples.labels]),
     )
     # So that nobody is asked more often than before.
-    measure = replace(measure, threshold=min(measure.threshold, before.threshold))
+    calibration = replace(calibration, threshold=min(calibration.threshold, before.threshold))
     if not len(held.labels):
-        return measure, gate.Decision(False, Reason(Code.NO_TEST))
+        return calibration, gate.Decision(False, Reason(Code.NO_TEST))
     own = gate.Paired(
         held.labels,
         before.probabilities(before.infer(held.images, held.inks)[0]),
-        softmax(infer(held.images, held.inks)[0], measure.temperature),
+        softmax(infer(held.images, held.inks)[0], calibration.temperature),
         before.threshold,
-        measure.threshold,
+        calibration.threshold,
         weights=held.weights,
     )
     frozen = gate.Paired(
         labels[judged],
         before.probabilities(was[judged]),
-        softmax(logits[judged], measure.temperature),
+        softmax(logits[judged], calibration.temperature),
         before.threshold,
-        measure.threshold,
+        calibration.threshold,
         groups=groups[judged],
     )
-    return measure, gate.judge(own, frozen, RULES)
+    return calibration, gate.judge(own, frozen, RULES)
 
 
 def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
     """Enough old digits for all steps: half MNIST, half pen ink if there is any."""
-    count = STEPS * (BATCH - OWN)
+    count = STEPS * (BATCH - FROM_PLAYERS)
     chosen = rng.permutation(len(data.images))[: count if not data.digits else count // 2]
     images, labels = [data.images[chosen]], [data.labels[chosen]]
     if data.digits:
@@ -242,13 +245,13 @@ def _rehearsed(data: Data, rng: np.random.Generator) -> tuple[Images, Labels]:
 
 
 def _batch(samples: Samples, pool: tuple[Images, Labels], rng: np.random.Generator) -> tuple[Images, Labels]:
-    """:data:`BATCH` digits, :data:`OWN` of them the players', each drawn again."""
+    """:data:`BATCH` digits, :data:`FROM_PLAYERS` of them the players', each drawn again."""
     chance = samples.weights / samples.weights.sum()
-    own = rng.choice(len(samples.labels), OWN, p=chance)
+    own = rng.choice(len(samples.labels), FROM_PLAYERS, p=chance)
     drawn = []
     for place in own:
         ink = samples.inks[place]
         drawn.append(samples.images[place] if ink is None else raster(vary_ink(ink, rng)))
     images, labels = pool
-    old = rng.integers(len(labels), size=BATCH - OWN)
+    old = rng.integers(len(labels), size=BATCH - FROM_PLAYERS)
     return np.concatenate([drawn, images[old]]), np.concatenate([samples.labels[own], labels[old]])

@@ -49,7 +49,7 @@ def logged(store: Store, log: Run) -> Iterator[None]:
         raise
 
 
-class Line:
+class ProgressPrinter:
     """Prints the progress of a fine-tune: JSON lines for the game, or one line of text that is overwritten.
 
     Each JSON line has ``step``, ``done`` (the share of everything, 0 to 1) and ``seconds_left`` (None at
@@ -97,7 +97,7 @@ _SENTENCES: Mapping[Code, str] = {
     Code.TOO_FEW: "Its {samples} samples are too few to judge by: write at least five of each digit.",
     Code.READS_ALREADY: "All {samples} samples are read correctly and surely without it: "
     "nothing is left to mend.",
-    Code.MAYBE_LUCK: "It is not surely better for this hand (P = {likely:.2f}, wanted {wanted:.2f}): "
+    Code.MAYBE_LUCK: "It is not surely better for this player (P = {likely:.2f}, wanted {wanted:.2f}): "
     "more samples may help.",
     Code.READS_FEWER: "It would read fewer of the player's samples than now.",
     Code.SURE_MISTAKES: "It would be wrong and sure too often on the player's samples.",

@@ -1,7 +1,8 @@
-"""Variations of ink before it is rastered, and of pictures after, as other hands, pens and screens make them.
+"""Variations of ink before it is rastered, and of pictures after, as other people, pens and screens make it.
 
-What differs between real hands and devices is varied: slant, proportions, a trembling hand, pixel grids, lost
-points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers' digits.
+What differs between real writers and devices is varied: slant, proportions, a trembling hand, pixel grids,
+lost points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers'
+digits.
 ``augment_path`` has more of this for the path network.
 The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional neural networks"
 (ICDAR 2003), with displacements on a coarse grid.
@@ -22,7 +23,7 @@ Points = NDArray[np.float64]
 
 
 def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
-    """One glyph as another hand might have written it; times and pressure are dropped.
+    """One glyph as somebody else might have written it; times and pressure are dropped.
 
     ``strength`` scales every variation; 0 changes nothing but the size (the taller or wider side becomes 1).
     """
@@ -38,7 +39,7 @@ def vary_ink(ink: Ink, rng: np.random.Generator, strength: float = 1.0) -> Ink:
     if rng.random() < 0.15 * strength:
         paths = hooked(paths, rng)
     paths = wobbled(paths, rng, 0.022 * strength * rng.random())
-    matrix = _hand(rng, strength)
+    matrix = _slant_and_turn(rng, strength)
     paths = [path @ matrix.T for path in paths]
     if rng.random() < 0.3 * strength:
         paths = [coarse(path, rng) for path in paths]
@@ -53,7 +54,7 @@ def ink_of(paths: Iterable[Points]) -> Ink:
     return Ink(tuple(Stroke(tuple(Point(x, y) for x, y in path.tolist())) for path in paths))
 
 
-def _hand(rng: np.random.Generator, strength: float) -> Points:
+def _slant_and_turn(rng: np.random.Generator, strength: float) -> Points:
     """Slant, proportions and turn as a 2×2 matrix. The turn is small: a 7 turned far looks like a 1."""
     turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength

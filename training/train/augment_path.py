@@ -1,6 +1,6 @@
-"""Other hands and other pens: wide variations of ink, for the path network and for a part of the pictures.
+"""Other writers and other pens: wide variations of ink, for the path network and for a part of the pictures.
 
-Beside what differs between hands anyway (slant, proportions, a trembling hand: see ``augment``) this varies
+Beside what differs between writers anyway (slant, proportions, a trembling hand: see ``augment``) this varies
 what a picture hardly shows and a path shows much of: in which order and which way round strokes are drawn,
 where a loop begins, pens that drop out, points that are left over from somewhere else. And it draws what pen
 sets lack: flagged 1s, barred 0s, 4s without a stem, turned pages, digits drawn twice over.
@@ -92,7 +92,7 @@ def unit(paths: Sequence[Points]) -> Strokes:
 def vary_path(
     paths: Sequence[Points], label: int, rng: np.random.Generator, chances: Chances = USUAL
 ) -> NDArray[np.float32]:
-    """The network's input for one glyph as another hand might have written it. ``paths`` are as
+    """The network's input for one glyph as somebody else might have written it. ``paths`` are as
     :func:`strokes_of` makes them; ``label`` is 0 to 10."""
     paths = varied(paths, label, rng, chances)
     points, lengths = np.concatenate(paths).T, [len(path) for path in paths]
@@ -102,7 +102,7 @@ def vary_path(
 def varied(
     paths: Sequence[Points], label: int, rng: np.random.Generator, chances: Chances = USUAL
 ) -> Strokes:
-    """The strokes of one glyph as another hand might have drawn them."""
+    """The strokes of one glyph as somebody else might have drawn them."""
     chance = rng.random(32)
     paths = list(paths)
     if label == 1:
@@ -134,7 +134,7 @@ def varied(
         paths += [wobbled([path + beside], rng, 0.02)[0] for path in paths]
     ends = np.cumsum([len(path) for path in paths])[:-1]
     points = wobbled([np.concatenate(paths)], rng, 0.03 * rng.random())[0]
-    paths = np.split(points @ _hand(rng, page=chance[11] < chances.page).T, ends)
+    paths = np.split(points @ _slant_and_turn(rng, page=chance[11] < chances.page).T, ends)
     if chance[12] < chances.specks:
         paths = _specked(paths, rng)
     if chance[13] < chances.stale:
@@ -150,7 +150,7 @@ def varied(
     return paths
 
 
-def _hand(rng: np.random.Generator, *, page: bool) -> Points:
+def _slant_and_turn(rng: np.random.Generator, *, page: bool) -> Points:
     """Slant, proportions and turn as a 2×2 matrix."""
     turn = rng.uniform(-0.44, 0.44) if page else rng.normal(0.0, 0.07)
     slant, wide = rng.normal(0.0, 0.17), np.exp(rng.normal(0.0, 0.2))

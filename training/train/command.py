@@ -34,7 +34,7 @@ from training.finetune import rehearsal
 from training.progress import shown_progress
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights, weigh
-from training.train.sources import Lessons, Part
+from training.train.sources import Gathered, Part
 
 if TYPE_CHECKING:
     import keras
@@ -72,7 +72,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--epochs",
         type=whole_number(1, 10_000),
         metavar="N",
-        help="passes over the data (else as the plan says)",
+        help="passes over the data (else as the settings says)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
@@ -108,22 +108,22 @@ def run(arguments: argparse.Namespace) -> int:
     like = bundles.read(arguments.last).manifest if arguments.last else None
     found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out, last=like is not None)
     arguments.out.mkdir(parents=True, exist_ok=True)
-    usual = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.Plan()
-    plan, path_plan = (
+    usual = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.TrainSettings()
+    settings, path_plan = (
         replace(one, seed=arguments.seed, epochs=arguments.epochs or one.epochs)
         for one in (usual, fit.FOLLOWING)
     )
     file, path_file = arguments.out / PICTURE_MODEL, arguments.out / PATH_MODEL
     curves: dict[str, list[float]] = {}
     if arguments.only != "path":
-        curves |= _train(fit.PICTURE, plan, file, arguments.out, found, arguments)
+        curves |= _train(fit.PICTURE, settings, file, arguments.out, found, arguments)
     if arguments.ink and arguments.only != "picture":
         curves |= _train(fit.PATH, path_plan, path_file, arguments.out / "path", found, arguments)
     if not file.is_file():
         raise command.CommandError(f"There is no {file} to go with the path network: leave out --only.")
     path = export.load(path_file, export.PATH_INPUT) if arguments.ink and path_file.is_file() else None
     engine = KerasEngine(export.load(file), path)
-    manifest = _manifest(file, engine, found, plan, like)
+    manifest = _manifest(file, engine, found, settings, like)
     if path is not None:
         manifest = replace(manifest, training={**manifest.training, "path_plan": asdict(path_plan)})
     if arguments.start:
@@ -146,10 +146,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _train(
     course: fit.Course,
-    plan: fit.Plan,
+    settings: fit.TrainSettings,
     file: Path,
     folder: Path,
-    found: Lessons,
+    found: Gathered,
     arguments: argparse.Namespace,
 ) -> dict[str, list[float]]:
     """Trains one network into ``file``, with checkpoints in ``folder``. Returns curves for the report."""
@@ -162,11 +162,11 @@ def _train(
         return sources.accuracies(lambda _, inks: infer(model, datasets.ways(filter(None, inks))), written)
 
     start = arguments.start if course is fit.PICTURE else None
-    with shown_progress(plan.epochs) as watch:
+    with shown_progress(settings.epochs) as watch:
         model, epochs = fit.fit(
             course,
             found.data,
-            plan,
+            settings,
             folder,
             measure=measure,
             report=watch,
@@ -190,7 +190,7 @@ def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.Score
 
 def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
     """What each network counts. It is chosen on ink as it was drawn and with every stroke drawn the other way
-    round: where a hand draws otherwise than others, the path network must not overrule the picture."""
+    round: where somebody draws otherwise than others, the path network must not overrule the picture."""
     if engine.path is None:
         return Fusion()
     picture = np.concatenate([engine.infer(part.rasters)[0] for part in parts])
@@ -204,11 +204,11 @@ def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusio
 
 
 def _manifest(
-    file: Path, engine: KerasEngine, found: Lessons, plan: fit.Plan, like: Manifest | None
+    file: Path, engine: KerasEngine, found: Gathered, settings: fit.TrainSettings, like: Manifest | None
 ) -> Manifest:
     """The model's manifest. It is calibrated as ``like``, or on pen ink that was kept for checking; without
     any, on MNIST."""
-    choices = like or _choices(engine, found, plan.seed)
+    choices = like or _choices(engine, found, settings.seed)
 
     def infer(rasters: Images, inks: Sequence[Ink | None]) -> tuple[Floats, Floats]:
         return choices.fusion.infer(engine, rasters, inks)
@@ -222,14 +222,14 @@ def _manifest(
         created=datetime.now(UTC).date().isoformat(),
         raster_version=RASTER_VERSION,
         places_version=None if engine.path is None else PLACES_VERSION,
-        training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(plan)},
+        training={**trained_on, **{k: v for k, v in counts.items() if v}, "plan": asdict(settings)},
         writers=tuple(sorted(found.split.train | found.split.calibrate)),
         kept_out=tuple(sorted(found.split.kept_out)),
         figures=sources.accuracies(infer, found.final),
     )
 
 
-def _choices(engine: KerasEngine, found: Lessons, seed: int) -> Manifest:
+def _choices(engine: KerasEngine, found: Gathered, seed: int) -> Manifest:
     """How the networks are weighed, calibrated and divide strokes; the rest of the manifest is empty."""
     parts = [part for part in found.check if part.writers] or found.check
     labels = np.concatenate([part.labels for part in parts])
@@ -256,7 +256,7 @@ def _choices(engine: KerasEngine, found: Lessons, seed: int) -> Manifest:
 
 
 def origin_of(start: Path) -> dict[str, Any]:
-    """What is known of the model that a training began with: its checksum, and its plan if it is noted."""
+    """Of the model that a training began with: its checksum, and its settings where they are noted."""
     known: dict[str, Any] = {"sha256": hashlib.sha256(start.read_bytes()).hexdigest()}
     try:
         before = manifests.parse(start.with_suffix(".json").read_text(encoding="utf-8")).training

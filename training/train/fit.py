@@ -33,8 +33,8 @@ PROGRESS = "progress.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
-    """How to train. The same plan on the same data and backend gives the same model.
+class TrainSettings:
+    """How to train. The same settings on the same data and backend give the same model.
 
     Attributes:
         epochs: passes over the data; the learning rate falls to zero over all of them (cosine).
@@ -65,11 +65,11 @@ class Plan:
 
 
 #: For learners: MNIST alone, minutes on two cores.
-QUICK = Plan(epochs=1, every=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
+QUICK = TrainSettings(epochs=1, every=1, ink_copies=0, run_together=0, scribbles=0, peak_rate=3e-3)
 #: To go on from a trained network: all of MNIST, and gentler.
-FURTHER = Plan(epochs=6, every=1, peak_rate=1.2e-3, held=0.5, averaged=2)
+FURTHER = TrainSettings(epochs=6, every=1, peak_rate=1.2e-3, held=0.5, averaged=2)
 #: For the path network, which sees no MNIST.
-FOLLOWING = Plan(epochs=20, peak_rate=3e-3, averaged=5)
+FOLLOWING = TrainSettings(epochs=20, peak_rate=3e-3, averaged=5)
 
 
 @dataclass(frozen=True)
@@ -109,7 +109,7 @@ class Course:
 
     build: Callable[[int], keras.Model]
     mnist: bool
-    shown: Callable[[Data, Plan, int], tuple[Shown, Labels]]
+    shown: Callable[[Data, TrainSettings, int], tuple[Shown, Labels]]
     varied: Callable[[Shown, np.random.Generator], NDArray[np.float32]]
 
 
@@ -122,7 +122,7 @@ epoch."""
 def fit(
     course: Course,
     data: Data,
-    plan: Plan,
+    settings: TrainSettings,
     folder: Path,
     *,
     measure: Measure,
@@ -132,7 +132,7 @@ def fit(
 ) -> tuple[keras.Model, list[Epoch]]:
     """Trains a network and returns it with the figures of its epochs.
 
-    After each epoch the state is saved in ``folder``; a later call with the same plan goes on from there.
+    After each epoch the state is saved in ``folder``; a later call with the same settings goes on from there.
 
     Args:
         measure: figures of the model on digits that are not in ``data``, once an epoch.
@@ -143,35 +143,35 @@ def fit(
 
     folder.mkdir(parents=True, exist_ok=True)
     repeatable()
-    steps = _batches(course, data, plan)
-    learner, epochs = _kept(folder, plan) if resume else (None, [])
+    steps = _batches(course, data, settings)
+    learner, epochs = _kept(folder, settings) if resume else (None, [])
     if learner is None:
-        model = course.build(plan.seed)
+        model = course.build(settings.seed)
         if start is not None:
             model.set_weights(keras.saving.load_model(start, compile=False).get_weights())
         learner = keras.Model(model.input, model.output["logits"])
         learner.compile(
-            keras.optimizers.AdamW(_rate(plan, steps), weight_decay=plan.weight_decay),
-            keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=plan.label_smoothing),
+            keras.optimizers.AdamW(_rate(settings, steps), weight_decay=settings.weight_decay),
+            keras.losses.CategoricalCrossentropy(from_logits=True, label_smoothing=settings.label_smoothing),
         )
     model = keras.Model(
         learner.input, {"logits": learner.output, "features": learner.get_layer("digits").output}
     )
 
     # The next epoch's ink is varied in a process of its own while this one is learned.
-    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (course, data, plan)) as elsewhere:
+    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (course, data, settings)) as elsewhere:
         first = len(epochs)
-        upcoming = elsewhere.submit(_held_shown, first // plan.fresh)
-        for number in range(first, plan.epochs):
+        upcoming = elsewhere.submit(_held_shown, first // settings.fresh)
+        for number in range(first, settings.epochs):
             started = time.monotonic()
-            if number == first or number % plan.fresh == 0:
+            if number == first or number % settings.fresh == 0:
                 shown, labels = upcoming.result()
-                if (number // plan.fresh + 1) * plan.fresh < plan.epochs:
-                    upcoming = elsewhere.submit(_held_shown, number // plan.fresh + 1)
-            rng = np.random.default_rng([plan.seed, number, 1])
-            order = rng.permutation(len(shown))[: steps * plan.batch].reshape(steps, -1)
+                if (number // settings.fresh + 1) * settings.fresh < settings.epochs:
+                    upcoming = elsewhere.submit(_held_shown, number // settings.fresh + 1)
+            rng = np.random.default_rng([settings.seed, number, 1])
+            order = rng.permutation(len(shown))[: steps * settings.batch].reshape(steps, -1)
             learner.reset_metrics()
-            _reseed(learner, [plan.seed, number])
+            _reseed(learner, [settings.seed, number])
             loss = 0.0
             for step, chosen in enumerate(order):
                 x = course.varied(shown[chosen], rng)
@@ -180,17 +180,17 @@ def fit(
                 report(step + 1, steps, None)
             epoch = Epoch(number + 1, loss, time.monotonic() - started, measure(model))
             epochs.append(epoch)
-            _keep(folder, learner, plan, epochs)
+            _keep(folder, learner, settings, epochs)
             report(steps, steps, epoch)
-    if plan.averaged > 1:
-        numbers = range(max(1, plan.epochs - plan.averaged + 1), plan.epochs + 1)
+    if settings.averaged > 1:
+        numbers = range(max(1, settings.epochs - settings.averaged + 1), settings.epochs + 1)
         ends = [keras.saving.load_model(_checkpoint(folder, n), compile=False) for n in numbers]
         weights = zip(*(end.get_weights() for end in ends), strict=True)
         model.set_weights([np.mean(layer, axis=0) for layer in weights])
-    if start is not None and plan.held:
+    if start is not None and settings.held:
         before = keras.saving.load_model(start, compile=False).get_weights()
         pairs = zip(before, model.get_weights(), strict=True)
-        model.set_weights([plan.held * old + (1 - plan.held) * new for old, new in pairs])
+        model.set_weights([settings.held * old + (1 - settings.held) * new for old, new in pairs])
     return model, epochs
 
 
@@ -210,60 +210,64 @@ def backend() -> str:
 
 
 def _reseed(learner: keras.Model, state: list[int]) -> None:
-    """Makes an epoch's dropout depend on the plan alone: Keras does not save its state with a model."""
+    """Makes an epoch's dropout depend on the settings alone: Keras does not save its state with a model."""
     for layer in learner.layers:
         if hasattr(layer, "seed_generator"):
             layer.seed_generator.state.assign(state)
 
 
-def _rate(plan: Plan, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
+def _rate(settings: TrainSettings, steps: int) -> keras.optimizers.schedules.LearningRateSchedule:
     """Up to the peak in the first twentieth, then down to zero (Loshchilov and Hutter, 2017)."""
     import keras
 
-    total = plan.epochs * steps
+    total = settings.epochs * steps
     return keras.optimizers.schedules.CosineDecay(
-        plan.peak_rate / 20,
+        settings.peak_rate / 20,
         decay_steps=max(1, total - total // 20),
-        warmup_target=plan.peak_rate,
+        warmup_target=settings.peak_rate,
         warmup_steps=total // 20,
     )
 
 
-def _batches(course: Course, data: Data, plan: Plan) -> int:
+def _batches(course: Course, data: Data, settings: TrainSettings) -> int:
     """How many batches an epoch has; a last one that is not full is left out."""
-    shown = (len(data.images) // plan.every if course.mnist else 0) + plan.run_together + plan.scribbles
-    shown += plan.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
+    shown = (
+        (len(data.images) // settings.every if course.mnist else 0)
+        + settings.run_together
+        + settings.scribbles
+    )
+    shown += settings.ink_copies * (len(data.digits) + len(negatives.bars(data.digits)))
     shown += len(negatives.symbols(data.others))
-    return shown // plan.batch
+    return shown // settings.batch
 
 
-def _pictures(data: Data, plan: Plan, turn: int) -> tuple[Images, Labels]:
+def _pictures(data: Data, settings: TrainSettings, turn: int) -> tuple[Images, Labels]:
     """All pictures of an epoch, not shuffled: MNIST unchanged, ink in its variations number ``turn``."""
-    rng = np.random.default_rng([plan.seed, turn, 0])
-    digits = list(data.digits) * plan.ink_copies
+    rng = np.random.default_rng([settings.seed, turn, 0])
+    digits = list(data.digits) * settings.ink_copies
     others = negatives.symbols(data.others)
-    others += negatives.bars(data.digits) * plan.ink_copies
-    if plan.run_together:
-        others += negatives.run_together(data.digits, rng, plan.run_together)
+    others += negatives.bars(data.digits) * settings.ink_copies
+    if settings.run_together:
+        others += negatives.run_together(data.digits, rng, settings.run_together)
     # One copy of each digit is varied widely: turned pages, gaps, flagged 1s, digits drawn twice over.
-    wide = len(data.digits) if plan.ink_copies else 0
+    wide = len(data.digits) if settings.ink_copies else 0
     drawn = [ink_of(varied(strokes_of(sample.ink), int(sample.label), rng)) for sample in digits[:wide]]
     drawn += [vary_ink(ink, rng) for ink in (*(sample.ink for sample in digits[wide:]), *others)]
-    drawn += negatives.scribbles(rng, plan.scribbles)
-    part = slice(turn % plan.every, None, plan.every)
+    drawn += negatives.scribbles(rng, settings.scribbles)
+    part = slice(turn % settings.every, None, settings.every)
     nothing = np.full(len(drawn) - len(digits), NOT_A_DIGIT)
     labels = np.concatenate([data.labels[part], datasets.labels(digits), nothing])
     return np.concatenate([data.images[part], datasets.rasters(drawn)]), labels
 
 
-def _paths(data: Data, plan: Plan, turn: int) -> tuple[NDArray[np.float32], Labels]:
+def _paths(data: Data, settings: TrainSettings, turn: int) -> tuple[NDArray[np.float32], Labels]:
     """All paths of an epoch, in no useful order: all ink varied as ``turn`` has it."""
-    rng = np.random.default_rng([plan.seed, turn, 0])
-    nothing = [*negatives.symbols(data.others), *negatives.bars(data.digits) * plan.ink_copies]
-    if plan.run_together:
-        nothing += negatives.run_together(data.digits, rng, plan.run_together)
-    nothing += negatives.scribbles(rng, plan.scribbles)
-    glyphs = [(sample.ink, int(sample.label)) for sample in data.digits] * plan.ink_copies
+    rng = np.random.default_rng([settings.seed, turn, 0])
+    nothing = [*negatives.symbols(data.others), *negatives.bars(data.digits) * settings.ink_copies]
+    if settings.run_together:
+        nothing += negatives.run_together(data.digits, rng, settings.run_together)
+    nothing += negatives.scribbles(rng, settings.scribbles)
+    glyphs = [(sample.ink, int(sample.label)) for sample in data.digits] * settings.ink_copies
     glyphs += [(ink, NOT_A_DIGIT) for ink in nothing]
     ways = np.stack([vary_path(strokes_of(ink), label, rng) for ink, label in glyphs])
     return ways, np.array([label for _, label in glyphs], np.int64)
@@ -276,38 +280,38 @@ def _as_they_are(ways: Shown, _: np.random.Generator) -> NDArray[np.float32]:
 PICTURE = Course(networks.build_picture, True, _pictures, vary_images)
 PATH = Course(networks.build_path, False, _paths, _as_they_are)
 
-_held: tuple[Course, Data, Plan]
+_held: tuple[Course, Data, TrainSettings]
 
 
-def _hold(course: Course, data: Data, plan: Plan) -> None:
+def _hold(course: Course, data: Data, settings: TrainSettings) -> None:
     """Gives the other process its data once: sending ink takes long."""
     global _held
-    _held = course, data, plan
+    _held = course, data, settings
 
 
 def _held_shown(turn: int) -> tuple[Shown, Labels]:
-    course, data, plan = _held
-    return course.shown(data, plan, turn)
+    course, data, settings = _held
+    return course.shown(data, settings, turn)
 
 
 def _checkpoint(folder: Path, epoch: int) -> Path:
     return folder / f"{epoch}-{CHECKPOINT}"
 
 
-def _keep(folder: Path, learner: keras.Model, plan: Plan, epochs: list[Epoch]) -> None:
+def _keep(folder: Path, learner: keras.Model, settings: TrainSettings, epochs: list[Epoch]) -> None:
     """Saves the state for a later call. If the process is killed meanwhile, the earlier state stays."""
     part = folder / f"part-{CHECKPOINT}"
     learner.save(part)
     part.replace(_checkpoint(folder, len(epochs)))
-    progress = {"plan": asdict(plan), "backend": backend(), "epochs": [asdict(epoch) for epoch in epochs]}
+    progress = {"plan": asdict(settings), "backend": backend(), "epochs": [asdict(epoch) for epoch in epochs]}
     written = folder / f"part-{PROGRESS}"
     written.write_text(json.dumps(progress, indent=1))
     written.replace(folder / PROGRESS)
-    _checkpoint(folder, len(epochs) - plan.averaged).unlink(missing_ok=True)
+    _checkpoint(folder, len(epochs) - settings.averaged).unlink(missing_ok=True)
 
 
-def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
-    """The state that ``_keep`` saved, if it belongs to the same plan.
+def _kept(folder: Path, settings: TrainSettings) -> tuple[keras.Model | None, list[Epoch]]:
+    """The state that ``_keep`` saved, if it belongs to the same settings.
 
     Raises:
         DataError: it is another backend's; optimizers cannot be passed from one backend to another.
@@ -318,7 +322,7 @@ def _kept(folder: Path, plan: Plan) -> tuple[keras.Model | None, list[Epoch]]:
         progress = json.loads((folder / PROGRESS).read_text())
     except (FileNotFoundError, json.JSONDecodeError):
         return None, []
-    if progress["plan"] != asdict(plan):
+    if progress["plan"] != asdict(settings):
         return None, []
     if progress["backend"] != backend():
         raise DataError(

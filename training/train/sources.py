@@ -11,7 +11,7 @@ from recognizer.fusion import Floats
 from recognizer.ink import Ink
 from training import datasets
 from training.command import CommandError, names
-from training.datasets import Images, Labels, PenSample, Split
+from training.datasets import Images, Labels, PenSample, WriterSplit
 from training.train import fit
 
 # The last of MNIST's training images are for checking and calibrating.
@@ -55,14 +55,14 @@ class Part:
 
 
 @dataclass(frozen=True)
-class Lessons:
+class Gathered:
     """``data``: what a training learns from. ``check``: what it is checked and calibrated on. ``final``: what
     its reported figures are measured on. ``numbers``: digits to make whole numbers of, which teach the
     segmenter how to divide strokes among digits.
     """
 
     data: fit.Data
-    split: Split
+    split: WriterSplit
     check: list[Part]
     final: list[Part]
     numbers: list[PenSample]
@@ -70,7 +70,7 @@ class Lessons:
 
 def gather(
     mnist: Path | None, ink: Sequence[Path] = (), keep_out: str | None = None, *, last: bool = False
-) -> Lessons:
+) -> Gathered:
     """Reads the data sets and divides their writers; the arguments are those of :func:`add_options`.
 
     Args:
@@ -105,7 +105,7 @@ def gather(
     numbers = [
         s for samples in files.values() for s in samples if s.writer in split.calibrate and s.is_number
     ]
-    return Lessons(data, split, check, final, numbers)
+    return Gathered(data, split, check, final, numbers)
 
 
 def _part(name: str, samples: list[PenSample], writers: frozenset[str]) -> list[Part]:

@@ -8,10 +8,13 @@ export function make(tag, properties, children = []) {
 	return element;
 }
 
+// Where a symbol is, for the `href` of a `use`.
+export const symbol = (name) => `/pad/symbols.svg#${name}`;
+
 export function icon(name) {
 	const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
 	const use = document.createElementNS("http://www.w3.org/2000/svg", "use");
-	use.setAttribute("href", `#${name}`);
+	use.setAttribute("href", symbol(name));
 	svg.setAttribute("aria-hidden", "true");
 	svg.append(use);
 	return svg;

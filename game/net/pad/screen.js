@@ -1,7 +1,7 @@
 // The screen: shows a seat and its connection, and passes on what is pressed.
 
 import { Link, Reason } from "./connection.js";
-import { $, fill, icon, make, say } from "./elements.js";
+import { $, fill, icon, make, say, symbol } from "./elements.js";
 import { Step } from "./seat.js";
 import { keep, kept } from "./storage.js";
 import { texts } from "./texts.js";
@@ -329,7 +329,7 @@ export class Screen {
 		const shape = $("#mark");
 		shape.style.display = mark ? "" : "none";
 		shape.setAttribute("class", lost ? "lost" : view.outcome || mark);
-		shape.firstElementChild.setAttribute("href", `#${mark || "right"}`);
+		shape.firstElementChild.setAttribute("href", symbol(mark || "right"));
 	}
 
 	// A long question is made smaller until it fits.

@@ -3,8 +3,8 @@
 import { $, fill, make, say } from "/pad/elements.js";
 import { fact, texts } from "./texts.js";
 
-const LARGEST = 12;
-const NUMBERS = Array.from({ length: LARGEST + 1 }, (_, at) => at);
+const LAST_ROW = 12;
+const NUMBERS = Array.from({ length: LAST_ROW + 1 }, (_, at) => at);
 // As the game itself shades facts: seconds that a usual one takes to think, and shares of it.
 const PAR = 4;
 const QUICK = 0.5;

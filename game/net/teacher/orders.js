@@ -1,7 +1,7 @@
 // What the teacher orders for the whole class, and how the next match is played.
 
 import { Link } from "/pad/connection.js";
-import { $, fill, make, say } from "/pad/elements.js";
+import { $, fill, make, say, symbol } from "/pad/elements.js";
 import { rulesOf } from "./classroom.js";
 import { GAMES, LENGTHS, LEVELS, texts } from "./texts.js";
 
@@ -98,7 +98,7 @@ export class Orders {
 		fillLines($("#about"), trouble ? [trouble] : [texts.plays(rules, exercises), texts.here(stage, here, rows.size - here)]);
 		const [words, , shape] = this._go();
 		say($("#go span"), words);
-		$("#go use").setAttribute("href", `#${shape}`);
+		$("#go use").setAttribute("href", symbol(shape));
 		$("#go").disabled = !rows.size;
 		say($("#lock-room span"), locked ? texts.unlock : texts.lock);
 		$("#skip").hidden = $("#finish").hidden = !playing;

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample, Sample, Status
-from game.scenes.free_draw.insight import Insight
+from game.scenes.free_draw.insight import BLACK, Insight
 from game.ui.canvas import Canvas
 from game.ui.keypad import label_pad, printed, spoken
 from game.ui.look import Look
@@ -96,7 +96,7 @@ class Correction:
         rule(surface, look, inner.left, inner.right, inner.top + height)
         side = self._side
         place = pygame.Rect(inner.left, inner.top + height + look.px(1.6), side, side)
-        rounded(surface, place, (22, 24, 29), look.px(0.4))
+        rounded(surface, place, BLACK, look.px(0.4))
         surface.blit(pygame.transform.scale(self._picture, place.inflate(-2, -2).size), place.inflate(-2, -2))
         y = place.top
         for line in self._lines:
@@ -169,7 +169,7 @@ def thanks(sample: Sample) -> str:
     return f"Kept: this is {spoken(sample.label)}. The net can learn it under Teach."
 
 
-def doubtful(digits: Sequence[Digit]) -> int:
+def least_sure(digits: Sequence[Digit]) -> int:
     """Which digit most likely needs correcting: the one read least surely."""
     return min(range(len(digits)), key=lambda index: digits[index].confidence)
 

@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 import pygame
 
-from game.scenes.free_draw.correction import Correction, Corrections, corrected, doubtful, thanks
+from game.scenes.free_draw.correction import Correction, Corrections, corrected, least_sure, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
 from game.scenes.free_draw.net_view import NetView, Tile, accent_means
-from game.scenes.profile import KnownHand
+from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.ui.bars import ReadingMarks, dashed_ring
@@ -48,7 +48,7 @@ class FreeDraw(Scene):
         self._picked: int | None = None  # index of the digit that was tapped, until the ink changes
         self._view: NetView | None = None
         self._asked_version = -1  # of the ink, which the reader has been given
-        self._hand = KnownHand()  # the hand of the player who draws
+        self._handwriting = KnownHandwriting()
         self._more = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
         self._correction: Correction | None = None
@@ -135,7 +135,7 @@ class FreeDraw(Scene):
             version, ink = canvas.version, canvas.ink
             self._asked_version, self._picked = version, None
             self._more.new_ink(self.stage)
-            known = self._hand.of(self.stage)
+            known = self._handwriting.of(self.stage)
             self.stage.worker.submit(
                 lambda: examine(reader, ink, version, known()), self._examined, key=_READ
             )
@@ -156,9 +156,9 @@ class FreeDraw(Scene):
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
             more, now = self._more, self.stage.clock()
             stack = more.stack if more.layers else None
-            in_hand = self._in_hand
-            why = None if in_hand is None else next(iter(more.whys[in_hand:]), None)
-            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=in_hand, why=why)
+            chosen = self._chosen
+            why = None if chosen is None else next(iter(more.whys[chosen:]), None)
+            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=chosen, why=why)
             self._lay_tiles(self._view)
         self._enable()
         bar = self._bar
@@ -168,7 +168,7 @@ class FreeDraw(Scene):
         self.changed = True
 
     @property
-    def _in_hand(self) -> int | None:
+    def _chosen(self) -> int | None:
         """Index of the digit that is shown large: the one that was tapped, else the one written last."""
         digits = self.insight.digits
         if self._picked is not None and self._picked < len(digits):
@@ -187,7 +187,7 @@ class FreeDraw(Scene):
             self.rearrange([*others, *self._tiles])
         first = len(digits) - len(places)
         for number, tile in enumerate(self._tiles):
-            tile.picture, tile.chosen = self.insight.pictures[first + number], first + number == self._in_hand
+            tile.picture, tile.chosen = self.insight.pictures[first + number], first + number == self._chosen
 
     def _pick(self, number: int) -> None:
         """Show the digit of this tile large."""
@@ -242,7 +242,7 @@ class FreeDraw(Scene):
         )
 
     def _draw_cuts(self, surface: pygame.Surface) -> None:
-        """Dotted lines between the digits, corners around the one in hand, a ring around the pen's tip."""
+        """Dotted lines between the digits, corners around the chosen one, a ring around the pen's tip."""
         look, canvas, palette = self.look, self._canvas, self.look.palette
         boxes = [canvas.around(digit.pieces) for digit in self.insight.digits]
         known = sorted((box for box in boxes if box is not None), key=lambda box: box.centerx)
@@ -251,7 +251,7 @@ class FreeDraw(Scene):
             x = (one.right + other.left) // 2
             for y in range(canvas.rect.top + look.px(2), canvas.rect.bottom - look.px(2), look.px(1.1)):
                 surface.fill(palette.soft, (x, y, thick, thick))
-        chosen = boxes[self._in_hand] if self._in_hand is not None else None
+        chosen = boxes[self._chosen] if self._chosen is not None else None
         if chosen is not None and not self._more.why:
             box = chosen.inflate(look.px(4.4), look.px(4.4)).clip(canvas.rect)
             long = min(look.px(2.4), box.width // 3, box.height // 3)
@@ -308,7 +308,7 @@ class FreeDraw(Scene):
         if self._correcting is not None:
             self._leave_correcting()
         elif self._can_correct and self.insight.version == self._canvas.version:
-            self._choose_digit(doubtful(self.insight.digits))
+            self._choose_digit(least_sure(self.insight.digits))
 
     def _choose_digit(self, index: int) -> None:
         self._correcting = index
@@ -331,14 +331,14 @@ class FreeDraw(Scene):
         self._leave_correcting()
 
     def _kept(self, sample: Sample) -> None:
-        self._hand.forget()  # the new sample is one more to know it by
+        self._handwriting.forget()  # the new sample is one more to know it by
         self.stage.tell(thanks(sample))
 
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
     def stocked(self) -> None:
-        self._hand.forget()  # the player was not known until now
+        self._handwriting.forget()  # the player was not known until now
 
     def _next_pen(self) -> None:
         names = list(PENS)
@@ -451,9 +451,11 @@ class FreeDrawBar:
         if said and said != reading.text and not empty:
             why = look.text(f"you said {said}", "small", palette.misread)
         elif insight.stranger and reading.sure and awake and not empty:
-            why = look.text(f"it knows your hand; others would get {insight.stranger}", "small", palette.soft)
+            why = look.text(
+                f"it knows your writing; others would get {insight.stranger}", "small", palette.soft
+            )
             if why.get_width() > area.width:
-                why = look.text("it knows your hand", "small", palette.soft)
+                why = look.text("it knows your writing", "small", palette.soft)
         middle = area.centery - (why.get_height() // 2 if why else 0)
         abreast(surface, parts, gap, (area.centerx, middle))
         if why:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 # The raster on screen: chalk on slate, as the network would see it. If it is shown what decided, the ink that
 # did not matter is paler, and the ink that mattered most is red chalk.
-_BLACK, _WHITE = (22, 24, 29), (253, 250, 242)
+BLACK, _WHITE = (22, 24, 29), (253, 250, 242)
 _PALE, _RED = (128, 128, 126), (255, 136, 92)
 # How far from a place on the path its ink reaches in a small picture, in squares.
 _REACH = 1.2
@@ -267,7 +267,7 @@ def _picture(grey: NDArray[np.uint8], chalk: NDArray[np.float64] | Colour = _WHI
     import numpy as np
 
     share = grey[..., None] / 255.0
-    rgb = np.rint(np.array(_BLACK) + share * (np.asarray(chalk) - np.array(_BLACK))).astype(np.uint8)
+    rgb = np.rint(np.array(BLACK) + share * (np.asarray(chalk) - np.array(BLACK))).astype(np.uint8)
     return pygame.image.frombuffer(rgb.tobytes(), (grey.shape[1], grey.shape[0]), "RGB")
 
 

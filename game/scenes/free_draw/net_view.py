@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pygame
 
-from game.scenes.free_draw.insight import Insight, Layers, Rows, WayPlace, Why
+from game.scenes.free_draw.insight import BLACK, Insight, Layers, Rows, WayPlace, Why
 from game.ui.bars import FADE_S, percent, ten_squares
 from game.ui.keypad import printed, spoken
 from game.ui.layout import columns, rows
@@ -20,7 +20,7 @@ from recognizer.reading import NOT_A_DIGIT, Digit
 _CELLS = 28
 # What the two networks see, the longer words first.
 _PICTURE, _WAY = ("the picture", "picture"), ("the pen’s way", "the way")
-_BLACK, _LINE = (22, 24, 29), (44, 47, 54)  # of the large picture: its ground, and the lines between squares
+_LINE = (44, 47, 54)  # between the squares of the large picture
 _CHALK = (253, 250, 242)
 _NO_SHARES: tuple[float, ...] = (0.0,) * 10
 # A panel at least this wide, in u, has the bars beside the picture, a narrower one below it.
@@ -48,8 +48,8 @@ def sentence(why: Why) -> str:
     else:
         said = f"{looks}, and the way the pen went says so too."
     if read != picture and not why.evidence.apart:
-        hand = "It may be" if picture == NOT_A_DIGIT else "But it knows your hand:"
-        said += f" {hand} {_number(read)}."
+        but = "It may be" if picture == NOT_A_DIGIT else "But it knows your writing:"
+        said += f" {but} {_number(read)}."
     return said if why.digit.sure or read == NOT_A_DIGIT else f"{said} It is not sure."
 
 
@@ -87,7 +87,7 @@ class Tile(Widget):
         look, palette = self.look, self.look.palette
         side = min(self.rect.size) - 2 * look.px(0.9)
         place = pygame.Rect(0, 0, side, side).move_to(center=self.rect.center)
-        rounded(surface, place, _BLACK, look.px(0.4))
+        rounded(surface, place, BLACK, look.px(0.4))
         if self.picture is not None:
             surface.blit(pygame.transform.scale(self.picture, place.size), place)
         if self.chosen or self._hover:
@@ -236,7 +236,7 @@ class NetView:
     def _draw_large(self, picture: pygame.Surface, image: pygame.Surface) -> None:
         """The digit as the network sees it, square by square."""
         look, place = self.look, self._large
-        rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
+        rounded(picture, place.inflate(4, 4), BLACK, look.px(0.4))
         picture.blit(pygame.transform.scale(image, place.size), place)
         cell = place.width // _CELLS
         if cell >= 6:
@@ -266,7 +266,7 @@ class NetView:
             place = pygame.Rect(area.left + number * (side + gap), area.top + small, side, side)
             title = look.first_fit("small", side, *(_WAY if number else _PICTURE))
             put(picture, look.text(title, "small", look.palette.soft), topleft=(place.left, area.top))
-            rounded(picture, place.inflate(4, 4), _BLACK, look.px(0.4))
+            rounded(picture, place.inflate(4, 4), BLACK, look.px(0.4))
             if number:
                 _draw_way(picture, place, look, why.way)
             else:

@@ -12,32 +12,17 @@ from functools import partial
 import pygame
 
 from game.ui.keypad import Keypad
-from game.ui.layout import Column, flow
+from game.ui.layout import flow
 from game.ui.look import Look
-from game.ui.sheet import paragraph, rounded, rule
+from game.ui.sheet import heading, rounded, rule
 from game.ui.theme import Colour
 from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Button
 from recognizer.ink import Ink
 
 
-def heading(
-    surface: pygame.Surface,
-    look: Look,
-    area: pygame.Rect,
-    title: str,
-    words: str = "",
-    top: int | None = None,
-) -> int:
-    """A question to the player, and softer words under it. Returns the y below them."""
-    below = Column(area)
-    below.top = area.top if top is None else top
-    below.top = paragraph(surface, look, title, "h2", look.palette.ink, below.rest)
-    return paragraph(surface, look, words, "body", look.palette.soft, below.rest)
-
-
 def draw_typed(surface: pygame.Surface, look: Look, text: str, at: tuple[int, int]) -> int:
-    """The digits typed so far and a caret; ``at`` is their left top. Gives their height."""
+    """The digits typed so far and a caret; ``at`` is their left top. Returns their height."""
     typed = look.text(text or " ", "h2", look.palette.ink)
     surface.blit(typed, at)
     caret = at[0] + (typed.get_width() if text else 0)

@@ -7,13 +7,12 @@ from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from game.play.questions import Fact, Op
-from game.play.scoring import Answer, Outcome
+from game.play.scoring import TELL_NOTHING, Answer, Outcome
 from game.ui.fact_grid import Place, Shade
 
-LARGEST = 12
+LAST_ROW = 12  # of the table, and its last column
 # Seconds to think that a usual table fact takes. Quick and slow are measured by it.
 PAR = 4.0
-_TELL_NOTHING = frozenset({Outcome.VOID, Outcome.BEATEN})
 
 
 class Known(Protocol):
@@ -36,7 +35,7 @@ def place(fact: Fact) -> Place | None:
         row, column = fact.left, fact.right
     else:
         row, column = fact.right, fact.result
-    return (row, column) if row <= LARGEST and column <= LARGEST else None
+    return (row, column) if row <= LAST_ROW and column <= LAST_ROW else None
 
 
 def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> Shade:
@@ -57,7 +56,7 @@ def shades_of(answers: Iterable[Answer], op: Op) -> dict[Place, Shade]:
     groups: dict[Place, list[Answer]] = defaultdict(list)
     for answer in answers:
         at = place(answer.question.fact)
-        if at is not None and answer.question.fact.op is op and answer.outcome not in _TELL_NOTHING:
+        if at is not None and answer.question.fact.op is op and answer.outcome not in TELL_NOTHING:
             groups[at].append(answer)
     found = {}
     for at, group in groups.items():

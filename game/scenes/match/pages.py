@@ -9,12 +9,11 @@ import pygame
 from game.play.modes import Mode
 from game.play.states import State
 from game.play.view import Summary, View
-from game.scenes.match.asks import heading
 from game.ui.clock_line import LAST_S, clock_line
 from game.ui.layout import inset, mirrored
 from game.ui.look import Look
 from game.ui.marks import Mark, Streak, boxes
-from game.ui.sheet import crease, desk, disc, paragraph, put, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, disc, heading, paragraph, put, rounded, sheet, squared, squares
 from game.ui.theme import Colour
 from game.ui.thumbnail import writing, written_width
 
@@ -142,8 +141,9 @@ class QuizPage:
         """Three, two, one, by hand on the squares; what is played on the left."""
         look = self.look
         area = self.question.inflate(0, -look.px(6))
-        top = self.centre_y - look.px(6) if not look.stacked else None
-        heading(surface, look, area, title, about, top)
+        if not look.stacked:
+            area.top = self.centre_y - look.px(6)
+        heading(surface, look, area, title, about)
         height = min(look.px(30), round(self.zone.height * 0.6))
         write_count(surface, look, self.zone, height, since, look.u * 1.2)
 

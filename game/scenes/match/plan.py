@@ -36,6 +36,7 @@ MODE_NAMES = {
     Mode.TOGETHER: "Together",
 }
 Weights = Mapping[int, Mapping[str, float]]
+"""By player, how likely each fact should come, by its key."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +75,7 @@ class Plan:
 
     @property
     def questions(self) -> str:
+        """What is asked, in a few words."""
         if self.custom is None:
             return LEVELS[self.level - 1].name
         return "missed ones" if self.custom.questions and not self.name else "My own questions"

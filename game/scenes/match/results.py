@@ -13,7 +13,7 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import Summary
 from game.scenes.match.answers import AnswerCard, AnswerList, Detail
-from game.scenes.match.facts import LARGEST, main_operation, place, shades, shades_of
+from game.scenes.match.facts import LAST_ROW, main_operation, place, shades, shades_of
 from game.scenes.match.pages import place_words
 from game.scenes.match.plan import Plan
 from game.scenes.match.score_column import ScoreColumn
@@ -160,11 +160,11 @@ class Results(Scene):
         ground.blit(title, (area.left, area.top - look.px(0.8)))
         aside = look.font("small").size("quick")[0] + look.px(7)
         room = pygame.Rect(area.left, area.top + look.px(7), area.width - aside, area.height - look.px(7))
-        fits = room.width // (LARGEST + 1) >= look.px(2.2)
+        fits = room.width // (LAST_ROW + 1) >= look.px(2.2)
         across = area if not fits else room
         weak = [answer.question.fact for answer in self.summary.missed]
         next_up = {at for fact in weak if fact.op is op and (at := place(fact)) is not None}
-        numbers = range(0 if op.value in "+−" else 1, LARGEST + 1)
+        numbers = range(0 if op.value in "+−" else 1, LAST_ROW + 1)
         grid = FactGrid(look, across, numbers, numbers, self._known, next_up, op.value)
         grid.draw(ground)
         if fits:

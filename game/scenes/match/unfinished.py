@@ -14,7 +14,7 @@ from game.play.match import Match
 from game.play.modes import Mode
 from game.play.plain import from_plain, to_plain
 from game.scenes.match.plan import MODE_NAMES, Plan, me, players
-from game.session.ports import LeftOff, Mark, Sitter
+from game.session.ports import KeepStanding, LeftOff, Sitter
 from recognizer.ink import Ink
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ def unfinished(stage: Stage) -> Unfinished | None:
     return Unfinished(plan, match, kept.stored)
 
 
-def mark(stage: Stage, plan: Plan) -> Mark | None:
+def keeper(stage: Stage, plan: Plan) -> KeepStanding | None:
     """Keeps where a match of this plan stands; None where nothing can be kept."""
     return partial(_keep, stage, plan) if stage.bookmark is not None else None
 

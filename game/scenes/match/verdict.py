@@ -17,7 +17,7 @@ from recognizer.ink import Ink
 MARK_STAYS_S, WORD_STAYS_S = 1.1, 2.5
 _ANSWER_S = 0.4
 # The answer's height in sizes of the question's type; the least size of that, in pixels.
-_HAND, _LEAST_SUM = 0.74, 24
+_WRITTEN, _LEAST_SUM = 0.74, 24
 
 
 def mark_of(answer: Answer) -> Mark:
@@ -77,7 +77,7 @@ def draw_strike(
 
 
 class SolvedSum:
-    """The question and its right answer on one line: the question in print, the answer in the game's hand.
+    """The question and its right answer on one line: the question printed, the answer handwritten.
 
     Both are set smaller together until they fit.
 
@@ -99,7 +99,7 @@ class SolvedSum:
         while (width := self._measure(before, after, role, size)) > room.width and size > _LEAST_SUM:
             size = max(_LEAST_SUM, min(size - 1, size * room.width // width))
         font = look.font(role, size)
-        self._height = round(size * _HAND)
+        self._height = round(size * _WRITTEN)
         self._before, self._after = (
             font.render(part.strip(), True, look.palette.ink) for part in (before, after)
         )
@@ -115,7 +115,9 @@ class SolvedSum:
     def _measure(self, before: str, after: str, role: str, size: int) -> int:
         font = self._look.font(role, size)
         parts = [font.size(part.strip())[0] for part in (before, after) if part.strip()]
-        return sum(parts) + font.size(" ")[0] * len(parts) + written_width(self._answer, round(size * _HAND))
+        return (
+            sum(parts) + font.size(" ")[0] * len(parts) + written_width(self._answer, round(size * _WRITTEN))
+        )
 
     def draw(self, surface: pygame.Surface, echo: Echo, now: float) -> None:
         """The print at once; the answer writes itself once the verdict's mark is drawn."""

@@ -17,7 +17,7 @@ from game.stage import Open
 from game.ui.dates import day_of
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, columns, inset, rows
-from game.ui.rows import Line, line_list
+from game.ui.rows import ListLine, line_list
 from game.ui.sheet import paragraph
 from game.ui.widgets import Choice, Key
 
@@ -29,7 +29,7 @@ ABOUT = {
     Mode.PRACTICE: "no clock",
     Mode.DAILY: "same for all",
 }
-MOST_RACERS = 4  # there is room for
+MOST_RACERS = 4  # that there is room for
 # What the levels' questions look like.
 SHORT = (
     "+  to 10",
@@ -68,11 +68,11 @@ class ChooseQuiz(Scene):
         look, settings = self.look, self.stage.settings
         mode = self.mode = self.mode or Mode(settings.mode)
         self.level = self.level or settings.level
-        # In a high window five lines are above six and the lengths. All are about as high.
+        # One below the other: five lines for the modes, then six for the levels and one for the lengths.
         left, right = page.split(0.33, below=0.41, ruled=True)
         left, right = inset(look, left, 8 if look.portrait else 5, 6), inset(look, right, 8, 6)
         names = [(MODE_NAMES[mode], ABOUT[mode]) for mode in MODES]
-        self.widgets += line_list(look, left, names, MODES.index(mode), self._pick_mode)
+        self.widgets += line_list(look, left, names, MODES.index(mode), self._choose_mode)
         if mode is Mode.DAILY:
             self._daily(page.ground, right)
             return
@@ -92,17 +92,17 @@ class ChooseQuiz(Scene):
             rect = columns(steps[row], 2, 2 * gap)[column]
             chosen = not self.custom_chosen and level.number == self.level
             action, shown = partial(self.pick, level.number), str(level.number)
-            self.widgets.append(Line(rect, look, SHORT[number], action, number=shown, chosen=chosen))
+            self.widgets.append(ListLine(rect, look, SHORT[number], action, number=shown, chosen=chosen))
         words = _words(self.custom) if self.custom is not None else "choose tables and numbers"
         own, chosen = "My own questions", self.custom_chosen
-        line = Line(last, look, own, self._pick_custom, about=words, number="…", chosen=chosen)
+        line = ListLine(last, look, own, self._choose_custom, about=words, number="…", chosen=chosen)
         self.widgets.append(line)
 
     def pick(self, level: int) -> None:
         self.level, self.custom_chosen = level, False
         self.again()
 
-    def _pick_custom(self) -> None:
+    def _choose_custom(self) -> None:
         self.ask(Open("custom_questions", self.custom, self._take_custom))
 
     def _take_custom(self, custom: Custom) -> None:
@@ -131,7 +131,7 @@ class ChooseQuiz(Scene):
         words = [str(n) if n else "endless" for n in lengths]
         height = look.target(6)
         rect = pygame.Rect(area.left, area.bottom - height, area.width, height)
-        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._choose_length(lengths[i])))
 
     # Whom to race against
 
@@ -163,7 +163,7 @@ class ChooseQuiz(Scene):
         if look.taste.left_handed:
             rect.right = page.foot.right
         chosen = ids.index(self.ghost) if self.ghost in ids else 0
-        self.widgets.append(Choice(rect, look, words, chosen, lambda index: self._against(ids[index])))
+        self.widgets.append(Choice(rect, look, words, chosen, lambda index: self._choose_ghost(ids[index])))
 
     def _look_up(self) -> None:
         """Ask the store who has a run of this kind, once."""
@@ -182,7 +182,7 @@ class ChooseQuiz(Scene):
         if found:
             self.again()
 
-    def _against(self, player: int) -> None:
+    def _choose_ghost(self, player: int) -> None:
         self.ghost = player
 
     def key(self, event: KeyEvent) -> None:
@@ -191,11 +191,11 @@ class ChooseQuiz(Scene):
         else:
             super().key(event)
 
-    def _pick_mode(self, index: int) -> None:
+    def _choose_mode(self, index: int) -> None:
         self.mode = MODES[index]
         self.again()
 
-    def _long(self, length: int) -> None:
+    def _choose_length(self, length: int) -> None:
         before = self._known_racers
         self.length = length
         self._look_up()

@@ -24,7 +24,7 @@ from game.store_adapter import played_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
-from game.ui.sheet import paragraph
+from game.ui.sheet import heading, paragraph
 from game.ui.widgets import Key
 
 if TYPE_CHECKING:
@@ -92,16 +92,22 @@ class Exercises(Scene):
             words = (
                 f"It is the file {self.saved.name} in {self.saved.parent}. Copy it to a stick, or send it."
             )
-            self._say(page.ground, right, "Saved", words)
+            heading(page.ground, self.look, right, "Saved", words)
         elif self.doing is Doing.DELETING and one is not None:
-            self._say(page.ground, right, f"Delete “{one.name}”?", "The results of its matches are kept.")
+            heading(
+                page.ground, self.look, right, f"Delete “{one.name}”?", "The results of its matches are kept."
+            )
         elif one is not None:
             self._show(page.ground, right, one)
         elif self.stage.store is None:
-            self._say(page.ground, right, "Nothing can be saved on this computer right now.", "")
+            heading(page.ground, self.look, right, "Nothing can be saved on this computer right now.")
         else:
-            self._say(
-                page.ground, right, "No exercise yet", "Make one, open one from a file, or drop a file here."
+            heading(
+                page.ground,
+                self.look,
+                right,
+                "No exercise yet",
+                "Make one, open one from a file, or drop a file here.",
             )
         self.widgets += page.buttons
 
@@ -135,7 +141,7 @@ class Exercises(Scene):
         mode = Mode(one.mode)
         unit = "seconds" if mode is Mode.BLITZ else "questions"
         length = "three lives" if mode is Mode.SURVIVAL else f"{one.length} {unit}"
-        y = self._say(ground, area, one.name, f"{MODE_NAMES[mode]}, {length}")
+        y = heading(ground, look, area, one.name, f"{MODE_NAMES[mode]}, {length}") + look.px(2)
         questions = custom_of(one).questions
         column = look.font("small-read").size("100 × ? = 1000")[0] + look.px(2)
         columns = max(1, area.width // column)
@@ -147,18 +153,14 @@ class Exercises(Scene):
             text = look.text(words, "small-read", look.palette.ink)
             ground.blit(text, (area.left + number // rows * column, y + number % rows * line))
 
-    def _say(self, ground: pygame.Surface, area: pygame.Rect, headline: str, words: str) -> int:
-        look, below = self.look, Column(area)
-        below.top = paragraph(ground, look, headline, "h2", look.palette.ink, area)
-        return paragraph(ground, look, words, "body", look.palette.soft, below.rest) + look.px(2)
-
     def _ask_path(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         column, where = Column(area, gap=look.px(2)), ", ".join(folder for folder in FOLDERS if folder)
         words = "Or drop one on this window, or type its name."
         if not self.found:
             words = f"There is none in {where}. Drop it on this window, or type its name."
-        column.top = self._say(ground, area, "Tap a file" if self.found else "Which file?", words)
+        title = "Tap a file" if self.found else "Which file?"
+        column.top = heading(ground, look, area, title, words) + look.px(2)
         rect = column.take(look.target(9))
         field = TextField(rect, look, "File", self.path, self._path_typed, longest=200, done=self._load)
         self.widgets.append(field)

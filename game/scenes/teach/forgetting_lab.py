@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import pygame
 
 from data.records import RunState
-from game.learning.process import Point
+from game.learning.process import CurvePoint
 from game.learning.trainer import Learning
 from game.scenes.page import Page
 from game.scenes.scene import Scene
@@ -25,7 +25,7 @@ _PACE = 40.0  # points shown a second: they come faster than anybody can watch
 
 
 class ForgettingLab(Scene):
-    """What happens to everyone else's digits when the network learns one hand and nothing else."""
+    """What happens to everyone else's digits when the network learns from one player alone."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -143,7 +143,7 @@ class ForgettingLab(Scene):
             Curve("Everyone else’s digits", [point.known for point in points], palette.accent),
         ]
         draw_curves(surface, self._curves, look, drawn, _POINTS)
-        self._draw_digits(surface, self._digits, (points[-1] if points else Point()).per_digit)
+        self._draw_digits(surface, self._digits, (points[-1] if points else CurvePoint()).per_digit)
 
     def _draw_digits(self, surface: pygame.Surface, area: pygame.Rect, shares: Mapping[int, float]) -> None:
         """How many of everyone else's digits of each kind are still read."""

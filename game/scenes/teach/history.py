@@ -110,7 +110,7 @@ class History(Scene):
     def _whose(self, run: Run) -> str:
         if run.kind is RunKind.SHARED or run.player_id is None:
             return "from everyone"
-        return f"{self.names.get(run.player_id, 'a player')}’s hand"
+        return f"{self.names.get(run.player_id, 'a player')}’s writing"
 
 
 def _lines(area: pygame.Rect) -> int:

@@ -11,7 +11,7 @@ from data.records import NOT_A_DIGIT
 from game.scenes.free_draw.insight import Insight, Layers, examine, inspect
 from game.scenes.free_draw.net_view import NetView
 from game.scenes.page import Page
-from game.scenes.profile import KnownHand
+from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
 from game.scenes.teach.pupil import do, in_place_of, pupil_of
@@ -28,7 +28,7 @@ from game.ui.widgets import Choice, Key
 _READ = "inside-read"
 
 
-class View(IntEnum):
+class Aspect(IntEnum):
     MIX_UPS = 0
     MAP = 1
     LAYERS = 2
@@ -41,7 +41,7 @@ _ONLY = "Here it sees only the picture, not how your pen moved."
 class Inside(Scene):
     """Three ways to look at the same network."""
 
-    def __init__(self, view: View = View.MIX_UPS) -> None:
+    def __init__(self, view: Aspect = Aspect.MIX_UPS) -> None:
         super().__init__()
         self.view = view
         self._seen: tuple[Study, NetMap] | None = None  # None until the samples are read
@@ -49,12 +49,12 @@ class Inside(Scene):
         self.canvas: Canvas | None = None
         self.layers: Layers | None = None
         self._insight = Insight()
-        self._hand = KnownHand()
+        self._handwriting = KnownHandwriting()
         self._panel: NetView | None = None
         self._asked = -1
 
     def layout(self) -> None:
-        look, drawn_on = self.look, self.view is View.LAYERS
+        look, drawn_on = self.look, self.view is Aspect.LAYERS
         keys = [Key("Clear", self.drawing.clear, icon="clear")] if drawn_on else []
         page = Page(self, "Look inside", keys)
         wide = min(look.px(56), page.beside_title.width)
@@ -81,7 +81,7 @@ class Inside(Scene):
             picture = pygame.Rect(inner.left, words.bottom, inner.width, inner.bottom - words.bottom)
         else:
             words, picture = split(look, inner, 0.32, gap=look.px(3))
-        if self.view is View.MIX_UPS:
+        if self.view is Aspect.MIX_UPS:
             found = mix_ups(study) or ["No mix-ups: it read all of them correctly."]
             paragraphs(
                 ground, look, words, "Rows: what you wrote. Columns: what the net read.", _ONLY, *found
@@ -100,7 +100,7 @@ class Inside(Scene):
             draw_map(ground, picture, look, net_map)
 
     def _turn_to(self, index: int) -> None:
-        self.view = View(index)
+        self.view = Aspect(index)
         self.again()
 
     def _lay_layers(self, page: Page) -> None:
@@ -132,18 +132,18 @@ class Inside(Scene):
 
     def _found(self, came: tuple[Study, NetMap]) -> None:
         self._seen = came
-        if self.view is not View.LAYERS:
+        if self.view is not Aspect.LAYERS:
             self.again()
 
     def update(self, now: float) -> bool:
         canvas, reader = self.canvas, self.stage.reader
-        if self.view is not View.LAYERS or canvas is None or reader is None:
+        if self.view is not Aspect.LAYERS or canvas is None or reader is None:
             return False
         if canvas.version == self._asked or not canvas.resting(now):
             return canvas.version != self._asked and not canvas.writing
         version, ink = canvas.version, canvas.ink
         self._asked = version
-        known = self._hand.of(self.stage)
+        known = self._handwriting.of(self.stage)
 
         def work() -> tuple[Insight, Layers | None]:
             insight = examine(reader, ink, version, known())
@@ -160,7 +160,7 @@ class Inside(Scene):
 
     def draw(self, surface: pygame.Surface) -> None:
         super().draw(surface)
-        if self.view is View.LAYERS and self._panel is not None:
+        if self.view is Aspect.LAYERS and self._panel is not None:
             self._panel.draw(surface)
 
 

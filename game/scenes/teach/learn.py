@@ -49,7 +49,7 @@ _TITLES = {
     RunState.CANCELLED: "Learning was stopped",
 }
 _TITLES_BY_REASON = {
-    Code.READS_ALREADY: "It reads your hand already",
+    Code.READS_ALREADY: "It reads your writing already",
     Code.TOO_FEW: "Too few digits to learn from",
 }
 _MEANWHILE = "You can go on playing meanwhile."
@@ -238,8 +238,8 @@ class Learn(Scene):
         said = [why(end.reason, everyone=self._everyone)]
         if end.result is RunState.PUBLISHED and not self._everyone:
             said = [*mended(end.flips, all_right=after == total), *said]
-        if learning.in_use is not None:
-            said += troubles(learning.in_use)
+        if learning.use_result is not None:
+            said += troubles(learning.use_result)
         paragraphs(ground, look, pygame.Rect(area.left, y, area.width, area.bottom - y), *said)
 
     def _lay_flips(self, ground: pygame.Surface, end: Ended) -> None:

@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 #: Headline and sentence for a guest.
 NOBODY = (
-    "Whose hand is it?",
+    "Whose writing is it?",
     "The net keeps what it learns for players with a name.",
 )
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from data.records import NOT_A_DIGIT, Player
 from game.learning.process import Change, Flip
-from game.learning.trainer import InUse, Trainer
+from game.learning.trainer import Trainer, UseResult
 from recognizer.reason import Code, Reason
 
 #: ``{whose}`` is “your” or “everyone’s”. ``{kind}`` is a digit in the plural, such as “4s”. ``{others}`` are
@@ -108,16 +108,16 @@ def go_back(trainer: Trainer, player: Player, *, everyone: bool) -> str:
     """
     if not everyone:
         return "The previous version is back." if trainer.go_back(player) else "The shared net is back."
-    learned, in_use = trainer.go_back_for_everyone()
+    learned, result = trainer.go_back_for_everyone()
     back = "The previous shared net is back." if learned else "The game’s own net is back."
-    return " ".join([back, *troubles(in_use)])
+    return " ".join([back, *troubles(result)])
 
 
-def troubles(in_use: InUse) -> list[str]:
+def troubles(result: UseResult) -> list[str]:
     """What players must know about the model now in use; empty if all is well."""
-    if in_use.problem:
-        return [in_use.problem]
-    if not in_use.waiting:
+    if result.problem:
+        return [result.problem]
+    if not result.waiting:
         return []
-    whose = "One player’s own net is" if in_use.waiting == 1 else f"{in_use.waiting} players’ own nets are"
+    whose = "One player’s own net is" if result.waiting == 1 else f"{result.waiting} players’ own nets are"
     return [f"{whose} out of date: press “Learn now” to make a new one."]

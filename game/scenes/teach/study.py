@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from recognizer.ink import Ink
     from recognizer.reader import Reader
 
-# A player's newest samples are enough to know the hand.
-_MOST = 1500
+# A player's newest samples are enough to know how they write.
+_MOST_SAMPLES = 1500
 _BATCH = 64
 # From fewer samples of each digit nothing is learned: there would be too few to judge by.
 EACH = 5
@@ -31,7 +31,7 @@ class Study:
 
     Attributes:
         shares: float64 ``[n, 11]``, calibrated, a row a sample: what the networks say of it alone.
-        in_play: the same as play reads them, knowing the hand by all other samples.
+        in_play: the same as play reads them, knowing from all other samples how the player writes.
         features: float32 ``[n, F]``, what the networks' last layer is given.
         pending: how many corrections wait for review.
     """
@@ -95,7 +95,7 @@ def study(reader: Reader, samples: Samples, player_id: int) -> Study:
 
     from recognizer.likeness import weigh_all
 
-    found = tuple(samples.find(player_id=player_id, limit=_MOST))
+    found = tuple(samples.find(player_id=player_id, limit=_MOST_SAMPLES))
     pending = sum(count.pending for count in samples.counts(player_id))
     rasters = np.array([sample.image for sample in found], np.uint8).reshape(-1, 28, 28)
     inks = [sample.ink for sample in found]

@@ -64,8 +64,8 @@ class DoorRow(Widget):
             put(surface, count, midright=(right, self.rect.centery))
 
 
-class HandCard(Widget):
-    """One digit in the player's hand: the newest sample of it, and how many are read correctly."""
+class DigitCard(Widget):
+    """One digit as the player writes it: the newest sample of it, and how many are read correctly."""
 
     def __init__(
         self, rect: pygame.Rect, look: Look, tally: Tally, needy: bool, action: Callable[[], None]
@@ -120,15 +120,19 @@ class Teach(Scene):
     @property
     def title(self) -> str:
         pupil = pupil_of(self.stage)
-        return f"Teach the net {pupil.player.name}’s hand" if pupil is not None else "Teach the net your hand"
+        return (
+            f"Teach the net {pupil.player.name}’s writing"
+            if pupil is not None
+            else "Teach the net your writing"
+        )
 
     def layout(self) -> None:
         look = self.look
         page = Page(self, self.title, *self._keys())
         if not in_place_of(self, page, ""):
             gap = look.px(2 if look.portrait else 4)
-            hand, doors = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
-            self._lay_hand(page.ground, hand)
+            digits, doors = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
+            self._lay_digits(page.ground, digits)
             self._lay_doors(page.ground, doors)
         self.widgets += page.buttons
 
@@ -156,7 +160,7 @@ class Teach(Scene):
         self.study = found
         self.again()
 
-    def _lay_hand(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+    def _lay_digits(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette
         top = self._heading(ground, area, "How well it reads you")
         if self.study is None:
@@ -175,7 +179,7 @@ class Teach(Scene):
         boxes = [box for row in rows(grid, 2, gap) for box in columns(row, 5, gap)]
         for tally, box in zip(tallies, boxes, strict=True):
             go = partial(self.ask, Open("lesson", tally.label))
-            self.widgets.append(HandCard(box, look, tally, tally.label == needy, go))
+            self.widgets.append(DigitCard(box, look, tally, tally.label == needy, go))
         y = area.bottom - foot + look.px(1)
         for line in note:
             ground.blit(look.text(line, "small", palette.soft), (area.left, y))

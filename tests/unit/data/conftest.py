@@ -10,6 +10,7 @@ import pytest
 from data.records import Player
 from data.store import Store
 from tests.fakes import FakeClock
+from tests.made_store import made_store
 
 
 @pytest.fixture
@@ -19,7 +20,7 @@ def clock() -> FakeClock:
 
 @pytest.fixture
 def store(tmp_path: Path, clock: FakeClock) -> Iterator[Store]:
-    with Store.open(tmp_path / "duel.db", clock=clock) as opened:
+    with made_store(tmp_path / "duel.db", clock)[0] as opened:
         yield opened
 
 

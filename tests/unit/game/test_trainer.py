@@ -12,8 +12,8 @@ from typing import Any
 import pytest
 
 from data.records import Hand, Player, RunState
-from game.learning.process import Change, Ended, Flip, Point, Progress, parse
-from game.learning.trainer import InUse, Learning, Trainer
+from game.learning.process import Change, CurvePoint, Ended, Flip, Progress, parse
+from game.learning.trainer import Learning, Trainer, UseResult
 from recognizer import bundle, heads
 from recognizer.bundle import BundleError
 from recognizer.family import ModelKind, ModelState
@@ -75,8 +75,8 @@ def test_what_is_told_is_kept_with_how_it_ended() -> None:
     script = Scripted()
     learning = Learning(MIA, script)
     assert not learning.update() and learning.running and learning.result is RunState.RUNNING
-    script.say(Progress("fit", 0.5, 3.0, Point(known=0.9)), Progress("check", 0.97))
-    script.say(Progress("check", 0.98, None, Point(known=0.8)))
+    script.say(Progress("fit", 0.5, 3.0, CurvePoint(known=0.9)), Progress("check", 0.97))
+    script.say(Progress("check", 0.98, None, CurvePoint(known=0.8)))
     assert learning.update()
     assert [point.known for point in learning.curve] == [0.9, 0.8]
     assert (learning.step, learning.done, learning.seconds_left) == ("check", 0.98, None)
@@ -90,7 +90,7 @@ def test_what_is_told_is_kept_with_how_it_ended() -> None:
 def test_the_lines_of_the_process_are_values() -> None:
     curve = {"step": 3, "own": 1.0, "known": 0.5, "per_digit": {"4": 0.1}}
     told = {"step": "forget", "done": 1.2, "seconds_left": None, "curve": curve}
-    assert parse(json.dumps(told)) == Progress("forget", 1.0, None, Point(1.0, None, 0.5, {4: 0.1}))
+    assert parse(json.dumps(told)) == Progress("forget", 1.0, None, CurvePoint(1.0, None, 0.5, {4: 0.1}))
     broken = {"sample": 4, "label": 7, "before": 7, "after": 1, "change": "broken"}
     fixed = {"sample": 3, "label": 1, "before": 7, "after": 1, "change": "fixed"}
     reason = Reason(Code.FORGETS_DIGIT, {"digit": 7})
@@ -103,7 +103,7 @@ def test_the_lines_of_the_process_are_values() -> None:
 
 
 def test_what_is_published_is_put_to_use_once(tmp_path: Path, slot: Heads) -> None:
-    start = Scripts(Progress("fit", 0.9, 1.0, Point(known=1.0)), PUBLISHED)
+    start = Scripts(Progress("fit", 0.9, 1.0, CurvePoint(known=1.0)), PUBLISHED)
     trainer = Trainer(tmp_path, slot, start)
     learning = trainer.learn(MIA)
     assert trainer.learn(MIA) is learning  # one at a time
@@ -113,12 +113,12 @@ def test_what_is_published_is_put_to_use_once(tmp_path: Path, slot: Heads) -> No
     assert start.running.closed
 
 
-def until_swapped(trainer: Trainer) -> InUse:
+def until_swapped(trainer: Trainer) -> UseResult:
     """What the app does frame by frame."""
     assert trainer.everyone is not None
-    while trainer.everyone.in_use is None:
+    while trainer.everyone.use_result is None:
         trainer.update()
-    return trainer.everyone.in_use
+    return trainer.everyone.use_result
 
 
 def test_a_new_shared_model_is_put_to_use_with_the_heads_that_fit_it(tmp_path: Path, slot: Heads) -> None:
@@ -129,7 +129,7 @@ def test_a_new_shared_model_is_put_to_use_with_the_heads_that_fit_it(tmp_path: P
     trainer = Trainer(tmp_path, slot, Scripts(PUBLISHED))
     learning = trainer.learn_from_everyone()
     assert trainer.learn_from_everyone() is learning  # one at a time
-    assert until_swapped(trainer) == InUse()
+    assert until_swapped(trainer) == UseResult()
     assert (slot.loads, slot.loaded) == (1, [MIA.id])
     assert heads.selected(tmp_path / "models", MIA.id) == "anew"
     trainer.close()
@@ -143,7 +143,7 @@ def test_heads_that_do_not_fit_a_new_shared_model_are_set_aside_for_all_to_see(
     slot.refuses = {MIA.id}
     trainer = Trainer(tmp_path, slot, Scripts(PUBLISHED))
     trainer.learn_from_everyone()
-    assert until_swapped(trainer) == InUse(waiting=1)
+    assert until_swapped(trainer) == UseResult(waiting=1)
     assert heads.selected(tmp_path / "models", MIA.id) == "old"  # read with again when its net is
     assert not next(model for model in trainer.family(MIA) if model.id == "old").fits
     trainer.close()
@@ -168,7 +168,7 @@ def test_the_family_says_that_the_shared_model_was_learned_from_everyone(tmp_pat
     (shared,) = trainer.family(MIA)
     assert (shared.id, shared.kind, shared.samples) == ("shared-1", ModelKind.SHARED, 150)
     assert shared.created == "2026-05-04T12:00:00Z" and shared.in_use
-    assert trainer.go_back_for_everyone() == (False, InUse())
+    assert trainer.go_back_for_everyone() == (False, UseResult())
     (shared,) = trainer.family(MIA)
     assert (shared.id, shared.kind, shared.samples) == (shipped().id, ModelKind.SHIPPED, 0)
 
@@ -179,7 +179,7 @@ def test_one_goes_back_from_a_shared_model(tmp_path: Path, slot: Heads) -> None:
         trainer.go_back_for_everyone()
     assert slot.loads == 0
     select(tmp_path / "models", "shared-1")
-    assert trainer.go_back_for_everyone() == (False, InUse())
+    assert trainer.go_back_for_everyone() == (False, UseResult())
     assert selected(tmp_path / "models") is None and slot.loads == 1
 
 

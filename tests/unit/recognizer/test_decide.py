@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from pathlib import Path
 
 import numpy as np
 import pytest
@@ -16,7 +15,7 @@ from recognizer.interpretation import Mark, MarkKind, Piece
 from recognizer.reading import EMPTY, Glyph, State
 from recognizer.search import Split
 from recognizer.segment import Shares
-from training.datasets import pen_file
+from tests.real_digits import RealDigits
 
 
 def shares(**likely: float) -> Shares:
@@ -164,7 +163,7 @@ def test_a_glyph_that_hides_a_1_beside_its_digit_is_never_sure(
     assert (reading.text, reading.sure) == (str(digit), sure)
 
 
-def test_clean_digits_hardly_ever_hide_a_1(digit_data: Path) -> None:
+def test_clean_digits_hardly_ever_hide_a_1(real_digits: RealDigits) -> None:
     """Of each set's digits of two strokes or more, as they are labelled."""
     for name in ("pendigits_train", "unipen1a_train"):
         found = [
@@ -174,7 +173,7 @@ def test_clean_digits_hardly_ever_hide_a_1(digit_data: Path) -> None:
                 threshold=0.5,
                 split_threshold=0.6,
             ).sure
-            for sample in pen_file(digit_data / f"{name}.jsonl.gz")
+            for sample in real_digits.of(name)
             if sample.is_digit and len(sample.ink.strokes) > 1
         ]
         assert len(found) > 500 and sum(found) / len(found) > 0.995

@@ -1,8 +1,8 @@
-"""What is known of a hand: how near the pen's way comes to known digits of the same hand."""
+"""What is known of a writer: how near the pen's way comes to known digits of the same writer."""
 
 from __future__ import annotations
 
-from pathlib import Path
+from collections.abc import Callable
 
 import numpy as np
 import pytest
@@ -16,8 +16,9 @@ from recognizer.likeness import FLOOR, UNSEEN, WIDTH, likeness, weigh
 from recognizer.path import path_of
 from recognizer.reader import Reader
 from recognizer.reading import EMPTY, Digit, Reading, State
+from tests.real_digits import RealDigits
 from training.bench.evaluate import Company
-from training.datasets import PenSample, by_writer, pen_file
+from training.datasets import PenSample, by_writer
 
 DOWN, UP = Ink.of([[(0, 0), (0, 10)]]), Ink.of([[(0, 10), (0, 0)]])
 HOOK, BAR = Ink.of([[(0, 5), (3, 0), (3, 12)]]), Ink.of([[(0, 0), (9, 0)]])
@@ -119,15 +120,23 @@ def test_a_right_reading_shows_its_digits_as_they_were_read() -> None:
     assert not STRANGER.seen(EMPTY)
 
 
-def _kept_out(digit_data: Path, name: str = "pendigits_train.jsonl.gz") -> list[PenSample]:
-    kept_out = set(Reader.open().manifest.kept_out)
-    return [s for s in pen_file(digit_data / name) if s.writer in kept_out]
+KeptOut = Callable[[str], list[PenSample]]
 
 
-def test_knowing_the_hand_mends_real_ones_and_spoils_no_seven(digit_data: Path) -> None:
-    """One and the same reader, the writers of whom it learned nothing."""
-    reader = Reader.open()
-    samples = [*_kept_out(digit_data), *_kept_out(digit_data, "unipen1a_train.jsonl.gz")]
+@pytest.fixture(scope="module")
+def reader() -> Reader:
+    return Reader.open()
+
+
+@pytest.fixture
+def kept_out(reader: Reader, real_digits: RealDigits) -> KeptOut:
+    """The digits of a file by writers of whom the reader learned nothing."""
+    writers = set(reader.manifest.kept_out)
+    return lambda name: [sample for sample in real_digits.of(name) if sample.writer in writers]
+
+
+def test_knowing_the_writer_mends_real_ones_and_spoils_no_seven(reader: Reader, kept_out: KeptOut) -> None:
+    samples = [*kept_out("pendigits_train"), *kept_out("unipen1a_train")]
     right = {}
     for acquainted in (False, True):
         company = Company(reader, acquainted=acquainted)
@@ -135,15 +144,15 @@ def test_knowing_the_hand_mends_real_ones_and_spoils_no_seven(digit_data: Path) 
             digit: sum(
                 company.read(s.ink, s.writer, digit).text == digit for s in samples if s.label == digit
             )
-            for digit in ("7", "1")  # sevens first: from them the hand is known
+            for digit in ("7", "1")  # sevens first: from them the writer is known
         }
     assert right[True]["1"] > right[False]["1"]
     assert right[True]["7"] >= right[False]["7"]
 
 
-def test_one_mislabelled_digit_among_ten_of_each_spoils_hardly_any(digit_data: Path) -> None:
-    reader, wrong = Reader.open(), {False: 0, True: 0}
-    for samples in by_writer(_kept_out(digit_data)).values():
+def test_one_mislabelled_digit_among_ten_of_each_spoils_hardly_any(reader: Reader, kept_out: KeptOut) -> None:
+    wrong = {False: 0, True: 0}
+    for samples in by_writer(kept_out("pendigits_train")).values():
         shown, rest = samples[:100], samples[100:160]
         glyphs = [(s.ink, int(s.label)) for s in shown]
         spoilt = [(ink, (label + 3) % 10 if n % 10 == 0 else label) for n, (ink, label) in enumerate(glyphs)]
@@ -153,10 +162,10 @@ def test_one_mislabelled_digit_among_ten_of_each_spoils_hardly_any(digit_data: P
     assert wrong[True] <= wrong[False] + 2  # of 420 digits
 
 
-def test_one_wrong_label_and_nothing_else_known_spoils_few(digit_data: Path) -> None:
+def test_one_wrong_label_and_nothing_else_known_spoils_few(reader: Reader, kept_out: KeptOut) -> None:
     """A slip of a new player's finger: so much worse, at most, are they read than a stranger is."""
-    reader, wrong, total = Reader.open(), {False: 0, True: 0}, 0
-    for samples in by_writer(_kept_out(digit_data)).values():
+    wrong, total = {False: 0, True: 0}, 0
+    for samples in by_writer(kept_out("pendigits_train")).values():
         for digit in "0123456789":
             first, *rest = [s for s in samples if s.label == digit][:8]
             candidates = list(reader.read(first.ink).digits[0].scores)

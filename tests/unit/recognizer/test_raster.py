@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from recognizer.ink import Ink, InkError, Point, Stroke
 from recognizer.raster import RASTER_VERSION, SIZE, raster
+from tests.real_digits import RealDigits
 from tests.unit.training.made_digits import SHAPES
 from training.datasets import images_file, pen_file
 
@@ -80,8 +81,8 @@ def test_the_picture_stays_as_it_is_for_as_long_as_its_version_does(digit: int) 
     assert quarters == pytest.approx(LIGHT[digit], abs=5)
 
 
-def test_a_digits_centre_of_mass_is_in_the_middle(digit_data: Path) -> None:
-    for sample in pen_file(digit_data / "pendigits_train.jsonl.gz")[::50]:
+def test_a_digits_centre_of_mass_is_in_the_middle(real_digits: RealDigits) -> None:
+    for sample in real_digits.of("pendigits_train")[::50]:
         image = raster(sample.ink).astype(float)
         grid = np.arange(SIZE) + 0.5
         centre = (image.sum(0) @ grid / image.sum(), image.sum(1) @ grid / image.sum())

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -24,7 +23,8 @@ from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
 from recognizer.reader import KerasReader, Reader
 from recognizer.reading import State
-from training.datasets import PenSample, pen_file
+from tests.real_digits import RealDigits
+from training.datasets import PenSample
 
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
 
@@ -66,19 +66,13 @@ def shipped() -> Reader:
 
 
 @pytest.fixture(scope="module")
-def digits(digit_data: Path) -> list[PenSample]:
-    return pen_file(digit_data / "pendigits_train.jsonl.gz")[::40]
+def digits(real_digits: RealDigits) -> list[PenSample]:
+    return real_digits.of("pendigits_train")[::40]
 
 
-@pytest.fixture(scope="module")
-def reference(digit_data: Path) -> Iterator[KerasReader]:
-    assert digit_data.is_dir()
-    yield KerasReader.open()
-
-
-def test_litert_and_keras_agree_on_real_digits(
-    shipped: Reader, reference: KerasReader, digits: list[PenSample]
-) -> None:
+@pytest.mark.slow  # importing Keras alone takes ten seconds
+def test_litert_and_keras_agree_on_real_digits(shipped: Reader, digits: list[PenSample]) -> None:
+    reference = KerasReader.open()
     inks = [sample.ink for sample in digits]
     rasters = np.stack([raster(ink) for ink in inks])
     for glyphs in ([], inks):
@@ -269,6 +263,7 @@ def test_habits_weigh_what_the_picture_says() -> None:
     assert reader.read(SEVEN).digits == stranger.digits  # nothing of it is kept with the glyph
 
 
+@pytest.mark.slow  # because of Keras, too
 def test_an_older_bundle_reads_but_does_not_show_the_layers_of_its_path_network(
     shipped: Reader, tmp_path: Path
 ) -> None:

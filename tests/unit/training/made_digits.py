@@ -35,7 +35,7 @@ def drawn(digit: int, rng: np.random.Generator) -> Ink:
 
 
 def write(store: Store, player: Player, each: int, rng: np.random.Generator, *, as_if: int = 0) -> None:
-    """Lessons of every digit; ``as_if`` shifts the labels: a hand that calls its 3s 4s, for 1."""
+    """Lessons of every digit; ``as_if`` shifts the labels: somebody who calls their 3s 4s, for 1."""
     for digit in SHAPES:
         for _ in range(each):
             label = (digit + as_if) % 10

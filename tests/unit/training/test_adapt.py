@@ -9,7 +9,16 @@ from scipy.special import log_softmax
 
 from recognizer.head import Linear
 from tests.unit.training.made_digits import drawn
-from training.finetune.fit_head import Lesson, Plan, Rehearsal, believed, fit, folds_of, out_of_fold, varied
+from training.finetune.fit_head import (
+    Examples,
+    FitSettings,
+    Rehearsal,
+    believed,
+    fit,
+    folds_of,
+    out_of_fold,
+    varied,
+)
 
 FEATURES = 12
 
@@ -33,9 +42,9 @@ def features(labels: np.ndarray, rng: np.random.Generator) -> np.ndarray:
     return made.astype(np.float32)
 
 
-def lesson(seen: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Lesson:
+def examples(seen: np.ndarray, labels: np.ndarray, rng: np.random.Generator) -> Examples:
     plain = features(seen, rng)
-    return Lesson(np.stack([plain, plain + 0.02], axis=1), labels, np.ones(len(labels)))
+    return Examples(np.stack([plain, plain + 0.02], axis=1), labels, np.ones(len(labels)))
 
 
 def rehearsal(parent: Linear, rng: np.random.Generator) -> Rehearsal:
@@ -45,49 +54,49 @@ def rehearsal(parent: Linear, rng: np.random.Generator) -> Rehearsal:
 def test_a_hand_that_swaps_two_digits_is_learned(parent: Linear, rng: np.random.Generator) -> None:
     # What looks like a 3 to the trunk, with a mark of its own, is this player's 8.
     seen, labels = np.repeat(np.arange(10), 5), np.repeat([0, 1, 2, 8, 4, 5, 6, 7, 8, 9], 5)
-    learned = lesson(seen, labels, rng)
+    learned = examples(seen, labels, rng)
     learned.features[seen == 3, :, 11] += 2
-    made = fit(parent, learned, rehearsal(parent, rng), Plan())
+    made = fit(parent, learned, rehearsal(parent, rng), FitSettings())
     assert (made.logits(learned.plain).argmax(axis=1) == labels).all()
     others = np.arange(100) % 10
     assert (made.logits(features(others, rng)).argmax(axis=1) == others).mean() > 0.97
 
 
 def test_without_rehearsal_the_other_digits_fall(parent: Linear, rng: np.random.Generator) -> None:
-    only_threes = lesson(np.full(10, 3), np.full(10, 8), rng)
+    only_threes = examples(np.full(10, 3), np.full(10, 8), rng)
     others = np.arange(200) % 10
     asked = features(others, rng)
-    plan = Plan(pull=1e-4)
-    kept = fit(parent, only_threes, rehearsal(parent, rng), plan)
-    lost = fit(parent, only_threes, None, plan)
+    settings = FitSettings(pull=1e-4)
+    kept = fit(parent, only_threes, rehearsal(parent, rng), settings)
+    lost = fit(parent, only_threes, None, settings)
     right = [(layer.logits(asked).argmax(axis=1) == others).mean() for layer in (kept, lost)]
     assert right[0] > right[1]
 
 
 def test_the_same_input_gives_the_same_layer(parent: Linear, rng: np.random.Generator) -> None:
     labels = np.arange(30) % 10
-    learned, known = lesson(labels, labels, rng), rehearsal(parent, rng)
-    first, again = (fit(parent, learned, known, Plan()) for _ in range(2))
+    learned, known = examples(labels, labels, rng), rehearsal(parent, rng)
+    first, again = (fit(parent, learned, known, FitSettings()) for _ in range(2))
     assert np.array_equal(first.weights, again.weights) and np.array_equal(first.bias, again.bias)
 
 
 def test_a_long_fit_ends_where_the_cost_is_least(parent: Linear, rng: np.random.Generator) -> None:
     """By the slope of the cost written out anew, which is next to nothing there."""
     labels = np.arange(20) % 10
-    learned, known = lesson(labels, (labels + 1) % 10, rng), rehearsal(parent, rng)
+    learned, known = examples(labels, (labels + 1) % 10, rng), rehearsal(parent, rng)
     learned.weights[:] = rng.uniform(0.5, 3.0, 20)
-    plan = Plan(steps=400, pull=0.5, rehearsal=10.0)
+    settings = FitSettings(steps=400, pull=0.5, rehearsal=10.0)
     start = np.concatenate([parent.weights, parent.bias[None]]).ravel().astype(float)
 
     def cost(flat: np.ndarray) -> float:
         weights, bias = flat[:-11].reshape(-1, 11), flat[-11:]
         own = log_softmax(learned.features @ weights + bias, axis=2)[np.arange(20), :, learned.labels]
         old = log_softmax(known.features @ weights + bias, axis=1)
-        kept = (known.targets * old).sum(axis=1).mean() * plan.rehearsal
-        pulled = 0.5 * plan.pull * ((flat - start) ** 2).sum()
+        kept = (known.targets * old).sum(axis=1).mean() * settings.rehearsal
+        pulled = 0.5 * settings.pull * ((flat - start) ** 2).sum()
         return float(pulled - own.mean(axis=1) @ learned.weights - kept)
 
-    made = fit(parent, learned, known, plan)
+    made = fit(parent, learned, known, settings)
     end = np.concatenate([made.weights, made.bias[None]]).ravel().astype(float)
     slopes = [np.abs(approx_fprime(at, cost, 1e-6)).max() for at in (start, end)]
     assert slopes[1] < 0.01 * slopes[0]
@@ -104,9 +113,9 @@ def test_a_label_that_nothing_supports_is_not_believed(parent: Linear, rng: np.r
     seen = np.repeat(np.arange(10), 5)
     labels = seen.copy()
     labels[12] = 7
-    learned = lesson(seen, labels, rng)
-    trial = out_of_fold(parent, learned, rehearsal(parent, rng), Plan())
-    kept = believed(labels, trial, Plan())
+    learned = examples(seen, labels, rng)
+    trial = out_of_fold(parent, learned, rehearsal(parent, rng), FitSettings())
+    kept = believed(labels, trial, FitSettings())
     assert not kept[12] and kept.sum() >= 48
 
 
@@ -115,7 +124,7 @@ def test_pictures_hold_each_sample_then_its_variations(rng: np.random.Generator)
 
     inks = [drawn(3, rng), None]
     images = np.stack([raster(drawn(3, rng)), raster(drawn(7, rng))])
-    made, written, each = varied(inks, images, Plan(copies=4), rng)
+    made, written, each = varied(inks, images, FitSettings(copies=4), rng)
     assert each == 5 and made.shape == (10, 28, 28) and len(written) == 10
     assert written[0] == inks[0] and all(np.array_equal(made[at], raster(written[at])) for at in range(1, 5))
     assert written[5:] == [None] * 5
@@ -126,6 +135,6 @@ def test_pictures_hold_each_sample_then_its_variations(rng: np.random.Generator)
 def test_a_picture_is_moved_by_a_pixel_every_way(rng: np.random.Generator) -> None:
     image = np.zeros((28, 28), np.uint8)
     image[14, 14] = 255
-    made, _, _ = varied([None], image[None], Plan(copies=80), rng)
+    made, _, _ = varied([None], image[None], FitSettings(copies=80), rng)
     places = {tuple(map(int, np.argwhere(picture)[0])) for picture in made[1:]}
     assert places == {(y, x) for y in (13, 14, 15) for x in (13, 14, 15)}

@@ -11,9 +11,9 @@ from recognizer.habits import Habits
 from recognizer.ink import Ink
 from recognizer.reader import Reader
 from tests.unit.training.made_digits import SHAPES, drawn
-from training.bench import methods as means
+from training.bench import methods
 from training.bench.adapt_bench import Task, measure, summary, task_of
-from training.bench.methods import Made
+from training.bench.methods import Adapted
 from training.datasets import PenSample
 from training.finetune.head import Bench, Samples
 
@@ -45,8 +45,8 @@ def task() -> Task:
     return made
 
 
-def as_it_is(bench: Bench, samples: Samples, seed: int) -> Made:  # noqa: ARG001 - learns nothing
-    return Made(lambda _, __, features: bench.replay.linear.logits(features))
+def as_it_is(bench: Bench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - learns nothing
+    return Adapted(lambda _, __, features: bench.replay.linear.logits(features))
 
 
 def test_the_first_of_each_digit_are_learned_from_and_the_rest_measured_on(task: Task) -> None:
@@ -73,10 +73,10 @@ def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, ta
     plain = measure(bench, task, as_it_is, None)
     assert 10 <= plain.errors_before == plain.errors_after < 15  # the flagged ones
 
-    def known(bench: Bench, samples: Samples, seed: int) -> Made:
-        return means.habits_alone(bench, samples, seed)
+    def known(bench: Bench, samples: Samples, seed: int) -> Adapted:
+        return methods.habits_alone(bench, samples, seed)
 
-    def refused(bench: Bench, samples: Samples, seed: int) -> Made:
+    def refused(bench: Bench, samples: Samples, seed: int) -> Adapted:
         nothing = np.zeros(11, np.float32)
         made = known(bench, samples, seed)
         return replace(made, predict=lambda images, _, __: np.tile(nothing, (len(images), 1)), passed=False)
@@ -88,7 +88,7 @@ def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, ta
 
 
 def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: Task) -> None:
-    def refused(bench: Bench, samples: Samples, seed: int) -> Made:
+    def refused(bench: Bench, samples: Samples, seed: int) -> Adapted:
         made = as_it_is(bench, samples, seed)
         return replace(
             made, predict=lambda images, _, __: np.eye(11, dtype="f4")[np.full(len(images), 3)], passed=False
@@ -101,9 +101,10 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
     assert (figures["errors_before"], figures["worse_writers"]) == (figures["errors_after"], 0)
 
 
+@pytest.mark.slow  # fits the layer twice
 def test_the_way_of_the_game_is_its_layer_beside_the_habits(bench: Bench, task: Task) -> None:
-    ours = means.MEANS["head-and-habits"](bench, task.shots, 1)
-    layer = means.MEANS["head"](bench, task.shots, 1)
+    ours = methods.METHODS["head-and-habits"](bench, task.shots, 1)
+    layer = methods.METHODS["head"](bench, task.shots, 1)
     _, features = bench.reader.infer(task.images, task.inks)
     read = [made.predict(task.images, task.inks, features) for made in (ours, layer)]
     assert np.array_equal(*read)

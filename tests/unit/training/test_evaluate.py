@@ -173,6 +173,6 @@ def test_a_writer_is_known_by_what_was_read_before(tmp_path: Path) -> None:
     assert _known(path, ["7"] * 6, in_turn=False) == [[]] * 6
 
 
-def test_what_is_unsure_tells_nothing_of_a_hand(tmp_path: Path) -> None:
+def test_what_is_unsure_tells_nothing_of_a_writer(tmp_path: Path) -> None:
     path = pen_file(tmp_path / "digits.jsonl.gz", *[(7, "ann")] * 3)
     assert _known(path, ["7?", "7", "7"], in_turn=True) == [[], [], [7]]

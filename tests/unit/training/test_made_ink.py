@@ -1,4 +1,4 @@
-"""What is made up to learn from and to measure on: other hands, and what is no digit."""
+"""What is made up to learn from and to measure on: other handwriting, and what is no digit."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from recognizer.ink import Ink
 from tests.unit.training.made_digits import SHAPES
-from training.bench import odd_hands as hands
+from training.bench import odd_handwriting
 from training.datasets import PenSample
 from training.train import negatives
 from training.train.augment import vary_images, vary_ink
@@ -52,11 +52,11 @@ def test_varied_pictures_keep_their_light_and_their_place() -> None:
     )
 
 
-@pytest.mark.parametrize("hand", sorted(hands.HANDS))
-def test_a_hand_that_differs_in_kind_changes_its_own_digits_alone(hand: str) -> None:
-    changed = hands.changed(DIGITS, hand, np.random.default_rng(1))
+@pytest.mark.parametrize("style", sorted(odd_handwriting.STYLES))
+def test_a_style_changes_its_own_digits_alone(style: str) -> None:
+    changed = odd_handwriting.changed(DIGITS, style, np.random.default_rng(1))
     touched = {new.label for old, new in zip(DIGITS, changed, strict=True) if new != old}
-    assert touched == set(hands.HANDS[hand])
+    assert touched == set(odd_handwriting.STYLES[style])
     assert [new.label for new in changed] == [old.label for old in DIGITS]
     assert all(new.ink.check() for new in changed)
 
@@ -64,10 +64,10 @@ def test_a_hand_that_differs_in_kind_changes_its_own_digits_alone(hand: str) -> 
 def test_mirrored_twice_is_as_before_and_a_slash_crosses_the_whole_digit() -> None:
     rng = np.random.default_rng(2)
     three, nought = (Ink.of(SHAPES[digit]) for digit in (3, 0))
-    mirrored = hands.mirrored(three, rng)
+    mirrored = odd_handwriting.mirrored(three, rng)
     assert mirrored.box == pytest.approx(three.box) and not np.allclose(points(mirrored), points(three))
-    assert np.allclose(points(hands.mirrored(mirrored, rng)), points(three))
-    *same, slash = hands.slashed(nought, rng).strokes
+    assert np.allclose(points(odd_handwriting.mirrored(mirrored, rng)), points(three))
+    *same, slash = odd_handwriting.slashed(nought, rng).strokes
     assert tuple(same) == nought.strokes
     assert slash.points[0].x < slash.points[-1].x and slash.points[0].y > slash.points[-1].y
     assert slash.box.height > 0.85 * nought.box.height

@@ -10,9 +10,8 @@ import pytest
 from recognizer.raster import raster
 from recognizer.reader import Reader
 from tests.unit.training.made_digits import drawn
-from training.finetune import head as personal
-from training.finetune.fit_head import Plan
-from training.finetune.head import Bench, Samples
+from training.finetune.fit_head import FitSettings
+from training.finetune.head import Bench, Samples, finetune
 
 
 @pytest.fixture(scope="module")
@@ -32,7 +31,7 @@ def test_a_label_that_is_not_believed_is_not_learned(bench: Bench, samples: Samp
     labels = samples.labels.copy()
     labels[5] = 8  # a 1
     told = replace(samples, labels=labels)
-    head = personal.finetune(bench, told, player=1, created="2026-01-01T00:00:00Z").head
+    head = finetune(bench, told, player=1, created="2026-01-01T00:00:00Z").head
     assert head.about.training["doubted"] == 1
     _, features = bench.reader.infer(samples.images[5:6])
     reader = bench.reader.with_head(head)
@@ -43,8 +42,8 @@ def test_a_label_that_is_not_believed_is_not_learned(bench: Bench, samples: Samp
 def test_rare_samples_weigh_thrice_the_usual_one_at_most(bench: Bench, samples: Samples) -> None:
     def layer(weight: float) -> np.ndarray:
         weighed = replace(samples, weights=np.array([weight] + [1.0] * 39))
-        hasty = Plan(copies=1, steps=3, folds=2)
-        made = personal.finetune(bench, weighed, player=1, created="2026-01-01T00:00:00Z", plan=hasty)
+        hasty = FitSettings(copies=1, steps=3, folds=2)
+        made = finetune(bench, weighed, player=1, created="2026-01-01T00:00:00Z", settings=hasty)
         return made.head.linear.weights
 
     assert np.array_equal(layer(50.0), layer(3.0)) and not np.array_equal(layer(3.0), layer(1.0))

@@ -19,7 +19,7 @@ from training.__main__ import main, parser
 from training.command import CommandError
 from training.datasets import PenSample, split_writers
 from training.train import command as train
-from training.train import sources as lessons
+from training.train import sources
 
 LABELS = "0123456789"
 
@@ -28,7 +28,7 @@ LABELS = "0123456789"
 def mnist(tmp_path: Path) -> Path:
     """A stand-in for MNIST: as many black pictures as are needed to keep some apart."""
     path = tmp_path / "mnist.npz"
-    count = lessons.MNIST_CHECK + 20
+    count = sources.MNIST_CHECK + 20
     pictures, labels = np.zeros((count, 28, 28), np.uint8), np.arange(count, dtype=np.uint8) % 10
     np.savez_compressed(path, x_train=pictures, y_train=labels, x_test=pictures[:9], y_test=labels[:9])
     return path
@@ -53,7 +53,7 @@ def arguments(*options: object) -> argparse.Namespace:
 
 
 def test_no_writer_is_both_learned_from_and_measured_on(mnist: Path, pens: Path) -> None:
-    found = lessons.gather(mnist, [pens], "writer 3,writer 4")
+    found = sources.gather(mnist, [pens], "writer 3,writer 4")
     learned = {sample.writer for sample in (*found.data.digits, *found.data.others)}
     checked = {writer for part in found.check for writer in part.writers}
     measured = {writer for part in found.final for writer in part.writers}
@@ -75,7 +75,7 @@ def test_writers_are_dealt_out_by_their_names_alone() -> None:
 
 
 def test_numbers_and_look_alikes_are_not_taken_for_single_glyphs(mnist: Path, pens: Path) -> None:
-    found = lessons.gather(mnist, [pens])
+    found = sources.gather(mnist, [pens])
     assert {sample.label for sample in found.data.digits} == set(LABELS)
     parts = [*found.check, *found.final]
     assert all(len(part.rasters) == len(part.labels) for part in parts)
@@ -85,9 +85,9 @@ def test_numbers_and_look_alikes_are_not_taken_for_single_glyphs(mnist: Path, pe
 
 
 def test_a_part_of_mnist_is_kept_apart_and_the_test_part_only_measured(mnist: Path) -> None:
-    found = lessons.gather(mnist)
+    found = sources.gather(mnist)
     assert len(found.data.images) == 20
-    assert [len(part.labels) for part in found.check] == [lessons.MNIST_CHECK]
+    assert [len(part.labels) for part in found.check] == [sources.MNIST_CHECK]
     assert [(part.name, len(part.labels)) for part in found.final] == [("MNIST test", 9)]
 
 

@@ -1,4 +1,4 @@
-"""Without the libraries for training: a hand is learned all the same; what needs them says how to get them.
+"""Without the libraries for training: handwriting is learned; what needs them says how to get them.
 
 CI runs this where they are installed, hidden from the import, and where they are not.
 """
@@ -46,7 +46,7 @@ def train(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 @pytest.mark.usefixtures("anna")
-def test_a_hand_is_learned(tmp_path: Path) -> None:
+def test_handwriting_is_learned(tmp_path: Path) -> None:
     done = train("finetune", "--data-dir", str(tmp_path), "--player", "Anna")
     assert done.returncode == 0, done.stderr
 

@@ -13,14 +13,14 @@ import game.net
 from game.net import protocol as p
 from game.play.levels import LEVELS
 from game.play.modes import ROOM_LENGTHS
-from game.scenes.match.facts import LARGEST, PAR, shade
+from game.scenes.match.facts import LAST_ROW, PAR, shade
 from game.ui.fact_grid import Shade
 from tests.unit.game.net.test_server import Site, served
 
 PAD = Path(game.net.__file__).parent / "pad"
 TEACHER = Path(game.net.__file__).parent / "teacher"
 FILES = sorted([*PAD.iterdir(), *TEACHER.iterdir()])
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
 
 
 def test_every_file_comes_with_its_type_and_may_load_nothing_from_elsewhere() -> None:
@@ -86,7 +86,7 @@ def test_the_teachers_page_hears_and_orders_what_the_protocol_has() -> None:
 
 def test_the_map_of_the_class_has_the_shades_of_a_players_own() -> None:
     script = (TEACHER / "facts.js").read_text(encoding="utf-8")
-    assert f"const LARGEST = {LARGEST};" in script and f"const PAR = {PAR:.0f};" in script
+    assert f"const LAST_ROW = {LAST_ROW};" in script and f"const PAR = {PAR:.0f};" in script
     quick, slow, known = (
         float(re.search(rf"const {name} = ([0-9.]+);", script)[1])  # type: ignore[index]
         for name in ("QUICK", "SLOW", "KNOWN")

@@ -18,7 +18,7 @@ from game.scenes.setup.choose import MODES, ChooseQuiz
 from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
-from game.ui.rows import Line, Swatch
+from game.ui.rows import ListLine, Swatch
 from game.ui.widgets import Button, Choice
 from tests.shots.quiz import star
 from tests.table import OpenAt, home
@@ -35,7 +35,7 @@ def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
 
 def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
     table = open_at(ChooseQuiz)
-    table.scene._pick_mode(MODES.index(Mode.BLITZ))
+    table.scene._choose_mode(MODES.index(Mode.BLITZ))
     table.scene.pick(7)
     table.tap("Start")
     assert (table.scene.plan.mode, table.scene.plan.level) == (Mode.BLITZ, 7)
@@ -47,7 +47,7 @@ def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:
 def test_a_high_window_is_used_from_top_to_bottom(open_at: OpenAt) -> None:
     scene = open_at(ChooseQuiz, size=(720, 1280)).scene
     area = scene.page.area
-    lines = sorted((w.rect for w in scene.widgets if isinstance(w, Line)), key=lambda rect: rect.top)
+    lines = sorted((w.rect for w in scene.widgets if isinstance(w, ListLine)), key=lambda rect: rect.top)
     assert all(area.contains(rect) for rect in lines)
     gaps = [below.top - above.bottom for above, below in pairwise(lines) if below.top > above.top]
     assert max(gaps) < lines[0].height, "no hole between the modes and the levels"

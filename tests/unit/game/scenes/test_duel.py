@@ -1,4 +1,4 @@
-"""Together: duels of two people, a computer or a ghost, and taking turns."""
+"""Side by side: duels of two people, a computer or a ghost, and taking turns."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from game.play.states import State
 from game.scenes.match.duel import Duel
 from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
-from game.scenes.setup.together import Together, Way, best_run
+from game.scenes.setup.side_by_side import SideBySide, Way, best_run
 from game.session.ports import Kind, Sitter
 from tests.shots.progress import played
 from tests.shots.quiz import solve, star
@@ -178,8 +178,8 @@ def test_the_question_stays_for_another_person_who_works_on_it(open_at: OpenAt) 
 
 
 def test_a_ghost_repeats_the_best_sprint(open_at: OpenAt) -> None:
-    table = open_at(lambda: Together(Way.BEST_RUN), played)
-    table.scene._levelled(5)
+    table = open_at(lambda: SideBySide(Way.BEST_RUN), played)
+    table.scene._choose_level(5)
     table.hand.settle()
     run = best_run(table.store, 1, 6)
     assert len(run) == 20 and any(answer.outcome is Outcome.RIGHT for answer in run)
@@ -189,7 +189,7 @@ def test_a_ghost_repeats_the_best_sprint(open_at: OpenAt) -> None:
 
 
 def test_turns_want_two_to_six(open_at: OpenAt) -> None:
-    table = open_at(lambda: Together(Way.TURNS))
+    table = open_at(lambda: SideBySide(Way.TURNS))
     table.tap("Jonas")
     assert table.scene._why_not()
     table.tap("Ada")

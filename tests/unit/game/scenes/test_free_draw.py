@@ -105,7 +105,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     open_at: OpenAt, size: tuple[int, int], projector: bool
 ) -> None:
     table = open_at(FreeDraw, nobody, size, projector=projector)
-    table.write("47")
+    table.hand.lay(table.scene.canvas, "47")
     table.hand.press(pygame.K_w)
     table.hand.wait(0.5)
     scene, view = table.scene, table.scene._view
@@ -117,7 +117,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     assert len(scene._tiles) == 2 and all(view.inner.contains(tile.rect) for tile in scene._tiles)
     table.tap_at(scene._tiles[0].rect.center)
     table.hand.wait(0.2)
-    assert scene._in_hand == 0, "the other digit can be asked about"
+    assert scene._chosen == 0, "the other digit can be asked about"
     table.hand.press(pygame.K_w)
     table.hand.wait(0.3)
     assert scene._more.whys == ()
@@ -145,7 +145,7 @@ def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why
         (_why(7, 7, 7), "The picture looks like a 7, and the way the pen went says so too."),
         (
             _why(7, 7, 1),
-            "The picture looks like a 7, and the way the pen went says so too. But it knows your hand: 1.",
+            "The picture looks like a 7, and the way the pen went says so too. But it knows your writing: 1.",
         ),
         (
             _why(10, 10, 10, sure=False),
@@ -211,7 +211,7 @@ def test_what_was_only_read_shows_nothing_of_how_one_writes(desk: Table) -> None
     assert told and not any(told)
 
 
-def test_it_says_when_the_hand_decided() -> None:
+def test_it_says_when_habits_decided() -> None:
     class Knowing:
         def read(self, ink: Ink, habits: Habits = STRANGER) -> Reading:
             digit = 1 if 1 in habits.labels else 7
@@ -230,7 +230,7 @@ def _bars(desk: Table) -> list[float]:
     return list(desk.scene._view._shares())
 
 
-def test_ten_bars_move_to_the_reading_of_the_digit_in_hand(desk: Table) -> None:
+def test_ten_bars_move_to_the_reading_of_the_chosen_digit(desk: Table) -> None:
     assert _bars(desk) == [0.0] * 10
     desk.write("7", rest=0)
     seven = desk.scene.insight.digits[0].scores
@@ -263,14 +263,15 @@ def test_a_tapped_digit_is_shown_large_until_more_is_written(desk: Table) -> Non
     desk.hand.press(pygame.K_u)
     assert scene._tiles[-1].chosen
     desk.hand.press(pygame.K_c)
-    assert not scene._tiles and scene._in_hand is None
+    assert not scene._tiles and scene._chosen is None
 
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1280, 720), (1920, 1080)])
 @pytest.mark.parametrize("text", ["7", "25", "3086", "123456789"])
 def test_the_net_s_side_keeps_to_its_sheet(open_at: OpenAt, size: tuple[int, int], text: str) -> None:
     table = open_at(FreeDraw, nobody, size)
-    table.write(text)
+    table.hand.lay(table.scene.canvas, text)
+    table.hand.wait(0.2)
     scene, view = table.scene, table.scene._view
     laid_out_well(table, least=44)
     parts = [view._large.move(view.inner.topleft), view._bars.move(view.inner.topleft)]

@@ -117,11 +117,11 @@ def choices(table: Table) -> list[list[str]]:
 def test_a_finished_sprint_of_this_kind_can_be_raced_against(open_at: OpenAt, size: tuple[int, int]) -> None:
     table = open_at(lambda: ChooseQuiz(level=6), raced, size)
     assert ["Alone", "Your best", "Jonas"] not in choices(table), "twenty questions were never finished"
-    table.scene._long(5)
+    table.scene._choose_length(5)
     table.hand.wait(0.1)
     assert ["Alone", "Your best", "Jonas"] in choices(table)
     laid_out_well(table, 34)
-    table.scene._against(2)
+    table.scene._choose_ghost(2)
     assert table.scene.plan().ghost == 2
     table.scene.pick(5)
     table.hand.wait(0.1)

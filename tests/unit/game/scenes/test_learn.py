@@ -11,13 +11,13 @@ import pytest
 
 from data.records import Player, RunKind, RunState
 from data.store import Store
-from game.learning.process import Change, Ended, Point, Progress
-from game.learning.trainer import InUse
+from game.learning.process import Change, CurvePoint, Ended, Progress
+from game.learning.trainer import UseResult
 from game.scenes.scene import Scene
 from game.scenes.teach.family import Family, ModelRow
 from game.scenes.teach.forgetting_lab import ForgettingLab
 from game.scenes.teach.history import History, _said
-from game.scenes.teach.inside import Inside, View
+from game.scenes.teach.inside import Aspect, Inside
 from game.scenes.teach.learn import Learn
 from game.scenes.teach.learn_shared import LearnShared
 from game.scenes.teach.teach import Teach
@@ -61,9 +61,9 @@ def test_learning_is_watched_and_can_be_stopped(enter: Enter) -> None:
     room = enter(Learn, trainer=scripted)
     start = scripts(room)
     assert start.begun == 1 and room.scene.learning.running
-    start.running.say(Progress("fit", 0.5, 3.0, Point(held_out=0.7, known=0.99)))
+    start.running.say(Progress("fit", 0.5, 3.0, CurvePoint(held_out=0.7, known=0.99)))
     room.hand.settle()
-    assert room.scene.learning.curve == [Point(held_out=0.7, known=0.99)]
+    assert room.scene.learning.curve == [CurvePoint(held_out=0.7, known=0.99)]
     room.tap("Stop")
     assert start.running.cancelled
     start.running.say(Ended(RunState.CANCELLED, Reason(Code.CANCELLED)))
@@ -113,7 +113,7 @@ def test_a_shared_model_is_learned_from_everyone_when_asked(enter: Enter) -> Non
 
 def test_a_shared_model_is_undone_with_one_button(enter: Enter, monkeypatch: pytest.MonkeyPatch) -> None:
     room = enter(Teach, trainer=ExampleTrainer)
-    monkeypatch.setattr(room.trainer, "go_back_for_everyone", lambda: (False, InUse(waiting=1)))
+    monkeypatch.setattr(room.trainer, "go_back_for_everyone", lambda: (False, UseResult(waiting=1)))
     room.tap("Learn from everyone")
     room.tap("Start")
     room.tap("Undo")
@@ -242,7 +242,7 @@ def test_the_lab_starts_when_asked_and_stops_when_left(enter: Enter) -> None:
     room.hand.settle()
     assert start.begun == 0
     room.tap("Start")
-    start.running.say(Progress("forget", 0.5, 3.0, Point(own=1.0, known=0.5, per_digit={4: 0.1})))
+    start.running.say(Progress("forget", 0.5, 3.0, CurvePoint(own=1.0, known=0.5, per_digit={4: 0.1})))
     room.hand.settle()
     assert room.scene.experiment.curve[-1].per_digit == {4: 0.1}
     go_back(room)
@@ -262,7 +262,7 @@ def test_the_lab_says_what_was_lost(enter: Enter) -> None:
 
 
 def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
-    room = enter(lambda: Inside(View.LAYERS))
+    room = enter(lambda: Inside(Aspect.LAYERS))
     room.hand.write(room.scene.canvas, "8")
     room.hand.wait(0.5)
     assert [name for name, _ in room.scene.layers.picture][-1] == "digits"
@@ -283,9 +283,9 @@ def test_the_layers_of_the_digit_just_drawn(enter: Enter) -> None:
         ForgettingLab,
         LearnShared,
         History,
-        lambda: Inside(View.MIX_UPS),
-        lambda: Inside(View.MAP),
-        lambda: Inside(View.LAYERS),
+        lambda: Inside(Aspect.MIX_UPS),
+        lambda: Inside(Aspect.MAP),
+        lambda: Inside(Aspect.LAYERS),
         Teach,
     ],
 )

@@ -135,7 +135,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
     scene = table.scene
     assert scene.op is Op.ADD and list(scene.cells) == [(1, 2)]
     assert scene._sentence().startswith("1 fact seen")
-    scene._operate(list(Op).index(Op.MULTIPLY))
+    scene._choose_operation(list(Op).index(Op.MULTIPLY))
     table.hand.settle()
     assert scene.op is Op.MULTIPLY and scene.cells == {}
 
@@ -143,7 +143,7 @@ def test_progress_opens_at_the_sign_met_most_and_stays_at_the_chosen_one(open_at
 def test_a_leaderboard_by_mode_and_level(open_at: OpenAt) -> None:
     table = open_at(lambda: Best(Mode.SPRINT, 6), played)
     assert {row.name for row in table.scene.rows} == {"Mina", "Jonas"}
-    table.scene._levelled(0)
+    table.scene._choose_level(0)
     table.hand.settle()
     assert table.scene.rows == []
 

@@ -15,7 +15,7 @@ from game.scenes.progress import Progress
 from game.scenes.settings import SettingsScene
 from game.scenes.setup.choose import ChooseQuiz
 from game.scenes.setup.exercises import Exercises
-from game.scenes.setup.together import Together
+from game.scenes.setup.side_by_side import SideBySide
 from game.settings import Settings
 from game.ui.widgets import Choice
 from tests.fakes import FakeClock, FakeSlot, screen
@@ -23,7 +23,7 @@ from tests.table import OpenAt, home
 
 
 def test_without_a_store_everything_still_opens() -> None:
-    for make in (home, Players, Progress, Best, Exercises, ChooseQuiz, Together):
+    for make in (home, Players, Progress, Best, Exercises, ChooseQuiz, SideBySide):
         app = App(Settings(width=640, height=480, sound=False), make, screen, FakeSlot(), clock=FakeClock())
         assert app.loop_once() and app.loop_once()
         app.close()

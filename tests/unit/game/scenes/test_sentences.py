@@ -9,7 +9,7 @@ import pytest
 
 from data.records import NOT_A_DIGIT, Hand, Player
 from game.learning.process import Change, Flip
-from game.learning.trainer import InUse, Trainer
+from game.learning.trainer import Trainer, UseResult
 from game.scenes.teach.sentences import go_back, mended, why
 from recognizer.reason import FIGURES, UNKNOWN, Code, Reason
 
@@ -49,7 +49,7 @@ def test_what_has_no_code_is_said_as_it_is() -> None:
     assert why(UNKNOWN)
 
 
-def gone_back(learned: bool, in_use: InUse) -> str:
+def gone_back(learned: bool, in_use: UseResult) -> str:
     """What is said once everyone went back."""
     trainer = Mock(spec=Trainer)
     trainer.go_back_for_everyone.return_value = learned, in_use
@@ -61,10 +61,10 @@ def test_what_is_in_use_again_is_said_with_what_players_must_know() -> None:
     own.go_back.return_value, shared.go_back.return_value = True, False
     assert go_back(own, MIA, everyone=False) == "The previous version is back."
     assert go_back(shared, MIA, everyone=False) == "The shared net is back."
-    assert gone_back(True, InUse()) == "The previous shared net is back."
-    assert "One player’s own net is out of date" in gone_back(False, InUse(waiting=1))
-    assert "2 players’ own nets are out of date" in gone_back(False, InUse(waiting=2))
-    assert gone_back(True, InUse("It is damaged.", 2)).endswith(" back. It is damaged.")
+    assert gone_back(True, UseResult()) == "The previous shared net is back."
+    assert "One player’s own net is out of date" in gone_back(False, UseResult(waiting=1))
+    assert "2 players’ own nets are out of date" in gone_back(False, UseResult(waiting=2))
+    assert gone_back(True, UseResult("It is damaged.", 2)).endswith(" back. It is damaged.")
 
 
 def test_what_was_mended_is_reported_by_digit() -> None:

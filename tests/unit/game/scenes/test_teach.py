@@ -18,7 +18,7 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall, Tile
 from game.scenes.teach.study import Tally, lesson_order
-from game.scenes.teach.teach import DoorRow, HandCard, Teach
+from game.scenes.teach.teach import DigitCard, DoorRow, Teach
 from game.stage import Open
 from game.ui.handwriting import write
 from game.ui.sheet import paragraphs
@@ -29,7 +29,7 @@ from tests.table import Table, laid_out_well
 
 def test_the_hub_knows_what_is_read_worst(enter: Enter) -> None:
     room = enter(Teach)
-    cards = [widget for widget in room.scene.widgets if isinstance(widget, HandCard)]
+    cards = [widget for widget in room.scene.widgets if isinstance(widget, DigitCard)]
     assert [card.tally.label for card in cards] == list(range(10))
     assert [card.tally.label for card in cards if card.needy] == [1]
     assert (cards[1].tally.right, cards[1].tally.total) == (3, 6)
@@ -58,7 +58,7 @@ def test_a_lesson_is_kept_and_the_next_one_follows(enter: Enter) -> None:
     assert not room.button("Keep them").enabled
 
 
-def test_an_odd_hand_is_believed_in_a_lesson(enter: Enter) -> None:
+def test_odd_handwriting_is_believed_in_a_lesson(enter: Enter) -> None:
     """A child's mirrored or borrowed shapes are exactly what should be learned."""
     room = enter(lambda: Lesson(1), nobody_yet)
     room.hand.write(room.scene.boxes[2], "7")
@@ -217,7 +217,7 @@ def test_a_guest_becomes_a_player_and_comes_back_to_teach(enter: Enter) -> None:
     for letter in "kim":
         room.hand.press(ord(letter))
     room.tap("Add")
-    assert isinstance(room.scene, Teach) and room.scene.title == "Teach the net kim’s hand"
+    assert isinstance(room.scene, Teach) and room.scene.title == "Teach the net kim’s writing"
 
 
 @pytest.mark.parametrize("size", [(640, 480), (720, 1280), (1920, 1080)])

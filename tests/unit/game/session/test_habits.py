@@ -96,7 +96,7 @@ def test_a_dispute_takes_back_what_a_right_answer_showed() -> None:
     assert known(table) == {()}
 
 
-def test_each_player_is_known_by_their_own_hand() -> None:
+def test_each_player_is_known_by_their_own_habits() -> None:
     """And what one of them corrects is looked up for them alone."""
     asked: list[int] = []
 

@@ -1,4 +1,4 @@
-"""Together: a duel with another player, the computer or your own best run; or taking turns on one sheet."""
+"""Side by side: a duel with another player, the computer or your own best run; or turns on one sheet."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
 
 class Way(IntEnum):
-    """How to play together, as :data:`WAYS` lists it."""
+    """How to play side by side, as :data:`WAYS` lists it."""
 
     DUEL = 0
     COMPUTER = 1
@@ -47,7 +47,7 @@ WAYS = (
 MOST = 6  # that can take turns
 
 
-class Together(Scene):
+class SideBySide(Scene):
     """How to play on the left; who, which level and how long on the right."""
 
     def __init__(self, way: Way = Way.DUEL) -> None:
@@ -70,7 +70,7 @@ class Together(Scene):
         self.level = self.level or self.stage.settings.level
         left, right = page.split(0.33, below=0.36, ruled=True)
         left, right = inset(look, left, 5, 6), inset(look, right, 8, 6)
-        self.widgets += line_list(look, left, WAYS, self.way, self._pick)
+        self.widgets += line_list(look, left, WAYS, self.way, self._choose_way)
         column = Column(right, gap=look.px(10 if look.portrait else 2 if look.stacked else 4.5))
         self._who(page.ground, column)
         self._levels(page.ground, column)
@@ -85,7 +85,7 @@ class Together(Scene):
         self._label(ground, column, ("Who", "How fast", "Your best run", "Who")[self.way])
         if self.way is Way.COMPUTER:
             words = [pace.capitalize() for pace in PACES]
-            self.widgets.append(Choice(column.take(height), look, words, self.pace, self._paced))
+            self.widgets.append(Choice(column.take(height), look, words, self.pace, self._choose_pace))
         elif self.way is Way.BEST_RUN:
             rect = column.take(height)
             text = look.fitted(self._best_words(), "body", look.palette.ink, rect.width)
@@ -108,7 +108,9 @@ class Together(Scene):
         look = self.look
         self._label(ground, column, f"Level {self.level}: {LEVELS[self.level - 1].name.lower()}")
         words = [str(level.number) for level in LEVELS]
-        self.widgets.append(Choice(column.take(look.target(6)), look, words, self.level - 1, self._levelled))
+        self.widgets.append(
+            Choice(column.take(look.target(6)), look, words, self.level - 1, self._choose_level)
+        )
 
     def _lengths(self, ground: pygame.Surface, column: Column) -> None:
         look = self.look
@@ -118,7 +120,7 @@ class Together(Scene):
         rect = column.take(look.target(6))
         rect.width = round(rect.width * 0.7)
         words, chosen = [str(n) for n in lengths], lengths.index(length)
-        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._long(lengths[i])))
+        self.widgets.append(Choice(rect, look, words, chosen, lambda i: self._choose_length(lengths[i])))
 
     # Who plays
 
@@ -203,18 +205,18 @@ class Together(Scene):
         else:
             super().key(event)
 
-    def _pick(self, way: int) -> None:
+    def _choose_way(self, way: int) -> None:
         self.way = Way(way)
         self.again()
 
-    def _paced(self, index: int) -> None:
+    def _choose_pace(self, index: int) -> None:
         self.pace = index
 
-    def _levelled(self, index: int) -> None:
+    def _choose_level(self, index: int) -> None:
         self.level = index + 1
         self.again()
 
-    def _long(self, length: int) -> None:
+    def _choose_length(self, length: int) -> None:
         self.length = length
 
     def _start(self) -> None:

@@ -16,9 +16,9 @@ from training.datasets import PenSample
 Change = Callable[[Ink, np.random.Generator], Ink]
 
 
-def changed(samples: Sequence[PenSample], hand: str, rng: np.random.Generator) -> list[PenSample]:
-    """The samples, changed as ``HANDS[hand]`` says, in the same order."""
-    changes = HANDS[hand]
+def changed(samples: Sequence[PenSample], style: str, rng: np.random.Generator) -> list[PenSample]:
+    """The samples, changed as ``STYLES[style]`` says, in the same order."""
+    changes = STYLES[style]
     return [
         replace(sample, ink=changes[sample.label](sample.ink, rng)) if sample.label in changes else sample
         for sample in samples
@@ -73,11 +73,11 @@ def _mapped(ink: Ink, change: Callable[[Point], Point]) -> Ink:
     return Ink(tuple(Stroke(tuple(map(change, stroke.points))) for stroke in ink.strokes))
 
 
-#: By hand, what is done to which digit; ``all`` does everything.
-HANDS: dict[str, dict[str, Change]] = {
+#: By style, what is done to which digit; ``all`` does everything.
+STYLES: dict[str, dict[str, Change]] = {
     "mirrored": {"3": mirrored, "7": mirrored},
     "slashed-0": {"0": slashed},
     "flagged-1": {"1": flagged},
     "hooked-9": {"9": hooked},
 }
-HANDS["all"] = {digit: change for hand in HANDS.values() for digit, change in hand.items()}
+STYLES["all"] = {digit: change for style in STYLES.values() for digit, change in style.items()}
