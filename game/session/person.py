@@ -27,8 +27,8 @@ GLIMPSE_S = 0.12  # seconds between two readings while the pen moves
 # When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
 # decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
 _UNDECIDED_S = 0.7
-# After “Done” nothing more is added to an answer. For this long a stroke beside it is a digit that was forgotten,
-# and must not begin the next answer; after that its player has seen the verdict, and goes on.
+# After “Done” nothing more is added to an answer. For this long a stroke beside it is a forgotten digit,
+# and must not begin the next answer. After that its player has seen the verdict, and goes on.
 _FORGOTTEN_S = 2.0
 _CLEAR = 0.03  # of the sheet's height: a resting hand does not move this far
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})

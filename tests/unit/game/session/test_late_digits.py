@@ -161,7 +161,7 @@ def test_after_done_nothing_is_added_to_the_number_and_nothing_falls_on_the_next
 
 
 def test_whoever_has_seen_the_verdict_after_done_goes_on_beside_the_number_too() -> None:
-    """Once such a stroke was refused for good: the pen seemed dead on the half of the sheet beside the number."""
+    """Once such a stroke was refused for good: the pen seemed dead on half of the sheet."""
     table = table_of()
     table.stroke(-0.3, 4)
     table.session.enter(0, table.now)
