@@ -224,11 +224,12 @@ class QuizPage:
         if not look.portrait:
             label = look.text("streak", "small", look.palette.soft)
             edge = taken + look.px(5)
-            right = room.right - edge if not left_handed else room.left + edge + look.px(22)
+            wide = max(look.px(22), label.get_width() + look.px(1) + streak.room(look))
+            right = room.right - edge if not left_handed else room.left + edge + wide
             if play.score.streak:
                 start = streak.draw(surface, look, right, middle, look.palette.ink)
                 surface.blit(label, label.get_rect(midright=(start - look.px(1), middle + look.px(0.4))))
-            taken = edge + look.px(22)
+            taken = edge + wide
         begin = 0
         if who is not None:
             name = look.text(who[0], "h2", who[1])

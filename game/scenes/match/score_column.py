@@ -13,7 +13,7 @@ from game.scenes.match.plan import Plan
 from game.scenes.match.verdict import mark_of
 from game.ui.icons import tally
 from game.ui.look import Look
-from game.ui.marks import Mark, mark_colour, mark_picture
+from game.ui.marks import Mark, Streak, mark_colour, mark_picture
 from game.ui.sheet import paragraph, rule
 
 # The marks that are counted, in order, and their names here.
@@ -127,7 +127,7 @@ class ScoreColumn:
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
         if score.longest > 1 and why is None:  # the column has room for one of them
-            lines.append(("best run", score.longest))
+            lines.append(("best streak", score.longest))
         return lines
 
     def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
@@ -138,10 +138,10 @@ class ScoreColumn:
             return
         new = name in ("new best", "your first")
         label = look.text(name, "body", palette.right if new else palette.soft)
-        if isinstance(value, int) and value <= 10:
-            picture = tally(value, look.px(4), palette.ink)
-        elif isinstance(value, int):
-            picture = look.text(str(value), "h2", palette.ink)
+        if isinstance(value, int):
+            strokes = tally(min(value, Streak.MOST), look.px(4), palette.ink)
+            fits = value <= Streak.MOST and label.get_width() + strokes.get_width() < area.width
+            picture = strokes if fits else look.text(str(value), "h2", palette.ink)
         elif value == "✓":
             picture = mark_picture(Mark.RIGHT, look.px(3), palette)
         else:
