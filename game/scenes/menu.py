@@ -316,10 +316,10 @@ class Menu(Scene):
             corner = corner.move(0, foot + look.px(1.5))
 
     def _across(self, names: Sequence[str], width: int, gap: int) -> int:
-        """How many buttons stand in a row: all, unless their labels would be cut."""
+        """How many buttons stand in a row: all, unless their labels would be cut or fill them to the edge."""
         font, count = self.look.font("body"), max(1, len(names))
         widest = max((font.size(name)[0] for name in names), default=0)
-        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(1):
+        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(2.6):
             count -= 1
         return count
 

@@ -95,7 +95,9 @@ class Scene:
             return
         if event.phase is Phase.DOWN:
             self.focus.visible = False
-            parts: list[Widget | Canvas] = [*self.widgets, *self.canvases]
+            # Targets that are grown for fingers may overlap: what the pointer is really on comes first.
+            widgets = sorted(self.widgets, key=lambda widget: not widget.rect.collidepoint(event.position))
+            parts: list[Widget | Canvas] = [*widgets, *self.canvases]
             for part in parts:
                 if part.pointer(event):
                     self._holders[event.pointer] = part
