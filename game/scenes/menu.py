@@ -109,6 +109,7 @@ class Menu(Scene):
         self._read_version = -1
         self._chosen: tuple[int, float] | None = None
         self._unfinished: Unfinished | None = None
+        self._title_room = pygame.Rect(0, 0, 0, 0)
         self._told = ""  # what was wrong with the number written last
         self.leaving = False
 
@@ -182,6 +183,10 @@ class Menu(Scene):
         self.leaving = leaving
         self.again()
 
+    def notice_room(self) -> pygame.Rect:
+        """Over the book's title: all else is there to be pressed or written on."""
+        return self._title_room
+
     def left(self) -> None:
         self.stage.untell(self._told)  # another screen has other lines
         self._new_sheet()
@@ -250,6 +255,7 @@ class Menu(Scene):
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
+        self._title_room = pygame.Rect(page.left, 0, page.width, y)
         for text in about:
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, (x, y))
