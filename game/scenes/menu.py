@@ -250,7 +250,8 @@ class Menu(Scene):
         lines = pygame.Rect(page.left, page.top, page.width - look.px(13), page.height)
         if not left_handed:
             lines.right = page.right
-        page, x = lines, lines.left + look.px(3.4)
+        page, edge = lines, look.px(2.7 if left_handed else 0.3)
+        x = page.left + edge + look.px(3.4)  # where the names of the lines begin
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
@@ -263,7 +264,6 @@ class Menu(Scene):
         top = y + look.px(3.5)
         # On a small screen the lines need all the room there is.
         gap = look.px(1) if look.px(1) > 5 else 0
-        edge = look.px(2.7 if left_handed else 0.3)
         area = pygame.Rect(page.left + edge, top, page.width - look.px(3), 0)
         area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
