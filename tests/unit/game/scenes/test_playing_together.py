@@ -590,12 +590,12 @@ def test_another_game_leads_to_the_lobby_and_the_room_stays_open(open_at: OpenAt
     assert isinstance(table.scene, Lobby) and room.ordered == []
 
 
-def test_the_menu_is_asked_for_twice_because_it_closes_the_room(open_at: OpenAt) -> None:
+def test_closing_the_room_is_asked_for_twice(open_at: OpenAt) -> None:
     room = StillRoom(ENDED)
     table = open_at(lambda: PodiumScene(room), size=(1280, 720))
-    table.tap("Menu")
+    table.tap("Close the room")
     assert isinstance(table.scene, PodiumScene)
-    table.tap("Menu")
+    table.tap("Close the room")
     assert not isinstance(table.scene, PodiumScene) and room.ordered == ["close"]
 
 
