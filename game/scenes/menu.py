@@ -315,9 +315,11 @@ class Menu(Scene):
             button = Button(corner, look, "Go on", partial(self.ask, go_on), icon="play", primary=True)
             self.widgets.append(button)
             corner = corner.move(0, foot + look.px(1.5))
-        for at in range(0, len(names), across):
-            row = self.corner[at : at + across]
-            for entry, name, rect in zip(row, names[at:], columns(corner, len(row), gap), strict=False):
+        named = list(zip(self.corner, names, strict=True))
+        while named:  # a row of fewer buttons comes first: a player's name is the longest
+            count = len(named) % across or across
+            row, named = named[:count], named[count:]
+            for (entry, name), rect in zip(row, columns(corner, count, gap), strict=True):
                 self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
             corner = corner.move(0, foot + look.px(1.5))
 
