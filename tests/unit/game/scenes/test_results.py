@@ -134,6 +134,31 @@ def test_nothing_in_the_score_is_printed_over_anything_else(
             assert one.collidelist(ground.drawn[index + 1 :]) == -1
 
 
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_all_that_is_known_of_an_answer_has_room(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """At 960×600 “I wrote something else” once lay on “reading 0.9 s”."""
+    plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
+    table = open_at(lambda: routes.match(plan), size=size, projector=projector)
+    table.begin()
+    table.answer(off=1)
+    table.hand.press(pygame.K_p)
+    table.tap("Stop here")
+    table.hand.wait(1)
+    table.tap_at(table.scene._cards[0].rect.center)
+    detail = table.scene.detail
+    assert detail is not None
+    ground = Traced(size)
+    detail.draw(ground)
+    words = [rect for rect in ground.drawn if rect.height < detail.look.px(9)]
+    button = table.button("I wrote something else").rect
+    assert len(words) >= 6
+    assert button.collidelist(ground.drawn) == -1
+    assert all(rect.bottom <= detail.area.bottom for rect in ground.drawn)
+
+
 def test_retry_asks_the_missed_ones_once_each(open_at: OpenAt) -> None:
     table = open_at(lambda: routes.match(Plan(Mode.SPRINT, 6, 5, seed=4)))
     table.begin()
