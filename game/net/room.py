@@ -606,6 +606,8 @@ class Room:
         return Desk(
             session,
             now,
+            # A match of Buzz has questions to spare: the room ends it.
+            goal=self.rules.length if self.rules.game is p.Game.BUZZ else None,
             on_pad=self.rules.question_on_pad,
             open_answers=self.rules.game not in (p.Game.BUZZ, p.Game.TEAMS),
             kept=kept,
