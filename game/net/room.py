@@ -427,7 +427,10 @@ class Room:
                 self._journal(Ruled(self.rules))
                 for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
+                    if not self.rules.own_levels:
+                        seated.level = self.rules.level
                     self._journal(self._sat(seat))
+                    self.tell(seat, self.rules)
                 self.screens.show_everybody()
             return
         playing = self.stage in (p.Stage.PLAYING, p.Stage.PAUSED)

@@ -143,6 +143,24 @@ def test_a_room_that_is_found_moves_nobody_from_the_line_they_type_on(open_at: O
     assert (table.scene.name, table.scene.code, table.scene.address) == ("MinaLisa", "", "")
 
 
+def test_who_waits_sees_which_game_the_host_has_chosen_and_plays_it(open_at: OpenAt) -> None:
+    """It once said “Race, level 4”, whatever was played, and so did the results."""
+    made: list[InARoom] = []
+
+    def make() -> InARoom:
+        made.append(InARoom(p.Rules(level=4)))
+        return made[0]
+
+    table = open_at(make, size=(1280, 720))
+    made[0].line.room.do(p.Rules(p.Game.BUZZ, level=6, length=5), table.clock.now())
+    table.hand.wait(0.3)
+    assert table.scene._lines(table.scene.seated)[0] == "Buzz, level 6: tables to 10."
+    made[0].line.order(p.Ask.START)
+    table.hand.wait(0.3)
+    assert isinstance(table.scene, Quiz)
+    assert (table.scene.plan.title, table.scene.plan.goal) == ("Buzz, Tables to 10", 5)
+
+
 def test_a_room_that_comes_and_goes_is_listed_while_it_is_there(open_at: OpenAt) -> None:
     door = Door()
     table = open_at(door.scene, size=(1280, 720))
