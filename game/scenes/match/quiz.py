@@ -297,7 +297,7 @@ class Quiz(Scene):
         y = solved.rect.bottom + look.px(2)
         for line in look.lines("It stays until your pen comes down.", "body", room.width):
             text = look.text(line, "body", look.palette.soft)
-            if y + text.get_height() <= room.bottom:
+            if y + text.get_height() <= self.page.words_end:
                 surface.blit(text, (room.left, y))
             y += text.get_height()
 

@@ -163,3 +163,18 @@ def test_a_long_streak_and_twenty_boxes_do_not_overlap(
     boxes, _ = parts(Streak(), 0, 20)
     _, tally, points = parts(streak, 15, 1)
     assert boxes[1] + look.px(1) < tally[0] < tally[1] < points[0]
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_a_ghosts_small_sheet_keeps_off_the_question(size: tuple[int, int], projector: bool) -> None:
+    """At 1280×720 its edge touched the digits, and it lay on the words below them."""
+    look = Look(size, Taste(projector=projector))
+    page = QuizPage(look, aside=True)
+    high = look.font(page.role).get_linesize()
+    if not look.stacked:
+        assert page.centre_y + high // 2 <= page.aside.top - look.px(2)
+        assert page.words_end < page.aside.top
+        assert page.centre_y - high // 2 >= page.sheet.top
+    assert page.sheet.contains(page.margin)
