@@ -270,6 +270,19 @@ def test_all_options_have_room(open_at: OpenAt, size: tuple[int, int]) -> None:
     laid_out_well(open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=size))
 
 
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1920, 1080)])
+def test_every_level_in_the_options_has_its_number(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """Where “level 2” had no room, it was left out of some of the lines; at 960×600 names were cut."""
+    table = open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=size, projector=projector)
+    picks = next(one for one in table.scene.widgets if isinstance(one, Picks))
+    for number, row in enumerate(picks.rows[:10], 1):
+        assert str(number) in (row.about, row.name.removeprefix("Level "))
+        assert picks.about_fits(row)
+
+
 def test_options_lead_back_to_the_lobby_and_the_room_stays_open(open_at: OpenAt) -> None:
     room = StillRoom(FOURTEEN)
     table = open_at(lambda: Lobby(room), size=(1280, 720))
