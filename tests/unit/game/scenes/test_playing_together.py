@@ -15,7 +15,7 @@ from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
 from game.scenes.together.room_options import RoomOptions
-from game.scenes.together.teachers_link import TeachersLink
+from game.scenes.together.teachers_link import TeachersLink, in_lines
 from game.scenes.together.ways import playing, questions_of
 from game.session.hosted_room import (
     Closed,
@@ -345,6 +345,15 @@ def test_the_way_to_the_teachers_page_is_laid_out_well(open_at: OpenAt, size: tu
     table.scene._turn()
     table.hand.wait(0.1)
     laid_out_well(table)
+
+
+@pytest.mark.parametrize("port", ["4719", "80", "39009"])
+def test_an_address_to_be_typed_leaves_no_letter_alone(port: str) -> None:
+    """The last letter of the key once stood alone below it, and in another type."""
+    address = f"192.0.2.2:{port}/teacher/#5349.cK3iG3cL3IABnBQDp5xsaOka"
+    lines = in_lines(address)
+    assert "".join(lines) == address
+    assert all(10 <= len(line) <= 26 for line in lines)
 
 
 @pytest.mark.parametrize("screen", ["lobby", "room_options", "teachers_link", "big_screen"])
