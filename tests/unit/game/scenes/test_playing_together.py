@@ -347,6 +347,16 @@ def test_the_way_to_the_teachers_page_is_laid_out_well(open_at: OpenAt, size: tu
     laid_out_well(table)
 
 
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080), (720, 1280)])
+def test_the_code_in_the_lobby_is_large_enough_to_be_scanned(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """At 640×480 with large text, a square of it was one pixel wide."""
+    table = open_at(lambda: Lobby(StillRoom(FOURTEEN)), size=size, projector=projector)
+    assert table.scene.code_side >= 29 * 3
+
+
 @pytest.mark.parametrize("port", ["4719", "80", "39009"])
 def test_an_address_to_be_typed_leaves_no_letter_alone(port: str) -> None:
     """The last letter of the key once stood alone below it, and in another type."""
