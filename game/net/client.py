@@ -111,6 +111,8 @@ class Client:
                 self._tell(news)
             case p.Named() if self._seat is not None:
                 self._seat = replace(self._seat, name=news.name)
+            case p.Rules() if self._seat is not None:
+                self._seat = self._under(self._seat, news)
             case p.Phase() if self._seat is not None:
                 self._pass_to(news)
                 self._tell(news)
@@ -128,6 +130,11 @@ class Client:
         stage = known.stage if known is not None else RoomStage.LOBBY
         self._seat = Seated(welcome.name, welcome.room, rules, stage, welcome.here, level)
         self._strokes = 0
+
+    def _under(self, seat: Seated, rules: p.Rules) -> Seated:
+        """The seat under other rules. Where nobody chooses a level, its own is forgotten."""
+        self._level_chosen &= rules.own_levels
+        return replace(seat, rules=rules_of(rules), level=seat.level if rules.own_levels else rules.level)
 
     def _pass_to(self, phase: p.Phase) -> None:
         assert self._seat is not None

@@ -93,6 +93,7 @@ class Desk:
     Args:
         session: has one seat, and its match has not begun or is taken up again at time 0 of this desk.
         now: by the host's clock.
+        goal: how many questions the player is told of; None: as many as the match has.
         on_pad: whether the pad shows the question.
         open_answers: whether the solved sum is told with each verdict. Else :meth:`reveal` tells it.
         kept: of a match that is taken up again.
@@ -106,6 +107,7 @@ class Desk:
         session: MatchSession,
         now: float,
         *,
+        goal: int | None = None,
         on_pad: bool = True,
         open_answers: bool = True,
         kept: Kept = _NEW,
@@ -113,7 +115,7 @@ class Desk:
         note: Callable[[int, int, list[list[int]], bool], None] = lambda *_: None,
     ) -> None:
         self.session = session
-        self._on_pad, self.open_answers = on_pad, open_answers
+        self._goal, self._on_pad, self.open_answers = goal, on_pad, open_answers
         self._note = note
         self._time = kept.time  # of the desk: the latest that its session was told by a command
         self._offset = kept.time - now  # from the host's clock to the desk's, where that runs
@@ -485,7 +487,7 @@ class Desk:
                 round=play.round,
                 text=self.session.question(_SEAT).text if self._on_pad else "",
                 position=play.position,
-                goal=play.goal,
+                goal=play.goal if self._goal is None else self._goal,
                 spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
                 keeps=keeps,
             ),

@@ -386,7 +386,8 @@ class Order(_Message, frozen=True):
 
 
 class Rules(_Message, frozen=True):
-    """How the room plays: both ways, from the host to change them and to everybody in :class:`Welcome`.
+    """How the room plays: both ways, from the host to change them, and to everybody in :class:`Welcome` and
+    when they change. Unless everybody chooses a level, all levels that were chosen are forgotten then.
 
     Attributes:
         length: questions for everybody; in Teams, right answers with which a team has won; in Together,
@@ -842,8 +843,8 @@ FromPad: TypeAlias = (
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
 FromClient: TypeAlias = FromPad | Watch | Order | Rules
 ToPad: TypeAlias = (
-    Welcome | Named | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict | Closed
-    | Standing | Wait | Finished | Pong | Closing
+    Welcome | Named | Rules | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict
+    | Closed | Standing | Wait | Finished | Pong | Closing
 )  # fmt: skip
 ToScreen: TypeAlias = (
     Room | Changed | Gone | Live | Laid | Read | Marked | Podium | Board | Progress | Phase | Pong | Closing

@@ -436,7 +436,10 @@ class Room:
                 self._journal(Ruled(self.rules))
                 for at, (seat, seated) in enumerate(self._seats.items()):
                     seated.team = at % order.teams
+                    if not self.rules.own_levels:
+                        seated.level = self.rules.level
                     self._journal(self._sat(seat))
+                    self.tell(seat, self.rules)
                 self.screens.show_everybody()
             return
         playing = self.stage in (p.Stage.PLAYING, p.Stage.PAUSED)
@@ -638,6 +641,8 @@ class Room:
         return Desk(
             session,
             now,
+            # A match of Buzz has questions to spare: the room ends it.
+            goal=self.rules.length if self.rules.game is p.Game.BUZZ else None,
             on_pad=self.rules.question_on_pad,
             open_answers=self.rules.game not in (p.Game.BUZZ, p.Game.TEAMS),
             kept=kept,

@@ -97,7 +97,7 @@ TABLE: dict[State, dict[type[c.Command] | Step, State]] = {
     State.UNSURE: {
         c.PenDown: State.WRITING,
         c.Erase: State.RESTING,
-        Step.EMPTY: State.UNSURE,
+        Step.EMPTY: State.THINKING,
         c.Typing: State.TYPING,
         c.Choose: State.UNSURE,
         c.Pass: State.UNSURE,

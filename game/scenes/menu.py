@@ -109,6 +109,7 @@ class Menu(Scene):
         self._read_version = -1
         self._chosen: tuple[int, float] | None = None
         self._unfinished: Unfinished | None = None
+        self._title_room = pygame.Rect(0, 0, 0, 0)
         self._told = ""  # what was wrong with the number written last
         self.leaving = False
 
@@ -182,6 +183,10 @@ class Menu(Scene):
         self.leaving = leaving
         self.again()
 
+    def notice_room(self) -> pygame.Rect:
+        """Over the book's title: all else is there to be pressed or written on."""
+        return self._title_room
+
     def left(self) -> None:
         self.stage.untell(self._told)  # another screen has other lines
         self._new_sheet()
@@ -245,11 +250,13 @@ class Menu(Scene):
         lines = pygame.Rect(page.left, page.top, page.width - look.px(13), page.height)
         if not left_handed:
             lines.right = page.right
-        page, x = lines, lines.left + look.px(3.4)
+        page, edge = lines, look.px(2.7 if left_handed else 0.3)
+        x = page.left + edge + look.px(3.4)  # where the names of the lines begin
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
         ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
         about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
+        self._title_room = pygame.Rect(page.left, 0, page.width, y)
         for text in about:
             picture = look.text(text, "body", palette.soft)
             ground.blit(picture, (x, y))
@@ -257,7 +264,6 @@ class Menu(Scene):
         top = y + look.px(3.5)
         # On a small screen the lines need all the room there is.
         gap = look.px(1) if look.px(1) > 5 else 0
-        edge = look.px(2.7 if left_handed else 0.3)
         area = pygame.Rect(page.left + edge, top, page.width - look.px(3), 0)
         area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
@@ -309,17 +315,19 @@ class Menu(Scene):
             button = Button(corner, look, "Go on", partial(self.ask, go_on), icon="play", primary=True)
             self.widgets.append(button)
             corner = corner.move(0, foot + look.px(1.5))
-        for at in range(0, len(names), across):
-            row = self.corner[at : at + across]
-            for entry, name, rect in zip(row, names[at:], columns(corner, len(row), gap), strict=False):
+        named = list(zip(self.corner, names, strict=True))
+        while named:  # a row of fewer buttons comes first: a player's name is the longest
+            count = len(named) % across or across
+            row, named = named[:count], named[count:]
+            for (entry, name), rect in zip(row, columns(corner, count, gap), strict=True):
                 self.widgets.append(Button(rect, look, name, partial(self.ask, entry.screen)))
             corner = corner.move(0, foot + look.px(1.5))
 
     def _across(self, names: Sequence[str], width: int, gap: int) -> int:
-        """How many buttons stand in a row: all, unless their labels would be cut."""
+        """How many buttons stand in a row: all, unless their labels would be cut or fill them to the edge."""
         font, count = self.look.font("body"), max(1, len(names))
         widest = max((font.size(name)[0] for name in names), default=0)
-        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(1):
+        while count > 2 and widest > (width - gap * (count - 1)) // count - self.look.px(2.6):
             count -= 1
         return count
 

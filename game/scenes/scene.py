@@ -25,6 +25,9 @@ To add a screen, write one file in this folder:
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import accumulate
+
 import pygame
 
 from game.scenes.form import Form
@@ -95,7 +98,9 @@ class Scene:
             return
         if event.phase is Phase.DOWN:
             self.focus.visible = False
-            parts: list[Widget | Canvas] = [*self.widgets, *self.canvases]
+            # Targets that are grown for fingers may overlap: what the pointer is really on comes first.
+            widgets = sorted(self.widgets, key=lambda widget: not widget.rect.collidepoint(event.position))
+            parts: list[Widget | Canvas] = [*widgets, *self.canvases]
             for part in parts:
                 if part.pointer(event):
                     self._holders[event.pointer] = part
@@ -168,18 +173,22 @@ class Scene:
         self.focus.draw(surface, self.look)
 
     def notice_room(self) -> pygame.Rect:
-        """The place for notices: beside the title if there is room, else at the foot."""
+        """The place for notices, where they hide nothing to press if there is such a place.
+
+        It is beside the title, between the buttons at the foot, over the title, or over the whole foot.
+        """
         look = self.look
         width, height = look.size
         outer, gap = look.px(4), look.px(3)
-        if self.title_rect.width:
-            title = self.title_rect
-            sides = (outer, title.left - gap), (title.right + gap, width - outer)
-            left, right = max(sides, key=lambda side: side[1] - side[0])
-            if right - left >= look.px(70):
-                return pygame.Rect(left, 0, right - left, 2 * title.centery)
-        foot = look.target(8) + look.px(6.5)
-        return pygame.Rect(outer, height - foot, width - 2 * outer, foot)
+        whole_foot = look.target(8) + look.px(6.5)
+        foot = pygame.Rect(outer, height - whole_foot, width - 2 * outer, whole_foot)
+        pressed = [widget.rect for widget in self.widgets]
+        title = self.title_rect
+        bar = pygame.Rect(outer, 0, width - 2 * outer, 2 * title.centery)
+        beside = [room for room in _free(bar, [*pressed, title], gap) if room.width >= look.px(70)]
+        between = [room for room in _free(foot, pressed, gap) if room.width >= look.px(60)]
+        over = [room for room in _free(bar, pressed, look.px(2)) if room.contains(title)]
+        return next((rooms[0] for rooms in (beside, between, over) if title.width and rooms), foot)
 
     def back(self) -> None:
         """What Esc does."""
@@ -207,3 +216,16 @@ class Scene:
     def ask(self, transition: Transition) -> None:
         """Request a transition. The app performs it after this frame's update."""
         self._request = transition
+
+
+def _free(area: pygame.Rect, taken: Sequence[pygame.Rect], gap: int) -> list[pygame.Rect]:
+    """The parts of a row that nothing is in, the widest first; ``gap`` is kept from what is."""
+    sides = sorted((rect.left, rect.right) for rect in taken if rect.colliderect(area))
+    lefts = [area.left, *(right + gap for right in accumulate((right for _, right in sides), max))]
+    rights = [*(left - gap for left, _ in sides), area.right]
+    parts = [
+        pygame.Rect(left, area.top, right - left, area.height)
+        for left, right in zip(lefts, rights, strict=True)
+        if right > left
+    ]
+    return sorted(parts, key=lambda part: -part.width)

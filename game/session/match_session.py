@@ -404,8 +404,10 @@ class MatchSession:
     def _inform(self, person: Person, event: e.Event) -> None:
         if isinstance(event, e.Doubted):
             person.unsure(self._now)
-        elif isinstance(event, e.Judged) and event.outcome is Outcome.RIGHT:
-            person.confirm(event.round, event.given)
+        elif isinstance(event, e.Judged):
+            person.judged(self._now)
+            if event.outcome is Outcome.RIGHT:
+                person.confirm(event.round, event.given)
         elif isinstance(event, e.Reopened | e.Disputed):
             person.reopened(event.round)
 

@@ -27,6 +27,9 @@ GLIMPSE_S = 0.12  # seconds between two readings while the pen moves
 # When a stroke begins after a verdict, it may belong to the judged ink or to the new question. It must be
 # decided within this time, because the match waits for it. It is also long enough to tell a resting hand.
 _UNDECIDED_S = 0.7
+# After “Done” nothing more is added to an answer. For this long a stroke beside it is a forgotten digit,
+# and must not begin the next answer. After that its player has seen the verdict, and goes on.
+_FORGOTTEN_S = 2.0
 _CLEAR = 0.03  # of the sheet's height: a resting hand does not move this far
 _PEN_STATES = frozenset({State.THINKING, State.WRITING, State.RESTING, State.UNSURE})
 
@@ -80,6 +83,7 @@ class Person:
         self._round = self._look().round
         self._readings.turn(self._round, None)
         self._unsure_at: float | None = None  # when the latest reading was too unsure
+        self._judged_at = float("-inf")  # when the latest verdict came
         self._reading_due = False  # new ink has not been given to the reader yet
         self._glimpsed_at = float("-inf")
         self._latest: tuple[tuple[object, ...], SeatView] | None = None
@@ -110,7 +114,8 @@ class Person:
             if begins_on(judged, point):
                 if view.reopens and self._reopen(now):
                     return True
-                if view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
+                fresh = now - self._judged_at < _FORGOTTEN_S
+                if fresh and view.pen_goes_on and view.verdict.outcome is Outcome.WRONG:
                     return False  # it would look as if it belonged to the judged ink
             if self._alone:
                 self._undecided_since = now
@@ -358,6 +363,10 @@ class Person:
     def unsure(self, now: float) -> None:
         """The reading was too unsure to be taken."""
         self._unsure_at = now
+
+    def judged(self, now: float) -> None:
+        """A verdict has come."""
+        self._judged_at = now
 
     def confirm(self, round: int, given: str) -> None:
         """A round's answer was right. If its ink was surely read as ``given``, learn from it."""

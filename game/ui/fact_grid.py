@@ -116,7 +116,7 @@ class FactGrid:
             centre = self.cell((row, self.columns[0])).centery
             put(surface, text, midright=(self.cells.left - look.px(0.9), centre))
         under = self.cells.bottom + look.px(0.6)
-        step = 1 if look.font("small").size("12")[0] + 2 <= self.pitch else 2
+        step = 1 if look.font("small").size("12")[0] + look.px(0.8) <= self.pitch else 2
         for column in self.columns[::step]:
             text = look.text(str(column), "small", palette.soft)
             put(surface, text, midtop=(self.cell((self.rows[0], column)).centerx, under))

@@ -127,6 +127,12 @@ class Picks(Widget):
         self._pick(wanted)
         return True
 
+    def about_fits(self, row: Pick) -> bool:
+        """Whether there is room for the few words on the right."""
+        look, scroll = self.look, self.look.target(0) if self._scrolls else 0
+        room = self.rect.width - scroll - 2 * look.px(1.6) - look.px(2)
+        return look.font("h2").size(self._lead + row.name)[0] + look.font("small").size(row.about)[0] <= room
+
     def draw(self, surface: pygame.Surface) -> None:
         """Draw beads, underline and the words on the right; the rows themselves are drawn with the form."""
         look, palette = self.look, self.look.palette
@@ -145,8 +151,7 @@ class Picks(Widget):
             if number == self.chosen:
                 line = pygame.Rect(left, place.centery + height // 2 - look.px(0.4), width, 0)
                 surface.fill(palette.accent, (*line.topleft, width, max(2, look.px(0.3))))
-            room = place.right - look.px(1.6) - left - width - look.px(2)
-            if row.about and look.font("small").size(row.about)[0] <= room:
+            if row.about and self.about_fits(row):
                 about = look.text(row.about, "small", palette.soft)
                 put(surface, about, midright=(place.right - look.px(1.6), place.centery))
         bar = self._list.scroll_bar

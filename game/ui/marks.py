@@ -162,9 +162,18 @@ class Streak:
         self._now = now
         return was < 0.4
 
+    def room(self, look: Look) -> int:
+        """The width of the widest streak of two digits, pixels."""
+        strokes = tally(self.MOST, self._height(look), look.palette.ink)
+        return strokes.get_width() + look.px(1) + look.font("h2").size("00")[0]
+
+    @staticmethod
+    def _height(look: Look) -> int:
+        return look.px(4.6)
+
     def draw(self, surface: pygame.Surface, look: Look, right: int, centre_y: int, colour: Colour) -> int:
         """Draw it ending at ``right``. Returns its left edge."""
-        height = look.px(4.6)
+        height = self._height(look)
         fading = (self._now - self._since) / 0.4
         if fading < 1:
             old = tally(min(self._gone, self.MOST), height, look.palette.soft).copy()

@@ -35,6 +35,9 @@ class ListLine(Widget):
     """A line: a number or a bead in front, its name, and a few words on the right where they fit.
 
     A high one, as there is room for in portrait, is printed larger.
+
+    Attributes:
+        below: the few words are below the name.
     """
 
     def __init__(
@@ -52,7 +55,7 @@ class ListLine(Widget):
         super().__init__(rect, look, action)
         self.name, self.about, self.number, self.bead = name, about, number, bead
         self.chosen = chosen
-        self.quiet = False
+        self.quiet = self.below = False
         high = rect.height >= look.px(11)
         self._role, self._about_role = ("h1", "body") if high else ("h2", "small")
         self._numbers = look.px(6.6 if high else 3.6)  # from the left edge to where numbers end
@@ -68,6 +71,12 @@ class ListLine(Widget):
         """Whether the few words fit beside a name that ends at ``right``."""
         look = self.look
         return look.font(self._about_role).size(self.about)[0] <= self.rect.right - look.px(3.6) - right
+
+    @property
+    def about_fits_below(self) -> bool:
+        look, name, about = self.look, self.look.font(self._role), self.look.font(self._about_role)
+        high = name.get_linesize() + about.get_linesize() <= self.rect.height
+        return high and about.size(self.about)[0] <= self.rect.width - 2 * look.px(1.6)
 
     @property
     def target(self) -> pygame.Rect:
@@ -90,6 +99,10 @@ class ListLine(Widget):
             x += dot.get_width() + look.px(1.6)
         name = look.fitted(self.name, self._role, colour, self.rect.right - look.px(1) - x)
         place = name.get_rect(midleft=(x, self.rect.centery))
+        if self.below:
+            about = look.text(self.about, self._about_role, palette.soft)
+            place.top = self.rect.centery - (place.height + about.get_height()) // 2
+            surface.blit(about, (x, place.bottom))
         surface.blit(name, place)
         if share:
             width = round(place.width * ease_out(share))
@@ -111,7 +124,10 @@ def line_list(
     chosen: int,
     pick: Callable[[int], None],
 ) -> list[ListLine]:
-    """A list of names, each with a few words about it, of which one is chosen; ``pick`` is called with it."""
+    """A list of names, of which one is chosen; ``pick`` is called with it.
+
+    Each has a few words about it, beside the name or, where the list is too narrow for one of them, below it.
+    """
     most = look.target(13 if look.portrait else 9.5)
     lines = [
         ListLine(box, look, name, partial(pick, number), about=about, chosen=number == chosen)
@@ -120,6 +136,9 @@ def line_list(
         )
     ]
     agree(lines)
+    below = any(line.quiet for line in lines) and all(line.about_fits_below for line in lines)
+    for line in lines:
+        line.below = below
     return lines
 
 

@@ -84,6 +84,10 @@ export class Seat {
 				this._host = { ink: [], strokes: 0 };
 				this._back = true;
 				break;
+			case "rules":
+				this.rules = Object.assign({ game: "race", level: 1 }, message);
+				if (!this.rules.own_levels) this.level = this.rules.level;
+				break;
 			case "named":
 				this.name = message.name;
 				break;

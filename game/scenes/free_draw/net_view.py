@@ -25,6 +25,8 @@ _CHALK = (253, 250, 242)
 _NO_SHARES: tuple[float, ...] = (0.0,) * 10
 # A panel at least this wide, in u, has the bars beside the picture, a narrower one below it.
 _WIDE = 58
+# In u: what the bars' numbers take, and how long a full bar is at least, for the bars to be seen moving.
+_NUMBERS, _SHORTEST_BAR = 3.4, 12
 
 
 def accent_means(surface: pygame.Surface, look: Look, words: str, corner: tuple[int, int]) -> None:
@@ -113,7 +115,9 @@ class NetView:
         body.height -= look.px(1.8)
         small = look.font("small").get_linesize()
         if self._wide:
-            cell = max(4, min(body.height - small - look.px(1), round(body.width * 0.575)) // _CELLS)
+            beside = look.px(3) + look.px(_NUMBERS) + look.px(_SHORTEST_BAR) + self._shares_width
+            width = min(round(body.width * 0.575), body.width - beside)
+            cell = max(4, min(body.height - small - look.px(1), width) // _CELLS)
             self._large = pygame.Rect(body.topleft, (cell * _CELLS, cell * _CELLS))
             left = self._large.right + look.px(3)
             self._bars = pygame.Rect(left, body.top, body.right - left, self._large.height - small)
@@ -142,6 +146,16 @@ class NetView:
         self._threshold: float | None = None
         self._from, self._to = _NO_SHARES, _NO_SHARES
         self._since = self._now = 0.0
+
+    @property
+    def bar_width(self) -> int:
+        """How long a full bar is, in pixels."""
+        return self._bars.width - self.look.px(_NUMBERS) - self._shares_width
+
+    @property
+    def _shares_width(self) -> int:
+        """What the percentages need at the bars' end."""
+        return self.look.font("body").size("100 %")[0] + self.look.px(0.8)
 
     def places(self, count: int) -> list[pygame.Rect]:
         """Where the tiles of ``count`` digits go, or of the last ones that fit; none for a single digit."""
@@ -290,7 +304,6 @@ class NetView:
         look, palette = self.look, self.look.palette
         area = self._bars.move(self.inner.topleft)
         number = None if digit.not_a_digit > 0.5 else digit.digit
-        room = look.font("body").size("100 %")[0] + look.px(0.8)
         for label, (row, share) in enumerate(zip(rows(area, 10), self._shares(), strict=True)):
             first = label == number
             role, colour = ("body", palette.ink) if first else ("small", palette.soft)
@@ -300,8 +313,7 @@ class NetView:
             put(surface, name, center=(row.left + look.px(1.4), row.centery))
             put(surface, look.text(percent(share), role, colour), midright=(row.right, row.centery))
             height = max(3, look.px(1.7) if first else look.px(1))
-            bar = pygame.Rect(row.left + look.px(3.4), row.centery - height // 2, 0, height)
-            bar.width = row.right - room - bar.left
+            bar = pygame.Rect(row.left + look.px(_NUMBERS), row.centery - height // 2, self.bar_width, height)
             bar_colour = palette.ink if first else palette.runner_up
             ten_squares(surface, bar, look, share, bar_colour, self._threshold if first else None)
         if number is None:

@@ -147,6 +147,10 @@ def misread_words(answers: Sequence[Answer]) -> str:
     return "I misread " + ", ".join(dict.fromkeys(pairs)) + "." if pairs else ""
 
 
+# The bar of times, and the gap below it, in u.
+_TIMES_BAR, _TIMES_GAP = 1.8, 0.8
+
+
 class Detail:
     """All that is known of one answer. While the player disputes it, keys to type what was written."""
 
@@ -203,8 +207,11 @@ class Detail:
         word = look.text(WORDS[mark], "h2", mark_colour(mark, palette))
         surface.blit(word, (area.left + look.px(4.4), y))
         y += word.get_height() + look.px(1.5)
-        below = look.px(16 if not look.stacked else 22) + look.target(7)
-        height = max(look.px(9), min(look.px(26), area.bottom - y - below))
+        gap = look.px(1.4)
+        said = look.font("body").get_linesize() * len(look.lines(self._said(), "body", area.width))
+        end = min([button.rect.top - look.px(1) for button in self.buttons[1:]], default=area.bottom)
+        below = gap + said + gap + self._times_height
+        height = max(look.px(5), min(look.px(26), end - y - below))
         face = pygame.Rect(area.left, y, area.width, height)
         card(surface, face, look)
         if self.ink and not answer.typed:
@@ -212,9 +219,9 @@ class Detail:
         else:
             text = look.text(answer.given or "passed", "h1", palette.soft)
             surface.blit(text, text.get_rect(center=face.center))
-        rest = pygame.Rect(area.left, face.bottom + look.px(1.4), area.width, 0)
+        rest = pygame.Rect(area.left, face.bottom + gap, area.width, 0)
         y = paragraph(surface, look, self._said(), "body", palette.soft, rest)
-        self._times(surface, y + look.px(1.4))
+        self._times(surface, y + gap)
 
     def _said(self) -> str:
         answer = self.answer
@@ -231,6 +238,17 @@ class Detail:
             return f"I was unsure. You said it is {answer.given}."
         return f"I read {answer.read}{sure}."
 
+    @property
+    def _times_abreast(self) -> bool:
+        """Whether the three times have room side by side; else they are one below the other."""
+        look, words = self.look, "thinking 0.0 s   writing 0.0 s   reading 0.0 s"
+        return look.font("small").size(words)[0] + look.px(4) <= self.area.width
+
+    @property
+    def _times_height(self) -> int:
+        look, lines = self.look, 1 if self._times_abreast else 3
+        return look.px(_TIMES_BAR) + look.px(_TIMES_GAP) + lines * look.font("small").get_linesize()
+
     def _times(self, surface: pygame.Surface, y: int) -> None:
         """One bar in three inks for thinking, writing and reading, and below it the seconds."""
         look, palette, area, answer = self.look, self.look.palette, self.area, self.answer
@@ -242,17 +260,15 @@ class Detail:
         total = sum(seconds for _, seconds, _ in parts)
         if total <= 0:
             return
-        height, left = look.px(1.8), float(area.left)
+        height, left = look.px(_TIMES_BAR), float(area.left)
         gap = max(2, look.px(0.3))
         for _, seconds, colour in parts:
             width = area.width * seconds / total
             bar = pygame.Rect(round(left), y, max(2, round(width) - gap), height)
             rounded(surface, bar, colour, look.px(0.4))
             left += width
-        y += height + look.px(0.8)
-        small = look.font("small")
-        needed = small.size("thinking 0.0 s   writing 0.0 s   reading 0.0 s")[0] + look.px(4)
-        across, down = (area.width, 0) if needed <= area.width else (0, 3 * small.get_linesize())
+        y += height + look.px(_TIMES_GAP)
+        across, down = (area.width, 0) if self._times_abreast else (0, 3 * look.font("small").get_linesize())
         for number, (name, seconds, colour) in enumerate(parts):
             x = area.left + number * across // 3
             self._time(surface, x, y + number * down // 3, name, seconds, colour)

@@ -17,7 +17,7 @@ from game.play.view import View
 from game.scenes.match.pages import DuelPage
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.sheet import Moment, Sheet, SheetPlaces
-from game.scenes.match.verdict import Echo, draw_word, mark_of
+from game.scenes.match.verdict import WORD_STAYS_S, Echo, draw_word, mark_of
 from game.scenes.scene import Scene
 from game.ui.bars import dashed_ring
 from game.ui.events import KeyEvent
@@ -44,6 +44,7 @@ class Duel(Scene):
         self.word: Echo | None = None
         self._arranged: object = None
         self._asked_clock = [0.0, 0.0]
+        self._asked_at = 0.0  # when the question was shown
         self._share = 1.0  # of the time bonus that is left
         self._question: tuple[str, pygame.Surface] | None = None
 
@@ -135,7 +136,7 @@ class Duel(Scene):
         sheet.heard(event, now)
         match event:
             case e.Asked():
-                self._asked_clock[event.seat] = sheet.view.play.clock
+                self._asked_clock[event.seat], self._asked_at = sheet.view.play.clock, now
                 sheet.echo = None
                 sheet.use_pen()
             case e.Reopened():
@@ -153,7 +154,9 @@ class Duel(Scene):
         if answer.outcome is Outcome.RIGHT and answer.first:
             return Echo(Mark.RIGHT, f"{name} is first", "", now)
         if answer.outcome in SLIPS:
-            return Echo(Mark.WRONG, f"{name} got it wrong", "", now)
+            others = [other.answer(round) for other in self.sheets if other is not sheet]
+            both = all(other is not None and other.outcome in SLIPS for other in others)
+            return Echo(Mark.WRONG, "Both got it wrong" if both else f"{name} got it wrong", "", now)
         return None
 
     # Drawing
@@ -172,10 +175,15 @@ class Duel(Scene):
         for widget in self.widgets:  # keypads and offers lie on the pages
             if page.book.contains(widget.rect):
                 widget.draw(surface)
-        if self.word is not None:
+        if self.word is not None and self.word_stands(now):
             width = self.look.px(34)
             area = pygame.Rect(page.foot.centerx - width // 2, page.foot.top, width, page.foot.height)
             draw_word(surface, self.look, self.word, area)
+
+    def word_stands(self, now: float) -> bool:
+        """Whether the word is still to be read: it is of this round, or the next has only just begun."""
+        of_this_round = self.word is not None and self.word.since >= self._asked_at
+        return of_this_round or now - self._asked_at < WORD_STAYS_S
 
     def _draw_sheet(self, surface: pygame.Surface, sheet: Sheet, now: float) -> None:
         """One page of the book, with the verdict's mark in a corner."""

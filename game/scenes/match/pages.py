@@ -58,6 +58,7 @@ class QuizPage:
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
         aside: for a small sheet, below the question or at the end of its line.
+        words_end: the y above which words below the question must end.
 
     Args:
         aside: whether the small sheet is there.
@@ -92,11 +93,14 @@ class QuizPage:
             margin_y = page.top + round(page.height * 0.43)
             high = look.px(25)
             small = pygame.Rect(question.left, page.bottom - high - look.px(3), round(high * _SMALL), high)
+            if aside:
+                margin_y = page.top + round(page.height * 0.3)
         margin = pygame.Rect(page.left, margin_y - look.px(5.5), line - page.left, look.px(11))
         self.line = line if not look.taste.left_handed else size[0] - line
         self.sheet, self.margin = page, mirrored(look, margin)
         self.question, self.zone = mirrored(look, question), squared(mirrored(look, zone), look)
         self.aside = mirrored(look, small)
+        self.words_end = small.top - look.px(1) if aside and not look.stacked else question.bottom
         self.centre_y = margin_y
         self.pause = pause_place(look, self.bar)
         notice = self.bar.copy()
@@ -224,11 +228,12 @@ class QuizPage:
         if not look.portrait:
             label = look.text("streak", "small", look.palette.soft)
             edge = taken + look.px(5)
-            right = room.right - edge if not left_handed else room.left + edge + look.px(22)
+            wide = max(look.px(22), label.get_width() + look.px(1) + streak.room(look))
+            right = room.right - edge if not left_handed else room.left + edge + wide
             if play.score.streak:
                 start = streak.draw(surface, look, right, middle, look.palette.ink)
                 surface.blit(label, label.get_rect(midright=(start - look.px(1), middle + look.px(0.4))))
-            taken = edge + look.px(22)
+            taken = edge + wide
         begin = 0
         if who is not None:
             name = look.text(who[0], "h2", who[1])

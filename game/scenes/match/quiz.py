@@ -33,6 +33,7 @@ _PAUSED = {
     Pausing.COVER: ("Your sheet is covered", "The others play on, and your clock runs."),
     Pausing.HOST: ("Paused", "The host has stopped the clock for everybody. Your answers are kept."),
 }
+_PAUSED_WITHOUT_CLOCK = "Paused", "Your answers are kept."
 # In these a question is on the page.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
@@ -117,7 +118,7 @@ class Quiz(Scene):
         widgets = self.asked.arrange()
         self._row = button_row(self.look, self.page.foot, *self._keys())
         widgets += self._row
-        if self.moment in _AT_WORK or (self.moment is Moment.WAITING and not self._handing_over):
+        if self.moment in _AT_WORK or self.moment is Moment.WAITING:
             pause = Button(self.page.pause, self.look, "", self.match.pause, icon="pause")
             widgets = [pause, *widgets]
         self.rearrange(widgets)
@@ -201,7 +202,7 @@ class Quiz(Scene):
         page.draw_bar(surface, play, sheet.marks, self._streak, who, self._place_words())
         match self.moment:
             case Moment.PAUSED:
-                page.draw_pause(surface, *_PAUSED[self.session.pausing])
+                page.draw_pause(surface, *self.pause_words)
             case Moment.WAITING if self._handing_over:
                 page.draw_hand_over(surface, self.session.summary(), self.seat, sheet.colour)
                 self._draw_verdict(surface, now)
@@ -219,6 +220,13 @@ class Quiz(Scene):
             if page.zone.contains(widget.rect):
                 widget.draw(surface)
         self._slide.draw(surface, self.look, page.sheet, now)
+
+    @property
+    def pause_words(self) -> tuple[str, str]:
+        """What stands on the covered sheet."""
+        if self.session.pausing is Pausing.CLOCKS and not self.plan.clocked:
+            return _PAUSED_WITHOUT_CLOCK
+        return _PAUSED[self.session.pausing]
 
     def _place_words(self) -> str:
         """How the player stands against the others of a room, or against a ghost."""
@@ -291,7 +299,7 @@ class Quiz(Scene):
         y = solved.rect.bottom + look.px(2)
         for line in look.lines("It stays until your pen comes down.", "body", room.width):
             text = look.text(line, "body", look.palette.soft)
-            if y + text.get_height() <= room.bottom:
+            if y + text.get_height() <= self.page.words_end:
                 surface.blit(text, (room.left, y))
             y += text.get_height()
 

@@ -131,7 +131,7 @@ class Results(Scene):
         look = self.look
         column = Column(area, gap=look.px(1.2))
         if len(self.plan.sitters) > 1:
-            names = [f"{s.name} {s.score.points}" for s in self.session.summary()]
+            names = [f"{s.name}: {s.score.points}" for s in self.session.summary()]
             bar = column.take(look.target(5)).move(0, -look.px(1))
             self.widgets.append(Choice(bar, look, names, self.seat, self._sit))
         else:

@@ -13,7 +13,7 @@ from game.scenes.match.plan import Plan
 from game.scenes.match.verdict import mark_of
 from game.ui.icons import tally
 from game.ui.look import Look
-from game.ui.marks import Mark, mark_colour, mark_picture
+from game.ui.marks import Mark, Streak, mark_colour, mark_picture
 from game.ui.sheet import paragraph, rule
 
 # The marks that are counted, in order, and their names here.
@@ -78,11 +78,9 @@ class ScoreColumn:
             text = look.shrunk(winner, "h2", palette.ink, area.width)
             ground.blit(text, (area.left, y))
             y += text.get_height() + look.px(1)
-        line = max(look.px(5.2), look.font("h2").get_linesize())
         lines = self._lines()
         for name, value in lines:
-            self._line(ground, area, y, name, value)
-            y += line if value != "" else max(line, 2 * look.font("small").get_linesize())
+            y += self._line(ground, area, y, name, value, look.px(5.2))
         crowded = any(value == "" for _, value in lines)
         y += look.px(0.5 if crowded else 1.2)
         rule(ground, look, area.left, area.right, y)
@@ -99,8 +97,8 @@ class ScoreColumn:
         half = area.width // 2
         line = max(look.px(5), look.font("h2").get_linesize())
         left = pygame.Rect(area.left, y, half - look.px(4), 10)
-        for number, (name, value) in enumerate(self._lines()):
-            self._line(ground, left, y + number * line, name, value)
+        for name, value in self._lines():
+            y += self._line(ground, left, y, name, value, line)
         right = pygame.Rect(area.left + half + look.px(4), area.top, half - look.px(4), line)
         for mark, count in self._counts():
             self._count(ground, right, mark, count)
@@ -127,21 +125,26 @@ class ScoreColumn:
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))
         if score.longest > 1 and why is None:  # the column has room for one of them
-            lines.append(("best run", score.longest))
+            lines.append(("best streak", score.longest))
         return lines
 
-    def _line(self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int) -> None:
+    def _line(
+        self, ground: pygame.Surface, area: pygame.Rect, y: int, name: str, value: str | int, least: int
+    ) -> int:
+        """Draw a line that begins at ``y``. Returns its height: ``least`` pixels, or what its text takes."""
         look, palette, font = self.look, self.look.palette, self.look.font("h2")
-        if value == "":  # a sentence in two lines of small print, as high as one line
-            top = y + (font.get_linesize() - 2 * look.font("small").get_linesize()) // 2
+        if value == "":  # a sentence in two lines of small print
+            high = 2 * look.font("small").get_linesize()
+            height = max(least, font.get_linesize(), high)
+            top = y + (height - high) // 2
             paragraph(ground, look, name, "small", palette.soft, pygame.Rect(area.left, top, area.width, 0))
-            return
+            return height
         new = name in ("new best", "your first")
         label = look.text(name, "body", palette.right if new else palette.soft)
-        if isinstance(value, int) and value <= 10:
-            picture = tally(value, look.px(4), palette.ink)
-        elif isinstance(value, int):
-            picture = look.text(str(value), "h2", palette.ink)
+        if isinstance(value, int):
+            strokes = tally(min(value, Streak.MOST), look.px(4), palette.ink)
+            fits = value <= Streak.MOST and label.get_width() + strokes.get_width() < area.width
+            picture = strokes if fits else look.text(str(value), "h2", palette.ink)
         elif value == "✓":
             picture = mark_picture(Mark.RIGHT, look.px(3), palette)
         else:
@@ -155,6 +158,7 @@ class ScoreColumn:
         if isinstance(value, int) or value == "✓":
             place.centery = base - look.px(1.3)
         ground.blit(picture, place)
+        return max(least, font.get_linesize())
 
     def _counts(self) -> list[tuple[Mark, int]]:
         """How often each mark was given; right and wrong even if never."""

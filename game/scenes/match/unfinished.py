@@ -65,7 +65,7 @@ class Unfinished:
 
 
 def unfinished(stage: Stage) -> Unfinished | None:
-    """The match that the stage's player can go on with; None if there is none.
+    """The match that the stage's player can go on with; None if there is none, or nothing was answered in it.
 
     A match of several players is everybody's; that of one player is offered to nobody else.
     """
@@ -83,6 +83,8 @@ def unfinished(stage: Stage) -> Unfinished | None:
     if any(sitter.player is not None and sitter.player not in known for sitter in kept.sitters):
         return None
     if match.over or len(kept.sitters) != len(match.setup.seats):
+        return None
+    if not any(summary.answers for summary in match.summary()):  # nothing was played: a new one is as good
         return None
     persons = [sitter for sitter in kept.sitters if sitter.person]
     if len(persons) == 1 and persons[0].player != me(stage).player:

@@ -92,8 +92,18 @@ def _tag_ink(ink: Ink, look: Look, side: int, colour: Colour) -> tuple[pygame.Su
     return picture, (round(place.left + across * place.width), round(place.top + down * place.height))
 
 
+# So wide, in u, is the way in where the words have room beside the code to scan.
+_SCAN_BESIDE = 45
+# So high, in lines of small print, is a way in where all words have room and the code can still be scanned.
+_TALL_ENOUGH = 17.5
+
+
 class Lobby(Scene):
-    """The way in on the left; who is here, and the choice of the game, on the right."""
+    """The way in on the left; who is here, and the choice of the game, on the right.
+
+    Attributes:
+        code_side: how wide the code to scan is, pixels.
+    """
 
     def __init__(self, room: HostedRoom) -> None:
         super().__init__()
@@ -103,6 +113,7 @@ class Lobby(Scene):
         self._came: dict[int, float] = {seat.number: -math.inf for seat in self.view.seats}
         self._asked: tuple[int, float] = (-1, -math.inf)  # whom to take out, and when that was pressed
         self._leaving = -math.inf
+        self.code_side = 0
         self._tags: dict[int, NameTag] = {}
 
     # Following the room
@@ -157,6 +168,8 @@ class Lobby(Scene):
         room = look.text("Room", "body", palette.soft)
         layer.blit(room, (0, 0))
         width = inner.width if not look.portrait else inner.width // 2
+        if inner.width < look.px(_SCAN_BESIDE) and not look.portrait:
+            width = round(0.72 * width)  # the code to scan is below, and needs the height
         code = look.shrunk(view.code, "room-code", palette.ink, width)
         # A digit's cap height is about two thirds of its line: leave out the air above and below.
         air = round(code.get_height() * 0.17)
@@ -164,6 +177,8 @@ class Lobby(Scene):
         foot_words = self._foot_words()
         line = look.font("small").get_linesize()
         foot = line * len(look.lines(foot_words, "small", inner.width))
+        if view.on_network and inner.width < look.px(_SCAN_BESIDE) and inner.height < _TALL_ENOUGH * line:
+            foot_words, foot = "", 0  # the code to scan would be too small
         top = room.get_height() + code.get_height() - 2 * air + look.px(1.5)
         if look.portrait:
             corner = pygame.Rect(width + look.px(2), 0, inner.width - width - look.px(2), inner.height - foot)
@@ -179,7 +194,7 @@ class Lobby(Scene):
     def _scan(self, layer: pygame.Surface, area: pygame.Rect) -> None:
         """The code to scan, and beside or below it what to open."""
         look, palette, view = self.look, self.look.palette, self.view
-        below = area.width < look.px(45)
+        below = area.width < look.px(_SCAN_BESIDE)
         small = look.font("small").get_linesize()
         if below:
             side = min(area.width, area.height - look.font("body").get_linesize() - 3 * small)
@@ -187,6 +202,7 @@ class Lobby(Scene):
             side = min(area.height, round(area.width * 0.52), look.px(26))
         on_paper = palette is PAPER
         picture = qr_code(f"{view.addresses[0]}/#{view.code}", side, 0 if on_paper else QUIET)
+        self.code_side = picture.get_width()
         layer.blit(picture, area)
         words = Column(area, look.px(0.6))
         if below:

@@ -24,6 +24,8 @@ Join = Callable[[Stage, str, str, str, int | None], JoinedRoom]
 Known = Callable[[str, str], Sequence[KnownPlayer]]
 Search = Callable[[], RoomSearch]
 
+_LINES = ("Code", "Address", "Your name")
+_SHORTEST_CODE = 4
 _LOOK_EVERY_S = 0.5  # what was found
 _LOOKING = "Looking for rooms near you …"
 _NOBODY = "No room was found by itself. Type the address and the code that the other screen shows."
@@ -129,7 +131,7 @@ class PlayTogether(Scene):
         code = TextField(
             column.take(height),
             look,
-            "Code",
+            _LINES[0],
             self.code,
             self._write_code,
             longest=6,
@@ -140,7 +142,7 @@ class PlayTogether(Scene):
         address = TextField(
             column.take(height),
             look,
-            "Address",
+            _LINES[1],
             self.address,
             self._write_address,
             longest=60,
@@ -150,15 +152,17 @@ class PlayTogether(Scene):
         name = TextField(
             column.take(height),
             look,
-            "Your name",
+            _LINES[2],
             self.name,
             self._write_name,
             done=self._try,
             hint="Type it",
         )
-        self.widgets += [code, address, name]
-        if self._first_empty is not None:
-            self.form.type_on((code, address, name)[self._first_empty])
+        lines = code, address, name
+        self.widgets += lines
+        line = self._typed_on if self._typed_on is not None else self._first_to_fill
+        if line is not None:
+            self.form.type_on(lines[line])
         said = pygame.Rect(column.rest.left, column.top, area.width, 0)
         paragraph(ground, look, self.why, "body", look.palette.accent, said)
 
@@ -182,10 +186,17 @@ class PlayTogether(Scene):
         self._ask_for_seat(self.name, None)
 
     @property
-    def _first_empty(self) -> int | None:
+    def _typed_on(self) -> int | None:
+        """The line that was typed on until now: a room that is found meanwhile moves nobody from it."""
+        typed_on = self.focus.current
+        return _LINES.index(typed_on.label) if isinstance(typed_on, TextField) else None
+
+    @property
+    def _first_to_fill(self) -> int | None:
         """The first line that must still be filled in."""
-        lines = (self.code, self.address, self.name)
-        return next((at for at, text in enumerate(lines) if not text.strip()), None)
+        short = len(self.code.strip()) < _SHORTEST_CODE
+        missing = short, not self.address.strip(), not self.name.strip()
+        return next((at for at, one in enumerate(missing) if one), None)
 
     # What can be done
 
@@ -205,7 +216,7 @@ class PlayTogether(Scene):
         """An address that was copied whole has the code in it."""
         self.address = text
         place, _, code = text.partition("#")
-        if code.isascii() and code.isdigit() and 4 <= len(code) <= 6:
+        if code.isascii() and code.isdigit() and _SHORTEST_CODE <= len(code) <= 6:
             self.address, self.code = place.rstrip("/"), code
             self.again()
 
@@ -220,7 +231,7 @@ class PlayTogether(Scene):
         if self._rooms or self._asking or self._players:
             return
         self.why = ""
-        if len(self.code.strip()) < 4:
+        if len(self.code.strip()) < _SHORTEST_CODE:
             self.why = "Type the code: the number of four to six digits on the other screen."
         elif not self.address.strip():
             self.why = "Choose a room, or type the address that the other screen shows."
@@ -229,6 +240,8 @@ class PlayTogether(Scene):
             ask = partial(self._known, self.address, self.code.strip())
             self.stage.worker.submit(ask, self._know)
         self.again()
+        if self.why and self._first_to_fill is not None:
+            self.focus.on(self.form.fields[self._first_to_fill])
 
     def _know(self, players: Sequence[KnownPlayer]) -> None:
         self._asking = False

@@ -125,7 +125,7 @@ class PodiumScene(Scene):
         self._foot(ground, foot)
         self._stand(stand)
         row = pygame.Rect(outer, foot.bottom, foot.width, buttons).inflate(0, -look.px(1))
-        left = [Key("Menu", self._to_menu), Key("Another game", self.back)]
+        left = [Key("Close the room", self._close_room), Key("Another game", self.back)]
         if self.view.podium.misread:
             words = "Show misread" if self.misread_hidden else "Hide misread"
             left.append(Key(words, self._turn_misread))
@@ -344,11 +344,11 @@ class PodiumScene(Scene):
         """To the lobby, to choose another game."""
         self._following.leave_to(Open("lobby", self.room, instead=True))
 
-    def _to_menu(self) -> None:
+    def _close_room(self) -> None:
         now = self.stage.clock()
         if self.view.here and now - self._leaving > AGAIN_S:
             self._leaving = now
-            self.stage.tell("This closes the room for everybody. Press Menu once more to do it.")
+            self.stage.tell("This closes the room for everybody. Press it once more to do so.")
         else:
             self.ask(Pop())
 

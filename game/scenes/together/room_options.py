@@ -21,6 +21,10 @@ from game.ui.widgets import Choice, Key
 TEAMS = (2, 3, 4, 5, 6, 8)
 
 
+# The left half's share of the sheet.
+_LEFT = 0.44
+
+
 class RoomOptions(Scene):
     """What is asked on the left; how it is played on the right. Everything counts at once."""
 
@@ -55,12 +59,16 @@ class RoomOptions(Scene):
     @property
     def _narrow(self) -> bool:
         """Whether both halves are side by side in a window that is too narrow for the names of levels."""
-        return self.look.stacked and not self.look.portrait
+        look = self.look
+        name = max(look.font("h2").size(level.name)[0] for level in LEVELS)
+        beside = look.font("small").size("10")[0] + look.target(0) + 2 * look.px(1.6) + look.px(2)
+        room = round(_LEFT * (look.size[0] - look.px(8))) - look.px(5)
+        return not look.portrait and name + beside > room
 
     def layout(self) -> None:
         look = self.look
         page = Page(self, "Options", right=[Key("Done", self.back, "tick", primary=True)])
-        left, right = page.split(0.35 if self._narrow else 0.42, below=0.4)
+        left, right = page.split(0.35 if self._narrow else _LEFT, below=0.4)
         aside = 3 if self._narrow else 5
         left, right = inset(look, left, aside, 5), inset(look, right, aside if self._narrow else 8, 5)
         self._questions(page.ground, left)
@@ -131,12 +139,12 @@ class RoomOptions(Scene):
     def _questions(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look, rules = self.look, self.view.rules
         column = Column(area, gap=look.px(1))
-        said = questions_of(self.view) if self._narrow else "What is asked"
+        said = questions_of(self.view) if self._narrow else "What is asked, and its level"
         column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
         if self._narrow:
             rows = [Pick(f"Level {level.number}") for level in LEVELS]
         else:
-            rows = [Pick(level.name, f"level {level.number}") for level in LEVELS]
+            rows = [Pick(level.name, str(level.number)) for level in LEVELS]
         rows.append(Pick("Any level" if self._narrow else "Everyone’s own level"))
         rows += [Pick(one.name, "" if self._narrow else "exercise") for one in self.view.exercises]
         ids = [one.id for one in self.view.exercises]

@@ -64,15 +64,21 @@ class TeachersLink(Scene):
         picture = qr_code(self.room.teachers_link, min(code.size), 0 if look.palette is PAPER else QUIET)
         put(ground, picture, center=code.center)
         address = self.room.teachers_link.removeprefix("http://")
-        lines = [*look.lines(_HOW, "body", words.width), ""]
-        lines += [address[at : at + _LINE] for at in range(0, len(address), _LINE)]
+        lines = [("body", line) for line in (*look.lines(_HOW, "body", words.width), "")]
+        lines += [("small-read", line) for line in in_lines(address)]
         high = look.font("body").get_linesize()
         y = words.centery - high * len(lines) // 2
-        for line in lines:
-            role = "body" if line in _HOW else "small-read"
+        for role, line in lines:
             ground.blit(look.shrunk(line, role, look.palette.ink, words.width), (words.left, y))
             y += high
 
     def _turn(self) -> None:
         self.shown = not self.shown
         self.again()
+
+
+def in_lines(address: str) -> list[str]:
+    """An address to be typed, in lines of about one length."""
+    count = -(-len(address) // _LINE)
+    length = -(-len(address) // count)
+    return [address[at : at + length] for at in range(0, len(address), length)]

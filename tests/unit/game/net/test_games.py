@@ -30,6 +30,13 @@ def test_the_first_right_answer_takes_the_round() -> None:
     assert mina.standing.place == 1 < ben.standing.place
 
 
+@pytest.mark.parametrize("rules", [BUZZ, p.Rules(p.Game.RACE, level=4, length=5)])
+def test_a_player_is_told_how_many_questions_the_room_asks(rules: p.Rules) -> None:
+    """In Buzz a pad once said “1 of 1000”."""
+    (mina,) = RoomTable(rules).start("Mina")
+    assert (mina.question.position, mina.question.goal) == (1, rules.length)
+
+
 def test_nobody_goes_on_before_the_round_is_closed_for_all() -> None:
     table = RoomTable(BUZZ)
     mina, ben = table.start("Mina", "Ben")

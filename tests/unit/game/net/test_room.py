@@ -592,6 +592,20 @@ def test_the_rules_change_between_matches_only() -> None:
     assert table.room.rules.game is p.Game.PRACTICE
 
 
+def test_everybody_who_is_here_is_told_the_new_rules() -> None:
+    """Once only those who came later were: the others waited for the game that the room had begun with."""
+    table = RoomTable(p.Rules(level=4, own_levels=True))
+    mina = table.join("Mina")
+    table.say(mina, p.AtLevel(7))
+    rules = p.Rules(p.Game.BUZZ, level=6)
+    table.room.do(rules, table.now)
+    table.deliver()
+    assert mina.all(p.Rules) == [rules]
+    table.room.do(p.Rules(p.Game.RACE, level=6, length=3, own_levels=True), table.now)
+    table.order(p.Ask.START)
+    assert table.room._setup(mina.seat).level == 6, "what was chosen before has been forgotten"
+
+
 def test_the_host_ends_the_room() -> None:
     table = RoomTable(RACE)
     table.start("Mina")

@@ -323,3 +323,18 @@ def test_the_last_slip_stays_too_and_then_the_match_is_over() -> None:
     assert not hand.over()
     hand.do(c.Next(1, pen=True))
     assert hand.over()
+
+
+def test_whoever_clears_what_could_not_be_read_sees_the_question_and_thinks_again() -> None:
+    """The sheet once went on asking about ink that was gone, and hid the question until the pen came down."""
+    hand = hand_for()
+    hand.wait(1.0)
+    hand.write("4", sure=False)
+    hand.wait(5.0)
+    asking = hand.match.view(0)
+    assert asking.state is State.UNSURE and asking.question is None
+    hand.do(c.Erase(1, empty=True))
+    view = hand.match.view(0)
+    assert (view.state, view.question, view.offered) == (State.THINKING, "40 + 2 =", ())
+    hand.wait(2.0)
+    assert hand.match.view(0).clock == pytest.approx(3.0)  # without what was written, and the time of asking

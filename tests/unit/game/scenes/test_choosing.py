@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from itertools import pairwise
 from typing import Any
 
 import pygame
+import pytest
 
 from game.play.modes import Mode
 from game.play.questions import Op
@@ -16,6 +18,7 @@ from game.scenes.profile import COLOURS
 from game.scenes.scene import Scene
 from game.scenes.setup.choose import MODES, ChooseQuiz
 from game.scenes.setup.custom_questions import CustomQuestions
+from game.scenes.setup.side_by_side import SideBySide
 from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
 from game.ui.rows import ListLine, Swatch
@@ -31,6 +34,19 @@ def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
     table.hand.press(pygame.K_RETURN)
     table.begin()
     assert isinstance(table.scene, Quiz) and table.scene.plan.sitters[0].player == 1
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+@pytest.mark.parametrize("make", [ChooseQuiz, SideBySide])
+def test_every_game_says_in_a_few_words_what_it_is(
+    open_at: OpenAt, make: Callable[[], Scene], size: tuple[int, int], projector: bool
+) -> None:
+    """At 640×480 there stood only “Blitz” and “Survival”."""
+    table = open_at(make, size=size, projector=projector)
+    games = [widget for widget in table.scene.widgets if isinstance(widget, ListLine) and not widget.number]
+    assert len(games) >= 4
+    assert all(game.about and (game.below or not game.quiet) for game in games)
 
 
 def test_what_was_played_last_is_chosen_again(open_at: OpenAt) -> None:

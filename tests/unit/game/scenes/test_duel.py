@@ -41,6 +41,24 @@ def test_the_first_right_answer_wins_a_round(open_at: OpenAt) -> None:
     assert [table.view(seat).play.score.wins for seat in (0, 1)] == [0, 1]
 
 
+def test_what_was_said_of_a_round_goes_soon_after_the_next_question(open_at: OpenAt) -> None:
+    """“Jonas got it wrong” once stood under the empty sheets of the next round until somebody wrote."""
+    table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
+    table.begin()
+    number = str(int(solve(table.view(0).play.question or "")) + 1)
+    words = []
+    for sheet in table.scene.sheets:
+        table.hand.write(sheet.canvas, number)
+        table.hand.wait(1.5)
+        words.append(table.scene.word.word)
+    assert words == ["Mina got it wrong", "Both got it wrong"]
+    assert table.scene.word_stands(table.clock.now())
+    assert table.hand.until(lambda: table.scene.round_now() == 2, 10)
+    assert table.scene.word_stands(table.clock.now())
+    table.hand.wait(3)
+    assert table.state(0) is State.THINKING and not table.scene.word_stands(table.clock.now())
+
+
 def test_a_tap_beside_ones_own_squares_ends_the_wait_for_another_digit(open_at: OpenAt) -> None:
     table = open_at(duel(Sitter("Mina"), Sitter("Jonas")))
     table.begin()

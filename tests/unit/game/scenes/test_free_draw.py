@@ -35,6 +35,16 @@ def text(desk: Table) -> str:
     return reading.text
 
 
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_the_bars_are_long_enough_to_be_seen_moving(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """At 960×600 the picture once left 30 pixels for ten squares."""
+    scene = open_at(FreeDraw, nobody, size, projector=projector).scene
+    assert scene._view.bar_width >= scene.look.px(12)
+
+
 def test_it_reads_while_one_writes(desk: Table) -> None:
     desk.write("7")
     assert text(desk) == "7"

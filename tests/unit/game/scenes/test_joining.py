@@ -113,13 +113,55 @@ def test_what_is_wrong_is_one_sentence_that_fits(
     laid_out_well(table)
 
 
-@pytest.mark.parametrize(("code", "address"), [("47", "192.168.1.24"), ("4719", " ")])
-def test_what_is_missing_is_said_before_anybody_is_asked(open_at: OpenAt, code: str, address: str) -> None:
+@pytest.mark.parametrize(
+    ("code", "address", "line"),
+    [("47", "192.168.1.24", "Code"), ("47", "", "Code"), ("4719", " ", "Address")],
+)
+def test_what_is_missing_is_said_before_anybody_is_asked(
+    open_at: OpenAt, code: str, address: str, line: str
+) -> None:
+    """The caret stands where it is missing. With half a code it once stood on the address."""
     door = Door()
     table = open_at(door.scene)
     table.scene.code, table.scene.address = code, address
-    table.scene._try()
+    table.scene.again()
+    table.tap_at(field(table, "Your name").rect.center)
+    table.hand.press(pygame.K_RETURN)
     assert table.scene.why and door.asked == []
+    table.hand.wait(0.1)
+    assert [each.label for each in table.scene.form.fields if each.active] == [line]
+
+
+def test_a_room_that_is_found_moves_nobody_from_the_line_they_type_on(open_at: OpenAt) -> None:
+    door = Door()
+    door.search.found = ()
+    table = open_at(door.scene)
+    table.hand.wait(1.0)
+    table.tap_at(field(table, "Your name").rect.center)
+    table.type("Li")
+    door.search.found = (HERE,)
+    table.hand.wait(1.0)
+    assert table.scene._found == (HERE,)
+    table.type("sa")
+    assert (table.scene.name, table.scene.code, table.scene.address) == ("MinaLisa", "", "")
+
+
+def test_who_waits_sees_which_game_the_host_has_chosen_and_plays_it(open_at: OpenAt) -> None:
+    """It once said “Race, level 4”, whatever was played, and so did the results."""
+    made: list[InARoom] = []
+
+    def make() -> InARoom:
+        made.append(InARoom(p.Rules(level=4)))
+        return made[0]
+
+    table = open_at(make, size=(1280, 720))
+    made[0].line.room.do(p.Rules(p.Game.BUZZ, level=6, length=5), table.clock.now())
+    table.hand.wait(0.3)
+    assert table.scene._lines(table.scene.seated)[0] == "Buzz, level 6: tables to 10."
+    made[0].line.order(p.Ask.START)
+    table.hand.wait(0.3)
+    assert isinstance(table.scene, Quiz)
+    assert (table.scene.plan.title, table.scene.plan.goal) == ("Buzz, Tables to 10", 5)
 
 
 def test_a_room_that_comes_and_goes_is_listed_while_it_is_there(open_at: OpenAt) -> None:

@@ -8,7 +8,7 @@ import pytest
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, Row, contents
-from game.scenes.profile import take
+from game.scenes.profile import COLOURS, take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.stage import Open
@@ -209,3 +209,32 @@ def test_the_left_handed_write_on_the_other_page(open_at: OpenAt, size: tuple[in
         assert mine.rect.left == pytest.approx(size[0] - other.rect.right, abs=2)
     for table in (right, left):
         laid_out_well(table, 34)
+
+
+def test_a_press_on_a_low_line_is_not_taken_by_its_neighbours_grown_target(open_at: OpenAt) -> None:
+    """Targets are 44 pixels high. At 640×480 the lines are lower, and the one above once took the press."""
+    table = open_at(contents, size=(640, 480))
+    for number in range(len(table.scene._rows)):
+        row = table.scene._rows[number]
+        for y in (row.rect.top, row.rect.bottom - 1):
+            opened: list[int] = []
+            for each in table.scene._rows:
+                each._choose = opened.append
+            table.tap_at((row.rect.centerx, y))
+            assert opened == [row.number]
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_the_words_on_the_corner_buttons_keep_off_their_edges(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """With large text, a longer name was cut: “Jonas Maximil…”."""
+    name = "Jonas Maximilian"
+    table = open_at(
+        contents, lambda store: store.players.add(name, COLOURS[0]), size=size, projector=projector
+    )
+    look = table.scene.look
+    for label in (name, "Settings", "Quit"):
+        button = table.button(label)
+        assert button.rect.width - look.font("body").size(label)[0] >= 2 * look.px(1)

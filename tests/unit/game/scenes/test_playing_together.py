@@ -15,7 +15,7 @@ from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
 from game.scenes.together.room_options import RoomOptions
-from game.scenes.together.teachers_link import TeachersLink
+from game.scenes.together.teachers_link import TeachersLink, in_lines
 from game.scenes.together.ways import playing, questions_of
 from game.session.hosted_room import (
     Closed,
@@ -270,6 +270,19 @@ def test_all_options_have_room(open_at: OpenAt, size: tuple[int, int]) -> None:
     laid_out_well(open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=size))
 
 
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1920, 1080)])
+def test_every_level_in_the_options_has_its_number(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """Where “level 2” had no room, it was left out of some of the lines; at 960×600 names were cut."""
+    table = open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=size, projector=projector)
+    picks = next(one for one in table.scene.widgets if isinstance(one, Picks))
+    for number, row in enumerate(picks.rows[:10], 1):
+        assert str(number) in (row.about, row.name.removeprefix("Level "))
+        assert picks.about_fits(row)
+
+
 def test_options_lead_back_to_the_lobby_and_the_room_stays_open(open_at: OpenAt) -> None:
     room = StillRoom(FOURTEEN)
     table = open_at(lambda: Lobby(room), size=(1280, 720))
@@ -332,6 +345,25 @@ def test_the_way_to_the_teachers_page_is_laid_out_well(open_at: OpenAt, size: tu
     table.scene._turn()
     table.hand.wait(0.1)
     laid_out_well(table)
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080), (720, 1280)])
+def test_the_code_in_the_lobby_is_large_enough_to_be_scanned(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """At 640×480 with large text, a square of it was one pixel wide."""
+    table = open_at(lambda: Lobby(StillRoom(FOURTEEN)), size=size, projector=projector)
+    assert table.scene.code_side >= 29 * 3
+
+
+@pytest.mark.parametrize("port", ["4719", "80", "39009"])
+def test_an_address_to_be_typed_leaves_no_letter_alone(port: str) -> None:
+    """The last letter of the key once stood alone below it, and in another type."""
+    address = f"192.0.2.2:{port}/teacher/#5349.cK3iG3cL3IABnBQDp5xsaOka"
+    lines = in_lines(address)
+    assert "".join(lines) == address
+    assert all(10 <= len(line) <= 26 for line in lines)
 
 
 @pytest.mark.parametrize("screen", ["lobby", "room_options", "teachers_link", "big_screen"])
@@ -590,12 +622,12 @@ def test_another_game_leads_to_the_lobby_and_the_room_stays_open(open_at: OpenAt
     assert isinstance(table.scene, Lobby) and room.ordered == []
 
 
-def test_the_menu_is_asked_for_twice_because_it_closes_the_room(open_at: OpenAt) -> None:
+def test_closing_the_room_is_asked_for_twice(open_at: OpenAt) -> None:
     room = StillRoom(ENDED)
     table = open_at(lambda: PodiumScene(room), size=(1280, 720))
-    table.tap("Menu")
+    table.tap("Close the room")
     assert isinstance(table.scene, PodiumScene)
-    table.tap("Menu")
+    table.tap("Close the room")
     assert not isinstance(table.scene, PodiumScene) and room.ordered == ["close"]
 
 

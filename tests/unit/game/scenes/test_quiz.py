@@ -251,6 +251,14 @@ def test_a_pause_hides_the_question_and_stands_the_clock(sit: Sit) -> None:
     assert table.view().play.question is not None
 
 
+def test_only_where_there_is_a_clock_a_pause_says_that_it_has_stopped(sit: Sit) -> None:
+    for mode, clocked in ((Mode.SPRINT, True), (Mode.PRACTICE, False)):
+        table = sit(mode, 10 if mode is Mode.PRACTICE else 5)
+        table.question()
+        table.hand.press(pygame.K_p)
+        assert ("clock" in table.scene.pause_words[1]) is clocked
+
+
 def test_losing_the_focus_pauses(sit: Sit) -> None:
     table = sit()
     pygame.event.post(pygame.event.Event(pygame.WINDOWFOCUSLOST))
@@ -415,6 +423,9 @@ def test_a_hand_over_hides_the_next_question_until_the_player_is_ready() -> None
     table = Table(lambda: routes.match(Plan(Mode.HOT_SEAT, 4, 6, sitters=sitters, seed=3)))
     table.begin()
     assert table.state(0) is State.READY and table.view(0).play.question is None
+    table.tap_at(table.scene.page.pause.center)  # whoever plays by finger has no Esc to leave by
+    assert table.scene.session.paused
+    table.tap("Go on")
     table.tap("I’m ready")
     for _ in range(3):
         table.answer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import pygame
@@ -19,7 +20,7 @@ from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.look import Look, Taste
-from game.ui.marks import cut
+from game.ui.marks import Mark, Streak, cut
 
 
 def view(**changes: Any) -> View:
@@ -111,6 +112,7 @@ def test_a_path_is_cut_where_the_pen_has_come() -> None:
 
 
 @pytest.mark.usefixtures("window")
+@pytest.mark.usefixtures("window")
 @pytest.mark.parametrize("left_handed", [False, True])
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (1920, 1080)])
 def test_the_pause_stands_in_the_middle_of_the_page_and_off_its_margin(
@@ -129,3 +131,50 @@ def test_the_pause_stands_in_the_middle_of_the_page_and_off_its_margin(
     assert room.left <= columns[0] and columns[-1] < room.right
     assert abs((columns[0] + columns[-1]) / 2 - room.centerx) <= look.px(0.5)
     assert not columns[0] <= page.line <= columns[-1]
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("left_handed", [False, True])
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_a_long_streak_and_twenty_boxes_do_not_overlap(
+    size: tuple[int, int], projector: bool, left_handed: bool
+) -> None:
+    """At 640×480 the boxes once covered the word."""
+    look = Look(size, Taste(left_handed=left_handed, projector=projector))
+    page, streak = QuizPage(look), Streak()
+    streak.show(15, 10.0)
+    streak.update(20.0)
+    fresh = view()
+
+    def parts(streak: Streak, count: int, questions: int) -> list[tuple[int, int]]:
+        """Where the bar's parts begin and end, from the pause button to the points."""
+        surface = pygame.Surface(size, pygame.SRCALPHA)
+        score = replace(fresh.score, points=346, streak=count)
+        marks = [Mark.RIGHT] * (questions - 1)
+        page.draw_bar(surface, replace(fresh, goal=questions, score=score), marks, streak, None)
+        alpha = pygame.surfarray.array_alpha(surface).max(axis=1)
+        if left_handed:
+            alpha = alpha[::-1]
+        drawn = [x for x in range(size[0]) if alpha[x]]
+        gaps = [at for at in range(1, len(drawn)) if drawn[at] - drawn[at - 1] > look.px(4)]
+        return [(drawn[a], drawn[b - 1]) for a, b in pairwise([0, *gaps, len(drawn)])]
+
+    boxes, _ = parts(Streak(), 0, 20)
+    _, tally, points = parts(streak, 15, 1)
+    assert boxes[1] + look.px(1) < tally[0] < tally[1] < points[0]
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_a_ghosts_small_sheet_keeps_off_the_question(size: tuple[int, int], projector: bool) -> None:
+    """At 1280×720 its edge touched the digits, and it lay on the words below them."""
+    look = Look(size, Taste(projector=projector))
+    page = QuizPage(look, aside=True)
+    high = look.font(page.role).get_linesize()
+    if not look.stacked:
+        assert page.centre_y + high // 2 <= page.aside.top - look.px(2)
+        assert page.words_end < page.aside.top
+        assert page.centre_y - high // 2 >= page.sheet.top
+    assert page.sheet.contains(page.margin)

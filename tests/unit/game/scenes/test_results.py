@@ -16,7 +16,7 @@ from game.play.questions import Op
 from game.scenes.best import Best
 from game.scenes.match.plan import Plan
 from game.scenes.match.results import Results
-from game.scenes.match.score_column import ScoreColumn
+from game.scenes.match.score_column import _UNRANKED, ScoreColumn
 from game.scenes.progress import Progress
 from game.scenes.teach.teach import Teach
 from game.session.ports import Kind, Sitter
@@ -67,7 +67,7 @@ def test_no_figure_of_the_score_is_left_out_where_it_is_long(open_at: OpenAt) ->
     assert score.seconds / score.counted >= 10
     label = look.font("body").size("a question")[0]
     area = pygame.Rect(0, 0, label + look.font("h2").size(value)[0] - 4, 40)
-    column._line(ground, area, 0, "a question", value)
+    column._line(ground, area, 0, "a question", value, 0)
     figure = ground.get_bounding_rect()
     assert label + look.px(3) < figure.right <= area.right
 
@@ -92,6 +92,71 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
             assert column._lines()[1] == (word, "")
     ranked = ScoreColumn(results.look, results.plan, [replace(typed, unranked=None)], 0, None)
     assert ranked._lines()[1] == ("your first", "✓")
+
+
+class Traced(pygame.Surface):
+    """A ground that remembers where something was drawn on it."""
+
+    def __init__(self, size: tuple[int, int]) -> None:
+        super().__init__(size, pygame.SRCALPHA)
+        self.drawn: list[pygame.Rect] = []
+
+    def blit(self, source: pygame.Surface, dest: Any, *arguments: Any, **named: Any) -> pygame.Rect:
+        place = pygame.Rect(dest).topleft if isinstance(dest, pygame.Rect) else dest
+        self.drawn.append(source.get_bounding_rect().move(place))
+        return super().blit(source, dest, *arguments, **named)
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (720, 1280)])
+def test_nothing_in_the_score_is_printed_over_anything_else(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """With large text, “Not in Best: you stopped early.” once lay on “points” at 640×480."""
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    plan = Plan(Mode.SPRINT, 6, 5, sitters=sitters, seed=4)
+    table = open_at(lambda: routes.match(plan), size=size, projector=projector)
+    table.begin()
+    table.answer()
+    table.hand.press(pygame.K_p)
+    table.tap("Stop here")
+    table.hand.wait(1)
+    (summary,) = table.scene.session.summary()
+    look = table.scene.look
+    figures = look.font("body").size("a question")[0] + look.font("h2").size("20.7 s")[0]
+    area = pygame.Rect(20, 40, size[0] - 40 if look.portrait else figures + look.px(3), size[1])
+    for why in (*_UNRANKED, None):
+        column = ScoreColumn(look, plan, [replace(summary, unranked=why)], 0, 100)
+        ground = Traced(size)
+        column.draw(ground, area)
+        assert len(ground.drawn) >= 8
+        for index, one in enumerate(ground.drawn):
+            assert one.collidelist(ground.drawn[index + 1 :]) == -1
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_all_that_is_known_of_an_answer_has_room(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """At 960×600 “I wrote something else” once lay on “reading 0.9 s”."""
+    plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, 1),), seed=4)
+    table = open_at(lambda: routes.match(plan), size=size, projector=projector)
+    table.begin()
+    table.answer(off=1)
+    table.hand.press(pygame.K_p)
+    table.tap("Stop here")
+    table.hand.wait(1)
+    table.tap_at(table.scene._cards[0].rect.center)
+    detail = table.scene.detail
+    assert detail is not None
+    ground = Traced(size)
+    detail.draw(ground)
+    words = [rect for rect in ground.drawn if rect.height < detail.look.px(9)]
+    button = table.button("I wrote something else").rect
+    assert len(words) >= 6
+    assert button.collidelist(ground.drawn) == -1
+    assert all(rect.bottom <= detail.area.bottom for rect in ground.drawn)
 
 
 def test_retry_asks_the_missed_ones_once_each(open_at: OpenAt) -> None:

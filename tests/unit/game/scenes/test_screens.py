@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pygame
 import pytest
 
@@ -9,13 +11,17 @@ from game import routes
 from game.app import App
 from game.play.modes import Mode
 from game.scenes.best import Best
+from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.match.plan import Plan
+from game.scenes.menu import contents
 from game.scenes.players import Players
 from game.scenes.progress import Progress
+from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.scenes.setup.choose import ChooseQuiz
 from game.scenes.setup.exercises import Exercises
 from game.scenes.setup.side_by_side import SideBySide
+from game.scenes.teach.teach import Teach
 from game.settings import Settings
 from game.ui.widgets import Choice
 from tests.fakes import FakeClock, FakeSlot, screen
@@ -56,3 +62,19 @@ def test_a_notice_hides_nothing_that_a_quiz_needs(open_at: OpenAt) -> None:
         assert pygame.Rect(0, 0, 640, 480).contains(room)
         assert not room.colliderect(scene.page.sheet)
         assert not [widget for widget in scene.widgets if widget.rect.colliderect(room)]
+
+
+@pytest.mark.parametrize("left_handed", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+@pytest.mark.parametrize(
+    "make", [contents, ChooseQuiz, SideBySide, Teach, FreeDraw, Progress, Best, Exercises]
+)
+def test_a_notice_hides_no_button(
+    open_at: OpenAt, make: Callable[[], Scene], size: tuple[int, int], left_handed: bool
+) -> None:
+    """At 640×480 “Kept: this is a 2” once lay on “Write a lesson” and “Learn now”."""
+    table = open_at(make, size=size, left_handed=left_handed)
+    room, scene = table.scene.notice_room(), table.scene
+    assert pygame.Rect((0, 0), size).contains(room)
+    parts = [part.rect for part in (*scene.widgets, *scene.canvases)]
+    assert room.collidelist(parts) == -1

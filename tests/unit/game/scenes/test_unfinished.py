@@ -80,6 +80,22 @@ def test_a_match_that_was_left_off_goes_on_where_it_was(open_at: OpenAt, tmp_pat
     assert not file.exists() and unfinished(table.app.stage) is None
 
 
+@pytest.mark.parametrize("mode", [Mode.SPRINT, Mode.DUEL])
+def test_a_match_in_which_nothing_was_answered_is_not_offered(
+    open_at: OpenAt, tmp_path: Path, mode: Mode
+) -> None:
+    file = tmp_path / "unfinished.json"
+    sitters = (Sitter("Mina", Kind.PLAYER, 1), Sitter("Jonas"))[: 2 if mode is Mode.DUEL else 1]
+    table = open_at(lambda: routes.match(Plan(mode, 6, 5, sitters=sitters, seed=4)))
+    table.app.stage.bookmark = Bookmark(file)
+    table.scene.ask(Open("match", Plan(mode, 6, 5, sitters=sitters, seed=4), instead=True))
+    table.begin()
+    table.hand.wait(1.0)
+    _next_start(table, file)
+    assert file.exists() and unfinished(table.app.stage) is None
+    assert not any(getattr(widget, "label", "") == "Go on" for widget in table.scene.widgets)
+
+
 def test_after_a_crash_it_goes_on_too(open_at: OpenAt, tmp_path: Path) -> None:
     file = tmp_path / "unfinished.json"
     table = _answered(open_at, file, Mode.SPRINT, 2, 5)

@@ -160,6 +160,17 @@ def test_after_done_nothing_is_added_to_the_number_and_nothing_falls_on_the_next
     assert table.session.view(0).play.round == 2
 
 
+def test_whoever_has_seen_the_verdict_after_done_goes_on_beside_the_number_too() -> None:
+    """Once such a stroke was refused for good: the pen seemed dead on half of the sheet."""
+    table = table_of()
+    table.stroke(-0.3, 4)
+    table.session.enter(0, table.now)
+    table.wait(4.0)
+    assert table.stroke(-0.3 + STEP, 5)
+    assert table.session.view(0).play.round == 2
+    assert len(table.session.view(0).ink.strokes) == 1
+
+
 def test_a_passed_question_is_left_by_any_stroke() -> None:
     table = table_of()
     table.stroke(-0.3, 4)

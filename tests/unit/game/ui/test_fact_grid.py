@@ -24,3 +24,21 @@ def test_the_numbers_of_the_rows_keep_apart(height: int, projector: bool) -> Non
     numbers = 1 + sum(after - before > 1 for before, after in pairwise(inked))
     assert numbers in (13, 7, 5), "all of them, every second or every third one"
     assert numbers == 13 or grid.pitch < look.font("small").get_ascent()
+
+
+@pytest.mark.usefixtures("window")
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize(("size", "width"), [((640, 480), 200), ((1280, 720), 360), ((1920, 1080), 560)])
+def test_the_numbers_of_the_columns_do_not_run_together(
+    size: tuple[int, int], width: int, projector: bool
+) -> None:
+    """At 1280×720 “10 11 12” once read as “101112”."""
+    look = Look(size, Taste(projector=projector))
+    grid = FactGrid(look, pygame.Rect(10, 10, width, 2 * width), range(13), range(13), {})
+    surface = pygame.Surface((width + 40, 2 * width), pygame.SRCALPHA)
+    grid.draw(surface)
+    below = pygame.surfarray.array_alpha(surface)[grid.cells.left :, grid.cells.bottom + 1 :].any(axis=1)
+    inked = [x for x, ink in enumerate(below) if ink]
+    within = look.font("small").size("0")[0] // 2  # wider than what is between two digits of one number
+    numbers = 1 + sum(after - before > within for before, after in pairwise(inked))
+    assert numbers in (13, 7)
