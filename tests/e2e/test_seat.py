@@ -11,7 +11,8 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 
 from playwright.sync_api import Browser, Page, Route
 
-from tests.e2e.pads import CHROMIUM, ROOT
+from tests.e2e.pads import CHROMIUM
+from tests.started_host import ROOT
 
 pytestmark = [
     pytest.mark.screen,
