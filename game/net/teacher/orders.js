@@ -183,6 +183,8 @@ export class Orders {
 				rules.question_on_pad = checked;
 				break;
 		}
+		// The host says these rules back, perhaps after the next choice is made.
+		this._classroom.rules = rules;
 		this._order(Object.assign({ type: "rules" }, rules));
 	}
 }
