@@ -18,7 +18,7 @@ from typing import NoReturn, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-from data.ctrl_c import STOPPED
+from data.ctrl_c import STOPPED, led_to
 
 #: The exit code that a shell reports for a program that SIGPIPE ended.
 CLOSED = 128 + 13
@@ -76,6 +76,9 @@ def ended(run: Callable[[], int], expected: tuple[type[Exception], ...]) -> int:
         where = f" {error.filename}" if error.filename else ""
         said = f"The disk refuses{where}: {error.strerror or error}."
     except Exception as error:  # noqa: BLE001 - a fault of ours: still one sentence, and no half-done output
+        if led_to(error):
+            print("Stopped.", file=sys.stderr)
+            return STOPPED
         _log.debug("the command failed", exc_info=True)
         said = f"Something went wrong that should not ({type(error).__name__}: {error}). Please report it."
     print(sentence(said), file=sys.stderr)

@@ -18,8 +18,19 @@ def watch() -> None:
     sys.excepthook = _end
 
 
+def led_to(error: BaseException | None) -> bool:
+    """Whether Ctrl+C led to this error.
+
+    While a compiled library is imported, Ctrl+C comes out as the library's own ``ImportError``, which names
+    it as its cause.
+    """
+    while error is not None and not isinstance(error, KeyboardInterrupt):
+        error = error.__cause__ or error.__context__ if isinstance(error, ImportError) else None
+    return error is not None
+
+
 def _end(kind: type[BaseException], error: BaseException, traceback: TracebackType | None) -> None:
-    if not issubclass(kind, KeyboardInterrupt):
+    if not led_to(error):
         sys.__excepthook__(kind, error, traceback)
         return
     if sys.stderr is not None:

@@ -443,3 +443,16 @@ def test_ctrl_c_says_so() -> None:
     with contextlib.redirect_stderr(err):
         assert ended(interrupted, ()) == STOPPED
     assert err.getvalue() == "Stopped.\n"
+
+
+def test_ctrl_c_while_a_compiled_library_is_imported_says_so_too() -> None:
+    def interrupted() -> int:
+        try:
+            raise KeyboardInterrupt
+        except KeyboardInterrupt as error:  # as pybind11 does
+            raise ImportError("initialization failed") from error
+
+    err = io.StringIO()
+    with contextlib.redirect_stderr(err):
+        assert ended(interrupted, ()) == STOPPED
+    assert err.getvalue() == "Stopped.\n"
