@@ -66,6 +66,9 @@ from game.session.ports import Kind, Occasion, Sitter
 AWAKE_S = 0.06  # how often time passes for desks where a pen rests or a verdict shows
 _EPSILON = 1e-6
 CLOCK_S = 0.5  # how often pads are told what is left on a clock that all have together
+# How often players are told what the answers of others mean for them. Where a class ends its answers at one
+# moment, telling each of all at once would take the time in which the last ones wait for their verdicts.
+STANDINGS_S = 0.5
 GONE_S = 60.0  # a seat in the lobby waits so long for a lost connection
 _APART = 1_000_003  # between the seeds of the members of a team
 _TAG_POINTS = 600
@@ -132,6 +135,7 @@ class Room:
         self._today: dict[int, Today] = {}  # by seat, how it stands on the board of that day
         self._board = p.Board(0, [])  # that board, as it was told last
         self._standings: dict[int, p.Standing] = {}
+        self._standings_told, self._standings_stale = now, False
         self._numbers = 0
 
     # Taking up again
@@ -683,6 +687,7 @@ class Room:
             if not over:
                 self.tell(seat, self._finished(seat))
             self._rank(seat)  # once more: others of this room have come on the board since
+        self._tell_standings(now)
         self.stage = p.Stage.OVER
         self._journal(self._staged())
         self._tell_phase()
@@ -784,6 +789,8 @@ class Room:
                 self._clock_told = now
                 self._tell_phase()
             self._collect_all(now)
+            if self._standings_stale and now - self._standings_told >= STANDINGS_S:
+                self._tell_standings(now)
             self._remember(now)
             self._settle(now)
         elif self._due:
@@ -833,7 +840,8 @@ class Room:
             self._game.judged(seat, answer, first, now)
         if closed:
             self._post(seat, now)
-            self._tell_standings(now, always=seat)
+            self._tell_standing(seat, self.places(), self._answered())
+            self._standings_stale = True
             self._rank(seat)
         if desk.over and self.stage is p.Stage.PLAYING and seat not in self._done:
             self._done.add(seat)
@@ -898,11 +906,12 @@ class Room:
         told = self._standings.get(seat)
         return told.place if told is not None else 0
 
-    def _tell_standings(self, now: float, always: int | None = None) -> None:  # noqa: ARG002
-        """Tell those whose standing is another one than they know, at least ``always``."""
+    def _tell_standings(self, now: float) -> None:
+        """Tell those whose standing is another one than they know."""
+        self._standings_told, self._standings_stale = now, False
         places, answered = self.places(), self._answered()
         for seat in self._desks:
-            self._tell_standing(seat, places, answered, only_news=seat != always)
+            self._tell_standing(seat, places, answered, only_news=True)
 
     def _answered(self) -> int:
         """In Buzz, how many have answered the round at hand."""

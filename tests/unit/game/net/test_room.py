@@ -9,7 +9,7 @@ import pytest
 
 from game.net import protocol as p
 from game.net.equipment import Exercise
-from game.net.room import RefusedError, Room
+from game.net.room import STANDINGS_S, RefusedError, Room
 from game.net.seated import Player, cleaned
 from game.play.questions import Fact, Missing, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
@@ -820,3 +820,24 @@ def test_more_digits_than_an_answer_can_have_are_told_shortened() -> None:
     table.wait(0.2)
     assert pad.verdicts[1].given == "444444", "it is a message of the protocol all the same"
     assert [p.decode_from_host(p.encode(one)) for one in told] == told
+
+
+def test_a_class_that_answers_at_one_moment_is_told_of_it_once() -> None:
+    """Telling each of everybody's answer at once takes time in which the last ones wait for their verdicts."""
+    table = RoomTable()
+    pads = table.start(*(f"P{seat}" for seat in range(12)))
+    before = [len(pad.all(p.Standing)) for pad in pads]
+    for pad in pads:
+        round_, text = pad.question.round, table.right(pad)
+        for place, digit in enumerate(text):
+            spots = line(int(digit), place, 0)
+            table.say(pad, p.Ink(round_, place, p.packed(spots), up=True))
+        table.say(pad, p.Done(round_, 0))
+    table.wait(STANDINGS_S / 2)
+    assert all(len(pad.all(p.Verdict)) == 1 for pad in pads)
+    assert [pad.standing.right for pad in pads] == [1] * 12, "each knows their own score with the verdict"
+    table.wait(STANDINGS_S)
+    told = [len(pad.all(p.Standing)) - first for pad, first in zip(pads, before, strict=True)]
+    assert max(told) <= 3
+    places = table.room.places()
+    assert [pad.standing.place for pad in pads] == [places[pad.seat] for pad in pads]
