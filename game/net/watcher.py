@@ -179,6 +179,8 @@ def rules_of(rules: p.Rules) -> h.RoomRules:
         rules.late,
         rules.teams,
         rules.exercise,
+        rules.daily,
+        rules.named,
     )
 
 
@@ -193,6 +195,8 @@ def rules_from(rules: h.RoomRules) -> p.Rules:
         rules.late,
         rules.teams,
         rules.exercise,
+        rules.daily,
+        rules.named,
     )
 
 

@@ -58,6 +58,8 @@ class RoomRules:
         question_on_pad: else only the window shows the questions.
         late: players may come in during a match.
         exercise: id of the exercise whose questions are asked instead of the level's; 0 is none.
+        daily: in Race: today's Daily is asked instead, ten questions that are the same in all rooms.
+        named: the board of the day may show the players' names to other rooms.
     """
 
     game: RoomGame = RoomGame.RACE
@@ -68,6 +70,8 @@ class RoomRules:
     late: bool = True
     teams: int = 2
     exercise: int = 0
+    daily: bool = False
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,7 +30,7 @@ from recognizer.ink import Ink
 
 FEW, MANY = 16, 30  # players: up to so many in four columns, and with ink on their tags
 CHOOSE = "?"  # among the levels: everybody chooses their own
-NO_LEVEL = -1  # an exercise is played
+NO_LEVEL = -1  # an exercise or the Daily is played
 
 
 class NameTag(Widget):
@@ -283,7 +283,8 @@ class Lobby(Scene):
         if widest > (area.width - aside) // len(GAME_NAMES) - look.px(1.7):
             words, aside = ("", ""), 0  # what they say is clear without
         games, levels = list(GAME_NAMES), [*(str(level.number) for level in LEVELS), CHOOSE]
-        chosen = len(LEVELS) if rules.own_levels else NO_LEVEL if rules.exercise else rules.level - 1
+        apart = rules.exercise or rules.daily
+        chosen = len(LEVELS) if rules.own_levels else NO_LEVEL if apart else rules.level - 1
         for word, options, index, pick in (
             (words[0], list(GAME_NAMES.values()), games.index(rules.game), self._play),
             (words[1], levels, chosen, self._level),
@@ -294,7 +295,7 @@ class Lobby(Scene):
             area = area.move(0, area.height + look.px(0.4))
         at = (
             f"Questions: {questions_of(self.view)}."
-            if rules.exercise or rules.own_levels
+            if apart or rules.own_levels
             else f"Level {rules.level}: {questions_of(self.view)}."
         )
         how = f"{HOW[rules.game]} {at}"
@@ -360,7 +361,7 @@ class Lobby(Scene):
     def _level(self, index: int) -> None:
         own = index == len(LEVELS)
         level = self.view.rules.level if own else index + 1
-        self.room.play_by(replace(self.view.rules, level=level, own_levels=own, exercise=0))
+        self.room.play_by(replace(self.view.rules, level=level, own_levels=own, exercise=0, daily=False))
 
 
 def _listed(view: RoomView) -> object:

@@ -11,7 +11,7 @@ from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import Following, screen_of
-from game.scenes.together.ways import GAME_NAMES, HOW, LENGTHS, playing, questions_of
+from game.scenes.together.ways import DAILY, GAME_NAMES, HOW, LENGTHS, playing, questions_of
 from game.session.hosted_room import HostedRoom, RoomGame, RoomRules, RoomStage, RoomView
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
@@ -83,7 +83,7 @@ class RoomOptions(Scene):
             games.index(rules.game),
             self._play,
         )
-        lengths = sorted({*LENGTHS[rules.game], rules.length})
+        lengths = [rules.length] if rules.daily else sorted({*LENGTHS[rules.game], rules.length})
         words = [str(length) if length else "no end" for length in lengths]
         unit = "Seconds at the start" if rules.game is RoomGame.TOGETHER else "Questions"
         self._row(
@@ -141,18 +141,31 @@ class RoomOptions(Scene):
         column = Column(area, gap=look.px(1))
         said = questions_of(self.view) if self._narrow else "What is asked, and its level"
         column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
-        if self._narrow:
-            rows = [Pick(f"Level {level.number}") for level in LEVELS]
-        else:
-            rows = [Pick(level.name, str(level.number)) for level in LEVELS]
-        rows.append(Pick("Any level" if self._narrow else "Everyone’s own level"))
-        rows += [Pick(one.name, "" if self._narrow else "exercise") for one in self.view.exercises]
-        ids = [one.id for one in self.view.exercises]
-        if rules.exercise in ids:
-            chosen = len(LEVELS) + 1 + ids.index(rules.exercise)
-        else:
-            chosen = len(LEVELS) if rules.own_levels else rules.level - 1
-        self.widgets.append(Picks(column.rest, look, rows, chosen, self._ask))
+        own = Pick("Any level" if self._narrow else "Everyone’s own level")
+        levels = [
+            Pick(f"Level {level.number}") if self._narrow else Pick(level.name, str(level.number))
+            for level in LEVELS
+        ]
+        # What each row asks, from the top.
+        asked = [
+            *(
+                (pick, replace(rules, level=level.number, own_levels=False, exercise=0, daily=False))
+                for level, pick in zip(LEVELS, levels, strict=True)
+            ),
+            (own, replace(rules, own_levels=True, exercise=0, daily=False)),
+        ]
+        if rules.game is RoomGame.RACE:
+            asked.append((Pick(DAILY), replace(rules, own_levels=False, exercise=0, daily=True)))
+        asked += [
+            (
+                Pick(one.name, "" if self._narrow else "exercise"),
+                replace(rules, own_levels=False, exercise=one.id, daily=False),
+            )
+            for one in self.view.exercises
+        ]
+        chosen = next((row for row, (_, these) in enumerate(asked) if these == rules), None)
+        rows = [pick for pick, _ in asked]
+        self.widgets.append(Picks(column.rest, look, rows, chosen, lambda row: self._change(asked[row][1])))
 
     # What is chosen
 
@@ -161,14 +174,3 @@ class RoomOptions(Scene):
 
     def _play(self, index: int) -> None:
         self._change(playing(self.view.rules, list(GAME_NAMES)[index]))
-
-    def _ask(self, row: int) -> None:
-        """Row by row: the levels, everybody's own, the exercises."""
-        rules, exercises = self.view.rules, self.view.exercises
-        if row < len(LEVELS):
-            self._change(replace(rules, level=row + 1, own_levels=False, exercise=0))
-        elif row == len(LEVELS):
-            self._change(replace(rules, own_levels=True, exercise=0))
-        elif row - len(LEVELS) - 1 < len(exercises):
-            one = exercises[row - len(LEVELS) - 1]
-            self._change(replace(rules, own_levels=False, exercise=one.id))

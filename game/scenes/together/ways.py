@@ -22,20 +22,24 @@ HOW = {
     RoomGame.TOGETHER: "All against one clock; right answers wind it up.",
     RoomGame.PRACTICE: "No clock; what was missed comes again.",
 }
+#: What is asked where the questions are those of the day.
+DAILY = "Today’s Daily"
 #: Shortest first; see `game.play.modes.ROOM_LENGTHS`.
 LENGTHS = {game: tuple(sorted(ROOM_LENGTHS[Mode(game.value)])) for game in RoomGame}
 
 
 def playing(rules: RoomRules, game: RoomGame) -> RoomRules:
-    """The rules for another game, with a length that it can have."""
+    """The rules for another game, with a length that it can have. Only Race has the Daily."""
     lengths = ROOM_LENGTHS[Mode(game.value)]
     length = rules.length if rules.length in lengths else lengths[0]
-    return replace(rules, game=game, length=length)
+    return replace(rules, game=game, length=length, daily=rules.daily and game is RoomGame.RACE)
 
 
 def questions_of(view: RoomView) -> str:
-    """What is asked in a room: an exercise, a level, or everybody's own."""
+    """What is asked in a room: the Daily, an exercise, a level, or everybody's own."""
     rules = view.rules
+    if rules.daily:
+        return DAILY
     for one in view.exercises:
         if one.id == rules.exercise:
             return one.name

@@ -823,7 +823,7 @@ def test_more_digits_than_an_answer_can_have_are_told_shortened() -> None:
 
 
 def test_a_class_that_answers_at_one_moment_is_told_of_it_once() -> None:
-    """Telling each of everybody's answer at once takes time in which the last ones wait for their verdicts."""
+    """Telling each of everybody's answer at once delays the verdicts of those who come last."""
     table = RoomTable()
     pads = table.start(*(f"P{seat}" for seat in range(12)))
     before = [len(pad.all(p.Standing)) for pad in pads]

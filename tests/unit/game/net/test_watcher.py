@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from game.net import protocol as p
 from game.net.watcher import Watcher, ink_of, rules_from, rules_of
@@ -21,11 +23,20 @@ def test_the_window_knows_every_state_that_the_protocol_has(
     assert [one.value for one in ours] == [one.value for one in theirs]
 
 
-def test_rules_come_back_as_they_went() -> None:
-    rules = h.RoomRules(
-        h.RoomGame.TEAMS, 7, 20, own_levels=True, question_on_pad=False, late=False, teams=3, exercise=4
+@given(
+    st.builds(
+        p.Rules,
+        game=st.sampled_from(p.Game),
+        level=st.integers(1, 10),
+        length=st.integers(0, 600),
+        teams=st.integers(2, p.MOST_TEAMS),
+        exercise=st.integers(0, 2**53),
+        **{name: st.booleans() for name in ("own_levels", "question_on_pad", "late", "daily", "named")},
     )
-    assert rules_of(rules_from(rules)) == rules
+)
+def test_a_window_that_changes_one_rule_leaves_the_others_as_the_teacher_chose_them(rules: p.Rules) -> None:
+    """The Daily, which only the teacher's page could choose, was switched off by any change at the window."""
+    assert rules_from(rules_of(rules)) == rules
 
 
 def test_the_window_knows_what_exercises_there_are() -> None:

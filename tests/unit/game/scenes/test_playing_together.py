@@ -9,6 +9,7 @@ import pytest
 
 from game.net import protocol as p
 from game.net.watcher import rules_of
+from game.play.levels import LEVELS
 from game.play.scoring import Outcome
 from game.scenes.together.big_screen import BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
@@ -16,7 +17,7 @@ from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
 from game.scenes.together.room_options import RoomOptions
 from game.scenes.together.teachers_link import TeachersLink, in_lines
-from game.scenes.together.ways import playing, questions_of
+from game.scenes.together.ways import DAILY, playing, questions_of
 from game.session.hosted_room import (
     Closed,
     Doing,
@@ -249,20 +250,42 @@ def test_a_game_gets_a_length_that_it_can_have() -> None:
     assert playing(playing(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
 
 
+def choose_row(table: Table, name: str) -> None:
+    picks = next(one for one in table.scene.widgets if isinstance(one, Picks))
+    picks._pick([row.name for row in picks.rows].index(name))
+    table.hand.wait(0.1)
+
+
 def test_own_levels_and_exercises_are_chosen_by_their_rows(open_at: OpenAt) -> None:
     table = open_at(lambda: RoomOptions(StillRoom(OPTIONS)), size=(1280, 720))
-    table.scene._ask(10)
-    table.hand.wait(0.1)
+    choose_row(table, "Everyone’s own level")
     assert (table.scene.view.rules.own_levels, table.scene.view.rules.exercise) == (True, 0)
-    table.scene._ask(11)
-    table.hand.wait(0.1)
+    choose_row(table, "Fives and tens")
     assert (table.scene.view.rules.own_levels, table.scene.view.rules.exercise) == (False, 1)
     assert questions_of(table.scene.view) == "Fives and tens"
-    table.scene._ask(13)  # no such row
-    table.scene._ask(3)
-    table.hand.wait(0.1)
+    choose_row(table, LEVELS[3].name)
     assert (table.scene.view.rules.level, table.scene.view.rules.exercise) == (4, 0)
     laid_out_well(table)
+
+
+def test_a_race_may_be_the_daily_and_other_games_may_not(open_at: OpenAt) -> None:
+    room = PlayedRoom(None, "Mina")
+    table = open_at(lambda: RoomOptions(room), size=(1280, 720))
+    choose_row(table, DAILY)
+    rules = room.table.room.rules
+    assert (rules.game, rules.daily, rules.length) == (p.Game.RACE, True, 10)
+    assert questions_of(table.scene.view) == DAILY
+    lengths = next(one for one in table.scene.widgets if isinstance(one, Choice) and "10" in one.options)
+    assert list(lengths.options) == ["10"], "the Daily has ten questions"
+    laid_out_well(table)
+    choose_row(table, LEVELS[0].name)
+    assert not room.table.room.rules.daily
+    choose_row(table, DAILY)
+    room.play_by(playing(table.scene.view.rules, RoomGame.BUZZ))
+    table.hand.wait(0.1)
+    assert not room.table.room.rules.daily
+    picks = next(one for one in table.scene.widgets if isinstance(one, Picks))
+    assert DAILY not in [row.name for row in picks.rows]
 
 
 @pytest.mark.parametrize("size", [(640, 480), (1280, 720), (720, 1280)])
