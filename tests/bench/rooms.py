@@ -61,7 +61,7 @@ _PAUSE_S = (0.1, 0.2)  # before a pad asks again, as the page
 _LONGEST_PAUSE_S, _SOON_S = 1.2, 0.3
 _BACK_WITHIN_S = 30.0
 _MEANWHILE_S = 5.0
-_MOST_TRIES = 1000  # of a stranger that wait for their answer
+_MOST_TRIES = 4000  # of a stranger that wait for their answer
 
 
 class Site:

@@ -436,3 +436,38 @@ def test_who_tries_codes_is_slowed_down_and_nobody_else_is_harmed(run: Callable[
         await goes_on(here.anna, code, token)
 
     run(test, Limits(wrong=3, wrong_a_second=0.001))
+
+
+def test_a_token_that_is_made_up_does_not_tell_which_codes_there_are(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, _, token = await playing(here)
+        elsewhere = (await here.ben.holding.open("Class", RACE)).code
+        for number in range(100_000, 100_003):
+            assert (await here.anna.get(f"/r/{number}"))[0] == 404
+        for tried in (code, elsewhere, "100003"):
+            pad = await joined(here.anna, tried, token=token[:-1] + "!")
+            assert await reason(pad) == p.Reason.MOVED, tried
+            async with here.anna.socket() as pad:
+                await say(pad, p.Join(p.VERSION - 1, tried, "Eve", token="!"))
+                assert await reason(pad) == p.Reason.MOVED, tried
+        await goes_on(here.anna, code, token)
+
+    run(test, Limits(wrong=3, wrong_a_second=0.001))
+
+
+def test_who_is_slowed_down_asks_no_directory_and_is_told_so_on_other_ports_too(
+    run: Callable[..., None],
+) -> None:
+    async def test(here: House) -> None:
+        for number in range(100_000, 100_003):
+            assert (await here.anna.get(f"/r/{number}"))[0] == 404
+        here.directory.trouble.append(Trouble.UNREACHABLE)  # nothing is asked there, or else this is 200
+        origin = f"http://127.0.0.1:{here.ben.port}"
+        status, told, headers = await here.anna.get("/r/100000", Origin=origin)
+        assert (status, p.decode_door(told).closed) == (429, p.Reason.CROWD)
+        assert headers["access-control-allow-origin"] == origin
+        assert (await here.anna.get("/r/100000", Host="elsewhere.example"))[0] == 403
+        assert (await here.anna.get("/r/100000", Accept="text/html"))[0] == 307
+        assert here.anna.host.tries.refused == 1
+
+    run(test, Limits(wrong=3, wrong_a_second=0.001))
