@@ -39,12 +39,14 @@ _log = logging.getLogger(__name__)
 #: So many digits has a code, and does not begin with 0.
 CODE_DIGITS = 6
 LOOK_S = 0.2
+_SOON_S = 0.01
 _RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
 # While a room is handed over, and for all of them.
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
-_AT_ONCE = 4  # rooms that are handed over at a time
+# Rooms that are handed over at a time. One is taken up while the next waits, and no room waits for many.
+_AT_ONCE = 2
 _MOST_KNOWN = 10_000
 _DRAIN, _CLOSE = "drain", "close"
 _SAID = {
@@ -219,8 +221,8 @@ class Holding:
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._stay_up())
             while True:
-                await self.look()
-                await asyncio.sleep(LOOK_S)
+                # Where rooms were left, more are most likely to follow.
+                await asyncio.sleep(_SOON_S if await self.look() else LOOK_S)
 
     async def _stay_up(self) -> None:
         """Renew, also while much is taken up."""
@@ -231,8 +233,8 @@ class Holding:
                 self._note(error.trouble)
             await asyncio.sleep(_RENEW_S / 2)
 
-    async def look(self) -> None:
-        """What :meth:`run` does again and again."""
+    async def look(self) -> bool:
+        """What :meth:`run` does again and again. Returns whether a room was taken up."""
         try:
             now = self._clock()
             ended = self._fences.keys() - self._host.rooms.keys()
@@ -247,10 +249,11 @@ class Holding:
                 _log.warning("Redis answers again.")
                 self._trouble, self._calm_from, self._searched = None, now + CALM_S, False
             if now >= self._calm_from and not self._me.leaving:
-                await self._take_up()
+                return await self._take_up()
         except DirectoryError as error:
             self._renewed = float("-inf")
             self._note(error.trouble)
+        return False
 
     def _note(self, trouble: Trouble) -> None:
         if self._trouble is not trouble:
@@ -270,9 +273,9 @@ class Holding:
             if hosted is not None:
                 self._host.overtaken(hosted)
 
-    async def _take_up(self) -> None:
-        orphans = await self._directory.orphans(self._me.shelf)
-        for code in orphans:
+    async def _take_up(self) -> bool:
+        held = len(self._fences)
+        for code in await self._directory.orphans(self._me.shelf):
             if code not in self._neighbours.unusable:
                 await self._take_up_one(code, new=False)
         if not self._searched:
@@ -281,6 +284,7 @@ class Holding:
                 if code not in self._fences and await self._directory.find(code) is None:
                     await self._take_up_one(code, new=True)
             self._searched = True
+        return len(self._fences) > held
 
     async def _take_up_one(self, code: str, *, new: bool) -> None:
         """Take up a room, if no other process is quicker. ``new``: the directory does not know it."""

@@ -413,6 +413,20 @@ def test_a_room_that_is_over_is_forgotten_by_all(run: Callable[..., None]) -> No
     run(test)
 
 
+def test_who_has_taken_a_room_up_says_so_to_look_for_more_at_once(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code = (await here.anna.holding.open("Class", RACE)).code
+        assert not await here.ben.holding.look()
+        leaving = asyncio.create_task(here.anna.holding.leave())
+        while code in here.anna.host.rooms:
+            await asyncio.sleep(0)
+        assert await here.ben.holding.look()
+        assert not await here.ben.holding.look()
+        await leaving
+
+    run(test)
+
+
 def test_the_operator_can_ask_any_process_to_have_another_drained(run: Callable[..., None]) -> None:
     async def test(here: House) -> None:
         assert await here.ben.holding.ask_to_drain(1)
