@@ -50,6 +50,7 @@ from game.net.daily_board import DailyBoard, MemoryBoard, RedisBoard
 from game.net.directory import Directory, DirectoryError, Holder, MemoryDirectory, RedisDirectory, Trouble
 from game.net.holding import DirectoryNeighbours, Holding, HoldingError
 from game.net.journal import FORMAT
+from game.net.journal_copy import Copier, RedisCopies
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.reading import Readings, reach_reader, read_for_many
@@ -516,6 +517,7 @@ class _Worker:
         duty, plan = self._duty, self._duty.plan
         directory: Directory = RedisDirectory(plan.redis) if plan.redis else MemoryDirectory()
         board: DailyBoard = RedisBoard(plan.redis) if plan.redis else MemoryBoard()
+        copier = Copier(RedisCopies(plan.redis), duty.journals) if plan.redis else None
         neighbours = DirectoryNeighbours(directory, duty.me)
         figures = metrics.Metrics()
         host = Host(
@@ -537,6 +539,7 @@ class _Worker:
             duty.journals,
             clock=time.monotonic,
             drain=lambda: os.kill(os.getpid(), signal.SIGTERM),
+            copier=copier,
         )
         waiting = (lambda: stream.waiting) if stream is not None else (lambda: 0)
         host.answer(metrics.routes(figures, host, holding, readings, waiting))
@@ -572,6 +575,8 @@ class _Worker:
             await asyncio.gather(*tasks, return_exceptions=True)
             await directory.close()
             await board.close()
+            if copier is not None:
+                await copier.copies.close()
 
     async def _begin(self, holding: Holding) -> None:
         """Take up what there is, open what is wanted, say that this worker is ready, and go on."""
