@@ -89,7 +89,7 @@ async def play_and_kill(anna: Machine, ben: Machine, redis: Redis) -> None:
         told = time.monotonic()
         journal = anna.folder / "served" / f"{code}.journal"
         before = journal.read_bytes()
-        while not (redis.get(copy) or b"").startswith(before):  # type: ignore[union-attr]
+        while not bytes(redis.get(copy) or b"").startswith(before):  # type: ignore[arg-type]
             assert time.monotonic() < told + COPIED_WITHIN_S
             await asyncio.sleep(0.02)
         await asyncio.sleep(0.8)  # the solved sum is shown so long at least
