@@ -436,9 +436,13 @@ class Holding:
             others = []
         gate = asyncio.Semaphore(_AT_ONCE)
 
+        followed = bool(others)
+
         async def hand_over(code: str) -> None:
+            nonlocal followed
             async with gate:
-                await self._hand_over(code, followed=bool(others))
+                # If one room was not taken in time, the others are not waited for.
+                followed = await self._hand_over(code, followed=followed) and followed
 
         await asyncio.gather(*(hand_over(code) for code in list(self._host.rooms)))
         with suppress(DirectoryError):
@@ -449,29 +453,38 @@ class Holding:
         same = other.version == self._me.version
         return sees and same and other.name != self._me.name and not other.leaving
 
-    async def _hand_over(self, code: str, *, followed: bool) -> None:
-        if code not in self._host.rooms:
-            return
-        hosted: Hosted | None = self._host.freeze(code)
+    async def _hand_over(self, code: str, *, followed: bool) -> bool:
+        """Let go of a room, and send its clients away.
+
+        Args:
+            followed: wait until another process has it, so that they can go there at once.
+
+        Returns:
+            False if it was waited for, and nobody took it in time.
+        """
+        hosted: Hosted | None = self._host.freeze(code) if code in self._host.rooms else None
         if hosted is None:
-            return
+            return True
         fence = self._fences.pop(code, 0)
-        reason = p.Reason.STOPPED
+        taken, reason = True, p.Reason.STOPPED
         try:
             if self._copier is not None:
                 await self._copier.finish(code, fence)
             await self._directory.release([code], self._me)
             if followed:
                 reason = p.Reason.MOVED
-                await self._wait_for_holder(code)
+                taken = await self._taken(code)
         except DirectoryError as error:
             self._note(error.trouble)
         hosted.send_away(reason)
+        return taken
 
-    async def _wait_for_holder(self, code: str) -> None:
+    async def _taken(self, code: str) -> bool:
+        """Wait until another process has a room. False if none has it in time."""
         until = self._clock() + _FOLLOWED_S
         while self._clock() < until:
             found = await self._directory.find(code)
             if found is None or found.holder is not None:
-                return
+                return True
             await asyncio.sleep(_LOOK_AGAIN_S)
+        return False

@@ -417,6 +417,21 @@ def test_a_room_that_is_over_is_forgotten_by_all(run: Callable[..., None]) -> No
     run(test)
 
 
+def test_where_one_room_is_not_taken_in_time_the_others_are_not_waited_for(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        for _ in range(8):
+            await here.anna.holding.open("Class", RACE)
+        began = here.now
+        leaving = asyncio.create_task(here.anna.holding.leave())  # and Ben never looks
+        while not leaving.done():
+            here.now += 0.05
+            await asyncio.sleep(0.005)
+        assert here.now - began < 4.0  # two at a time would be 8 seconds
+        assert not here.anna.host.rooms
+
+    run(test)
+
+
 def test_who_has_taken_a_room_up_says_so_to_look_for_more_at_once(run: Callable[..., None]) -> None:
     async def test(here: House) -> None:
         code = (await here.anna.holding.open("Class", RACE)).code
