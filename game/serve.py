@@ -50,6 +50,7 @@ from game.net.daily_board import DailyBoard, MemoryBoard, RedisBoard
 from game.net.directory import Directory, DirectoryError, Holder, MemoryDirectory, RedisDirectory, Trouble
 from game.net.holding import DirectoryNeighbours, Holding, HoldingError
 from game.net.journal import FORMAT
+from game.net.journal_copy import Copier, RedisCopies
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.reading import Readings, reach_reader, read_for_many
@@ -65,9 +66,11 @@ MOST_WORKERS, MOST_READERS, MOST_ROOMS = 64, 64, 1000
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
 _READY_WITHIN_S = 90.0
-# Who ends sooner than this is started anew after a pause. Where there are others, these first take up what
-# it held, and have the processor for it.
+# Who ends sooner than this is started anew after a pause.
 _SHORT_S, _PAUSE_S = 3.0, 1.5
+# Starting a worker takes seconds of a processor. Where there are others, these first take up what it held,
+# and its pads come back to them.
+_OTHERS_FIRST_S = 4.0
 _AGAIN_S = 1.0
 _WHY = {
     Trouble.UNREACHABLE: "Redis does not answer at {where}: start it, or give another address with --redis.",
@@ -281,6 +284,7 @@ class Server:
         self._shelf = _shelf(self._journals)
         self._key = operators_page.key_of(folder)
         self._workers: dict[int, Child] = {}
+        self._away: dict[int, float] = {}  # workers that have ended, and when each is started anew
         self._writer: Child | None = None
         self._stopping = threading.Event()
 
@@ -343,31 +347,46 @@ class Server:
         writers = [self._writer] if self._writer else []
         children = [*self._workers.values(), *self._pool.children, *writers]
         wait([child.process.sentinel for child in children], timeout=0.2)
+        if self._stopping.is_set():
+            return
         for at, child in list(self._workers.items()):
-            if child.process.is_alive() or self._stopping.is_set():
-                continue
-            _log.warning("A worker has ended: it is started anew.")
-            if self._plan.redis:
-                with suppress(DirectoryError):
-                    asyncio.run(_say_gone(self._plan.redis, child.name))
-            self._bury(child, alone=self._plan.workers == 1)
+            if not child.process.is_alive():
+                self._worker_ended(at, child)
+        now = time.monotonic()
+        for at in [at for at, due in self._away.items() if now >= due]:
+            del self._away[at]
             self._workers[at] = self._start_worker(at, range(0))
         for child in list(self._pool.children):
             if child.process.is_alive() or self._stopping.is_set():
                 continue
             _log.warning("A reader has ended: it is started anew.")
-            self._bury(child, alone=True)
+            self._bury(child)
             self._pool.start_again(child)
         if self._writer is not None and not self._writer.process.is_alive() and not self._stopping.is_set():
             _log.warning("The writer has ended: it is started anew.")
-            self._bury(self._writer, alone=True)
+            self._bury(self._writer)
             self._writer = self._start_writer()
 
-    def _bury(self, child: Child, *, alone: bool) -> None:
-        """Be done with a process that has ended; ``alone``: no others take up what it held."""
+    def _worker_ended(self, at: int, child: Child) -> None:
+        """Say that it is gone, and when another one is started in its place."""
+        _log.warning("A worker has ended: it is started anew.")
+        del self._workers[at]
+        if self._plan.redis:
+            with suppress(DirectoryError):
+                asyncio.run(_say_gone(self._plan.redis, child.name))
         child.process.join()
         child.pipe.close()
-        if not alone or time.monotonic() - child.started < _SHORT_S:
+        now = time.monotonic()
+        pause = _PAUSE_S if now - child.started < _SHORT_S else 0.0
+        self._away[at] = now + (_OTHERS_FIRST_S if self._workers else pause)
+        if not self._workers:  # nobody is there who could take anything up
+            self._away = {one: min(due, now + pause) for one, due in self._away.items()}
+
+    def _bury(self, child: Child) -> None:
+        """Be done with a process that has ended; after a pause, if it has ended at once."""
+        child.process.join()
+        child.pipe.close()
+        if time.monotonic() - child.started < _SHORT_S:
             self._stopping.wait(_PAUSE_S)
 
     def _stop(self) -> None:
@@ -498,6 +517,7 @@ class _Worker:
         duty, plan = self._duty, self._duty.plan
         directory: Directory = RedisDirectory(plan.redis) if plan.redis else MemoryDirectory()
         board: DailyBoard = RedisBoard(plan.redis) if plan.redis else MemoryBoard()
+        copier = Copier(RedisCopies(plan.redis), duty.journals) if plan.redis else None
         neighbours = DirectoryNeighbours(directory, duty.me)
         figures = metrics.Metrics()
         host = Host(
@@ -519,6 +539,7 @@ class _Worker:
             duty.journals,
             clock=time.monotonic,
             drain=lambda: os.kill(os.getpid(), signal.SIGTERM),
+            copier=copier,
         )
         waiting = (lambda: stream.waiting) if stream is not None else (lambda: 0)
         host.answer(metrics.routes(figures, host, holding, readings, waiting))
@@ -554,6 +575,8 @@ class _Worker:
             await asyncio.gather(*tasks, return_exceptions=True)
             await directory.close()
             await board.close()
+            if copier is not None:
+                await copier.copies.close()
 
     async def _begin(self, holding: Holding) -> None:
         """Take up what there is, open what is wanted, say that this worker is ready, and go on."""

@@ -11,11 +11,11 @@ With each room goes a *fence*, a number that only ever rises. Whoever gets a roo
 it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a process
 that was only asleep, and still believes that it holds a room, can write nothing more.
 
-A room can only be taken where its journal is. Holders name the folder of their journals (``shelf``), and see
-the rooms that are on the same one.
+A room is taken up by its journal. Holders name the folder of their journals (``shelf``), and a room is on the
+shelf of its last holder. Others need a copy of it (`game.net.journal_copy`).
 
-Of a room the directory knows its code, holder and fence, and nothing else. The tokens of its seats are in its
-journal, as hashes: only the holder needs them, and they go where the room goes.
+Of a room the directory knows its code, holder, fence and shelf, and nothing else. The tokens of its seats are
+in its journal, as hashes: only the holder needs them, and they go where the room goes.
 """
 
 from __future__ import annotations
@@ -90,6 +90,20 @@ class Found:
     holder: Holder | None
 
 
+@dataclass(frozen=True, slots=True)
+class Orphan:
+    """A room that nobody who is up holds.
+
+    Attributes:
+        shelf: where its journal is.
+        released: its last holder has let go of it, and is not just silent.
+    """
+
+    code: str
+    shelf: str
+    released: bool
+
+
 class Directory(Protocol):
     """The directory as one holder sees it. Every method may raise :class:`DirectoryError`."""
 
@@ -113,8 +127,8 @@ class Directory(Protocol):
         """The room of a code; None if there is none."""
         ...
 
-    async def orphans(self, shelf: str) -> list[str]:
-        """The codes of rooms on this shelf that nobody who is up holds."""
+    async def orphans(self) -> list[Orphan]:
+        """Rooms that nobody who is up holds, by code."""
         ...
 
     async def take(self, code: str, me: Holder, above: int) -> int | None:
@@ -200,12 +214,12 @@ class MemoryDirectory:
         entry = self._rooms.get(code)
         return Found(self._holder(entry.holder)) if entry is not None else None
 
-    async def orphans(self, shelf: str) -> list[str]:
-        return sorted(
-            code
-            for code, entry in self._rooms.items()
-            if entry.shelf == shelf and self._holder(entry.holder) is None
-        )
+    async def orphans(self) -> list[Orphan]:
+        return [
+            Orphan(code, entry.shelf, entry.holder == _NOBODY)
+            for code, entry in sorted(self._rooms.items())
+            if self._holder(entry.holder) is None
+        ]
 
     async def take(self, code: str, me: Holder, above: int) -> int | None:
         entry = self._rooms.get(code)
@@ -301,13 +315,12 @@ for _, name in ipairs(redis.call('SMEMBERS', 'duel:names')) do
             local entry = redis.call('GET', 'duel:room:' .. code)
             if not entry or string.match(entry, '^%S+') ~= name then
                 redis.call('SREM', 'duel:held:' .. name, code)
-            elseif string.match(entry, '%S+$') == ARGV[1] then
-                table.insert(found, code)
+            else
+                table.insert(found, {code, string.match(entry, '%S+$'), name})
             end
         end
     end
 end
-table.sort(found)
 return found
 """
 _RELEASE = """
@@ -375,8 +388,9 @@ class RedisDirectory:
             return None
         return Found(_holder(holder) if holder else None)
 
-    async def orphans(self, shelf: str) -> list[str]:
-        return list(await answered(self._orphans(args=[shelf])))
+    async def orphans(self) -> list[Orphan]:
+        found = await answered(self._orphans())
+        return [Orphan(code, shelf, holder == _NOBODY) for code, shelf, holder in sorted(found)]
 
     async def take(self, code: str, me: Holder, above: int) -> int | None:
         return await answered(self._take(args=[code, me.name, me.shelf, ROOM_S, _FENCE_S, above])) or None
@@ -407,8 +421,11 @@ def _holder(about: str) -> Holder:
     return Holder(**{name: said[name] for name in Holder.__slots__ if name in said})
 
 
-def connected(url: str) -> Redis:
+def connected(url: str, *, text: bool = True) -> Redis:
     """A client for the server at an address such as ``redis://localhost:6379/0``. It connects when used.
+
+    Args:
+        text: it answers with strings; without this, with bytes.
 
     Raises:
         DirectoryError: that is no such address.
@@ -420,7 +437,7 @@ def connected(url: str) -> Redis:
     try:
         return Redis.from_url(
             url,
-            decode_responses=True,
+            decode_responses=text,
             socket_connect_timeout=_CONNECT_S,
             socket_timeout=_ANSWER_S,
             retry=Retry(NoBackoff(), 1),

@@ -11,6 +11,10 @@ is lost, ask any process where the room is, and come back by their tokens.
 closed, and the directory has no holder for it. As soon as another process has taken it up, its clients are
 told that it has moved. What they said meanwhile they say again, as after any lost connection.
 
+**A whole machine ends.** Its rooms are taken up by processes of other machines, by the copies of its journals
+(`game.net.journal_copy`). If it has let go of them, that is done at once, and else only after
+:data:`GONE_S`: perhaps it is started again, and its own journals know more.
+
 **The directory does not answer.** Rooms play on, because nothing in them needs it. No room is opened and none
 is taken up. When it is back, everybody first says what they hold, and only after a while rooms that nobody
 has spoken for are taken up.
@@ -23,15 +27,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import secrets
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 
+import msgspec
+
 from game.net import protocol as p
-from game.net.directory import Directory, DirectoryError, Found, Holder, Trouble
-from game.net.journal import Fence, OvertakenError
+from game.net.directory import Directory, DirectoryError, Found, Holder, Orphan, Trouble
+from game.net.journal import FORMAT, Fence, OvertakenError, Sat, entries, framed
+from game.net.journal import Opened as Begun
+from game.net.journal_copy import COPY_S, Copier
 from game.net.server import Host, Hosted, Opened
 
 _log = logging.getLogger(__name__)
@@ -39,13 +48,18 @@ _log = logging.getLogger(__name__)
 #: So many digits has a code, and does not begin with 0.
 CODE_DIGITS = 6
 LOOK_S = 0.2
+_SOON_S = 0.01
+#: When nobody of a machine has said anything for so long, its rooms are taken up elsewhere.
+GONE_S = 8.0
 _RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
 # While a room is handed over, and for all of them.
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
-_AT_ONCE = 4  # rooms that are handed over at a time
+# Rooms that are handed over at a time. One is taken up while the next waits, and no room waits for many.
+_AT_ONCE = 2
 _MOST_KNOWN = 10_000
+_BEGINNING = 4096  # bytes of a journal that have its first entry
 _DRAIN, _CLOSE = "drain", "close"
 _SAID = {
     Trouble.UNREACHABLE: "Redis does not answer. Rooms play on; new ones have to wait. See whether it runs.",
@@ -108,6 +122,8 @@ class Holding:
     Args:
         journals: the folder that it shares with the others of this machine.
         drain: called when this process is asked to end.
+        copier: copies the journals, so that other machines can take rooms up; without it, only processes of
+            this machine can.
 
     Attributes:
         opened: the rooms that it has opened or taken up, by code.
@@ -123,7 +139,11 @@ class Holding:
         *,
         clock: Callable[[], float],
         drain: Callable[[], None] = lambda: None,
+        copier: Copier | None = None,
     ) -> None:
+        self._copier = copier
+        self._to_release: set[str] = set()  # as soon as the directory answers again
+        self._silent: dict[str, float] = {}  # rooms of machines that may be gone, and since when
         self._host, self._directory, self._neighbours = host, directory, neighbours
         self._me, self._journals, self._clock = me, journals, clock
         self._drain = drain
@@ -218,9 +238,11 @@ class Holding:
         """Keep the directory told, and take up what others have left, until it is cancelled."""
         async with asyncio.TaskGroup() as tasks:
             tasks.create_task(self._stay_up())
+            if self._copier is not None:
+                tasks.create_task(self._keep_copying(self._copier))
             while True:
-                await self.look()
-                await asyncio.sleep(LOOK_S)
+                # Where rooms were left, more are most likely to follow.
+                await asyncio.sleep(_SOON_S if await self.look() else LOOK_S)
 
     async def _stay_up(self) -> None:
         """Renew, also while much is taken up."""
@@ -231,26 +253,40 @@ class Holding:
                 self._note(error.trouble)
             await asyncio.sleep(_RENEW_S / 2)
 
-    async def look(self) -> None:
-        """What :meth:`run` does again and again."""
+    async def _keep_copying(self, copier: Copier) -> None:
+        while True:
+            try:
+                await copier.follow(self._fences)
+            except DirectoryError as error:
+                self._note(error.trouble)
+            await asyncio.sleep(COPY_S)
+
+    async def look(self) -> bool:
+        """What :meth:`run` does again and again. Returns whether a room was taken up."""
         try:
             now = self._clock()
             ended = self._fences.keys() - self._host.rooms.keys()
             for code in ended:
                 await self._directory.forget(code, self._me)
+                if self._copier is not None:
+                    await self._copier.copies.forget(code, self._fences[code])
                 self._fences.pop(code, None)
                 self.opened.pop(code, None)
             await self._renew()
+            if self._to_release:
+                await self._directory.release(self._to_release, self._me)
+                self._to_release.clear()
             for order in await self._directory.asked(self._me):
                 self._obey(order)
             if self._trouble is not None:
                 _log.warning("Redis answers again.")
                 self._trouble, self._calm_from, self._searched = None, now + CALM_S, False
             if now >= self._calm_from and not self._me.leaving:
-                await self._take_up()
+                return await self._take_up()
         except DirectoryError as error:
             self._renewed = float("-inf")
             self._note(error.trouble)
+        return False
 
     def _note(self, trouble: Trouble) -> None:
         if self._trouble is not trouble:
@@ -270,30 +306,71 @@ class Holding:
             if hosted is not None:
                 self._host.overtaken(hosted)
 
-    async def _take_up(self) -> None:
-        orphans = await self._directory.orphans(self._me.shelf)
-        for code in orphans:
-            if code not in self._neighbours.unusable:
-                await self._take_up_one(code, new=False)
+    async def _take_up(self) -> bool:
+        held = len(self._fences)
+        orphans = await self._directory.orphans()
+        for orphan in orphans:
+            if orphan.shelf == self._me.shelf and orphan.code not in self._neighbours.unusable:
+                await self._take_up_one(orphan.code, new=False)
+        if self._copier is not None:
+            elsewhere = [orphan for orphan in orphans if orphan.shelf != self._me.shelf]
+            await self._take_up_from_elsewhere(elsewhere, self._copier)
         if not self._searched:
             for file in sorted(self._journals.glob("*.journal")):
                 code = file.stem
                 if code not in self._fences and await self._directory.find(code) is None:
                     await self._take_up_one(code, new=True)
             self._searched = True
+        return len(self._fences) > held
 
-    async def _take_up_one(self, code: str, *, new: bool) -> None:
-        """Take up a room, if no other process is quicker. ``new``: the directory does not know it."""
+    async def _take_up_from_elsewhere(self, orphans: list[Orphan], copier: Copier) -> None:
+        """Take up rooms of machines of which nobody is up any more."""
+        self._silent = {
+            code: since for code, since in self._silent.items() if code in {o.code for o in orphans}
+        }
+        if not orphans:
+            return
+        now = self._clock()
+        up = {one.shelf for one in await self._directory.holders() if not one.leaving}
+        for orphan in orphans:
+            code = orphan.code
+            if orphan.shelf in up:
+                self._silent.pop(code, None)
+                continue
+            silent_for = now - self._silent.setdefault(code, now)
+            if code in self._neighbours.unusable or (not orphan.released and silent_for < GONE_S):
+                continue
+            begins = entries((await copier.copies.read(code))[:_BEGINNING])
+            if begins and isinstance(begins[0], Begun) and begins[0].format == FORMAT:
+                await self._take_up_one(code, new=False, elsewhere=True)
+
+    async def _take_up_one(self, code: str, *, new: bool, elsewhere: bool = False) -> None:
+        """Take up a room, if no other process is quicker.
+
+        Args:
+            new: the directory does not know it.
+            elsewhere: its journal is not here, but was copied.
+        """
         height = Fence.height(self._fence_file(code))
         if new:
             fence = await self._directory.claim(code, self._me)
+            if fence is not None and 0 < height < fence - 1:
+                await self._directory.forget(code, self._me)
+                self._over_elsewhere(code)
+                return
         else:
             fence = await self._directory.take(code, self._me, height)
         if fence is None:
             return
         fence = max(fence, height + 1)
         try:
+            # Nobody else adds to the copy any more. What lies here is older if others had the room since.
+            if self._copier is not None and (elsewhere or (not new and height < fence - 1)):
+                self._lay_down(code, await self._copier.copies.read(code))
             self.opened[code] = self._host.take_up_one(code, fence)
+        except DirectoryError:
+            self._to_release.add(code)
+            raise
         except OvertakenError:
             await self._directory.release([code], self._me)  # whoever was quicker may have it
             return
@@ -314,58 +391,100 @@ class Holding:
         await self._renew()
         await asyncio.sleep(0)  # others have their turn
 
+    def _lay_down(self, code: str, copied: bytes) -> None:
+        """Let this be the journal of a room here, if there is anything in it. Players of another machine are
+        guests here: the same number is somebody else.
+
+        Raises:
+            OSError: it cannot be written.
+        """
+        if not copied:
+            return
+        written = [
+            msgspec.structs.replace(entry, player=None) if isinstance(entry, Sat) else entry
+            for entry in entries(copied)
+        ]
+        file = self._journals / f"{code}.journal"
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        fresh = file.with_suffix(".copy")
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as opened:
+            opened.write(b"".join(map(framed, written)))
+        fresh.replace(file)
+
+    def _over_elsewhere(self, code: str) -> None:
+        """Another machine has had this room since, and it is over there."""
+        _log.info("A journal is deleted, because its room went on elsewhere and is over.")
+        for file in (self._journals / f"{code}.journal", self._fence_file(code)):
+            file.unlink(missing_ok=True)
+
     # The end
 
     async def leave(self, *, all_stop: bool = False) -> None:
         """Hand all rooms over, and tell their clients. What nobody takes now is taken up later.
 
         Args:
-            all_stop: the others end too, so that nobody will take anything now.
+            all_stop: the others of this machine end too.
         """
         self._me = replace(self._me, leaving=True)
         self._renewed = float("-inf")
         try:
             await self._renew()
             up = await self._directory.holders()
-            others = [] if all_stop else [one for one in up if self._would_take(one)]
+            others = [one for one in up if self._would_take(one, all_stop)]
         except DirectoryError as error:
             self._note(error.trouble)
             others = []
         gate = asyncio.Semaphore(_AT_ONCE)
 
+        followed = bool(others)
+
         async def hand_over(code: str) -> None:
+            nonlocal followed
             async with gate:
-                await self._hand_over(code, followed=bool(others))
+                # If one room was not taken in time, the others are not waited for.
+                followed = await self._hand_over(code, followed=followed) and followed
 
         await asyncio.gather(*(hand_over(code) for code in list(self._host.rooms)))
         with suppress(DirectoryError):
             await self._directory.leave(self._me.name)
 
-    def _would_take(self, other: Holder) -> bool:
-        same = other.shelf == self._me.shelf and other.version == self._me.version
-        return same and other.name != self._me.name and not other.leaving
+    def _would_take(self, other: Holder, all_stop: bool) -> bool:
+        sees = not all_stop if other.shelf == self._me.shelf else self._copier is not None
+        same = other.version == self._me.version
+        return sees and same and other.name != self._me.name and not other.leaving
 
-    async def _hand_over(self, code: str, *, followed: bool) -> None:
-        if code not in self._host.rooms:
-            return
-        hosted: Hosted | None = self._host.freeze(code)
+    async def _hand_over(self, code: str, *, followed: bool) -> bool:
+        """Let go of a room, and send its clients away.
+
+        Args:
+            followed: wait until another process has it, so that they can go there at once.
+
+        Returns:
+            False if it was waited for, and nobody took it in time.
+        """
+        hosted: Hosted | None = self._host.freeze(code) if code in self._host.rooms else None
         if hosted is None:
-            return
-        self._fences.pop(code, None)
-        reason = p.Reason.STOPPED
+            return True
+        fence = self._fences.pop(code, 0)
+        taken, reason = True, p.Reason.STOPPED
         try:
+            if self._copier is not None:
+                await self._copier.finish(code, fence)
             await self._directory.release([code], self._me)
             if followed:
                 reason = p.Reason.MOVED
-                await self._wait_for_holder(code)
+                taken = await self._taken(code)
         except DirectoryError as error:
             self._note(error.trouble)
         hosted.send_away(reason)
+        return taken
 
-    async def _wait_for_holder(self, code: str) -> None:
+    async def _taken(self, code: str) -> bool:
+        """Wait until another process has a room. False if none has it in time."""
         until = self._clock() + _FOLLOWED_S
         while self._clock() < until:
             found = await self._directory.find(code)
             if found is None or found.holder is not None:
-                return
+                return True
             await asyncio.sleep(_LOOK_AGAIN_S)
+        return False

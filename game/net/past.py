@@ -41,7 +41,7 @@ class Past:
         """
         command = did.command
         try:
-            events = self.match.tick(did.at) if command is None else self.match.apply(_SEAT, command, did.at)
+            events = self.match.tick(did.at) if command is None else self.match.replay(_SEAT, command, did.at)
         except MatchError as error:
             raise ValueError(f"The journal does not fit its match: {error}") from error
         self._time = max(self._time, did.at)

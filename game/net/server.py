@@ -25,7 +25,7 @@ import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
-from functools import partial
+from functools import lru_cache, partial
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -52,6 +52,7 @@ from game.net.machine import CannotHostError, own_names
 from game.net.reading import Readings, RoomReads
 from game.net.room import RefusedError, Room
 from game.net.table import table_of
+from game.net.wrong_tries import TOO_MANY, WrongTries
 
 _log = logging.getLogger(__name__)
 
@@ -63,10 +64,12 @@ GLIMPSES_UP_TO = 24
 _PAGES = Path(__file__).parent
 _FIRST_MESSAGE_S = 10.0
 _FRESH_S = 12 * 3600.0  # a room that was interrupted longer ago is not taken up
-# Who has tried too many wrong codes waits so long for each further answer.
-_SLOWED_S = 0.5
 # A browser runs a module only if its type says so, and some systems name another one.
 mimetypes.add_type("text/javascript", ".js")
+# What counts as a wrong try, and what tells whether there is a room.
+_WRONG = (p.Reason.NO_ROOM, p.Reason.UNKNOWN_TOKEN, p.Reason.WRONG_KEY)
+_TELLING = (*_WRONG, p.Reason.MOVED, p.Reason.OLD_CLIENT, p.Reason.OLD_HOST)
+_CODES = "/r/"  # below it are the rooms, by code
 _NO_PAGE = "The page of this game is missing: install it again.\n"
 
 
@@ -164,6 +167,7 @@ class Host:
 
     Attributes:
         headers: of every answer.
+        tries: of wrong codes, tokens and keys.
     """
 
     def __init__(
@@ -188,7 +192,7 @@ class Host:
         self._names = {name.casefold() for name in (*own_names(), *names)}
         self._rooms: dict[str, Hosted] = {}
         self._connections: dict[str, int] = {}
-        self._wrong: dict[str, Bucket] = {}
+        self.tries = WrongTries(self._limits)
         self._numbers = 0
         elsewhere = b" http: https:" if self._neighbours.across_ports else b""
         self.headers = [(b"content-security-policy", _POLICY % elsewhere), *_HEADERS]
@@ -436,14 +440,6 @@ class Host:
             else:
                 del self._connections[address]
 
-    def _wrong_of(self, address: str, now: float) -> Bucket:
-        bucket = self._wrong.get(address)
-        if bucket is None:
-            if len(self._wrong) > 10_000:
-                self._wrong.clear()
-            bucket = self._wrong[address] = Bucket.full(self._limits.wrong_a_second, self._limits.wrong, now)
-        return bucket
-
     async def _serve(self, websocket: WebSocket, address: str) -> None:
         try:
             first = p.decode_from_client(await asyncio.wait_for(_received(websocket), _FIRST_MESSAGE_S))
@@ -452,23 +448,27 @@ class Host:
         if not isinstance(first, p.Join | p.Watch):
             raise RefusedError(p.Reason.MALFORMED)
         now = self._clock()
+        spent = self.tries.too_many(address, now)
         # A seat's token cannot be guessed. Who has one is let in, whatever others try from the same address.
-        if self._wrong_of(address, now).spent(now) and not (isinstance(first, p.Join) and first.token):
+        if spent and not (isinstance(first, p.Join) and first.token):
+            await self.tries.refuse(address)
             raise RefusedError(p.Reason.CROWD)
-        hosted = self._rooms.get(first.code)
-        if hosted is None or hosted.closed:
-            if await self._neighbours.door(first.code, "") is not None:
-                raise RefusedError(p.Reason.MOVED)
-            self._wrong_of(address, now).take(1.0, now)
-            raise RefusedError(p.Reason.NO_ROOM)
         try:
+            hosted = self._rooms.get(first.code)
+            if hosted is None or hosted.closed:
+                elsewhere = await self._neighbours.door(first.code, "") is not None
+                raise RefusedError(p.Reason.MOVED if elsewhere else p.Reason.NO_ROOM)
             if isinstance(first, p.Join):
                 await self._serve_pad(websocket, hosted, first)
             else:
                 await self._serve_screen(websocket, hosted, first)
         except RefusedError as error:
-            if error.reason in (p.Reason.UNKNOWN_TOKEN, p.Reason.WRONG_KEY):
-                self._wrong_of(address, now).take(1.0, now)
+            if error.reason in _WRONG:
+                self.tries.count(address, now)
+            if spent and error.reason in _TELLING:
+                # A token that was made up would else tell whether there is a room of this code.
+                await self.tries.refuse(address)
+                raise RefusedError(p.Reason.MOVED) from None
             raise
 
     async def _serve_pad(self, websocket: WebSocket, hosted: Hosted, join: p.Join) -> None:
@@ -561,7 +561,7 @@ class Host:
     def _application(self) -> Starlette:
         routes = [
             Route("/", self._page("pad")),
-            Route("/r/{code}", self._door),
+            Route(_CODES + "{code}", self._door),
             Route("/export.csv", self._export),
             WebSocketRoute("/socket", self._socket),
         ]
@@ -581,14 +581,11 @@ class Host:
         return page
 
     async def _door(self, request: Request) -> Response:
+        """Where a room is. Who has tried too many codes does not get here: see `_Guard`."""
         code, now = request.path_params["code"], self._clock()
         address = request.client.host if request.client else ""
         if "text/html" in request.headers.get("accept", ""):  # a person, who has typed the address
             return RedirectResponse(f"/#{code}")
-        wrong = self._wrong_of(address, now)
-        if wrong.spent(now):
-            await asyncio.sleep(_SLOWED_S)
-            return _json(p.Door(p.VERSION, "", closed=p.Reason.CROWD), 429)
         host = request.headers.get("host", "")
         hosted = self._rooms.get(code)
         if hosted is not None and not hosted.closed:
@@ -597,27 +594,31 @@ class Host:
         door = await self._neighbours.door(code, host)
         if door is not None:
             return _json(door, 200)
-        wrong.take(1, now)
+        self.tries.count(address, now)
         return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
 
     async def _export(self, request: Request) -> Response:
         address, now = request.client.host if request.client else "", self._clock()
         hosted = self._rooms.get(request.query_params.get("code", ""))
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
-        wrong = self._wrong_of(address, now)
-        if wrong.spent(now) or hosted is None or scheme != "Bearer" or not hosted.room.opens(key[:64]):
-            wrong.take(1.0, now)
+        spent = self.tries.too_many(address, now)
+        if spent or hosted is None or scheme != "Bearer" or not hosted.room.opens(key[:64]):
+            self.tries.count(address, now)
             return PlainTextResponse("The table needs the code of a room and the host's key.\n", 403)
         headers = {"content-disposition": f'attachment; filename="room-{hosted.room.code}.csv"'}
         return Response(table_of(hosted.room), media_type="text/csv; charset=utf-8", headers=headers)
 
+    def refuses(self, scope: Scope, accept: str) -> bool:
+        """Whether this asks for a code, and comes from an address that has tried too many."""
+        if scope["type"] != "http" or not scope["path"].startswith(_CODES) or "text/html" in accept:
+            return False
+        client = scope.get("client")
+        return self.tries.too_many(client[0] if client else "", self._clock())
+
     def knows(self, host: str) -> bool:
         """Whether this ``Host`` header names this machine: by an address, or by one of its names."""
         name = host.rpartition(":")[0] if host.rpartition(":")[2].isdigit() else host
-        with suppress(ValueError):
-            ipaddress.ip_address(name.strip("[]"))
-            return True
-        return name.casefold().rstrip(".") in self._names
+        return _is_address(name.strip("[]")) or name.casefold().rstrip(".") in self._names
 
     def welcomes(self, origin: str, own: str) -> bool:
         """Whether a page from ``origin`` may speak to this host, which was called ``own`` (``http://…``).
@@ -629,6 +630,15 @@ class Host:
         return self._neighbours.across_ports and _without_port(origin) == _without_port(own)
 
 
+@lru_cache(maxsize=64)
+def _is_address(name: str) -> bool:
+    try:
+        ipaddress.ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
 def _without_port(site: str) -> str:
     """``http://name:4719`` → ``http://name``."""
     scheme, _, name = site.partition("://")
@@ -637,7 +647,10 @@ def _without_port(site: str) -> str:
 
 
 class _Guard:
-    """Lets in only what is meant for this machine, and says what pages may do."""
+    """Lets in only what is meant for this machine, and says what pages may do.
+
+    It comes before all routes, and so it also refuses who has tried too many codes, at little cost.
+    """
 
     def __init__(self, app: ASGIApp, host: Host) -> None:
         self._app, self._host = app, host
@@ -659,15 +672,23 @@ class _Guard:
 
         async def with_headers(message: Any) -> None:
             if message["type"] == "http.response.start":
-                message["headers"] = [*message.get("headers", ()), *self._host.headers]
+                told = [*message.get("headers", ()), *self._host.headers]
                 if origin is not None and crosses:
                     allowed = (b"access-control-allow-origin", origin.encode("latin-1"))
-                    message["headers"] += [allowed, _KEY_ALLOWED, (b"vary", b"origin")]
+                    told += [allowed, _KEY_ALLOWED, (b"vary", b"origin")]
+                message = {**message, "headers": told}
             await send(message)
 
         # Before a page sends a key to another port, its browser asks whether it may.
-        asks = crosses and scope.get("method") == "OPTIONS"
-        await (Response(status_code=204) if asks else self._app)(scope, receive, with_headers)
+        if crosses and scope.get("method") == "OPTIONS":
+            await Response(status_code=204)(scope, receive, with_headers)
+        elif self._host.refuses(scope, headers.get("accept", "")):
+            client = scope.get("client")
+            await self._host.tries.refuse(client[0] if client else "")
+            await with_headers(_REFUSED)
+            await send({"type": "http.response.body", "body": TOO_MANY})
+        else:
+            await self._app(scope, receive, with_headers)
 
 
 _POLICY = (
@@ -680,6 +701,15 @@ _HEADERS = [
     (b"referrer-policy", b"no-referrer"),
     (b"cache-control", b"no-cache"),
 ]
+
+_REFUSED = {
+    "type": "http.response.start",
+    "status": 429,
+    "headers": [
+        (b"content-type", b"application/json"),
+        (b"content-length", str(len(TOO_MANY)).encode()),
+    ],
+}
 
 
 def _json(door: p.Door, status: int) -> Response:

@@ -56,6 +56,20 @@ class Match:
         self._saved = change.saved  # only now: what was refused has raised, and changed the copy only
         return change.events
 
+    def replay(self, seat: int, command: Command, now: float) -> list[Event]:
+        """Carry out a command that was carried out before, as it was then.
+
+        This is :meth:`apply` without the copy that a refusal needs, and so it takes two thirds of the time.
+
+        Raises:
+            StaleCommandError, IllegalCommandError: it was never carried out; do not use this match any more.
+        """
+        change = Change(self._saved, self._pool, now)
+        change.act(seat, command)
+        if change.going:
+            change.settle()
+        return change.events
+
     def tick(self, now: float) -> list[Event]:
         """Let time pass: take answers after their rest, run out clocks, go on to the next question."""
         # Nothing here is ever refused: no copy is needed, which most frames would throw away unchanged.

@@ -19,7 +19,7 @@ writes what happened, a line an event.
 ``--wrong-codes N`` has another address try so many wrong codes a second all the while.
 
 ``--cost`` starts no server: it measures what an answer's journal and its way to the stream add to a verdict,
-in processor time of the thread that judges.
+in processor time of the thread that judges; and what a look at a journal costs that has to be copied.
 """
 
 from __future__ import annotations
@@ -44,6 +44,7 @@ from urllib.parse import urlsplit
 from data.store import Store, store_file
 from game.net import protocol as p
 from game.net.journal import Did, Fence, Journal
+from game.net.journal_copy import Copier, RedisCopies
 from game.net.stream import StreamStore, connected, stream_of
 from game.play import commands as c
 from game.play.modes import Mode
@@ -61,7 +62,7 @@ _PAUSE_S = (0.1, 0.2)  # before a pad asks again, as the page
 _LONGEST_PAUSE_S, _SOON_S = 1.2, 0.3
 _BACK_WITHIN_S = 30.0
 _MEANWHILE_S = 5.0
-_MOST_TRIES = 1000  # of a stranger that wait for their answer
+_MOST_TRIES = 4000  # of a stranger that wait for their answer
 
 
 class Site:
@@ -546,7 +547,9 @@ def kept(folder: Path) -> dict[str, object]:
 
 
 def cost(count: int = 5000) -> dict[str, object]:
-    """Microseconds of the judging thread: for an entry of a fenced journal, and for an answer on its way."""
+    """Microseconds of the judging thread: for an entry of a fenced journal, for an answer on its way, and for
+    a room's journal that is copied. No answer waits for the last.
+    """
     question = Question(Fact(7, Op.MULTIPLY, 8))
     ink = Ink(tuple(Stroke(tuple(Point(0.01 * at, 0.02 * at, 0.016 * at) for at in range(40))) for _ in "12"))
     opening = Opening(Mode.RACE, 4, 10, (Sitter("Pad", Kind.GUEST, None),), Occasion(key="cost"))
@@ -565,10 +568,32 @@ def cost(count: int = 5000) -> dict[str, object]:
             stream.answer(match, KeptAnswer(0, answer, 10, ink, (("56", 0.9),), "bundle"))
         sent = time.thread_time()
         stream.close()
+        copied = asyncio.run(_copying(Path(folder), redis.url))
     return {
         "journal_us": round(1e6 * (written - began) / count, 1),
         "stream_us": round(1e6 * (sent - started) / count, 1),
+        "copy_us": round(1e6 * copied, 1),
     }
+
+
+async def _copying(folder: Path, url: str, rooms: int = 32, looks: int = 50) -> float:
+    """Processor seconds for a look at a journal to which something was added."""
+    journals = {f"{100_000 + at}": Journal(folder / f"{100_000 + at}.journal") for at in range(rooms)}
+    copies = RedisCopies(url)
+    copier, held = Copier(copies, folder), dict.fromkeys(journals, 1)
+    await copier.follow(held)
+    used = 0.0
+    for look in range(looks):
+        for journal in journals.values():
+            journal.put(Did.of(0, c.PenDown(1), float(look)))
+            journal.flush()
+        began = time.thread_time()
+        await copier.follow(held)
+        used += time.thread_time() - began
+    for journal in journals.values():
+        journal.close(forget=True)
+    await copies.close()
+    return used / (rooms * looks)
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

@@ -16,6 +16,7 @@ from game.net.directory import (
     Found,
     Holder,
     MemoryDirectory,
+    Orphan,
     RedisDirectory,
     Trouble,
 )
@@ -23,7 +24,7 @@ from tests.redis_server import RedisServer, redis_needed
 
 ANNA = Holder("anna", 1, ":4721", "shelf")
 BEN = Holder("ben", 2, ":4722", "shelf")
-CARL = Holder("carl", 3, ":4723", "another shelf")
+CARL = Holder("carl", 3, ":4723", "another-shelf")
 
 Pass = Callable[[float], Awaitable[None]]
 Test = Callable[[Directory, Pass], Awaitable[None]]
@@ -88,11 +89,10 @@ def test_the_rooms_of_a_holder_that_is_silent_can_be_taken_by_one(run: Run) -> N
         first = await directory.claim("471900", ANNA)
         assert first is not None
         assert await directory.take("471900", BEN, 0) is None
-        assert await directory.orphans("shelf") == []
+        assert await directory.orphans() == []
         await wait(UP_S + 0.2)
         assert await directory.find("471900") == Found(None)
-        assert await directory.orphans("another shelf") == []
-        assert await directory.orphans("shelf") == ["471900"]
+        assert await directory.orphans() == [Orphan("471900", "shelf", released=False)]
         await directory.renew(BEN, {})
         second = await directory.take("471900", BEN, 0)
         assert second is not None and second > first
@@ -122,7 +122,9 @@ def test_what_is_released_can_be_taken_at_once(run: Run) -> None:
         for code in ("1000", "2000"):
             await directory.claim(code, ANNA)
         await directory.release(["1000", "3000"], ANNA)
-        assert await directory.orphans("shelf") == ["1000"]
+        await directory.claim("4000", CARL)  # who has never said that he is up
+        released, silent = Orphan("1000", "shelf", released=True), Orphan("4000", "another-shelf", False)
+        assert await directory.orphans() == [released, silent]
         assert await directory.take("1000", BEN, 7) == 8
         assert await directory.take("2000", BEN, 0) is None
         await directory.release(["1000"], ANNA)  # it is no longer Anna's to give away
@@ -139,7 +141,7 @@ def test_what_is_over_is_forgotten_by_its_holder_alone(run: Run) -> None:
         assert await directory.find("1000") is not None
         await directory.forget("1000", ANNA)
         assert await directory.find("1000") is None
-        assert await directory.orphans("shelf") == []
+        assert await directory.orphans() == []
         again = await directory.claim("1000", BEN)
         assert first is not None and again is not None and again > first
 

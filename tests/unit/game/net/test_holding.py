@@ -21,8 +21,9 @@ from websockets.asyncio.client import ClientConnection, connect
 from game.net import protocol as p
 from game.net.directory import UP_S, DirectoryError, Holder, MemoryDirectory, Trouble
 from game.net.equipment import Equipment
-from game.net.holding import CALM_S, DirectoryNeighbours, Holding, HoldingError
-from game.net.journal import FORMAT, Opened, entries, framed
+from game.net.holding import CALM_S, GONE_S, DirectoryNeighbours, Holding, HoldingError
+from game.net.journal import FORMAT, Opened, Sat, entries, framed
+from game.net.journal_copy import Copier, MemoryCopies
 from game.net.limits import Limits
 from game.net.machine import listen
 from game.net.reading import Readings
@@ -52,8 +53,9 @@ class FlakyDirectory(MemoryDirectory):
 class Process:
     """One of the hosts, with its part in the directory."""
 
-    def __init__(self, house: House, number: int, port: int) -> None:
-        me = Holder(f"{number}", number, f":{port}", "shelf", "1")
+    def __init__(self, house: House, number: int, port: int, folder: Path) -> None:
+        me = Holder(f"{number}", number, f":{port}", folder.name, "1")
+        self.folder = folder
         self.port = port
         self.jobs, reader = FakeJobs(), LineReader()
         self.readings = Readings(lambda _: reader)
@@ -63,7 +65,7 @@ class Process:
             self.readings,
             limits=house.limits,
             deliver=self.jobs.drain,
-            journals=house.folder,
+            journals=folder,
             neighbours=self.neighbours,
         )
         self.drained = False
@@ -72,9 +74,10 @@ class Process:
             house.directory,
             self.neighbours,
             me,
-            house.folder,
+            folder,
             clock=lambda: house.now,
             drain=self._drain,
+            copier=Copier(house.copies, folder) if house.copied else None,
         )
 
     def _drain(self) -> None:
@@ -98,10 +101,11 @@ class Process:
 
 
 class House:
-    """Two processes over one folder."""
+    """Two processes over one folder; with ``copied`` on two machines, each with a folder of its own."""
 
-    def __init__(self, folder: Path, limits: Limits | None) -> None:
-        self.folder, self.limits = folder, limits
+    def __init__(self, folder: Path, limits: Limits | None, copied: bool) -> None:
+        self.folder, self.limits, self.copied = folder, limits, copied
+        self.copies = MemoryCopies()
         self.now = 100.0
         self.directory = FlakyDirectory(lambda: self.now)
         self.anna: Process
@@ -122,12 +126,12 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, limits: Limits | None) -> AsyncIterator[House]:
-    made, stop = House(folder, limits), asyncio.Event()
+async def house(folder: Path, limits: Limits | None, copied: bool) -> AsyncIterator[House]:
+    made, stop = House(folder, limits, copied), asyncio.Event()
     serving = []
     for number, name in enumerate(("anna", "ben"), 1):
         bound = listen(0, "127.0.0.1")
-        process = Process(made, number, bound.getsockname()[1])
+        process = Process(made, number, bound.getsockname()[1], folder / name if copied else folder)
         setattr(made, name, process)
         started = asyncio.Event()
         serving.append(asyncio.create_task(serve(process.host, bound, stop=stop, started=started.set)))
@@ -147,9 +151,9 @@ Test = Callable[[House], Awaitable[None]]
 
 @pytest.fixture
 def run(tmp_path: Path) -> Callable[..., None]:
-    def with_house(test: Test, limits: Limits | None = None) -> None:
+    def with_house(test: Test, limits: Limits | None = None, *, copied: bool = False) -> None:
         async def whole() -> None:
-            async with house(tmp_path, limits) as made:
+            async with house(tmp_path, limits, copied) as made:
                 await asyncio.wait_for(test(made), 30)
 
         asyncio.run(whole())
@@ -413,6 +417,35 @@ def test_a_room_that_is_over_is_forgotten_by_all(run: Callable[..., None]) -> No
     run(test)
 
 
+def test_where_one_room_is_not_taken_in_time_the_others_are_not_waited_for(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        for _ in range(8):
+            await here.anna.holding.open("Class", RACE)
+        began = here.now
+        leaving = asyncio.create_task(here.anna.holding.leave())  # and Ben never looks
+        while not leaving.done():
+            here.now += 0.05
+            await asyncio.sleep(0.005)
+        assert here.now - began < 4.0  # two at a time would be 8 seconds
+        assert not here.anna.host.rooms
+
+    run(test)
+
+
+def test_who_has_taken_a_room_up_says_so_to_look_for_more_at_once(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code = (await here.anna.holding.open("Class", RACE)).code
+        assert not await here.ben.holding.look()
+        leaving = asyncio.create_task(here.anna.holding.leave())
+        while code in here.anna.host.rooms:
+            await asyncio.sleep(0)
+        assert await here.ben.holding.look()
+        assert not await here.ben.holding.look()
+        await leaving
+
+    run(test)
+
+
 def test_the_operator_can_ask_any_process_to_have_another_drained(run: Callable[..., None]) -> None:
     async def test(here: House) -> None:
         assert await here.ben.holding.ask_to_drain(1)
@@ -436,3 +469,159 @@ def test_who_tries_codes_is_slowed_down_and_nobody_else_is_harmed(run: Callable[
         await goes_on(here.anna, code, token)
 
     run(test, Limits(wrong=3, wrong_a_second=0.001))
+
+
+def test_a_token_that_is_made_up_does_not_tell_which_codes_there_are(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, _, token = await playing(here)
+        elsewhere = (await here.ben.holding.open("Class", RACE)).code
+        for number in range(100_000, 100_003):
+            assert (await here.anna.get(f"/r/{number}"))[0] == 404
+        for tried in (code, elsewhere, "100003"):
+            pad = await joined(here.anna, tried, token=token[:-1] + "!")
+            assert await reason(pad) == p.Reason.MOVED, tried
+            async with here.anna.socket() as pad:
+                await say(pad, p.Join(p.VERSION - 1, tried, "Eve", token="!"))
+                assert await reason(pad) == p.Reason.MOVED, tried
+        await goes_on(here.anna, code, token)
+
+    run(test, Limits(wrong=3, wrong_a_second=0.001))
+
+
+def test_who_is_slowed_down_asks_no_directory_and_is_told_so_on_other_ports_too(
+    run: Callable[..., None],
+) -> None:
+    async def test(here: House) -> None:
+        for number in range(100_000, 100_003):
+            assert (await here.anna.get(f"/r/{number}"))[0] == 404
+        here.directory.trouble.append(Trouble.UNREACHABLE)  # nothing is asked there, or else this is 200
+        origin = f"http://127.0.0.1:{here.ben.port}"
+        status, told, headers = await here.anna.get("/r/100000", Origin=origin)
+        assert (status, p.decode_door(told).closed) == (429, p.Reason.CROWD)
+        assert headers["access-control-allow-origin"] == origin
+        assert (await here.anna.get("/r/100000", Host="elsewhere.example"))[0] == 403
+        assert (await here.anna.get("/r/100000", Accept="text/html"))[0] == 307
+        assert here.anna.host.tries.refused == 1
+
+    run(test, Limits(wrong=3, wrong_a_second=0.001))
+
+
+# Machines that do not see each other's journals
+
+
+async def copied(here: House, code: str) -> None:
+    """Anna's journal is copied as it is now."""
+    await here.anna.holding._copier.follow({code: here.anna.holding._fences[code]})  # type: ignore[union-attr]
+
+
+def test_a_room_of_a_machine_that_is_gone_is_taken_up_by_its_copy(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, pad, token = await playing(here)
+        await copied(here, code)
+        await here.pass_by(UP_S + GONE_S - 0.25, here.ben)
+        # Perhaps it is only started again: its own journal would know more.
+        assert code not in here.ben.host.rooms
+        await here.pass_by(0.5, here.ben)
+        assert code in here.ben.host.rooms
+        # The first machine was only asleep. It is told so, and has its pads follow.
+        await here.anna.holding.look()
+        assert await reason(pad) == p.Reason.MOVED
+        assert (await here.anna.door(code)).at == f"//127.0.0.1:{here.ben.port}/"
+        await goes_on(here.ben, code, token)
+
+    run(test, copied=True)
+
+
+def test_what_was_not_copied_yet_is_all_that_is_lost(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, pad, token = await playing(here)
+        await copied(here, code)
+        await pad.close()
+        while here.anna.host.connected:
+            await asyncio.sleep(0.01)
+        again = await joined(here.anna, code, token=token)
+        await answer(again, await until(again, p.Question))
+        await here.pass_by(UP_S + GONE_S + 0.5, here.ben)
+        await goes_on(here.ben, code, token)  # the second question is asked again
+
+    run(test, copied=True)
+
+
+def test_what_a_machine_adds_after_it_was_overtaken_is_not_copied(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, _, token = await playing(here)
+        await copied(here, code)
+        old = here.anna.holding._fences[code]
+        await here.pass_by(UP_S + GONE_S + 0.5, here.ben)
+        await here.ben.holding._copier.follow(here.ben.holding._fences)  # type: ignore[union-attr]
+        kept = await here.copies.read(code)
+        (here.anna.folder / f"{code}.journal").write_bytes(kept + b"late")
+        await here.anna.holding._copier.follow({code: old})  # type: ignore[union-attr]
+        assert await here.copies.read(code) == kept
+        await goes_on(here.ben, code, token)
+
+    run(test, copied=True)
+
+
+def test_a_machine_that_ends_hands_its_rooms_to_another_one_at_once(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, pad, token = await playing(here)
+        leaving = asyncio.create_task(here.anna.holding.leave(all_stop=True))
+        while not leaving.done():
+            await here.ben.holding.look()
+            await asyncio.sleep(0.01)
+        assert await reason(pad) == p.Reason.MOVED
+        await goes_on(here.ben, code, token)
+
+    run(test, copied=True)
+
+
+def test_a_room_of_a_machine_on_which_somebody_is_up_is_left_to_it(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, _, _ = await playing(here)
+        await copied(here, code)
+        neighbour = Holder("3", 3, ":4723", here.anna.folder.name, "1")
+        for _ in range(80):
+            await here.directory.renew(neighbour, {})
+            await here.pass_by(0.25, here.ben)
+        assert code not in here.ben.host.rooms
+
+    run(test, copied=True)
+
+
+def test_a_journal_whose_room_is_over_on_another_machine_is_not_taken_up_again(
+    run: Callable[..., None],
+) -> None:
+    async def test(here: House) -> None:
+        code, _, _ = await playing(here)
+        await copied(here, code)
+        journal = (here.anna.folder / f"{code}.journal").read_bytes()
+        await here.pass_by(UP_S + GONE_S + 0.5, here.ben)
+        await here.anna.holding.look()  # overtaken; its journal stays
+        assert (here.anna.folder / f"{code}.journal").read_bytes().startswith(journal)
+        await here.ben.holding.ask_to_close(code)
+        await here.look(here.ben)
+        while here.ben.host.rooms:
+            await asyncio.sleep(0.01)
+        await here.look(here.ben)
+        assert await here.copies.read(code) == b""
+        here.anna.holding._searched = False  # as after its start
+        await here.look()
+        assert (await here.ben.door(code)).closed == p.Reason.NO_ROOM
+        assert not list(here.anna.folder.glob(f"{code}.*"))
+
+    run(test, copied=True)
+
+
+def test_players_of_another_machine_are_guests(run: Callable[..., None]) -> None:
+    async def test(here: House) -> None:
+        code, _, _ = await playing(here)
+        file = here.anna.folder / f"{code}.journal"
+        with file.open("ab") as opened:
+            opened.write(framed(Sat(0, "Mina", "hash", player=3, team=0, level=1)))
+        await copied(here, code)
+        await here.pass_by(UP_S + GONE_S + 0.5, here.ben)
+        written = entries((here.ben.folder / f"{code}.journal").read_bytes())
+        assert [entry.player for entry in written if isinstance(entry, Sat)] == [None, None]
+
+    run(test, copied=True)

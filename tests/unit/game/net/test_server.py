@@ -235,7 +235,7 @@ def test_codes_cannot_be_tried_out() -> None:
         status, _, _ = await here.get("/r/0000")
         assert status == 429
 
-    served(test, Limits(wrong=3))
+    served(test, Limits(wrong=3, wrong_a_second=0.001))
 
 
 def test_a_page_from_elsewhere_cannot_speak_to_the_host() -> None:

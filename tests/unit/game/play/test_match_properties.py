@@ -55,7 +55,7 @@ class Play(RuleBasedStateMachine):
         seat %= len(self.setup.seats)
         command = make(self.match.view(seat).round)
         before = json.dumps(self.match.to_json())
-        twin = Match.from_json(json.loads(before))
+        twin, replayed = Match.from_json(json.loads(before)), self.match.copy()
         try:
             events = self.match.apply(seat, command, self.now)
         except MatchError as error:
@@ -67,6 +67,8 @@ class Play(RuleBasedStateMachine):
                 return
             raise AssertionError("the restored match allowed it") from None
         self.same(twin, twin.apply(seat, command, self.now), events)
+        assert replayed.replay(seat, command, self.now) == events
+        assert replayed.to_json() == self.match.to_json()
 
     def same(self, twin: Match, theirs: list[e.Event], ours: list[e.Event]) -> None:
         assert theirs == ours
