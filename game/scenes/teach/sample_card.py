@@ -8,7 +8,7 @@ from data.records import LabelSource, Sample, Split
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.pupil import do, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of
 from game.stage import Pop
 from game.ui.events import KeyEvent
 from game.ui.keypad import spoken
@@ -64,7 +64,7 @@ class SampleCard(Scene):
         pupil, number = pupil_of(self.stage), self.sample.id
         if pupil is not None and label != self.sample.label:
             samples = pupil.store.samples
-            do(self.stage, lambda: samples.relabel(number, label), self._changed)
+            in_background(self.stage, lambda: samples.relabel(number, label), self._changed)
 
     def _changed(self, sample: Sample) -> None:
         self.sample = sample
@@ -88,4 +88,4 @@ class SampleCard(Scene):
         pupil, number = pupil_of(self.stage), self.sample.id
         if pupil is not None:
             samples = pupil.store.samples
-            do(self.stage, lambda: samples.delete(number), lambda _: self.ask(Pop()))
+            in_background(self.stage, lambda: samples.delete(number), lambda _: self.ask(Pop()))

@@ -14,9 +14,9 @@ from game.scenes.together.big_screen import BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_games import questions_of, with_game
 from game.scenes.together.room_options import RoomOptions
 from game.scenes.together.teachers_link import TeachersLink, in_lines
-from game.scenes.together.ways import playing, questions_of
 from game.session.hosted_room import (
     Closed,
     Doing,
@@ -244,9 +244,9 @@ def test_every_option_of_a_room_is_chosen_and_counts_at_once(open_at: OpenAt) ->
 
 def test_a_game_gets_a_length_that_it_can_have() -> None:
     race = RoomRules(RoomGame.RACE, 6, 20)
-    assert playing(race, RoomGame.BUZZ).length == 20
-    assert playing(race, RoomGame.TOGETHER).length == 60
-    assert playing(playing(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
+    assert with_game(race, RoomGame.BUZZ).length == 20
+    assert with_game(race, RoomGame.TOGETHER).length == 60
+    assert with_game(with_game(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
 
 
 def test_own_levels_and_exercises_are_chosen_by_their_rows(open_at: OpenAt) -> None:
