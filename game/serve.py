@@ -14,7 +14,7 @@ folder that nobody else may enter. Without a pool every worker reads by itself.
 Finished answers go over a stream to the *writer*, the only process that writes the store (`game.net.stream`).
 
 ``SIGTERM`` to this process ends everything; ``SIGTERM`` to a worker drains it, and it is started anew. So is
-whatever process ends by itself.
+every process that ends by itself.
 """
 
 from __future__ import annotations
@@ -65,8 +65,8 @@ MOST_WORKERS, MOST_READERS, MOST_ROOMS = 64, 64, 1000
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
 _READY_WITHIN_S = 90.0
-# Who ends sooner than this is started anew after a pause. Where there are others, these first take up what
-# it held, and have the processor for it.
+# A process that has run for less than the first is started anew after the pause. So is a worker where there
+# are others: these take up its rooms meanwhile, and have the processor for that.
 _SHORT_S, _PAUSE_S = 3.0, 1.5
 _AGAIN_S = 1.0
 _WHY = {

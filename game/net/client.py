@@ -10,7 +10,7 @@ from typing import Protocol
 from game.net import protocol as p
 from game.net.connection import Address, Connection, Ended, Lost, News, Restored
 from game.net.desk import packed_stroke
-from game.net.remote_session import RemoteSession
+from game.net.remote_session import RemoteSession, Uplink
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.session.hosted_room import RoomStage
@@ -21,16 +21,8 @@ from recognizer.ink import Stroke
 _BETWEEN_MATCHES = (RoomStage.LOBBY, RoomStage.OVER)
 
 
-class HostConnection(Protocol):
-    """The connection with the host; `game.net.connection.Connection` explains more."""
-
-    @property
-    def open(self) -> bool: ...
-
-    @property
-    def round_trip(self) -> float: ...
-
-    def say(self, message: p.FromPad) -> None: ...
+class HostConnection(Uplink, Protocol):
+    """The connection with the host, both ways; see `game.net.connection.Connection`."""
 
     def heard(self) -> list[News]: ...
 
