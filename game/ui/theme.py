@@ -1,4 +1,4 @@
-"""The exercise book's colours, and the contrasts that keep its text readable."""
+"""The colours of the exercise book: on paper, and on slate."""
 
 from __future__ import annotations
 
