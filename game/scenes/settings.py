@@ -28,7 +28,7 @@ class _Setting:
 
 
 _SETTINGS = (
-    _Setting("Window", "fullscreen", (False, True), ("Window", "Full screen")),
+    _Setting("Screen", "fullscreen", (False, True), ("Window", "Full screen")),
     _Setting("Sound", "sound", (True, False), ("On", "Off")),
     _Setting("Pen", "pen", tuple(PENS), PEN_WORDS),
     _Setting("I write with my", "left_handed", (False, True), ("Right hand", "Left hand")),

@@ -34,7 +34,8 @@ class SampleCard(Scene):
         page = Page(self, f"This is {spoken(self.sample.label)}", *self._keys())
         close_up = CloseUp(self.look, page, self._say)
         close_up.draw(self.sample)
-        self.widgets += close_up.ask("Something else?", *self._facts(), lit=self.sample.label)
+        question = "Delete it for good?" if self._asks_to_confirm else "Something else?"
+        self.widgets += close_up.ask(question, *self._facts(), lit=self.sample.label)
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:

@@ -198,7 +198,7 @@ class Teach(Scene):
         ]
         if self.stage.trainer is not None:
             doors += [
-                Door("Family tree", "its past, and the way back", Open("family")),
+                Door("Family tree", "earlier nets to go back to", Open("family")),
                 Door("Forgetting lab", "learning without revising", Open("forgetting_lab")),
             ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))
