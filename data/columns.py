@@ -71,7 +71,7 @@ def record(kind: type[Record], row: Row, /, **given: Any) -> Record:
     """A record of this dataclass from a row: each field from the column of its name, except the ``given``.
 
     Raises:
-        StoreDamagedError: a column is missing, or holds what nothing of ours has written.
+        StoreDamagedError: a column is missing, or holds something that the game never writes.
     """
     readers = _readers(kind)
     with legible():
@@ -120,7 +120,7 @@ def _readers(kind: type[Any]) -> dict[str, Callable[[Any], Any]]:
     }
     readers: dict[str, Callable[[Any], Any]] = {}
     for name, hint in get_type_hints(kind).items():
-        # What may be None is one type beside it.
+        # The hint of a field that may be None is “type | None”.
         wanted = get_args(hint)[0] if isinstance(hint, UnionType) else hint
         if get_origin(wanted) is Mapping:
             readers[name] = json.loads

@@ -1,4 +1,4 @@
-"""Ctrl+C while a command still loads its libraries: it says so too, and gives its exit code.
+"""Ctrl+C while a command still loads its libraries: it says that it has stopped, and gives its exit code.
 
 Once a command runs, `data.command_line` sees to Ctrl+C. Standard library only: this is loaded first.
 """

@@ -21,12 +21,12 @@ def locked(path: Path, busy: str) -> sqlite3.Connection:
     """
     # An exclusive transaction on an empty file: the locks of SQLite are portable.
     with sqlite_errors_as_ours(path):
-        side = sqlite3.connect(path, timeout=0.2, isolation_level=None, check_same_thread=False)
+        lock = sqlite3.connect(path, timeout=0.2, isolation_level=None, check_same_thread=False)
         try:
-            side.execute("BEGIN EXCLUSIVE")
+            lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:
-            side.close()
+            lock.close()
             if error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY:
                 raise HeldElsewhereError(busy) from error
             raise
-    return side
+    return lock

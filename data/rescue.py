@@ -23,7 +23,7 @@ from pathlib import Path
 from data.columns import Row
 
 _LARGEST_ROWID = 2**63 - 1
-# What SQLite raises for damage, and for text that is none.
+# What SQLite raises for damage, and for bytes that are no text.
 _DAMAGE = (sqlite3.DatabaseError, UnicodeDecodeError, OverflowError)
 
 _LEAF_OF_TABLE = 0x0D

@@ -193,16 +193,8 @@ class Imported:
     contradicting: int
 
 
-def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int | None = None) -> Imported:
-    """Adds the samples of a pen file or ``.npz``: all of them, or none if one cannot be used.
-
-    For the arguments and what it raises see :func:`read_file` and :func:`take_in`.
-    """
-    return take_in(samples, read_file(file, at=at), player_id)
-
-
 def read_file(file: Path, *, at: datetime) -> FromFile:
-    """Reads a pen file or ``.npz``. ``at`` is the time of samples for which it has none.
+    """Reads a pen file or ``.npz``: all of it. ``at`` is the time of samples for which it has none.
 
     Raises:
         BadFileError: names the file, the line (or picture) and what is wrong with it.

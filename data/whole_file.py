@@ -17,7 +17,7 @@ def write_whole(file: Path, write: Callable[[IO[bytes]], object]) -> None:
     Raises:
         StoreUnavailableError: it cannot be written.
     """
-    # With our number, so that two who write the same file do not write into each other's draft.
+    # With the number of this process: two that write the same file must not share a draft.
     draft = file.with_name(f".{file.name[:100]}.{os.getpid()}.new")
     try:
         try:

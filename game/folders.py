@@ -13,7 +13,7 @@ _LONGEST = 60
 def place_for(name: str, ending: str, home: Path | None = None) -> Path:
     """A new file in the user's documents, or in their home folder where there is no such folder.
 
-    The file is called like ``name``, without signs that a system may refuse, and numbered if there is one.
+    Its name is ``name`` without signs that a system may refuse, and with a number if there is one already.
     """
     home = Path.home() if home is None else home
     folder = home / "Documents"

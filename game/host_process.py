@@ -1,8 +1,8 @@
-"""A room hosted beside the window: ``main.py host`` as a process of its own, and the window's line to it.
+"""A room hosted beside the window: ``main.py host`` as a process of its own, and the connection with it.
 
 Reading and serving never cost the window a frame. A thread talks with the host over a socket on this
 machine; what it hears waits in one queue, what the host is ordered in another. The host ends when its
-standard input does: so also when the game is killed.
+standard input does, which is also the case when the game is killed.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ class HostProcess:
             if place is not None:
                 self._follow(place)
         except (OSError, WebSocketException, p.ProtocolError) as error:
-            _log.warning("the line to the host is gone: %s", type(error).__name__)
+            _log.warning("the connection with the host is gone: %s", type(error).__name__)
         if not self._closing.is_set():
             self._process.terminate()
         code = self._process.wait()
@@ -178,14 +178,14 @@ class HostProcess:
         """Take the host's news and carry orders to it, until one of both ends."""
         self._heard.put(place)
         url = f"ws://127.0.0.1:{place.port}/socket"
-        with connect(url, compression=None, max_size=_LARGEST, proxy=None) as line:
-            line.send(p.encode(p.Watch(p.VERSION, place.code, place.key)).decode())
+        with connect(url, compression=None, max_size=_LARGEST, proxy=None) as connection:
+            connection.send(p.encode(p.Watch(p.VERSION, place.code, place.key)).decode())
             while not self._closing.is_set():
-                message = _next_message(line)
+                message = _next_message(connection)
                 if message is not None:
                     self._heard.put(message)
                 while not self._orders.empty():
-                    line.send(p.encode(self._orders.get()).decode())
+                    connection.send(p.encode(self._orders.get()).decode())
 
     def _hear_complaints(self) -> None:
         assert self._process.stderr is not None
@@ -193,10 +193,10 @@ class HostProcess:
             self._complaints = [*self._complaints[-4:], text.strip()]
 
 
-def _next_message(line: ClientConnection) -> p.ToScreen | None:
+def _next_message(connection: ClientConnection) -> p.ToScreen | None:
     """What the host says next; None if it says nothing for a moment."""
     try:
-        return p.decode_from_host(line.recv(timeout=_LISTEN_S))  # type: ignore[return-value]
+        return p.decode_from_host(connection.recv(timeout=_LISTEN_S))  # type: ignore[return-value]
     except TimeoutError:
         return None
 

@@ -10,11 +10,12 @@ import ssl
 import sys
 import threading
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
+from typing import Generic, TypeVar
 
 import msgspec
 from zeroconf import Error as ZeroconfError
@@ -40,6 +41,7 @@ from recognizer.bundle import BundleError
 from recognizer.habits import MOST, Habits
 from recognizer.slot import Slot
 
+T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 MOST_ROOMS = 100
@@ -76,48 +78,41 @@ class Hosting:
     limits: Limits = field(default_factory=Limits)
 
 
-class Players:
-    """The profiles of a store, looked up again after a moment."""
+class Cached(Generic[T]):
+    """Calls ``look_up``, and gives its last result again for a moment."""
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: tuple[Player, ...] = ()
+    def __init__(self, look_up: Callable[[], Sequence[T]]) -> None:
+        self._look_up = look_up
+        self._known: Sequence[T] = ()
         self._at = float("-inf")
 
-    def __call__(self) -> Sequence[Player]:
+    def __call__(self) -> Sequence[T]:
         now = time.monotonic()
         if now - self._at > _FRESH_S:
-            self._at = now
-            self._known = tuple(
-                Player(
-                    player.id,
-                    player.name,
-                    player.rest_ms / 1000 if player.rest_ms else None,
-                    player.patience_ms / 1000 if player.patience_ms else None,
-                )
-                for player in self._store.players.all()
-            )
+            self._at, self._known = now, self._look_up()
         return self._known
 
 
-class Exercises:
-    """The exercises of a store, looked up again after a moment."""
+def players_of(store: Store) -> Sequence[Player]:
+    """The profiles that the players of a room can claim."""
+    return [
+        Player(
+            player.id,
+            player.name,
+            player.rest_ms / 1000 if player.rest_ms else None,
+            player.patience_ms / 1000 if player.patience_ms else None,
+        )
+        for player in store.players.all()
+    ]
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
-        self._known: tuple[Exercise, ...] = ()
-        self._at = float("-inf")
 
-    def __call__(self) -> Sequence[Exercise]:
-        now = time.monotonic()
-        if now - self._at > _FRESH_S:
-            self._at = now
-            self._known = tuple(
-                Exercise(one.id, one.name, tuple(map(played_question, one.questions)))
-                for one in self._store.exercises.all()
-                if one.id is not None
-            )
-        return self._known
+def exercises_of(store: Store) -> Sequence[Exercise]:
+    """The exercises that a room can play."""
+    return [
+        Exercise(one.id, one.name, tuple(map(played_question, one.questions)))
+        for one in store.exercises.all()
+        if one.id is not None
+    ]
 
 
 def host(folder: Path, hosting: Hosting) -> None:
@@ -203,8 +198,8 @@ def equipped(
         reader=reader_for,
         store=kept,
         habits=lambda player: Habits.of(store.samples.glyphs(player, MOST)),
-        players=Players(store),
-        exercises=Exercises(store),
+        players=Cached(partial(players_of, store)),
+        exercises=Cached(partial(exercises_of, store)),
         may_glimpse=readings.may_glimpse,
     )
     try:

@@ -40,7 +40,7 @@ class Asked(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Knowledge:
     """How well a player knows a fact.
 
     Attributes:
@@ -58,7 +58,7 @@ class Standing:
     answers: int
 
 
-def standings(history: Iterable[Asked], par: float, now: datetime) -> dict[str, Standing]:
+def knowledge(history: Iterable[Asked], par: float, now: datetime) -> dict[str, Knowledge]:
     """Each fact that the player was asked, by its key.
 
     Args:
@@ -82,7 +82,7 @@ def standings(history: Iterable[Asked], par: float, now: datetime) -> dict[str, 
         cards[answer.fact], _ = scheduler.review_card(card, rating, at)
         latest[answer.fact] = rating, latest.get(answer.fact, (rating, 0))[1] + 1
     return {
-        key: Standing(
+        key: Knowledge(
             due=card.due,
             recall=float(scheduler.get_card_retrievability(card, now)),
             difficulty=((card.difficulty or 1.0) - 1.0) / 9.0,
@@ -106,19 +106,19 @@ def weights(history: Iterable[Asked], pool: Pool, now: datetime) -> dict[str, fl
     """Weights for ``SeatSetup.weights``: the facts of ``pool`` that are due or weak; no others.
 
     Raises:
-        ValueError: see :func:`standings`.
+        ValueError: see :func:`knowledge`.
     """
     return {
         key: weight
-        for key, standing in standings(history, pool.par, now).items()
-        if (weight := _weight(standing, _utc(now, _LATEST))) > 0 and _belongs(key, pool)
+        for key, known in knowledge(history, pool.par, now).items()
+        if (weight := _weight(known, _utc(now, _LATEST))) > 0 and _belongs(key, pool)
     }
 
 
-def _weight(standing: Standing, now: datetime) -> float:
-    weight = _WEAK if standing.weak else 0.0
-    if standing.due <= now:
-        weight += _DUE + _FORGOTTEN * (1.0 - standing.recall) + _DIFFICULT * standing.difficulty
+def _weight(known: Knowledge, now: datetime) -> float:
+    weight = _WEAK if known.weak else 0.0
+    if known.due <= now:
+        weight += _DUE + _FORGOTTEN * (1.0 - known.recall) + _DIFFICULT * known.difficulty
     return weight
 
 

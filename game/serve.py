@@ -14,7 +14,7 @@ folder that nobody else may enter. Without a pool every worker reads by itself.
 Finished answers go over a stream to the *writer*, the only process that writes the store (`game.net.stream`).
 
 ``SIGTERM`` to this process ends everything; ``SIGTERM`` to a worker drains it, and it is started anew. So is
-whatever process ends by itself.
+every process that ends by itself.
 """
 
 from __future__ import annotations
@@ -66,7 +66,7 @@ MOST_WORKERS, MOST_READERS, MOST_ROOMS = 64, 64, 1000
 MANY = Limits(connections=4000, wrong=60, wrong_a_second=0.1)
 _STOPS_WITHIN_S = 20.0
 _READY_WITHIN_S = 90.0
-# Who ends sooner than this is started anew after a pause.
+# A process that has run for less than the first is started anew after the pause.
 _SHORT_S, _PAUSE_S = 3.0, 1.5
 # Starting a worker takes seconds of a processor. Where there are others, these first take up what it held,
 # and its pads come back to them.

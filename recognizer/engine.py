@@ -1,4 +1,4 @@
-"""What runs the networks: LiteRT in play, Keras for training and as the reference. Both have one face."""
+"""What runs the networks: LiteRT in play, Keras for training. Each is a `recognizer.fusion.Engine`."""
 
 from __future__ import annotations
 

@@ -30,8 +30,8 @@ WIDTH, FLOOR = 0.15, float(np.exp(-8.0))
 #: the digit may look like the nearest one, or the one known glyph may be mislabelled (training writers: with
 #: one mislabelled glyph and nothing else known, 1.5 % of that digit are misread instead of 16 %).
 UNSEEN = 0.1
-# How many habits are cached: those of all who play together, before and after an answer.
-_HANDS = 16
+# How many players' paths are cached: of all who play together, before and after an answer.
+_CACHED = 16
 
 
 def weigh(
@@ -61,27 +61,27 @@ def weigh_all(
     return np.array(rows).reshape(shares.shape)
 
 
-def likeness(glyph: Ink, habits: Habits, witnesses: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
+def likeness(glyph: Ink, habits: Habits, counted: NDArray[np.bool_] | None = None) -> NDArray[np.float64]:
     """How near a glyph's path is to the known paths of each class ``[11]``: ``FLOOR`` to 1 + ``FLOOR``. At
     least one glyph must be known.
 
     Args:
-        witnesses: which of the known glyphs count; None for all.
+        counted: which of the known glyphs count; None for all.
     """
     paths, labels = _known(habits)
-    if witnesses is not None:
-        paths, labels = paths[witnesses], labels[witnesses]
+    if counted is not None:
+        paths, labels = paths[counted], labels[counted]
     count = np.bincount(labels, minlength=CLASSES)
     between = paths - path_of(glyph)
-    apart = np.einsum("ij,ij->i", between, between)
-    near = np.bincount(labels, np.exp(apart / (-2 * WIDTH**2)), CLASSES)
+    squares = np.einsum("ij,ij->i", between, between)
+    near = np.bincount(labels, np.exp(squares / (-2 * WIDTH**2)), CLASSES)
     found: NDArray[np.float64] = near / np.maximum(count, 1) + FLOOR
     unseen = np.flatnonzero(count[:NOT_A_DIGIT] == 0)
     found[unseen] = max(FLOOR, UNSEEN * float(found.max()))
     return found
 
 
-@lru_cache(_HANDS)
+@lru_cache(_CACHED)
 def _known(habits: Habits) -> tuple[NDArray[np.float32], NDArray[np.int64]]:
     """Paths ``[n, LENGTH]`` and labels ``[n]`` of the known glyphs."""
     return np.array([path_of(ink) for ink, _ in habits.glyphs]), np.array(habits.labels, np.int64)

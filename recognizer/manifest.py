@@ -168,7 +168,7 @@ def _is_fusion(value: object, *, paths: bool) -> bool:
 
 
 def is_finite(value: object) -> bool:
-    """Whether a JSON value is a number that can be reckoned with."""
+    """Whether a JSON value is a finite number."""
     # JSON has whole numbers of any length; those beyond the floats count as infinite.
     if not isinstance(value, int | float) or isinstance(value, bool):
         return False

@@ -166,5 +166,5 @@ def _drawn(starts: _Path, vectors: _Path) -> _Floats:
 def _between(
     values: _Floats, low: _Floats | float, high: _Floats | float, out: _Floats | None = None
 ) -> _Floats:
-    """``np.clip`` without what it looks into first, which takes longer than arrays as small as these."""
+    """``np.clip`` without its checks, which take longer than the work on arrays as small as these."""
     return np.minimum(np.maximum(values, low, out=out), high, out=out)

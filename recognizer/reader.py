@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognizer import bundle as bundles
 from recognizer.bundle import Bundle
 from recognizer.decide import decide, softmax
-from recognizer.engine import KerasEngine, LiteRtEngine
+from recognizer.engine import LiteRtEngine
 from recognizer.evidence import Evidence, explain
 from recognizer.fusion import Engine, Floats, way_of
 from recognizer.habits import STRANGER, Habits
@@ -43,7 +43,7 @@ class Reader:
         self.bundle = bundle
         self.head: Head | None = None
         self._engine = engine
-        # Least recently used first. What the networks themselves say: readers with heads share it.
+        # What the networks say of glyphs, least recently used first. Readers with other heads share it.
         self._scored: dict[tuple[Stroke, ...], tuple[Floats, Floats]] = {}
         self._lock = threading.Lock()
 
@@ -84,7 +84,8 @@ class Reader:
         return self.manifest.temperature if self.head is None else self.head.about.temperature
 
     def with_head(self, head: Head | None) -> Reader:
-        """A reader that shares this one's network and has another head (None: the network's own). At once.
+        """A reader that shares this one's networks and has another head (None: the networks' own). Nothing is
+        loaded.
 
         Raises:
             HeadError: the head was made for another network.
@@ -209,11 +210,3 @@ class Reader:
     def _decide(self, splits: Sequence[Split], shares: Mapping[Ink, Shares]) -> Reading:
         split_threshold = self.manifest.split_threshold
         return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
-
-
-class KerasReader(Reader):
-    """The same face on the bundle's Keras models: the reference, and for training. Imports Keras."""
-
-    @classmethod
-    def of(cls, bundle: Bundle) -> Self:
-        return cls(bundle, KerasEngine.of(bundle))

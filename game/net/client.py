@@ -10,7 +10,7 @@ from typing import Protocol
 from game.net import protocol as p
 from game.net.connection import Address, Connection, Ended, Lost, News, Restored
 from game.net.desk import packed_stroke
-from game.net.remote_session import RemoteSession
+from game.net.remote_session import RemoteSession, Uplink
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.session.hosted_room import RoomStage
@@ -21,16 +21,8 @@ from recognizer.ink import Stroke
 _BETWEEN_MATCHES = (RoomStage.LOBBY, RoomStage.OVER)
 
 
-class Line(Protocol):
-    """The connection with the host: `game.net.connection.Connection`, and says more."""
-
-    @property
-    def open(self) -> bool: ...
-
-    @property
-    def round_trip(self) -> float: ...
-
-    def say(self, message: p.FromPad) -> None: ...
+class HostConnection(Uplink, Protocol):
+    """The connection with the host, both ways; see `game.net.connection.Connection`."""
 
     def heard(self) -> list[News]: ...
 
@@ -38,7 +30,7 @@ class Line(Protocol):
 
 
 class Client:
-    """A `game.session.joined_room.JoinedRoom` whose host is reached over a line.
+    """A `game.session.joined_room.JoinedRoom` whose host is reached over a connection.
 
     Args:
         clock: the time that the scenes know.
@@ -46,9 +38,14 @@ class Client:
     """
 
     def __init__(
-        self, line: Line, *, clock: Callable[[], float], jobs: Jobs, reader: Callable[[], Reader | None]
+        self,
+        connection: HostConnection,
+        *,
+        clock: Callable[[], float],
+        jobs: Jobs,
+        reader: Callable[[], Reader | None],
     ) -> None:
-        self._line, self._clock, self._jobs, self._reader = line, clock, jobs, reader
+        self._connection, self._clock, self._jobs, self._reader = connection, clock, jobs, reader
         self._seat: Seated | None = None
         self._level_chosen = False
         self._session: RemoteSession | None = None
@@ -75,9 +72,9 @@ class Client:
         try:
             place = Address.parse(address)
         except ValueError:
-            return cls(_NoLine(Refusal.NO_ADDRESS), clock=clock, jobs=jobs, reader=reader)
+            return cls(_NoConnection(Refusal.NO_ADDRESS), clock=clock, jobs=jobs, reader=reader)
         if not (code.isascii() and code.isdigit() and 4 <= len(code) <= 6):
-            return cls(_NoLine(Refusal.NO_ROOM), clock=clock, jobs=jobs, reader=reader)
+            return cls(_NoConnection(Refusal.NO_ROOM), clock=clock, jobs=jobs, reader=reader)
         return cls(Connection(place, code, name[:60], player), clock=clock, jobs=jobs, reader=reader)
 
     @property
@@ -87,7 +84,7 @@ class Client:
     def update(self) -> bool:
         if isinstance(self._state, Unseated):
             return False
-        news = self._line.heard()
+        news = self._connection.heard()
         for one in news:
             self._hear(one)
         if news:
@@ -149,7 +146,7 @@ class Client:
         """The room begins a match."""
         self._connect(Link.MOVED_ON)
         self._session = RemoteSession(
-            self._line,
+            self._connection,
             name=seat.name,
             par=LEVELS[seat.level - 1].pool.par,
             now=self._clock(),
@@ -178,23 +175,23 @@ class Client:
         if self._seat is not None:
             self._level_chosen = True
             self._seat = replace(self._seat, level=level)
-            self._line.say(p.AtLevel(level))
+            self._connection.say(p.AtLevel(level))
             self._show()
 
     def rename(self, name: str) -> None:
-        self._line.say(p.Rename(name[:60]))
+        self._connection.say(p.Rename(name[:60]))
 
     def sign(self, stroke: Stroke) -> None:
         if not stroke.points:
             return
-        self._line.say(p.Ink(0, self._strokes, packed_stroke(stroke), True))
+        self._connection.say(p.Ink(0, self._strokes, packed_stroke(stroke), True))
         self._strokes += 1
 
     def leave(self) -> None:
         if isinstance(self._state, Unseated):
             return
-        self._line.say(p.Leave())
-        self._line.close()
+        self._connection.say(p.Leave())
+        self._connection.close()
         self._connect(Link.CLOSED)
         self._state, self._seat = Unseated(Refusal.LEFT), None
 
@@ -215,7 +212,7 @@ def known_players(address: str, code: str) -> tuple[KnownPlayer, ...]:
     return () if door.closed else tuple(KnownPlayer(one.id, one.name) for one in door.profiles)
 
 
-class _NoLine:
+class _NoConnection:
     """Stands for a connection that cannot be made at all."""
 
     open = False

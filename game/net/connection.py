@@ -40,7 +40,7 @@ _SILENCE_S = 5.0  # so long without a word: the connection is gone
 _PATIENCE_S = 4.0  # for a host to answer
 _CLOSE_S = 0.3
 _FIRST_PAUSE_S, _LONGEST_PAUSE_S = 0.15, 1.2  # between two tries
-_MOST_WAYS = 3  # from one door to the next
+_MOST_DOORS = 3  # from one door to the next
 _ON_ITS_WAY_S, _SOON_S = 5.0, 0.3  # a room that moves has a new holder by then; pause between two questions
 _USUAL_TRIP_S = 0.2
 _LARGEST = 2**20  # bytes of one message
@@ -167,7 +167,7 @@ class Connection:
         self._news: queue.SimpleQueue[News] = queue.SimpleQueue()
         self._sayings: queue.SimpleQueue[tuple[int, p.FromPad]] = queue.SimpleQueue()
         self._number = 0  # of the connection that the thread has
-        self._known = 0  # of the one that who speaks here knows of; 0 while it is lost
+        self._known = 0  # the latest number that was heard of here; 0 while it is lost
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._keep_up, name="seat", daemon=True)
         self._thread.start()
@@ -249,9 +249,9 @@ class Connection:
             ping_interval=None,
             close_timeout=_CLOSE_S,
             max_size=_LARGEST,
-        ) as line:
+        ) as socket:
             try:
-                self._talk(line)
+                self._talk(socket)
             except ConnectionClosed as error:
                 code = error.rcvd.code if error.rcvd is not None else 0
                 if code in set(p.Reason) and p.Reason(code).final:
@@ -268,7 +268,7 @@ class Connection:
         until = time.monotonic() + _ON_ITS_WAY_S
         while True:
             address = self._address
-            for _ in range(_MOST_WAYS):
+            for _ in range(_MOST_DOORS):
                 door = address.door(self._code)
                 try:
                     address = address.led(door.at) if door.at else address
@@ -281,14 +281,14 @@ class Connection:
             if time.monotonic() > until or self._closing.wait(_SOON_S):
                 raise ConnectionError("Nobody holds the room.")
 
-    def _talk(self, line: ClientConnection) -> None:
-        line.send(p.encode(self._join).decode())
-        first = pinged = self._ping(line, None, 0.0)
+    def _talk(self, socket: ClientConnection) -> None:
+        socket.send(p.encode(self._join).decode())
+        first = pinged = self._ping(socket, None, 0.0)
         latest: p.Pong | None = None
         heard = answered = time.monotonic()
         restored = False
         while True:
-            frame = _next_frame(line)
+            frame = _next_frame(socket)
             now = time.monotonic()
             if frame is not None:
                 heard = now
@@ -307,21 +307,21 @@ class Connection:
             if now - heard > _SILENCE_S:
                 raise TimeoutError
             if now - pinged >= _PING_S:
-                pinged = self._ping(line, latest, answered)
-            self._send(line, restored)
+                pinged = self._ping(socket, latest, answered)
+            self._send(socket, restored)
             if self._closing.is_set():
                 return
 
-    def _send(self, line: ClientConnection, restored: bool) -> None:
+    def _send(self, socket: ClientConnection, restored: bool) -> None:
         while not self._sayings.empty():
             number, message = self._sayings.get()
             if restored and number == self._number:
-                line.send(p.encode(message).decode())
+                socket.send(p.encode(message).decode())
 
-    def _ping(self, line: ClientConnection, latest: p.Pong | None, answered: float) -> float:
+    def _ping(self, socket: ClientConnection, latest: p.Pong | None, answered: float) -> float:
         now = time.monotonic()
         back, held = (0, 0) if latest is None else (latest.host, round(1000 * (now - answered)))
-        line.send(p.encode(p.Ping(round(1000 * now), back, held)).decode())
+        socket.send(p.encode(p.Ping(round(1000 * now), back, held)).decode())
         return now
 
 
@@ -330,9 +330,9 @@ def _refusal(code: int) -> Refusal:
     return _WHY.get(reason, Refusal.MISUNDERSTOOD)
 
 
-def _next_frame(line: ClientConnection) -> str | bytes | None:
+def _next_frame(socket: ClientConnection) -> str | bytes | None:
     """What the host says next; None if it says nothing for a moment."""
     try:
-        return line.recv(timeout=_LISTEN_S)
+        return socket.recv(timeout=_LISTEN_S)
     except TimeoutError:
         return None

@@ -3,13 +3,13 @@
 How it works
 ------------
 The Daily has the same questions for everybody, so its results compare, whichever room they are from. Of each
-seat the board keeps the first Daily of a day: who plays it again knows the questions. As long as that match
-is there its entry follows it, since an answer may turn out to be misread after the end.
+seat the board keeps the first Daily of a day: who plays it again knows the questions. While that match is
+there, its result can still change, since an answer may turn out to be misread after the end.
 
-An entry has points and seconds. It has no name, unless the room's teacher lets names be shown, and nothing by
+A result has points and seconds. It has no name, unless the room's teacher lets names be shown, and nothing by
 which a room or a player could be found. After some days a board is forgotten.
 
-:class:`Entering` brings entries to the board while rooms play on. What cannot be brought now, because Redis
+:class:`Entering` brings results to the board while rooms play on. What cannot be brought now, because Redis
 is away, is brought later.
 """
 
@@ -26,19 +26,18 @@ from game.net.directory import DirectoryError, answered, connected
 
 _log = logging.getLogger(__name__)
 
-#: So many of the best are shown.
+#: How many of the best are shown.
 SHOWN = 10
-_KEPT_DAYS = 8
-_DAYS = 3  # that are kept in memory
-_FINEST = 10  # parts of a second that count
+_DAYS_IN_REDIS, _DAYS_IN_MEMORY = 8, 3
+_PARTS = 10  # of a second: the finest difference in time that counts
 _MOST_SECONDS = 900_000.0
 _AGAIN_S = 2.0
 _MOST_WAITING = 20_000
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
-    """A result in the Daily of a day.
+class DailyResult:
+    """A seat's result in the Daily of a day.
 
     Attributes:
         day: ``"2026-11-29"``.
@@ -62,13 +61,13 @@ class Entry:
     @property
     def worth(self) -> int:
         """Larger is better: points first, then less time."""
-        seconds = round(_FINEST * min(max(self.seconds, 0.0), _MOST_SECONDS))
-        return self.points * round(_FINEST * _MOST_SECONDS) - seconds
+        seconds = round(_PARTS * min(max(self.seconds, 0.0), _MOST_SECONDS))
+        return self.points * round(_PARTS * _MOST_SECONDS) - seconds
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One of the best: equal ones share a place."""
+class Ranked:
+    """One of the best results of a day. Equal ones share a place."""
 
     place: int
     points: int
@@ -81,14 +80,14 @@ class Today:
 
     place: int
     players: int
-    best: tuple[Line, ...] = ()
+    best: tuple[Ranked, ...] = ()
 
 
 class DailyBoard(Protocol):
     """The boards of all days."""
 
-    async def enter(self, entry: Entry) -> Today:
-        """Take an entry, in the place of the one that the same match has there.
+    async def enter(self, result: DailyResult) -> Today:
+        """Take a result, in the place of the one that the same match has there.
 
         Raises:
             DirectoryError: the board does not answer.
@@ -98,25 +97,25 @@ class DailyBoard(Protocol):
     async def close(self) -> None: ...
 
 
-def _ranked(best: Sequence[tuple[int, int, str]]) -> tuple[Line, ...]:
-    """Lines from worth, points and name, the best first."""
+def _ranked(best: Sequence[tuple[int, int, str]]) -> tuple[Ranked, ...]:
+    """Places from worth, points and name, the best first."""
     worths = [worth for worth, _, _ in best]
-    return tuple(Line(worths.index(worth) + 1, points, name) for worth, points, name in best)
+    return tuple(Ranked(worths.index(worth) + 1, points, name) for worth, points, name in best)
 
 
 @dataclass(slots=True)
 class MemoryBoard:
     """Boards for the rooms of one process."""
 
-    _days: dict[str, dict[str, Entry]] = field(default_factory=dict)
+    _days: dict[str, dict[str, DailyResult]] = field(default_factory=dict)
 
-    async def enter(self, entry: Entry) -> Today:
-        day = self._days.setdefault(entry.day, {})
-        for old in sorted(self._days)[:-_DAYS]:
+    async def enter(self, result: DailyResult) -> Today:
+        day = self._days.setdefault(result.day, {})
+        for old in sorted(self._days)[:-_DAYS_IN_MEMORY]:
             del self._days[old]
-        if entry.key not in day or day[entry.key].match == entry.match:
-            day[entry.key] = entry
-        worth = day[entry.key].worth
+        if result.key not in day or day[result.key].match == result.match:
+            day[result.key] = result
+        worth = day[result.key].worth
         order = sorted(day.values(), key=lambda one: (one.worth, one.key), reverse=True)
         place = sum(one.worth > worth for one in order) + 1
         best = [(one.worth, one.points, one.name) for one in order[:SHOWN]]
@@ -160,10 +159,10 @@ class RedisBoard:
         self._redis = connected(url)
         self._enter = self._redis.register_script(_ENTER)
 
-    async def enter(self, entry: Entry) -> Today:
-        line = f"{entry.match} {entry.points} {entry.name}"
-        kept_s = _KEPT_DAYS * 24 * 3600
-        arguments: list[str | int] = [entry.day, entry.key, entry.match, entry.worth, line, kept_s, SHOWN]
+    async def enter(self, result: DailyResult) -> Today:
+        line = f"{result.match} {result.points} {result.name}"
+        kept_s = _DAYS_IN_REDIS * 24 * 3600
+        arguments: list[str | int] = [result.day, result.key, result.match, result.worth, line, kept_s, SHOWN]
         place, players, *best = await answered(self._enter(args=arguments))
         found = [_read(worth, line) for worth, line in zip(best[::2], best[1::2], strict=True)]
         return Today(int(place), int(players), _ranked(found))
@@ -178,7 +177,7 @@ def _read(worth: str, line: str) -> tuple[int, int, str]:
 
 
 class Entering:
-    """Brings entries to a board, one after the other. Used from the loop's thread.
+    """Brings results to a board, one after the other. Used from the loop's thread.
 
     Args:
         again_s: how long to wait before the board is tried again.
@@ -186,19 +185,19 @@ class Entering:
 
     def __init__(self, board: DailyBoard, *, again_s: float = _AGAIN_S) -> None:
         self._board, self._again_s = board, again_s
-        self._waiting: dict[str, tuple[Entry, Callable[[Today], None]]] = {}
+        self._waiting: dict[str, tuple[DailyResult, Callable[[Today], None]]] = {}
         self._tasks: set[asyncio.Task[Any]] = set()
 
-    def put(self, entry: Entry, told: Callable[[Today], None]) -> None:
-        """Bring an entry; what waits of the same seat need not be brought any more.
+    def put(self, result: DailyResult, told: Callable[[Today], None]) -> None:
+        """Bring a result, instead of one of the same seat that still waits.
 
         Args:
             told: is called with what the board answers.
         """
-        if len(self._waiting) >= _MOST_WAITING and entry.seat not in self._waiting:
+        if len(self._waiting) >= _MOST_WAITING and result.seat not in self._waiting:
             _log.error("Redis is away for too long: a result is left out of today's board.")
             return
-        self._waiting[entry.seat] = entry, told
+        self._waiting[result.seat] = result, told
         if not self._tasks:
             task = asyncio.get_running_loop().create_task(self._bring())
             self._tasks.add(task)
@@ -206,13 +205,13 @@ class Entering:
 
     async def _bring(self) -> None:
         while self._waiting:
-            seat, (entry, told) = next(iter(self._waiting.items()))
+            seat, (result, told) = next(iter(self._waiting.items()))
             try:
-                today = await self._board.enter(entry)
+                today = await self._board.enter(result)
             except DirectoryError:
                 await asyncio.sleep(self._again_s)
                 continue
-            if self._waiting[seat][0] is entry:
+            if self._waiting[seat][0] is result:
                 del self._waiting[seat]
                 told(today)
 

@@ -573,7 +573,7 @@ class Desk:
 
         Args:
             allowance: seconds that a message may still be on its way.
-            courtesy: seconds for which it is waited for ink that was written sooner, and is not judged yet.
+            courtesy: seconds to wait for ink that was written sooner and is not judged yet.
         """
         if not self.open or self._lost is not None:
             return False

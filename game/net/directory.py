@@ -1,4 +1,4 @@
-"""The directory: which process holds a room, and which processes are up. It has one face and two forms.
+"""The directory: which process holds a room, and which processes are up. It is kept in memory or in Redis.
 
 How it works
 ------------
@@ -63,7 +63,7 @@ class Holder:
 
     Attributes:
         name: no other process has it, nor had it before.
-        number: of the worker, from 1; whoever is started in its place has the same.
+        number: of the worker, from 1; one that is started in its place has the same.
         address: where clients reach it: a path that a reverse proxy sends on to it (``/w/2/``), or a port of
             the machine that they have reached already (``:4721``).
         shelf: which folder its journals are in.

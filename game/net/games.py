@@ -44,7 +44,7 @@ class Standing:
         return self.wins, self.points, -self.seconds
 
 
-class Table(Protocol):
+class PlayedRoom(Protocol):
     """What a game sees of its room."""
 
     @property
@@ -109,15 +109,15 @@ class Game(Protocol):
 class OwnPace:
     """Race and Practice: everybody at their own pace. The match is over when all who are here are done."""
 
-    def __init__(self, table: Table) -> None:
-        self._table = table
+    def __init__(self, room: PlayedRoom) -> None:
+        self._room = room
 
     def begin(self, now: float) -> None:
-        for desk in self._table.desks.values():
+        for desk in self._room.desks.values():
             desk.begin(now)
 
     def joined(self, seat: int, now: float) -> None:
-        self._table.desks[seat].begin(now)
+        self._room.desks[seat].begin(now)
 
     def judged(self, seat: int, answer: Answer, first: bool, now: float) -> None:
         """Nobody else is concerned."""
@@ -126,22 +126,22 @@ class OwnPace:
         """Every desk has a clock of its own."""
 
     def force(self, now: float) -> None:
-        for desk in self._table.desks.values():
+        for desk in self._room.desks.values():
             desk.give_up(now)
 
     @property
     def over(self) -> bool:
         # Nearly always the first one says no: this is asked often.
-        desks = self._table.desks
-        if any(not desk.over and self._table.here(seat) for seat, desk in desks.items()):
+        desks = self._room.desks
+        if any(not desk.over and self._room.here(seat) for seat, desk in desks.items()):
             return False
-        return any(self._table.here(seat) for seat in desks)
+        return any(self._room.here(seat) for seat in desks)
 
     def left_s(self, now: float) -> float | None:  # noqa: ARG002 - there is no common clock
         return None
 
     def standing(self, seat: int) -> Standing:
-        score = self._table.desks[seat].score
+        score = self._room.desks[seat].score
         return Standing(0, score.points, score.seconds)
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
@@ -151,34 +151,28 @@ class OwnPace:
         """The desks know everything."""
 
 
-class Together:
-    """Everybody against one clock of ``seconds``. Each right answer winds it up, less and less."""
+class Together(OwnPace):
+    """Everybody at their own pace, against one clock of ``seconds``. Each right answer winds it up, less and
+    less."""
 
-    def __init__(self, table: Table, seconds: float) -> None:
-        self._table, self._start = table, seconds
+    def __init__(self, room: PlayedRoom, seconds: float) -> None:
+        super().__init__(room)
+        self._start = seconds
         self._end = 0.0
         self._right = 0
         self._ran_out = False
 
     def begin(self, now: float) -> None:
         self._end = now + self._start
-        for desk in self._table.desks.values():
-            desk.begin(now)
-
-    def joined(self, seat: int, now: float) -> None:
-        self._table.desks[seat].begin(now)
+        super().begin(now)
 
     def judged(self, seat: int, answer: Answer, first: bool, now: float) -> None:  # noqa: ARG002
         if first and answer.outcome is Outcome.RIGHT and not self._ran_out:
-            self._end += WOUND_S * SHRINK**self._right / max(1, len(self._table.desks)) ** 0.5
+            self._end += WOUND_S * SHRINK**self._right / max(1, len(self._room.desks)) ** 0.5
             self._right += 1
 
     def tick(self, now: float) -> None:
         self._ran_out = self._ran_out or now >= self._end
-
-    def force(self, now: float) -> None:
-        for desk in self._table.desks.values():
-            desk.give_up(now)
 
     @property
     def over(self) -> bool:
@@ -190,10 +184,6 @@ class Together:
     def shift(self, seconds: float) -> None:
         """The match was paused for so long."""
         self._end += seconds
-
-    def standing(self, seat: int) -> Standing:
-        score = self._table.desks[seat].score
-        return Standing(0, score.points, score.seconds)
 
     def memory(self, now: float) -> dict[str, Any]:
         # Whole seconds: the memory changes once a second, not with every tick.
@@ -213,8 +203,8 @@ class Buzz:
         asked: rounds that have begun.
     """
 
-    def __init__(self, table: Table, rounds: int) -> None:
-        self._table, self._rounds = table, rounds
+    def __init__(self, room: PlayedRoom, rounds: int) -> None:
+        self._room, self._rounds = room, rounds
         self._played = 0
         self.asked = 0
         self._began = self._closed = 0.0
@@ -226,13 +216,13 @@ class Buzz:
         self._ask(now)
 
     def joined(self, seat: int, now: float) -> None:  # noqa: ARG002 - it is asked with the next round
-        self._table.tell(seat, p.Wait())
+        self._room.tell(seat, p.Wait())
 
     def _ask(self, now: float) -> None:
         self._began, self._shows = now, False
         self.asked += 1
-        self._in = set(self._table.desks)
-        for desk in self._table.desks.values():
+        self._in = set(self._room.desks)
+        for desk in self._room.desks.values():
             desk.go_on(now)
 
     def judged(self, seat: int, answer: Answer, first: bool, now: float) -> None:
@@ -243,12 +233,12 @@ class Buzz:
             return
         if self._shows:
             if now - self._closed >= SHOW_S and not any(
-                desk.doing() is p.Doing.ASKED for desk in self._table.desks.values()
+                desk.doing() is p.Doing.ASKED for desk in self._room.desks.values()
             ):
                 self._ask(now)
             return
-        desks = {seat: desk for seat, desk in self._table.desks.items() if seat in self._in}
-        here = [desk for seat, desk in desks.items() if self._table.here(seat)]
+        desks = {seat: desk for seat, desk in self._room.desks.items() if seat in self._in}
+        here = [desk for seat, desk in desks.items() if self._room.here(seat)]
         right = [
             (desk.answer.seconds, seat)
             for seat, desk in desks.items()
@@ -257,7 +247,7 @@ class Buzz:
         if right:
             best = min(right)
             if not any(
-                desk.could_be_sooner(best[0], now, self._table.allowance(seat), COURTESY_S)
+                desk.could_be_sooner(best[0], now, self._room.allowance(seat), COURTESY_S)
                 for seat, desk in desks.items()
             ):
                 self._close(best[1], now)
@@ -267,20 +257,20 @@ class Buzz:
             self._close(None, now)
 
     def _close(self, winner: int | None, now: float) -> None:
-        for seat, desk in self._table.desks.items():
+        for seat, desk in self._room.desks.items():
             if seat in self._in and seat != winner:
                 desk.beat(now)
         if winner is not None:
             self._wins[winner] = self._wins.get(winner, 0) + 1
         self._played += 1
         self._shows, self._closed = True, now
-        for seat, desk in self._table.desks.items():
+        for seat, desk in self._room.desks.items():
             if seat in self._in:
                 desk.reveal()
 
     def force(self, now: float) -> None:
         if not self._shows:
-            for seat, desk in self._table.desks.items():
+            for seat, desk in self._room.desks.items():
                 if seat in self._in and desk.open:
                     desk.give_up(now)
             self._close(None, now)
@@ -295,7 +285,7 @@ class Buzz:
         return None
 
     def standing(self, seat: int) -> Standing:
-        score = self._table.desks[seat].score
+        score = self._room.desks[seat].score
         return Standing(self._wins.get(seat, 0), score.points, score.seconds)
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
@@ -319,32 +309,32 @@ class Relay:
     The first team with ``goal`` right answers has won.
     """
 
-    def __init__(self, table: Table, goal: int) -> None:
-        self._table, self._goal = table, goal
+    def __init__(self, room: PlayedRoom, goal: int) -> None:
+        self._room, self._goal = room, goal
         self._holders: dict[int, int] = {}  # by team, who has the question
         self._since: dict[int, float] = {}  # when the holder's verdict came
         self._gone: dict[int, float] = {}  # since when the holder is not here
         self._right: dict[int, set[tuple[int, int]]] = {}
 
     def begin(self, now: float) -> None:
-        for team in sorted({self._table.team(seat) for seat in self._table.desks}):
+        for team in sorted({self._room.team(seat) for seat in self._room.desks}):
             self._hand_over(team, now)
 
     def joined(self, seat: int, now: float) -> None:
-        team = self._table.team(seat)
+        team = self._room.team(seat)
         if team in self._holders:
-            self._table.tell(seat, p.Wait(0, self._table.name_of(self._holders[team])))
+            self._room.tell(seat, p.Wait(0, self._room.name_of(self._holders[team])))
         else:
             self._hand_over(team, now)
 
     def _members(self, team: int) -> Sequence[int]:
-        return [seat for seat in sorted(self._table.desks) if self._table.team(seat) == team]
+        return [seat for seat in sorted(self._room.desks) if self._room.team(seat) == team]
 
     def _hand_over(self, team: int, now: float) -> None:
         members = self._members(team)
         before = self._holders.get(team, -1)
         order = [*(seat for seat in members if seat > before), *(seat for seat in members if seat <= before)]
-        here = [seat for seat in order if self._table.here(seat)]
+        here = [seat for seat in order if self._room.here(seat)]
         if not order:
             self._holders.pop(team, None)
             return
@@ -352,13 +342,13 @@ class Relay:
         self._holders[team] = holder
         self._since.pop(team, None)
         self._gone.pop(team, None)
-        self._table.desks[holder].go_on(now)
+        self._room.desks[holder].go_on(now)
         for seat in members:
             if seat != holder:
-                self._table.tell(seat, p.Wait(0, self._table.name_of(holder)))
+                self._room.tell(seat, p.Wait(0, self._room.name_of(holder)))
 
     def judged(self, seat: int, answer: Answer, first: bool, now: float) -> None:  # noqa: ARG002
-        team = self._table.team(seat)
+        team = self._room.team(seat)
         right = self._right.setdefault(team, set())
         place = seat, answer.round
         if answer.outcome is Outcome.RIGHT:
@@ -367,16 +357,16 @@ class Relay:
             right.discard(place)
         if self._holders.get(team) == seat:
             self._since.setdefault(team, now)
-            self._table.desks[seat].reveal()
+            self._room.desks[seat].reveal()
 
     def tick(self, now: float) -> None:
         for team, holder in list(self._holders.items()):
-            desk = self._table.desks.get(holder)
+            desk = self._room.desks.get(holder)
             if desk is None:
                 self._hand_over(team, now)
             elif desk.open:
                 self._since.pop(team, None)  # a late stroke has reopened it
-                if self._table.here(holder):
+                if self._room.here(holder):
                     self._gone.pop(team, None)
                 elif now - self._gone.setdefault(team, now) > BATON_S and len(self._members(team)) > 1:
                     desk.beat(now)
@@ -384,15 +374,15 @@ class Relay:
                 self._hand_over(team, now)
 
     def _shown_long_enough(self, team: int, holder: int, now: float) -> bool:
-        desk = self._table.desks[holder]
+        desk = self._room.desks[holder]
         right = desk.answer is not None and desk.answer.outcome is Outcome.RIGHT
         asked = desk.doing() is p.Doing.ASKED
         return not asked and now - self._since[team] >= (SHOW_S / 3 if right else SHOW_S)
 
     def force(self, now: float) -> None:
         for holder in list(self._holders.values()):
-            if holder in self._table.desks:
-                self._table.desks[holder].give_up(now)
+            if holder in self._room.desks:
+                self._room.desks[holder].give_up(now)
 
     @property
     def over(self) -> bool:
@@ -406,8 +396,8 @@ class Relay:
         return len(self._right.get(team, ()))
 
     def standing(self, seat: int) -> Standing:
-        score = self._table.desks[seat].score
-        return Standing(self.right(self._table.team(seat)), score.points, score.seconds)
+        score = self._room.desks[seat].score
+        return Standing(self.right(self._room.team(seat)), score.points, score.seconds)
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
         return {
@@ -421,18 +411,18 @@ class Relay:
         self._since = {
             team: now
             for team, holder in self._holders.items()
-            if holder in self._table.desks and not self._table.desks[holder].open
+            if holder in self._room.desks and not self._room.desks[holder].open
         }
 
 
-def game_of(rules: p.Rules, table: Table) -> Game:
+def game_of(rules: p.Rules, room: PlayedRoom) -> Game:
     """The game that these rules name."""
     match rules.game:
         case p.Game.TOGETHER:
-            return Together(table, max(20.0, float(rules.length)))
+            return Together(room, max(20.0, float(rules.length)))
         case p.Game.BUZZ:
-            return Buzz(table, rules.length)
+            return Buzz(room, rules.length)
         case p.Game.TEAMS:
-            return Relay(table, rules.length)
+            return Relay(room, rules.length)
         case _:
-            return OwnPace(table)
+            return OwnPace(room)

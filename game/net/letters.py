@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from game.net import protocol as p
-from game.net.daily_board import Entry
+from game.net.daily_board import DailyResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ class ToBoard:
     """A result for the Daily's board of the day. What the board says goes to :meth:`Room.placed`."""
 
     seat: int
-    entry: Entry
+    entry: DailyResult
 
 
 Letter = ToSeat | ToScreens | ToScreen | CloseSeat | CloseAll | ToBoard

@@ -108,7 +108,7 @@ def routes(
     return [Route("/healthz", healthz), Route("/metrics", figures)]
 
 
-class _Line(logging.Formatter):
+class _JsonFormatter(logging.Formatter):
     """One JSON object a line. Of an error it has the kind, never the message: that may have a name in it."""
 
     def __init__(self, process: str) -> None:
@@ -131,7 +131,7 @@ class _Line(logging.Formatter):
 def log_lines(process: str) -> None:
     """Log to the standard error from now on, as lines of JSON. ``process``: what this one is called."""
     handler = logging.StreamHandler(sys.stderr)
-    handler.setFormatter(_Line(process))
+    handler.setFormatter(_JsonFormatter(process))
     for name in ("game", "data", "recognizer"):
         logger = logging.getLogger(name)
         logger.handlers[:] = [handler]

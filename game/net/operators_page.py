@@ -1,5 +1,5 @@
 """The operator's page: which workers are up, what they hold, and the orders to open and close rooms or to
-drain a worker. All of it needs the operator's key, which is made once and lies in the data folder.
+drain a worker. All of it needs the operator's key, which is made once and kept in the data folder.
 """
 
 from __future__ import annotations

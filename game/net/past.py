@@ -63,7 +63,7 @@ class Past:
         self._sheets[entry.round] = list(entry.ink)
 
     def interrupted(self) -> list[Did]:
-        """Put down the pen that was on the sheet: its stroke is lost. What that did to the match."""
+        """End the stroke that was being written: its ink is lost. Returns the commands that end it."""
         view = self.match.view(_SEAT)
         if view.state is not State.WRITING:
             return []
@@ -91,6 +91,7 @@ class Past:
         return Ink(tuple(strokes))
 
     def kept(self) -> Kept:
+        """What the desk knew beside its match."""
         latest = self.match.view(_SEAT).round
         asked = {round: time for round, time in self._asked.items() if round >= latest - 1}
         return Kept(self._time, asked, dict(self._answers), dict(self._strokes))

@@ -88,7 +88,6 @@ UNIT: Final = 2000
 MOST_POINTS: Final = 400
 MOST_STROKES: Final = 60
 LONGEST_NAME: Final = 24
-FEWEST_SEATS: Final = 2
 MOST_SEATS: Final = 40
 MOST_TEAMS: Final = 8
 #: So many progress boxes fit on a pad.
@@ -164,7 +163,7 @@ class Reason(IntEnum):
     LATE = 4006  # the match has begun, and nobody is let in late
     OLD_CLIENT = 4007  # the client speaks an older version than the host
     OLD_HOST = 4008
-    MALFORMED = 4009  # a message that is none, or too long
+    MALFORMED = 4009  # something that is no message, or too long
     TOO_FAST = 4010  # too many messages
     TOO_SLOW = 4011  # what was sent was not read
     UNKNOWN_TOKEN = 4012  # join again, without it
@@ -238,7 +237,7 @@ class Join(_Message, frozen=True):
 
 
 class Rename(_Message, frozen=True):
-    """In the lobby: be called otherwise. The host answers with :class:`Named`."""
+    """In the lobby: change one's name. The host answers with :class:`Named`."""
 
     name: Name
 
@@ -250,7 +249,7 @@ class AtLevel(_Message, frozen=True):
 
 
 class Ink(_Message, frozen=True, rename={"round": "r", "stroke": "s", "points": "p"}):
-    """A piece of a stroke; see the page above. ``up``: the pen was lifted after it.
+    """A piece of a stroke; see the top of this file. ``up``: the pen was lifted after it.
 
     There are many of them, so that three names are short on the wire:
     ``{"type": "ink", "r": 3, "s": 0, "p": [-310, -420, 1830, 4, 12, 16], "up": true}``.
@@ -275,7 +274,7 @@ class Clear(_Message, frozen=True):
 
 
 class Drop(_Message, frozen=True):
-    """The stroke in hand was none (a palm, a lost pointer)."""
+    """The stroke in hand was no stroke (a palm, a lost pointer)."""
 
     round: Round
     stroke: Annotated[int, msgspec.Meta(ge=0, lt=10_000)]
@@ -450,7 +449,7 @@ class Question(_Message, frozen=True):
 
     Attributes:
         text: ``"7 × 8 ="``; empty where only the big screen shows it.
-        goal: so many questions there are; 0 without an end.
+        goal: how many questions there are; 0 without an end.
         spent_ms: how long it has been shown already. After a reload the pad counts on from there.
         keeps: the stroke in hand belongs to this question.
     """
@@ -610,7 +609,7 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     Attributes:
         here: connected now.
         question: the text of its question, empty while there is none.
-        position: it is at this question, counted from 1.
+        position: which question it is at, from 1.
         stuck: nothing was written for 20 seconds.
     """
 
@@ -660,7 +659,7 @@ class Room(_Message, frozen=True):
 
 
 class Changed(_Message, frozen=True):
-    """These seats look so now; new ones are added."""
+    """These seats have changed, or are new."""
 
     rows: list[Row]
 

@@ -50,8 +50,8 @@ _SPACING_S = 0.016  # between two points that are sent
 _UNHEARD_S = 0.1  # beyond the round trip, what a host may take to answer
 
 
-class Speaker(Protocol):
-    """Says something to the host: `game.net.connection.Connection`, and says more."""
+class Uplink(Protocol):
+    """The way to the host; see `game.net.connection.Connection`."""
 
     @property
     def open(self) -> bool: ...
@@ -72,7 +72,7 @@ class _Step(Enum):
     DONE = auto()  # there are no more questions
 
 
-class _Written:
+class _SheetStroke:
     """A stroke on the sheet, and how much of it the host was sent.
 
     Args:
@@ -187,7 +187,7 @@ class RemoteSession:
 
     def __init__(
         self,
-        speaker: Speaker,
+        uplink: Uplink,
         *,
         name: str,
         par: float,
@@ -197,7 +197,7 @@ class RemoteSession:
         take_in: Callable[[], object] = lambda: None,
         leave: Callable[[], None] = lambda: None,
     ) -> None:
-        self._speaker, self._name, self._par = speaker, name, par
+        self._uplink, self._name, self._par = uplink, name, par
         self._take_in, self._leave = take_in, leave
         self._jobs, self._reader = jobs, reader
         self._now = now
@@ -222,10 +222,10 @@ class RemoteSession:
         self._next = 0  # the number of the next stroke
         self._judged_at = float("-inf")
         # The sheet
-        self._sheets: dict[int, list[_Written]] = {0: []}  # of each round
-        self._undo: list[list[_Written]] = []
-        self._hands: dict[int, _Written] = {}  # the strokes being drawn, by pointer
-        self._queue: list[_Written] = []  # strokes of which something may still have to be sent
+        self._sheets: dict[int, list[_SheetStroke]] = {0: []}  # of each round
+        self._undo: list[list[_SheetStroke]] = []
+        self._in_hand: dict[int, _SheetStroke] = {}  # the strokes being drawn, by pointer
+        self._queue: list[_SheetStroke] = []  # strokes of which something may still have to be sent
         self._refused: set[int] = set()
         self._sheet_changes = 0
         # The match
@@ -324,7 +324,7 @@ class RemoteSession:
     def _finish(self, *, quit: bool) -> None:
         if self._step is not _Step.DONE:
             self._step = _Step.DONE
-            self._drop_hands()
+            self._drop_in_hand()
             self._events.append(e.Over(_SEAT, self._round, quit))
 
     def _ask(self, question: p.Question) -> None:
@@ -340,12 +340,14 @@ class RemoteSession:
         coming = [
             one for one in self._sheets[self._round] if self._unheard(one) or (one.late and question.keeps)
         ]
-        hands = {
-            pointer: hand for pointer, hand in self._hands.items() if question.keeps or self._unheard(hand)
+        kept = {
+            pointer: drawn
+            for pointer, drawn in self._in_hand.items()
+            if question.keeps or self._unheard(drawn)
         }
-        self._refuse(*(self._hands.keys() - hands.keys()))
-        self._queue = [one for one in self._queue if one in coming or one in hands.values()]
-        self._hands = hands
+        self._refuse(*(self._in_hand.keys() - kept.keys()))
+        self._queue = [one for one in self._queue if one in coming or one in kept.values()]
+        self._in_hand = kept
         if coming and not reopened:
             self._sheets[self._round] = [one for one in self._sheets[self._round] if one not in coming]
         self._question, self._round = question, question.round
@@ -388,11 +390,11 @@ class RemoteSession:
         """Show what the host has, and what is still on its way to it."""
         mine = self._sheets[self._round]
         known = {one.start: one for one in mine}
-        there: list[_Written] = []
+        there: list[_SheetStroke] = []
         for points in self._told.ink:
             same = known.pop((points[0], points[1]), None)
             if same is None:
-                same = _Written(self._round, -1, self._zero, points_of(points), copied=True)
+                same = _SheetStroke(self._round, -1, self._zero, points_of(points), copied=True)
                 same.close(None)
             there.append(same)
         on_its_way = [
@@ -409,19 +411,19 @@ class RemoteSession:
             self._sheet_changes += 1
         if not keeps:
             self._refuse(
-                *(pointer for pointer, hand in self._hands.items() if not (pen and self._unheard(hand)))
+                *(pointer for pointer, drawn in self._in_hand.items() if not (pen and self._unheard(drawn)))
             )
         self._blank_reading()
 
-    def _unheard(self, stroke: _Written) -> bool:
+    def _unheard(self, stroke: _SheetStroke) -> bool:
         """Whether the host cannot have heard of this stroke yet."""
         if stroke.copied or stroke.settled:
             return False
-        if not self._speaker.open or stroke.untold:
+        if not self._uplink.open or stroke.untold:
             return True
         if stroke.closed:  # nothing is judged sooner than a while after it
-            return self._now - stroke.sent_at < self._speaker.round_trip
-        return self._now - stroke.told_at < self._speaker.round_trip + _UNHEARD_S
+            return self._now - stroke.sent_at < self._uplink.round_trip
+        return self._now - stroke.told_at < self._uplink.round_trip + _UNHEARD_S
 
     def _judge(self, verdict: p.Verdict) -> None:
         round = verdict.round
@@ -435,7 +437,7 @@ class RemoteSession:
                 self._step = _Step.SHOWING
             self._judged_at = self._now
             for stroke in self._every:
-                stroke.late |= self._now - stroke.told_at < self._speaker.round_trip
+                stroke.late |= self._now - stroke.told_at < self._uplink.round_trip
             self._typed, self._done_at, self._offered = "", 0, ()
         answer = self._answer(verdict)
         if answer is not None:
@@ -533,7 +535,7 @@ class RemoteSession:
         self._next = max(self._next, told.strokes)
         known = [one for one in sheet if one.number < told.strokes]
         if len(known) != len(told.ink):  # something was taken back here
-            self._speaker.say(p.Clear(self._round))
+            self._uplink.say(p.Clear(self._round))
             resent = every
         else:
             resent = [one for one in every if one.number >= told.strokes or one.round != self._round]
@@ -541,17 +543,17 @@ class RemoteSession:
             one.move(self._round, self._take_number(), self._zero)
         self._say_again(resent)
         if self._typed:
-            self._speaker.say(p.Keys(self._round, self._typed, self._ms()))
+            self._uplink.say(p.Keys(self._round, self._typed, self._ms()))
         if self._done_at:
             self._settle(p.Done(self._round, self._done_at))
 
     def _settle(self, message: p.Done | p.Pass) -> None:
         """Say something after which the host judges what was written."""
-        self._speaker.say(message)
+        self._uplink.say(message)
         for stroke in self._sheets[self._round]:
             stroke.settled = True
 
-    def _say_again(self, strokes: Iterable[_Written]) -> None:
+    def _say_again(self, strokes: Iterable[_SheetStroke]) -> None:
         """Send these strokes anew, and nothing else that still waits."""
         self._queue = list(strokes)
         for one in self._queue:
@@ -559,13 +561,13 @@ class RemoteSession:
         self._send()
 
     @property
-    def _every(self) -> list[_Written]:
+    def _every(self) -> list[_SheetStroke]:
         """The strokes on the sheet, and those being drawn."""
-        return [*self._sheets[self._round], *self._hands.values()]
+        return [*self._sheets[self._round], *self._in_hand.values()]
 
     def _send(self) -> None:
         """Send what is due of the strokes, one after the other."""
-        if not self._speaker.open:
+        if not self._uplink.open:
             return
         while self._queue:
             stroke = self._queue[0]
@@ -574,7 +576,7 @@ class RemoteSession:
                 piece = stroke.piece()
                 stroke.sent_at = self._now
                 if piece is not None:
-                    self._speaker.say(piece)
+                    self._uplink.say(piece)
             if not stroke.closed:
                 return
             self._queue.pop(0)
@@ -610,7 +612,7 @@ class RemoteSession:
 
     def pen_down(self, seat: int, point: Point, pointer: int = 0) -> None:  # noqa: ARG002
         self._at(point.t or self._now)
-        if pointer in self._hands:
+        if pointer in self._in_hand:
             return
         if not self._may_write:
             self._refuse(pointer)
@@ -622,63 +624,63 @@ class RemoteSession:
             self._typed = ""
             self._thought.setdefault(self._round, self._now - self._zero)
         late = self._step is _Step.SHOWING
-        hand = _Written(self._round, self._take_number(), self._zero, [point], late=late)
-        self._hands[pointer] = hand
-        self._queue.append(hand)
+        drawn = _SheetStroke(self._round, self._take_number(), self._zero, [point], late=late)
+        self._in_hand[pointer] = drawn
+        self._queue.append(drawn)
         self._refused.clear()
         self._send()
 
     def pen_move(self, seat: int, point: Point, pointer: int = 0) -> None:  # noqa: ARG002
-        hand = self._hands.get(pointer)
-        if hand is not None:
+        drawn = self._in_hand.get(pointer)
+        if drawn is not None:
             self._at(point.t or self._now)
-            hand.add(point)
+            drawn.add(point)
             self._send()
 
     def pen_up(self, seat: int, stroke: Stroke | None = None, pointer: int = 0) -> None:  # noqa: ARG002
-        hand = self._hands.pop(pointer, None)
-        if hand is None:
+        drawn = self._in_hand.pop(pointer, None)
+        if drawn is None:
             self._refused.discard(pointer)
             self._sheet_changes += 1
             return
-        hand.close(stroke)
+        drawn.close(stroke)
         sheet = self._sheets[self._round]
         self._undo.append(sheet)
-        self._sheets[self._round] = [*sheet, hand]
+        self._sheets[self._round] = [*sheet, drawn]
         self._send()
 
     def pen_dropped(self, seat: int, now: float, pointer: int = 0) -> None:  # noqa: ARG002
         self._at(now)
         self._refused.discard(pointer)
-        hand = self._hands.pop(pointer, None)
-        if hand is not None:
-            self._forget(hand)
+        drawn = self._in_hand.pop(pointer, None)
+        if drawn is not None:
+            self._forget(drawn)
             self._blank_reading()
 
-    def _forget(self, hand: _Written) -> None:
-        """What this hand has drawn was no stroke."""
-        if hand in self._queue:
-            self._queue.remove(hand)
-        if not hand.untold:
-            self._speaker.say(p.Drop(hand.round, hand.number))
+    def _forget(self, drawn: _SheetStroke) -> None:
+        """Tell the host that this was no stroke after all."""
+        if drawn in self._queue:
+            self._queue.remove(drawn)
+        if not drawn.untold:
+            self._uplink.say(p.Drop(drawn.round, drawn.number))
         self._send()
 
     def undo(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
-        if self._drop_hands() or not self._undo or not self._may_erase:
+        if self._drop_in_hand() or not self._undo or not self._may_erase:
             return
         self._change(self._undo.pop())
-        self._speaker.say(p.Undo(self._round))
+        self._uplink.say(p.Undo(self._round))
 
     def clear(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
-        self._drop_hands()
+        self._drop_in_hand()
         if self._sheets[self._round] and self._may_erase:
             self._undo.append(self._sheets[self._round])
             self._change([])
-            self._speaker.say(p.Clear(self._round))
+            self._uplink.say(p.Clear(self._round))
 
-    def _change(self, sheet: list[_Written]) -> None:
+    def _change(self, sheet: list[_SheetStroke]) -> None:
         self._sheets[self._round] = sheet
         self._queue.clear()
         self._done_at = 0
@@ -699,7 +701,7 @@ class RemoteSession:
         if self._sheets[self._round]:
             self._undo.append(self._sheets[self._round])
             self._change([])
-        self._speaker.say(p.Keys(self._round, text, self._ms()))
+        self._uplink.say(p.Keys(self._round, text, self._ms()))
 
     def enter(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
@@ -718,33 +720,33 @@ class RemoteSession:
         self._at(now)
         if self._state is State.UNSURE and text in self._offered and not self.paused:
             self._claimed.add(self._round)
-            self._speaker.say(p.Choose(self._round, text))
+            self._uplink.say(p.Choose(self._round, text))
 
     def dispute(self, seat: int, now: float, round: int | None = None) -> None:  # noqa: ARG002
         self._at(now)
         wanted = self._disputable if round is None else round
         if wanted is not None and not self.paused and not self._disputed:
             self._disputing = wanted
-            self._speaker.say(p.Else(wanted))
+            self._uplink.say(p.Else(wanted))
 
     def claim(self, seat: int, text: str, now: float) -> None:  # noqa: ARG002
         self._at(now)
         if self._disputing and text and _is_number(text):
             self._claimed.add(self._disputing)
-            self._speaker.say(p.WroteElse(self._disputing, text))
+            self._uplink.say(p.WroteElse(self._disputing, text))
             self._disputed = self._disputing = 0
 
     def withdraw(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
         if self._disputing:
-            self._speaker.say(p.NeverMind(self._disputing))
+            self._uplink.say(p.NeverMind(self._disputing))
             self._events.append(e.Withdrawn(_SEAT, self._disputing))
             self._disputed = self._disputing = 0
 
     def next(self, seat: int, now: float) -> None:  # noqa: ARG002
         self._at(now)
         if self._round and not self.paused and not self.over:
-            self._speaker.say(p.Next(self._round))  # a verdict that it is for may be on its way
+            self._uplink.say(p.Next(self._round))  # a verdict that it is for may be on its way
 
     def pause(self, now: float) -> None:
         self._at(now)
@@ -786,28 +788,28 @@ class RemoteSession:
     def _refuse(self, *pointers: int) -> None:
         """Show that the strokes which these pointers draw do not count."""
         for pointer in pointers:
-            hand = self._hands.pop(pointer, None)
-            if hand is not None:
-                self._forget(hand)
+            drawn = self._in_hand.pop(pointer, None)
+            if drawn is not None:
+                self._forget(drawn)
         if pointers:
             self._refused.update(pointers)
             self._sheet_changes += 1
 
-    def _drop_hands(self) -> bool:
+    def _drop_in_hand(self) -> bool:
         """Throw the strokes being drawn away. Returns whether there were any."""
-        pointers = list(self._hands)
+        pointers = list(self._in_hand)
         self._refuse(*pointers)
         return bool(pointers)
 
     def _lift(self) -> None:
         """End the strokes being drawn, and keep them."""
-        pointers = list(self._hands)
+        pointers = list(self._in_hand)
         for pointer in pointers:
             self.pen_up(_SEAT, None, pointer)
         self._refuse(*pointers)
 
     def _blank_reading(self) -> None:
-        if not self._sheets[self._round] and not self._hands:
+        if not self._sheets[self._round] and not self._in_hand:
             self._reading, self._read = None, ""
 
     @property
@@ -816,7 +818,7 @@ class RemoteSession:
             return False
         if self._step is _Step.SHOWING:
             stays = self._verdicts[self._round].stays if self._round in self._verdicts else False
-            return stays or self._now - self._judged_at <= LATE_STROKE + self._speaker.round_trip
+            return stays or self._now - self._judged_at <= LATE_STROKE + self._uplink.round_trip
         return self._step in (_Step.OPEN, _Step.UNSURE)
 
     @property
@@ -827,7 +829,7 @@ class RemoteSession:
     @property
     def _all_ink(self) -> Ink:
         """The ink on the sheet, strokes being drawn included."""
-        drawn = (Stroke(tuple(hand.points)) for hand in self._hands.values())
+        drawn = (Stroke(tuple(one.points)) for one in self._in_hand.values())
         return Ink((*(one.stroke for one in self._sheets[self._round]), *drawn))
 
     # Looking
@@ -846,7 +848,7 @@ class RemoteSession:
             return State.SHOWING
         if self._step is _Step.UNSURE:
             return State.UNSURE
-        if self._hands:
+        if self._in_hand:
             return State.WRITING
         if self._typed:
             return State.TYPING
@@ -903,7 +905,7 @@ class RemoteSession:
             pen=self._may_write and not self._refused,
             reading=None if blank else self._reading,
             judged=judged,
-            can_undo=bool(self._undo) and not self._hands and self._may_erase,
+            can_undo=bool(self._undo) and not self._in_hand and self._may_erase,
             place=place,
             players=max(self._standing.players, self._result.players, 1),
             hint=self._hint,

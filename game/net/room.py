@@ -30,8 +30,7 @@ from typing import Any
 import msgspec
 
 from game.net import protocol as p
-from game.net.daily_board import Entry as Ranked
-from game.net.daily_board import Today
+from game.net.daily_board import DailyResult, Today
 from game.net.desk import Desk, Kept, packed_ink
 from game.net.equipment import DeskJobs, Equipment, Exercise
 from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
@@ -76,7 +75,7 @@ _MOST_EXERCISES = 200
 
 
 class RefusedError(Exception):
-    """Nobody comes in like this; ``reason`` is what to close the connection with."""
+    """A client cannot come in; its connection is closed with ``reason``."""
 
     def __init__(self, reason: p.Reason) -> None:
         super().__init__(reason.name)
@@ -87,6 +86,11 @@ def _forget(_: Entry) -> None:
     """Where no journal is kept."""
 
 
+def _too_old(version: int) -> p.Reason:
+    """Which side is too old when a client speaks another version."""
+    return p.Reason.OLD_CLIENT if version < p.VERSION else p.Reason.OLD_HOST
+
+
 class Room:
     """One room.
 
@@ -94,7 +98,8 @@ class Room:
         key: the host's.
         seed: what the questions of its matches are drawn by.
         journal: told of everything from which the room can be taken up again, see :meth:`take_up`.
-        begin_anew: told instead, when a match begins, of all that is not in the past by then.
+        begin_anew: called when a match begins, with all that the room is made from then. What the journal
+            was told before is not needed any more.
     """
 
     def __init__(
@@ -239,7 +244,7 @@ class Room:
     def _closed_to(self, join: p.Join) -> p.Reason | None:
         """Why a new player cannot come in now; None if they can."""
         if join.version != p.VERSION:
-            return p.Reason.OLD_CLIENT if join.version < p.VERSION else p.Reason.OLD_HOST
+            return _too_old(join.version)
         if self.locked:
             return p.Reason.LOCKED
         if len(self._seats) >= p.MOST_SEATS:
@@ -281,12 +286,12 @@ class Room:
             self._game.joined(seat, now)
             if self.stage is p.Stage.PAUSED:
                 self._desks[seat].pause(True, now)
-            self._post(seat, now)
+            self._post(seat)
         return seat
 
     def _come_back(self, join: p.Join, now: float) -> int:
         if join.version != p.VERSION:
-            raise RefusedError(p.Reason.OLD_CLIENT if join.version < p.VERSION else p.Reason.OLD_HOST)
+            raise RefusedError(_too_old(join.version))
         key = hashed(join.token)
         found = [seat for seat, one in self._seats.items() if hmac.compare_digest(one.key, key)]
         if not found:
@@ -341,7 +346,7 @@ class Room:
         """
         self.now = now
         if watch.version != p.VERSION:
-            raise RefusedError(p.Reason.OLD_CLIENT if watch.version < p.VERSION else p.Reason.OLD_HOST)
+            raise RefusedError(_too_old(watch.version))
         if watch.key and not self.opens(watch.key):
             raise RefusedError(p.Reason.WRONG_KEY)
         if not self.screens.come(screen, bool(watch.key)):
@@ -562,8 +567,8 @@ class Room:
         )
         if self._day:
             return daily(self._day, conditions)
-        ours = rules.game in (p.Game.RACE, p.Game.PRACTICE)
-        length = rules.length if ours else 0
+        own_pace = rules.game in (p.Game.RACE, p.Game.PRACTICE)
+        length = rules.length if own_pace else 0
         if rules.game is p.Game.RACE:
             length = length or 10
         seed = self._seed + self._matches
@@ -683,7 +688,7 @@ class Room:
         for seat, desk in self._desks.items():
             over = desk.over
             desk.end(now)
-            self._post(seat, now)
+            self._post(seat)
             if not over:
                 self.tell(seat, self._finished(seat))
             self._rank(seat)  # once more: others of this room have come on the board since
@@ -716,12 +721,12 @@ class Room:
             name = self._seats[seat].name if self.rules.named else ""
             whose = f"{self.code}.{self._seed:x}/{seat}"
             score = summary.score
-            entry = Ranked(self._day, whose, self._matches, score.points, score.seconds, name)
-            self._letters.append(ToBoard(seat, entry))
+            result = DailyResult(self._day, whose, self._matches, score.points, score.seconds, name)
+            self._letters.append(ToBoard(seat, result))
 
-    def placed(self, seat: int, entry: Ranked, today: Today) -> None:
-        """The board of the day has taken an entry."""
-        if entry.match != self._matches or seat not in self._desks:
+    def placed(self, seat: int, result: DailyResult, today: Today) -> None:
+        """The board of the day has taken a result."""
+        if result.match != self._matches or seat not in self._desks:
             return  # it was of an earlier match
         self._today[seat] = today
         self.tell(seat, self._finished(seat))
@@ -823,7 +828,7 @@ class Room:
         self.screens.stale.add(seat)
         if not desk.news and not desk.pieces and not desk.over:
             return
-        self._post(seat, now)
+        self._post(seat)
         if desk.laid and self.screens:
             self.screens.draw(p.Laid(seat, packed_ink(desk.ink())))
         for points, up in desk.pieces:
@@ -839,7 +844,7 @@ class Room:
             self.screens.mark(seat, answer, solved=False)
             self._game.judged(seat, answer, first, now)
         if closed:
-            self._post(seat, now)
+            self._post(seat)
             self._tell_standing(seat, self.places(), self._answered())
             self._standings_stale = True
             self._rank(seat)
@@ -848,7 +853,7 @@ class Room:
             self.tell(seat, self._finished(seat))
             self._rank(seat)
 
-    def _post(self, seat: int, now: float) -> None:  # noqa: ARG002
+    def _post(self, seat: int) -> None:
         for message in self._desks[seat].take_messages():
             self.tell(seat, message)
             if isinstance(message, p.Reading) and self.screens:

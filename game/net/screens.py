@@ -26,7 +26,7 @@ _LATEST = 6  # rounds of each pupil that a teacher's page can show
 _PASSES = 8  # after so many, all rows are looked at
 
 
-class Hall(Protocol):
+class WatchedRoom(Protocol):
     """What the screens see of their room."""
 
     code: str
@@ -70,8 +70,8 @@ class Screens:
         stale: seats whose rows may have changed since they were sent.
     """
 
-    def __init__(self, hall: Hall, post: Callable[[Letter], None], now: float) -> None:
-        self._hall, self._post = hall, post
+    def __init__(self, room: WatchedRoom, post: Callable[[Letter], None], now: float) -> None:
+        self._room, self._post = room, post
         self.keyed: dict[int, bool] = {}
         self.stale: set[int] = set()
         self._live: list[p.Piece | p.Laid] = []
@@ -95,7 +95,7 @@ class Screens:
         self.keyed.pop(screen, None)
 
     def draw(self, one: p.Piece | p.Laid) -> None:
-        """Ink of a seat, to be sent with the next."""
+        """Take new ink of a seat, to be sent with the next :data:`LIVE_S`."""
         if self.keyed:
             self._live.append(one)
 
@@ -122,33 +122,33 @@ class Screens:
         """Send a screen everything: it is new, or it has missed something."""
         if screen not in self.keyed:
             return
-        rows = [self.row(seat) for seat in self._hall.seats]
-        ink = [self._ink_of(seat) for seat in self._hall.seats]
-        left = self._hall.left_ms()
+        rows = [self.row(seat) for seat in self._room.seats]
+        ink = [self._ink_of(seat) for seat in self._room.seats]
+        left = self._room.left_ms()
         self._post(
             ToScreen(
                 screen,
                 p.Room(
                     version=p.VERSION,
-                    code=self._hall.code,
-                    stage=self._hall.stage,
-                    rules=self._hall.rules,
+                    code=self._room.code,
+                    stage=self._room.stage,
+                    rules=self._room.rules,
                     rows=rows,
                     ink=ink,
-                    locked=self._hall.locked,
-                    goal=0 if self._hall.rules.game is p.Game.TOGETHER else self._hall.rules.length,
+                    locked=self._room.locked,
+                    goal=0 if self._room.rules.game is p.Game.TOGETHER else self._room.rules.length,
                     left_ms=left,
                     orders=self.keyed[screen],
-                    name=self._hall.name,
-                    exercises=list(self._hall.exercises()) if self.keyed[screen] else [],
+                    name=self._room.name,
+                    exercises=list(self._room.exercises()) if self.keyed[screen] else [],
                 ),
             )
         )
-        if self._hall.stage is p.Stage.OVER:
+        if self._room.stage is p.Stage.OVER:
             self._post(ToScreen(screen, self.podium()))
 
     def row(self, seat: int) -> p.Row:
-        seated, desk = self._hall.seats[seat], self._hall.desks.get(seat)
+        seated, desk = self._room.seats[seat], self._room.desks.get(seat)
         if desk is None:
             return p.Row(seat, seated.name, seated.here, team=seated.team, level=seated.level)
         score, doing = desk.score, desk.doing()
@@ -162,24 +162,24 @@ class Screens:
             position=desk.position(),
             score=score.points,
             streak=score.streak,
-            place=self._hall.place_told(seat),
+            place=self._room.place_told(seat),
             right=score.right,
             slips=score.slips,
             team=seated.team,
             level=seated.level,
-            stuck=desk.stuck(self._hall.now),
+            stuck=desk.stuck(self._room.now),
         )
 
     def _ink_of(self, seat: int) -> list[list[int]]:
-        desk = self._hall.desks.get(seat)
-        return packed_ink(desk.ink()) if desk is not None else list(self._hall.seats[seat].tag)
+        desk = self._room.desks.get(seat)
+        return packed_ink(desk.ink()) if desk is not None else list(self._room.seats[seat].tag)
 
     def show_everybody(self) -> None:
         for screen in list(self.keyed):
             self.show(screen)
         self._live.clear()
-        self._rows = {seat: self.row(seat) for seat in self._hall.seats}
-        if self._hall.stage is p.Stage.OVER and self._hall.desks and self.keyed:
+        self._rows = {seat: self.row(seat) for seat in self._room.seats}
+        if self._room.stage is p.Stage.OVER and self._room.desks and self.keyed:
             self._post(ToScreens(self.podium()))
 
     def tick(self, now: float) -> None:
@@ -194,15 +194,15 @@ class Screens:
             self._rows_at = now
             self._passes = (self._passes + 1) % _PASSES
             # All of them now and then, because who is stuck depends on time alone.
-            look = self._hall.seats if self._passes == 0 else self.stale & self._hall.seats.keys()
-            rows = {seat: self.row(seat) for seat in look}
+            due = self._room.seats if self._passes == 0 else self.stale & self._room.seats.keys()
+            rows = {seat: self.row(seat) for seat in due}
             changed = [row for seat, row in rows.items() if self._rows.get(seat) != row]
             self._rows |= rows
             self.stale.clear()
             if changed:
                 self._post(ToScreens(p.Changed(changed)))
-            if self._hall.left_ms() >= 0:
-                self._post(ToScreens(self._hall.phase()))
+            if self._room.left_ms() >= 0:
+                self._post(ToScreens(self._room.phase()))
         if now - self._progress_at >= PROGRESS_S and any(self.keyed.values()):
             self._progress_at = now
             self._post(ToScreens(self.progress(now), keyed=True))
@@ -224,10 +224,10 @@ class Screens:
     # Results
 
     def podium(self) -> p.Podium:
-        places = self._hall.places()
+        places = self._room.places()
         first = sorted((seat for seat in places if places[seat] <= 3), key=lambda seat: places[seat])[:3]
-        best = [(seat, self._hall.desks[seat].best) for seat in first]
-        funny = [(seat, desk.misread) for seat, desk in self._hall.desks.items()]
+        best = [(seat, self._room.desks[seat].best) for seat in first]
+        funny = [(seat, desk.misread) for seat, desk in self._room.desks.items()]
         funniest = sorted(
             (_specimen(seat, one) for seat, one in funny if one is not None), key=lambda one: -one.confidence
         )
@@ -242,10 +242,10 @@ class Screens:
         """How everybody gets on, for the teacher: those who need help come first."""
         order = list(p.Need)
         pupils = sorted(
-            (self._pupil(seat, now) for seat in self._hall.seats), key=lambda one: order.index(one.need)
+            (self._pupil(seat, now) for seat in self._room.seats), key=lambda one: order.index(one.need)
         )
         asked: dict[str, list[Answer]] = {}
-        for desk in self._hall.desks.values():
+        for desk in self._room.desks.values():
             for answer in desk.answers:
                 if answer.outcome not in TELL_NOTHING:
                     asked.setdefault(answer.question.fact.key, []).append(answer)
@@ -261,7 +261,7 @@ class Screens:
         return p.Progress(pupils, facts[:300])
 
     def _pupil(self, seat: int, now: float) -> p.Pupil:
-        seated, desk = self._hall.seats[seat], self._hall.desks.get(seat)
+        seated, desk = self._room.seats[seat], self._room.desks.get(seat)
         if desk is None:
             return p.Pupil(seat, seated.name, p.Need.NONE if seated.here else p.Need.LOST, seated.here)
         answers = desk.answers

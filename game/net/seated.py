@@ -37,7 +37,7 @@ class Seated:
         key: hash of the seat's token.
         trips: the latest round trips that were measured, in seconds.
         tag: the ink of the name tag.
-        written: what the tag's strokes are counted by.
+        written: the tag's strokes with lower numbers are finished.
         drawn: the number of the tag's stroke that is being drawn; -1 while none is.
         since: when the connection was lost, while it is.
     """

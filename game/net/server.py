@@ -47,10 +47,10 @@ from game.net.journal import Fence, Journal, entries
 from game.net.journal import Opened as Begun
 from game.net.letters import CloseAll, CloseSeat, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
-from game.net.line import Line, close
 from game.net.machine import CannotHostError, own_names
 from game.net.reading import Readings, RoomReads
 from game.net.room import RefusedError, Room
+from game.net.send_queue import SendQueue, close
 from game.net.table import table_of
 from game.net.wrong_tries import TOO_MANY, WrongTries
 
@@ -75,22 +75,22 @@ _NO_PAGE = "The page of this game is missing: install it again.\n"
 
 @dataclass(slots=True)
 class Hosted:
-    """A room, its journal if one is kept, and who is connected. Lines are by seat and by screen.
+    """A room, its journal if one is kept, and what is sent to its pads (by seat) and to its screens.
 
     ``frozen``: another process takes it up, or has done so.
     """
 
     room: Room
     journal: Journal | None = None
-    pads: dict[int, Line] = field(default_factory=dict)
-    screens: dict[int, Line] = field(default_factory=dict)
+    pads: dict[int, SendQueue] = field(default_factory=dict)
+    screens: dict[int, SendQueue] = field(default_factory=dict)
     closed: bool = False
     frozen: bool = False
 
     def send_away(self, reason: p.Reason) -> None:
         """Close all connections."""
-        for line in (*self.pads.values(), *self.screens.values()):
-            line.close(reason)
+        for queue in (*self.pads.values(), *self.screens.values()):
+            queue.close(reason)
         self.pads.clear()
         self.screens.clear()
 
@@ -367,7 +367,7 @@ class Host:
     # Messages
 
     def _send(self, hosted: Hosted) -> None:
-        """Put the room's letters on their lines. What led to them is written down first."""
+        """Send the room's letters. What led to them is written down first."""
         if hosted.frozen:
             return
         letters = hosted.room.take_letters()
@@ -379,24 +379,24 @@ class Host:
         for letter in letters:
             match letter:
                 case ToSeat():
-                    line = hosted.pads.get(letter.seat)
-                    if line is not None:
-                        line.put(p.encode(letter.message))
+                    queue = hosted.pads.get(letter.seat)
+                    if queue is not None:
+                        queue.put(p.encode(letter.message))
                         self._observer.told(hosted.room.code, letter.seat, letter.message)
                 case ToScreens():
                     if hosted.screens:
                         frame = p.encode(letter.message)
-                        for screen, line in hosted.screens.items():
+                        for screen, queue in hosted.screens.items():
                             if not letter.keyed or hosted.room.screens.keyed.get(screen):
-                                line.put(frame)
+                                queue.put(frame)
                 case ToScreen():
-                    line = hosted.screens.get(letter.screen)
-                    if line is not None:
-                        line.put(p.encode(letter.message))
+                    queue = hosted.screens.get(letter.screen)
+                    if queue is not None:
+                        queue.put(p.encode(letter.message))
                 case CloseSeat():
-                    line = hosted.pads.pop(letter.seat, None)
-                    if line is not None:
-                        line.close(letter.reason)
+                    queue = hosted.pads.pop(letter.seat, None)
+                    if queue is not None:
+                        queue.close(letter.reason)
                 case ToBoard():
                     self._entering.put(letter.entry, partial(self._placed, hosted, letter))
                 case CloseAll():
@@ -475,7 +475,7 @@ class Host:
         room = hosted.room
         seat = room.join(join, self._clock())
         self._observer.joined(bool(join.token))
-        line = Line(websocket)
+        queue = SendQueue(websocket)
         # The letters that close an earlier connection of this seat come before those for this one.
         letters = room.take_letters()
         for letter in letters:
@@ -483,13 +483,13 @@ class Host:
                 earlier = hosted.pads.pop(seat, None)
                 if earlier is not None:
                     earlier.close(letter.reason)
-        hosted.pads[seat] = line
+        hosted.pads[seat] = queue
         room.put_back([one for one in letters if not (isinstance(one, CloseSeat) and one.seat == seat)])
         self._send(hosted)
-        writing = asyncio.create_task(line.run(lambda: line.close(p.Reason.TOO_SLOW)))
+        writing = asyncio.create_task(queue.run(lambda: queue.close(p.Reason.TOO_SLOW)))
         try:
             async for message in self._messages(websocket, writing):
-                if hosted.pads.get(seat) is not line:
+                if hosted.pads.get(seat) is not queue:
                     return
                 if hosted.frozen:
                     continue
@@ -499,22 +499,22 @@ class Host:
                 room.hear(seat, message, self._clock())
                 self._send(hosted)
         finally:
-            if hosted.pads.get(seat) is line:
+            if hosted.pads.get(seat) is queue:
                 del hosted.pads[seat]
                 if not hosted.frozen:
                     room.lost(seat, self._clock())
                     self._send(hosted)
-            line.end()
+            queue.end()
             await _ended(writing)
 
     async def _serve_screen(self, websocket: WebSocket, hosted: Hosted, watch: p.Watch) -> None:
         room, screen = hosted.room, self._numbers
         self._numbers += 1
-        line = Line(websocket)
+        queue = SendQueue(websocket)
         room.watch(watch, screen, self._clock())
-        hosted.screens[screen] = line
+        hosted.screens[screen] = queue
         self._send(hosted)
-        writing = asyncio.create_task(line.run(lambda: self._again(hosted, screen)))
+        writing = asyncio.create_task(queue.run(lambda: self._again(hosted, screen)))
         try:
             async for message in self._messages(websocket, writing):
                 match message:
@@ -525,13 +525,13 @@ class Host:
                             raise RefusedError(p.Reason.WRONG_KEY)
                         self._send(hosted)
                     case p.Ping():
-                        line.put(p.encode(p.Pong(message.sent, round(1000 * self._clock()))))
+                        queue.put(p.encode(p.Pong(message.sent, round(1000 * self._clock()))))
                     case _:
                         raise RefusedError(p.Reason.MALFORMED)
         finally:
             room.unwatch(screen)
             hosted.screens.pop(screen, None)
-            line.end()
+            queue.end()
             await _ended(writing)
 
     def _again(self, hosted: Hosted, screen: int) -> None:

@@ -76,7 +76,7 @@ async def serve(
 
 
 class _Server(uvicorn.Server):
-    """Tells all clients why, before it stops."""
+    """Tells all clients that it stops before it does."""
 
     def __init__(
         self, config: uvicorn.Config, host: Host, leave: Callable[[], Awaitable[None]] | None

@@ -3,7 +3,7 @@
 How it works
 ------------
 :class:`StreamStore` is what a worker's sessions write to. It never waits and never fails: what it is given
-lies in memory until a thread has put it on the stream, in order, however long Redis is away.
+stays in memory until a thread has put it on the stream, in order, however long Redis is away.
 
 :class:`Writer` reads the stream as the only one of its consumer group, and writes to the real store. It
 acknowledges entries after the store has them. After a kill it is handed once more what it had not

@@ -38,7 +38,7 @@ class Watcher:
         return replace(self._view, seats=tuple(self._seats.values()))
 
     def hear(self, message: p.ToScreen) -> None:
-        """Take in what the room says. What is about nobody who is known is left out."""
+        """Take in what the room says. Ink and changes of a seat that is not known are ignored."""
         match message:
             case p.Room():
                 self._show(message)

@@ -33,7 +33,7 @@ LATE_STROKE = 0.7  # a stroke that begins this soon after a verdict may still be
 PLAUSIBLE = 0.01  # probability that a claim must have had in the reading's own scores
 KEPT_PAUSES = 60
 LONGEST_TEXT = 6
-_MOST_OF_THEM = 0.9  # of the pauses, by which rest and patience go
+_SHARE = 0.9  # of the pauses must be shorter than rest and patience
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +71,8 @@ def learned_rest(pauses: Sequence[float], before: float | None = None) -> float:
         before: the rest learned in earlier matches, if any; a few new pauses change it less.
 
     Returns:
-        A little more than nine in ten of the pauses, 0.15 to 0.6; near ``before`` or 0.4 while few are known.
+        1.1 times what nine in ten of the pauses do not exceed, 0.15 to 0.6; near ``before`` or 0.4 while few
+        are known.
     """
     start, held = (REST_USUAL, 5) if before is None else (before, 20)
     rest = _drawn(start, 1.1 * _longest_but_few(pauses), pauses, held)
@@ -88,7 +89,8 @@ def learned_patience(pauses: Sequence[float], before: float | None = None) -> fl
         before: the patience learned in earlier matches, if any.
 
     Returns:
-        Half as long again as nine in ten of the pauses, 1 to 8; near ``before`` or 4 while few are known.
+        1.5 times what nine in ten of the pauses do not exceed, 1 to 8; near ``before`` or 4 while few are
+        known.
     """
     start, held = (PATIENCE_USUAL, 5) if before is None else (before, 20)
     wanted = min(PATIENCE_MOST, 1.5 * _longest_but_few(pauses))
@@ -97,9 +99,9 @@ def learned_patience(pauses: Sequence[float], before: float | None = None) -> fl
 
 
 def _longest_but_few(pauses: Sequence[float]) -> float:
-    """Nine in ten of the latest pauses are no longer; 0 for none."""
+    """The length that nine in ten of the latest pauses do not exceed; 0 for none."""
     known = sorted(pauses[-KEPT_PAUSES:])
-    return known[int(_MOST_OF_THEM * len(known))] if known else 0.0
+    return known[int(_SHARE * len(known))] if known else 0.0
 
 
 def _drawn(start: float, towards: float, pauses: Sequence[float], held: int) -> float:
@@ -122,8 +124,8 @@ def take(
 ) -> Take:
     """Whether the reading of ink that has rested ``rested`` seconds becomes the answer, or is asked about.
 
-    ``rest_right``, ``patience`` and ``rest_other`` are what the page above calls the player's rest, their
-    patience, and the time for anything else; the last two are never shorter than ``rest_right``. Enter takes
+    ``rest_right``, ``patience`` and ``rest_other`` are the player's rest, their patience, and the time for
+    anything else (see the top of this file); the last two are never shorter than ``rest_right``. Enter takes
     at once; with ``wait_for_enter`` nothing else does.
     """
     if seen.sure and is_right(seen.text, answer):

@@ -102,7 +102,7 @@ class Next(Command):
 
 @dataclass(frozen=True, slots=True)
 class Beat(Command):
-    """From the room, where it holds the questions back: somebody else was right sooner in this round.
+    """From a room in which all have the same question: somebody else was right sooner in this round.
 
     An open round is closed; a right answer is no longer the first.
     """

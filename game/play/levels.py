@@ -112,14 +112,14 @@ class Custom:
             if not 0 <= low <= LARGEST or not 0 <= high <= LARGEST:
                 raise QuestionError(f"Numbers must be from 0 to {LARGEST}.")
             if low > high:
-                raise QuestionError(f"The range {low} to {high} is empty; put the smaller number first.")
+                raise QuestionError(f"There is no number from {low} to {high}: put the smaller one first.")
         if not 0.0 <= self.missing <= 1.0:
             raise QuestionError("The share of missing numbers must be from 0 to 1.")
         spans = tuple(span for op in dict.fromkeys(self.ops) for span in self._spans(op))
         # A question never comes twice in a row, so there must be two.
         facts = {fact.key for span in spans for fact in islice(span, 2)}
         if len(facts) < 2:
-            raise QuestionError("That makes only one question; widen a range or add a table.")
+            raise QuestionError("That makes only one question: allow more numbers, or add a table.")
         hardest = max(span[len(span) - 1].hardness for span in spans)
         return Pool(spans, self.missing, par=_par(hardest))
 
@@ -145,9 +145,9 @@ def _why_empty(span: Span) -> str:
     what = f"{a} to {b} {span.op} {c} to {d}"
     if span.op is Op.SUBTRACT:
         return (
-            f"Taking {c} to {d} away from {a} to {b} always goes below zero; "
-            "make the first range larger or the second one smaller."
+            f"Taking {c} to {d} away from {a} to {b} always goes below zero: "
+            "make the first numbers larger, or the second ones smaller."
         )
     if span.op is Op.DIVIDE and b == 0:
-        return "Nothing can be divided by 0; choose divisors from 1 up."
-    return f"{what} always makes a number above {LARGEST}; make the ranges smaller."
+        return "Nothing can be divided by 0: let the first numbers begin with 1."
+    return f"{what} always makes a number above {LARGEST}: make the numbers smaller."

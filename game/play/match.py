@@ -88,7 +88,7 @@ class Match:
         return summarise(self._saved, self._pool)
 
     def question(self, seat: int) -> Question:
-        """The seat's question with its answer: for the host that plans an opponent, never for a screen."""
+        """The seat's question with its answer: for planning what a computer does, never for a screen."""
         return self._saved.seats[seat].round.question
 
     @property

@@ -105,8 +105,8 @@ class SeatSetup:
     Attributes:
         name: shown to the others.
         rest: the rest of the pen learned in earlier matches, in seconds; None for a new player.
-        patience: how long it is waited for another digit, learned in earlier matches, in seconds; None for a
-            new player.
+        patience: how long to wait for another digit, learned in earlier matches, in seconds; None for a new
+            player.
         rest_other: seconds of rest before something other than the right answer is taken.
         wait_for_enter: nothing is taken without Enter.
         weights: fact key → weight, the schedule's deck.
@@ -187,7 +187,7 @@ class Unranked(StrEnum):
     """Why a result stands on no leaderboard."""
 
     MODE = "mode"  # it has none
-    CUSTOM = "custom"  # questions of one's own compare with nobody else's
+    CUSTOM = "custom"  # nobody else is asked these questions
     TYPED = "typed"
     VOID = "void"  # an answer was misread beyond telling
     STOPPED = "stopped"  # before its end

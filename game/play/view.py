@@ -105,7 +105,7 @@ class Summary:
         place: 1 is the best; equal results share one. In a duel, rounds won come before points.
         rest, patience: as learned by now, to be kept with the player; see `game.play.answer`.
         time: a sprint's result: seconds on the clock, and a par time for each slip.
-        unranked: why no leaderboard lists it; None if one can. That guests are not listed is not known here.
+        unranked: why no leaderboard lists it; None if one can, unless the player turns out to be a guest.
         missed: the questions to retry.
     """
 

@@ -44,7 +44,7 @@ class Entry:
     shown: Callable[[Stage], str] = lambda _: ""
 
 
-class Row(Widget):
+class MenuLine(Widget):
     """A line of the contents, with its number in the margin."""
 
     def __init__(
@@ -105,7 +105,7 @@ class Menu(Scene):
         self.reading: Reading = EMPTY
         self._handwriting = KnownHandwriting()
         self._marks = ReadingMarks(percents=False)
-        self._rows: list[Row] = []
+        self._lines: list[MenuLine] = []
         self._read_version = -1
         self._chosen: tuple[int, float] | None = None
         self._unfinished: Unfinished | None = None
@@ -158,7 +158,7 @@ class Menu(Scene):
 
     def draw(self, surface: pygame.Surface) -> None:
         shown = self._chosen[0] if self._chosen else self._number()
-        for row in self._rows:
+        for row in self._lines:
             row.chosen = row.number == shown
         super().draw(surface)
         if self.canvas and self.canvas.strokes and not self.leaving:
@@ -267,13 +267,13 @@ class Menu(Scene):
         area = pygame.Rect(page.left + edge, top, page.width - look.px(3), 0)
         area.height = page.bottom - look.px(2) - gap - top
         boxes = rows(area, len(self.entries), gap, most=look.target(8.7) - gap)
-        self._rows = []
+        self._lines = []
         for number, (entry, box) in enumerate(zip(self.entries, boxes, strict=True), 1):
-            row = Row(box, look, number, entry, self._open)
+            row = MenuLine(box, look, number, entry, self._open)
             row.margin_x = line + (look.px(4.2) if left_handed else -look.px(4.2))
-            self._rows.append(row)
-        agree(self._rows)
-        self.widgets += self._rows
+            self._lines.append(row)
+        agree(self._lines)
+        self.widgets += self._lines
 
     def _page(self, ground: pygame.Surface, page: pygame.Rect) -> None:
         look, palette = self.look, self.look.palette

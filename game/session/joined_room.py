@@ -40,7 +40,7 @@ class Refusal(Enum):
 
 @dataclass(frozen=True, slots=True)
 class KnownPlayer:
-    """A player of the host's machine who is not in the room yet. Who joins as them is known by their hand."""
+    """A player of the host's machine who is not in the room yet: their handwriting is known there."""
 
     id: int
     name: str
@@ -109,7 +109,7 @@ class JoinedRoom(Protocol):
         ...
 
     def rename(self, name: str) -> None:
-        """In the lobby: be called so. The host may give the name another form; see :attr:`Seated.name`."""
+        """In the lobby: take this name. The host may give it another form; see :attr:`Seated.name`."""
         ...
 
     def sign(self, stroke: Stroke) -> None:

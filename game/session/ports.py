@@ -299,7 +299,7 @@ class Reader(Protocol):
 
 
 class Jobs(Protocol):
-    """Work off the frame loop, one job at a time, in order: `game.worker.Worker`, and says more."""
+    """Work off the frame loop, one job at a time, in order; see `game.worker.Worker`."""
 
     def submit(
         self,

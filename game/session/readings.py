@@ -56,7 +56,7 @@ class Readings:
     ) -> None:
         self._jobs, self._reader, self._cannot, self._earlier = jobs, reader, cannot, habits
         self._kept = self._habits = STRANGER  # by the store alone; with what this match has shown
-        self._shown_by: dict[int, Habits] = {}  # by round, where the answer was right
+        self._learned: dict[int, Habits] = {}  # by round, where the answer was right
         self._readers: dict[int, Reader] = {}  # by round: a reopened one goes on with the one it had
         self._round = 0
         self._asked = self._shown_number = 0
@@ -107,13 +107,13 @@ class Readings:
 
     def learn(self, round: int, reading: Reading) -> None:
         """A round's answer was right: it shows how this person writes."""
-        self._shown_by[round] = STRANGER.seen(reading)
-        self._reckon()
+        self._learned[round] = STRANGER.seen(reading)
+        self._renew_habits()
 
     def unlearn(self, round: int) -> None:
         """The round's verdict no longer stands."""
-        if self._shown_by.pop(round, None) is not None:
-            self._reckon()
+        if self._learned.pop(round, None) is not None:
+            self._renew_habits()
 
     def look_up(self) -> None:
         """What the store has of this person may have changed."""
@@ -127,10 +127,10 @@ class Readings:
 
     def _know(self, habits: Habits) -> None:
         self._kept = habits
-        self._reckon()
+        self._renew_habits()
 
-    def _reckon(self) -> None:
-        self._habits = Habits.together([self._kept, *self._shown_by.values()])
+    def _renew_habits(self) -> None:
+        self._habits = Habits.together([self._kept, *self._learned.values()])
 
     def _reader_now(self) -> Reader | None:
         """The same one from an answer's first stroke to its verdict."""

@@ -1,4 +1,4 @@
-"""The red margin line as a clock: time left stands from the foot up to a bead, above it pale spent time."""
+"""The red margin line as a clock: the time left reaches from the foot up to a bead; what is spent is pale."""
 
 from __future__ import annotations
 

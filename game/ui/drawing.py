@@ -72,7 +72,7 @@ class Drawing:
     # Changing it
 
     def undo(self) -> None:
-        """Take back the last step: the stroke being drawn, a stroke, a clear. None to take back is fine."""
+        """Take back the last step, if there is one: the stroke being drawn, a stroke or a clear."""
         if self._down:
             self._lift()
         elif self._past:

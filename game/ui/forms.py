@@ -175,7 +175,7 @@ _now: Forms | None = None
 
 
 def forms(look: Look) -> Forms:
-    """The manager for this look: built again, at the new type sizes, when size, colours or print change."""
+    """The manager for this look: made anew when the window's size, colours, text size or motion change."""
     global _now
     if _now is None or _style(_now.look) != _style(look):
         close()

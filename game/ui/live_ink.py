@@ -36,7 +36,7 @@ class LiveInk:
         self._taken = 0  # points of the last stroke that the trail has
 
     def show(self, ink: Ink) -> None:
-        """Be this ink; quick if it goes on from what it was."""
+        """Show this ink. Quick if it only adds to what was shown before."""
         transform = self._fitted(ink)
         grows = transform == self._transform and self._goes_on(ink)
         if not grows:

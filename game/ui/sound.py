@@ -1,7 +1,4 @@
-"""Sounds of paper, pencil and wood, made with NumPy. Under 250 ms, −18 dBFS, no melody.
-
-Silent where sound is switched off or the machine has none.
-"""
+"""Sounds of paper, pencil and wood, made with NumPy. Under 250 ms, −18 dBFS, no melody."""
 
 from __future__ import annotations
 
@@ -21,7 +18,7 @@ LEVEL = 10 ** (-18 / 20)
 
 
 class Sound:
-    """Plays the palette by name: ``right``, ``wrong``, ``unsure``, ``misread``, ``page``, ``beat``.
+    """Plays the game's sounds by name: ``right``, ``wrong``, ``unsure``, ``misread``, ``page``, ``beat``.
 
     Attributes:
         on: the player's setting; may change at any time.
@@ -48,11 +45,6 @@ class Sound:
             self._sounds[name].play()
 
 
-def wave(name: str) -> Wave:
-    """One sound of the palette: mono, at :data:`RATE`, its loudest 50 ms at −18 dBFS (RMS)."""
-    return WAVES[name]()
-
-
 def _samples(mono: Wave, channels: int) -> bytes:
     import numpy as np
 
@@ -61,6 +53,7 @@ def _samples(mono: Wave, channels: int) -> bytes:
 
 
 def _levelled(mono: Wave) -> Wave:
+    """The sound with its loudest 50 ms at −18 dBFS (RMS), and its end faded out."""
     import numpy as np
 
     window = RATE // 20
@@ -144,6 +137,7 @@ def _beat() -> Wave:
     return _levelled(_knock(0.09, 196, 60)) * 0.6
 
 
+#: What makes each sound: mono, at :data:`RATE`.
 WAVES: dict[str, Callable[[], Wave]] = {
     "right": _right,
     "wrong": _wrong,

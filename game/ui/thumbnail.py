@@ -68,7 +68,7 @@ def specimen(
 
 @kept(2 * 2**20)
 def _image(raster: bytes, colour: Colour) -> pygame.Surface:
-    """A raster in ink of this colour on nothing."""
+    """A raster drawn in this colour, transparent where there is no ink."""
     layer = brush.blank((28, 28), colour)
     for place, grey in enumerate(raster):
         if grey:

@@ -100,7 +100,7 @@ class Widget:
 
 
 class Button(Widget):
-    """A key of card on its edge; ``primary`` is the screen's one accent button.
+    """A button that looks like a piece of card; ``primary`` is the screen's one accent button.
 
     ``works`` tells whether it does anything at the moment; without it, ``enabled`` says so.
     """

@@ -11,7 +11,7 @@ from game.bookmark import Bookmark
 from game.play.commands import Enter, Ready, Typing
 from game.play.match import Match
 from game.play.modes import Mode
-from game.scenes.match.plan import History, Plan
+from game.scenes.match.plan import Plan, Preparation
 from game.scenes.match.unfinished import keeper
 from game.scenes.menu import Menu, contents
 from game.session.ports import Sitter
@@ -43,7 +43,7 @@ def _left_off(scene: Menu, hand: Hand) -> None:
 
 def leave_off(stage: Stage, plan: Plan, answered: int) -> None:
     """Have the stage's bookmark tell of a match of the plan, with so many questions answered."""
-    match, now = Match.start(plan.setup(stage.settings, History()), stage.clock()), stage.clock()
+    match, now = Match.start(plan.setup(stage.settings, Preparation()), stage.clock()), stage.clock()
     match.apply(0, Ready(1), now)
     for number in range(1, answered + 1):
         match.apply(0, Typing(number, str(match.question(0).answer)), now + 2 * number)

@@ -68,7 +68,7 @@ class Reads(Protocol):
     def read_raster(self, image: NDArray[np.uint8]) -> Reading: ...
 
 
-class Company:
+class LearningReader:
     """Reads each writer's ink one after another, as a quiz reads a player's. It learns their habits from
     earlier readings that were sure and right. It looks at a label only after the reading.
 
@@ -127,7 +127,7 @@ def read_file(
     reader: Reads, path: Path, writers: frozenset[str] | None = None, *, in_turn: bool = False
 ) -> list[Outcome]:
     """Reads every sample of a pen file or ``.npz`` file; of a pen file only those by ``writers``, if given.
-    ``in_turn``: it learns each writer's habits on the way, see :class:`Company`.
+    ``in_turn``: it learns each writer's habits on the way, see :class:`LearningReader`.
 
     Raises:
         DataError: the file or a line of it is bad, with its number.
@@ -144,9 +144,9 @@ def read_file(
     samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]
     if not samples:
         raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
-    company = Company(reader, acquainted=in_turn)
+    learner = LearningReader(reader, acquainted=in_turn)
     return [
-        Outcome(sample.label, sample.writer, company.read(sample.ink, sample.writer, sample.label))
+        Outcome(sample.label, sample.writer, learner.read(sample.ink, sample.writer, sample.label))
         for sample in track(samples, path.name, len(samples))
     ]
 

@@ -34,7 +34,7 @@ class FitSettings:
         strength: of the variations, see ``augment.vary_ink``.
         rehearsal: the weight of the whole replay set, in samples; 0 switches rehearsal off. With a third of
             it, a network of MNIST alone forgets several times as much, and the gate refuses unusual
-            handwriting more often. What the layer learns less because of it, the player's habits make up for.
+            handwriting more often. The layer learns less with it; the player's habits make up for that.
         pull: strength of the pull towards the parent's layer.
         steps: of L-BFGS, at most.
         folds: of the cross-validation.

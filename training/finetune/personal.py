@@ -21,8 +21,8 @@ from training.finetune.head import Bench, Present, TellProgress, finetune
 from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Place, ProgressPrinter, conclude, logged
 
-# The share of a shared fine-tune's time after which heads are made again.
-_FROM = 0.9
+# Heads are made again after this share of the time that a shared fine-tune takes.
+_BEFORE_HEADS = 0.9
 
 
 def learn_handwriting(
@@ -76,7 +76,8 @@ def heads_for_new_base(place: Place, seed: int, printer: ProgressPrinter) -> Non
     for number, player in enumerate(waiting):
 
         def tell(_: str, done: float, __: object, number: int = number) -> None:
-            printer.tell("refit", _FROM + (1 - _FROM) * (number + done) / len(waiting), {})
+            done = (number + done) / len(waiting)
+            printer.tell("refit", _BEFORE_HEADS + (1 - _BEFORE_HEADS) * done, {})
 
         try:
             state = _refitted(place, player, seed, tell)

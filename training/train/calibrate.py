@@ -1,6 +1,6 @@
 """Calibration: turns the network's scores into honest probabilities, on writers that training never saw.
 
-Chosen in this order: what each of the two networks counts, the temperature (Guo et al., "On calibration of
+Chosen in this order: how much each network counts, the temperature (Guo et al., "On calibration of
 modern neural networks", ICML 2017), the threshold from which a digit counts as sure, and the weights of the
 segmenter.
 """

@@ -72,7 +72,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--epochs",
         type=whole_number(1, 10_000),
         metavar="N",
-        help="passes over the data (else as the settings says)",
+        help="passes over the data (else as the settings say)",
     )
     parser.add_argument(
         "--out", type=Path, default=Path("runs/train"), metavar="DIR", help="(else runs/train)"
@@ -189,7 +189,7 @@ def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.Score
 
 
 def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
-    """What each network counts. It is chosen on ink as it was drawn and with every stroke drawn the other way
+    """How much each network counts. It is chosen on ink as drawn and with every stroke drawn the other way
     round: where somebody draws otherwise than others, the path network must not overrule the picture."""
     if engine.path is None:
         return Fusion()

@@ -103,7 +103,7 @@ class Course:
     Attributes:
         build: makes the untrained network of a seed.
         mnist: whether it sees MNIST.
-        shown: all that is shown in an epoch whose ink is varied for the so-manieth time, and the labels.
+        shown: all that is shown in an epoch with the ink in its variations of that number, and the labels.
         varied: a batch of it as the network's input.
     """
 
@@ -273,8 +273,8 @@ def _paths(data: Data, settings: TrainSettings, turn: int) -> tuple[NDArray[np.f
     return ways, np.array([label for _, label in glyphs], np.int64)
 
 
-def _as_they_are(ways: Shown, _: np.random.Generator) -> NDArray[np.float32]:
-    return ways
+def _as_they_are(paths: Shown, _: np.random.Generator) -> NDArray[np.float32]:
+    return paths
 
 
 PICTURE = Course(networks.build_picture, True, _pictures, vary_images)

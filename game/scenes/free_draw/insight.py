@@ -124,7 +124,7 @@ class Why:
     way: tuple[WayPlace, ...]
 
 
-Rows = tuple[tuple[str, tuple[pygame.Surface, ...]], ...]
+NamedLayers = tuple[tuple[str, tuple[pygame.Surface, ...]], ...]
 """A network's layers in order, each with its name and its tiles as small greyscale surfaces."""
 
 
@@ -139,8 +139,8 @@ class Layers:
     """
 
     digit: Digit
-    picture: Rows
-    path: Rows = ()
+    picture: NamedLayers
+    path: NamedLayers = ()
 
 
 def examine(reader: Reader, ink: Ink, version: int, habits: Habits = STRANGER) -> Insight:

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pygame
 
-from game.scenes.free_draw.insight import BLACK, Insight, Layers, Rows, WayPlace, Why
+from game.scenes.free_draw.insight import BLACK, Insight, Layers, NamedLayers, WayPlace, Why
 from game.ui.bars import FADE_S, percent, ten_squares
 from game.ui.keypad import printed, spoken
 from game.ui.layout import columns, rows
@@ -343,7 +343,7 @@ class NetView:
             rest = pygame.Rect(column.left, column.top + height, column.width, column.height - height)
             self._rows(picture, rest, layers)
 
-    def _rows(self, picture: pygame.Surface, area: pygame.Rect, layers: Rows) -> None:
+    def _rows(self, picture: pygame.Surface, area: pygame.Rect, layers: NamedLayers) -> None:
         """The layers of one network, one below the other."""
         look, palette = self.look, self.look.palette
         height = area.height // max(1, len(layers))

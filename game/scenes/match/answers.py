@@ -28,18 +28,14 @@ class AnswerCard(Widget):
     def __init__(
         self, rect: pygame.Rect, look: Look, answer: Answer, ink: Ink, action: Callable[[], None]
     ) -> None:
-        super().__init__(rect, look)
+        super().__init__(rect, look, action)
         self.answer, self.chosen = answer, False
-        self._action = action
         self._picture = pygame.Surface(rect.size, pygame.SRCALPHA)
         self._render(self._picture, self._picture.get_rect(), ink)
 
     @property
     def target(self) -> pygame.Rect:
         return self.rect  # a larger one would take from the cards beside it
-
-    def press(self, position: tuple[float, float]) -> None:  # noqa: ARG002 - anywhere on it will do
-        self._action()
 
     def draw(self, surface: pygame.Surface) -> None:
         look = self.look

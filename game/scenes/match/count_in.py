@@ -9,7 +9,7 @@ import pygame
 from game.play.errors import PlayError
 from game.play.modes import Mode, Setup
 from game.scenes.match.pages import COUNT, COUNT_S, DuelPage, QuizPage
-from game.scenes.match.plan import History, Plan, prepared
+from game.scenes.match.plan import Plan, Preparation, prepare
 from game.scenes.match.running_match import RunningMatch
 from game.scenes.match.unfinished import Unfinished, inks
 from game.scenes.scene import Scene
@@ -83,7 +83,7 @@ class CountIn(Scene):
     def update(self, now: float) -> bool:
         if not self._asked:
             self._asked, self._entered = True, now
-            self.stage.worker.submit(self._prepared, self._begin, failed=self._begin_without, key=_JOB)
+            self.stage.worker.submit(self._prepare, self._begin, failed=self._begin_without, key=_JOB)
         if self._match is not None:
             self._match.update(now)
             if self._match.session.paused:  # its own scene shows that
@@ -101,32 +101,32 @@ class CountIn(Scene):
 
     # Making the match
 
-    def _prepared(self) -> tuple[History, Inks]:
+    def _prepare(self) -> tuple[Preparation, Inks]:
         """Slow: for the worker."""
         stage, left = self.stage, self._left
-        return prepared(stage, self.plan), inks(stage, left) if left is not None else {}
+        return prepare(stage, self.plan), inks(stage, left) if left is not None else {}
 
-    def _begin(self, found: tuple[History, Inks]) -> None:
-        history, written = found
+    def _begin(self, found: tuple[Preparation, Inks]) -> None:
+        prepared, written = found
         try:
             if self._left is not None:
                 setup = self._left.match.setup
                 session = self._open_match(self.stage, self.plan, self._left.left_off(written))
             else:
-                setup = self.plan.setup(self.stage.settings, history)
+                setup = self.plan.setup(self.stage.settings, prepared)
                 session = self._open_match(self.stage, self.plan, setup)
             par = setup.pool().par
         except PlayError as error:
             self.stage.tell(str(error))
             self.ask(Pop())
             return
-        self._match = RunningMatch(self.plan, session, self.stage.clock, par, history.best, history.ghosts)
+        self._match = RunningMatch(self.plan, session, self.stage.clock, par, prepared.best, prepared.ghosts)
         if self.plan.rules.turns:
             self._hand_on(self._match)
 
     def _begin_without(self, error: Exception) -> None:
         self.stage.tell(f"Your earlier answers could not be read ({error}). Using random questions.")
-        self._begin((History(), {}))
+        self._begin((Preparation(), {}))
 
     def _hand_on(self, match: RunningMatch) -> None:
         if not self._handed_on:

@@ -4,26 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from typing import Protocol
+from typing import TYPE_CHECKING
 
 from game.play.questions import Fact, Op
 from game.play.scoring import TELL_NOTHING, Answer, Outcome
 from game.ui.fact_grid import Place, Shade
 
+if TYPE_CHECKING:
+    from data.records import Cell
+
 LAST_ROW = 12  # of the table, and its last column
 # Seconds to think that a usual table fact takes. Quick and slow are measured by it.
 PAR = 4.0
-
-
-class Known(Protocol):
-    """A cell of the store's heat map: `data.records.Cell`."""
-
-    @property
-    def asked(self) -> int: ...
-    @property
-    def right(self) -> int: ...
-    @property
-    def thinking(self) -> float | None: ...
 
 
 def place(fact: Fact) -> Place | None:
@@ -47,7 +39,8 @@ def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> S
     return Shade.QUICK if thinking <= 0.5 * par else Shade.GOOD
 
 
-def shades(cells: Mapping[Place, Known]) -> dict[Place, Shade]:
+def shades(cells: Mapping[Place, Cell]) -> dict[Place, Shade]:
+    """The shades of one operation's facts, from the store's heat map."""
     return {at: shade(cell.asked, cell.right, cell.thinking) for at, cell in cells.items()}
 
 

@@ -110,13 +110,13 @@ class Plan:
         custom = Custom(questions=questions)
         return Plan(Mode.PRACTICE, self.level, len(questions), custom, self.sitters, options=self.options)
 
-    def setup(self, settings: Settings, history: History) -> Setup:
+    def setup(self, settings: Settings, prepared: Preparation) -> Setup:
         """The rules' setup.
 
         Raises:
             PlayError: it makes no match; says why.
         """
-        known = {player.id: player for player in history.players}
+        known = {player.id: player for player in prepared.players}
         seats = []
         for sitter in self.sitters:
             player = known.get(sitter.player) if sitter.player is not None else None
@@ -127,7 +127,7 @@ class Plan:
                     patience=player.patience_ms / 1000 if player and player.patience_ms else None,
                     rest_other=settings.rest_wrong_ms / 1000,
                     wait_for_enter=settings.wait_for_enter and sitter.person,
-                    weights=dict(history.weights.get(sitter.player or 0, {})) if not self.custom else {},
+                    weights=dict(prepared.weights.get(sitter.player or 0, {})) if not self.custom else {},
                 )
             )
         if self.mode is Mode.DAILY and self.day is not None:
@@ -137,9 +137,9 @@ class Plan:
 
 
 @dataclass(frozen=True, slots=True)
-class History:
-    """What a match needs of its players: who they are and how they write; what to ask each; the best points
-    and the ghost, none or one, for one alone."""
+class Preparation:
+    """What a match needs from the store: its players, who they are and how they write; what to ask each; for
+    one who plays alone, the best points, and the ghost if there is one."""
 
     players: tuple[Player, ...] = ()
     weights: Weights = field(default_factory=dict)
@@ -147,11 +147,11 @@ class History:
     ghosts: tuple[Ghost, ...] = ()
 
 
-def prepared(stage: Stage, plan: Plan) -> History:
+def prepare(stage: Stage, plan: Plan) -> Preparation:
     """Look up in the store what a match needs. Slow: for the worker."""
     known = tuple(players(stage))
     if stage.store is None or len(plan.sitters) > 1 or plan.sitters[0].player is None:
-        return History(known)
+        return Preparation(known)
     player, best = plan.sitters[0].player, None
     ghosts = ghosts_of(stage.store, plan, known)
     if plan.ranked:
@@ -159,12 +159,12 @@ def prepared(stage: Stage, plan: Plan) -> History:
         if run is not None:
             best = max(seat.score for seat in run[0].seats if seat.player_id == player)
     if plan.custom or plan.mode is Mode.DAILY:
-        return History(known, best=best, ghosts=ghosts)
+        return Preparation(known, best=best, ghosts=ghosts)
     from game.schedule import weights
 
     facts = stage.store.progress.facts(player)
     drawn = {player: weights(facts, LEVELS[plan.level - 1].pool, datetime.now(UTC))}
-    return History(known, drawn, best, ghosts)
+    return Preparation(known, drawn, best, ghosts)
 
 
 def ghosts_of(store: Store, plan: Plan, known: Sequence[Player]) -> tuple[Ghost, ...]:

@@ -21,7 +21,7 @@ _WRITTEN, _LEAST_SUM = 0.74, 24
 
 
 def mark_of(answer: Answer) -> Mark:
-    """The mark of an answer: if it was misread that, else its outcome."""
+    """The mark of an answer: misread if it was, else its outcome."""
     return Mark.MISREAD if answer.misread else Mark(answer.outcome.value)
 
 

@@ -10,7 +10,7 @@ import pygame
 
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.sentences import go_back, why
 from game.stage import Open
 from game.ui.bars import percent
@@ -90,7 +90,7 @@ class Family(Scene):
     def fetch(self) -> None:
         pupil, trainer = pupil_of(self.stage), self.stage.trainer
         if pupil is not None and trainer is not None:
-            do(self.stage, lambda: trainer.family(pupil.player), self._found, key="family")
+            in_background(self.stage, lambda: trainer.family(pupil.player), self._found, key="family")
 
     def _found(self, models: list[Model]) -> None:
         self.models = models
@@ -131,7 +131,7 @@ class Family(Scene):
             trainer.use(pupil.player, model)
             return trainer.family(pupil.player)
 
-        do(self.stage, work, self._found)
+        in_background(self.stage, work, self._found)
 
     def _go_back(self) -> None:
         pupil, trainer, shared = pupil_of(self.stage), self.stage.trainer, self.models[0].in_use
@@ -141,7 +141,7 @@ class Family(Scene):
         def work() -> tuple[str, list[Model]]:
             return go_back(trainer, pupil.player, everyone=shared), trainer.family(pupil.player)
 
-        do(self.stage, work, self._gone_back)
+        in_background(self.stage, work, self._gone_back)
 
     def _gone_back(self, came: tuple[str, list[Model]]) -> None:
         told, models = came

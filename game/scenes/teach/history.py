@@ -11,7 +11,7 @@ import pygame
 from data.records import Run, RunKind, RunState
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.sentences import why
 from game.ui.bars import percent
 from game.ui.dates import minute_of
@@ -66,7 +66,7 @@ class History(Scene):
                 runs = [_closed(run) for run in runs]
             return runs, {one.id: one.name for one in store.players.all()}
 
-        do(self.stage, work, self._found, key="history")
+        in_background(self.stage, work, self._found, key="history")
 
     def _found(self, found: tuple[list[Run], Mapping[int, str]]) -> None:
         self.runs, self.names = found

@@ -14,7 +14,7 @@ from game.scenes.page import Page
 from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
@@ -29,6 +29,8 @@ _READ = "inside-read"
 
 
 class Aspect(IntEnum):
+    """What of the network is shown."""
+
     MIX_UPS = 0
     MAP = 1
     LAYERS = 2
@@ -128,7 +130,7 @@ class Inside(Scene):
             found = study(reader, samples, pupil.id)
             return found, flat_map(found)
 
-        do(self.stage, work, self._found, key="inside")
+        in_background(self.stage, work, self._found, key="inside")
 
     def _found(self, came: tuple[Study, NetMap]) -> None:
         self._seen = came
@@ -149,7 +151,7 @@ class Inside(Scene):
             insight = examine(reader, ink, version, known())
             return insight, inspect(reader, insight) if insight.digits else None
 
-        do(self.stage, work, self._inspected, key=_READ)
+        in_background(self.stage, work, self._inspected, key=_READ)
         return False
 
     def _inspected(self, came: tuple[Insight, Layers | None]) -> None:
@@ -165,7 +167,8 @@ class Inside(Scene):
 
 
 def draw_confusion(surface: pygame.Surface, area: pygame.Rect, look: Look, study: Study) -> None:
-    """A row a digit written, a column a digit read: right in teal on the diagonal, mixed up in violet."""
+    """A row for each digit written, a column for each digit read. Right ones are teal, on the diagonal, and
+    mixed-up ones violet."""
     palette = look.palette
     pairs = Counter(zip((sample.label for sample in study.samples), study.read, strict=True))
     labels = list(range(NOT_A_DIGIT + 1))

@@ -12,7 +12,7 @@ from game.learning.process import Change, Ended, Flip
 from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import Pupil, in_background, in_place_of, pupil_of
 from game.scenes.teach.sentences import go_back, mended, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
@@ -159,7 +159,9 @@ class Learn(Scene):
         pupil, wanted = pupil_of(self.stage), [flip.sample for flip in end.flips]
         if pupil is not None and wanted:
             samples = pupil.store.samples
-            do(self.stage, lambda: {number: samples.get(number) for number in wanted}, self._pictured)
+            in_background(
+                self.stage, lambda: {number: samples.get(number) for number in wanted}, self._pictured
+            )
 
     def _pictured(self, pictures: Mapping[int, Sample]) -> None:
         self._pictures = pictures
@@ -274,7 +276,7 @@ class Learn(Scene):
             return
 
         everyone = self._everyone
-        do(self.stage, lambda: go_back(trainer, pupil.player, everyone=everyone), self._undone)
+        in_background(self.stage, lambda: go_back(trainer, pupil.player, everyone=everyone), self._undone)
 
     def _undone(self, words: str) -> None:
         self.stage.tell(words)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.records import DigitCount, RunKind
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Pupil, do, in_place_of, pupil_of
+from game.scenes.teach.pupil import Pupil, in_background, in_place_of, pupil_of
 from game.stage import Open
 from game.ui.layout import inset
 from game.ui.sheet import placard
@@ -41,7 +41,7 @@ class LearnShared(Scene):
     def fetch(self) -> None:
         pupil = pupil_of(self.stage)
         if pupil is not None:
-            do(self.stage, lambda: _writers(pupil), self._found, key="everyone")
+            in_background(self.stage, lambda: _writers(pupil), self._found, key="everyone")
 
     def _found(self, writers: list[tuple[str, int]]) -> None:
         self.writers = writers

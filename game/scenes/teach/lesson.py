@@ -12,7 +12,7 @@ import pygame
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewSample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import do, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of
 from game.scenes.teach.study import classify
 from game.ui.bars import percent
 from game.ui.canvas import Canvas
@@ -206,7 +206,7 @@ class Lesson(Scene):
         if pupil is None or reader is None or not inks:
             return
         samples = pupil.store.samples
-        do(self.stage, lambda: keep(samples, reader, pupil.id, label, inks), self._kept)
+        in_background(self.stage, lambda: keep(samples, reader, pupil.id, label, inks), self._kept)
         self._go_on()
 
     def _kept(self, count: int) -> None:

@@ -18,20 +18,20 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-# So many samples, the newest, can still be told apart.
+# Only so many samples, the newest, can still be told apart.
 _MOST = 400
-# Pushes that part samples which would lie on top of each other, and how far apart they end up at most.
+# Samples that would lie on top of each other are pushed apart so many times, up to this distance.
 _PUSHES, _APART = 40, 0.034
 
 
 @dataclass(frozen=True)
 class NetMap:
-    """Places on a unit square, one a sample of the study, newest first.
+    """Places on a unit square, one for each sample of the study, newest first.
 
     Attributes:
         places: float64 ``[n, 2]``, 0 to 1.
         labels: what each was meant to be; ``misread``: whether it is read as something else now.
-        centres: where the samples of each label lie in the middle, by label.
+        centres: the middle (median) of the places of each label, by label.
     """
 
     places: NDArray[np.float64]
@@ -87,7 +87,7 @@ def _parted(places: NDArray[np.float64]) -> NDArray[np.float64]:
 
 
 def draw_map(surface: pygame.Surface, area: pygame.Rect, look: Look, net_map: NetMap) -> None:
-    """Each sample as its digit in small print, misread ones ringed; a large pale digit amid its kind."""
+    """Each sample as its digit in small print, misread ones ringed; a large pale digit in each centre."""
     palette = look.palette
     dashed(surface, area, palette.rule, look.px(1))
     room = area.inflate(-look.px(7), -look.px(6))

@@ -44,7 +44,7 @@ def pupil_of(stage: Stage) -> Pupil | None:
     return Pupil(stage.player, stage.store)
 
 
-def do(stage: Stage, work: Callable[[], T], done: Callable[[T], None], key: str = "") -> None:
+def in_background(stage: Stage, work: Callable[[], T], done: Callable[[T], None], key: str = "") -> None:
     """Run ``work`` off the frame loop; if it fails, the player is told why. See `game.stage.Jobs`."""
     stage.worker.submit(work, done, failed=lambda error: stage.tell(str(error)), key=key)
 

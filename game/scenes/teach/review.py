@@ -11,7 +11,7 @@ from data.records import ReviewItem
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.ui.events import KeyEvent
 from game.ui.keypad import spoken
@@ -61,7 +61,7 @@ class Review(Scene):
         pupil = pupil_of(self.stage)
         if pupil is not None:
             samples = pupil.store.samples
-            do(self.stage, lambda: samples.review_list(pupil.id), self._found, key="review")
+            in_background(self.stage, lambda: samples.review_list(pupil.id), self._found, key="review")
 
     def _found(self, items: list[ReviewItem]) -> None:
         self.items = items
@@ -131,7 +131,7 @@ class Review(Scene):
             act(samples, number)
             return samples.review_list(pupil.id)
 
-        do(self.stage, work, self._decided)
+        in_background(self.stage, work, self._decided)
 
     def _decided(self, items: list[ReviewItem]) -> None:
         self._done += 1

@@ -8,7 +8,7 @@ from data.records import LabelSource, Sample, Split
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.pupil import do, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of
 from game.stage import Pop
 from game.ui.events import KeyEvent
 from game.ui.keypad import spoken
@@ -34,7 +34,8 @@ class SampleCard(Scene):
         page = Page(self, f"This is {spoken(self.sample.label)}", *self._keys())
         close_up = CloseUp(self.look, page, self._say)
         close_up.draw(self.sample)
-        self.widgets += close_up.ask("Something else?", *self._facts(), lit=self.sample.label)
+        question = "Delete it for good?" if self._asks_to_confirm else "Something else?"
+        self.widgets += close_up.ask(question, *self._facts(), lit=self.sample.label)
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
@@ -64,7 +65,7 @@ class SampleCard(Scene):
         pupil, number = pupil_of(self.stage), self.sample.id
         if pupil is not None and label != self.sample.label:
             samples = pupil.store.samples
-            do(self.stage, lambda: samples.relabel(number, label), self._changed)
+            in_background(self.stage, lambda: samples.relabel(number, label), self._changed)
 
     def _changed(self, sample: Sample) -> None:
         self.sample = sample
@@ -88,4 +89,4 @@ class SampleCard(Scene):
         pupil, number = pupil_of(self.stage), self.sample.id
         if pupil is not None:
             samples = pupil.store.samples
-            do(self.stage, lambda: samples.delete(number), lambda _: self.ask(Pop()))
+            in_background(self.stage, lambda: samples.delete(number), lambda _: self.ask(Pop()))

@@ -10,7 +10,7 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
@@ -95,7 +95,7 @@ class SampleWall(Scene):
         if pupil is None:
             return
         samples, label, misread = pupil.store.samples, self.label, self.misread_only
-        do(
+        in_background(
             self.stage,
             lambda: samples.find(player_id=pupil.id, label=label, misread_only=misread),
             self._found,

@@ -30,7 +30,7 @@ class Study:
     """A player's accepted samples, newest first, as the reader reads them now.
 
     Attributes:
-        shares: float64 ``[n, 11]``, calibrated, a row a sample: what the networks say of it alone.
+        shares: float64 ``[n, 11]``, calibrated, a row for each sample: what the networks say of it alone.
         in_play: the same as play reads them, knowing from all other samples how the player writes.
         features: float32 ``[n, F]``, what the networks' last layer is given.
         pending: how many corrections wait for review.

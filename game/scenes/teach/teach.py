@@ -12,7 +12,7 @@ from data.records import RunKind
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import do, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
 from game.scenes.teach.study import EACH, WANTED, Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
@@ -154,7 +154,9 @@ class Teach(Scene):
         pupil, reader = pupil_of(self.stage), self.stage.reader
         if pupil is not None and reader is not None:
             samples = pupil.store.samples
-            do(self.stage, lambda: study(reader, samples, pupil.id), self._studied, key="teach-study")
+            in_background(
+                self.stage, lambda: study(reader, samples, pupil.id), self._studied, key="teach-study"
+            )
 
     def _studied(self, found: Study) -> None:
         self.study = found
@@ -196,7 +198,7 @@ class Teach(Scene):
         ]
         if self.stage.trainer is not None:
             doors += [
-                Door("Family tree", "its past, and the way back", Open("family")),
+                Door("Family tree", "earlier nets to go back to", Open("family")),
                 Door("Forgetting lab", "learning without revising", Open("forgetting_lab")),
             ]
         height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))

@@ -12,8 +12,8 @@ import pygame
 
 from game.scenes.scene import Scene
 from game.scenes.together.following import Following
+from game.scenes.together.room_games import GAME_NAMES, questions_of
 from game.scenes.together.seat_page import SeatPage, page_look
-from game.scenes.together.ways import GAME_NAMES, questions_of
 from game.session.hosted_room import (
     Doing,
     HostedRoom,

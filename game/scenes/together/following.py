@@ -1,4 +1,5 @@
-"""How the screens of a room follow it: which one shows it, and what is said when it has closed by itself."""
+"""How the screens of a room follow it: which one shows it, and what is said when somebody cannot come in or
+the room has closed by itself."""
 
 from __future__ import annotations
 
@@ -7,7 +8,7 @@ from game.session.hosted_room import Closed, HostedRoom, RoomStage, RoomView
 from game.session.joined_room import Refusal
 from game.stage import Open, Pop, Transition
 
-#: What takes something from others must be pressed a second time within so many seconds.
+#: A button that takes something from others must be pressed twice within this many seconds.
 AGAIN_S = 5.0
 
 #: What a player who has no seat should check, or what has happened.
@@ -33,7 +34,7 @@ WHY_NO_SEAT = {
 
 
 def screen_of(room: HostedRoom, view: RoomView) -> Open:
-    """Asks for the screen that shows a room as far as it is, instead of the one that shows now."""
+    """Asks for the screen of the stage that a room is in, instead of the present screen."""
     match view.stage:
         case RoomStage.LOBBY:
             return Open("lobby", room, instead=True)
@@ -43,7 +44,7 @@ def screen_of(room: HostedRoom, view: RoomView) -> Open:
 
 
 class Following:
-    """A screen's hold on a room: one screen after the other has it, and the last one closes it.
+    """A screen's hold on a room. It is handed on from screen to screen, and the last one closes the room.
 
     Args:
         room: it is open; its state is a :class:`RoomView`.

@@ -13,7 +13,7 @@ from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import AGAIN_S, Following
-from game.scenes.together.ways import GAME_NAMES, HOW, playing, questions_of
+from game.scenes.together.room_games import GAME_NAMES, HOW, questions_of, with_game
 from game.session.hosted_room import HostedRoom, RoomSeat, RoomStage, RoomView
 from game.stage import Open
 from game.ui import brush
@@ -356,7 +356,7 @@ class Lobby(Scene):
             self.stage.tell(f"Tap {self.view.name_of(number)} once more to take them out of the room.")
 
     def _play(self, index: int) -> None:
-        self.room.play_by(playing(self.view.rules, list(GAME_NAMES)[index]))
+        self.room.play_by(with_game(self.view.rules, list(GAME_NAMES)[index]))
 
     def _level(self, index: int) -> None:
         own = index == len(LEVELS)

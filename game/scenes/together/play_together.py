@@ -28,7 +28,7 @@ _LINES = ("Code", "Address", "Your name")
 _SHORTEST_CODE = 4
 _LOOK_EVERY_S = 0.5  # what was found
 _LOOKING = "Looking for rooms near you …"
-_NOBODY = "No room was found by itself. Type the address and the code that the other screen shows."
+_NOBODY = "No room was found. Type the address and the code that the other screen shows."
 _NOBODY_AFTER_S = 4.0
 _HERE = "Or open a room here: phones, tablets and other computers join it."
 

@@ -11,8 +11,8 @@ from game.play.levels import LEVELS
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import Following, screen_of
-from game.scenes.together.ways import DAILY, GAME_NAMES, HOW, LENGTHS, playing, questions_of
-from game.session.hosted_room import HostedRoom, RoomGame, RoomRules, RoomStage, RoomView
+from game.scenes.together.room_games import DAILY, GAME_NAMES, HOW, LENGTHS, questions_of, with_game
+from game.session.hosted_room import HostedRoom, RoomGame, RoomStage, RoomView
 from game.ui.layout import Column, inset
 from game.ui.lists import Pick, Picks
 from game.ui.sheet import paragraph
@@ -20,13 +20,12 @@ from game.ui.widgets import Choice, Key
 
 TEAMS = (2, 3, 4, 5, 6, 8)
 
-
 # The left half's share of the sheet.
 _LEFT = 0.44
 
 
 class RoomOptions(Scene):
-    """What is asked on the left; how it is played on the right. Everything counts at once."""
+    """What is asked on the left; how it is played on the right. Each choice counts at once."""
 
     def __init__(self, room: HostedRoom) -> None:
         super().__init__()
@@ -62,8 +61,8 @@ class RoomOptions(Scene):
         look = self.look
         name = max(look.font("h2").size(level.name)[0] for level in LEVELS)
         beside = look.font("small").size("10")[0] + look.target(0) + 2 * look.px(1.6) + look.px(2)
-        room = round(_LEFT * (look.size[0] - look.px(8))) - look.px(5)
-        return not look.portrait and name + beside > room
+        width = round(_LEFT * (look.size[0] - look.px(8))) - look.px(5)
+        return not look.portrait and name + beside > width
 
     def layout(self) -> None:
         look = self.look
@@ -92,7 +91,7 @@ class RoomOptions(Scene):
             "Right answers that win" if rules.game is RoomGame.TEAMS else unit,
             words,
             lengths.index(rules.length),
-            lambda index: self._change(replace(self.view.rules, length=lengths[index])),
+            lambda index: self.room.play_by(replace(self.view.rules, length=lengths[index])),
         )
         if rules.game is RoomGame.TEAMS:
             teams = sorted({*TEAMS, rules.teams})
@@ -102,7 +101,7 @@ class RoomOptions(Scene):
                 "Teams",
                 [str(count) for count in teams],
                 teams.index(rules.teams),
-                lambda index: self._change(replace(self.view.rules, teams=teams[index])),
+                lambda index: self.room.play_by(replace(self.view.rules, teams=teams[index])),
             )
         self._row(
             page.ground,
@@ -110,7 +109,7 @@ class RoomOptions(Scene):
             "Where the question stands",
             ["On the pads too", "Big screen only"],
             0 if rules.question_on_pad else 1,
-            lambda index: self._change(replace(self.view.rules, question_on_pad=index == 0)),
+            lambda index: self.room.play_by(replace(self.view.rules, question_on_pad=index == 0)),
         )
         self._row(
             page.ground,
@@ -118,7 +117,7 @@ class RoomOptions(Scene):
             "Who comes during a match",
             ["May join in", "Must wait"],
             0 if rules.late else 1,
-            lambda index: self._change(replace(self.view.rules, late=index == 0)),
+            lambda index: self.room.play_by(replace(self.view.rules, late=index == 0)),
         )
         self.widgets += page.buttons
 
@@ -165,12 +164,11 @@ class RoomOptions(Scene):
         ]
         chosen = next((row for row, (_, these) in enumerate(asked) if these == rules), None)
         rows = [pick for pick, _ in asked]
-        self.widgets.append(Picks(column.rest, look, rows, chosen, lambda row: self._change(asked[row][1])))
+        self.widgets.append(
+            Picks(column.rest, look, rows, chosen, lambda row: self.room.play_by(asked[row][1]))
+        )
 
     # What is chosen
 
-    def _change(self, rules: RoomRules) -> None:
-        self.room.play_by(rules)
-
     def _play(self, index: int) -> None:
-        self._change(playing(self.view.rules, list(GAME_NAMES)[index]))
+        self.room.play_by(with_game(self.view.rules, list(GAME_NAMES)[index]))

@@ -15,7 +15,7 @@ from game.ui.look import Look
 from game.ui.marks import DRAWN_S, Mark, boxes, draw_mark, mark_picture
 from game.ui.sheet import dashed, put, rounded, squared, squares
 
-# A page in its own unit s, of which all its sizes are made.
+# The size of a page in its own unit. All sizes on it are given in this unit.
 WIDE, HIGH = 22.8, 21.6
 PEN = 0.8
 SQUARE, BOX = 0.82, 0.53  # of the usual size of squares, and of boxes

@@ -23,7 +23,7 @@ _WARNING = (
     "room: let nobody else see it. If this is a big screen, turn the projector off first."
 )
 _HOW = "Scan it with your own phone, or open this on a laptop:"
-_LINE = 26  # signs of the address in one line
+_LINE = 26  # characters of the address in one line
 
 
 class TeachersLink(Scene):

@@ -14,7 +14,7 @@ from game.scenes.match.running_match import RunningMatch
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.together.following import WHY_NO_SEAT
-from game.scenes.together.ways import GAME_NAMES
+from game.scenes.together.room_games import GAME_NAMES
 from game.session.hosted_room import RoomStage
 from game.session.joined_room import JoinedRoom, Joining, Playing, Refusal, Seated, Unseated
 from game.session.ports import Session, Sitter

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from data.errors import BadFileError, StoreRefusedError, StoreUnavailableError
 from data.records import NOT_A_DIGIT, Context, LabelSource, NewNumber, NewSample, Player, Split, Status
-from data.sample_files import export_samples, import_samples
+from data.sample_files import Imported, export_samples, read_file, take_in
+from data.samples import Samples
 from data.store import Store
 from recognizer.ink import Ink
 from recognizer.raster import raster
@@ -24,6 +25,10 @@ from tests.unit.data.made import ink, sample
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
 LINE = {"label": 7, "writer": "w1", "strokes": [[[0, 0], [5, 0], [1, 9]]]}
+
+
+def import_samples(samples: Samples, file: Path, *, at: datetime, player_id: int | None = None) -> Imported:
+    return take_in(samples, read_file(file, at=at), player_id)
 
 
 def pen_file(folder: Path, *lines: Any) -> Path:

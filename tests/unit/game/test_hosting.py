@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,7 @@ from data.records import Exercise as StoredExercise
 from data.records import Operation
 from data.records import Question as StoredQuestion
 from data.store import Store, store_file
-from game.hosting import Exercises, Hosting, host, rules_for, rules_of, where
+from game.hosting import Cached, Hosting, exercises_of, host, rules_for, rules_of, where
 from game.net import machine
 from game.net import protocol as p
 from game.net.machine import CannotHostError
@@ -94,7 +95,7 @@ def test_an_exercise_is_found_by_its_name_and_one_that_is_not_there_is_told(tmp_
     with Store.open(store_file(tmp_path)) as store:
         question = StoredQuestion(7, Operation.MULTIPLY, 8)
         saved = store.exercises.save(StoredExercise("Sevens", "practice", 10, (question,)))
-        there = Exercises(store)
+        there = Cached(partial(exercises_of, store))
         assert [(one.id, one.name, one.questions[0].text) for one in there()] == [
             (saved.id, "Sevens", "7 × 8 =")
         ]

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from game.play.deck import Deck
 from game.play.levels import LEVELS
-from game.schedule import rate, standings, weights
+from game.schedule import knowledge, rate, weights
 
 START = datetime(2026, 3, 1, 9, 0, tzinfo=UTC)
 POOL = LEVELS[5].pool
@@ -47,7 +47,7 @@ def test_without_a_history_there_are_no_weights() -> None:
 
 def test_a_fact_known_by_heart_is_left_out_until_it_is_due() -> None:
     known = history("7×8", 0, 1, 4, thinking=1.0)
-    due = standings(known, POOL.par, at(4))["7×8"].due
+    due = knowledge(known, POOL.par, at(4))["7×8"].due
     assert due > at(6)
     assert weights(known, POOL, at(5)) == {}
     assert weights(known, POOL, due)["7×8"] > 0
@@ -68,7 +68,7 @@ def test_a_slow_answer_is_weak_at_once_and_a_quick_one_is_not() -> None:
 
 def test_the_longer_ago_the_less_is_known() -> None:
     answers = history("7×8", 0, 1, 3)
-    recall = [standings(answers, POOL.par, at(day))["7×8"].recall for day in (3, 10, 40, 200)]
+    recall = [knowledge(answers, POOL.par, at(day))["7×8"].recall for day in (3, 10, 40, 200)]
     assert recall == sorted(recall, reverse=True)
     assert recall[0] == 1.0
     assert recall[-1] < 0.9
@@ -90,11 +90,11 @@ def test_an_answer_from_the_future_counts_as_given_now(year: int) -> None:
     west = timezone(timedelta(hours=-8))
     wrong = Was("7×8", True, 3.0, datetime(year, 12, 31, 23, 0, tzinfo=west))
     now = Was("7×8", True, 3.0, at(5))
-    (standing,) = standings([wrong], POOL.par, at(5)).values()
-    assert standing == standings([now], POOL.par, at(5))["7×8"]
+    (standing,) = knowledge([wrong], POOL.par, at(5)).values()
+    assert standing == knowledge([now], POOL.par, at(5))["7×8"]
     assert at(5) < standing.due < at(60)
     later = [wrong, *history("7×8", 6)]
-    assert standings(later, POOL.par, at(7))["7×8"].due < at(200)
+    assert knowledge(later, POOL.par, at(7))["7×8"].due < at(200)
 
 
 def test_a_clock_that_stands_at_the_end_of_time_still_gives_weights() -> None:
@@ -113,7 +113,7 @@ def test_the_same_history_gives_the_same_weights(steps: list[tuple[str, bool, fl
     first = weights(answers, POOL, at(401))
     assert first == weights(answers, POOL, at(401))
     assert all(0 < weight <= 11 for weight in first.values())
-    for standing in standings(answers, POOL.par, at(401)).values():
+    for standing in knowledge(answers, POOL.par, at(401)).values():
         assert 0 <= standing.recall <= 1
         assert 0 <= standing.difficulty <= 1
 

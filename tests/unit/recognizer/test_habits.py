@@ -17,7 +17,7 @@ from recognizer.path import path_of
 from recognizer.reader import Reader
 from recognizer.reading import EMPTY, Digit, Reading, State
 from tests.real_digits import RealDigits
-from training.bench.evaluate import Company
+from training.bench.evaluate import LearningReader
 from training.datasets import PenSample, by_writer
 
 DOWN, UP = Ink.of([[(0, 0), (0, 10)]]), Ink.of([[(0, 10), (0, 0)]])
@@ -139,10 +139,10 @@ def test_knowing_the_writer_mends_real_ones_and_spoils_no_seven(reader: Reader, 
     samples = [*kept_out("pendigits_train"), *kept_out("unipen1a_train")]
     right = {}
     for acquainted in (False, True):
-        company = Company(reader, acquainted=acquainted)
+        learner = LearningReader(reader, acquainted=acquainted)
         right[acquainted] = {
             digit: sum(
-                company.read(s.ink, s.writer, digit).text == digit for s in samples if s.label == digit
+                learner.read(s.ink, s.writer, digit).text == digit for s in samples if s.label == digit
             )
             for digit in ("7", "1")  # sevens first: from them the writer is known
         }

@@ -12,7 +12,7 @@ import pytest
 from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
-from recognizer.engine import LiteRtEngine
+from recognizer.engine import KerasEngine, LiteRtEngine
 from recognizer.fusion import Floats, Fusion
 from recognizer.habits import Habits
 from recognizer.ink import Ink, InkError
@@ -21,7 +21,7 @@ from recognizer.manifest import Manifest
 from recognizer.networks import SHOWN_LAYERS, SHOWN_PATH_LAYERS
 from recognizer.places import places
 from recognizer.raster import RASTER_VERSION, raster
-from recognizer.reader import KerasReader, Reader
+from recognizer.reader import Reader
 from recognizer.reading import State
 from tests.real_digits import RealDigits
 from training.datasets import PenSample
@@ -72,7 +72,7 @@ def digits(real_digits: RealDigits) -> list[PenSample]:
 
 @pytest.mark.slow  # importing Keras alone takes ten seconds
 def test_litert_and_keras_agree_on_real_digits(shipped: Reader, digits: list[PenSample]) -> None:
-    reference = KerasReader.open()
+    reference = Reader(shipped.bundle, KerasEngine.of(shipped.bundle))
     inks = [sample.ink for sample in digits]
     rasters = np.stack([raster(ink) for ink in inks])
     for glyphs in ([], inks):

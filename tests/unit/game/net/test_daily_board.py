@@ -10,15 +10,24 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from game.net.daily_board import SHOWN, DailyBoard, Entering, Entry, Line, MemoryBoard, RedisBoard, Today
+from game.net.daily_board import (
+    SHOWN,
+    DailyBoard,
+    DailyResult,
+    Entering,
+    MemoryBoard,
+    Ranked,
+    RedisBoard,
+    Today,
+)
 from game.net.directory import DirectoryError, Trouble
 from tests.redis_server import RedisServer, redis_needed
 
 DAY = "2026-11-29"
 
 
-def entry(seat: str, points: int, seconds: float = 20.0, match: int = 1, name: str = "") -> Entry:
-    return Entry(DAY, seat, match, points, seconds, name)
+def entry(seat: str, points: int, seconds: float = 20.0, match: int = 1, name: str = "") -> DailyResult:
+    return DailyResult(DAY, seat, match, points, seconds, name)
 
 
 def on_each(test: Callable[[DailyBoard], Awaitable[None]], kind: str) -> None:
@@ -42,7 +51,7 @@ each = pytest.mark.parametrize("kind", ["memory", "redis"])
 @each
 def test_a_seat_stands_among_all_of_its_day_and_equals_share_a_place(kind: str) -> None:
     async def test(board: DailyBoard) -> None:
-        assert await board.enter(entry("a", 900)) == Today(1, 1, (Line(1, 900, ""),))
+        assert await board.enter(entry("a", 900)) == Today(1, 1, (Ranked(1, 900, ""),))
         await board.enter(entry("b", 1200))
         await board.enter(entry("c", 900))
         await board.enter(replace(entry("z", 9000), day="2026-11-28"))
@@ -91,7 +100,7 @@ def test_nothing_in_redis_tells_the_room_and_all_of_it_ends_by_itself() -> None:
 
     async def run(url: str) -> None:
         board = RedisBoard(url)
-        await board.enter(Entry(DAY, "471912.b/3", 1, 900, 20.0))
+        await board.enter(DailyResult(DAY, "471912.b/3", 1, 900, 20.0))
         keys = await board._redis.keys("*")
         held = [await board._redis.zrange(f"duel:daily:{DAY}", 0, -1)]
         held += [await board._redis.hgetall(f"duel:daily:lines:{DAY}")]
@@ -131,7 +140,7 @@ class AwayBoard(MemoryBoard):
         super().__init__()
         self.times = times
 
-    async def enter(self, entry: Entry) -> Today:
+    async def enter(self, entry: DailyResult) -> Today:
         await asyncio.sleep(0)
         if self.times:
             self.times -= 1

@@ -8,7 +8,7 @@ from datetime import date
 from typing import Any
 
 from game.net import protocol as p
-from game.net.daily_board import Entry, MemoryBoard, Today
+from game.net.daily_board import DailyResult, MemoryBoard, Today
 from game.net.journal import Entry as Written
 from game.net.journal import entries, framed
 from game.net.letters import ToBoard
@@ -27,7 +27,7 @@ class DailyTable(RoomTable):
 
     def __init__(self, rules: p.Rules = DAILY, seed: int = 11, board: MemoryBoard | None = None) -> None:
         super().__init__(rules)
-        self.day, self.board, self.entered = DAY, board or MemoryBoard(), list[Entry]()
+        self.day, self.board, self.entered = DAY, board or MemoryBoard(), list[DailyResult]()
         self.written: list[Written] = []
         self.equipment = replace(self.equipment, today=lambda: self.day)
         self.room = Room(

@@ -139,7 +139,7 @@ IMPOSSIBLE = [
     (Custom((Op.DIVIDE,), tables=(0,)), "divided by 0"),
     (Custom((Op.MULTIPLY,), (101, 200), (100, 200)), "above 9999"),
     (Custom((Op.ADD,), (9000, 9999), (1000, 2000)), "above 9999"),
-    (Custom((Op.ADD,), (5, 1), (1, 9)), "smaller number first"),
+    (Custom((Op.ADD,), (5, 1), (1, 9)), "put the smaller one first"),
     (Custom((Op.ADD,), (-1, 1), (1, 9)), "0 to 9999"),
     (Custom((Op.ADD,), (0, 10000), (1, 9)), "0 to 9999"),
     (Custom((Op.ADD,), (3, 3), (4, 4)), "only one"),

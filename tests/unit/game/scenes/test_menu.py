@@ -7,7 +7,7 @@ import pytest
 
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
-from game.scenes.menu import Entry, Menu, Row, contents
+from game.scenes.menu import Entry, Menu, MenuLine, contents
 from game.scenes.profile import COLOURS, take
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
@@ -169,9 +169,9 @@ def test_the_corner_leads_to_settings_which_change_at_once(hand: Hand) -> None:
 
 
 def test_lines_tell_what_they_are_all_together_or_not_at_all(hand: Hand) -> None:
-    rows = menu(hand)._rows
+    rows = menu(hand)._lines
     assert not any(row.quiet for row in rows)
-    long = Row(
+    long = MenuLine(
         rows[0].rect, rows[0].look, 8, Entry("Long", "more words than a line has room for " * 9, Scene), print
     )
     agree([*rows, long])
@@ -204,7 +204,7 @@ def test_the_left_handed_write_on_the_other_page(open_at: OpenAt, size: tuple[in
     right, left = (open_at(contents, size=size, left_handed=hand) for hand in (False, True))
     if size[0] > size[1]:
         assert right.scene.canvas.rect.left > size[0] // 2 > left.scene.canvas.rect.right
-    for mine, other in zip(left.scene._rows, right.scene._rows, strict=True):
+    for mine, other in zip(left.scene._lines, right.scene._lines, strict=True):
         assert mine.margin_x == pytest.approx(size[0] - other.margin_x, abs=1)
         assert mine.rect.left == pytest.approx(size[0] - other.rect.right, abs=2)
     for table in (right, left):
@@ -214,11 +214,11 @@ def test_the_left_handed_write_on_the_other_page(open_at: OpenAt, size: tuple[in
 def test_a_press_on_a_low_line_is_not_taken_by_its_neighbours_grown_target(open_at: OpenAt) -> None:
     """Targets are 44 pixels high. At 640×480 the lines are lower, and the one above once took the press."""
     table = open_at(contents, size=(640, 480))
-    for number in range(len(table.scene._rows)):
-        row = table.scene._rows[number]
+    for number in range(len(table.scene._lines)):
+        row = table.scene._lines[number]
         for y in (row.rect.top, row.rect.bottom - 1):
             opened: list[int] = []
-            for each in table.scene._rows:
+            for each in table.scene._lines:
                 each._choose = opened.append
             table.tap_at((row.rect.centerx, y))
             assert opened == [row.number]

@@ -15,9 +15,9 @@ from game.scenes.together.big_screen import BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
+from game.scenes.together.room_games import DAILY, questions_of, with_game
 from game.scenes.together.room_options import RoomOptions
 from game.scenes.together.teachers_link import TeachersLink, in_lines
-from game.scenes.together.ways import DAILY, playing, questions_of
 from game.session.hosted_room import (
     Closed,
     Doing,
@@ -245,9 +245,9 @@ def test_every_option_of_a_room_is_chosen_and_counts_at_once(open_at: OpenAt) ->
 
 def test_a_game_gets_a_length_that_it_can_have() -> None:
     race = RoomRules(RoomGame.RACE, 6, 20)
-    assert playing(race, RoomGame.BUZZ).length == 20
-    assert playing(race, RoomGame.TOGETHER).length == 60
-    assert playing(playing(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
+    assert with_game(race, RoomGame.BUZZ).length == 20
+    assert with_game(race, RoomGame.TOGETHER).length == 60
+    assert with_game(with_game(race, RoomGame.TOGETHER), RoomGame.RACE).length == 10
 
 
 def choose_row(table: Table, name: str) -> None:
@@ -281,7 +281,7 @@ def test_a_race_may_be_the_daily_and_other_games_may_not(open_at: OpenAt) -> Non
     choose_row(table, LEVELS[0].name)
     assert not room.table.room.rules.daily
     choose_row(table, DAILY)
-    room.play_by(playing(table.scene.view.rules, RoomGame.BUZZ))
+    room.play_by(with_game(table.scene.view.rules, RoomGame.BUZZ))
     table.hand.wait(0.1)
     assert not room.table.room.rules.daily
     picks = next(one for one in table.scene.widgets if isinstance(one, Picks))

@@ -4,18 +4,18 @@ import numpy as np
 import pygame
 import pytest
 
-from game.ui.sound import RATE, WAVES, Sound, wave
+from game.ui.sound import RATE, WAVES, Sound
 
 
 @pytest.mark.parametrize("name", WAVES)
 def test_sounds_are_short_quiet_and_end_in_silence(name: str) -> None:
-    samples = wave(name)
+    samples = WAVES[name]()
     assert len(samples) / RATE < 0.25
     assert np.abs(samples).max() <= 0.9
     loudest = np.sqrt(np.convolve(samples**2, np.full(RATE // 20, 20 / RATE)).max())
     assert 20 * np.log10(loudest) <= -17
     assert abs(samples[-1]) < 0.01
-    assert np.array_equal(samples, wave(name))
+    assert np.array_equal(samples, WAVES[name]())
 
 
 def test_sound_plays_only_when_on() -> None:

@@ -8,7 +8,7 @@ from typing import Any, cast
 from starlette.websockets import WebSocket, WebSocketState
 
 from game.net import protocol as p
-from game.net.line import MOST_WAITING, Line
+from game.net.send_queue import MOST_WAITING, SendQueue
 
 
 class FakeSocket:
@@ -31,34 +31,34 @@ def nothing_missed() -> None:
     raise AssertionError("nothing was missed")
 
 
-def run(line: Line) -> None:
+def run(queue: SendQueue) -> None:
     """Until it is over; with nothing to end it, the test fails."""
-    asyncio.run(asyncio.wait_for(line.run(nothing_missed), 5))
+    asyncio.run(asyncio.wait_for(queue.run(nothing_missed), 5))
 
 
 def test_when_it_ends_what_waits_is_sent_and_nothing_is_closed() -> None:
     socket = FakeSocket()
-    line = Line(cast(WebSocket, socket))
-    line.put(b"one")
-    line.put(b"two")
-    line.end()
-    run(line)
+    queue = SendQueue(cast(WebSocket, socket))
+    queue.put(b"one")
+    queue.put(b"two")
+    queue.end()
+    run(queue)
     assert (socket.sent, socket.closed) == (["one", "two"], 0)
 
 
 def test_when_it_is_closed_the_client_is_told_why_after_what_waits() -> None:
     socket = FakeSocket()
-    line = Line(cast(WebSocket, socket))
-    line.put(b"one")
-    line.close(p.Reason.ENDED)
-    line.end()
-    run(line)
+    queue = SendQueue(cast(WebSocket, socket))
+    queue.put(b"one")
+    queue.close(p.Reason.ENDED)
+    queue.end()
+    run(queue)
     assert socket.sent == ["one", p.encode(p.Closing(p.Reason.ENDED)).decode()]
     assert socket.closed == p.Reason.ENDED
 
 
 def test_who_does_not_read_misses_what_is_too_much() -> None:
-    line = Line(cast(WebSocket, FakeSocket()))
+    queue = SendQueue(cast(WebSocket, FakeSocket()))
     for _ in range(MOST_WAITING + 1):
-        line.put(b"one")
-    assert line.missed
+        queue.put(b"one")
+    assert queue.missed

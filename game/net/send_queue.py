@@ -14,7 +14,7 @@ from game.net import protocol as p
 MOST_WAITING = 400  # messages
 
 
-class Line:
+class SendQueue:
     """What waits to be sent to one client. Never more than :data:`MOST_WAITING` messages.
 
     Attributes:

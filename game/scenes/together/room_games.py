@@ -28,7 +28,7 @@ DAILY = "Today’s Daily"
 LENGTHS = {game: tuple(sorted(ROOM_LENGTHS[Mode(game.value)])) for game in RoomGame}
 
 
-def playing(rules: RoomRules, game: RoomGame) -> RoomRules:
+def with_game(rules: RoomRules, game: RoomGame) -> RoomRules:
     """The rules for another game, with a length that it can have. Only Race has the Daily."""
     lengths = ROOM_LENGTHS[Mode(game.value)]
     length = rules.length if rules.length in lengths else lengths[0]
