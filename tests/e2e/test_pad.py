@@ -276,7 +276,8 @@ def test_the_host_pauses_removes_locks_and_ends(room: Room, open_pad: Opener) ->
     assert "locked" in zoe.shows("#room", "locked")
     room.order(p.Ask.END)
     assert "The host has closed the room." in mina.shows("#words", "closed")
-    mina.press("Join again")
+    mina.press("Join another room")
+    mina.page.fill("#code", room.code)
     assert "no room with this code" in mina.shows("#room", "no room")
 
 
@@ -431,7 +432,7 @@ def test_the_left_hand_mirrors_margin_and_buttons_but_not_the_question(room: Roo
 @pytest.mark.parametrize("viewport", [SMALL, SMALL_ACROSS], ids=["upright", "across"])
 def test_nothing_is_cut_off_on_a_small_phone(viewport: Any, room: Room, open_pad: Opener) -> None:
     """With two players, a score of two digits and ten questions, while it is asked what was written."""
-    room.rules(level=6, length=10)
+    room.rules(level=4, length=10)
     pad = open_pad(viewport).join("Mina")
     open_pad().join("Ben")
     room.order(p.Ask.START)
@@ -462,7 +463,7 @@ def test_many_questions_are_counted_where_there_is_no_room_for_their_boxes(
 
 
 def test_a_page_that_is_turned_shows_the_whole_question(room: Room, open_pad: Opener) -> None:
-    room.rules(level=6, length=10)
+    room.rules(level=4, length=10)
     pad = open_pad(PHONE_ACROSS).join("Mina")
     room.order(p.Ask.START)
     pad.answer(pad.asked(), more=1)
@@ -495,7 +496,7 @@ def test_what_cannot_be_told_the_host_is_off_while_the_connection_is_lost(
 
 
 def test_who_types_sees_the_question_and_is_done_with_enter(room: Room, open_pad: Opener) -> None:
-    room.rules(level=6, length=3)
+    room.rules(level=4, length=3)
     pad = open_pad(SMALL).join("Mina")
     room.order(p.Ask.START)
     question = pad.asked()
