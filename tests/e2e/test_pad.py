@@ -22,6 +22,7 @@ pytestmark = [
 
 MOST_BYTES = 60 * 1024  # as they travel
 SMALL = {"width": 360, "height": 640}
+TABLET_UPRIGHT = {"width": 820, "height": 1180}
 SMALL_ACROSS = {"width": 640, "height": 360}
 
 # What reaches out of the page, hides text of its own, lies on another button, or is too small for a finger.
@@ -508,6 +509,28 @@ def test_who_types_sees_the_question_and_is_done_with_enter(room: Room, open_pad
     pad.page.keyboard.press("Enter")
     assert "You typed" in pad.shows("#head.wrong #words")
     assert not pad.page.is_visible("#dialog")
+
+
+def test_after_a_match_the_place_is_large_and_the_next_one_has_its_own_clock(
+    room: Room, open_pad: Opener
+) -> None:
+    room.rules(game=p.Game.TOGETHER, length=30)
+    pad, other = open_pad(TABLET_UPRIGHT).join("Mina"), open_pad().join("Ben")
+    room.order(p.Ask.START)
+    pad.answer(pad.asked())
+    other.asked()
+    pad.page.wait_for_selector("#clock.timed")
+    pad.page.wait_for_function("parseFloat(document.querySelector('#clock i').style.height) < 99")
+    room.order(p.Ask.FINISH)
+    assert pad.shows("#question", "of 2") == "1st of 2"
+    place, words = (pad.page.locator(part).bounding_box() for part in ("#question", "#words"))
+    assert place is not None and words is not None and place["height"] > 2 * words["height"]
+    room.rules(game=p.Game.RACE, length=3)
+    room.order(p.Ask.START)
+    pad.asked()
+    clock = "getComputedStyle(document.querySelector('#clock{}')).height"
+    pad.page.wait_for_function(f"{clock.format(' i')} === {clock.format('')}")
+    assert pad.page.locator("#clock.timed").count() == 0
 
 
 def test_after_a_closed_room_another_one_can_be_joined(room: Room, open_pad: Opener) -> None:

@@ -414,6 +414,7 @@ export class Screen {
 		clock.classList.toggle("timed", left >= 0);
 		if (left < 0) {
 			this._longest = 0;
+			clock.firstElementChild.style.height = "";
 			return;
 		}
 		this._longest = Math.max(this._longest, left);
