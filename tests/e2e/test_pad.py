@@ -303,7 +303,7 @@ def test_why_nobody_can_come_in_is_one_plain_sentence(
     door: dict[str, int], sentence: str, room: Room, open_pad: Opener
 ) -> None:
     pad = open_pad()
-    pad.shows("#room", "are here")
+    pad.shows("#room", "nobody is here yet")
     answer = {"version": p.VERSION, "code": room.code, "here": 0, **door}
     pad.page.route("**/r/*", lambda route: route.fulfill(json=answer) if door else route.abort())
     pad.page.fill("#code", "")
@@ -469,7 +469,7 @@ def test_a_page_that_is_turned_shows_the_whole_question(room: Room, open_pad: Op
     room.order(p.Ask.START)
     pad.answer(pad.asked(), more=1)
     pad.shows("#head.solved")
-    pad.page.set_viewport_size(SMALL)
+    pad.page.set_viewport_size({"width": 360, "height": 640})
     pad.page.wait_for_function("innerWidth < innerHeight")
     pad.page.wait_for_timeout(100)
     assert pad.page.evaluate(_CUT_OFF) == []
