@@ -21,6 +21,28 @@ pytestmark = [
 ]
 
 MOST_BYTES = 60 * 1024  # as they travel
+SMALL = {"width": 360, "height": 640}
+TABLET_UPRIGHT = {"width": 820, "height": 1180}
+SMALL_ACROSS = {"width": 640, "height": 360}
+
+# What reaches out of the page, hides text of its own, lies on another button, or is too small for a finger.
+_CUT_OFF = """() => {
+    const shown = ["button", "p", "h1", "li", "b", "#squares"]
+        .flatMap((part) => [...document.querySelectorAll(`#play ${part}`)])
+        .map((element) => [element, element.getBoundingClientRect()])
+        .filter(([element, { width, height }]) =>
+            width * height > 0 && getComputedStyle(element).visibility === "visible");
+    const buttons = shown.filter(([{ tagName }]) => tagName === "BUTTON");
+    const say = ([{ tagName, id, textContent }]) => `${tagName} ${id} ${textContent.trim()}`;
+    return [
+        ...shown.filter(([element, { left, right, top, bottom }]) =>
+            left < 0 || right > innerWidth || top < 0 || bottom > innerHeight),
+        ...shown.filter(([{ id, scrollWidth, clientWidth }]) =>
+            id === "question" && scrollWidth > clientWidth),
+        ...buttons.filter(([one, a], at) => a.width < 44 || a.height < 44 || buttons.some(([other, b], by) =>
+            by !== at && a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)),
+    ].map(say);
+}"""
 
 
 Opener = Callable[..., Pad]
@@ -255,7 +277,8 @@ def test_the_host_pauses_removes_locks_and_ends(room: Room, open_pad: Opener) ->
     assert "locked" in zoe.shows("#room", "locked")
     room.order(p.Ask.END)
     assert "The host has closed the room." in mina.shows("#words", "closed")
-    mina.press("Join again")
+    mina.press("Join another room")
+    mina.page.fill("#code", room.code)
     assert "no room with this code" in mina.shows("#room", "no room")
 
 
@@ -280,7 +303,7 @@ def test_why_nobody_can_come_in_is_one_plain_sentence(
     door: dict[str, int], sentence: str, room: Room, open_pad: Opener
 ) -> None:
     pad = open_pad()
-    pad.shows("#room", "are here")
+    pad.shows("#room", "nobody is here yet")
     answer = {"version": p.VERSION, "code": room.code, "here": 0, **door}
     pad.page.route("**/r/*", lambda route: route.fulfill(json=answer) if door else route.abort())
     pad.page.fill("#code", "")
@@ -389,13 +412,133 @@ def test_the_left_hand_mirrors_margin_and_buttons_but_not_the_question(room: Roo
         assert box is not None
         return box["x"]
 
+    def end(selector: str) -> float:
+        box = pad.page.locator(selector).first.bounding_box()
+        assert box is not None
+        return box["x"] + box["width"]
+
     assert place("#clock") < place("#squares") and place("footer .primary") > place("footer button")
     pad.page.click("#menu")
     pad.press("I write with my left hand")
     assert place("#clock") > place("#squares") and place("footer .primary") < place("footer button")
+    # What is on the outer edge on one side is there on the other side too.
+    assert place("footer .primary") == place("#standing") == place("#paper")
+    for selector in ("footer button", "#menu"):
+        assert abs(end(selector) - end("#paper")) < 1
     assert pad.asked() == question
     pad.answer(question)
     pad.asked(question)
+
+
+@pytest.mark.parametrize("viewport", [SMALL, SMALL_ACROSS], ids=["upright", "across"])
+def test_nothing_is_cut_off_on_a_small_phone(viewport: Any, room: Room, open_pad: Opener) -> None:
+    """With two players, a score of two digits and ten questions, while it is asked what was written."""
+    room.rules(level=4, length=10)
+    pad = open_pad(viewport).join("Mina")
+    open_pad().join("Ben")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first)
+    second = pad.asked(first)
+    assert int(pad.shows("#standing b")) >= 10
+    pad.answer(second, more=1)
+    pad.shows("#head.wrong")
+    assert pad.page.evaluate(_CUT_OFF) == []
+    pad.press("I wrote something else")
+    pad.shows("#keypad:visible")
+    pad.page.keyboard.type("12")
+    assert pad.page.evaluate(_CUT_OFF) == []
+
+
+def test_many_questions_are_counted_where_there_is_no_room_for_their_boxes(
+    room: Room, open_pad: Opener
+) -> None:
+    room.rules(level=4, length=20)
+    across, tablet = open_pad(SMALL_ACROSS).join("Mina"), open_pad(TABLET).join("Ben")
+    room.order(p.Ask.START)
+    for pad in (across, tablet):
+        pad.asked()
+        assert pad.page.evaluate(_CUT_OFF) == []
+    assert across.shows("#title") == "1 of 20"
+    assert tablet.page.locator("#progress li").count() == 20
+
+
+def test_a_page_that_is_turned_shows_the_whole_question(room: Room, open_pad: Opener) -> None:
+    room.rules(level=4, length=10)
+    pad = open_pad(PHONE_ACROSS).join("Mina")
+    room.order(p.Ask.START)
+    pad.answer(pad.asked(), more=1)
+    pad.shows("#head.solved")
+    pad.page.set_viewport_size({"width": 360, "height": 640})
+    pad.page.wait_for_function("innerWidth < innerHeight")
+    pad.page.wait_for_timeout(100)
+    assert pad.page.evaluate(_CUT_OFF) == []
+    strike, reading = (pad.page.locator(part).bounding_box() for part in ("#strike", "#reading"))
+    assert strike is not None and reading is not None
+    assert strike["x"] < reading["x"] + 12 and strike["x"] + strike["width"] < SMALL["width"]
+
+
+def test_what_cannot_be_told_the_host_is_off_while_the_connection_is_lost(
+    room: Room, open_pad: Opener
+) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first, more=1)
+    pad.shows("#head.wrong")
+    room.wire.cut()
+    assert "Your place is kept" in pad.shows(".lost #words")
+    assert pad.page.locator("footer button:disabled").count() == 2
+    # The symbol of a lost connection has never been shown before.
+    assert pad.page.evaluate("document.querySelector('#mark use').getBBox().width") > 0
+    room.wire.mend()
+    pad.press("Next")
+    pad.asked(first)
+
+
+def test_who_types_sees_the_question_and_is_done_with_enter(room: Room, open_pad: Opener) -> None:
+    room.rules(level=4, length=3)
+    pad = open_pad(SMALL).join("Mina")
+    room.order(p.Ask.START)
+    question = pad.asked()
+    pad.page.click("#menu")
+    pad.press("Use keys")  # after this, the menu's button has the focus
+    pad.shows("#keypad:visible")
+    assert pad.page.evaluate(_CUT_OFF) == []
+    pad.page.keyboard.type(str(solve(question) + 1))
+    pad.page.keyboard.press("Enter")
+    assert "You typed" in pad.shows("#head.wrong #words")
+    assert not pad.page.is_visible("#dialog")
+
+
+def test_after_a_match_the_place_is_large_and_the_next_one_has_its_own_clock(
+    room: Room, open_pad: Opener
+) -> None:
+    room.rules(game=p.Game.TOGETHER, length=30)
+    pad, other = open_pad(TABLET_UPRIGHT).join("Mina"), open_pad().join("Ben")
+    room.order(p.Ask.START)
+    pad.answer(pad.asked())
+    other.asked()
+    pad.page.wait_for_selector("#clock.timed")
+    pad.page.wait_for_function("parseFloat(document.querySelector('#clock i').style.height) < 99")
+    room.order(p.Ask.FINISH)
+    assert pad.shows("#question", "of 2") == "1st of 2"
+    place, words = (pad.page.locator(part).bounding_box() for part in ("#question", "#words"))
+    assert place is not None and words is not None and place["height"] > 2 * words["height"]
+    room.rules(game=p.Game.RACE, length=3)
+    room.order(p.Ask.START)
+    pad.asked()
+    clock = "getComputedStyle(document.querySelector('#clock{}')).height"
+    pad.page.wait_for_function(f"{clock.format(' i')} === {clock.format('')}")
+    assert pad.page.locator("#clock.timed").count() == 0
+
+
+def test_after_a_closed_room_another_one_can_be_joined(room: Room, open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.END)
+    pad.press("Join another room")
+    assert pad.page.input_value("#code") == "" and pad.page.input_value("#name") == "Mina"
+    assert "#" not in pad.page.url
 
 
 @pytest.mark.bench

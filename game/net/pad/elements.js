@@ -1,5 +1,7 @@
 // Making and filling a page's elements. Whatever was written by somebody becomes text, never markup.
 
+import { symbol } from "./symbols.js";
+
 export const $ = (selector) => document.querySelector(selector);
 
 export function make(tag, properties, children = []) {
@@ -7,9 +9,6 @@ export function make(tag, properties, children = []) {
 	element.append(...children);
 	return element;
 }
-
-// Where a symbol is, for the `href` of a `use`.
-export const symbol = (name) => `/pad/symbols.svg#${name}`;
 
 export function icon(name) {
 	const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");

@@ -54,6 +54,11 @@ function start() {
 		resume: () => join(had.code, { token: had.token }),
 		again: (trouble) => {
 			seat.forget();
+			// A room that is closed is no longer there.
+			if (connection.reason === Reason.ENDED) {
+				remember({ name: had.name });
+				history.replaceState(null, "", location.pathname);
+			}
 			form(trouble);
 		},
 		leave: () => {

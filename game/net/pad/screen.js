@@ -1,9 +1,10 @@
 // The screen: shows a seat and its connection, and passes on what is pressed.
 
 import { Link, Reason } from "./connection.js";
-import { $, fill, icon, make, say, symbol } from "./elements.js";
+import { $, fill, icon, make, say } from "./elements.js";
 import { Step } from "./seat.js";
 import { keep, kept } from "./storage.js";
+import { symbol } from "./symbols.js";
 import { texts } from "./texts.js";
 
 // An outcome has a shape, not only a colour.
@@ -16,6 +17,7 @@ const MARKS = {
 	beaten: "passed",
 	void: "passed",
 };
+const MOST_BOXES = 20;
 const REJOIN = [Reason.UNKNOWN_TOKEN, Reason.NO_ROOM, Reason.FULL, Reason.LOCKED, Reason.LATE, Reason.CROWD];
 
 export class Screen {
@@ -27,6 +29,7 @@ export class Screen {
 		this._code = "";
 		this._profile = null;
 		this._shown = "";
+		this._narrow = false; // whether the top line has no room for the boxes
 		this._longest = 0;
 		this._tried = false;
 		$("#join").addEventListener("submit", (event) => this._submit(event));
@@ -38,6 +41,8 @@ export class Screen {
 			if (button) this._key(button.dataset.key || button.textContent);
 		});
 		document.addEventListener("keydown", (event) => this._keyDown(event));
+		// A page that is turned, or whose keyboard opens, has another shape.
+		window.addEventListener("resize", () => $("#play").hidden || this.show());
 		setInterval(() => this._tick(), 200);
 	}
 
@@ -129,14 +134,16 @@ export class Screen {
 		const lost = state === Link.LOST || state === Link.JOINING;
 		const still = this._seat.step !== Step.QUESTION; // the clock stands
 		play.className = [view.name, this._left && "left", lost && "lost", still && "still"].filter(Boolean).join(" ");
-		this._top();
+		this._fitTop();
 		this._head(view, lost);
-		this._foot(view.buttons, view.note || "");
+		this._foot(view.buttons, view.note || "", lost);
+		$("#keypad .primary").disabled = !this._seat.typed || (lost && view.name === "asking");
 		this._sheet.enabled = view.pen === true;
 		const layout = `${view.name} ${this._left}`;
 		if (layout !== this._shown) {
 			this._shown = layout;
 			this._sheet.whole = view.name === "asking";
+			this._fit($("#question"));
 			this._sheet.fit();
 		}
 		this._sheet.show();
@@ -150,9 +157,10 @@ export class Screen {
 		if (connection.state === Link.ENDED) {
 			const { reason } = connection;
 			const elsewhere = reason === Reason.ELSEWHERE;
+			const ended = reason === Reason.ENDED;
 			const reload = reason === Reason.OLD_CLIENT || reason === Reason.MALFORMED;
 			const act = reload ? () => location.reload() : () => this._acts.again("");
-			const text = elsewhere ? b.playHere : reload ? b.reload : b.joinAgain;
+			const text = elsewhere ? b.playHere : reload ? b.reload : ended ? b.joinAnother : b.joinAgain;
 			return {
 				name: "plain",
 				words: texts.closed(reason),
@@ -173,7 +181,7 @@ export class Screen {
 					question: ["", seat.typed],
 					words: texts.what,
 					hint: texts.read(seat.asked.read),
-					buttons: [{ text: b.neverMind, act: () => seat.neverMind() }],
+					buttons: [{ text: b.neverMind, tells: true, act: () => seat.neverMind() }],
 				};
 			case Step.UNSURE:
 				return {
@@ -197,8 +205,8 @@ export class Screen {
 	_lobby() {
 		const { _seat: seat } = this;
 		const b = texts.buttons;
-		const buttons = [{ text: b.changeName, act: () => this._rename() }];
-		if (seat.rules.own_levels) buttons.push({ text: texts.level(seat.level), act: () => this._levels() });
+		const buttons = [{ text: b.changeName, tells: true, act: () => this._rename() }];
+		if (seat.rules.own_levels) buttons.push({ text: texts.level(seat.level), tells: true, act: () => this._levels() });
 		return {
 			name: "write",
 			pen: true,
@@ -240,9 +248,10 @@ export class Screen {
 		const wrong = verdict.outcome === "wrong" || verdict.outcome === "late";
 		const shown = verdict.solved && verdict.outcome !== "right";
 		const buttons = [];
-		if (verdict.else) buttons.push({ text: b.somethingElse, act: () => seat.somethingElse() });
-		if (verdict.stays) buttons.push({ text: b.next, primary: true, act: () => seat.goOn() });
-		const said = verdict.misread ? texts.youWrote(verdict.given) : texts.read(verdict.given);
+		if (verdict.else) buttons.push({ text: b.somethingElse, tells: true, act: () => seat.somethingElse() });
+		if (verdict.stays) buttons.push({ text: b.next, primary: true, tells: true, act: () => seat.goOn() });
+		const read = seat.strokes.length ? texts.read : texts.typed;
+		const said = (verdict.misread ? texts.youWrote : read)(verdict.given);
 		return {
 			name: "write",
 			pen: true,
@@ -277,7 +286,7 @@ export class Screen {
 		const { _seat: seat } = this;
 		const { goal = 0, position = 0 } = seat.question;
 		const inMatch = seat.round > 0;
-		const boxes = inMatch && goal > 0 && goal <= (window.innerWidth < 600 ? 10 : 20);
+		const boxes = inMatch && goal > 0 && goal <= MOST_BOXES && !this._narrow;
 		say($("#title"), !inMatch ? texts.room(this._code) : boxes ? "" : texts.position(position, goal));
 		const progress = $("#progress");
 		const kinds = [];
@@ -307,10 +316,24 @@ export class Screen {
 		}
 	}
 
+	// Leave out of the top line what it has no room for: first how the player stands, then the boxes.
+	_fitTop() {
+		const header = $("#play header");
+		const fits = () => header.scrollWidth <= header.clientWidth;
+		this._narrow = false;
+		header.classList.remove("narrow");
+		this._top();
+		if (!fits()) header.classList.add("narrow");
+		if (fits()) return;
+		this._narrow = true;
+		this._top();
+	}
+
 	_head(view, lost) {
 		let { words = "", more = "", hint = "", mark = "" } = view;
 		if (lost) {
-			[words, more, hint] = [this._seat.round ? texts.lost : texts.lostInLobby, texts.again, ""];
+			const answers = [Step.QUESTION, Step.UNSURE].includes(this._seat.step);
+			[words, more, hint] = [answers ? texts.lost : texts.lostElsewhere, texts.again, ""];
 			mark = "lost";
 		}
 		const head = $("#head");
@@ -341,8 +364,10 @@ export class Screen {
 		if (share < 1) question.style.fontSize = `${Math.floor(size * share)}px`;
 	}
 
-	_foot(buttons, note) {
+	// Buttons whose act only tells the host something do nothing while the connection is lost.
+	_foot(wanted, note, lost) {
 		const footer = $("footer");
+		const buttons = wanted.map((one) => Object.assign({}, one, { disabled: one.disabled || (lost && one.tells) }));
 		const key = JSON.stringify([buttons, note]);
 		this._buttons = buttons;
 		if (footer.dataset.key === key) return;
@@ -389,6 +414,7 @@ export class Screen {
 		clock.classList.toggle("timed", left >= 0);
 		if (left < 0) {
 			this._longest = 0;
+			clock.firstElementChild.style.height = "";
 			return;
 		}
 		this._longest = Math.max(this._longest, left);
@@ -408,7 +434,10 @@ export class Screen {
 	_keyDown(event) {
 		if (event.key === "Escape") this._close();
 		if ($("#play").hidden || !$("#dialog").hidden || event.ctrlKey || event.metaKey || event.altKey) return;
-		if (/^[0-9]$/.test(event.key)) this._key(event.key);
+		const digit = /^[0-9]$/.test(event.key);
+		// Enter is for what is typed now, and not for the button that was pressed last.
+		if (digit) document.activeElement.blur();
+		if (digit) this._key(event.key);
 		else if (event.key === "Backspace") this._key("back");
 		else if (event.key === "Enter" && !event.target.closest("button")) this._enter();
 		else return;
@@ -426,7 +455,7 @@ export class Screen {
 		const asking = seat.step === Step.ASKING;
 		if (!asking && seat.step !== Step.QUESTION && seat.step !== Step.UNSURE) return;
 		if (key === "enter") {
-			if (asking && seat.typed) seat.wroteElse();
+			if (asking && seat.typed && this._connection.open) seat.wroteElse();
 			else if (!asking && (seat.typed || seat.strokes.length)) seat.done();
 			return;
 		}
@@ -446,10 +475,10 @@ export class Screen {
 		const { _seat: seat } = this;
 		const b = texts.buttons;
 		const rows = [[b.back, () => {}, true]];
-		if (seat.step === Step.QUESTION) {
+		if ([Step.QUESTION, Step.UNSURE, Step.VERDICT].includes(seat.step)) {
 			rows.push([this._keys ? b.pen : b.keys, () => this._useKeys(!this._keys)]);
-			rows.push([b.pass, () => seat.pass()]);
 		}
+		if (seat.step === Step.QUESTION && this._connection.open) rows.push([b.pass, () => seat.pass()]);
 		rows.push([this._left ? b.right : b.left, () => this._hand()]);
 		const root = document.documentElement;
 		if (document.fullscreenElement) rows.push([b.small, () => document.exitFullscreen()]);

@@ -1,7 +1,8 @@
 // What the teacher orders for the whole class, and how the next match is played.
 
 import { Link } from "/pad/connection.js";
-import { $, fill, make, say, symbol } from "/pad/elements.js";
+import { $, fill, make, say } from "/pad/elements.js";
+import { symbol } from "/pad/symbols.js";
 import { rulesOf } from "./classroom.js";
 import { GAMES, LENGTHS, LEVELS, texts } from "./texts.js";
 

@@ -59,7 +59,7 @@ function names(list) {
 export const texts = {
 	closed: (reason) => CLOSED[reason] || "The connection was closed. Open the link again.",
 	codeWanted: "The code of a room has four to six digits.",
-	room: (code, name) => (name ? `${name}, room ${code}` : `Room ${code}`),
+	room: (code, name) => (name ? `${name}, code ${code}` : `Room ${code}`),
 	opening: "Looking for the room…",
 	lost: "The connection is lost. Joining again…",
 	here: (stage, here, away) => `${STAGES[stage]}, ${here} here${away ? `, ${away} joining again` : ""}`,

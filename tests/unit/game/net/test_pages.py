@@ -20,7 +20,7 @@ from tests.unit.game.net.test_server import Site, served
 PAD = Path(game.net.__file__).parent / "pad"
 TEACHER = Path(game.net.__file__).parent / "teacher"
 FILES = sorted([*PAD.iterdir(), *TEACHER.iterdir()])
-TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
+TYPES = {".js": "text/javascript", ".css": "text/css", ".html": "text/html"}
 
 
 def test_every_file_comes_with_its_type_and_may_load_nothing_from_elsewhere() -> None:
