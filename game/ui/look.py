@@ -133,6 +133,11 @@ class Look:
                 size += 1
         return fonts.font(face, size).render(string, True, colour)
 
+    def squeezed(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
+        """The string set smaller where it does not fit the width, and cut where it must be: for names."""
+        picture = self.shrunk(string, role, colour, width)
+        return picture if picture.get_width() <= width else self.fitted(string, "small", colour, width)
+
     def lines(self, string: str, role: str, width: int) -> list[str]:
         """The string broken between words so that each line fits the width where it can.
 

@@ -1,4 +1,4 @@
-"""Watches how text is set while a picture is drawn: what is cut, and what is set too small."""
+"""Watches the text that is set while a picture is drawn: what it says, what is cut, what is too small."""
 
 from __future__ import annotations
 
@@ -40,3 +40,24 @@ def watched() -> Iterator[set[str]]:
         yield faults
     finally:
         Look.fit, Look.shrunk = fit, shrunk  # type: ignore[method-assign]
+
+
+@contextmanager
+def heard() -> Iterator[set[str]]:
+    """Every line of text that is set within; filled as it happens."""
+    said: set[str] = set()
+    text, shrunk = Look.text, Look.shrunk
+
+    def hear_text(self: Look, string: str, role: str, colour: Colour) -> pygame.Surface:
+        said.add(string)
+        return text(self, string, role, colour)
+
+    def hear_shrunk(self: Look, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
+        said.add(string)
+        return shrunk(self, string, role, colour, width)
+
+    Look.text, Look.shrunk = hear_text, hear_shrunk  # type: ignore[method-assign]
+    try:
+        yield said
+    finally:
+        Look.text, Look.shrunk = text, shrunk  # type: ignore[method-assign]

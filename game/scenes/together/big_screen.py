@@ -31,7 +31,7 @@ from game.ui.sheet import desk, put, shadow, sheet
 from game.ui.widgets import Key, button_row
 
 # How many pages are side by side and one below the other, for up to so many players.
-GRIDS = ((2, 2, 1), (6, 3, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5))
+GRIDS = ((1, 1, 1), (2, 2, 1), (6, 3, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5))
 QUESTIONS_UP_TO = 24  # players; there is no room for the questions of more
 STANDINGS_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fade over
 PAGES_A_FRAME = 4  # drawn anew at most, in turn, so that no frame takes long
@@ -317,7 +317,7 @@ def _listed(names: tuple[str, ...], look: Look, width: int) -> pygame.Surface:
         number = look.text(str(at + 1), "h2", look.palette.soft)
         put(layer, number, midleft=(0, at * pitch + pitch // 2))
         x = number.get_width() + look.px(1)
-        text = look.shrunk(name, "h2", look.palette.ink, width - x)
+        text = look.squeezed(name, "h2", look.palette.ink, width - x)
         put(layer, text, midleft=(x, at * pitch + pitch // 2))
     return layer
 

@@ -76,9 +76,8 @@ class NameTag(Widget):
 
 @lru_cache(maxsize=80)
 def _tag_name(name: str, look: Look, colour: Colour, room: int) -> pygame.Surface:
-    """The name, set smaller if there is no room for it, and cut only if that does not do."""
-    picture = look.shrunk(name, "small-read", colour, room)
-    return picture if picture.get_width() <= room else look.fitted(name, "small", colour, room)
+    """The name as it stands on a tag."""
+    return look.squeezed(name, "small-read", colour, room)
 
 
 @lru_cache(maxsize=80)

@@ -32,6 +32,7 @@ from game.ui.sheet import (
     crease,
     desk,
     margin,
+    placard,
     put,
     rounded,
     shadow,
@@ -124,6 +125,8 @@ class PodiumScene(Scene):
         sheet(ground, foot, look)
         self._foot(ground, foot)
         self._stand(stand)
+        if not self.piles:
+            placard(ground, look, stand, "No right answer this time", "Press Again to have another try.")
         row = pygame.Rect(outer, foot.bottom, foot.width, buttons).inflate(0, -look.px(1))
         left = [Key("Close the room", self._close_room), Key("Another game", self.back)]
         if self.view.podium.misread:
@@ -141,10 +144,9 @@ class PodiumScene(Scene):
         self.title_rect = mirrored(look, place)
         ground.blit(title, self.title_rect)
         players = view.podium.players
-        words = (
-            f"{players} played. Each right answer is a sheet in the pile; "
-            "the open page shows the digit that each wrote best."
-        )
+        words = f"{players} played."
+        if self._standing:
+            words += " Each right answer is a sheet in the pile; the open page shows the best-written digit."
         room = look.size[0] - outer - place.right - look.px(5)
         lines = look.even_lines(words, "small", min(room, look.px(56)))
         if len(lines) * look.font("small").get_linesize() > top:
@@ -156,10 +158,15 @@ class PodiumScene(Scene):
             ground.blit(picture, mirrored(look, at))
             y += look.font("small").get_linesize()
 
+    @property
+    def _standing(self) -> list[RoomSeat]:
+        """The first three; nobody stands there with nothing."""
+        return [seat for seat in self.view.podium.first if seat.right][:3]
+
     def _stand(self, area: pygame.Rect) -> None:
         """The piles; the third grows first."""
         look, podium = self.look, self.view.podium
-        first = [seat for seat in podium.first if seat.right][:3]  # nobody stands there with nothing
+        first = self._standing
         gap = look.px(5.5 if not look.stacked else 2)
         wide = min(look.px(BOOK_WIDE), (area.width - 2 * gap) // 3)
         high = round(wide * BOOK_HIGH / BOOK_WIDE)
@@ -200,7 +207,7 @@ class PodiumScene(Scene):
         air = round(number.get_height() * 0.16)
         picture.blit(number, (words.rest.left, words.top - air))
         words.top += number.get_height() - 2 * air
-        name = look.shrunk(seat.name, "h2", palette.ink, words.rest.width)
+        name = look.squeezed(seat.name, "h2", palette.ink, words.rest.width)
         picture.blit(name, words.rest)
         words.top += name.get_height() - look.px(0.4)
         right = look.text(str(seat.right), "small-read", palette.ink)

@@ -126,7 +126,7 @@ class SeatPage:
             name_room = self._area.width - (beside.get_width() + look.px(0.8) if words else 0)
         put(self._picture, beside, midright=(self._area.right, middle))
         name_room = min(name_room, self._area.width - (beside.get_width() if words else 0))
-        name = look.fitted(seat.name, "small-read", palette.ink if seat.here else palette.soft, name_room)
+        name = look.squeezed(seat.name, "small-read", palette.ink if seat.here else palette.soft, name_room)
         put(self._picture, name, midleft=(self._area.left, middle))
 
     def _done(self) -> None:

@@ -34,6 +34,7 @@ from game.ui.qr_code import qr_code
 from game.ui.widgets import Choice
 from recognizer.ink import Ink
 from tests.made_room import PlayedRoom, StillRoom
+from tests.shots import text_faults
 from tests.shots.playing_together import EMPTY, ENDED, FOURTEEN, OPTIONS, RACE, racing, waiting, written
 from tests.table import OpenAt, Table, laid_out_well
 
@@ -647,3 +648,36 @@ def test_a_podium_that_is_told_later_is_shown(open_at: OpenAt) -> None:
     room.show(ENDED)
     table.hand.wait(0.1)
     assert len(table.scene.piles) == 3
+
+
+def test_the_sheet_of_a_single_player_fills_the_big_screen(open_at: OpenAt) -> None:
+    """It once took the left half, and the right half was empty."""
+    one = replace(RACE, seats=tuple(replace(seat, number=0) for seat in racing(1)))
+    table = open_at(lambda: BigScreen(StillRoom(one)), size=(1280, 720))
+    (page,) = table.scene.pages.values()
+    assert page.rect.width > 0.75 * 1280
+
+
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [
+        ((640, 480), "Bartholomäus"),
+        ((1280, 720), "Maximilian-Alexander"),
+        ((1920, 1080), "Maximilian-Alexander"),
+    ],
+)
+def test_a_long_name_is_whole_on_the_big_screen(open_at: OpenAt, size: tuple[int, int], name: str) -> None:
+    """“Maximilian-Alexander” stood there as “Max…”."""
+    seats = tuple(replace(seat, name=name, right=0) for seat in racing(2))
+    with text_faults.watched() as faults:
+        open_at(lambda: BigScreen(StillRoom(replace(RACE, seats=seats))), size=size)
+    assert not [fault for fault in faults if fault.startswith(f"cut: {name!r}")]
+
+
+def test_a_podium_on_which_nobody_stands_says_so(open_at: OpenAt) -> None:
+    """There was an empty desk under words about piles and open pages."""
+    nobody = replace(ENDED, podium=Podium(tuple(replace(seat, right=0) for seat in ENDED.podium.first), 3))
+    with text_faults.heard() as said:
+        open_at(lambda: PodiumScene(StillRoom(nobody)), size=(1280, 720))
+    assert "No right answer this time" in said
+    assert not [words for words in said if "pile" in words]
