@@ -135,6 +135,8 @@ class Look:
 
     def squeezed(self, string: str, role: str, colour: Colour, width: int) -> pygame.Surface:
         """The string set smaller where it does not fit the width, and cut where it must be: for names."""
+        if self.font(role).size(string)[0] <= width:
+            return self.text(string, role, colour)
         picture = self.shrunk(string, role, colour, width)
         return picture if picture.get_width() <= width else self.fitted(string, "small", colour, width)
 
