@@ -102,8 +102,8 @@ class SideBySide(Scene):
             shown = self._lay_names(column)
             if hidden := [name for name in self.names if name not in shown]:
                 aside = look.font("small").size("Who  ")[0]
-                words = f"{' and '.join(hidden)} too"
-                text = look.fitted(words, "small", look.palette.ink, column.rest.width - aside)
+                also = f"{' and '.join(hidden)} too"
+                text = look.fitted(also, "small", look.palette.ink, column.rest.width - aside)
                 ground.blit(text, (column.rest.left + aside, top))
 
     def _lay_names(self, column: Column) -> Sequence[str]:

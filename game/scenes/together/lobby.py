@@ -11,8 +11,8 @@ import pygame
 
 from game.play.levels import LEVELS
 from game.scenes.page import Page
-from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, Following
+from game.scenes.scene import AGAIN_S, Scene
+from game.scenes.together.following import Following
 from game.scenes.together.ways import GAME_NAMES, HOW, playing, questions_of
 from game.session.hosted_room import HostedRoom, RoomSeat, RoomStage, RoomView
 from game.stage import Open
@@ -164,7 +164,7 @@ class Lobby(Scene):
         look, palette, view = self.look, self.look.palette, self.view
         layer = pygame.Surface(area.size, pygame.SRCALPHA)
         inner = layer.get_rect()
-        room = look.text("Room", "body", palette.soft)
+        room = look.squeezed(self.room.name, "body", palette.soft, inner.width)
         layer.blit(room, (0, 0))
         width = inner.width if not look.portrait else inner.width // 2
         if inner.width < look.px(_SCAN_BESIDE) and not look.portrait:

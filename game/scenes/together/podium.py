@@ -9,8 +9,8 @@ from dataclasses import dataclass
 import pygame
 
 from game.play.scoring import Outcome
-from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, Following
+from game.scenes.scene import AGAIN_S, Scene
+from game.scenes.together.following import Following
 from game.scenes.together.seat_page import mark_of
 from game.scenes.together.ways import GAME_NAMES
 from game.session.hosted_room import (

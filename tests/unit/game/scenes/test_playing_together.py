@@ -146,7 +146,7 @@ def test_the_lock_is_turned(open_at: OpenAt) -> None:
     room = StillRoom(FOURTEEN)
     table = open_at(lambda: Lobby(room), size=(1280, 720))
     table.tap("Lock room")
-    table.hand.wait(0.1)
+    table.hand.wait(0.4)
     table.tap("Open room")
     assert room.ordered == ["lock", "unlock"]
 
@@ -501,7 +501,7 @@ def test_the_hosts_bar_comes_and_goes_with_escape(open_at: OpenAt) -> None:
     laid_out_well(table)
     table.tap("Next question")
     table.tap("Pause")
-    table.hand.wait(0.1)
+    table.hand.wait(0.4)
     assert not table.button("Next question").enabled
     table.tap("Go on")
     table.tap("Lock room")
@@ -636,6 +636,7 @@ def test_the_misread_can_be_hidden_and_shown(open_at: OpenAt) -> None:
     table = open_at(lambda: PodiumScene(StillRoom(ENDED)), size=(1280, 720), reduced_motion=True)
     before = pixels(table, pygame.Rect(60, 480, 560, 110))
     table.tap("Hide misread")
+    table.hand.wait(0.4)
     assert pixels(table, pygame.Rect(60, 480, 560, 110)) != before
     table.tap("Show misread")
     assert pixels(table, pygame.Rect(60, 480, 560, 110)) == before
@@ -681,3 +682,28 @@ def test_a_podium_on_which_nobody_stands_says_so(open_at: OpenAt) -> None:
         open_at(lambda: PodiumScene(StillRoom(nobody)), size=(1280, 720))
     assert "No right answer this time" in said
     assert not [words for words in said if "pile" in words]
+
+
+def test_a_second_press_of_pause_does_not_let_the_match_go_on(open_at: OpenAt) -> None:
+    """“Go on” comes in the place of “Pause”, and “Again” in that of “End”."""
+    room = StillRoom(RACE)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    table.hand.press(pygame.K_ESCAPE)
+    place = table.button("Pause").rect.center
+    table.tap_at(place)
+    table.tap_at(place)
+    assert room.ordered == ["pause"]
+    table.hand.wait(0.4)
+    table.tap_at(place)
+    assert room.ordered == ["pause", "resume"]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_the_lobby_says_what_the_room_is_called_in_the_list_of_others(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """Every room was called “Digit Duel” there, so two could not be told apart."""
+    room = StillRoom(EMPTY)
+    with text_faults.heard() as said:
+        open_at(lambda: Lobby(room), size=size)
+    assert room.name in said
