@@ -293,7 +293,7 @@ class Duel(Scene):
             self.match.resume()
         elif enter and sheet is not None and sheet.keypad is not None:
             sheet.keypad.finish()
-        elif enter:
+        elif enter and not self.match.just_resumed:
             for person in self.persons:
                 person.enter()
         elif sheet is not None and event.digit:

@@ -378,6 +378,8 @@ class Quiz(Scene):
 
     def _go_on(self) -> None:
         """Do what comes next."""
+        if self.match.just_resumed:
+            return
         match self.moment:
             case Moment.ANSWERING:
                 self.sheet.enter()
