@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from dataclasses import dataclass
 
 import pygame
 
 from game.play.scoring import Outcome
 from game.scenes.scene import AGAIN_S, Scene
+from game.scenes.together.big_screen import team_of
 from game.scenes.together.following import Following
 from game.scenes.together.seat_page import mark_of
 from game.scenes.together.ways import GAME_NAMES
@@ -17,6 +19,7 @@ from game.session.hosted_room import (
     HostedRoom,
     Improved,
     Judged,
+    RoomGame,
     RoomSeat,
     RoomStage,
     RoomView,
@@ -139,7 +142,7 @@ class PodiumScene(Scene):
         outer, side = look.px(4), look.target(6.4)
         back = pygame.Rect(outer, top // 2 - side // 2, side, side)
         self.widgets.append(Button(mirrored(look, back), look, "", self.back, icon="back"))
-        title = look.text(f"{GAME_NAMES[view.rules.game]} done", "page", palette.ink)
+        title = look.text(_title(view), "page", palette.ink)
         place = title.get_rect(midleft=(back.right + look.px(2.6), top // 2))
         self.title_rect = mirrored(look, place)
         ground.blit(title, self.title_rect)
@@ -206,13 +209,16 @@ class PodiumScene(Scene):
         number = look.shrunk(str(place), "h1" if look.stacked else "title", palette.ink, words.rest.width)
         air = round(number.get_height() * 0.16)
         picture.blit(number, (words.rest.left, words.top - air))
+        if team := team_of(self.view, seat):
+            text = look.text(team, "small", palette.soft)
+            put(picture, text, midright=(words.rest.right, words.top + number.get_height() // 2 - air))
         words.top += number.get_height() - 2 * air
         name = look.squeezed(seat.name, "h2", palette.ink, words.rest.width)
         picture.blit(name, words.rest)
         words.top += name.get_height() - look.px(0.4)
         right = look.text(str(seat.right), "small-read", palette.ink)
         picture.blit(right, words.rest)
-        after = f"of {self.view.goal}" if self.view.goal else "right"
+        after = f"of {self.view.goal}" if self.view.goal and not team_of(self.view, seat) else "right"
         of = look.fitted(after, "small", palette.soft, words.rest.width - right.get_width())
         x = words.rest.left + right.get_width() + look.px(0.7)
         put(picture, of, midleft=(x, words.top + right.get_height() // 2))
@@ -362,6 +368,17 @@ class PodiumScene(Scene):
     def _turn_misread(self) -> None:
         self.misread_hidden = not self.misread_hidden
         self.again()
+
+
+def _title(view: RoomView) -> str:
+    """Which game is over; of teams, which one has won."""
+    right: Counter[int] = Counter()
+    for seat in view.seats:
+        right[seat.team] += seat.right
+    (team, most), *others = right.most_common() or [(0, 0)]
+    if view.rules.game is RoomGame.TEAMS and most and all(less < most for _, less in others):
+        return f"Team {team + 1} wins"
+    return f"{GAME_NAMES[view.rules.game]} done"
 
 
 def _right(rounds: tuple[Judged, ...]) -> int:

@@ -39,11 +39,15 @@ class SeatPage:
 
     Args:
         look: as :func:`page_look` gives it.
+        goal: how many questions there are; 0 without an end.
+        team: the player's; empty where there are no teams.
         question: whether there is room for the question.
     """
 
-    def __init__(self, rect: pygame.Rect, look: Look, seat: RoomSeat, goal: int, *, question: bool) -> None:
-        self.rect, self.seat = rect, seat
+    def __init__(
+        self, rect: pygame.Rect, look: Look, seat: RoomSeat, goal: int, team: str = "", *, question: bool
+    ) -> None:
+        self.rect, self.seat, self.team = rect, seat, team
         self._look, self._goal, self._question = look, goal, question
         self._area = area = _area(rect.size, look)
         # Marks stand at the right of the ink, as they do on a large sheet.
@@ -107,10 +111,15 @@ class SeatPage:
         counted = tuple(marks), seat.doing is Doing.DONE
         if counted != self._counted:
             self._counted = counted
-            self._boxes = pygame.Surface((area.width, look.px(2.4)), pygame.SRCALPHA)
+            team = look.font("small-read").size(self.team)[0] + look.px(1) if self.team else 0
+            self._boxes = pygame.Surface((area.width - team, look.px(2.4)), pygame.SRCALPHA)
             goal = self._goal if self._goal <= MOST_BOXES else 0
             boxes(self._boxes, _part(look, BOX), self._boxes.get_rect(), marks, goal, not counted[1])
-        put(self._picture, self._boxes, midleft=(area.left, (area.bottom + self.rect.height) // 2))
+        middle = (area.bottom + self.rect.height) // 2
+        put(self._picture, self._boxes, midleft=(area.left, middle))
+        if self.team:
+            text = look.text(self.team, "small-read", look.palette.soft)
+            put(self._picture, text, midright=(area.right, middle))
 
     def _head(self) -> None:
         look, seat, palette = self._look, self.seat, self._look.palette

@@ -10,7 +10,7 @@ import pytest
 from game.net import protocol as p
 from game.net.watcher import rules_of
 from game.play.scoring import Outcome
-from game.scenes.together.big_screen import BigScreen, Standings, first_places
+from game.scenes.together.big_screen import GRIDS, BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
@@ -27,6 +27,7 @@ from game.session.hosted_room import (
     RoomRules,
     RoomSeat,
     RoomStage,
+    RoomView,
 )
 from game.ui.lists import Picks
 from game.ui.marks import Mark
@@ -707,3 +708,47 @@ def test_the_lobby_says_what_the_room_is_called_in_the_list_of_others(
     with text_faults.heard() as said:
         open_at(lambda: Lobby(room), size=size)
     assert room.name in said
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_a_few_players_leave_no_row_of_the_big_screen_empty(count: int) -> None:
+    """Seven sheets once took two thirds of the height."""
+    across, down = next((x, y) for most, x, y in GRIDS if count <= most)
+    assert across * (down - 1) < count <= across * down
+
+
+def _in_teams(count: int) -> RoomView:
+    seats = tuple(
+        replace(seat, team=at % 2, right=3 if at % 2 else 1, place=at + 1)
+        for at, seat in enumerate(racing(count))
+    )
+    rules = RoomRules(RoomGame.TEAMS, 6, 10)
+    return replace(RACE, rules=rules, seats=seats, podium=Podium(seats[:3], count))
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_in_teams_everybody_sees_their_team_and_which_one_has_won(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """“1 Team 2” stood in the margin, but on no sheet; in the end it said “Teams done”."""
+    view = _in_teams(6)
+    table = open_at(lambda: BigScreen(StillRoom(view)), size=size)
+    assert [page.team for page in table.scene.pages.values()] == ["Team 1", "Team 2"] * 3
+    with text_faults.heard() as said, text_faults.watched() as faults:
+        open_at(lambda: PodiumScene(StillRoom(replace(view, stage=RoomStage.OVER))), size=size)
+    assert "Team 2 wins" in said and not faults
+    assert "of 10" not in said, "ten is what a team needs"
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_every_button_of_the_hosts_bar_has_a_word(open_at: OpenAt, size: tuple[int, int]) -> None:
+    """At 640×480 there were an arrow and a tick without words."""
+    table = open_at(lambda: BigScreen(StillRoom(RACE)), size=size)
+    table.hand.press(pygame.K_ESCAPE)
+    assert all(widget.label for widget in table.scene.widgets)
+    laid_out_well(table)
+
+
+def test_the_key_of_a_teachers_link_begins_a_line() -> None:
+    lines = in_lines("192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e")
+    assert lines == ["192.168.1.24:4719/teacher/", "#4719.q7Jw2mXc0aP5tR9e"]
