@@ -131,7 +131,9 @@ class BigScreen(Scene):
             question = count <= QUESTIONS_UP_TO
             # In Teams the goal is the team's.
             goal = 0 if view.rules.game is RoomGame.TEAMS else view.goal
-            page = SeatPage(rect, small, seats[number], goal, team_of(view, seats[number]), question=question)
+            seat = seats[number]
+            team, least = team_of(view, seat), look.type_size("small")
+            page = SeatPage(rect, small, seat, goal, team=team, least=least, question=question)
             page.show(seats[number], self.stage.clock(), only_right=self.only_right)
             self.pages[number] = page
         self._bare = ground.copy()

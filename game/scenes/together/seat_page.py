@@ -41,13 +41,22 @@ class SeatPage:
         look: as :func:`page_look` gives it.
         goal: how many questions there are; 0 without an end.
         team: the player's; empty where there are no teams.
+        least: pixels, the smallest size of the name's font; that of small print if None.
         question: whether there is room for the question.
     """
 
     def __init__(
-        self, rect: pygame.Rect, look: Look, seat: RoomSeat, goal: int, team: str = "", *, question: bool
+        self,
+        rect: pygame.Rect,
+        look: Look,
+        seat: RoomSeat,
+        goal: int,
+        *,
+        team: str = "",
+        least: int | None = None,
+        question: bool,
     ) -> None:
-        self.rect, self.seat, self.team = rect, seat, team
+        self.rect, self.seat, self.team, self.least = rect, seat, team, least
         self._look, self._goal, self._question = look, goal, question
         self._area = area = _area(rect.size, look)
         # Marks stand at the right of the ink, as they do on a large sheet.
@@ -135,7 +144,8 @@ class SeatPage:
             name_room = self._area.width - (beside.get_width() + look.px(0.8) if words else 0)
         put(self._picture, beside, midright=(self._area.right, middle))
         name_room = min(name_room, self._area.width - (beside.get_width() if words else 0))
-        name = look.squeezed(seat.name, "small-read", palette.ink if seat.here else palette.soft, name_room)
+        colour = palette.ink if seat.here else palette.soft
+        name = look.squeezed(seat.name, "small-read", colour, name_room, self.least)
         put(self._picture, name, midleft=(self._area.left, middle))
 
     def _done(self) -> None:
