@@ -297,7 +297,10 @@ class Quiz(Scene):
         if not self.sheet.view.play.stays:
             return
         y = solved.rect.bottom + look.px(2)
-        for line in look.lines("It stays until your pen comes down.", "body", room.width):
+        words = "It stays until your pen comes down."
+        if self.sheet.keys_wanted:
+            words = "It stays until you press Next."
+        for line in look.lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
             if y + text.get_height() <= self.page.words_end:
                 surface.blit(text, (room.left, y))

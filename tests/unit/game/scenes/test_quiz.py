@@ -21,6 +21,7 @@ from game.scenes.match.results import Results
 from game.session.ports import Kind, Sitter
 from recognizer.habits import MOST
 from recognizer.ink import Ink
+from tests.shots import text_faults
 from tests.shots.players import class_of
 from tests.shots.quiz import scribble, solve
 from tests.table import Table
@@ -518,3 +519,23 @@ def test_enter_pressed_twice_does_not_end_the_answer(sit: Sit) -> None:
     table.hand.wait(0.4)
     table.hand.press(pygame.K_RETURN)
     assert table.view().play.verdict is not None
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_under_a_wrong_answer_it_says_how_to_go_on(sit: Sit, keys: bool) -> None:
+    """With the number keys in use it spoke of a pen."""
+    table = sit(Mode.PRACTICE, size=(1280, 720))
+    if keys:
+        table.hand.press(pygame.K_p)
+        table.tap("Use number keys")
+        table.tap("Go on")
+    right = int(solve(table.question()))
+    with text_faults.heard() as said:
+        if keys:
+            table.type(str(right + 1))
+            table.hand.press(pygame.K_RETURN)
+        else:
+            table.write(str(right + 1))
+        table.hand.wait(1.5)
+    assert any(line.startswith("It stays until you press") for line in said) is keys
+    assert any(line.startswith("It stays until your pen") for line in said) is not keys

@@ -270,3 +270,18 @@ def test_everybodys_points_are_shown_however_long_the_names_are(
         assert [option.partition(":")[0] for option in seats.options] == list(names[:2])
     table.tap_at(seats._cells()[-1].center)
     assert table.scene.seat == count - 1
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("level", [6, 10])
+def test_no_answer_is_cut_on_its_card(open_at: OpenAt, size: tuple[int, int], level: int) -> None:
+    """Beside “75 × 16” there stood “…” for 1200."""
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    table = open_at(lambda: routes.match(Plan(Mode.PRACTICE, level, 5, sitters=sitters, seed=4)), size=size)
+    table.begin()
+    table.finish_with_keys()
+    with text_faults.watched() as faults:
+        table.scene.again()
+    cards = table.scene._cards
+    assert len(cards) == 5 and all(card.answer.typed for card in cards)
+    assert not [fault for fault in faults if any(f"'{card.answer.given}'" in fault for card in cards)]
