@@ -16,6 +16,7 @@ from game.memory import free_dropped, give_back_pictures, keep_what_is_there
 from game.notices import Notices
 from game.readers import Readers, ReaderSlot
 from game.scenes.scene import Scene
+from game.second_press import SecondPress
 from game.settings import Settings
 from game.stack import Stack
 from game.stage import Open, Stage, Stock
@@ -108,6 +109,7 @@ class App:
         self._resting_store: tuple[Store, AnswerStore | None] | None = None
         self._said_of_store: set[str] = set()
         self._input = Input()
+        self._second = SecondPress()
         self._pending: list[pygame.event.Event] = []  # pygame's events since the last frame
         self._early: list[PointerEvent | KeyEvent] = []  # and what they mean
         self._notices = Notices(notices)
@@ -318,13 +320,15 @@ class App:
                 self._window.lost()
             elif raw.type == pygame.WINDOWFOCUSGAINED:
                 self._window.found()
-            if not self._notices.takes_raw(raw):
+            if not (
+                self._notices.takes_raw(raw) or self._second.takes_raw(raw, self.clock.now(), self.scene)
+            ):
                 self.scene.raw(raw)
         if self._window.left(self.clock.now()):
             self.scene.left()
         for event in events:
             if isinstance(event, PointerEvent):
-                if not self._notices.takes(event):
+                if not (self._notices.takes(event) or self._second.takes(event, self.scene)):
                     self.scene.pointer(event)
             elif event.key == pygame.K_q and event.mod & (pygame.KMOD_CTRL | pygame.KMOD_META):
                 self._running = False

@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 import queue
+import secrets
 import subprocess
 import sys
 import threading
@@ -27,6 +28,14 @@ from game.net.watcher import Watcher, rules_from
 from game.session.hosted_room import Closed, Opening, RoomRules, RoomState
 
 _MAIN = Path(__file__).resolve().parents[1] / "main.py"
+#: A room is named after one of these, so that two rooms on a network can be told apart. It is not named after
+#: its player: everybody on the network sees the name.
+ANIMALS = (
+    "Badger", "Bear", "Beaver", "Bee", "Camel", "Cat", "Crab", "Crane", "Deer", "Dolphin", "Duck", "Eagle",
+    "Elephant", "Falcon", "Fox", "Frog", "Giraffe", "Hare", "Hedgehog", "Heron", "Horse", "Lion", "Lizard",
+    "Mole", "Moose", "Otter", "Owl", "Panda", "Parrot", "Penguin", "Rabbit", "Raven", "Robin", "Seal",
+    "Snail", "Spider", "Squirrel", "Stork", "Swan", "Tiger", "Turtle", "Whale", "Wolf", "Zebra",
+)  # fmt: skip
 _LISTEN_S = 0.02  # an order waits so long at most
 _PATIENCE_S = 5.0  # for the host to end by itself
 _LARGEST = 2**22  # bytes of one message: all the ink of 40 players is far below
@@ -54,12 +63,14 @@ class HostProcess:
 
     Args:
         command: starts the host, which prints where its room is as ``main.py host --json`` does.
+        name: of the room.
 
     Raises:
         OSError: the process cannot be started.
     """
 
-    def __init__(self, command: Sequence[str]) -> None:
+    def __init__(self, command: Sequence[str], name: str = "") -> None:
+        self.name = name
         self._heard: queue.SimpleQueue[_Place | p.ToScreen | Closed] = queue.SimpleQueue()
         self._orders: queue.SimpleQueue[p.Order | p.Rules] = queue.SimpleQueue()
         self._watcher: Watcher | None = None
@@ -87,7 +98,9 @@ class HostProcess:
     @classmethod
     def of(cls, folder: Path) -> HostProcess:
         """Host a room with the players of a data folder."""
-        return cls([sys.executable, str(_MAIN), "--data-dir", str(folder), "host", "--json", "--beside"])
+        name = f"{secrets.choice(ANIMALS)} room"
+        host = ["host", "--json", "--beside", "--name", name]
+        return cls([sys.executable, str(_MAIN), "--data-dir", str(folder), *host], name)
 
     @property
     def state(self) -> RoomState:

@@ -12,6 +12,7 @@ from game.session.joined_room import Seated, SeatState
 from recognizer.ink import Stroke
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable
 
+ROOM = "Fox room"
 TEACHERS_LINK = "http://192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e"
 
 
@@ -26,6 +27,7 @@ class PlayedRoom:
         self._stale = True
         self._view = self._watcher.view
         self.closed = False
+        self.name = ROOM
         self.update()
 
     @property
@@ -92,6 +94,7 @@ class StillRoom:
 
     def __init__(self, state: RoomState, *later: RoomState) -> None:
         self.state = state
+        self.name = ROOM
         self.teachers_link = TEACHERS_LINK
         self._later: list[RoomState] = list(later)
         self.ordered: list[object] = []

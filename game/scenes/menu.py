@@ -336,7 +336,8 @@ class Menu(Scene):
         look, foot = self.look, self.look.target(8)
         buttons = pygame.Rect(inner.left, inner.bottom - foot, inner.width, foot)
         words = pygame.Rect(inner.left, inner.top, inner.width, buttons.top - inner.top)
-        placard(ground, look, words, "Leave the game?", "Everything is saved.")
+        saved = "Everything is saved." if self.stage.store is not None else "Nothing was saved this time."
+        placard(ground, look, words, "Leave the game?", saved)
         leave, stay = (mirrored(look, box, inner) for box in columns(buttons, 2, look.px(2)))
         self.widgets += [
             Button(leave, look, "Quit", partial(self.ask, Quit())),

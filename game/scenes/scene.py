@@ -38,6 +38,9 @@ from game.ui.focus import Focus
 from game.ui.look import Look
 from game.ui.widgets import Widget
 
+#: What would lose something, or take it from others, must be pressed a second time within so many seconds.
+AGAIN_S = 5.0
+
 
 class Scene:
     """One screen. Coordinates are window pixels; times are seconds on the stage's clock.
@@ -98,9 +101,7 @@ class Scene:
             return
         if event.phase is Phase.DOWN:
             self.focus.visible = False
-            # Targets that are grown for fingers may overlap: what the pointer is really on comes first.
-            widgets = sorted(self.widgets, key=lambda widget: not widget.rect.collidepoint(event.position))
-            parts: list[Widget | Canvas] = [*widgets, *self.canvases]
+            parts: list[Widget | Canvas] = [*self._nearest(event.position), *self.canvases]
             for part in parts:
                 if part.pointer(event):
                     self._holders[event.pointer] = part
@@ -114,6 +115,15 @@ class Scene:
             self._holders.pop(event.pointer, None)
         if holder is not None:
             holder.pointer(event)
+
+    def widget_at(self, position: tuple[float, float]) -> Widget | None:
+        """The widget that a press at a place is for."""
+        widgets = self._nearest(position)
+        return next((one for one in widgets if one.enabled and one.target.collidepoint(position)), None)
+
+    def _nearest(self, position: tuple[float, float]) -> list[Widget]:
+        """The widgets, first what a place is really on: targets that are grown for fingers may overlap."""
+        return sorted(self.widgets, key=lambda widget: not widget.rect.collidepoint(position))
 
     def pointer_beside(self, position: tuple[float, float]) -> None:
         """A pointer has gone down beside all widgets and canvases."""

@@ -219,6 +219,11 @@ class HostedRoom(Protocol):
     """A room that this machine hosts. Orders that make no sense now do nothing."""
 
     @property
+    def name(self) -> str:
+        """What the room is called where others look for it."""
+        ...
+
+    @property
     def state(self) -> RoomState: ...
 
     @property

@@ -133,6 +133,27 @@ class Look:
                 size += 1
         return fonts.font(face, size).render(string, True, colour)
 
+    def squeezed(
+        self, string: str, role: str, colour: Colour, width: int, least: int | None = None
+    ) -> pygame.Surface:
+        """The string set smaller where it does not fit the width, and cut where it must be: for names.
+
+        Args:
+            least: pixels, the smallest size of its font; that of small print if None.
+        """
+        font = self.font(role)
+        if font.size(string)[0] <= width:
+            return self.text(string, role, colour)
+        face, size = ROLES[role][0], self.type_size(role)
+        least = min(size, self.type_size("small") if least is None else least)
+        size = max(least, min(size, size * width // font.size(string)[0]))
+        while size > least and fonts.font(face, size).size(string)[0] > width:
+            size -= 1
+        smaller, shown = fonts.font(face, size), string
+        while len(shown) > 1 and smaller.size(shown)[0] > width:
+            shown = shown[:-2].rstrip() + "…"
+        return smaller.render(shown, True, colour)
+
     def lines(self, string: str, role: str, width: int) -> list[str]:
         """The string broken between words so that each line fits the width where it can.
 

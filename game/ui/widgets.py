@@ -242,7 +242,11 @@ def button_row(look: Look, area: pygame.Rect, left: Sequence[Key], right: Sequen
 
 
 class Choice(Widget):
-    """One of a few words; the chosen one lies on a wash and is underlined. Left and right keys move it."""
+    """One of a few words; the chosen one lies on a wash and is underlined. Left and right keys move it.
+
+    Args:
+        lines: how many lines the words are set in.
+    """
 
     def __init__(
         self,
@@ -251,15 +255,19 @@ class Choice(Widget):
         options: Sequence[str],
         chosen: int,
         pick: Callable[[int], None],
+        lines: int = 1,
     ) -> None:
         super().__init__(rect, look)
         self.options, self.chosen, self._pick = options, chosen, pick
+        self._lines = lines
         self._needed = [look.font("body").size(option)[0] + look.px(1.8) for option in options]
 
     def press(self, position: tuple[float, float]) -> None:
+        y = min(max(position[1], self.rect.top), self.rect.bottom - 1)  # a finger may hit just beside it
         for index, cell in enumerate(self._cells()):
-            if cell.collidepoint(position[0], self.rect.centery):
+            if cell.collidepoint(position[0], y):
                 self._choose(index)
+                return
 
     def key(self, event: KeyEvent) -> bool:
         if event.key in _PRESS_KEYS:
@@ -278,9 +286,8 @@ class Choice(Widget):
             chosen = index == self.chosen
             if chosen:
                 rounded(surface, cell, palette.chosen, look.px(0.7))
-            text = look.fitted(
-                option, "body", palette.ink if chosen else palette.soft, cell.width - look.px(1)
-            )
+            colour = palette.ink if chosen else palette.soft
+            text = look.squeezed(option, "body", colour, cell.width - look.px(1))
             place = text.get_rect(center=cell.center)
             surface.blit(text, place)
             if chosen:
@@ -293,14 +300,19 @@ class Choice(Widget):
 
     def _cells(self) -> list[pygame.Rect]:
         """Equally wide, or if a word does not fit then, as wide as each word needs and a little more."""
-        needed = self._needed
-        even = self.rect.width / len(needed)
-        spare = (self.rect.width - sum(needed)) / len(needed)
-        widths = [even] * len(needed) if max(needed) <= even or spare < 0 else [one + spare for one in needed]
-        lefts = [self.rect.left + before for before in accumulate(widths, initial=0.0)]
-        return [
-            pygame.Rect(round(left), self.rect.top, round(width), self.rect.height).inflate(
-                -self.look.px(0.6), 0
-            )
-            for left, width in zip(lefts, widths, strict=False)
-        ]
+        across = -(-len(self._needed) // self._lines)
+        high = self.rect.height // self._lines
+        cells = []
+        for line in range(self._lines):
+            needed = self._needed[line * across : (line + 1) * across]
+            even = self.rect.width / across
+            spare = (self.rect.width - sum(needed)) / across
+            fit = max(needed, default=0) <= even or spare < 0 or self._lines > 1
+            widths = [even] * len(needed) if fit else [one + spare for one in needed]
+            lefts = [self.rect.left + before for before in accumulate(widths, initial=0.0)]
+            top = self.rect.top + line * high
+            cells += [
+                pygame.Rect(round(left), top, round(width), high).inflate(-self.look.px(0.6), 0)
+                for left, width in zip(lefts, widths, strict=False)
+            ]
+        return cells

@@ -81,6 +81,9 @@ def test_a_pad_joins_is_seen_plays_and_is_told_when_the_window_goes(
         assert json.load(answer)["code"] == view.code
     with connect(f"ws://{address}/socket", compression=None, proxy=None) as pad:
         pad.send(p.encode(p.Join(p.VERSION, view.code, "Mina")).decode())
+        welcome = p.decode_from_host(pad.recv())
+        assert isinstance(welcome, p.Welcome)
+        assert welcome.room == room.name != "", "so that two hosts on a network can be told apart"
         until(room, lambda: [seat.name for seat in room.state.seats] == ["Mina"])  # type: ignore[union-attr]
         room.start()
         until(room, lambda: room.state.stage is RoomStage.PLAYING)  # type: ignore[union-attr]

@@ -58,7 +58,7 @@ class AnswerCard(Widget):
         room = pygame.Rect(left, inner.top, inner.right - look.px(4) - left, inner.height)
         if answer.typed or not ink:
             role = "read" if answer.typed else "body"
-            given = look.fitted(answer.given or "–", role, palette.soft, room.width)
+            given = look.squeezed(answer.given or "–", role, palette.soft, room.width)
             box = given.get_rect(center=room.center)
             surface.blit(given, box)
         else:
@@ -86,8 +86,8 @@ class AnswerList:
         self.look, self.area, self.answers, self.chosen = look, area, answers, chosen
         self._misread = misread_words(answers)
         self._foot = look.font("small").get_linesize() + look.px(1) if self._misread else 0
-        self._columns = 2 if area.width >= look.px(40) else 1
         self._gap = gap = look.px(1.2)
+        self._columns = 2 if (area.width - gap) // 2 >= max(look.px(19.4), _card_width(look, answers)) else 1
         height, room = max(look.px(8), 40), area.height - self._foot
         rows = max(1, (room + gap) // (height + gap))
         self._pages = len(answers) > rows * self._columns
@@ -137,12 +137,22 @@ class AnswerList:
             ground.blit(text, (self.area.left, self.area.bottom - text.get_height() + self.look.px(1)))
 
 
+def _card_width(look: Look, answers: Sequence[Answer]) -> int:
+    """How wide a card must be for the longest question and answer."""
+    font = look.font("small-read")
+    questions = [font.size(answer.question.text.removesuffix(" ="))[0] for answer in answers]
+    digits = max((len(answer.given) for answer in answers), default=0)
+    return max(questions, default=0) + look.px(2.4 + 1 + 4 + 1) + digits * look.px(_DIGIT)
+
+
 def misread_words(answers: Sequence[Answer]) -> str:
     """A sentence that says which numbers were misread; ``""`` if none were."""
     pairs = [f"your {a.given} as {a.read}" for a in answers if a.misread and a.read]
     return "I misread " + ", ".join(dict.fromkeys(pairs)) + "." if pairs else ""
 
 
+# A written digit on a card, in u.
+_DIGIT = 1.9
 # The bar of times, and the gap below it, in u.
 _TIMES_BAR, _TIMES_GAP = 1.8, 0.8
 

@@ -176,9 +176,16 @@ class Duel(Scene):
             if page.book.contains(widget.rect):
                 widget.draw(surface)
         if self.word is not None and self.word_stands(now):
-            width = self.look.px(34)
-            area = pygame.Rect(page.foot.centerx - width // 2, page.foot.top, width, page.foot.height)
-            draw_word(surface, self.look, self.word, area)
+            draw_word(surface, self.look, self.word, self._word_room)
+
+    @property
+    def _word_room(self) -> pygame.Rect:
+        """Between the buttons of both seats, in the middle of the foot."""
+        foot = self.page.foot
+        row = [widget.rect for widget in self.widgets if foot.contains(widget.rect)]
+        aside = [abs(side - foot.centerx) for rect in row for side in (rect.left, rect.right)]
+        half = min(aside, default=foot.width // 2) - self.look.px(2)
+        return pygame.Rect(foot.centerx - half, foot.top, 2 * half, foot.height)
 
     def word_stands(self, now: float) -> bool:
         """Whether the word is still to be read: it is of this round, or the next has only just begun."""
@@ -235,7 +242,7 @@ class Duel(Scene):
                 rounded(surface, pygame.Rect(x, y - side // 2, side, side), colour, max(1, look.px(0.2)))
             room = (page.book.width - page.question.width) // 2 - side - look.px(3)
             room = max(room, look.px(18))
-            name = look.fitted(self.plan.sitters[sheet.seat].name, "h2", look.palette.ink, room)
+            name = look.squeezed(self.plan.sitters[sheet.seat].name, "h2", look.palette.ink, room)
             place = name.get_rect(midleft=(x + side + look.px(1.4), y))
             if not left:
                 place.midright = (x - look.px(1.4), y)
@@ -248,7 +255,9 @@ class Duel(Scene):
                     spot.midright = (place.left - look.px(1.4), y)
                 if page.question.colliderect(spot) and look.stacked:
                     spot.bottom = place.top
-                    spot.left, spot.right = (place.left, spot.right) if left else (spot.left, place.right)
+                    spot.right = place.right
+                    if left:
+                        spot.left = place.left
                 surface.blit(marks, spot)
         if self.plan.goal:
             words = f"round {self.round_now()} of {self.plan.goal}"
@@ -284,7 +293,7 @@ class Duel(Scene):
             self.match.resume()
         elif enter and sheet is not None and sheet.keypad is not None:
             sheet.keypad.finish()
-        elif enter:
+        elif enter and not self.match.just_resumed:
             for person in self.persons:
                 person.enter()
         elif sheet is not None and event.digit:

@@ -33,7 +33,11 @@ _PAUSED = {
     Pausing.COVER: ("Your sheet is covered", "The others play on, and your clock runs."),
     Pausing.HOST: ("Paused", "The host has stopped the clock for everybody. Your answers are kept."),
 }
-_PAUSED_WITHOUT_CLOCK = "Paused", "Your answers are kept."
+_PAUSED_WITHOUT_CLOCK = {
+    Pausing.CLOCKS: ("Paused", "Your answers are kept."),
+    Pausing.COVER: ("Your sheet is covered", "The others play on."),
+    Pausing.HOST: ("Paused", "The host has paused the match for everybody. Your answers are kept."),
+}
 # In these a question is on the page.
 _AT_WORK = (Moment.ANSWERING, Moment.UNSURE, Moment.SHOWING)
 
@@ -81,8 +85,16 @@ class Quiz(Scene):
 
     @property
     def echo(self) -> Echo | None:
-        """The verdict being shown; between turns, that of the player before."""
+        """The verdict being shown; between turns, that of the player before. None until it is known."""
+        if self._judged_later:
+            return None
         return self.sheets[self.match.latest].echo if self._handing_over else self.sheet.echo
+
+    @property
+    def _judged_later(self) -> bool:
+        """Whether the answer is given, but nobody is told what came of it before the others have answered."""
+        sheet = self.sheet
+        return self.moment is Moment.SHOWING and sheet.answer(sheet.view.play.round) is None
 
     @property
     def mid_answer(self) -> bool:
@@ -111,7 +123,7 @@ class Quiz(Scene):
 
     def _arrange(self) -> None:
         """Make the widgets again if what they are for has changed."""
-        wanted = self.seat, self.asked.seat, self.asked.wanted, self.session.pausing
+        wanted = self.seat, self.asked.seat, self.asked.wanted, self.session.pausing, self._judged_later
         if wanted == self._arranged:
             return
         self._arranged = wanted
@@ -132,6 +144,8 @@ class Quiz(Scene):
                 return [sheet.pass_key], [misread]
             case Moment.ANSWERING | Moment.UNSURE:
                 return [sheet.undo_key, sheet.clear_key, sheet.pass_key], [misread, sheet.done_key]
+            case Moment.SHOWING if self._judged_later:
+                return [], []
             case Moment.SHOWING:
                 return [], [misread, sheet.next_key]
             case Moment.ASKING:
@@ -224,9 +238,8 @@ class Quiz(Scene):
     @property
     def pause_words(self) -> tuple[str, str]:
         """What stands on the covered sheet."""
-        if self.session.pausing is Pausing.CLOCKS and not self.plan.clocked:
-            return _PAUSED_WITHOUT_CLOCK
-        return _PAUSED[self.session.pausing]
+        clocked = self.plan.clocked and self.sheet.view.play.state is not State.WAITING
+        return (_PAUSED if clocked else _PAUSED_WITHOUT_CLOCK)[self.session.pausing]
 
     def _place_words(self) -> str:
         """How the player stands against the others of a room, or against a ghost."""
@@ -269,7 +282,7 @@ class Quiz(Scene):
         if self.moment is Moment.WAITING:
             turn = next((rival.name for rival in play.rivals if rival.state in OPEN), "")
             return f"{turn} writes now." if turn else "The next question comes soon."
-        if self.moment is Moment.SHOWING and self.sheet.answer(play.round) is None:
+        if self._judged_later:
             return "The others are still writing."
         return ""
 
@@ -297,7 +310,10 @@ class Quiz(Scene):
         if not self.sheet.view.play.stays:
             return
         y = solved.rect.bottom + look.px(2)
-        for line in look.lines("It stays until your pen comes down.", "body", room.width):
+        words = "It stays until your pen comes down."
+        if self.sheet.keys_wanted:
+            words = "It stays until you press Next."
+        for line in look.lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
             if y + text.get_height() <= self.page.words_end:
                 surface.blit(text, (room.left, y))
@@ -378,6 +394,8 @@ class Quiz(Scene):
 
     def _go_on(self) -> None:
         """Do what comes next."""
+        if self.match.just_resumed:
+            return
         match self.moment:
             case Moment.ANSWERING:
                 self.sheet.enter()

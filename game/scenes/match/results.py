@@ -27,6 +27,9 @@ from game.ui.fact_grid import FactGrid, Place, Shade, legend
 from game.ui.layout import Column, inset, split
 from game.ui.widgets import Choice, Key
 
+# The most of the column of answers that everybody's names take, in its heights.
+_SEATS = 0.42
+
 
 class Results(Scene):
     """The results of a match that is over; the player can still say that an answer was misread.
@@ -131,9 +134,9 @@ class Results(Scene):
         look = self.look
         column = Column(area, gap=look.px(1.2))
         if len(self.plan.sitters) > 1:
-            names = [f"{s.name}: {s.score.points}" for s in self.session.summary()]
-            bar = column.take(look.target(5)).move(0, -look.px(1))
-            self.widgets.append(Choice(bar, look, names, self.seat, self._sit))
+            lines, words = self._seats(area)
+            bar = column.take(look.target(5) * lines).move(0, -look.px(1))
+            self.widgets.append(Choice(bar, look, words, self.seat, self._sit, lines))
         else:
             bar = column.take(max(look.px(6), look.font("h2").get_linesize()))
             title = look.text("Your answers", "h2", look.palette.ink)
@@ -143,6 +146,30 @@ class Results(Scene):
         self._cards = shown.lay(lambda round: self.session.ink(self.seat, round), self._choose)
         self.widgets += [*self._cards, *shown.lay_pager(ground, self._turn)]
         shown.draw_misread(ground)
+
+    def _seats(self, area: pygame.Rect) -> tuple[int, list[str]]:
+        """In how many lines everybody stands, and their names with their points.
+
+        Where long names would leave no room for the answers, they are cut; points never are.
+        """
+        look, summaries = self.look, self.session.summary()
+        words = [f"{one.name}: {one.score.points}" for one in summaries]
+        small, air = look.font("small"), look.px(1.8)
+        if sum(look.font("body").size(each)[0] + air for each in words) <= area.width:
+            return 1, words
+        most = max(1, round(_SEATS * area.height) // look.target(5))
+        widest = max(small.size(each)[0] for each in words)
+        for across in range(len(words), 0, -1):
+            lines, room = -(-len(words) // across), area.width // across - air
+            if widest <= room:
+                return lines, words
+            if lines >= most:
+                break
+        cut = []
+        for one in summaries:
+            points = f": {one.score.points}"
+            cut.append(look.fit(one.name, "small", room - small.size(points)[0]) + points)
+        return lines, cut
 
     def _facts(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look

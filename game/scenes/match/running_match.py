@@ -15,6 +15,8 @@ from game.ui.events import PointerEvent
 if TYPE_CHECKING:
     from game.scenes.match.ghost import Ghost
 
+# An Enter that is pressed twice comes twice within so many seconds.
+_TWICE_S = 0.3
 # After the last verdict, before the results.
 _END_S = 0.3
 
@@ -47,6 +49,7 @@ class RunningMatch:
         self.latest = 0
         self.early: list[PointerEvent] = []
         self._ended: float | None = None
+        self._resumed = float("-inf")
         self._handed_on = False
 
     @property
@@ -97,8 +100,14 @@ class RunningMatch:
             self.session.pause(self._clock())
 
     def resume(self) -> None:
-        self.session.resume(self._clock())
+        self._resumed = self._clock()
+        self.session.resume(self._resumed)
         self.begin()  # it may have been paused in the count-in
+
+    @property
+    def just_resumed(self) -> bool:
+        """Whether an Enter may still belong to the one that has ended a pause: then it ends no answer."""
+        return self._clock() - self._resumed < _TWICE_S
 
     def pause_or_resume(self) -> None:
         self.resume() if self.session.paused else self.pause()

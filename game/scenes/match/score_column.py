@@ -75,9 +75,11 @@ class ScoreColumn:
             self._portrait_score(ground, area, y)
             return
         if (winner := self._winner()) is not None:
-            text = look.shrunk(winner, "h2", palette.ink, area.width)
-            ground.blit(text, (area.left, y))
-            y += text.get_height() + look.px(1)
+            for line in look.lines(winner, "h2", area.width):
+                text = look.squeezed(line, "h2", palette.ink, area.width)
+                ground.blit(text, (area.left, y))
+                y += text.get_height()
+            y += look.px(1)
         lines = self._lines()
         for name, value in lines:
             y += self._line(ground, area, y, name, value, look.px(5.2))

@@ -144,11 +144,12 @@ def draw_word(
 
     ``later``, when the sheet shows another question, the solved sum stands in their place.
     """
+    said, colour, detail = echo.word, mark_colour(echo.mark, look.palette), None
     if later and echo.solved:
-        word, detail = look.text(echo.solved, "h2", look.palette.ink), None
-    else:
-        word = look.text(echo.word, "h2", mark_colour(echo.mark, look.palette))
-        detail = look.text(echo.detail, "body", look.palette.soft) if echo.detail else None
+        said, colour = echo.solved, look.palette.ink
+    elif echo.detail:
+        detail = look.text(echo.detail, "body", look.palette.soft)
+    word = look.text(said, "h2", colour) if lines else look.squeezed(said, "h2", colour, area.width)
     if lines:
         width = max(word.get_width(), detail.get_width() if detail else 0)
         if width > area.width:

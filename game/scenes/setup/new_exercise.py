@@ -14,7 +14,7 @@ from game.play.modes import Mode
 from game.play.questions import Question
 from game.scenes.match.plan import MODE_NAMES
 from game.scenes.page import Page
-from game.scenes.scene import Scene
+from game.scenes.scene import AGAIN_S, Scene
 from game.stage import Open, Pop
 from game.store_adapter import stored_question
 from game.ui.fields import TextField
@@ -25,6 +25,7 @@ from game.ui.widgets import Button, Choice, Key
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
 LENGTHS = (5, 10, 20, 50)
 SECONDS = (30, 60, 120)
+_UNSAVED = "This exercise is not saved yet. Go back once more to leave it, or save it."
 
 
 class NewExercise(Scene):
@@ -38,6 +39,7 @@ class NewExercise(Scene):
         self.length = 20
         self._refused = ""
         self._seed = 1
+        self._leaving = float("-inf")  # when the player wanted to leave it unsaved
 
     def layout(self) -> None:
         ready = bool(self.name.strip()) and self.custom is not None
@@ -125,6 +127,19 @@ class NewExercise(Scene):
     def _set_length(self, length: int) -> None:
         self.length = length
         self.again()
+
+    def back(self) -> None:
+        """Leave the form; one that is begun asks for a second press, because it is lost then."""
+        now = self.stage.clock()
+        begun = bool(self.name.strip()) or self.custom is not None
+        if begun and now - self._leaving > AGAIN_S:
+            self._leaving = now
+            self.stage.tell(_UNSAVED)
+        else:
+            super().back()
+
+    def gone(self) -> None:
+        self.stage.untell(_UNSAVED)
 
     def _save(self) -> None:
         store = self.stage.store

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 from enum import IntEnum
 from functools import partial
@@ -45,6 +46,7 @@ WAYS = (
     ("Take turns", "two to six"),
 )
 MOST = 6  # that can take turns
+_MORE = "More …"
 
 
 class SideBySide(Scene):
@@ -57,6 +59,7 @@ class SideBySide(Scene):
         self.length: int | None = None
         self._runs: dict[int, tuple[Answer, ...]] = {}  # the best run at each level that was looked up
         self._asked: set[int] = set()
+        self._first = 0  # of the names that are shown
 
     @property
     def mode(self) -> Mode:
@@ -71,7 +74,7 @@ class SideBySide(Scene):
         left, right = page.split(0.33, below=0.36, ruled=True)
         left, right = inset(look, left, 5, 6), inset(look, right, 8, 6)
         self.widgets += line_list(look, left, WAYS, self.way, self._choose_way)
-        column = Column(right, gap=look.px(10 if look.portrait else 2 if look.stacked else 4.5))
+        column = Column(right, gap=self._gap)
         self._who(page.ground, column)
         self._levels(page.ground, column)
         self._lengths(page.ground, column)
@@ -80,8 +83,13 @@ class SideBySide(Scene):
             page.ground.blit(picture, (right.left, right.bottom - picture.get_height() + look.px(1)))
         self.widgets += page.buttons
 
+    @property
+    def _gap(self) -> int:
+        """Between two lines to choose from."""
+        return self.look.px(10 if self.look.portrait else 2 if self.look.stacked else 4.5)
+
     def _who(self, ground: pygame.Surface, column: Column) -> None:
-        look, height = self.look, self.look.target(6)
+        look, height, top = self.look, self.look.target(6), column.top
         self._label(ground, column, ("Who", "How fast", "Your best run", "Who")[self.way])
         if self.way is Way.COMPUTER:
             words = [pace.capitalize() for pace in PACES]
@@ -91,14 +99,46 @@ class SideBySide(Scene):
             text = look.fitted(self._best_words(), "body", look.palette.ink, rect.width)
             ground.blit(text, text.get_rect(midleft=rect.midleft))
         else:
-            names = self._everybody()
-            widths = [max(look.px(12), button_width(look, name) - look.px(1)) for name in names]
-            boxes = flow(column.rest, widths, height, look.px(1.2))
-            for name, rect in zip(names, boxes, strict=True):
-                button = Button(rect, look, name, partial(self._toggle, name))
-                button.lit = name in self.names
-                self.widgets.append(button)
-            column.take(boxes[-1].bottom - column.top)
+            shown = self._lay_names(column)
+            if hidden := [name for name in self.names if name not in shown]:
+                aside = look.font("small").size("Who  ")[0]
+                also = f"{' and '.join(hidden)} too"
+                text = look.fitted(also, "small", look.palette.ink, column.rest.width - aside)
+                ground.blit(text, (column.rest.left + aside, top))
+
+    def _lay_names(self, column: Column) -> Sequence[str]:
+        """A button for each player; where not all have room, one turns to the next. Gives who is shown."""
+        look, height = self.look, self.look.target(6)
+        area, names = column.rest, self._everybody()
+        below = look.font("small").get_linesize() + look.px(0.4) + height
+        area.height -= 2 * below + 2 * self._gap
+
+        def boxes(labels: Sequence[str]) -> list[pygame.Rect]:
+            widths = [max(look.px(12), button_width(look, label) - look.px(1)) for label in labels]
+            return flow(area, widths, height, look.px(1.2))
+
+        def fits(labels: Sequence[str]) -> bool:
+            return boxes(labels)[-1].bottom <= area.bottom
+
+        labels = shown = names
+        if not fits(names):
+            self._first = self._first if self._first < len(names) else 0
+            shown = names[self._first :]
+            while len(shown) > 1 and not fits([*shown, _MORE]):
+                shown = shown[:-1]
+            labels = [*shown, _MORE]
+        actions = [partial(self._toggle, name) for name in shown]
+        actions += [partial(self._turn_names, self._first + len(shown))] * (len(labels) - len(shown))
+        for label, action, rect in zip(labels, actions, boxes(labels), strict=True):
+            button = Button(rect, look, label, action)
+            button.lit = label in self.names
+            self.widgets.append(button)
+        column.take(boxes(labels)[-1].bottom - column.top)
+        return shown
+
+    def _turn_names(self, first: int) -> None:
+        self._first = first
+        self.again()
 
     def _label(self, ground: pygame.Surface, column: Column, words: str) -> None:
         end = paragraph(ground, self.look, words, "small", self.look.palette.soft, column.rest)
@@ -127,7 +167,7 @@ class SideBySide(Scene):
     def _everybody(self) -> list[str]:
         known = [player.name for player in players(self.stage)]
         guests = ["Guest", *(f"Guest {n}" for n in range(2, MOST + 1))]
-        return [*known, *guests[: max(2, MOST - len(known)) if self.way is Way.TURNS else 2]][:12]
+        return [*known, *guests[: max(2, MOST - len(known)) if self.way is Way.TURNS else 2]]
 
     def _seat_somebody(self) -> None:
         """At first choose two: who is playing, and the next one."""

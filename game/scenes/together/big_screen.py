@@ -31,10 +31,19 @@ from game.ui.sheet import desk, put, shadow, sheet
 from game.ui.widgets import Key, button_row
 
 # How many pages are side by side and one below the other, for up to so many players.
-GRIDS = ((2, 2, 1), (6, 3, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5))
+# A few players have large pages, and no row is empty; more have steps so large that pages seldom move.
+GRIDS = (
+    (1, 1, 1), (2, 2, 1), (4, 2, 2), (6, 3, 2), (8, 4, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5),
+)  # fmt: skip
 QUESTIONS_UP_TO = 24  # players; there is no room for the questions of more
 STANDINGS_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fade over
 PAGES_A_FRAME = 4  # drawn anew at most, in turn, so that no frame takes long
+# The words of the host's bar, and shorter ones for where they have no room.
+_BAR_WORDS = (
+    ("Next question", "Right marks only", "Lock room", "Open room", "Teacher’s page"),
+    ("Next", "Right only", "Lock room", "Open room", "Teacher’s page"),
+    ("Next", "Right only", "Lock", "Open", "Teacher"),
+)
 
 
 class BigScreen(Scene):
@@ -120,7 +129,11 @@ class BigScreen(Scene):
                 continue  # its place stays empty
             sheet(ground, rect, look)
             question = count <= QUESTIONS_UP_TO
-            page = SeatPage(rect, small, seats[number], view.goal, question=question)
+            # In Teams the goal is the team's.
+            goal = 0 if view.rules.game is RoomGame.TEAMS else view.goal
+            seat = seats[number]
+            team, least = team_of(view, seat), look.type_size("small")
+            page = SeatPage(rect, small, seat, goal, team=team, least=least, question=question)
             page.show(seats[number], self.stage.clock(), only_right=self.only_right)
             self.pages[number] = page
         self._bare = ground.copy()
@@ -158,17 +171,19 @@ class BigScreen(Scene):
         """The host's bar, over the foot of the pages."""
         look = self.look
         paused = self.view.stage is RoomStage.PAUSED
-        pause = Key("Go on" if paused else "Pause", lambda: self.room.pause(not paused), "pause")
-        marks = "All marks" if self.only_right else "Right marks only"
-        left = [
-            pause,
-            Key("Next question", self.room.next, "skip", enabled=not paused),
-            Key(marks, self._turn_marks, "tick"),
-            Key("Open room" if self.view.locked else "Lock room", self._lock, "lock"),
-            Key("Teacher’s page", self._to_teachers_link, "person"),
-        ]
         area = self._bar.inflate(-2 * look.px(2), 0)
-        self.widgets += button_row(look, area, left, [Key("End", self.room.finish, primary=True)])
+        for next_question, right_only, lock, unlock, page in _BAR_WORDS:
+            left = [
+                Key("Go on" if paused else "Pause", lambda: self.room.pause(not paused), "pause"),
+                Key(next_question, self.room.next, "skip", enabled=not paused),
+                Key("All marks" if self.only_right else right_only, self._turn_marks, "tick"),
+                Key(unlock if self.view.locked else lock, self._lock, "lock"),
+                Key(page, self._to_teachers_link, "person"),
+            ]
+            row = button_row(look, area, left, [Key("End", self.room.finish, primary=True)])
+            if all(button.label for button in row):
+                break
+        self.widgets += row
 
     @property
     def _bar(self) -> pygame.Rect:
@@ -297,6 +312,11 @@ class Standings:
         return place[1] + 3 * look.px(5.2)
 
 
+def team_of(view: RoomView, seat: RoomSeat) -> str:
+    """The team of a player, as it stands on their page; empty where there are no teams."""
+    return f"Team {seat.team + 1}" if view.rules.game is RoomGame.TEAMS else ""
+
+
 def first_places(view: RoomView) -> tuple[str, ...]:
     """The names of the first three, in Teams those of the teams; only of those with a right answer."""
     if view.rules.game is RoomGame.TEAMS:
@@ -317,7 +337,7 @@ def _listed(names: tuple[str, ...], look: Look, width: int) -> pygame.Surface:
         number = look.text(str(at + 1), "h2", look.palette.soft)
         put(layer, number, midleft=(0, at * pitch + pitch // 2))
         x = number.get_width() + look.px(1)
-        text = look.shrunk(name, "h2", look.palette.ink, width - x)
+        text = look.squeezed(name, "h2", look.palette.ink, width - x)
         put(layer, text, midleft=(x, at * pitch + pitch // 2))
     return layer
 

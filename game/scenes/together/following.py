@@ -8,9 +8,6 @@ from game.session.hosted_room import Closed, HostedRoom, RoomStage, RoomView
 from game.session.joined_room import Refusal
 from game.stage import Open, Pop, Transition
 
-#: A button that takes something from others must be pressed twice within this many seconds.
-AGAIN_S = 5.0
-
 #: What a player who has no seat should check, or what has happened.
 WHY_NO_SEAT = {
     Refusal.NO_ADDRESS: "That is no address. It looks like 192.168.1.24:4719, as the other screen shows it.",

@@ -11,8 +11,8 @@ import pygame
 
 from game.play.levels import LEVELS
 from game.scenes.page import Page
-from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, Following
+from game.scenes.scene import AGAIN_S, Scene
+from game.scenes.together.following import Following
 from game.scenes.together.room_games import GAME_NAMES, HOW, questions_of, with_game
 from game.session.hosted_room import HostedRoom, RoomSeat, RoomStage, RoomView
 from game.stage import Open
@@ -76,9 +76,8 @@ class NameTag(Widget):
 
 @lru_cache(maxsize=80)
 def _tag_name(name: str, look: Look, colour: Colour, room: int) -> pygame.Surface:
-    """The name, set smaller if there is no room for it, and cut only if that does not do."""
-    picture = look.shrunk(name, "small-read", colour, room)
-    return picture if picture.get_width() <= room else look.fitted(name, "small", colour, room)
+    """The name as it stands on a tag."""
+    return look.squeezed(name, "small-read", colour, room)
 
 
 @lru_cache(maxsize=80)
@@ -165,7 +164,7 @@ class Lobby(Scene):
         look, palette, view = self.look, self.look.palette, self.view
         layer = pygame.Surface(area.size, pygame.SRCALPHA)
         inner = layer.get_rect()
-        room = look.text("Room", "body", palette.soft)
+        room = look.squeezed(self.room.name, "body", palette.soft, inner.width)
         layer.blit(room, (0, 0))
         width = inner.width if not look.portrait else inner.width // 2
         if inner.width < look.px(_SCAN_BESIDE) and not look.portrait:

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import math
 import random
+from collections import Counter
 from dataclasses import dataclass
 
 import pygame
 
 from game.play.scoring import Outcome
-from game.scenes.scene import Scene
-from game.scenes.together.following import AGAIN_S, Following
+from game.scenes.scene import AGAIN_S, Scene
+from game.scenes.together.big_screen import team_of
+from game.scenes.together.following import Following
 from game.scenes.together.room_games import GAME_NAMES
 from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     HostedRoom,
     Improved,
     Judged,
+    RoomGame,
     RoomSeat,
     RoomStage,
     RoomView,
@@ -32,6 +35,7 @@ from game.ui.sheet import (
     crease,
     desk,
     margin,
+    placard,
     put,
     rounded,
     shadow,
@@ -124,6 +128,8 @@ class PodiumScene(Scene):
         sheet(ground, foot, look)
         self._foot(ground, foot)
         self._stand(stand)
+        if not self.piles:
+            placard(ground, look, stand, "No right answer this time", "Press Again to have another try.")
         row = pygame.Rect(outer, foot.bottom, foot.width, buttons).inflate(0, -look.px(1))
         left = [Key("Close the room", self._close_room), Key("Another game", self.back)]
         if self.view.podium.misread:
@@ -136,15 +142,14 @@ class PodiumScene(Scene):
         outer, side = look.px(4), look.target(6.4)
         back = pygame.Rect(outer, top // 2 - side // 2, side, side)
         self.widgets.append(Button(mirrored(look, back), look, "", self.back, icon="back"))
-        title = look.text(f"{GAME_NAMES[view.rules.game]} done", "page", palette.ink)
+        title = look.text(_title(view), "page", palette.ink)
         place = title.get_rect(midleft=(back.right + look.px(2.6), top // 2))
         self.title_rect = mirrored(look, place)
         ground.blit(title, self.title_rect)
         players = view.podium.players
-        words = (
-            f"{players} played. Each right answer is a sheet in the pile; "
-            "the open page shows the digit that each wrote best."
-        )
+        words = f"{players} played."
+        if self._standing:
+            words += " Each right answer is a sheet in the pile; the open page shows the best-written digit."
         room = look.size[0] - outer - place.right - look.px(5)
         lines = look.even_lines(words, "small", min(room, look.px(56)))
         if len(lines) * look.font("small").get_linesize() > top:
@@ -156,10 +161,15 @@ class PodiumScene(Scene):
             ground.blit(picture, mirrored(look, at))
             y += look.font("small").get_linesize()
 
+    @property
+    def _standing(self) -> list[RoomSeat]:
+        """The first three; nobody stands there with nothing."""
+        return [seat for seat in self.view.podium.first if seat.right][:3]
+
     def _stand(self, area: pygame.Rect) -> None:
         """The piles; the third grows first."""
         look, podium = self.look, self.view.podium
-        first = [seat for seat in podium.first if seat.right][:3]  # nobody stands there with nothing
+        first = self._standing
         gap = look.px(5.5 if not look.stacked else 2)
         wide = min(look.px(BOOK_WIDE), (area.width - 2 * gap) // 3)
         high = round(wide * BOOK_HIGH / BOOK_WIDE)
@@ -199,13 +209,16 @@ class PodiumScene(Scene):
         number = look.shrunk(str(place), "h1" if look.stacked else "title", palette.ink, words.rest.width)
         air = round(number.get_height() * 0.16)
         picture.blit(number, (words.rest.left, words.top - air))
+        if team := team_of(self.view, seat):
+            text = look.text(team, "small", palette.soft)
+            put(picture, text, midright=(words.rest.right, words.top + number.get_height() // 2 - air))
         words.top += number.get_height() - 2 * air
-        name = look.shrunk(seat.name, "h2", palette.ink, words.rest.width)
+        name = look.squeezed(seat.name, "h2", palette.ink, words.rest.width)
         picture.blit(name, words.rest)
         words.top += name.get_height() - look.px(0.4)
         right = look.text(str(seat.right), "small-read", palette.ink)
         picture.blit(right, words.rest)
-        after = f"of {self.view.goal}" if self.view.goal else "right"
+        after = f"of {self.view.goal}" if self.view.goal and not team_of(self.view, seat) else "right"
         of = look.fitted(after, "small", palette.soft, words.rest.width - right.get_width())
         x = words.rest.left + right.get_width() + look.px(0.7)
         put(picture, of, midleft=(x, words.top + right.get_height() // 2))
@@ -355,6 +368,17 @@ class PodiumScene(Scene):
     def _turn_misread(self) -> None:
         self.misread_hidden = not self.misread_hidden
         self.again()
+
+
+def _title(view: RoomView) -> str:
+    """Which game is over; of teams, which one has won."""
+    right: Counter[int] = Counter()
+    for seat in view.seats:
+        right[seat.team] += seat.right
+    (team, most), *others = right.most_common() or [(0, 0)]
+    if view.rules.game is RoomGame.TEAMS and most and all(less < most for _, less in others):
+        return f"Team {team + 1} wins"
+    return f"{GAME_NAMES[view.rules.game]} done"
 
 
 def _right(rounds: tuple[Judged, ...]) -> int:

@@ -39,11 +39,24 @@ class SeatPage:
 
     Args:
         look: as :func:`page_look` gives it.
+        goal: how many questions there are; 0 without an end.
+        team: the player's; empty where there are no teams.
+        least: pixels, the smallest size of the name's font; that of small print if None.
         question: whether there is room for the question.
     """
 
-    def __init__(self, rect: pygame.Rect, look: Look, seat: RoomSeat, goal: int, *, question: bool) -> None:
-        self.rect, self.seat = rect, seat
+    def __init__(
+        self,
+        rect: pygame.Rect,
+        look: Look,
+        seat: RoomSeat,
+        goal: int,
+        *,
+        team: str = "",
+        least: int | None = None,
+        question: bool,
+    ) -> None:
+        self.rect, self.seat, self.team, self.least = rect, seat, team, least
         self._look, self._goal, self._question = look, goal, question
         self._area = area = _area(rect.size, look)
         # Marks stand at the right of the ink, as they do on a large sheet.
@@ -107,10 +120,15 @@ class SeatPage:
         counted = tuple(marks), seat.doing is Doing.DONE
         if counted != self._counted:
             self._counted = counted
-            self._boxes = pygame.Surface((area.width, look.px(2.4)), pygame.SRCALPHA)
+            team = look.font("small-read").size(self.team)[0] + look.px(1) if self.team else 0
+            self._boxes = pygame.Surface((area.width - team, look.px(2.4)), pygame.SRCALPHA)
             goal = self._goal if self._goal <= MOST_BOXES else 0
             boxes(self._boxes, _part(look, BOX), self._boxes.get_rect(), marks, goal, not counted[1])
-        put(self._picture, self._boxes, midleft=(area.left, (area.bottom + self.rect.height) // 2))
+        middle = (area.bottom + self.rect.height) // 2
+        put(self._picture, self._boxes, midleft=(area.left, middle))
+        if self.team:
+            text = look.text(self.team, "small-read", look.palette.soft)
+            put(self._picture, text, midright=(area.right, middle))
 
     def _head(self) -> None:
         look, seat, palette = self._look, self.seat, self._look.palette
@@ -126,7 +144,8 @@ class SeatPage:
             name_room = self._area.width - (beside.get_width() + look.px(0.8) if words else 0)
         put(self._picture, beside, midright=(self._area.right, middle))
         name_room = min(name_room, self._area.width - (beside.get_width() if words else 0))
-        name = look.fitted(seat.name, "small-read", palette.ink if seat.here else palette.soft, name_room)
+        colour = palette.ink if seat.here else palette.soft
+        name = look.squeezed(seat.name, "small-read", colour, name_room, self.least)
         put(self._picture, name, midleft=(self._area.left, middle))
 
     def _done(self) -> None:

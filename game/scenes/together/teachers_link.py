@@ -78,7 +78,12 @@ class TeachersLink(Scene):
 
 
 def in_lines(address: str) -> list[str]:
-    """An address to be typed, in lines of about one length."""
-    count = -(-len(address) // _LINE)
-    length = -(-len(address) // count)
-    return [address[at : at + length] for at in range(0, len(address), length)]
+    """An address to be typed, in short lines; its key begins a new one."""
+    place, sign, key = address.partition("#")
+    return [line for part in (place, sign + key) if part for line in _of_one_length(part)]
+
+
+def _of_one_length(text: str) -> list[str]:
+    count = -(-len(text) // _LINE)
+    length = -(-len(text) // count)
+    return [text[at : at + length] for at in range(0, len(text), length)]

@@ -23,8 +23,9 @@ from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
 from game.ui.rows import ListLine, Swatch
 from game.ui.widgets import Button, Choice
+from tests.shots.players import class_of
 from tests.shots.quiz import star
-from tests.table import OpenAt, home
+from tests.table import OpenAt, home, laid_out_well
 
 
 def test_play_is_two_presses_from_the_menu(open_at: OpenAt) -> None:
@@ -212,3 +213,34 @@ def test_the_walk_asks_again_for_another_number_and_can_be_skipped(open_at: Open
     assert isinstance(table.scene, Players)
     table.tap("Not now")
     assert isinstance(table.scene, Menu)
+
+
+LONG_NAMES = ("Maximilian-Alexander", "Wilhelmine-Charlotte", "Anna-Katharina", "Bartholomäus", "Friederike")
+
+
+def _many_with_long_names(store: Any) -> Any:
+    mina = class_of(store)
+    for number, name in enumerate((*LONG_NAMES, "Kim", "Lu", "Ben", "Noah", "Finn", "Ida", "Zoe")):
+        store.players.add(name, COLOURS[number % len(COLOURS)])
+    return mina
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_every_one_of_many_players_can_be_chosen_and_nothing_lies_beside_the_sheet(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """At 640×480 the rounds once lay over the edge of the sheet, and the 13th player was never shown."""
+    table = open_at(SideBySide, _many_with_long_names, size=size)
+    seen: set[str] = set()
+    for _ in range(12):
+        laid_out_well(table, 40)
+        choices = [widget.rect for widget in table.scene.widgets if isinstance(widget, Choice)]
+        assert max(rect.bottom for rect in choices) <= table.button("Start").rect.top
+        shown = {widget.label for widget in table.scene.widgets if isinstance(widget, Button)}
+        seen |= shown
+        if "More …" not in shown or "Zoe" in seen:
+            break
+        table.tap("More …")
+    assert {*LONG_NAMES, "Mina", "Ida", "Zoe"} <= seen
+    table.tap("Zoe")
+    assert table.scene.names[-1] == "Zoe" and len(table.scene.names) == 2

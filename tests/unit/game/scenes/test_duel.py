@@ -18,6 +18,7 @@ from game.scenes.match.plan import Plan, computer
 from game.scenes.scene import Scene
 from game.scenes.setup.side_by_side import SideBySide, Way, best_run
 from game.session.ports import Kind, Sitter
+from tests.shots import text_faults
 from tests.shots.progress import played
 from tests.shots.quiz import solve, star
 from tests.table import OpenAt, Table
@@ -226,3 +227,21 @@ def test_the_round_stands_beside_the_pause_button(open_at: OpenAt, left_handed: 
     table.hand.settle()
     without = table.app.surface.subsurface(button)
     assert (pygame.surfarray.array3d(with_round) == pygame.surfarray.array3d(without)).all()
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_long_names_are_whole_and_what_is_said_of_them_lies_over_no_button(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """“Maximilian-Alexan is first” once lay over “Undo”, above him stood “Maximilian-…”."""
+    names = "Maximilian-Alexan", "Wilhelmine-Charlot"
+    table = open_at(duel(*map(Sitter, names)), size=size)
+    table.begin()
+    with text_faults.watched() as faults:
+        table.hand.write(table.scene.sheets[0].canvas, solve(table.view(0).play.question or ""))
+        table.hand.wait(0.5)
+    assert table.scene.word.word == "Maximilian-Alexan is first"
+    assert not [fault for fault in faults if fault.startswith(("cut", "too wide"))]
+    rect = table.scene._word_room
+    assert rect.collidelist([widget.rect for widget in table.scene.widgets]) == -1
+    assert rect.width >= table.scene.look.font("small").size(table.scene.word.word)[0]

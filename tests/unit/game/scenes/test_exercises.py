@@ -8,6 +8,7 @@ import pygame
 import pytest
 
 from game.folders import place_for
+from game.play.levels import Custom
 from game.play.questions import Op
 from game.scenes.setup.exercises import Doing, Exercises
 from game.scenes.setup.new_exercise import NewExercise
@@ -17,8 +18,6 @@ from tests.table import OpenAt
 
 
 def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:
-    from game.play.levels import Custom
-
     table = open_at(NewExercise)
     table.type("sevens")
     table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (2, 6), (7,)))
@@ -133,3 +132,26 @@ def test_an_exercise_is_deleted_after_asking(open_at: OpenAt) -> None:
     table.tap("Delete for good")
     (left,) = table.store.exercises.all()
     assert left.id != first.id and table.scene.chosen == left.id
+
+
+@pytest.mark.parametrize("begun", ["a name", "questions"])
+def test_an_exercise_that_is_begun_is_not_lost_by_one_press_of_escape(open_at: OpenAt, begun: str) -> None:
+    table = open_at(NewExercise)
+    if begun == "a name":
+        table.type("Tables of 7")
+    else:
+        table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (1, 10), (7,)))
+    table.hand.press(pygame.K_ESCAPE)
+    assert isinstance(table.scene, NewExercise)
+    assert any("not saved yet" in told for told in table.told)
+    table.hand.wait(6)
+    table.hand.press(pygame.K_ESCAPE)
+    assert isinstance(table.scene, NewExercise), "that was a while ago"
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, NewExercise)
+
+
+def test_an_empty_form_for_an_exercise_goes_at_once(open_at: OpenAt) -> None:
+    table = open_at(NewExercise)
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, NewExercise) and not table.told

@@ -429,3 +429,26 @@ def test_the_windows_of_a_room_know_their_lines(open_at: OpenAt) -> None:
     table.hand.press(pygame.K_ESCAPE)
     table.hand.wait(0.2)
     assert isinstance(table.scene, PlayTogether) and line[0].room.seated == 0
+
+
+def test_in_a_buzz_the_answer_before_says_nothing_of_one_that_is_not_judged_yet(open_at: OpenAt) -> None:
+    """Beside a wrong answer stood the tick and “Right” of the one before, until the others had answered."""
+    table, _ = playing(open_at, game=p.Game.BUZZ)
+    table.answer()
+    table.hand.wait(3.0)
+    table.answer(off=1)
+    table.hand.wait(0.6)
+    assert table.scene.moment is Moment.SHOWING and table.scene._remark() == "The others are still writing."
+    assert table.scene.echo is None
+    labels = [getattr(widget, "label", "") for widget in table.scene.widgets]
+    assert "Next" not in labels and "Misread me?" not in labels, "neither can do anything yet"
+
+
+@pytest.mark.parametrize("game", [p.Game.PRACTICE, p.Game.TEAMS, p.Game.RACE])
+def test_a_covered_sheet_speaks_of_a_clock_only_if_one_runs(open_at: OpenAt, game: p.Game) -> None:
+    table, _ = playing(open_at, game=game)
+    if game is p.Game.TEAMS:
+        table.answer()
+        assert table.hand.until(lambda: table.scene.moment is Moment.WAITING, 8)
+    table.hand.press(pygame.K_ESCAPE)
+    assert ("clock" in table.scene.pause_words[1]) is (game is p.Game.RACE)

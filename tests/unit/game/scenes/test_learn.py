@@ -129,6 +129,7 @@ def test_from_nothing_no_shared_model_is_learned(enter: Enter) -> None:
 def test_the_log_tells_what_was_learned_page_by_page(enter: Enter) -> None:
     room = enter(Family, some_runs, size=(640, 480), trainer=ExampleTrainer)
     room.tap("Log")
+    room.hand.wait(0.4)
     newest = room.scene.runs[0]
     assert newest.kind is RunKind.SHARED and "everyone" in room.scene._whose(newest)
     assert _said(room.scene.runs[2]) == "Learning was stopped. Nothing was changed."

@@ -11,7 +11,7 @@ from game.net import protocol as p
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.play.scoring import Outcome
-from game.scenes.together.big_screen import BigScreen, Standings, first_places
+from game.scenes.together.big_screen import GRIDS, BigScreen, Standings, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
@@ -28,6 +28,7 @@ from game.session.hosted_room import (
     RoomRules,
     RoomSeat,
     RoomStage,
+    RoomView,
 )
 from game.ui.lists import Picks
 from game.ui.marks import Mark
@@ -35,6 +36,7 @@ from game.ui.qr_code import qr_code
 from game.ui.widgets import Choice
 from recognizer.ink import Ink
 from tests.made_room import PlayedRoom, StillRoom
+from tests.shots import text_faults
 from tests.shots.playing_together import EMPTY, ENDED, FOURTEEN, OPTIONS, RACE, racing, waiting, written
 from tests.table import OpenAt, Table, laid_out_well
 
@@ -146,7 +148,7 @@ def test_the_lock_is_turned(open_at: OpenAt) -> None:
     room = StillRoom(FOURTEEN)
     table = open_at(lambda: Lobby(room), size=(1280, 720))
     table.tap("Lock room")
-    table.hand.wait(0.1)
+    table.hand.wait(0.4)
     table.tap("Open room")
     assert room.ordered == ["lock", "unlock"]
 
@@ -452,10 +454,10 @@ def test_everybody_has_a_page_of_their_own(open_at: OpenAt, count: int, size: tu
 
 
 def test_pages_stay_where_they_are_when_somebody_goes_or_comes(open_at: OpenAt) -> None:
-    room = StillRoom(replace(RACE, seats=racing(8)))
+    room = StillRoom(replace(RACE, seats=racing(7)))
     table = open_at(lambda: BigScreen(room), size=(1280, 720))
     before = {number: page.rect for number, page in table.scene.pages.items()}
-    seats = tuple(seat for seat in racing(8) if seat.number != 2)
+    seats = tuple(seat for seat in racing(7) if seat.number != 2)
     room.show(replace(RACE, seats=(*seats, RoomSeat(20, "Late"))))
     table.hand.wait(0.1)
     after = {number: page.rect for number, page in table.scene.pages.items()}
@@ -523,7 +525,7 @@ def test_the_hosts_bar_comes_and_goes_with_escape(open_at: OpenAt) -> None:
     laid_out_well(table)
     table.tap("Next question")
     table.tap("Pause")
-    table.hand.wait(0.1)
+    table.hand.wait(0.4)
     assert not table.button("Next question").enabled
     table.tap("Go on")
     table.tap("Lock room")
@@ -658,6 +660,7 @@ def test_the_misread_can_be_hidden_and_shown(open_at: OpenAt) -> None:
     table = open_at(lambda: PodiumScene(StillRoom(ENDED)), size=(1280, 720), reduced_motion=True)
     before = pixels(table, pygame.Rect(60, 480, 560, 110))
     table.tap("Hide misread")
+    table.hand.wait(0.4)
     assert pixels(table, pygame.Rect(60, 480, 560, 110)) != before
     table.tap("Show misread")
     assert pixels(table, pygame.Rect(60, 480, 560, 110)) == before
@@ -670,3 +673,106 @@ def test_a_podium_that_is_told_later_is_shown(open_at: OpenAt) -> None:
     room.show(ENDED)
     table.hand.wait(0.1)
     assert len(table.scene.piles) == 3
+
+
+def test_the_sheet_of_a_single_player_fills_the_big_screen(open_at: OpenAt) -> None:
+    """It once took the left half, and the right half was empty."""
+    one = replace(RACE, seats=tuple(replace(seat, number=0) for seat in racing(1)))
+    table = open_at(lambda: BigScreen(StillRoom(one)), size=(1280, 720))
+    (page,) = table.scene.pages.values()
+    assert page.rect.width > 0.75 * 1280
+
+
+@pytest.mark.parametrize(
+    ("size", "name"),
+    [
+        ((640, 480), "Bartholomäus"),
+        ((1280, 720), "Maximilian-Alexander"),
+        ((1920, 1080), "Maximilian-Alexander"),
+    ],
+)
+def test_a_long_name_is_whole_on_the_big_screen(open_at: OpenAt, size: tuple[int, int], name: str) -> None:
+    """“Maximilian-Alexander” stood there as “Max…”."""
+    seats = tuple(replace(seat, name=name, right=0) for seat in racing(2))
+    with text_faults.watched() as faults:
+        table = open_at(lambda: BigScreen(StillRoom(replace(RACE, seats=seats))), size=size)
+    assert table.scene.pages[0].least == table.scene.look.type_size("small"), "to be read from afar"
+    assert not [fault for fault in faults if fault.startswith(f"cut: {name!r}")]
+
+
+def test_a_podium_on_which_nobody_stands_says_so(open_at: OpenAt) -> None:
+    """There was an empty desk under words about piles and open pages."""
+    nobody = replace(ENDED, podium=Podium(tuple(replace(seat, right=0) for seat in ENDED.podium.first), 3))
+    with text_faults.heard() as said:
+        open_at(lambda: PodiumScene(StillRoom(nobody)), size=(1280, 720))
+    assert "No right answer this time" in said
+    assert not [words for words in said if "pile" in words]
+
+
+def test_a_second_press_of_pause_does_not_let_the_match_go_on(open_at: OpenAt) -> None:
+    """“Go on” comes in the place of “Pause”, and “Again” in that of “End”."""
+    room = StillRoom(RACE)
+    table = open_at(lambda: BigScreen(room), size=(1280, 720))
+    table.hand.press(pygame.K_ESCAPE)
+    place = table.button("Pause").rect.center
+    table.tap_at(place)
+    table.tap_at(place)
+    assert room.ordered == ["pause"]
+    table.hand.wait(0.4)
+    table.tap_at(place)
+    assert room.ordered == ["pause", "resume"]
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_the_lobby_says_what_the_room_is_called_in_the_list_of_others(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """Every room was called “Digit Duel” there, so two could not be told apart."""
+    room = StillRoom(EMPTY)
+    with text_faults.heard() as said:
+        open_at(lambda: Lobby(room), size=size)
+    assert room.name in said
+
+
+@pytest.mark.parametrize("count", range(1, 13))
+def test_a_few_players_leave_no_row_of_the_big_screen_empty(count: int) -> None:
+    """Seven sheets once took two thirds of the height."""
+    across, down = next((x, y) for most, x, y in GRIDS if count <= most)
+    assert across * (down - 1) < count <= across * down
+
+
+def _in_teams(count: int) -> RoomView:
+    seats = tuple(
+        replace(seat, team=at % 2, right=3 if at % 2 else 1, place=at + 1)
+        for at, seat in enumerate(racing(count))
+    )
+    rules = RoomRules(RoomGame.TEAMS, 6, 10)
+    return replace(RACE, rules=rules, seats=seats, podium=Podium(seats[:3], count))
+
+
+@pytest.mark.parametrize("size", [(640, 480), (1280, 720)])
+def test_in_teams_everybody_sees_their_team_and_which_one_has_won(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """“1 Team 2” stood in the margin, but on no sheet; in the end it said “Teams done”."""
+    view = _in_teams(6)
+    table = open_at(lambda: BigScreen(StillRoom(view)), size=size)
+    assert [page.team for page in table.scene.pages.values()] == ["Team 1", "Team 2"] * 3
+    with text_faults.heard() as said, text_faults.watched() as faults:
+        open_at(lambda: PodiumScene(StillRoom(replace(view, stage=RoomStage.OVER))), size=size)
+    assert "Team 2 wins" in said and not faults
+    assert "of 10" not in said, "ten is what a team needs"
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_every_button_of_the_hosts_bar_has_a_word(open_at: OpenAt, size: tuple[int, int]) -> None:
+    """At 640×480 there were an arrow and a tick without words."""
+    table = open_at(lambda: BigScreen(StillRoom(RACE)), size=size)
+    table.hand.press(pygame.K_ESCAPE)
+    assert all(widget.label for widget in table.scene.widgets)
+    laid_out_well(table)
+
+
+def test_the_key_of_a_teachers_link_begins_a_line() -> None:
+    lines = in_lines("192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e")
+    assert lines == ["192.168.1.24:4719/teacher/", "#4719.q7Jw2mXc0aP5tR9e"]

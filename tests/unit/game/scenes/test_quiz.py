@@ -21,6 +21,7 @@ from game.scenes.match.results import Results
 from game.session.ports import Kind, Sitter
 from recognizer.habits import MOST
 from recognizer.ink import Ink
+from tests.shots import text_faults
 from tests.shots.players import class_of
 from tests.shots.quiz import scribble, solve
 from tests.table import Table
@@ -426,6 +427,7 @@ def test_a_hand_over_hides_the_next_question_until_the_player_is_ready() -> None
     table.tap_at(table.scene.page.pause.center)  # whoever plays by finger has no Esc to leave by
     assert table.scene.session.paused
     table.tap("Go on")
+    table.hand.wait(0.4)
     table.tap("I’m ready")
     for _ in range(3):
         table.answer()
@@ -483,3 +485,57 @@ def test_who_has_handed_over_can_still_say_that_they_were_misread() -> None:
         assert last.outcome is Outcome.VOID, "the ink does not look like that: no slip, but no point"
     finally:
         table.close()
+
+
+def _paused_over_half_an_answer(sit: Sit) -> Table:
+    table = sit()
+    table.hand.write(table.scene.canvases[0], solve(table.question())[0])
+    table.hand.press(pygame.K_ESCAPE)
+    assert table.scene.session.paused
+    return table
+
+
+def test_go_on_pressed_twice_does_not_end_the_answer(sit: Sit) -> None:
+    """“Done” comes in the place of “Go on”: the second press once judged what was half written."""
+    table = _paused_over_half_an_answer(sit)
+    place = table.button("Go on").rect.center
+    table.hand.tap(*place)
+    assert table.button("Done").rect.collidepoint(place)
+    table.hand.tap(*place)
+    assert not table.scene.session.paused
+    assert table.view().play.verdict is None and table.scene.canvases[0].strokes
+    table.hand.wait(0.4)
+    table.hand.tap(*place)
+    assert table.view().play.verdict is not None, "a press after a moment counts"
+
+
+def test_enter_pressed_twice_does_not_end_the_answer(sit: Sit) -> None:
+    table = _paused_over_half_an_answer(sit)
+    table.hand.post(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode="")
+    table.hand.post(pygame.KEYDOWN, key=pygame.K_RETURN, mod=0, unicode="")
+    table.hand.settle()
+    assert not table.scene.session.paused
+    assert table.view().play.verdict is None
+    table.hand.wait(0.4)
+    table.hand.press(pygame.K_RETURN)
+    assert table.view().play.verdict is not None
+
+
+@pytest.mark.parametrize("keys", [False, True])
+def test_under_a_wrong_answer_it_says_how_to_go_on(sit: Sit, keys: bool) -> None:
+    """With the number keys in use it spoke of a pen."""
+    table = sit(Mode.PRACTICE, size=(1280, 720))
+    if keys:
+        table.hand.press(pygame.K_p)
+        table.tap("Use number keys")
+        table.tap("Go on")
+    right = int(solve(table.question()))
+    with text_faults.heard() as said:
+        if keys:
+            table.type(str(right + 1))
+            table.hand.press(pygame.K_RETURN)
+        else:
+            table.write(str(right + 1))
+        table.hand.wait(1.5)
+    assert any(line.startswith("It stays until you press") for line in said) is keys
+    assert any(line.startswith("It stays until your pen") for line in said) is not keys

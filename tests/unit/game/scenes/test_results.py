@@ -21,6 +21,8 @@ from game.scenes.progress import Progress
 from game.scenes.teach.teach import Teach
 from game.session.ports import Kind, Sitter
 from game.ui.fact_grid import Shade
+from game.ui.widgets import Choice
+from tests.shots import text_faults
 from tests.shots.players import class_of
 from tests.shots.progress import played
 from tests.shots.quiz import solve
@@ -239,3 +241,47 @@ def test_taking_turns_that_stop_after_one_turn_are_no_draw(open_at: OpenAt) -> N
     results = table.scene
     column = ScoreColumn(results.look, results.plan, results.session.summary(), 0, None)
     assert column._winner() == "Stopped early"
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+@pytest.mark.parametrize("count", [2, 6])
+def test_everybodys_points_are_shown_however_long_the_names_are(
+    open_at: OpenAt, size: tuple[int, int], count: int
+) -> None:
+    """Of six stood there “Maxi…”, “Wilh…”, without points; of two “Wilhelmine-Charlot:…”."""
+    names = ("Maximilian-Alexan", "Wilhelmine-Charlot", "Anna-Katharina", "Bartholomäus", "Friederike", "Kim")
+    sitters = tuple(map(Sitter, names[:count]))
+    table = open_at(lambda: routes.match(Plan(Mode.HOT_SEAT, 6, 5, sitters=sitters, seed=4)), size=size)
+    table.hand.wait(0.5)
+    table.tap("I’m ready")
+    table.answer()
+    table.hand.wait(1.0)
+    with text_faults.watched() as faults:
+        table.scene.match.stop()
+        table.hand.wait(1.5)
+    assert isinstance(table.scene, Results)
+    (seats,) = [widget for widget in table.scene.widgets if isinstance(widget, Choice)]
+    points = [summary.score.points for summary in table.scene.session.summary()]
+    assert [option.rpartition(": ")[2] for option in seats.options] == [str(one) for one in points]
+    assert not [
+        fault for fault in faults if fault.startswith("cut") and ": " in fault.partition(" is ")[0][5:]
+    ]
+    if count == 2:
+        assert [option.partition(":")[0] for option in seats.options] == list(names[:2])
+    table.tap_at(seats._cells()[-1].center)
+    assert table.scene.seat == count - 1
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("level", [6, 10])
+def test_no_answer_is_cut_on_its_card(open_at: OpenAt, size: tuple[int, int], level: int) -> None:
+    """Beside “75 × 16” there stood “…” for 1200."""
+    sitters = (Sitter("Mina", Kind.PLAYER, 1),)
+    table = open_at(lambda: routes.match(Plan(Mode.PRACTICE, level, 5, sitters=sitters, seed=4)), size=size)
+    table.begin()
+    table.finish_with_keys()
+    with text_faults.watched() as faults:
+        table.scene.again()
+    cards = table.scene._cards
+    assert len(cards) == 5 and all(card.answer.typed for card in cards)
+    assert not [fault for fault in faults if any(f"'{card.answer.given}'" in fault for card in cards)]
