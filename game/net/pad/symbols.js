@@ -20,9 +20,9 @@ const SHAPES = {
 // Where a symbol is, for the `href` of a `use`.
 export const symbol = (name) => `#symbol-${name}`;
 
-const sheet = document.createElementNS("http://www.w3.org/2000/svg", "svg");
-sheet.setAttribute("hidden", "");
-sheet.innerHTML = Object.entries(SHAPES)
+const symbols = Object.entries(SHAPES)
 	.map(([name, shape]) => `<symbol id="symbol-${name}" viewBox="0 0 24 24">${shape}</symbol>`)
 	.join("");
-document.body.prepend(sheet);
+const sheet = `<svg xmlns="http://www.w3.org/2000/svg" hidden="">${symbols}</svg>`;
+const { documentElement } = new DOMParser().parseFromString(sheet, "image/svg+xml");
+document.body.prepend(document.importNode(documentElement, true));

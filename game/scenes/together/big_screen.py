@@ -12,7 +12,7 @@ import pygame
 
 from game.scenes.scene import Scene
 from game.scenes.together.following import Following
-from game.scenes.together.room_games import GAME_NAMES, questions_of
+from game.scenes.together.room_games import GAME_NAMES, questions_of, team_of
 from game.scenes.together.seat_page import SeatPage, page_look
 from game.session.hosted_room import (
     Doing,
@@ -310,11 +310,6 @@ class Standings:
                 layer.set_alpha(round(255 * alpha))
                 surface.blit(layer, place)
         return place[1] + 3 * look.px(5.2)
-
-
-def team_of(view: RoomView, seat: RoomSeat) -> str:
-    """The team of a player, as it stands on their page; empty where there are no teams."""
-    return f"Team {seat.team + 1}" if view.rules.game is RoomGame.TEAMS else ""
 
 
 def first_places(view: RoomView) -> tuple[str, ...]:

@@ -11,9 +11,8 @@ import pygame
 
 from game.play.scoring import Outcome
 from game.scenes.scene import AGAIN_S, Scene
-from game.scenes.together.big_screen import team_of
 from game.scenes.together.following import Following
-from game.scenes.together.room_games import GAME_NAMES
+from game.scenes.together.room_games import GAME_NAMES, team_of
 from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     HostedRoom,

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from game.play.levels import LEVELS
 from game.play.modes import ROOM_LENGTHS, Mode
-from game.session.hosted_room import RoomGame, RoomRules, RoomView
+from game.session.hosted_room import RoomGame, RoomRules, RoomSeat, RoomView
 
 GAME_NAMES = {
     RoomGame.RACE: "Race",
@@ -44,3 +44,8 @@ def questions_of(view: RoomView) -> str:
         if one.id == rules.exercise:
             return one.name
     return "everyone’s own level" if rules.own_levels else LEVELS[rules.level - 1].name.lower()
+
+
+def team_of(view: RoomView, seat: RoomSeat) -> str:
+    """The team of a player, as it stands on their page; empty where there are no teams."""
+    return f"Team {seat.team + 1}" if view.rules.game is RoomGame.TEAMS else ""

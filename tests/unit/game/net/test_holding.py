@@ -126,7 +126,7 @@ class House:
 
 
 @asynccontextmanager
-async def house(folder: Path, limits: Limits | None, copied: bool) -> AsyncIterator[House]:
+async def house(folder: Path, limits: Limits | None, copied: bool = False) -> AsyncIterator[House]:
     made, stop = House(folder, limits, copied), asyncio.Event()
     serving = []
     for number, name in enumerate(("anna", "ben"), 1):
