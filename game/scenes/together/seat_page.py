@@ -142,8 +142,11 @@ class SeatPage:
         else:
             beside = look.fitted(words, "small-read", palette.soft, self._area.width - look.px(5))
             name_room = self._area.width - (beside.get_width() + look.px(0.8) if words else 0)
+            if words and name_room < look.font("small-read").size(seat.name[:3])[0]:
+                # Nobody would know whose page it is, and the question is on their pad.
+                beside, name_room = look.text("", "body", palette.soft), self._area.width
         put(self._picture, beside, midright=(self._area.right, middle))
-        name_room = min(name_room, self._area.width - (beside.get_width() if words else 0))
+        name_room = min(name_room, self._area.width - beside.get_width())
         colour = palette.ink if seat.here else palette.soft
         name = look.squeezed(seat.name, "small-read", colour, name_room, self.least)
         put(self._picture, name, midleft=(self._area.left, middle))

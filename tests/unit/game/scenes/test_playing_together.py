@@ -776,3 +776,20 @@ def test_every_button_of_the_hosts_bar_has_a_word(open_at: OpenAt, size: tuple[i
 def test_the_key_of_a_teachers_link_begins_a_line() -> None:
     lines = in_lines("192.168.1.24:4719/teacher/#4719.q7Jw2mXc0aP5tR9e")
     assert lines == ["192.168.1.24:4719/teacher/", "#4719.q7Jw2mXc0aP5tR9e"]
+
+
+@pytest.mark.parametrize(("size", "both"), [((640, 480), False), ((1280, 720), True)])
+def test_a_page_with_little_room_has_the_name_and_not_the_question(
+    open_at: OpenAt, size: tuple[int, int], both: bool
+) -> None:
+    """In a small window with 24 players, each name was "…" beside its question."""
+    with_question = open_at(lambda: BigScreen(StillRoom(RACE)), size=size).scene.pages
+    unasked = replace(RACE, seats=tuple(replace(seat, question="") for seat in RACE.seats))
+    without = open_at(lambda: BigScreen(StillRoom(unasked)), size=size).scene.pages
+    asked = [seat.number for seat in RACE.seats if seat.here and seat.question and seat.doing != Doing.DONE]
+    pictures = [
+        [pygame.image.tobytes(pages[number]._picture, "RGBA") for number in asked]
+        for pages in (with_question, without)
+    ]
+    assert len(asked) > 15
+    assert [one != other for one, other in zip(*pictures, strict=True)] == [both] * len(asked)
