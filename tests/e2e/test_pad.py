@@ -103,7 +103,8 @@ def test_on_a_slow_network_a_stroke_stays_on_the_question_that_it_began(room: Ro
     pad.asked(first)
     assert pad.ink() > 100
     assert pad.shows("#reading:visible") == "1"
-    assert pad.page.locator("#progress .wrong").count() == 1
+    # On a slow machine the second answer may be judged by now, but the first one stands.
+    assert pad.page.locator("#progress > *").first.get_attribute("class") == "wrong"
 
 
 def test_an_answer_written_while_the_network_is_gone_is_kept_and_sent(room: Room, open_pad: Opener) -> None:
