@@ -434,9 +434,7 @@ class Holding:
         except DirectoryError as error:
             self._note(error.trouble)
             others = []
-        gate = asyncio.Semaphore(_AT_ONCE)
-
-        followed = bool(others)
+        gate, followed = asyncio.Semaphore(_AT_ONCE), bool(others)
 
         async def hand_over(code: str) -> None:
             nonlocal followed

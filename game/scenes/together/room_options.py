@@ -145,21 +145,16 @@ class RoomOptions(Scene):
             Pick(f"Level {level.number}") if self._narrow else Pick(level.name, str(level.number))
             for level in LEVELS
         ]
+        plain = replace(rules, own_levels=False, exercise=0, daily=False)
         # What each row asks, from the top.
         asked = [
-            *(
-                (pick, replace(rules, level=level.number, own_levels=False, exercise=0, daily=False))
-                for level, pick in zip(LEVELS, levels, strict=True)
-            ),
-            (own, replace(rules, own_levels=True, exercise=0, daily=False)),
+            (pick, replace(plain, level=level.number)) for level, pick in zip(LEVELS, levels, strict=True)
         ]
+        asked.append((own, replace(plain, own_levels=True)))
         if rules.game is RoomGame.RACE:
-            asked.append((Pick(DAILY), replace(rules, own_levels=False, exercise=0, daily=True)))
+            asked.append((Pick(DAILY), replace(plain, daily=True)))
         asked += [
-            (
-                Pick(one.name, "" if self._narrow else "exercise"),
-                replace(rules, own_levels=False, exercise=one.id, daily=False),
-            )
+            (Pick(one.name, "" if self._narrow else "exercise"), replace(plain, exercise=one.id))
             for one in self.view.exercises
         ]
         chosen = next((row for row, (_, these) in enumerate(asked) if these == rules), None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 
 import pytest
@@ -29,13 +29,6 @@ CARL = Holder("carl", 3, ":4723", "another-shelf")
 Pass = Callable[[float], Awaitable[None]]
 Test = Callable[[Directory, Pass], Awaitable[None]]
 Run = Callable[[Test], None]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RedisServer]:
-    redis_needed()
-    with RedisServer(keeps=False) as running:
-        yield running
 
 
 @pytest.fixture(params=["memory", "redis"])

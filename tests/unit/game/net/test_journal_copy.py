@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -19,13 +19,6 @@ from tests.unit.game.net.test_directory import ANNA
 
 CODE = "471900"
 Test = Callable[[Copies], Awaitable[None]]
-
-
-@pytest.fixture(scope="module")
-def server() -> Iterator[RedisServer]:
-    redis_needed()
-    with RedisServer(keeps=False) as running:
-        yield running
 
 
 @pytest.fixture(params=["memory", "redis"])
