@@ -139,6 +139,8 @@ class Room:
         self._day = ""  # of the Daily that is played, such as "2026-11-29"; empty for anything else
         self._today: dict[int, Today] = {}  # by seat, how it stands on the board of that day
         self._board = p.Board(0, [])  # that board, as it was told last
+        self._to_board: set[int] = set()  # seats whose result the board has not answered yet
+        self._told_anew = False  # whether all were told how they stand, once all were on the board
         self._standings: dict[int, p.Standing] = {}
         self._standings_told, self._standings_stale = now, False
         self._numbers = 0
@@ -691,12 +693,12 @@ class Room:
             self._post(seat)
             if not over:
                 self.tell(seat, self._finished(seat))
-            self._rank(seat)  # once more: others of this room have come on the board since
         self._tell_standings(now)
         self.stage = p.Stage.OVER
         self._journal(self._staged())
         self._tell_phase()
         self.screens.show_everybody()
+        self._rank_anew()
 
     def _finished(self, seat: int) -> p.Finished:
         score, players = self._desks[seat].score, len(self._desks)
@@ -723,16 +725,27 @@ class Room:
             score = summary.score
             result = DailyResult(self._day, whose, self._matches, score.points, score.seconds, name)
             self._letters.append(ToBoard(seat, result))
+            self._to_board.add(seat)
+
+    def _rank_anew(self) -> None:
+        """Ask once more how everybody stands, when all of this room are on the board: who came on it first
+        was not told of the others."""
+        if self.stage is p.Stage.OVER and not self._to_board and not self._told_anew:
+            self._told_anew = True
+            for seat in self._desks:
+                self._rank(seat)
 
     def placed(self, seat: int, result: DailyResult, today: Today) -> None:
         """The board of the day has taken a result."""
         if result.match != self._matches or seat not in self._desks:
             return  # it was of an earlier match
         self._today[seat] = today
+        self._to_board.discard(seat)
         self.tell(seat, self._finished(seat))
         best = [p.BoardLine(line.place, line.points, line.name) for line in today.best]
         self._board = p.Board(today.players, best)
         self._letters.append(ToScreens(self._board))
+        self._rank_anew()
 
     def _remove(self, seat: int, reason: p.Reason, now: float) -> None:
         if seat not in self._seats:
@@ -747,6 +760,7 @@ class Room:
         self._awake.discard(seat)
         self._done.discard(seat)
         self._due.discard(seat)
+        self._to_board.discard(seat)
         self.screens.forget(seat)
         self._settle(now)
 
@@ -764,6 +778,8 @@ class Room:
         self._done.clear()
         self._due.clear()
         self._today.clear()
+        self._to_board.clear()
+        self._told_anew = False
         self._standings.clear()
 
     def close(self, reason: p.Reason, now: float) -> None:

@@ -433,18 +433,27 @@ def test_a_class_plays_the_daily_and_sees_how_it_stands(room: Room, open_pad: Pa
     room.told(p.Room, lambda told: told.rules.daily and told.rules.named)
     mina, ben = open_pad().join("Mina"), open_pad().join("Ben")
     teacher.press("Start")
-    question = mina.asked()
-    assert ben.asked() == question
-    mina.answer(question)
-    mina.shows("#head.right")
-    while p.Podium not in room.latest:
+    assert ben.asked() == mina.asked()
+
+    next_question = """() => [...document.querySelectorAll("footer button:enabled")]
+        .filter((button) => button.textContent === "Next").forEach((button) => button.click())"""
+
+    def go_on() -> None:
         room.order(p.Ask.NEXT)  # nobody has to write ten answers
         for pad in (mina, ben):
             pad.page.wait_for_timeout(150)
-            pad.page.evaluate(
-                """() => [...document.querySelectorAll("footer button:enabled")]
-                    .filter((button) => button.textContent === "Next").forEach((button) => button.click())"""
-            )
+            pad.page.evaluate(next_question)
+
+    # A pass takes points away, but never below 0: only who is right in the end is sure to be first.
+    passed = mina.page.locator("#progress .passed")
+    while passed.count() < 9:
+        go_on()
+    last = mina.page.locator("#progress .passed ~ .now")
+    while not last.count():
+        mina.page.evaluate(next_question)
+    mina.answer(mina.asked())
+    while p.Podium not in room.latest:
+        go_on()
     assert mina.shows("#words span", "today") == "1st of 2 today"
     assert teacher.shows("#board-best li", "Mina").startswith("1. Mina, ")
     assert teacher.shows("#board-players") == "2 players are on the board, from all rooms."

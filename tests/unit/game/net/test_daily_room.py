@@ -51,12 +51,13 @@ class DailyTable(RoomTable):
         self.deliver()
 
     def deliver(self) -> None:
-        """The board answers at once."""
+        """The board answers at once. Of what waits it takes the latest of each seat, as `Entering` does."""
         super().deliver()
-        for letter in [one for one in self.letters if isinstance(one, ToBoard)]:
-            self.letters.remove(letter)
-            self.entered.append(letter.entry)
-            self.room.placed(letter.seat, letter.entry, asyncio.run(self.board.enter(letter.entry)))
+        while letters := {one.seat: one for one in self.letters if isinstance(one, ToBoard)}:
+            self.letters[:] = [one for one in self.letters if not isinstance(one, ToBoard)]
+            for letter in letters.values():
+                self.entered.append(letter.entry)
+                self.room.placed(letter.seat, letter.entry, asyncio.run(self.board.enter(letter.entry)))
             super().deliver()
 
     def play(self, pad: Pad, right: int = 10) -> p.Finished:
@@ -197,3 +198,16 @@ def test_at_the_end_of_a_match_those_who_finished_first_are_told_anew() -> None:
     assert table.play(mina).of_today == 1
     assert table.play(ben, right=2).of_today == 2
     assert mina.all(p.Finished)[-1].of_today == 2
+
+
+def test_those_who_finish_at_once_are_told_of_each_other() -> None:
+    table = DailyTable()
+    pads = table.start("Mina", "Ben")
+    while table.room.stage is not p.Stage.OVER:
+        table.order(p.Ask.NEXT)
+        table.wait(1.0)
+        for pad in pads:
+            # The host hears both before the board has answered.
+            table.room.hear(pad.seat, p.Next(pad.question.round), table.now)
+        table.deliver()
+    assert [pad.all(p.Finished)[-1].of_today for pad in pads] == [2, 2]
