@@ -363,6 +363,7 @@ class App:
             self.tell(f"The settings could not be saved: {error.strerror or error}.")
 
     def _restyle(self) -> None:
+        self._window.fit()
         self.stage.look = _look(self._window.size, self.stage.settings)
         self._stack.restyle()
         self._stale = True

@@ -68,10 +68,15 @@ class Window:
         self.surface = _page(self._display)
         self._switched = now
 
-    def resized(self, settings: Settings) -> Settings:
-        """Take the new size of the window. Returns the settings with it."""
+    def fit(self) -> None:
+        """Make the page as large as the window is now. It may be smaller already, while the event that says
+        so still waits."""
         self._display = pygame.display.get_surface() or self._display
         self.surface = _page(self._display)
+
+    def resized(self, settings: Settings) -> Settings:
+        """Take the new size of the window. Returns the settings with it."""
+        self.fit()
         if settings.fullscreen:
             return settings
         width, height = self.size

@@ -3,7 +3,8 @@
     python -m tests.hostile.monkey --events 100000 --seed 1
 
 The app runs headless, on a clock of its own. It is begun on the screen of each picture in turn
-(`tests.shots.render.shots`), so that all are reached; from there the monkey goes where its events lead.
+(`tests.shots.render.shots`), every other time as far on as it is there, so that all are reached; from there
+the monkey goes where its events lead.
 """
 
 from __future__ import annotations
@@ -35,6 +36,7 @@ from game.ui.handwriting import write
 from recognizer.slot import Slot
 from tests.bench.figures import show, spread_ms
 from tests.fakes import FakeClock, screen
+from tests.hand import Hand
 from tests.shots.render import shots
 from tests.shots.shot import Shot
 
@@ -280,6 +282,11 @@ def _one_start(shot: Shot, chance: random.Random, seen: Seen, slot: ReaderSlot, 
             clock=clock,
         )
         opened.callback(app.close)
+        hand = Hand(app, clock)
+        hand.settle()
+        if chance.random() < 0.5:
+            shot.act(app.scene, hand)
+        seen.scenes[type(app.scene).__name__] += 1
         monkey, end = Monkey(app, clock, chance, seen), seen.events + STAY
         while seen.events < end and monkey.act():
             pass

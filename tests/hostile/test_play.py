@@ -249,6 +249,16 @@ def test_a_window_below_the_least_size_is_drawn(size: tuple[int, int]) -> None:
         assert pygame.display.get_surface().get_size() == size
 
 
+def test_a_setting_changed_while_the_window_shrinks_is_drawn() -> None:
+    """The window is small already, and the event that says so waits behind the press."""
+    table = Table(home)
+    with closing(table):
+        pygame.display.set_mode((1, 1), pygame.RESIZABLE)
+        table.app.stage.change(replace(table.app.stage.settings, left_handed=True))
+        table.hand.settle()
+        assert table.app.surface.get_width() >= 640
+
+
 def test_an_endless_stroke_ends_and_takes_little_memory() -> None:
     table = Table(FreeDraw)
     with closing(table):
