@@ -74,14 +74,14 @@ class Model:
         return float(before), float(after)
 
 
-def family(models: Path, shipped: Path = bundles.SHIPPED) -> list[Model]:
+def family(models: Path) -> list[Model]:
     """Every model on this machine: the shipped one, shared ones, then each player's."""
     noted = None
     with suppress(BundleError):
         noted = selected(models)
     found, base = [], None
-    for folder in [bundles.shipped(shipped), *bundles.published(models)]:
-        kind = ModelKind.SHIPPED if folder.parent == shipped else ModelKind.SHARED
+    for folder in [bundles.shipped(), *bundles.published(models)]:
+        kind = ModelKind.SHIPPED if folder.parent == bundles.SHIPPED else ModelKind.SHARED
         in_use = (noted is None) if kind is ModelKind.SHIPPED else folder.name == noted
         try:
             bundle = bundles.read(folder)

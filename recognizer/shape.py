@@ -88,16 +88,14 @@ class Shape:
         apart = np.hypot(*(self.way[:, None] - self.way).transpose(2, 0, 1))
         return float(apart[np.triu_indices(_PLACES, int(_ROUND * _PLACES))].min()) < _CLOSED * self.extent
 
-    def sweeps(self, least: float = 0.5) -> int:
+    def sweeps(self) -> int:
         """How often it goes to and fro, at least 1.
 
-        A sweep counts if it is at least the share ``least`` of the stroke's extent in its direction.
+        A sweep counts if it is at least half the stroke's extent in its direction.
         """
         centred = self.way - self.way.mean(axis=0)
         main = np.linalg.eigh(centred.T @ centred)[1][:, -1]
-        return max(
-            _runs(centred @ axis, least) for axis in (main, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
-        )
+        return max(_runs(centred @ axis) for axis in (main, np.array([1.0, 0.0]), np.array([0.0, 1.0])))
 
     def straight_sweeps(self) -> bool:
         """Whether it goes straight to and fro, as a zigzag does and a 3 does not."""
@@ -156,9 +154,9 @@ def _turns(way: Path) -> list[int]:
     return sorted(place + 3 for place in found)
 
 
-def _runs(along: NDArray[np.float64], least: float) -> int:
-    """How many runs up or down are at least the share ``least`` of the whole range; at least 1."""
-    enough = least * float(np.ptp(along))
+def _runs(along: NDArray[np.float64]) -> int:
+    """How many runs up or down are at least half the whole range; at least 1."""
+    enough = 0.5 * float(np.ptp(along))
     if enough <= 0:
         return 1
     runs, heading, low, high = 0, 0, float(along[0]), float(along[0])
