@@ -111,8 +111,7 @@ def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
     page = _page(ink)
     islands = page.islands()
     groups = [group for island in islands for group in page.groups(island)]
-    vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
+    geometry = page.geometry(groups, weights)
     # A group that lies so badly is no glyph, however well it reads: do not read it.
     hopeful = {g: v for g, v in geometry.items() if v > _HOPELESS or len(g) == 1 or g in islands}
     weight = weights.get("likelihood", 0.0)
@@ -138,8 +137,7 @@ def align(ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEI
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
     shares = dict(zip(groups, score([ink.pick(group) for group in groups]), strict=True))
-    vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
+    geometry = page.geometry(groups, weights)
     weight = weights.get("likelihood", 0.0)
     found: list[Cover] = []
     for cover in _covers(strokes, groups, len(label)):
@@ -254,6 +252,11 @@ class _Page:
                 1.0,
             ]
         )
+
+    def geometry(self, groups: Sequence[Group], weights: Mapping[str, float]) -> dict[Group, float]:
+        """The scores of candidate glyphs by place and shape alone."""
+        vector = np.array([weights.get(name, 0.0) for name in MEASURES])
+        return {group: float(self.measures(group, None) @ vector) for group in groups}
 
     def ordered(self, groups: Sequence[Group]) -> tuple[Group, ...]:
         """Glyphs from left to right, by their middles."""

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from recognizer.ink import Ink
 from recognizer.places import PLACES, follow
-from training.train.augment import Points, coarse, hooked, joined, wobbled
+from training.train.augment import Points, coarse, hooked, joined, slanted, wobbled
 
 Strokes = list[Points]
 
@@ -150,9 +150,7 @@ def _slant_and_turn(rng: np.random.Generator, *, page: bool) -> Points:
     """Slant, proportions and turn as a 2×2 matrix."""
     turn = rng.uniform(-0.44, 0.44) if page else rng.normal(0.0, 0.07)
     slant, wide = rng.normal(0.0, 0.17), np.exp(rng.normal(0.0, 0.2))
-    rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    matrix: Points = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
-    return matrix
+    return slanted(turn, slant, wide)
 
 
 def _warp(rng: np.random.Generator) -> Points:
