@@ -922,7 +922,6 @@ class RemoteSession:
         latest = max(self._verdicts, default=0)
         closed = self._verdicts.get(latest)
         unsure = state is State.UNSURE
-        outcomes = tuple(Outcome(self._verdicts[round].outcome.value) for round in sorted(self._verdicts))
         return View(
             seat=_SEAT,
             state=state,
@@ -942,7 +941,6 @@ class RemoteSession:
             pen_goes_on=state is State.SHOWING and verdict is not None and verdict.stays,
             stays=state is State.SHOWING and verdict is not None and verdict.stays,
             waits=None,
-            outcomes=outcomes,
             score=self._score,
             lives=None,
             position=self._question.position,
