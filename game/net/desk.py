@@ -24,6 +24,7 @@ from statistics import median
 
 from game.net import protocol as p
 from game.play import events as e
+from game.play.answer import LONGEST_TEXT
 from game.play.hints import hint
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import OPEN, State
@@ -423,7 +424,7 @@ class Desk:
             round=answer.round,
             position=position,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given[:6],
+            given=answer.given[:LONGEST_TEXT],
             question=answer.question.text if told else "",
             solved=answer.question.solved if told else "",
             seconds=round(answer.seconds, 2),
@@ -514,7 +515,7 @@ class Desk:
         if view.play.disputed is None:
             return []
         reading = self.session.reading(_SEAT, view.play.disputed)
-        return [p.WhatElse(view.play.disputed, reading.text[:6] if reading else "")]
+        return [p.WhatElse(view.play.disputed, reading.text[:LONGEST_TEXT] if reading else "")]
 
     def _sheet(self, view: SeatView) -> p.Sheet:
         return p.Sheet(
@@ -644,14 +645,14 @@ class Desk:
 
 def _unsure(round: int, offered: Sequence[str], *, typing: bool) -> p.Unsure:
     """A question back, with the numbers that are short enough to be offered."""
-    return p.Unsure(round, [text for text in offered if len(text) <= 6], typing)
+    return p.Unsure(round, [text for text in offered if len(text) <= LONGEST_TEXT], typing)
 
 
 def _told(round: int, reading: Reading) -> p.Reading:
     """A reading as it travels."""
-    digits = reading.digits[:6]
+    digits = reading.digits[:LONGEST_TEXT]
     percents = [int(100 * digit.confidence) for digit in digits]
-    return p.Reading(round, reading.text[:6], reading.sure, percents)
+    return p.Reading(round, reading.text[:LONGEST_TEXT], reading.sure, percents)
 
 
 def packed_stroke(stroke: Stroke) -> list[int]:

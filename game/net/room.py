@@ -896,7 +896,10 @@ class Room:
 
     def places(self) -> dict[int, int]:
         """By seat, its place: 1 is the best, and equals share one."""
-        keys = {seat: self._game.standing(seat).key for seat in self._desks}
+        keys = {
+            seat: (self._game.wins(seat), desk.score.points, -desk.score.seconds)
+            for seat, desk in self._desks.items()
+        }
         order = sorted(keys.values(), reverse=True)
         places: dict[tuple[int, int, float], int] = {}
         for place, key in enumerate(order, 1):
