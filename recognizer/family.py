@@ -65,13 +65,19 @@ class Model:
     @property
     def accuracy(self) -> tuple[float, float] | None:
         """The shares of the player's digits that are read correctly before it and with it, where measured."""
-        own = self.figures.get("own")
-        if not isinstance(own, Mapping):
-            return None
-        before, after = own.get("accuracy_before"), own.get("accuracy_after")
-        if not isinstance(before, int | float) or not isinstance(after, int | float):
-            return None
-        return float(before), float(after)
+        return before_and_after(self.figures)
+
+
+def before_and_after(figures: Mapping[str, Any]) -> tuple[float, float] | None:
+    """The shares of the player's digits that are read correctly before learning and after it, where they were
+    measured."""
+    own = figures.get("own")
+    if not isinstance(own, Mapping):
+        return None
+    before, after = own.get("accuracy_before"), own.get("accuracy_after")
+    if not isinstance(before, int | float) or not isinstance(after, int | float):
+        return None
+    return float(before), float(after)
 
 
 def family(models: Path) -> list[Model]:
