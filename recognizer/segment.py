@@ -284,8 +284,7 @@ class _Page:
         return widest / self._height
 
     def _overlap_sideways(self, other: Box, box: Box) -> float:
-        shared = min(other.right, box.right) - max(other.left, box.left)
-        return max(0.0, shared) / max(min(other.width, box.width), 0.1 * self._height)
+        return max(0.0, other.shared_width(box)) / max(min(other.width, box.width), 0.1 * self._height)
 
     def _pause(self, group: Group) -> float:
         longest = 0.0
