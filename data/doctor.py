@@ -34,7 +34,7 @@ class Opened:
     notice: str | None = None
 
 
-def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = now) -> Opened:
+def open_or_start_afresh(path: Path, *, clock: Clock = now) -> Opened:
     """Opens the store. A damaged file is moved aside, never overwritten; what can be read from it is copied
     into a fresh one.
 
@@ -42,7 +42,7 @@ def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = no
         StoreNewerError, StoreUnavailableError: as :meth:`Store.open`.
     """
     try:
-        store = Store.open(path, patience=patience, clock=clock)
+        store = Store.open(path, clock=clock)
         try:
             # These stand on the first pages; what else may not be legible is told where it is shown.
             store.players.all()
@@ -52,13 +52,13 @@ def open_or_start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = no
             raise
         return Opened(store)
     except StoreDamagedError:
-        return _start_afresh(path, patience=patience, clock=clock)
+        return _start_afresh(path, clock)
 
 
-def _start_afresh(path: Path, *, patience: float = 1.0, clock: Clock = now) -> Opened:
+def _start_afresh(path: Path, clock: Clock = now) -> Opened:
     """Moves the store aside, and copies what can be read of it into a fresh one."""
     aside = _move_aside(path, clock())
-    store = Store.open(path, patience=patience, clock=clock)
+    store = Store.open(path, clock=clock)
     count = _rescue(aside, store.connection)
     what = f"{count} entries could be rescued from it" if count else "nothing in it could be read"
     return Opened(
@@ -189,7 +189,7 @@ class Finding:
     repaired: bool
 
 
-def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Finding]:
+def examine(path: Path, *, repair: bool = True) -> list[Finding]:
     """What is wrong with the store in ``path``; an empty list means that it is sound.
 
     With ``repair`` False nothing is changed. A damaged file is never written to: repairing moves it aside and
@@ -200,7 +200,7 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
     """
     findings: list[Finding] = []
     try:
-        store = Store.open(path, clock=clock)
+        store = Store.open(path)
     except StoreDamagedError as error:
         if not repair:
             return [
@@ -208,7 +208,7 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
                     str(error), "move it aside and copy what can be read into a fresh one", repaired=False
                 )
             ]
-        opened = _start_afresh(path, clock=clock)
+        opened = _start_afresh(path)
         findings.append(Finding("The file was damaged.", opened.notice or "", repaired=True))
         store = opened.store
     illegible = _illegible(store)
@@ -218,7 +218,7 @@ def examine(path: Path, *, repair: bool = True, clock: Clock = now) -> list[Find
         if not repair:
             todo = "move the store aside and copy all others into a fresh one"
             return [Finding(problem, todo, repaired=False)]
-        opened = _start_afresh(path, clock=clock)
+        opened = _start_afresh(path)
         findings.append(Finding(problem, opened.notice or "", repaired=True))
         store = opened.store
     with store:

@@ -38,9 +38,9 @@ class Progress:
         level: int,
         length: int | None = None,
         day: date | None = None,
-        limit: int = 10,
     ) -> list[LeaderboardRow]:
-        """Each player's best result in a mode and level: most points first; of equals, the quickest.
+        """Each player's best result in a mode and level, ten at most: most points first; of equals, the
+        quickest.
 
         Custom questions, exercises, matches that were quit, and results with a typed or void round are
         left out. ``length`` and ``day`` None: any.
@@ -53,14 +53,13 @@ class Progress:
                 FROM ranked JOIN players ON players.id = ranked.player_id
                 WHERE mode = :mode AND level = :level AND (:length IS NULL OR length = :length)
                     AND (:day IS NULL OR day = :day)
-            ) WHERE nth = 1 ORDER BY score DESC, seconds, finished LIMIT :limit
+            ) WHERE nth = 1 ORDER BY score DESC, seconds, finished LIMIT 10
             """,
             {
                 "mode": mode,
                 "level": level,
                 "length": length,
                 "day": day.isoformat() if day else None,
-                "limit": limit,
             },
         )
         board = [

@@ -29,16 +29,15 @@ from game.window import Window
 from game.worker import Worker
 
 if TYPE_CHECKING:
-    from data.records import Player
     from data.store import Store
-    from game.bookmark import Bookmark
-    from game.learning.trainer import Trainer
     from game.session.store import Store as AnswerStore
 
 # Device events are collected this often, so that each position of the pen gets its true time. Seconds.
 _PUMP_S = 0.004
 # The worker's thread lets the loop go on after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
+
+_EMPTY = Stock()
 
 
 class Clock(Protocol):
@@ -65,8 +64,8 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background after the first frame.
-        store, book, player, trainer, bookmark: for scenes, see `game.stage.Stage`.
-        stock: opens these in the background instead, after the first frame.
+        stocked: what scenes find on the stage from the beginning.
+        stock: opens that in the background instead, after the first frame.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which is shown to the player.
         notices: sentences to show at the start.
@@ -86,11 +85,7 @@ class App:
         make: Callable[[Open], Scene],
         slot: ReaderSlot,
         *,
-        store: Store | None = None,
-        book: AnswerStore | None = None,
-        player: Player | None = None,
-        trainer: Trainer | None = None,
-        bookmark: Bookmark | None = None,
+        stocked: Stock = _EMPTY,
         stock: Callable[[], Stock] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
@@ -125,16 +120,12 @@ class App:
             clock=self.clock.now,
             worker=self.worker,
             sound=Sound(settings.sound),
-            store=store,
-            book=book,
-            player=player,
-            trainer=trainer,
-            bookmark=bookmark,
             reader_for=self._readers.of,
             change=self._change,
             tell=self.tell,
             untell=self.untell,
         )
+        self._supply(stocked)
         self._stack = Stack(self.stage, first(), make)
 
     # The loop
@@ -244,11 +235,14 @@ class App:
 
     def _stocked(self, stock: Stock) -> None:
         keep_what_is_there()
+        self._supply(stock)
+        self._tell_if(stock.notice)
+        self.scene.stocked()
+
+    def _supply(self, stock: Stock) -> None:
         stage = self.stage
         stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
         stage.trainer, stage.bookmark, stage.host = stock.trainer, stock.bookmark, stock.host
-        self._tell_if(stock.notice)
-        self.scene.stocked()
 
     def _store_failed(self, error: StoreError) -> None:
         """Play on without the store, which has failed under a screen.

@@ -296,15 +296,19 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
         return None
 
 
+def teachers_links(site: str, rooms: Sequence[Opened]) -> list[dict[str, str]]:
+    """Each room's code, its key, and its teacher's page at an address of this host, as they are printed."""
+    return [
+        {"code": one.code, "key": one.key, "host": f"{site}/teacher/#{one.code}.{one.key}"} for one in rooms
+    ]
+
+
 def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = machine.addresses()
     sites = [f"{scheme}://{one}:{port}" for one in found] or [f"{scheme}://localhost:{port}"]
-    links = [
-        {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}
-        for one in rooms
-    ]
+    links = teachers_links(sites[0], rooms)
     if hosting.as_json:
         return json.dumps({"port": port, "addresses": sites, "rooms": links})
     lines = ["Digit Duel is open to players on this network. Ctrl+C ends it.", ""]

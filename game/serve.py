@@ -43,7 +43,7 @@ from urllib.parse import urlsplit
 
 from data.doctor import open_or_start_afresh
 from data.store import Store, store_file
-from game.hosting import check_certificate, equipped
+from game.hosting import check_certificate, equipped, teachers_links
 from game.net import machine, metrics, operators_page, serving
 from game.net import protocol as p
 from game.net.daily_board import DailyBoard, MemoryBoard, RedisBoard
@@ -401,10 +401,7 @@ class Server:
         found = [f"{scheme}://{one}:{port}" for one in machine.addresses()]
         sites = [plan.public.rstrip("/")] if plan.public else found or [f"{scheme}://localhost:{port}"]
         operator = f"{sites[0]}/operator#{self._key}"
-        links = [
-            {"code": one.code, "key": one.key, "host": f"{sites[0]}/teacher/#{one.code}.{one.key}"}
-            for one in rooms
-        ]
+        links = teachers_links(sites[0], rooms)
         if plan.as_json:
             workers = [child.process.pid for child in self._workers.values()]
             told = {"port": port, "addresses": sites, "operator": operator, "rooms": links}

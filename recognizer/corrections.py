@@ -291,11 +291,11 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
     if lower < _NEW_HEIGHT * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
         return None
     first, second = _columns(earlier), _columns(later)
-    beside = max(a.left, b.left) - min(a.right, b.right)
+    beside = -a.shared_width(b)
     if beside > max(_NEW_GAP * height, _NEW_GAP_RATIO * max(_widest_gap(first), _widest_gap(second))):
         return _ANEW_UNKNOWN
     over_two = _most_crossed(first, second) > 1
-    share_on_line = (min(a.bottom, b.bottom) - max(a.top, b.top)) / lower
+    share_on_line = a.shared_height(b) / lower
     if share_on_line < _NEW_LINE:
         if len(second) < len(first) and not over_two:
             return _ANEW_UNKNOWN  # or one digit is to take the place of another one
@@ -304,7 +304,7 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
     # One digit over another is another correction; late strokes of a number look like one digit over many.
     if share_on_line < _NEW_SHARED_HEIGHT or _digits_over_digits(first, second) < 2:
         return None
-    shared = sum(_shared_width(one, other) for one in first for other in second)
+    shared = sum(max(0.0, one.shared_width(other)) for one in first for other in second)
     share = shared / min(sum(column.width for column in columns) for columns in (first, second))
     if share < _NEW_SHARED_WIDTH:
         return None
@@ -340,7 +340,7 @@ def _most_crossed(some: list[Box], others: list[Box]) -> int:
         (one, other)
         for one in range(len(some))
         for other in range(len(others))
-        if _shared_width(some[one], others[other]) > 0
+        if some[one].shared_width(others[other]) > 0
     ]
     return max(len({one for one, _ in pairs}), len({other for _, other in pairs}))
 
@@ -352,16 +352,11 @@ def _digits_over_digits(earlier: list[Box], later: list[Box]) -> int:
         (one, other)
         for one in earlier
         for other in later
-        if _shared_width(one, other) >= _NEW_SHARED_WIDTH * min(one.width, other.width)
-        and min(one.bottom, other.bottom) - max(one.top, other.top)
-        >= _NEW_SHARED_HEIGHT * min(one.height, other.height)
+        if max(0.0, one.shared_width(other)) >= _NEW_SHARED_WIDTH * min(one.width, other.width)
+        and one.shared_height(other) >= _NEW_SHARED_HEIGHT * min(one.height, other.height)
         and min(one.height, other.height) >= _NEW_HEIGHT * max(one.height, other.height)
     ]
     return min(len({one for one, _ in pairs}), len({other for _, other in pairs}))
-
-
-def _shared_width(a: Box, b: Box) -> float:
-    return max(0.0, min(a.right, b.right) - max(a.left, b.left))
 
 
 def _between(doubtful: float, plain: float, share: float) -> float:
@@ -387,8 +382,7 @@ def _widened(box: Box, width: float) -> Box:
 
 def _share_inside(box: Box, other: Box) -> float:
     """The share of ``box`` that lies inside ``other``, 0 to 1. Without width or height, it is a line."""
-    wide = min(box.right, other.right) - max(box.left, other.left)
-    high = min(box.bottom, other.bottom) - max(box.top, other.top)
+    wide, high = box.shared_width(other), box.shared_height(other)
     if wide < 0 or high < 0:
         return 0.0
     return (wide / box.width if box.width else 1.0) * (high / box.height if box.height else 1.0)
@@ -396,5 +390,4 @@ def _share_inside(box: Box, other: Box) -> float:
 
 def _overlap_sideways(a: Box, b: Box) -> float:
     """How much two boxes overlap from left to right, as a share of the narrower one."""
-    shared = min(a.right, b.right) - max(a.left, b.left)
-    return max(0.0, shared) / max(min(a.width, b.width), 1e-9)
+    return max(0.0, a.shared_width(b)) / max(min(a.width, b.width), 1e-9)

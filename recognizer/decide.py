@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from operator import itemgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,7 +173,7 @@ def _texts(places: Sequence[Row]) -> list[tuple[str, float]]:
     for row in places:
         likely = _likeliest(row)[:_AT_A_PLACE]
         longer = [(text + str(digit), share * row[digit]) for text, share in beam for digit in likely]
-        beam = sorted(longer, key=lambda entry: -entry[1])[:_BEAM]
+        beam = sorted(longer, key=itemgetter(1), reverse=True)[:_BEAM]
     return beam
 
 

@@ -65,23 +65,29 @@ class Model:
     @property
     def accuracy(self) -> tuple[float, float] | None:
         """The shares of the player's digits that are read correctly before it and with it, where measured."""
-        own = self.figures.get("own")
-        if not isinstance(own, Mapping):
-            return None
-        before, after = own.get("accuracy_before"), own.get("accuracy_after")
-        if not isinstance(before, int | float) or not isinstance(after, int | float):
-            return None
-        return float(before), float(after)
+        return before_and_after(self.figures)
 
 
-def family(models: Path, shipped: Path = bundles.SHIPPED) -> list[Model]:
+def before_and_after(figures: Mapping[str, Any]) -> tuple[float, float] | None:
+    """The shares of the player's digits that are read correctly before learning and after it, where they were
+    measured."""
+    own = figures.get("own")
+    if not isinstance(own, Mapping):
+        return None
+    before, after = own.get("accuracy_before"), own.get("accuracy_after")
+    if not isinstance(before, int | float) or not isinstance(after, int | float):
+        return None
+    return float(before), float(after)
+
+
+def family(models: Path) -> list[Model]:
     """Every model on this machine: the shipped one, shared ones, then each player's."""
     noted = None
     with suppress(BundleError):
         noted = selected(models)
     found, base = [], None
-    for folder in [bundles.shipped(shipped), *bundles.published(models)]:
-        kind = ModelKind.SHIPPED if folder.parent == shipped else ModelKind.SHARED
+    for folder in [bundles.shipped(), *bundles.published(models)]:
+        kind = ModelKind.SHIPPED if folder.parent == bundles.SHIPPED else ModelKind.SHARED
         in_use = (noted is None) if kind is ModelKind.SHIPPED else folder.name == noted
         try:
             bundle = bundles.read(folder)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 
 from recognizer.cuts import WIDE
-from recognizer.ink import Stroke
+from recognizer.ink import Point, Stroke
 from recognizer.interpretation import Interpretation
 from recognizer.shape import around, line_height, shape_of
 
@@ -53,7 +53,7 @@ def mended(interpretation: Interpretation) -> list[Interpretation]:
 
 def _goes_on(before: Stroke, after: Stroke, height: float) -> bool:
     lifted, landed = before.points[-1], after.points[0]
-    if lifted.t is not None and landed.t is not None and landed.t - lifted.t > _PAUSE:
+    if paused(lifted, landed):
         return False
     dx, dy = landed.x - lifted.x, landed.y - lifted.y
     gap = math.hypot(dx, dy)
@@ -70,6 +70,11 @@ def _goes_on(before: Stroke, after: Stroke, height: float) -> bool:
         and _turn(across, coming) <= _TURN
         and _turn(leaving, coming) <= _TURN_ALTOGETHER
     )
+
+
+def paused(lifted: Point, landed: Point) -> bool:
+    """Whether the pen was lifted for so long that it was on purpose."""
+    return lifted.t is not None and landed.t is not None and landed.t - lifted.t > _PAUSE
 
 
 def _heading(stroke: Stroke, height: float, *, last: bool) -> float | None:

@@ -162,7 +162,7 @@ def _about(values: Mapping[str, Any]) -> About:
         and is_finite(values["threshold"])
         and 0 <= values["threshold"] <= 1
         and isinstance(values["published"], bool)
-        and (values["parent"] is None or (isinstance(values["parent"], str) and valid_id(values["parent"])))
+        and (values["parent"] is None or valid_id(values["parent"]))
         and isinstance(values["training"], dict)
         and isinstance(values["figures"], dict)
     )

@@ -51,6 +51,14 @@ class Box(NamedTuple):
     def centre(self) -> tuple[float, float]:
         return (self.left + self.right) / 2, (self.top + self.bottom) / 2
 
+    def shared_width(self, other: Box) -> float:
+        """How wide the part is that lies above, below or in another box; below 0 where they lie apart."""
+        return min(self.right, other.right) - max(self.left, other.left)
+
+    def shared_height(self, other: Box) -> float:
+        """How high the part is that lies beside or in another box; below 0 where they lie apart."""
+        return min(self.bottom, other.bottom) - max(self.top, other.top)
+
     def union(self, other: Box) -> Box:
         return Box(
             min(self.left, other.left),

@@ -166,7 +166,7 @@ class Interpretation:
             cuts=frozenset(shifted),
         )
 
-    def turned(self, angle: float, cost: float = 0.0, *, guess: bool = False) -> Interpretation:
+    def turned(self, angle: float, cost: float, *, guess: bool = False) -> Interpretation:
         """The page is turned by ``angle`` (radians, clockwise as seen) before it is read."""
         c, s = math.cos(angle), math.sin(angle)
         strokes = [

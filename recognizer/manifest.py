@@ -118,9 +118,9 @@ def parse(text: str) -> Manifest:
     return Manifest(**{name: values[name] for name in known})
 
 
-def valid_id(text: str) -> bool:
-    """Whether ``text`` can name a bundle and its folder."""
-    return _ID.fullmatch(text) is not None
+def valid_id(value: object) -> bool:
+    """Whether a JSON value is a text that can name a bundle and its folder."""
+    return isinstance(value, str) and _ID.fullmatch(value) is not None
 
 
 def _no_constant(name: str) -> float:
@@ -130,7 +130,7 @@ def _no_constant(name: str) -> float:
 def _check(values: Mapping[str, Any]) -> None:
     checksums, weights = values["checksums"], values["segment_weights"]
     tests = {
-        "id": isinstance(values["id"], str) and valid_id(values["id"]),
+        "id": valid_id(values["id"]),
         "created": isinstance(values["created"], str) and _DATE.fullmatch(values["created"]) is not None,
         "raster_version": type(values["raster_version"]) is int,
         "places_version": values["places_version"] is None or type(values["places_version"]) is int,
@@ -142,8 +142,7 @@ def _check(values: Mapping[str, Any]) -> None:
         and all(is_finite(weight) for weight in weights.values()),
         "writers": _texts(values["writers"]),
         "kept_out": _texts(values["kept_out"]),
-        "parent": values["parent"] is None
-        or (isinstance(values["parent"], str) and valid_id(values["parent"])),
+        "parent": values["parent"] is None or valid_id(values["parent"]),
         "labels": _texts(values["labels"]),
         "checksums": isinstance(checksums, dict)
         and all(isinstance(value, str) and _SHA256.fullmatch(value) for value in checksums.values()),

@@ -183,7 +183,7 @@ def _underline(line: Shape, others: Sequence[Shape]) -> _Certainty:
     if line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
         return _Certainty.NO
     box = around([shape.box for shape in tall])
-    shared = min(line.box.right, box.right) - max(line.box.left, box.left)
+    shared = line.box.shared_width(box)
     if shared < _SPANS * box.width or line.box.width > box.width + 3 * height:
         return _Certainty.NO
     below = []
@@ -218,7 +218,7 @@ def _equals(interpretation: Interpretation) -> list[Interpretation]:
             or not 0.12 * height <= width <= 1.1 * height
         ):
             return [interpretation]
-    shared = min(upper.box.right, lower.box.right) - max(upper.box.left, lower.box.left)
+    shared = upper.box.shared_width(lower.box)
     apart = (lower.box.centre[1] - upper.box.centre[1]) / height
     middle = (upper.box.centre[1] + lower.box.centre[1]) / 2
     fits = (

@@ -23,7 +23,7 @@ import numpy as np
 from recognizer import segment
 from recognizer.corrections import corrected
 from recognizer.cuts import cuts_of
-from recognizer.gaps import mended
+from recognizer.gaps import mended, paused
 from recognizer.ink import Box, Ink
 from recognizer.interpretation import Interpretation, Mark, MarkKind
 from recognizer.marks import without_marks
@@ -52,10 +52,7 @@ _PLAIN = 0.8  # a split with a correction whose probability is below this
 _COLUMNS = 0.5  # two glyphs that overlap sideways by more than this share of the narrower one
 _HANGS = 0.2  # a glyph that begins nearer than this to the top of a line on its left, in heights of the line
 _TOUCH = 0.1  # two lines that come nearer than this, in heights
-_TORN, _PAUSE = (
-    0.13,
-    0.25,
-)  # a glyph that begins nearer (in heights) and sooner (seconds) after the one before
+_TORN = 0.13  # a glyph that begins nearer than this (in heights) to the end of the one before, at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -295,19 +292,17 @@ def _is_torn(option: _Option) -> bool:
         if group_of[index] == group_of[index - 1] or index in option.interpretation.cuts:
             continue
         lifted, landed = strokes[index - 1].points[-1], strokes[index].points[0]
-        paused = lifted.t is not None and landed.t is not None and landed.t - lifted.t > _PAUSE
         dx, dy = landed.x - lifted.x, landed.y - lifted.y
         before = strokes[index - 1].points[-4:][0]
         ahead = dx * (lifted.x - before.x) + dy * (lifted.y - before.y) >= 0
-        if ahead and not paused and math.hypot(dx, dy) < _TORN * height:
+        if ahead and not paused(lifted, landed) and math.hypot(dx, dy) < _TORN * height:
             return True
     return False
 
 
 def _overlap_sideways(left: Ink, right: Ink) -> bool:
     a, b = left.box, right.box
-    shared = min(a.right, b.right) - max(a.left, b.left)
-    return shared > _COLUMNS * max(min(a.width, b.width), 0.15 * max(a.height, b.height))
+    return a.shared_width(b) > _COLUMNS * max(min(a.width, b.width), 0.15 * max(a.height, b.height))
 
 
 def _hangs_on(left: Ink, right: Ink) -> bool:

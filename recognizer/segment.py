@@ -12,13 +12,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
-from recognizer.ink import Box, Ink, Stroke
-from recognizer.shape import around, line_height
+from recognizer.ink import Box, Ink
+from recognizer.shape import around, line_height, nearest, shape_of
 
 Group = tuple[int, ...]
 """The strokes of one glyph: indices into the ink, ascending."""
@@ -76,10 +77,10 @@ _HANGING_TOGETHER = (0.05, 0.09, 0.13, 0.18)
 _HOPELESS = -7.0
 _MAX_GROUPS = 64  # candidate glyphs; single strokes come first, so that there always is a split
 _KEPT_SPLITS = 6
+_KEPT_PAGES = 64  # several times those of one sheet
 _NO_RIVAL = 6.0  # a split whose score is so far below another's has a probability of less than 0.3 %
 _USUAL_PAUSE = 0.35  # seconds that the pen is usually lifted within a glyph
 _FLOOR = math.log(1e-4)  # the least log-probability that counts: no glyph alone rules a split out
-_SAMPLES = 20  # points of a stroke between which distances are measured
 # Two strokes that overlap sideways by this share, and come this near, are one glyph, whatever they read as.
 # This is so in 60 % of the two-stroke digits by training writers, and in 2 of 4,143 made two-stroke numbers.
 _CROSSED, _CROSSING = 0.8, 0.1
@@ -98,7 +99,7 @@ def logs(probabilities: NDArray[np.float64]) -> Shares:
 def only_group(ink: Ink) -> Group | None:
     """All strokes, if they can only be one glyph: one stroke, or two that cross. None otherwise."""
     count = len(ink.strokes)
-    return tuple(range(count)) if count == 1 or (count == 2 and _Page(ink).crossed()) else None
+    return tuple(range(count)) if count == 1 or (count == 2 and _page(ink).crossed()) else None
 
 
 def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> list[Cover]:
@@ -107,11 +108,10 @@ def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
     There is at least one. The ink must not be empty. An island of more than :data:`MAX_STROKES` strokes is
     taken for one glyph.
     """
-    page = _Page(ink)
+    page = _page(ink)
     islands = page.islands()
     groups = [group for island in islands for group in page.groups(island)]
-    vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
+    geometry = page.geometry(groups, weights)
     # A group that lies so badly is no glyph, however well it reads: do not read it.
     hopeful = {g: v for g, v in geometry.items() if v > _HOPELESS or len(g) == 1 or g in islands}
     weight = weights.get("likelihood", 0.0)
@@ -133,12 +133,11 @@ def align(ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEI
     is none. The ink may be empty."""
     if not ink or len(ink.strokes) > MAX_STROKES or not 0 < len(label) <= len(ink.strokes):
         return None
-    page = _Page(ink)
+    page = _page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
     shares = dict(zip(groups, score([ink.pick(group) for group in groups]), strict=True))
-    vector = np.array([weights.get(name, 0.0) for name in MEASURES])
-    geometry = {group: float(page.measures(group, None) @ vector) for group in groups}
+    geometry = page.geometry(groups, weights)
     weight = weights.get("likelihood", 0.0)
     found: list[Cover] = []
     for cover in _covers(strokes, groups, len(label)):
@@ -153,7 +152,7 @@ def align(ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEI
 
 def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], list[tuple[Group, ...]]]:
     """The measures of every candidate glyph, and all splits into them: what the weights are learned from."""
-    page = _Page(ink)
+    page = _page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
     shares = score([ink.pick(group) for group in groups])
@@ -163,21 +162,20 @@ def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], 
 
 
 class _Page:
-    """The geometry of some ink, measured once."""
+    """The geometry of some ink, measured once. Get one from :func:`_page`."""
 
     def __init__(self, ink: Ink) -> None:
         self._strokes = ink.strokes
-        self._boxes = [stroke.box for stroke in ink.strokes]
-        count = len(ink.strokes)
+        shapes = [shape_of(stroke) for stroke in ink.strokes]
+        self._boxes = [shape.box for shape in shapes]
+        count = len(shapes)
         self._height = line_height(self._boxes)
         self._middle = around(self._boxes).centre[1]
-        paths = [_sampled(stroke) / self._height for stroke in ink.strokes]
+        ways = [shape.sparse / self._height for shape in shapes]
         self._distance = np.zeros((count, count))
         for a in range(count):
             for b in range(a):
-                dx = paths[a][:, 0, None] - paths[b][:, 0]
-                dy = paths[a][:, 1, None] - paths[b][:, 1]
-                self._distance[a, b] = self._distance[b, a] = math.sqrt(float((dx * dx + dy * dy).min()))
+                self._distance[a, b] = self._distance[b, a] = nearest(ways[a], ways[b])
 
     def crossed(self) -> bool:
         """Whether these are two strokes that can only be one glyph (the bar of a 7, the stem of a 4)."""
@@ -255,6 +253,11 @@ class _Page:
             ]
         )
 
+    def geometry(self, groups: Sequence[Group], weights: Mapping[str, float]) -> dict[Group, float]:
+        """The scores of candidate glyphs by place and shape alone."""
+        vector = np.array([weights.get(name, 0.0) for name in MEASURES])
+        return {group: float(self.measures(group, None) @ vector) for group in groups}
+
     def ordered(self, groups: Sequence[Group]) -> tuple[Group, ...]:
         """Glyphs from left to right, by their middles."""
         return tuple(sorted(groups, key=lambda group: self._box(group).centre[0]))
@@ -281,8 +284,7 @@ class _Page:
         return widest / self._height
 
     def _overlap_sideways(self, other: Box, box: Box) -> float:
-        shared = min(other.right, box.right) - max(other.left, box.left)
-        return max(0.0, shared) / max(min(other.width, box.width), 0.1 * self._height)
+        return max(0.0, other.shared_width(box)) / max(min(other.width, box.width), 0.1 * self._height)
 
     def _pause(self, group: Group) -> float:
         longest = 0.0
@@ -293,15 +295,9 @@ class _Page:
         return math.log(min(max(longest, 0.05), 3.0) / _USUAL_PAUSE) if longest else 0.0
 
 
-def _sampled(stroke: Stroke) -> NDArray[np.float64]:
-    """Up to ``_SAMPLES`` points evenly along a stroke, ``[n, 2]``."""
-    path = np.array([(point[0], point[1]) for point in stroke.points])
-    if len(path) == 1:
-        return path
-    steps = path[1:] - path[:-1]
-    along = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
-    at = np.linspace(0.0, along[-1], _SAMPLES)
-    return np.stack([np.interp(at, along, path[:, 0]), np.interp(at, along, path[:, 1])], axis=1)
+@lru_cache(_KEPT_PAGES)
+def _page(ink: Ink) -> _Page:
+    return _Page(ink)
 
 
 def _best_read_covers(

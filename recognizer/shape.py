@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -19,6 +19,7 @@ Path = NDArray[np.float64]
 """Points ``[n, 2]``, x and y."""
 
 _PLACES = 48  # points of a stroke that its shape is measured at
+_SPARSE = 20  # those between which the distances of many strokes are measured
 _KEPT = 512  # shapes: several times those of one sheet
 # A loop comes back, after at least this share of its length, to within this share of its extent.
 _ROUND, _CLOSED = 0.45, 0.25
@@ -38,10 +39,19 @@ class Shape:
         (left, top), (right, bottom) = points.min(axis=0).tolist(), points.max(axis=0).tolist()
         self.box = Box(left, top, right, bottom)
         steps = np.diff(points, axis=0)
-        along = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
-        self.length = float(along[-1])
-        at = np.linspace(0.0, self.length, _PLACES)
-        self.way: Path = np.stack([np.interp(at, along, points[:, axis]) for axis in (0, 1)], axis=1)
+        self._points = points
+        self._along = np.concatenate([[0.0], np.cumsum(np.hypot(steps[:, 0], steps[:, 1]))])
+        self.length = float(self._along[-1])
+        self.way = self._places(_PLACES)
+
+    @cached_property
+    def sparse(self) -> Path:
+        """The same way with 20 places ``[20, 2]``."""
+        return self._places(_SPARSE)
+
+    def _places(self, count: int) -> Path:
+        at = np.linspace(0.0, self.length, count)
+        return np.stack([np.interp(at, self._along, self._points[:, axis]) for axis in (0, 1)], axis=1)
 
     @property
     def extent(self) -> float:
@@ -78,16 +88,14 @@ class Shape:
         apart = np.hypot(*(self.way[:, None] - self.way).transpose(2, 0, 1))
         return float(apart[np.triu_indices(_PLACES, int(_ROUND * _PLACES))].min()) < _CLOSED * self.extent
 
-    def sweeps(self, least: float = 0.5) -> int:
+    def sweeps(self) -> int:
         """How often it goes to and fro, at least 1.
 
-        A sweep counts if it is at least the share ``least`` of the stroke's extent in its direction.
+        A sweep counts if it is at least half the stroke's extent in its direction.
         """
         centred = self.way - self.way.mean(axis=0)
         main = np.linalg.eigh(centred.T @ centred)[1][:, -1]
-        return max(
-            _runs(centred @ axis, least) for axis in (main, np.array([1.0, 0.0]), np.array([0.0, 1.0]))
-        )
+        return max(_runs(centred @ axis) for axis in (main, np.array([1.0, 0.0]), np.array([0.0, 1.0])))
 
     def straight_sweeps(self) -> bool:
         """Whether it goes straight to and fro, as a zigzag does and a 3 does not."""
@@ -99,15 +107,20 @@ class Shape:
 
     def nearest(self, other: Shape) -> float:
         """How near it comes to another stroke."""
-        dx = self.way[:, 0, None] - other.way[:, 0]
-        dy = self.way[:, 1, None] - other.way[:, 1]
-        return float(np.sqrt((dx * dx + dy * dy).min()))
+        return nearest(self.way, other.way)
 
 
 @lru_cache(_KEPT)
 def shape_of(stroke: Stroke) -> Shape:
     """The shape of a stroke with a point or more."""
     return Shape(stroke)
+
+
+def nearest(a: Path, b: Path) -> float:
+    """The shortest distance from a point of one path to a point of the other."""
+    dx = a[:, 0, None] - b[:, 0]
+    dy = a[:, 1, None] - b[:, 1]
+    return math.sqrt(float((dx * dx + dy * dy).min()))
 
 
 def around(boxes: Sequence[Box]) -> Box:
@@ -141,9 +154,9 @@ def _turns(way: Path) -> list[int]:
     return sorted(place + 3 for place in found)
 
 
-def _runs(along: NDArray[np.float64], least: float) -> int:
-    """How many runs up or down are at least the share ``least`` of the whole range; at least 1."""
-    enough = least * float(np.ptp(along))
+def _runs(along: NDArray[np.float64]) -> int:
+    """How many runs up or down are at least half the whole range; at least 1."""
+    enough = 0.5 * float(np.ptp(along))
     if enough <= 0:
         return 1
     runs, heading, low, high = 0, 0, float(along[0]), float(along[0])

@@ -9,6 +9,7 @@ from typing import Any
 
 import pygame
 
+from game import stage
 from game.app import App
 from game.learning.trainer import Trainer
 from game.play.states import State
@@ -71,10 +72,12 @@ class Table:
             Scene,
             screens,
             FakeSlot(),
-            store=self.store,
-            book=StoreAdapter(self.store),
-            player=self.player,
-            trainer=trainer() if trainer is not None else None,
+            stocked=stage.Stock(
+                self.store,
+                StoreAdapter(self.store),
+                self.player,
+                trainer() if trainer is not None else None,
+            ),
             clock=self.clock,
         )
         self.app.scene.ask(Open("menu", make()))

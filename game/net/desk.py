@@ -24,6 +24,7 @@ from statistics import median
 
 from game.net import protocol as p
 from game.play import events as e
+from game.play.answer import LONGEST_TEXT
 from game.play.hints import hint
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import OPEN, State
@@ -394,8 +395,7 @@ class Desk:
                     self._said_round = 0
                     self._solved = max(self._solved, event.round - 1)
                 case e.Doubted():
-                    offered = [text for text in event.offered if len(text) <= 6]
-                    self._messages.append(p.Unsure(event.round, offered, event.typing))
+                    self._messages.append(_unsure(event.round, event.offered, typing=event.typing))
                 case e.Answered():
                     first = event.round not in self._answers
                     self._answers[event.round] = event.answer, event.points
@@ -424,7 +424,7 @@ class Desk:
             round=answer.round,
             position=position,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given[:6],
+            given=answer.given[:LONGEST_TEXT],
             question=answer.question.text if told else "",
             solved=answer.question.solved if told else "",
             seconds=round(answer.seconds, 2),
@@ -479,7 +479,6 @@ class Desk:
     def _shown(self, view: SeatView, now: float) -> list[p.ToPad]:
         """The question, what lies on its sheet, and the verdict if it is closed."""
         play = view.play
-        keeps = self._drawing is not None and play.state is State.WRITING
         self._crossing = self._drawing
         asked = self._asked.get(play.round, self._time)
         messages: list[p.ToPad] = [
@@ -489,7 +488,7 @@ class Desk:
                 position=play.position,
                 goal=play.goal if self._goal is None else self._goal,
                 spent_ms=max(0, round(1000 * (self._waited(now) - asked))),
-                keeps=keeps,
+                keeps=self._keeps(view),
             ),
         ]
         if view.ink or not view.pen or self._next.get(play.round):
@@ -500,8 +499,7 @@ class Desk:
         if self._hinted_round == play.round and self.open:
             messages.append(self._hint())
         if play.state is State.UNSURE:
-            offered = [text for text in play.offered if len(text) <= 6]
-            messages.append(p.Unsure(play.round, offered, play.offer_typing))
+            messages.append(_unsure(play.round, play.offered, typing=play.offer_typing))
         return messages
 
     def _closed_before(self, view: SeatView) -> list[p.ToPad]:
@@ -517,7 +515,7 @@ class Desk:
         if view.play.disputed is None:
             return []
         reading = self.session.reading(_SEAT, view.play.disputed)
-        return [p.WhatElse(view.play.disputed, reading.text[:6] if reading else "")]
+        return [p.WhatElse(view.play.disputed, reading.text[:LONGEST_TEXT] if reading else "")]
 
     def _sheet(self, view: SeatView) -> p.Sheet:
         return p.Sheet(
@@ -525,8 +523,12 @@ class Desk:
             ink=packed_ink(view.ink),
             strokes=self._next.get(view.play.round, 0),
             pen=view.pen,
-            keeps=self._drawing is not None and view.play.state is State.WRITING,
+            keeps=self._keeps(view),
         )
+
+    def _keeps(self, view: SeatView) -> bool:
+        """Whether the stroke in hand stays on the sheet."""
+        return self._drawing is not None and view.play.state is State.WRITING
 
     @property
     def news(self) -> bool:
@@ -641,11 +643,16 @@ class Desk:
                     self.misread = Specimen(strokes, told, digit.digit, digit.confidence)
 
 
+def _unsure(round: int, offered: Sequence[str], *, typing: bool) -> p.Unsure:
+    """A question back, with the numbers that are short enough to be offered."""
+    return p.Unsure(round, [text for text in offered if len(text) <= LONGEST_TEXT], typing)
+
+
 def _told(round: int, reading: Reading) -> p.Reading:
     """A reading as it travels."""
-    digits = reading.digits[:6]
+    digits = reading.digits[:LONGEST_TEXT]
     percents = [int(100 * digit.confidence) for digit in digits]
-    return p.Reading(round, reading.text[:6], reading.sure, percents)
+    return p.Reading(round, reading.text[:LONGEST_TEXT], reading.sure, percents)
 
 
 def packed_stroke(stroke: Stroke) -> list[int]:

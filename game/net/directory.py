@@ -258,14 +258,13 @@ local fence = math.max(redis.call('INCR', 'duel:fence:' .. code), above + 1)
 redis.call('SET', 'duel:fence:' .. code, fence, 'EX', fence_s)
 redis.call('SADD', 'duel:held:' .. me, code)
 redis.call('SADD', 'duel:names', me)
+redis.call('SET', 'duel:room:' .. code, me .. ' ' .. fence .. ' ' .. shelf, 'EX', room_s)
+return fence
 """
 _CLAIM = f"""
 local code, me, shelf, room_s, fence_s, above = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], 0
 if not redis.call('SET', 'duel:room:' .. code, '-', 'NX', 'EX', room_s) then return 0 end
-{_HOLD}
-redis.call('SET', 'duel:room:' .. code, me .. ' ' .. fence .. ' ' .. shelf, 'EX', room_s)
-return fence
-"""
+{_HOLD}"""
 _TAKE = f"""
 local code, me, shelf, room_s, fence_s, above =
     ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], tonumber(ARGV[6])
@@ -274,10 +273,7 @@ if not entry then return 0 end
 local holder = string.match(entry, '^%S+')
 if redis.call('EXISTS', 'duel:up:' .. holder) == 1 then return 0 end
 redis.call('SREM', 'duel:held:' .. holder, code)
-{_HOLD}
-redis.call('SET', 'duel:room:' .. code, me .. ' ' .. fence .. ' ' .. shelf, 'EX', room_s)
-return fence
-"""
+{_HOLD}"""
 # A directory that was started anew knows nothing: whoever comes first tells it what there is.
 _RENEW = """
 local me, shelf, up_ms, room_s, fence_s, about = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]

@@ -7,7 +7,6 @@ games the desks wait for each other, or share a clock.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, Protocol
 
 from game.net import protocol as p
@@ -28,20 +27,6 @@ COURTESY_S = 3.0  # for ink that was written sooner and is not judged yet
 IDLE_S = 60.0  # a round in which nobody is right ends after so long
 BATON_S = 5.0  # for a player whose connection is lost, before the next one of the team gets the question
 WOUND_S, SHRINK = 6.0, 0.97  # what the first right answer winds up the clock by, and each later one less
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """How one seat stands; what is compared comes first: ``wins`` in Buzz and Teams, else 0."""
-
-    wins: int
-    points: int
-    seconds: float
-
-    @property
-    def key(self) -> tuple[int, int, float]:
-        """Larger is better."""
-        return self.wins, self.points, -self.seconds
 
 
 class PlayedRoom(Protocol):
@@ -95,7 +80,9 @@ class Game(Protocol):
         """What is left on a clock that all have together; None without one."""
         ...
 
-    def standing(self, seat: int) -> Standing: ...
+    def wins(self, seat: int) -> int:
+        """What counts before the points of a seat: what was won in Buzz and Teams, else 0."""
+        ...
 
     def memory(self, now: float) -> dict[str, Any]:
         """What a host that takes the match up again must know beside the desks, as JSON values."""
@@ -140,9 +127,8 @@ class OwnPace:
     def left_s(self, now: float) -> float | None:  # noqa: ARG002 - there is no common clock
         return None
 
-    def standing(self, seat: int) -> Standing:
-        score = self._room.desks[seat].score
-        return Standing(0, score.points, score.seconds)
+    def wins(self, seat: int) -> int:  # noqa: ARG002 - points alone count
+        return 0
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
         return {}
@@ -284,9 +270,8 @@ class Buzz:
     def left_s(self, now: float) -> float | None:  # noqa: ARG002 - there is no common clock
         return None
 
-    def standing(self, seat: int) -> Standing:
-        score = self._room.desks[seat].score
-        return Standing(self._wins.get(seat, 0), score.points, score.seconds)
+    def wins(self, seat: int) -> int:
+        return self._wins.get(seat, 0)
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
         return {
@@ -395,9 +380,8 @@ class Relay:
         """Right answers of a team."""
         return len(self._right.get(team, ()))
 
-    def standing(self, seat: int) -> Standing:
-        score = self._room.desks[seat].score
-        return Standing(self.right(self._room.team(seat)), score.points, score.seconds)
+    def wins(self, seat: int) -> int:
+        return self.right(self._room.team(seat))
 
     def memory(self, now: float) -> dict[str, Any]:  # noqa: ARG002
         return {

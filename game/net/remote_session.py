@@ -874,6 +874,10 @@ class RemoteSession:
         )
 
     @property
+    def _place(self) -> int:
+        return self._result.place if self.over and self._result.place else self._standing.place
+
+    @property
     def _disputable(self) -> int | None:
         if self.paused or self._disputed or self._link is not Link.OPEN:
             return None
@@ -897,7 +901,6 @@ class RemoteSession:
             closed = play.verdict
             reading, ink = self._readings.get(closed.round), self.ink(_SEAT, closed.round)
             judged = Judged(closed.round, closed.outcome, closed.given, ink, reading, closed.misread)
-        place = self._result.place if self.over and self._result.place else self._standing.place
         return SeatView(
             play=play,
             ink=Ink(tuple(one.stroke for one in sheet)),
@@ -906,7 +909,7 @@ class RemoteSession:
             reading=None if blank else self._reading,
             judged=judged,
             can_undo=bool(self._undo) and not self._in_hand and self._may_erase,
-            place=place,
+            place=self._place,
             players=max(self._standing.players, self._result.players, 1),
             hint=self._hint,
         )
@@ -919,7 +922,6 @@ class RemoteSession:
         latest = max(self._verdicts, default=0)
         closed = self._verdicts.get(latest)
         unsure = state is State.UNSURE
-        outcomes = tuple(Outcome(self._verdicts[round].outcome.value) for round in sorted(self._verdicts))
         return View(
             seat=_SEAT,
             state=state,
@@ -939,7 +941,6 @@ class RemoteSession:
             pen_goes_on=state is State.SHOWING and verdict is not None and verdict.stays,
             stays=state is State.SHOWING and verdict is not None and verdict.stays,
             waits=None,
-            outcomes=outcomes,
             score=self._score,
             lives=None,
             position=self._question.position,
@@ -986,12 +987,11 @@ class RemoteSession:
     def summary(self) -> tuple[Summary, ...]:
         score = self._score
         answers = tuple(self._answers[round] for round in sorted(self._answers))
-        place = self._result.place if self.over and self._result.place else self._standing.place
         return (
             Summary(
                 seat=_SEAT,
                 name=self._name,
-                place=place,
+                place=self._place,
                 score=score,
                 lives=None,
                 answers=answers,

@@ -235,13 +235,13 @@ class Room:
         """What a page may know before it joins."""
         self.now = now
         closed = self._closed_to(p.Join(p.VERSION, self.code))
-        taken = {seated.player.id for seated in self._seats.values() if seated.player is not None}
-        profiles = [
-            p.Profile(player.id, player.name[:60])
-            for player in self._equipment.players()
-            if player.id not in taken
-        ]
+        profiles = [p.Profile(player.id, player.name[:60]) for player in self._players_elsewhere()]
         return p.Door(p.VERSION, self.code, self.name, self.stage, self._here(), closed or 0, profiles[:200])
+
+    def _players_elsewhere(self) -> list[Player]:
+        """The players of the host's machine who have no seat here."""
+        taken = {seated.player.id for seated in self._seats.values() if seated.player is not None}
+        return [player for player in self._equipment.players() if player.id not in taken]
 
     def _closed_to(self, join: p.Join) -> p.Reason | None:
         """Why a new player cannot come in now; None if they can."""
@@ -272,10 +272,7 @@ class Room:
         if reason is not None:
             raise RefusedError(reason)
         token = secrets.token_urlsafe(24)
-        taken = {seated.player.id for seated in self._seats.values() if seated.player is not None}
-        player = next(
-            (one for one in self._equipment.players() if one.id == join.profile and one.id not in taken), None
-        )
+        player = next((one for one in self._players_elsewhere() if one.id == join.profile), None)
         seat = self._numbers
         self._numbers += 1
         name = self._unique(cleaned(join.name) or (player.name if player else ""), seat)
@@ -915,7 +912,10 @@ class Room:
 
     def places(self) -> dict[int, int]:
         """By seat, its place: 1 is the best, and equals share one."""
-        keys = {seat: self._game.standing(seat).key for seat in self._desks}
+        keys = {
+            seat: (self._game.wins(seat), desk.score.points, -desk.score.seconds)
+            for seat, desk in self._desks.items()
+        }
         order = sorted(keys.values(), reverse=True)
         places: dict[tuple[int, int, float], int] = {}
         for place, key in enumerate(order, 1):

@@ -14,6 +14,7 @@ from game.net import protocol as p
 from game.net.desk import Desk, Specimen, packed_ink
 from game.net.letters import Letter, ToScreen, ToScreens
 from game.net.seated import Seated
+from game.play.answer import LONGEST_TEXT
 from game.play.scoring import SLIPS, TELL_NOTHING, Answer, Outcome
 
 #: Of one room; those without the host's key must leave some places to those with it.
@@ -112,7 +113,7 @@ class Screens:
             seat=seat,
             round=answer.round,
             outcome=p.Outcome(answer.outcome),
-            given=answer.given[:6],
+            given=answer.given[:LONGEST_TEXT],
             solved=answer.question.solved if solved else "",
             misread=answer.misread,
         )

@@ -22,7 +22,7 @@ import logging
 import mimetypes
 import secrets
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import lru_cache, partial
@@ -417,7 +417,7 @@ class Host:
             hosted.journal.close(forget=False)
 
     async def _socket(self, websocket: WebSocket) -> None:
-        address = websocket.client.host if websocket.client else ""
+        address = _caller(websocket.scope)
         await websocket.accept()
         count = self._connections.get(address, 0)
         if count >= self._limits.connections:
@@ -560,7 +560,7 @@ class Host:
 
     def _application(self) -> Starlette:
         routes = [
-            Route("/", self._page("pad")),
+            Route("/", self._page),
             Route(_CODES + "{code}", self._door),
             Route("/export.csv", self._export),
             WebSocketRoute("/socket", self._socket),
@@ -571,19 +571,15 @@ class Host:
                 routes.append(Mount(f"/{folder}", GZipMiddleware(files, compresslevel=6)))
         return Starlette(routes=routes, middleware=[Middleware(_Guard, host=self)])
 
-    def _page(self, folder: str) -> Callable[[Request], Awaitable[Response]]:
-        async def page(_: Request) -> Response:
-            file = _PAGES / folder / "index.html"
-            if not file.is_file():
-                return PlainTextResponse(_NO_PAGE, 404)
-            return FileResponse(file)
-
-        return page
+    async def _page(self, _: Request) -> Response:
+        """The pad's page."""
+        file = _PAGES / "pad" / "index.html"
+        return FileResponse(file) if file.is_file() else PlainTextResponse(_NO_PAGE, 404)
 
     async def _door(self, request: Request) -> Response:
         """Where a room is. Who has tried too many codes does not get here: see `_Guard`."""
         code, now = request.path_params["code"], self._clock()
-        address = request.client.host if request.client else ""
+        address = _caller(request.scope)
         if "text/html" in request.headers.get("accept", ""):  # a person, who has typed the address
             return RedirectResponse(f"/#{code}")
         host = request.headers.get("host", "")
@@ -598,7 +594,7 @@ class Host:
         return _json(p.Door(p.VERSION, "", closed=p.Reason.NO_ROOM), 404)
 
     async def _export(self, request: Request) -> Response:
-        address, now = request.client.host if request.client else "", self._clock()
+        address, now = _caller(request.scope), self._clock()
         hosted = self._rooms.get(request.query_params.get("code", ""))
         scheme, _, key = request.headers.get("authorization", "").partition(" ")
         spent = self.tries.too_many(address, now)
@@ -612,8 +608,7 @@ class Host:
         """Whether this asks for a code, and comes from an address that has tried too many."""
         if scope["type"] != "http" or not scope["path"].startswith(_CODES) or "text/html" in accept:
             return False
-        client = scope.get("client")
-        return self.tries.too_many(client[0] if client else "", self._clock())
+        return self.tries.too_many(_caller(scope), self._clock())
 
     def knows(self, host: str) -> bool:
         """Whether this ``Host`` header names this machine: by an address, or by one of its names."""
@@ -628,6 +623,12 @@ class Host:
         if origin == own:
             return True
         return self._neighbours.across_ports and _without_port(origin) == _without_port(own)
+
+
+def _caller(scope: Scope) -> str:
+    """The address that a request comes from."""
+    client = scope.get("client")
+    return client[0] if client else ""
 
 
 @lru_cache(maxsize=64)
@@ -683,8 +684,7 @@ class _Guard:
         if crosses and scope.get("method") == "OPTIONS":
             await Response(status_code=204)(scope, receive, with_headers)
         elif self._host.refuses(scope, headers.get("accept", "")):
-            client = scope.get("client")
-            await self._host.tries.refuse(client[0] if client else "")
+            await self._host.tries.refuse(_caller(scope))
             await with_headers(_REFUSED)
             await send({"type": "http.response.body", "body": TOO_MANY})
         else:

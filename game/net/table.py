@@ -8,25 +8,16 @@ import io
 from game.net.room import Room
 from game.play.scoring import Answer
 
+_COLUMNS = (
+    "player", "round", "question", "expected", "given", "outcome", "misread", "unsure", "typed", "seconds",
+)  # fmt: skip
+
 
 def table_of(room: Room) -> str:
     """All answers of a room's match as CSV."""
     file = io.StringIO()
     writer = csv.writer(file)
-    writer.writerow(
-        [
-            "player",
-            "round",
-            "question",
-            "expected",
-            "given",
-            "outcome",
-            "misread",
-            "unsure",
-            "typed",
-            "seconds",
-        ]
-    )
+    writer.writerow(_COLUMNS)
     for seat, desk in room.desks.items():
         for answer in desk.answers:
             writer.writerow([_harmless(room.name_of(seat)), *_cells(answer)])

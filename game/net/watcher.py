@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+import msgspec
+
 from game.net import protocol as p
 from game.play.scoring import Outcome
 from game.session import hosted_room as h
@@ -133,7 +135,7 @@ class Watcher:
     def _improved(self) -> tuple[h.Improved, ...]:
         """Who has the most right answers more than in the match before."""
         rises = {
-            seat: _right(self._rounds(seat)) - _right(before)
+            seat: h.right_in(self._rounds(seat)) - h.right_in(before)
             for seat, before in self._before.items()
             if seat in self._seats and before
         }
@@ -141,10 +143,6 @@ class Watcher:
         if best < 0 or rises[best] < 1:
             return ()
         return (h.Improved(best, self._before[best], self._rounds(best)),)
-
-
-def _right(rounds: Sequence[h.Judged]) -> int:
-    return sum(one.outcome is Outcome.RIGHT for one in rounds)
 
 
 def _seat_of(row: p.Row) -> h.RoomSeat:
@@ -170,34 +168,12 @@ def _specimen_of(best: p.Best) -> h.Specimen:
 
 def rules_of(rules: p.Rules) -> h.RoomRules:
     """A room's rules for its window."""
-    return h.RoomRules(
-        h.RoomGame(rules.game.value),
-        rules.level,
-        rules.length,
-        rules.own_levels,
-        rules.question_on_pad,
-        rules.late,
-        rules.teams,
-        rules.exercise,
-        rules.daily,
-        rules.named,
-    )
+    return msgspec.convert(rules, h.RoomRules, from_attributes=True)
 
 
 def rules_from(rules: h.RoomRules) -> p.Rules:
     """The reverse of :func:`rules_of`."""
-    return p.Rules(
-        p.Game(rules.game.value),
-        rules.level,
-        rules.length,
-        rules.own_levels,
-        rules.question_on_pad,
-        rules.late,
-        rules.teams,
-        rules.exercise,
-        rules.daily,
-        rules.named,
-    )
+    return msgspec.convert(rules, p.Rules, from_attributes=True)
 
 
 def points_of(flat: Sequence[int]) -> tuple[Point, ...]:

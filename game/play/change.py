@@ -266,7 +266,7 @@ class Change:
     def _choose(self, number: int, seat: Seat, command: c.Choose) -> None:
         if command.text not in seat.round.offered:
             raise IllegalCommandError("Choose one of the numbers offered, or write it again.")
-        self._label(number, seat.round.number, seat.round.seen, command.text, accepted=True, chosen=True)
+        self._label(number, seat.round.number, seat.round.seen, command.text, chosen=True)
         self._judge(number, command.text, named=True)
 
     # Commands about closed rounds: late strokes and disputes
@@ -323,7 +323,7 @@ class Change:
             return
         seat.state = seat.back
         accepted = plausible(seen, command.text)
-        self._label(number, command.round, seen, command.text, accepted=accepted, chosen=False)
+        self._label(number, command.round, seen, command.text, chosen=False)
         if old is None and accepted:
             self._judge(number, command.text, named=True, misread=True)
         elif old is None:
@@ -334,11 +334,9 @@ class Change:
         else:
             self._amend(number, replace(old, outcome=Outcome.VOID, named=True))
 
-    def _label(
-        self, number: int, round_number: int, seen: Seen | None, label: str, *, accepted: bool, chosen: bool
-    ) -> None:
+    def _label(self, number: int, round_number: int, seen: Seen | None, label: str, *, chosen: bool) -> None:
         read = seen.text if seen else ""
-        self.events.append(e.Relabelled(number, round_number, read, label, accepted, chosen))
+        self.events.append(e.Relabelled(number, round_number, read, label, chosen))
 
     # Time
 

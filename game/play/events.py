@@ -76,13 +76,12 @@ class Withdrawn(Event):
 class Relabelled(Event):
     """The player has said what the ink of this round says: a sample for the store.
 
-    ``read`` is what was read. ``accepted`` tells whether the claim replaces it (else the round is void);
-    ``chosen`` whether it was one of the numbers offered for unsure ink rather than a correction.
+    ``read`` is what was read. ``chosen`` tells whether the label was one of the numbers offered for unsure
+    ink, and no correction.
     """
 
     read: str
     label: str
-    accepted: bool
     chosen: bool
 
 

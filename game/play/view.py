@@ -56,7 +56,6 @@ class View:
         stays: whether the verdict shows until the player goes on.
         waits: seconds until what is written is taken, while the pen has rested for longer than usual because
             another digit may come; else None. Enter takes it at once.
-        outcomes: of all closed rounds, for the progress boxes.
         score, lives: as they stand.
         position, goal: this is question ``position`` of ``goal``; goal 0 without an end.
         clock: seconds of thinking and writing so far. clock_left: Blitz only.
@@ -83,7 +82,6 @@ class View:
     pen_goes_on: bool
     stays: bool
     waits: float | None
-    outcomes: tuple[Outcome, ...]
     score: Score
     lives: int | None
     position: int
@@ -154,7 +152,6 @@ def view(saved: Saved, pool: Pool, number: int) -> View:
         pen_goes_on=saved.pen_goes_on(number),
         stays=seat.state is State.SHOWING and seat.stays,
         waits=_waits(saved, number),
-        outcomes=tuple(answer.outcome for answer in seat.answers),
         score=score,
         lives=setup.rules.lives_left(score.slips),
         position=score.counted + (seat.state is not State.SHOWING and seat.state is not State.OVER),

@@ -5,6 +5,7 @@ The window shows the room and gives the host's orders. It knows neither sockets 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol, TypeAlias
@@ -89,6 +90,11 @@ class Judged:
     round: int
     outcome: Outcome
     misread: bool = False
+
+
+def right_in(rounds: Iterable[Judged]) -> int:
+    """How many of these were answered right."""
+    return sum(one.outcome is Outcome.RIGHT for one in rounds)
 
 
 @dataclass(frozen=True, slots=True)

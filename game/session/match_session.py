@@ -120,7 +120,7 @@ class MatchSession:
                     alone=alone,
                     cannot=self._cannot_read,
                     habits=known,
-                    papers=_papers(left, seat),
+                    inks=_inks(left, seat),
                     may_glimpse=may_glimpse,
                 )
             else:
@@ -419,11 +419,6 @@ class MatchSession:
 
 def _plain(match: Match | None) -> dict[str, Any] | None:
     return match.to_json() if match is not None else None
-
-
-def _papers(left: LeftOff | None, seat: int) -> dict[int, Paper]:
-    """What a seat wrote in the rounds of a match that was left off."""
-    return {round: Paper(ink) for round, ink in _inks(left, seat).items()}
 
 
 def _inks(left: LeftOff | None, seat: int) -> dict[int, Ink]:

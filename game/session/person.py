@@ -44,7 +44,7 @@ class Paper:
 
 
 _BLANK = Paper()
-_NONE_YET: Mapping[int, Paper] = {}
+_NONE_YET: Mapping[int, Ink] = {}
 
 
 class Person:
@@ -55,7 +55,7 @@ class Person:
         look: returns what the seat may see of the match now.
         reader, cannot, habits: see :class:`Readings`.
         alone: nobody else's clock runs in this match, so the match can wait for an undecided stroke.
-        papers: what was written in earlier rounds of a match that was left off.
+        inks: what was written in earlier rounds of a match that was left off.
         may_glimpse: whether there is time to read a stroke while it is drawn.
     """
 
@@ -69,12 +69,12 @@ class Person:
         alone: bool,
         cannot: Callable[[str], None],
         habits: Callable[[], Habits] | None = None,
-        papers: Mapping[int, Paper] = _NONE_YET,
+        inks: Mapping[int, Ink] = _NONE_YET,
         may_glimpse: Callable[[], bool] = lambda: True,
     ) -> None:
         self._do, self._look, self._alone, self._may_glimpse = do, look, alone, may_glimpse
         self._readings = Readings(jobs, reader, cannot, habits)
-        self._papers = dict(papers)
+        self._papers = {round: Paper(ink) for round, ink in inks.items()}
         self._undo_steps: list[Strokes] = []  # the sheet before each change of this round
         self._drawing: dict[int, list[Point]] = {}  # the strokes being drawn, by pointer
         self._refused: set[int] = set()  # pointers that are down, but whose strokes do not count

@@ -125,29 +125,20 @@ class FactGrid:
             put(surface, sign, midtop=(self.cells.left - look.px(1.8), under))
 
 
-def legend(
-    surface: pygame.Surface, look: Look, left: int, top: int, *, across: bool = False, next_up: bool = True
-) -> pygame.Rect:
-    """What the shades mean, one under the other or ``across``. Returns the rectangle used."""
+def legend(surface: pygame.Surface, look: Look, left: int, top: int, *, next_up: bool) -> None:
+    """What the shades mean, one under the other, and with ``next_up`` what the frame around a fact means."""
     palette = look.palette
-    side, x, y = look.px(3.1), left, top
+    side, y = look.px(3.1), top
     step = max(side + look.px(1.7), look.font("small").get_linesize())
-    right = left
     names: list[tuple[str, Shade | None]] = [(word, shade) for shade, word in WORDS.items()]
     if next_up:
         names.append(("next", None))
     for word, shade in names:
-        box = pygame.Rect(x, y, side, side)
+        box = pygame.Rect(left, y, side, side)
         if shade is None:
             frame(surface, box, palette.accent, max(2, look.px(0.35)), look.px(0.45))
         else:
             _draw_shade(surface, look, box, shade, look.px(0.45))
         text = look.text(word, "small", palette.soft)
-        place = text.get_rect(midleft=(box.right + look.px(1), box.centery))
-        surface.blit(text, place)
-        right = max(right, place.right)
-        if across:
-            x = place.right + look.px(2)
-        else:
-            y += step
-    return pygame.Rect(left, top, right - left, (y + side - top) if across else (y - top))
+        put(surface, text, midleft=(box.right + look.px(1), box.centery))
+        y += step

@@ -10,6 +10,9 @@ from recognizer.ink import Ink, Point, Stroke
 
 _Path = tuple[tuple[float, float], ...]
 
+_SPEED = 3.0  # of the pen, digit heights a second; it slows in curves
+_STEP = 0.03  # between two points, in digit heights
+
 
 def _round(x: float, y: float, rx: float, ry: float, start: float, end: float, steps: int = 12) -> _Path:
     """Part of an ellipse, angles in degrees, clockwise from three o'clock."""
@@ -111,7 +114,6 @@ def write(
     rng: random.Random,
     *,
     start: float = 0.0,
-    speed: float = 3.0,
     gap: float = 0.3,
     wobble: float = 0.012,
 ) -> Ink:
@@ -120,7 +122,6 @@ def write(
     Args:
         rng: makes each writing a little different.
         start: when the pen comes down, seconds.
-        speed: of the pen, digit heights a second; it slows in curves.
         gap: between digits, in digit heights.
         wobble: how far points stray, in digit heights.
 
@@ -142,7 +143,7 @@ def write(
                 point_x = x + px * stretch + slant * up + stray
                 point_y = -up + wobble * math.cos(phase * 1.7 + index * 0.17)
                 if points:
-                    t += math.hypot(point_x - points[-1].x, point_y - points[-1].y) / speed + 0.002
+                    t += math.hypot(point_x - points[-1].x, point_y - points[-1].y) / _SPEED + 0.002
                 points.append(Point(point_x, point_y, t))
                 right = max(right, point_x)
             strokes.append(Stroke(tuple(points)))
@@ -151,12 +152,12 @@ def write(
     return Ink(tuple(strokes))
 
 
-def _curve(path: Sequence[tuple[float, float]], step: float = 0.03) -> list[tuple[float, float]]:
-    """Points about ``step`` apart on a Catmull-Rom curve through the path."""
+def _curve(path: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
+    """Points about :data:`_STEP` apart on a Catmull-Rom curve through the path."""
     ends = [path[0], *path, path[-1]]
     points = [path[0]]
     for p0, p1, p2, p3 in zip(ends, ends[1:], ends[2:], ends[3:], strict=False):
-        count = max(1, round(math.hypot(p2[0] - p1[0], p2[1] - p1[1]) / step))
+        count = max(1, round(math.hypot(p2[0] - p1[0], p2[1] - p1[1]) / _STEP))
         for index in range(1, count + 1):
             s = index / count
             points.append(

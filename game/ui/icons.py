@@ -17,7 +17,7 @@ from game.ui.theme import Colour
 Path = tuple[tuple[float, float], ...]
 
 
-def _arc(x: float, y: float, radius: float, start: float, end: float, steps: int = 14) -> Path:
+def _arc(x: float, y: float, radius: float, start: float, end: float, steps: int) -> Path:
     """Part of a circle. Angles are in degrees, clockwise from three o'clock."""
     angles = (math.radians(start + (end - start) * i / steps) for i in range(steps + 1))
     return tuple((x + radius * math.cos(a), y + radius * math.sin(a)) for a in angles)

@@ -127,11 +127,9 @@ def _shift(before: float, beyond: float) -> float:
     return -before if before < 0 else -beyond if beyond > 0 else 0.0
 
 
-def pen_ring(surface: pygame.Surface, look: Look, centre: tuple[int, int], radius: int = 0) -> None:
+def pen_ring(surface: pygame.Surface, look: Look, centre: tuple[int, int]) -> None:
     """A dashed ring around the tip of a pen that is writing now."""
-    radius = radius or max(4, look.px(1.2))
-    picture = _ring(radius, look.palette.soft)
-    put(surface, picture, center=centre)
+    put(surface, _ring(max(4, look.px(1.2)), look.palette.soft), center=centre)
 
 
 @lru_cache(maxsize=16)

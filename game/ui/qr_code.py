@@ -13,7 +13,7 @@ QUIET = 4  # modules of plain paper around a code, without which cameras do not 
 
 
 @lru_cache(maxsize=4)
-def qr_code(text: str, side: int, quiet: int = QUIET) -> pygame.Surface:
+def qr_code(text: str, side: int, quiet: int) -> pygame.Surface:
     """The code of a text, as large as fits ``side`` pixels with whole pixels a module.
 
     It is dark on light whatever the board: many cameras cannot read it the other way round. The surface is

@@ -18,7 +18,7 @@ from game.ui.look import MIN_TARGET, Look, ease_out
 from game.ui.sheet import abreast, dashed, rounded, shadow
 from game.ui.theme import Colour
 
-HOVER_S, PRESS_S = 0.09, 0.06
+HOVER_S = 0.09
 _PRESS_KEYS = (pygame.K_RETURN, pygame.K_KP_ENTER, pygame.K_SPACE)
 
 

@@ -31,6 +31,7 @@ from game.app import App
 from game.memory import keep_what_is_there
 from game.readers import ReaderSlot
 from game.settings import Settings
+from game.stage import Stock
 from game.store_adapter import StoreAdapter
 from game.ui.handwriting import write
 from recognizer.slot import Slot
@@ -275,10 +276,12 @@ def _one_start(shot: Shot, chance: random.Random, seen: Seen, slot: ReaderSlot, 
             shot.make,
             screen,
             slot,
-            store=store,
-            book=StoreAdapter(store) if store is not None else None,
-            player=player,
-            trainer=shot.trainer() if shot.trainer is not None else None,
+            stocked=Stock(
+                store,
+                StoreAdapter(store) if store is not None else None,
+                player,
+                shot.trainer() if shot.trainer is not None else None,
+            ),
             clock=clock,
         )
         opened.callback(app.close)

@@ -29,7 +29,7 @@ from game.scenes.match.plan import Plan
 from game.scenes.players import Players
 from game.session.ports import Kind, Sitter
 from game.settings import Settings, load
-from game.stage import Open
+from game.stage import Open, Stock
 from game.store_adapter import StoreAdapter
 from recognizer import bundle, heads
 from recognizer.head import About, Head, Linear, trunk_of
@@ -83,10 +83,12 @@ def test_play_goes_on_in_every_scene_when_the_store_fails(
         shot.make,
         screen,
         FakeSlot(),
-        store=store,
-        book=StoreAdapter(store),
-        player=player,
-        trainer=shot.trainer() if shot.trainer is not None else None,
+        stocked=Stock(
+            store,
+            StoreAdapter(store),
+            player,
+            shot.trainer() if shot.trainer is not None else None,
+        ),
         clock=clock,
     )
     with closing(store), closing(app):

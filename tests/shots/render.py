@@ -18,6 +18,7 @@ from game import routes
 from game.app import App
 from game.readers import ReaderSlot
 from game.settings import Settings
+from game.stage import Stock
 from tests.fakes import NOON, FakeClock
 from tests.hand import Hand
 from tests.shots import (
@@ -106,7 +107,12 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
             player = shot.stock(store)
         trainer = shot.trainer() if shot.trainer is not None else None
         app = App(
-            settings, shot.make, routes.scene, slot, store=store, player=player, trainer=trainer, clock=clock
+            settings,
+            shot.make,
+            routes.scene,
+            slot,
+            stocked=Stock(store, player=player, trainer=trainer),
+            clock=clock,
         )
         hand = Hand(app, clock, seed)
         hand.settle()

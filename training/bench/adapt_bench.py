@@ -265,12 +265,12 @@ def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
     }
 
 
-def interval(scores: Sequence[Score], draws: int = 2000) -> list[float] | None:
+def interval(scores: Sequence[Score]) -> list[float] | None:
     """95 % of the reduction of errors by bootstrap over writers; None where the base makes none."""
     rng = np.random.default_rng(0)
     before = np.array([s.errors_before for s in scores])
     after = np.array([s.errors_after for s in scores])
-    drawn = rng.integers(len(scores), size=(draws, len(scores)))
+    drawn = rng.integers(len(scores), size=(2000, len(scores)))
     totals = before[drawn].sum(axis=1)
     fewer = 1 - after[drawn].sum(axis=1)[totals > 0] / totals[totals > 0]
     return [float(value) for value in np.quantile(fewer, (0.025, 0.975))] if len(fewer) else None

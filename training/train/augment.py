@@ -59,6 +59,11 @@ def _slant_and_turn(rng: np.random.Generator, strength: float) -> Points:
     turn = rng.normal(0.0, 0.05) * strength
     slant = rng.normal(0.0, 0.16) * strength
     wide = np.exp(rng.normal(0.0, 0.17) * strength)
+    return slanted(turn, slant, wide)
+
+
+def slanted(turn: float, slant: float, wide: float) -> Points:
+    """The matrix ``[2, 2]`` that makes ink wider, slants it, then turns it (radians)."""
     rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
     matrix: Points = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
     return matrix

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 
 from recognizer.ink import Ink
 from recognizer.places import PLACES, follow
-from training.train.augment import Points, coarse, hooked, joined, wobbled
+from training.train.augment import Points, coarse, hooked, joined, slanted, wobbled
 
 Strokes = list[Points]
 
@@ -89,62 +89,58 @@ def unit(paths: Sequence[Points]) -> Strokes:
     return [(path - middle) / extent for path in paths]
 
 
-def vary_path(
-    paths: Sequence[Points], label: int, rng: np.random.Generator, chances: Chances = USUAL
-) -> NDArray[np.float32]:
+def vary_path(paths: Sequence[Points], label: int, rng: np.random.Generator) -> NDArray[np.float32]:
     """The network's input for one glyph as somebody else might have written it. ``paths`` are as
     :func:`strokes_of` makes them; ``label`` is 0 to 10."""
-    paths = varied(paths, label, rng, chances)
+    paths = varied(paths, label, rng)
     points, lengths = np.concatenate(paths).T, [len(path) for path in paths]
-    return follow(points, lengths, _warp(rng)) if rng.random() < chances.warped else follow(points, lengths)
+    return follow(points, lengths, _warp(rng)) if rng.random() < USUAL.warped else follow(points, lengths)
 
 
-def varied(
-    paths: Sequence[Points], label: int, rng: np.random.Generator, chances: Chances = USUAL
-) -> Strokes:
+def varied(paths: Sequence[Points], label: int, rng: np.random.Generator) -> Strokes:
     """The strokes of one glyph as somebody else might have drawn them."""
     chance = rng.random(32)
     paths = list(paths)
     if label == 1:
-        paths = _one(paths, rng, chances, chance[20:22])
-    elif label == 0 and chance[0] < chances.bar:
+        paths = _one(paths, rng, chance[20:22])
+    elif label == 0 and chance[0] < USUAL.bar:
         paths = _barred(paths, rng)
-    elif label == 4 and chance[0] < chances.stemless:
+    elif label == 4 and chance[0] < USUAL.stemless:
         paths = _stemless(paths, rng)
-    elif label == 7 and chance[0] < chances.crossed and len(paths) == 1:
+    elif label == 7 and chance[0] < USUAL.crossed and len(paths) == 1:
         paths = _crossed(paths, rng)
-    if len(paths) > 1 and chance[1] < chances.joined:
+    if len(paths) > 1 and chance[1] < USUAL.joined:
         paths = joined(paths, rng)
-    if chance[2] < chances.loop:
+    if chance[2] < USUAL.loop:
         paths = [_begun_elsewhere(path, rng) for path in paths]
-    paths = _ordered(paths, rng, chances, chance[3:6])
-    if chance[6] < chances.trimmed:
+    paths = _ordered(paths, rng, chance[3:6])
+    if chance[6] < USUAL.trimmed:
         paths = [_trimmed(path, rng) for path in paths]
-    if chance[7] < chances.gaps:
+    if chance[7] < USUAL.gaps:
         for _ in range(int(rng.integers(1, 6))):
             paths = _dropped_out(paths, rng)
-    if chance[8] < chances.hooked:
+    if chance[8] < USUAL.hooked:
         paths = hooked(paths, rng)
-    if len(paths) > 1 and chance[9] < chances.dropped:
+    if len(paths) > 1 and chance[9] < USUAL.dropped:
         paths = _without_small(paths)
-    if chance[10] < chances.remnant:
+    if chance[10] < USUAL.remnant:
         paths = _beside(paths, rng)
-    if chance[17] < chances.retraced:
+    if chance[17] < USUAL.retraced:
         beside = rng.normal(0.0, 0.04, 2)
         paths += [wobbled([path + beside], rng, 0.02)[0] for path in paths]
     ends = np.cumsum([len(path) for path in paths])[:-1]
     points = wobbled([np.concatenate(paths)], rng, 0.03 * rng.random())[0]
-    paths = np.split(points @ _slant_and_turn(rng, page=chance[11] < chances.page).T, ends)
-    if chance[12] < chances.specks:
+    paths = np.split(points @ _slant_and_turn(rng, page=chance[11] < USUAL.page).T, ends)
+    if chance[12] < USUAL.specks:
         paths = _specked(paths, rng)
-    if chance[13] < chances.stale:
+    if chance[13] < USUAL.stale:
         paths = _stale(paths, rng)
-    if chance[14] < chances.coarse:
+    if chance[14] < USUAL.coarse:
         paths = [coarse(path, rng) for path in paths]
-    if chance[15] < chances.jittered:
+    if chance[15] < USUAL.jittered:
         amount = 0.015 * rng.random()
         paths = [path + rng.normal(0.0, amount, path.shape) for path in paths]
-    if chance[16] < chances.gridded:
+    if chance[16] < USUAL.gridded:
         grid = rng.uniform(20, 120)
         paths = [np.round(path * grid) / grid for path in paths]
     return paths
@@ -154,9 +150,7 @@ def _slant_and_turn(rng: np.random.Generator, *, page: bool) -> Points:
     """Slant, proportions and turn as a 2×2 matrix."""
     turn = rng.uniform(-0.44, 0.44) if page else rng.normal(0.0, 0.07)
     slant, wide = rng.normal(0.0, 0.17), np.exp(rng.normal(0.0, 0.2))
-    rotate = np.array([[np.cos(turn), -np.sin(turn)], [np.sin(turn), np.cos(turn)]])
-    matrix: Points = rotate @ np.array([[1.0, slant], [0.0, 1.0]]) @ np.diag([wide, 1.0])
-    return matrix
+    return slanted(turn, slant, wide)
 
 
 def _warp(rng: np.random.Generator) -> Points:
@@ -168,15 +162,15 @@ def _warp(rng: np.random.Generator) -> Points:
     return np.maximum.accumulate(even)
 
 
-def _ordered(paths: Strokes, rng: np.random.Generator, chances: Chances, chance: Points) -> Strokes:
-    if len(paths) > 1 and chance[0] < chances.reordered:
+def _ordered(paths: Strokes, rng: np.random.Generator, chance: Points) -> Strokes:
+    if len(paths) > 1 and chance[0] < USUAL.reordered:
         order = rng.permutation(len(paths)) if rng.random() < 0.5 else range(len(paths))[::-1]
         paths = [paths[index] for index in order]
-    if chance[1] < chances.backwards:
+    if chance[1] < USUAL.backwards:
         return [path[::-1] for path in reversed(paths)]
-    if chance[2] < chances.turned_round:
+    if chance[2] < USUAL.turned_round:
         return [path[::-1] for path in paths]
-    return [path[::-1] if rng.random() < chances.each_round else path for path in paths]
+    return [path[::-1] if rng.random() < USUAL.each_round else path for path in paths]
 
 
 def _length(path: Points) -> float:
@@ -198,7 +192,7 @@ def _line(start: Points, end: Points, count: int = 10) -> Points:
     return start + np.linspace(0.0, 1.0, count)[:, None] * (end - start)
 
 
-def _one(paths: Strokes, rng: np.random.Generator, chances: Chances, chance: Points) -> Strokes:
+def _one(paths: Strokes, rng: np.random.Generator, chance: Points) -> Strokes:
     """A 1 of one nearly straight stroke gets a flag, short or long, and a foot."""
     path = paths[0]
     if len(paths) > 1 or len(path) < 2:
@@ -208,7 +202,7 @@ def _one(paths: Strokes, rng: np.random.Generator, chances: Chances, chance: Poi
     if tall < 0.85 * _length(path) or tall < 0.5:
         return paths
     down = path if path[0, 1] < path[-1, 1] else path[::-1]
-    if chance[0] < chances.flag:
+    if chance[0] < USUAL.flag:
         long, steep = rng.uniform(0.12, 0.6) * tall, rng.uniform(0.35, 1.25)
         flag = top + long * np.array([-np.cos(steep), np.sin(steep)])
         rising = _line(flag, top)
@@ -219,7 +213,7 @@ def _one(paths: Strokes, rng: np.random.Generator, chances: Chances, chance: Poi
             paths = [down, rising if rng.random() < 0.5 else rising[::-1]]
         else:
             paths = [rising, down]
-    if chance[1] < chances.foot:
+    if chance[1] < USUAL.foot:
         wide = rng.uniform(0.15, 0.35) * tall
         left, right = (foot + np.array([side, rng.normal(0, 0.02)]) for side in (-wide, wide))
         paths = [*paths, _line(left, right)]

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import hashlib
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -13,8 +14,9 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
+from rich.console import Console
 
-from data.command_line import track, whole_number
+from data.command_line import bar, track, whole_number
 from recognizer import bundle as bundles
 from recognizer import manifest as manifests
 from recognizer import segment
@@ -31,7 +33,6 @@ from training import command, datasets
 from training.bench.made_numbers import numbers_of
 from training.datasets import Images, Labels
 from training.finetune import rehearsal
-from training.progress import shown_progress
 from training.train import export, fit, report, sources
 from training.train.calibrate import calibrate, segment_weights, weigh
 from training.train.sources import Gathered, Part
@@ -162,7 +163,7 @@ def _train(
         return sources.accuracies(lambda _, inks: infer(model, datasets.ways(filter(None, inks))), written)
 
     start = arguments.start if course is fit.PICTURE else None
-    with shown_progress(settings.epochs) as watch:
+    with _shown_progress(settings.epochs) as watch:
         model, epochs = fit.fit(
             course,
             found.data,
@@ -177,6 +178,25 @@ def _train(
     names = epochs[-1].figures if epochs else {}
     right = {f"{name} right: {part}": [epoch.figures[part] for epoch in epochs] for part in names}
     return {f"{name} loss": [epoch.loss for epoch in epochs], **right}
+
+
+@contextmanager
+def _shown_progress(epochs: int) -> Iterator[fit.Report]:
+    """What ``fit`` reports to: it shows a bar for the running epoch and a line for each finished one."""
+    console = Console(stderr=True)
+    progress = bar(console)
+    with progress:
+        task = progress.add_task(f"epoch 1 of {epochs}")
+
+        def report(done: int, total: int, epoch: fit.Epoch | None) -> None:
+            progress.update(task, completed=done, total=total)
+            if epoch is not None:
+                figures = "  ".join(f"{name} {value:.2%}" for name, value in epoch.figures.items())
+                heading = f"epoch {epoch.number} of {epochs}, {epoch.seconds:.0f} s"
+                console.print(f"{heading}: loss {epoch.loss:.3f}  {figures}", highlight=False, soft_wrap=True)
+                progress.update(task, description=f"epoch {epoch.number + 1} of {epochs}", completed=0)
+
+        yield report
 
 
 def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.ScoredSet:

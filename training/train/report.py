@@ -258,11 +258,11 @@ def _facts(manifest: Manifest) -> str:
     return f"<dl>{rows}</dl>"
 
 
-def png_uri(raster: NDArray[np.uint8], colour: tuple[int, int, int] = INK) -> str:
+def png_uri(raster: NDArray[np.uint8]) -> str:
     """A raster ``uint8[h, w]`` as a ``data:`` address of a PNG: ink where it is white, clear where black."""
     height, width = raster.shape
     pixels = np.empty((height, width, 4), np.uint8)
-    pixels[..., :3] = colour
+    pixels[..., :3] = INK
     pixels[..., 3] = raster
     # Each row begins with its filter's number: 0, none.
     rows = np.zeros((height, 1 + width * 4), np.uint8)
@@ -280,8 +280,9 @@ def _chunk(kind: bytes, content: bytes) -> bytes:
     return struct.pack(">I", len(content)) + kind + content + struct.pack(">I", zlib.crc32(kind + content))
 
 
-def chart(title: str, lines: Mapping[str, Sequence[float]], width: int = 440, height: int = 240) -> str:
+def chart(title: str, lines: Mapping[str, Sequence[float]]) -> str:
     """An SVG of lines over epochs 1, 2, …; each line's name stands at its end. At least one value."""
+    width, height = 440, 240
     left, right, top, bottom = 52, 84, 16, 28
     values = [value for line in lines.values() for value in line if np.isfinite(value)] or [0.0]
     low, high = min(values), max(values)

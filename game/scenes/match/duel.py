@@ -111,13 +111,7 @@ class Duel(Scene):
     # Time
 
     def update(self, now: float) -> bool:
-        events = self.match.update(now)
-        for event in events:
-            self.heard(event, now)
-        way_out = self.match.way_out(now)
-        if way_out is not None:
-            self.ask(way_out)
-        moving = bool(events) | self.match.ending
+        moving = self.match.follow(now, self.heard, self.ask)
         for sheet in self.sheets:
             moving |= sheet.follow(now)
         self._arrange()

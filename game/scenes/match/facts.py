@@ -30,13 +30,13 @@ def place(fact: Fact) -> Place | None:
     return (row, column) if row <= LAST_ROW and column <= LAST_ROW else None
 
 
-def shade(asked: int, right: int, thinking: float | None, par: float = PAR) -> Shade:
+def shade(asked: int, right: int, thinking: float | None) -> Shade:
     """Quick within half a par time, good within one and a half. Not yet if slower, or too few right."""
     if not asked:
         return Shade.NEW
-    if thinking is None or right < 0.8 * asked or thinking > 1.5 * par:
+    if thinking is None or right < 0.8 * asked or thinking > 1.5 * PAR:
         return Shade.NOT_YET
-    return Shade.QUICK if thinking <= 0.5 * par else Shade.GOOD
+    return Shade.QUICK if thinking <= 0.5 * PAR else Shade.GOOD
 
 
 def shades(cells: Mapping[Place, Cell]) -> dict[Place, Shade]:

@@ -52,11 +52,6 @@ class RunningMatch:
         self._resumed = float("-inf")
         self._handed_on = False
 
-    @property
-    def ending(self) -> bool:
-        """Whether it is over. The last verdict is still shown for a moment."""
-        return self._ended is not None
-
     def begin(self) -> None:
         """Show the question: the players see their sheets. Those who take turns are asked first instead."""
         if self.plan.rules.turns:
@@ -75,7 +70,24 @@ class RunningMatch:
                 self.latest = event.seat
         return happened
 
-    def way_out(self, now: float) -> Transition | None:
+    def follow(
+        self, now: float, heard: Callable[[e.Event, float], None], ask: Callable[[Transition], None]
+    ) -> bool:
+        """Let time pass; True while something moves.
+
+        Args:
+            heard: told what has happened, in order.
+            ask: for the screen that comes next, once it is over.
+        """
+        events = self.update(now)
+        for event in events:
+            heard(event, now)
+        way_out = self._way_out(now)
+        if way_out is not None:
+            ask(way_out)
+        return bool(events) or self._ended is not None
+
+    def _way_out(self, now: float) -> Transition | None:
         """The results once it is over, or back if nothing was answered or another match has begun; None
         before."""
         if self.session.link is Link.MOVED_ON:

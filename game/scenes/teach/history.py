@@ -20,6 +20,7 @@ from game.ui.layout import inset
 from game.ui.look import Look
 from game.ui.sheet import placard, put, rule
 from game.ui.widgets import Key
+from recognizer.family import before_and_after
 from recognizer.reason import Code, Reason
 
 _MARKS = {RunState.PUBLISHED: "tick", RunState.REFUSED: "cross"}
@@ -145,7 +146,6 @@ def _figures(run: Run) -> str:
     own = run.figures.get("own")
     if not isinstance(own, dict) or "samples" not in own:
         return ""
-    before, after = own.get("accuracy_before"), own.get("accuracy_after")
-    if not isinstance(before, int | float) or not isinstance(after, int | float):
-        return f"{own['samples']} digits"
-    return f"{own['samples']} digits: {percent(before)} before, {percent(after)} after"
+    shares = before_and_after(run.figures)
+    said = f": {percent(shares[0])} before, {percent(shares[1])} after" if shares else ""
+    return f"{own['samples']} digits{said}"

@@ -207,14 +207,14 @@ def _titles(surface: pygame.Surface, block: pygame.Rect, look: Look, head: int) 
     put(surface, wrote, midright=(block.left, block.centery + head))
 
 
-def mix_ups(study: Study, most: int = 3) -> list[str]:
-    """The commonest mix-ups in words, the worst first: ``"1 read as 7: 3 times"``."""
+def mix_ups(study: Study) -> list[str]:
+    """The three commonest mix-ups in words, the worst first: ``"1 read as 7: 3 times"``."""
     pairs = Counter(
         (sample.label, read)
         for sample, read in zip(study.samples, study.read, strict=True)
         if read != sample.label
     )
-    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:most]
+    ordered = sorted(pairs.items(), key=lambda pair: (-pair[1], pair[0]))[:3]
     return [
         f"{printed(label)} read as {printed(read)}: {'once' if count == 1 else f'{count} times'}"
         for (label, read), count in ordered

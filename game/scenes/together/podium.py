@@ -9,7 +9,6 @@ from dataclasses import dataclass
 
 import pygame
 
-from game.play.scoring import Outcome
 from game.scenes.scene import AGAIN_S, Scene
 from game.scenes.together.following import Following
 from game.scenes.together.room_games import GAME_NAMES, team_of
@@ -17,12 +16,12 @@ from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     HostedRoom,
     Improved,
-    Judged,
     RoomGame,
     RoomSeat,
     RoomStage,
     RoomView,
     Specimen,
+    right_in,
 )
 from game.stage import Open, Pop
 from game.ui.events import KeyEvent
@@ -306,7 +305,7 @@ class PodiumScene(Scene):
             put(ground, look.text(word, "small", palette.soft), midleft=row.midleft)
             room = pygame.Rect(row.left + aside, row.top, row.width - aside - tally, row.height)
             boxes(ground, look, room, [mark_of(each) for each in rounds], len(rounds), current=False)
-            said = look.text(f"{_right(rounds)} right", "small", palette.ink)
+            said = look.text(f"{right_in(rounds)} right", "small", palette.ink)
             put(ground, said, midright=row.midright)
 
     # Drawing
@@ -378,7 +377,3 @@ def _title(view: RoomView) -> str:
     if view.rules.game is RoomGame.TEAMS and most and all(less < most for _, less in others):
         return f"Team {team + 1} wins"
     return f"{GAME_NAMES[view.rules.game]} done"
-
-
-def _right(rounds: tuple[Judged, ...]) -> int:
-    return sum(one.outcome is Outcome.RIGHT for one in rounds)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
+from typing import Any
 
 import pygame
 
@@ -71,54 +73,22 @@ class RoomOptions(Scene):
         aside = 3 if self._narrow else 5
         left, right = inset(look, left, aside, 5), inset(look, right, aside if self._narrow else 8, 5)
         self._questions(page.ground, left)
-        column = Column(right, gap=look.px(0.8 if look.stacked else 2))
-        rules = self.view.rules
-        games = list(GAME_NAMES)
-        self._row(
-            page.ground,
-            column,
-            HOW[rules.game],
-            list(GAME_NAMES.values()),
-            games.index(rules.game),
-            self._play,
-        )
+        row = partial(self._row, page.ground, Column(right, gap=look.px(0.8 if look.stacked else 2)))
+        rules, names = self.view.rules, list(GAME_NAMES.values())
+        row(HOW[rules.game], names, list(GAME_NAMES).index(rules.game), self._play)
         lengths = [rules.length] if rules.daily else sorted({*LENGTHS[rules.game], rules.length})
         words = [str(length) if length else "no end" for length in lengths]
         unit = "Seconds at the start" if rules.game is RoomGame.TOGETHER else "Questions"
-        self._row(
-            page.ground,
-            column,
-            "Right answers that win" if rules.game is RoomGame.TEAMS else unit,
-            words,
-            lengths.index(rules.length),
-            lambda index: self.room.play_by(replace(self.view.rules, length=lengths[index])),
-        )
+        unit = "Right answers that win" if rules.game is RoomGame.TEAMS else unit
+        row(unit, words, lengths.index(rules.length), lambda at: self._change(length=lengths[at]))
         if rules.game is RoomGame.TEAMS:
             teams = sorted({*TEAMS, rules.teams})
-            self._row(
-                page.ground,
-                column,
-                "Teams",
-                [str(count) for count in teams],
-                teams.index(rules.teams),
-                lambda index: self.room.play_by(replace(self.view.rules, teams=teams[index])),
-            )
-        self._row(
-            page.ground,
-            column,
-            "Where the question stands",
-            ["On the pads too", "Big screen only"],
-            0 if rules.question_on_pad else 1,
-            lambda index: self.room.play_by(replace(self.view.rules, question_on_pad=index == 0)),
-        )
-        self._row(
-            page.ground,
-            column,
-            "Who comes during a match",
-            ["May join in", "Must wait"],
-            0 if rules.late else 1,
-            lambda index: self.room.play_by(replace(self.view.rules, late=index == 0)),
-        )
+            words = [str(count) for count in teams]
+            row("Teams", words, teams.index(rules.teams), lambda at: self._change(teams=teams[at]))
+        words, chosen = ["On the pads too", "Big screen only"], 0 if rules.question_on_pad else 1
+        row("Where the question stands", words, chosen, lambda at: self._change(question_on_pad=at == 0))
+        words, chosen = ["May join in", "Must wait"], 0 if rules.late else 1
+        row("Who comes during a match", words, chosen, lambda at: self._change(late=at == 0))
         self.widgets += page.buttons
 
     def _row(
@@ -164,6 +134,9 @@ class RoomOptions(Scene):
         )
 
     # What is chosen
+
+    def _change(self, **changes: Any) -> None:
+        self.room.play_by(replace(self.view.rules, **changes))
 
     def _play(self, index: int) -> None:
         self.room.play_by(with_game(self.view.rules, list(GAME_NAMES)[index]))

@@ -25,39 +25,23 @@ from game.ui.fields import TextField
 from game.ui.layout import Column, inset
 from game.ui.sheet import paragraph, placard, squared, squares
 from game.ui.widgets import Choice, Key
-from recognizer.ink import Ink, Point, Stroke
+from recognizer.ink import Stroke
 
 _LOST = "The connection is lost. It comes back by itself, and you keep your place."
 
 
-class Tag:
+class Tag(Drawing):
     """The ink of the player's name tag: each stroke is shown here and sent to the room."""
 
     def __init__(self, room: JoinedRoom) -> None:
-        self._room, self._drawing = room, Drawing()
-
-    @property
-    def ink(self) -> Ink:
-        return self._drawing.ink
-
-    @property
-    def pen(self) -> bool:
-        return self._drawing.pen
-
-    def pen_down(self, point: Point, pointer: int) -> None:
-        self._drawing.pen_down(point, pointer)
-
-    def pen_move(self, point: Point, pointer: int) -> None:
-        self._drawing.pen_move(point, pointer)
+        super().__init__()
+        self._room = room
 
     def pen_up(self, stroke: Stroke, pointer: int) -> None:
-        before = self._drawing.ink
-        self._drawing.pen_up(stroke, pointer)
-        if self._drawing.ink != before:
+        before = self.ink
+        super().pen_up(stroke, pointer)
+        if self.ink != before:
             self._room.sign(stroke)
-
-    def pen_dropped(self, pointer: int, now: float) -> None:
-        self._drawing.pen_dropped(pointer, now)
 
     def pen_undo(self, now: float) -> None:
         """What is on the tag has been seen by all already."""

@@ -23,13 +23,14 @@ from game.net.directory import UP_S, DirectoryError, Holder, MemoryDirectory, Tr
 from game.net.equipment import Equipment
 from game.net.holding import CALM_S, GONE_S, DirectoryNeighbours, Holding, HoldingError
 from game.net.journal import FORMAT, Opened, Sat, entries, framed
-from game.net.journal_copy import Copier, MemoryCopies
+from game.net.journal_copy import Copier
 from game.net.limits import Limits
 from game.net.machine import listen
 from game.net.reading import Readings
 from game.net.server import Host
 from game.net.serving import serve
 from tests.fakes import FakeJobs
+from tests.unit.game.net.memory_copies import MemoryCopies
 from tests.unit.game.net.room_table import LineReader
 from tests.unit.game.net.test_server import RACE, answer, reason, say, until
 

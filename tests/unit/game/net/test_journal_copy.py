@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 
 from game.net.directory import DirectoryError, RedisDirectory, Trouble
 from game.net.journal import Journal, Left, Locked, framed
-from game.net.journal_copy import Copied, Copier, Copies, MemoryCopies, Part, RedisCopies
+from game.net.journal_copy import Copied, Copier, Copies, Part, RedisCopies
 from tests.redis_server import RedisServer, redis_needed
+from tests.unit.game.net.memory_copies import MemoryCopies
 from tests.unit.game.net.test_directory import ANNA
 
 CODE = "471900"

@@ -60,7 +60,7 @@ def test_choosing_one_of_the_offered_numbers_closes_the_round() -> None:
     label = hand.answer()
     hand.do(c.Choose(1, label))
     assert hand.judged() == [(0, 1, Outcome.RIGHT)]
-    assert e.Relabelled(0, 1, "7", label, True, True) in hand.events
+    assert e.Relabelled(0, 1, "7", label, True) in hand.events
 
 
 def test_a_plausible_claim_replaces_the_verdict_once_and_costs_nothing() -> None:
