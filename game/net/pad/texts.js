@@ -25,7 +25,7 @@ const OUTCOMES = {
 	passed: "Passed",
 	late: "Too late",
 	beaten: "Somebody was faster",
-	void: "Does not count",
+	void: "Not counted",
 };
 
 function ordinal(place) {
@@ -61,7 +61,7 @@ export const texts = {
 	unsureHint: "Choose it, or write it again.",
 	what: "What did you write?",
 	turn: (name) => (name ? `It is ${name}'s turn.` : "Wait for the others."),
-	turnHint: "You are next soon.",
+	turnHint: "It is your turn soon.",
 	paused: "The host has paused the game.",
 	pausedHint: "It goes on where you are.",
 	over: "The game is over.",

@@ -105,7 +105,7 @@ export class Orders {
 		$("#skip").hidden = $("#finish").hidden = !playing;
 		$("#skip").disabled = stage === "paused";
 		$("#rules").hidden = playing;
-		// Between matches it is what the teacher looks for first.
+		// Between matches the choice of the game comes first, during a match the map of facts.
 		const aside = $("#aside");
 		const first = playing ? $("#facts") : $("#game");
 		if (first.compareDocumentPosition(playing ? $("#game") : $("#facts")) & Node.DOCUMENT_POSITION_PRECEDING) {
