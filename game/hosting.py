@@ -28,8 +28,8 @@ from game.net.discovery import Announcement
 from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
+from game.net.occupant import Player
 from game.net.reading import Reach, Readings, start_reader
-from game.net.seated import Player
 from game.net.server import Host, Opened
 from game.play.levels import LEVELS
 from game.play.modes import ROOM_LENGTHS, Mode
@@ -61,8 +61,8 @@ class Hosting:
         rules: how the rooms play at first. Their teacher's pages can change it.
         exercise: the name of an exercise that they play at first; empty for none.
         as_json: print where the rooms are as one line of JSON.
-        beside: a window beside it. It ends when its standard input does, and takes any port if its own is
-            in use, because the window says which one it is.
+        beside: it runs beside a window. Then it ends when its standard input does, and takes another port if
+            its own is in use, because the window says which one it is.
         limits: of one client, and of one address.
     """
 
@@ -270,9 +270,10 @@ def _name_of(hosting: Hosting, at: int) -> str:
 
 
 def check_certificate(cert: Path | None, key: Path | None) -> None:
-    """
+    """See whether these files can be used for TLS; None for both is no TLS.
+
     Raises:
-        CannotHostError: these files cannot be used for TLS; says why.
+        CannotHostError: they cannot; says why.
     """
     if (cert is None) != (key is None):
         raise CannotHostError("A certificate needs its key: give both --cert and --key.")

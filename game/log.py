@@ -60,7 +60,7 @@ def start(folder: Path, *, verbose: bool = False, name: str = NAME) -> Path:
     """Log to the file of this name in this folder from now on. Returns the file.
 
     Args:
-        verbose: log to the terminal too, with short jobs and the messages of errors.
+        verbose: log to the terminal too, also jobs that are soon done and the messages of errors.
     """
     stop()
     path = folder / name

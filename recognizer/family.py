@@ -76,13 +76,13 @@ class Model:
 
 def family(models: Path, shipped: Path = bundles.SHIPPED) -> list[Model]:
     """Every model on this machine: the shipped one, shared ones, then each player's."""
-    noted = None
+    chosen = None
     with suppress(BundleError):
-        noted = selected(models)
+        chosen = selected(models)
     found, base = [], None
     for folder in [bundles.shipped(shipped), *bundles.published(models)]:
         kind = ModelKind.SHIPPED if folder.parent == shipped else ModelKind.SHARED
-        in_use = (noted is None) if kind is ModelKind.SHIPPED else folder.name == noted
+        in_use = (chosen is None) if kind is ModelKind.SHIPPED else folder.name == chosen
         try:
             bundle = bundles.read(folder)
         except BundleError as error:

@@ -72,7 +72,7 @@ class Table:
             screens,
             FakeSlot(),
             store=self.store,
-            book=StoreAdapter(self.store),
+            answer_store=StoreAdapter(self.store),
             player=self.player,
             trainer=trainer() if trainer is not None else None,
             clock=self.clock,

@@ -123,8 +123,8 @@ class Address:
         """Where the socket is."""
         return f"{'wss' if self.secure else 'ws'}://{self.netloc}{self.path}socket"
 
-    def led(self, at: str) -> Address:
-        """Where a door leads, which says an address relative to its own (`game.net.protocol.Door.at`).
+    def next_door(self, at: str) -> Address:
+        """The host that this one's door leads to, by what it says (`game.net.protocol.Door.at`).
 
         Raises:
             ValueError: that is no address.
@@ -150,7 +150,7 @@ class Address:
             asking.close()
 
 
-class Connection:
+class SeatConnection:
     """A seat's connection. It begins to join at once; :meth:`heard` says what comes of it.
 
     Args:
@@ -259,7 +259,7 @@ class Connection:
                 raise
 
     def _find(self) -> tuple[Address, p.Door]:
-        """Who holds the room, and what they say of it.
+        """Where the host is that holds the room, and what its door says.
 
         Raises:
             OSError: nothing answers there, or nobody holds the room.
@@ -271,7 +271,7 @@ class Connection:
             for _ in range(_MOST_DOORS):
                 door = address.door(self._code)
                 try:
-                    address = address.led(door.at) if door.at else address
+                    address = address.next_door(door.at) if door.at else address
                 except ValueError as error:
                     raise p.ProtocolError(p.Reason.MALFORMED, str(error)) from error
                 if door.closed != p.Reason.MOVED:

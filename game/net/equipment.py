@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from game.net.seated import Player
+from game.net.occupant import Player
 from game.play.questions import Question
 from game.session.ports import Jobs, Reader
 from game.session.store import Store

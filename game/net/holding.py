@@ -109,7 +109,7 @@ class DirectoryNeighbours:
 
 
 def _address(holder: Holder, host: str) -> str:
-    """Where a holder is reached by who has asked for ``host``, relative to where they asked."""
+    """Where a client that has asked for ``host`` reaches a holder, relative to where it asked."""
     if not holder.address.startswith(":"):
         return holder.address
     name, _, port = host.rpartition(":")

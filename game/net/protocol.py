@@ -558,7 +558,6 @@ class Standing(_Message, frozen=True):
     right: Count = 0
     slips: Count = 0
     answered: Count = 0
-    team_right: Count = 0
 
 
 class Wait(_Message, frozen=True):
@@ -840,7 +839,7 @@ FromPad: TypeAlias = (
     | NeverMind | Next | Ping | Leave
 )  # fmt: skip
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
-FromClient: TypeAlias = FromPad | Watch | Order | Rules
+FromClient: TypeAlias = FromPad | FromScreen
 ToPad: TypeAlias = (
     Welcome | Named | Rules | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict
     | Closed | Standing | Wait | Finished | Pong | Closing

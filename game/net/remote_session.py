@@ -51,7 +51,7 @@ _UNHEARD_S = 0.1  # beyond the round trip, what a host may take to answer
 
 
 class Uplink(Protocol):
-    """The way to the host; see `game.net.connection.Connection`."""
+    """The way to the host; see `game.net.connection.SeatConnection`."""
 
     @property
     def open(self) -> bool: ...

@@ -1,12 +1,12 @@
 """A host: rooms on one port, with their pages, sockets and tables of answers.
 
-It carries messages between sockets and rooms (`game.net.room`), and keeps out who has no business here:
+It carries messages between sockets and rooms (`game.net.room`), and lets in only what belongs here:
 
 - ``Host`` must be an address or a name of this machine, and ``Origin``, where there is one, the same as
   ``Host``: so no page from elsewhere speaks to it, whatever name it has given itself.
 - Messages are limited by connection, connections and wrong codes by address.
-- What a client sends is a message of the protocol or nothing; a client that does not read loses what it
-  missed, and is sent everything anew.
+- A client that sends anything but messages of the protocol is disconnected. So is a pad that reads too
+  slowly; a screen that does is sent everything anew.
 - The table of answers and all orders need the host's key.
 
 Where several processes hold rooms, each is such a host, and knows its :class:`Neighbours`
@@ -112,7 +112,7 @@ class Neighbours(Protocol):
         ...
 
     def address(self, host: str) -> str:
-        """Where this process is reached by who has asked for ``host``; empty where it is the only one."""
+        """Where a client that has asked for ``host`` reaches this process; empty where it is the only one."""
         ...
 
     async def door(self, code: str, host: str) -> p.Door | None:
@@ -161,7 +161,8 @@ class Host:
 
     Args:
         clock: seconds; only ever forward.
-        deliver: called often, for jobs that are done in other threads.
+        deliver: called at each tick; hands out the results of jobs in other threads.
+        names: of this machine, beside those that it knows itself.
         journals: the folder of the rooms' journals; None keeps none.
         board: the Daily's, of all rooms; without it, of the rooms here.
 
@@ -581,7 +582,7 @@ class Host:
         return page
 
     async def _door(self, request: Request) -> Response:
-        """Where a room is. Who has tried too many codes does not get here: see `_Guard`."""
+        """Where a room is. An address that has tried too many codes does not get here: see `_Guard`."""
         code, now = request.path_params["code"], self._clock()
         address = request.client.host if request.client else ""
         if "text/html" in request.headers.get("accept", ""):  # a person, who has typed the address
@@ -649,7 +650,7 @@ def _without_port(site: str) -> str:
 class _Guard:
     """Lets in only what is meant for this machine, and says what pages may do.
 
-    It comes before all routes, and so it also refuses who has tried too many codes, at little cost.
+    It comes before all routes: so it costs little to refuse an address that has tried too many codes.
     """
 
     def __init__(self, app: ASGIApp, host: Host) -> None:

@@ -155,7 +155,7 @@ class Best(Scene):
             if right - text.get_width() > left + name.get_width() + look.px(1):
                 ground.blit(text, text.get_rect(midright=(right, middle)))
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def left(self) -> None:

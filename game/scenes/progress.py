@@ -190,7 +190,7 @@ class Progress(Scene):
                 self.chosen = None if place == self.chosen else place
                 self.again()
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def _choose_operation(self, index: int) -> None:

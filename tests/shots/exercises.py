@@ -9,7 +9,7 @@ from data.records import Player
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.scenes.setup.exercises import Doing, Exercises, Found
+from game.scenes.setup.exercises import Exercises, Found, Purpose
 from game.scenes.setup.new_exercise import NewExercise, record
 from tests.hand import Hand
 from tests.shots.players import class_of
@@ -30,7 +30,7 @@ def set_by_teacher(store: Any) -> Player:
 
 
 def _files(scene: Exercises, hand: Hand) -> None:
-    scene.doing = Doing.LOADING
+    scene.purpose = Purpose.LOADING
     folder = Path("Downloads")
     scene.found = [Found(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")]
     scene.again()
@@ -38,7 +38,7 @@ def _files(scene: Exercises, hand: Hand) -> None:
 
 
 def _saved(scene: Exercises, hand: Hand) -> None:
-    scene.doing, scene.saved = Doing.SAVED, Path("/home/mina/Documents/Friday sums to 100.json")
+    scene.purpose, scene.saved = Purpose.SAVED, Path("/home/mina/Documents/Friday sums to 100.json")
     scene.again()
     hand.wait(0.1)
 

@@ -13,7 +13,6 @@ from dataclasses import replace
 
 import pygame
 
-from data.store import Store
 from game import routes
 from game.app import App
 from game.readers import ReaderSlot
@@ -51,6 +50,7 @@ from tests.shots import (
     welcome,
 )
 from tests.shots.shot import Shot
+from tests.temporary_store import temporary_store
 
 SIZES = ((640, 480), (1280, 720), (1920, 1080))
 PORTRAIT = (720, 1280)
@@ -102,7 +102,7 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
         opened.enter_context(_in_utc())
         store = player = None
         if shot.stock is not None:
-            store = opened.enter_context(Store.temporary(clock=lambda: NOON))
+            store = opened.enter_context(temporary_store(clock=lambda: NOON))
             player = shot.stock(store)
         trainer = shot.trainer() if shot.trainer is not None else None
         app = App(

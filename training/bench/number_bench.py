@@ -117,8 +117,8 @@ def bench(
 
 
 def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
-    """The first ``known`` samples of each digit tell a writer's habits: gives the other digits, and habits by
-    writer. Samples without a writer's name are all among the others."""
+    """Lets the reader know each writer by their first ``known`` samples of each digit. Returns the other
+    digits, and the habits by writer. Samples without a writer's name are all among the others."""
     digits = [sample for sample in samples if sample.is_digit]
     shown, rest = datasets.first_of_each([sample for sample in digits if sample.writer], known)
     habits = {

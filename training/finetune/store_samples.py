@@ -19,7 +19,7 @@ from recognizer.reader import Reader
 from training.command import CommandError
 from training.datasets import Floats, Images, Labels
 from training.finetune.gate import Flags
-from training.finetune.head import Bench, Samples
+from training.finetune.head import Samples, Workbench
 
 #: With fewer samples, or samples of one digit only, nothing is learned.
 LEAST_SAMPLES = 5
@@ -112,10 +112,10 @@ class Held:
         """What changed on them: see :func:`flips`."""
         return flips(self.ids, self.labels, before.logits(self.features), after.logits(self.features))
 
-    def point(self, bench: Bench, layer: Linear) -> dict[str, Any]:
+    def point(self, workbench: Workbench, layer: Linear) -> dict[str, Any]:
         """A point of the live curve: which share of the held-out samples and of others' digits is read
         correctly."""
-        check = bench.replay.check
+        check = workbench.replay.check
         known = right(layer.logits(check.features), check.labels)
         return {
             "held_out": float(self.right(layer).mean()) if self.ids else None,

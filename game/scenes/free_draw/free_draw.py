@@ -337,7 +337,7 @@ class FreeDraw(Scene):
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self._handwriting.forget()  # the player was not known until now
 
     def _next_pen(self) -> None:

@@ -50,11 +50,12 @@ class QuizPage:
     """A sheet with a margin: the question beside or above the squares.
 
     Attributes:
+        sheet: the whole sheet.
         bar, foot: above and below the sheet.
         pause: for the pause button.
         notice: for notices: on the bar beside the pause button, since the buttons at the foot must stay free.
         line: x of the margin line.
-        margin: the strip on its outer side, beside the question: for the mark.
+        margin: the strip on its outer side, beside the question: for the mark; ``centre_y`` is its middle.
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
         aside: for a small sheet, below the question or at the end of its line.
@@ -209,7 +210,7 @@ class QuizPage:
 
         Args:
             marks: of the questions so far, one in each box.
-            who: plays, if players take turns: name and ink.
+            who: name and ink of the player whose turn it is, if players take turns.
             place: in a room, such as ``"2nd of 5"``; may be empty.
         """
         look = self.look

@@ -11,7 +11,7 @@ from game.learning.process import CurvePoint
 from game.learning.trainer import Learning
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_place_of, pupil_of
+from game.scenes.teach.pupil import pupil_of, show_placeholder
 from game.scenes.teach.sentences import kind, why
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
@@ -51,7 +51,7 @@ class ForgettingLab(Scene):
         self._curves, self._digits = split(look, below, 0.54, 0.5, 0 if look.portrait else look.px(4))
         if look.portrait:
             self._curves.height -= look.px(2)
-        if in_place_of(self, page, ""):
+        if show_placeholder(self, page, ""):
             pass
         elif self.experiment is None and not self._problem:
             placard(page.ground, look, inner, "Can a net forget?", words)

@@ -14,7 +14,7 @@ from game.scenes.page import Page
 from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
@@ -66,7 +66,7 @@ class Inside(Scene):
         self.canvases = []
         if drawn_on:  # a guest may draw, too
             self._lay_layers(page)
-        elif not in_place_of(self, page, "Fetching your digits …" if self._seen is None else ""):
+        elif not show_placeholder(self, page, "Fetching your digits …" if self._seen is None else ""):
             self._lay_study(page)
         self.widgets += page.buttons
 

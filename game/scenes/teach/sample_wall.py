@@ -10,7 +10,7 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
@@ -75,7 +75,7 @@ class SampleWall(Scene):
 
     def layout(self) -> None:
         page = Page(self, "My samples", *self._keys())
-        if not in_place_of(self, page, ""):
+        if not show_placeholder(self, page, ""):
             self._lay_tiles(page.ground, self._lay_choice(page))
         self.widgets += page.buttons
 

@@ -47,7 +47,7 @@ class OpenRoom(Scene):
                 self._fail(why_closed(state))
         return False
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         if not self._room:
             self._try_again()
 

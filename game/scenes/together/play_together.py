@@ -26,7 +26,7 @@ Search = Callable[[], RoomSearch]
 
 _LINES = ("Code", "Address", "Your name")
 _SHORTEST_CODE = 4
-_LOOK_EVERY_S = 0.5  # what was found
+_LOOK_EVERY_S = 0.5  # for rooms
 _LOOKING = "Looking for rooms near you …"
 _NOBODY = "No room was found. Type the address and the code that the other screen shows."
 _NOBODY_AFTER_S = 4.0
@@ -46,16 +46,18 @@ class PlayTogether(Scene):
     def __init__(self, join: Join, search: Search, known: Known) -> None:
         super().__init__()
         self.address = self.code = self.name = ""
-        self.why = ""  # the last try has failed
+        self.why = ""  # why the last try has failed; empty if none has
         self._join, self._search, self._known = join, search, known
-        self._asking = False  # whom the host knows
-        self._players: tuple[KnownPlayer, ...] = ()  # the player is asked which of them they are
+        self._asking = False  # the host is asked which players it knows
+        self._players: tuple[
+            KnownPlayer, ...
+        ] = ()  # if there are any, the player is asked which of them they are
         self._rooms: list[JoinedRoom] = []  # none, or the one that is being joined
         self._searches: list[RoomSearch] = []
         self._asked = self._gone = False
         self._opened = self._looked = 0.0
         self._found: tuple[FoundHost, ...] = ()
-        self._patient = True  # something may still be found
+        self._patient = True  # it is too early to say that there is no room
 
     # Looking for rooms
 
@@ -78,7 +80,7 @@ class PlayTogether(Scene):
             self._searches.append(search)
 
     def _cannot_search(self, _: Exception) -> None:
-        """Then an address must be typed."""
+        """Nothing is found then: an address must be typed."""
 
     def _look_again(self, now: float) -> None:
         found = tuple(one for search in self._searches for one in search.found)
@@ -275,7 +277,7 @@ class PlayTogether(Scene):
             self.ask(Open("waiting_room", room))
         self.again()
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def gone(self) -> None:

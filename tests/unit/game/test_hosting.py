@@ -18,8 +18,8 @@ from game.hosting import Cached, Hosting, exercises_of, host, rules_for, rules_o
 from game.net import machine
 from game.net import protocol as p
 from game.net.machine import CannotHostError
+from game.net.occupant import Player
 from game.net.room import Room
-from game.net.seated import Player
 from game.net.server import Opened
 from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, RoomTable

@@ -21,6 +21,7 @@ from game.session.store import Ending, KeptAnswer, Opening, Sample, StoreFailedE
 from game.store_adapter import StoreAdapter
 from recognizer.ink import Ink, Point, Stroke
 from tests.redis_server import RedisServer, redis_needed
+from tests.temporary_store import temporary_store
 
 INK = Ink((Stroke((Point(0.1, 0.2, 1.0), Point(0.1, 0.4, 1.2))),))
 KEY, STREAM = "471900.b/1/0", "duel:answers:shelf"
@@ -44,7 +45,7 @@ def server() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with Store.temporary() as opened:
+    with temporary_store() as opened:
         yield opened
 
 

@@ -112,7 +112,7 @@ def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
     table.hand.wait(0.1)
     assert told and not any(told)
     table.app.stage.player = table.player
-    table.scene.stocked()
+    table.scene.store_opened()
     told.clear()
     table.hand.write(table.scene.canvas, "1")
     table.hand.wait(0.1)

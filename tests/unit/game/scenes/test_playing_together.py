@@ -11,7 +11,7 @@ from game.net import protocol as p
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.play.scoring import Outcome
-from game.scenes.together.big_screen import GRIDS, BigScreen, Standings, first_places
+from game.scenes.together.big_screen import GRIDS, BigScreen, FirstThree, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
@@ -85,7 +85,7 @@ def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(open_at: O
 def test_a_store_that_is_opened_later_lets_the_room_open(open_at: OpenAt) -> None:
     table = open_at(OpenRoom, size=(1280, 720))
     table.app.stage.host = lambda: StillRoom(Opening(), EMPTY)
-    table.scene.stocked()
+    table.scene.store_opened()
     table.hand.wait(0.1)
     assert isinstance(table.scene, Lobby)
 
@@ -556,7 +556,7 @@ def test_in_teams_the_teams_are_named() -> None:
 
 
 def test_the_first_places_change_every_three_seconds_at_most() -> None:
-    shown = Standings(("Mina",))
+    shown = FirstThree(("Mina",))
     shown.let_pass(("Ada",), 10.0)
     shown.let_pass(("Luca",), 12.0)
     assert shown.names == ("Ada",)
