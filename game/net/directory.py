@@ -5,11 +5,11 @@ How it works
 A room is one object in one process, its *holder*. The directory knows rooms by code and holders by name. A
 holder says several times a second that it is up (:meth:`Directory.renew`). Nobody has to notice its death:
 what it said ends by itself after :data:`UP_S`, and then others may take its rooms (:meth:`Directory.take`).
-Whoever does notice says so at once (:meth:`Directory.leave`).
+A process that does notice says so at once (:meth:`Directory.leave`).
 
-With each room goes a *fence*, a number that only ever rises. Whoever gets a room gets a higher number with
-it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a process
-that was only asleep, and still believes that it holds a room, can write nothing more.
+With each room goes a *fence*, a number that only ever rises. A process that gets a room gets a higher number
+with it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a
+process that was only asleep, and still believes that it holds a room, can write nothing more.
 
 A room is taken up by its journal. Holders name the folder of their journals (``shelf``), and a room is on the
 shelf of its last holder. Others need a copy of it (`game.net.journal_copy`).
@@ -278,7 +278,7 @@ redis.call('SREM', 'duel:held:' .. holder, code)
 redis.call('SET', 'duel:room:' .. code, me .. ' ' .. fence .. ' ' .. shelf, 'EX', room_s)
 return fence
 """
-# A directory that was started anew knows nothing: whoever comes first tells it what there is.
+# A directory that was started anew knows nothing: the holders tell it what there is, the first one first.
 _RENEW = """
 local me, shelf, up_ms, room_s, fence_s, about = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 redis.call('SET', 'duel:up:' .. me, about, 'PX', up_ms)

@@ -28,7 +28,8 @@ class Reads(Protocol):
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
     ) -> None:
-        """
+        """Do ``work`` and hand its result to ``done``, or its error to ``failed``.
+
         Args:
             wanted: when the result is needed, in seconds of the host's clock; asked again before each job.
         """

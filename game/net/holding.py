@@ -38,8 +38,7 @@ import msgspec
 
 from game.net import protocol as p
 from game.net.directory import Directory, DirectoryError, Found, Holder, Orphan, Trouble
-from game.net.journal import FORMAT, Fence, OvertakenError, Sat, entries, framed
-from game.net.journal import Opened as Begun
+from game.net.journal import FORMAT, Fence, OvertakenError, RoomOpened, Sat, entries, framed
 from game.net.journal_copy import COPY_S, Copier
 from game.net.server import Host, Hosted, Opened
 
@@ -54,7 +53,7 @@ GONE_S = 8.0
 _RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
-# While a room is handed over, and for all of them.
+# So long a room that is handed over is waited for until another process has it; between two looks.
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
 # Rooms that are handed over at a time. One is taken up while the next waits, and no room waits for many.
 _AT_ONCE = 2
@@ -341,7 +340,7 @@ class Holding:
             if code in self._neighbours.unusable or (not orphan.released and silent_for < GONE_S):
                 continue
             begins = entries((await copier.copies.read(code))[:_BEGINNING])
-            if begins and isinstance(begins[0], Begun) and begins[0].format == FORMAT:
+            if begins and isinstance(begins[0], RoomOpened) and begins[0].format == FORMAT:
                 await self._take_up_one(code, new=False, elsewhere=True)
 
     async def _take_up_one(self, code: str, *, new: bool, elsewhere: bool = False) -> None:
@@ -372,7 +371,7 @@ class Holding:
             self._to_release.add(code)
             raise
         except OvertakenError:
-            await self._directory.release([code], self._me)  # whoever was quicker may have it
+            await self._directory.release([code], self._me)  # a quicker one has it, and may let go of it
             return
         except FileNotFoundError:
             await self._directory.forget(code, self._me)  # it was over

@@ -55,8 +55,8 @@ has open, it sends all strokes from that number on, whole, and then what else it
 sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one, the pad
 drops what it had.
 
-**Answers.** A question carries no answer. A pad or a screen gets the solved sum only in a :class:`Verdict`,
-when the round is closed for everybody whom it was asked.
+**Answers.** A question carries no answer. A pad gets the solved sum in a :class:`Verdict`, a screen in
+:class:`Marked`, and only when the round is closed for everybody whom it was asked.
 
 **Clock.** A pad sends :class:`Ping` every two seconds and gets :class:`Pong`. ``Ping.back`` is
 ``Pong.host`` of the Pong before, and ``Ping.held`` the milliseconds between that Pong and this Ping: so
@@ -145,9 +145,9 @@ class Need(StrEnum):
     STUCK = "stuck"  # for 20 seconds nothing was written
     WRONG = "wrong"  # the last answers were wrong
     LOST = "lost"  # the connection is gone
-    UNSURE = "unsure"
-    MISREAD = "misread"
-    SLOW = "slow"
+    UNSURE = "unsure"  # it is asked which number was written
+    MISREAD = "misread"  # the last answer was
+    SLOW = "slow"  # right answers take long
     NONE = "none"
 
 
@@ -386,7 +386,7 @@ class Order(_Message, frozen=True):
 
 class Rules(_Message, frozen=True):
     """How the room plays: both ways, from the host to change them, and to everybody in :class:`Welcome` and
-    when they change. Unless everybody chooses a level, all levels that were chosen are forgotten then.
+    when they change. A change to rules without own levels forgets the levels that were chosen.
 
     Attributes:
         length: questions for everybody; in Teams, right answers with which a team has won; in Together,

@@ -185,7 +185,7 @@ def read_for_many(listening: socket.socket, models: Path | None, stop: Connectio
         if stop in ready:
             return
         if listening in ready:
-            with suppress(OSError):  # whoever it was is gone
+            with suppress(OSError):  # the client is gone already
                 clients.append(_Client(Connection(listening.accept()[0].detach())))
         for client in [one for one in clients if one.pipe in ready]:
             try:

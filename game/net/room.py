@@ -9,7 +9,7 @@ Every player has a *desk* (`game.net.desk`): a match session of their own, the v
 who plays alone. The *game* (`game.net.games`) says when a desk gets its next question. So a player may come
 late, go, come back or play at another level, and disturbs nobody.
 
-A *seat* belongs to whoever has its token. The room keeps a hash of the token only. When a connection is
+A *seat* belongs to the pad that has its token. The room keeps a hash of the token only. When a connection is
 lost, the seat stays: score, place and the open question wait until the token comes back. A second
 connection with the same token takes the place of the first.
 
@@ -41,9 +41,9 @@ from game.net.journal import (
     Laid,
     Left,
     Locked,
-    Opened,
     Played,
     Record,
+    RoomOpened,
     Ruled,
     Sat,
     Set,
@@ -160,7 +160,7 @@ class Room:
         Raises:
             ValueError: this is no journal of a room.
         """
-        if not written or not isinstance(written[0], Opened) or written[0].format != FORMAT:
+        if not written or not isinstance(written[0], RoomOpened) or written[0].format != FORMAT:
             raise ValueError("This journal does not begin with a room.")
         opened = written[0]
         room = cls(
@@ -596,7 +596,7 @@ class Room:
     def opening(self) -> list[Entry]:
         """All that a room between two matches is made from."""
         return [
-            Opened(
+            RoomOpened(
                 FORMAT,
                 self.code,
                 self._host_key,
@@ -809,7 +809,7 @@ class Room:
         self.screens.tick(now)
 
     def _remember(self, now: float) -> None:
-        """Write down what the game remembers, if that is something else than before."""
+        """Write down what the game remembers, if that has changed."""
         memory = self._game.memory(now)
         if memory != self._played:
             self._played = memory

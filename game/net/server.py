@@ -43,8 +43,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from game.net import protocol as p
 from game.net.daily_board import DailyBoard, Entering, MemoryBoard, Today
 from game.net.equipment import Equipment
-from game.net.journal import Fence, Journal, entries
-from game.net.journal import Opened as Begun
+from game.net.journal import Fence, Journal, RoomOpened, entries
 from game.net.letters import CloseAll, CloseSeat, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
 from game.net.machine import CannotHostError, own_names
@@ -267,7 +266,7 @@ class Host:
         try:
             written = entries(file.read_bytes()) if fresh else []
             first = written[0] if written else None
-            if not isinstance(first, Begun) or first.code in self._rooms:
+            if not isinstance(first, RoomOpened) or first.code in self._rooms:
                 raise ValueError("no room")
             room = Room.take_up(
                 written,
@@ -409,7 +408,7 @@ class Host:
         self._send(hosted)
 
     def overtaken(self, hosted: Hosted) -> None:
-        """Another process has this room: whoever is connected here must go there."""
+        """Another process has this room: the clients that are connected here must go there."""
         _log.warning("Another process has taken up a room of this one: it is no longer held here.")
         hosted.frozen = True
         self._rooms.pop(hosted.room.code, None)
@@ -450,7 +449,8 @@ class Host:
             raise RefusedError(p.Reason.MALFORMED)
         now = self._clock()
         spent = self.tries.too_many(address, now)
-        # A seat's token cannot be guessed. Who has one is let in, whatever others try from the same address.
+        # A seat's token cannot be guessed. A pad that has one is let in, even if others from its
+        # address try too much.
         if spent and not (isinstance(first, p.Join) and first.token):
             await self.tries.refuse(address)
             raise RefusedError(p.Reason.CROWD)

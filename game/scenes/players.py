@@ -14,7 +14,7 @@ from data.errors import StoreError
 from data.records import Hand, Player
 from game.scenes.match.plan import players
 from game.scenes.page import Page
-from game.scenes.profile import COLOURS, PEN_WORDS, bead, next_colour, pen_of, take
+from game.scenes.profile import COLOURS, PEN_WORDS, bead, let_play, next_colour, pen_of
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.stage import Open, Pop
@@ -188,10 +188,10 @@ class Players(Scene):
             self.refused = ""
             self.again()
         else:
-            self._do(lambda store: take(self.stage, store.players.change(player.id, **changes)))
+            self._do(lambda store: let_play(self.stage, store.players.change(player.id, **changes)))
 
     def _choose(self, player: Player) -> None:
-        take(self.stage, player)
+        let_play(self.stage, player)
         self._stop()
 
     def _begin(self) -> None:
@@ -211,7 +211,7 @@ class Players(Scene):
             pen = profile.pen_width
             player = store.players.add(profile.name, profile.colour, hand=profile.hand, pen_width=pen)
             self.purpose = Purpose.CHOOSING
-            take(self.stage, player)
+            let_play(self.stage, player)
             self._leave()
 
         if profile.name.strip():
@@ -231,7 +231,7 @@ class Players(Scene):
             store.players.delete(player.id)
             if self.stage.trainer is not None:
                 self.stage.trainer.part_with(player)
-            take(self.stage, next(iter(players(self.stage)), None))
+            let_play(self.stage, next(iter(players(self.stage)), None))
             self._shown = None
 
         self._do(delete)

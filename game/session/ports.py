@@ -105,7 +105,7 @@ class LeftOff:
     Attributes:
         match: as it stood; it is paused.
         stored: its number in the store, where its answers go on; None if it is not stored.
-        inks: what was written in closed rounds, by seat and round, as far as it is known.
+        inks: what was written in closed rounds, by seat and round, where it is known.
     """
 
     match: Match

@@ -87,7 +87,7 @@ class Recorder:
         self._outbox.put(write, now)
 
     def again(self, seat: int, answer: Answer, points: int, ink: Ink, now: float) -> None:
-        """Write down an answer from before an interruption: it may not have got as far as the store then."""
+        """Write down an answer from before an interruption: it may not have reached the store then."""
         candidates = answer.seen.candidates if answer.seen else ()
         self._keep(KeptAnswer(seat, answer, points, ink, candidates, None, again=True), now)
 

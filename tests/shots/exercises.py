@@ -10,7 +10,7 @@ from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Op
 from game.scenes.setup.exercises import Exercises, Found, Purpose
-from game.scenes.setup.new_exercise import NewExercise, record
+from game.scenes.setup.new_exercise import NewExercise, stored_exercise
 from tests.hand import Hand
 from tests.shots.players import class_of
 from tests.shots.shot import Shot
@@ -25,7 +25,7 @@ def set_by_teacher(store: Any) -> Player:
     ):
         new = NewExercise()
         new.custom = custom
-        store.exercises.save(record(name, mode, 20, new.questions()))
+        store.exercises.save(stored_exercise(name, mode, 20, new.questions()))
     return mina
 
 

@@ -77,7 +77,7 @@ export class Connection {
 		this._hello = null; // the first message of every connection
 		this._socket = null;
 		this.attempt = 0;
-		this.at = ""; // the address of the process that holds the room, as far as it is known
+		this.at = ""; // the address of the process that holds the room, if it is known
 		this._pause = FIRST_PAUSE_MS;
 		this._heardAt = 0;
 		this._suspectAt = 0;

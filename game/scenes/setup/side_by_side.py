@@ -107,7 +107,7 @@ class SideBySide(Scene):
                 ground.blit(text, (column.rest.left + aside, top))
 
     def _lay_names(self, column: Column) -> Sequence[str]:
-        """A button for each player; where not all have room, one turns to the next. Gives who is shown."""
+        """A button for each player; where not all have room, a last one shows more. Gives who is shown."""
         look, height = self.look, self.look.target(6)
         area, names = column.rest, self._everybody()
         below = look.font("small").get_linesize() + look.px(0.4) + height

@@ -1,4 +1,4 @@
-"""The forgetting lab: the same learning without rehearsal, in a sandbox, so that one sees the rest fall."""
+"""The forgetting lab: learning without rehearsal, in a sandbox. One sees how a net forgets all else."""
 
 from __future__ import annotations
 

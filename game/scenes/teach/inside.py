@@ -116,7 +116,7 @@ class Inside(Scene):
             self.canvas.place(look, rect)
         self.canvases = [self.canvas]
         self._panel = NetView(look, panel)
-        self._panel.show(self._insight, None, self.layers, layers=True)
+        self._panel.show(self._insight, None, self.layers, show_layers=True)
 
     # Time
 
@@ -157,7 +157,7 @@ class Inside(Scene):
     def _inspected(self, came: tuple[Insight, Layers | None]) -> None:
         self._insight, self.layers = came
         if self._panel is not None:
-            self._panel.show(self._insight, None, self.layers, layers=True)
+            self._panel.show(self._insight, None, self.layers, show_layers=True)
         self.changed = True
 
     def draw(self, surface: pygame.Surface) -> None:

@@ -114,7 +114,7 @@ class RoomOptions(Scene):
         self._row(
             page.ground,
             column,
-            "Who comes during a match",
+            "Players who come late",
             ["May join in", "Must wait"],
             0 if rules.late else 1,
             lambda index: self.room.play_by(replace(self.view.rules, late=index == 0)),

@@ -21,8 +21,8 @@ from game.net.journal import (
     Journal,
     Left,
     Locked,
-    Opened,
     OvertakenError,
+    RoomOpened,
     Sat,
     Staged,
     Wrote,
@@ -39,7 +39,7 @@ from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=5)
 SOME: list[Entry] = [
-    Opened(FORMAT, "4719", "key", "Class", 11, RACE, 0, 0),
+    RoomOpened(FORMAT, "4719", "key", "Class", 11, RACE, 0, 0),
     Sat(0, "Mina", "hash", None, 0, 4),
     Did.of(0, c.PenDown(1), 1.25),
     Did.of(0, c.Read(1, 2, Seen("7", True, True, (("7", 0.9),), ((0.1,) * 10,))), 1.5),

@@ -8,7 +8,7 @@ import pytest
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, MenuLine, contents
-from game.scenes.profile import COLOURS, take
+from game.scenes.profile import COLOURS, let_play
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.stage import Open
@@ -92,7 +92,7 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: OpenAt) -> None:
     jonas = table.store.players.all()[1]
     for player, known in ((table.player, [7]), (jonas, [])):
         table.scene.left()
-        take(table.app.stage, player)
+        let_play(table.app.stage, player)
         asked.clear()
         told.clear()
         table.write("8", rest=0.1)
