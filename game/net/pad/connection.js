@@ -154,7 +154,7 @@ export class Connection {
 		} else if (door.closed && (this._isNew || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
-			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
+			// A pad that is kept waiting at the door is not told where the room is. It is most likely where it was.
 			if (door.closed !== Reason.CROWD || !this.at) this.at = door.at;
 			this._dial();
 		}
