@@ -173,9 +173,10 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def check_python(version: tuple[int, ...]) -> None:
-    """
+    """See whether the game runs on this version of Python.
+
     Raises:
-        CannotPlayError: this Python is too old or too new.
+        CannotPlayError: it is too old or too new.
     """
     if not OLDEST <= version[:2] <= NEWEST:
         raise CannotPlayError(
@@ -185,9 +186,10 @@ def check_python(version: tuple[int, ...]) -> None:
 
 
 def check_pygame() -> None:
-    """
+    """See whether pygame-ce is installed, which is imported as ``pygame``.
+
     Raises:
-        CannotPlayError: pygame is missing, or it is the other pygame.
+        CannotPlayError: it is missing, or it is the other package of that name.
     """
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     try:

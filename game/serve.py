@@ -109,7 +109,8 @@ class Serving:
     readers: int = 0
 
     def check(self) -> None:
-        """
+        """See whether this can be served.
+
         Raises:
             CannotHostError: this cannot be served; says why.
         """
@@ -150,7 +151,8 @@ def serve(folder: Path, plan: Serving) -> None:
 
 
 async def _check_redis(url: str) -> None:
-    """
+    """See whether the Redis at this address answers and can be written.
+
     Raises:
         CannotHostError: it cannot be used; says why.
     """
@@ -343,7 +345,7 @@ class Server:
         return sorted(rooms, key=lambda room: room.code)
 
     def _start_again(self) -> None:
-        """Start who has ended in their place, and say at once that they are gone."""
+        """Start the processes that have ended anew, and say at once that they are gone."""
         writers = [self._writer] if self._writer else []
         children = [*self._workers.values(), *self._pool.children, *writers]
         wait([child.process.sentinel for child in children], timeout=0.2)

@@ -239,7 +239,9 @@ class Room:
             for player in self._equipment.players()
             if player.id not in taken
         ]
-        return p.Door(p.VERSION, self.code, self.name, self.stage, self._here(), closed or 0, profiles[:200])
+        return p.Door(
+            p.VERSION, self.code, self.name, self.stage, self._how_many_here(), closed or 0, profiles[:200]
+        )
 
     def _closed_to(self, join: p.Join) -> p.Reason | None:
         """Why a new player cannot come in now; None if they can."""
@@ -257,7 +259,7 @@ class Room:
         """Seat a player, or give them back the seat of their token.
 
         Returns:
-            The number of the seat. Who had the connection of that seat before has been told to close.
+            The number of the seat. If another connection had that seat before, it has been told to close.
 
         Raises:
             RefusedError: they cannot come in; says why.
@@ -320,7 +322,14 @@ class Room:
         self.tell(
             seat,
             p.Welcome(
-                p.VERSION, seat, occupant.name, token, self.rules, self.name, self._here(), occupant.team
+                p.VERSION,
+                seat,
+                occupant.name,
+                token,
+                self.rules,
+                self.name,
+                self._how_many_here(),
+                occupant.team,
             ),
         )
         self.tell(seat, self.phase())
@@ -885,7 +894,7 @@ class Room:
         """These letters were not sent after all: they come first the next time."""
         self._letters[:0] = letters
 
-    def _here(self) -> int:
+    def _how_many_here(self) -> int:
         return sum(occupant.here for occupant in self._seats.values())
 
     def left_ms(self) -> int:
@@ -893,7 +902,7 @@ class Room:
         return -1 if left is None else round(1000 * left)
 
     def phase(self) -> p.Phase:
-        return p.Phase(self.stage, self._here(), self.left_ms())
+        return p.Phase(self.stage, self._how_many_here(), self.left_ms())
 
     def _tell_phase(self) -> None:
         for seat in self._seats:

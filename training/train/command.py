@@ -190,7 +190,7 @@ def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.Score
 
 def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
     """How much each network counts. It is chosen on ink as drawn and with every stroke drawn the other way
-    round: where somebody draws otherwise than others, the path network must not overrule the picture."""
+    round: for somebody who draws so, the path network must not overrule the picture."""
     if engine.path is None:
         return Fusion()
     picture = np.concatenate([engine.infer(part.rasters)[0] for part in parts])

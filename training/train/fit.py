@@ -261,7 +261,7 @@ def _pictures(data: Data, settings: TrainSettings, turn: int) -> tuple[Images, L
 
 
 def _paths(data: Data, settings: TrainSettings, turn: int) -> tuple[NDArray[np.float32], Labels]:
-    """All paths of an epoch, in no useful order: all ink varied as ``turn`` has it."""
+    """All paths of an epoch, not shuffled: ink in its variations number ``turn``."""
     rng = np.random.default_rng([settings.seed, turn, 0])
     nothing = [*negatives.symbols(data.others), *negatives.bars(data.digits) * settings.ink_copies]
     if settings.run_together:

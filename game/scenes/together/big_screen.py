@@ -40,9 +40,9 @@ CHANGE_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fa
 PAGES_A_FRAME = 4  # drawn anew at most, in turn, so that no frame takes long
 # The words of the host's bar, and shorter ones for where they have no room.
 _BAR_WORDS = (
-    ("Next question", "Right marks only", "Lock room", "Open room", "Teacher’s page"),
-    ("Next", "Right only", "Lock room", "Open room", "Teacher’s page"),
-    ("Next", "Right only", "Lock", "Open", "Teacher"),
+    ("Next question", "Right marks only", "Lock room", "Unlock room", "Teacher’s page"),
+    ("Next", "Right only", "Lock room", "Unlock room", "Teacher’s page"),
+    ("Next", "Right only", "Lock", "Unlock", "Teacher"),
 )
 
 

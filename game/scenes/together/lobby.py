@@ -149,7 +149,7 @@ class Lobby(Scene):
     def layout(self) -> None:
         view = self.view
         link = Key("Teacher’s page", self._link, "person")
-        lock = Key("Open room" if view.locked else "Lock room", self._lock, "lock")
+        lock = Key("Unlock room" if view.locked else "Lock room", self._lock, "lock")
         options = Key("Options", self._options, "layers")
         start = Key("Start", self.room.start, "play", primary=True, enabled=bool(view.seats))
         page = Page(self, "Play together", left=[link, lock], right=[options, start])

@@ -149,7 +149,7 @@ def test_the_lock_is_turned(open_at: OpenAt) -> None:
     table = open_at(lambda: Lobby(room), size=(1280, 720))
     table.tap("Lock room")
     table.hand.wait(0.4)
-    table.tap("Open room")
+    table.tap("Unlock room")
     assert room.ordered == ["lock", "unlock"]
 
 

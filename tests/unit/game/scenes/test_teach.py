@@ -18,7 +18,7 @@ from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
 from game.scenes.teach.sample_wall import SampleWall, Tile
 from game.scenes.teach.study import Tally, lesson_order
-from game.scenes.teach.teach import ChoiceRow, DigitCard, Teach
+from game.scenes.teach.teach import DestinationRow, DigitCard, Teach
 from game.stage import Open
 from game.ui.handwriting import write
 from game.ui.sheet import paragraphs
@@ -194,7 +194,9 @@ def test_what_waits_for_review_is_decided(enter: Enter, answer: str, label: int,
 def test_review_is_offered_only_while_something_waits(enter: Enter) -> None:
     def offered(room: Table) -> bool:
         (row,) = [
-            w for w in room.scene.widgets if isinstance(w, ChoiceRow) and w.choice.name == "Please check"
+            w
+            for w in room.scene.widgets
+            if isinstance(w, DestinationRow) and w.destination.name == "Please check"
         ]
         return row.enabled
 
