@@ -149,7 +149,7 @@ def make(data: Data, checked: list[Part], infer: Infer, linear: Linear) -> Repla
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
     learned = Known(features, np.array(labels, np.int64), np.array(sources, np.int64))
-    # The set is in no order that matters within a class; every few-th digit is as good as any.
+    # The set is in no order that matters within a class; any third of it is as good as another.
     aside = np.arange(len(labels)) % APART_EVERY == 0
     fit = learned.pick(~aside)
     fit = fit.pick(_telling(fit.features, linear))
