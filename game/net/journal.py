@@ -250,7 +250,7 @@ class Fence:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Held for microseconds, so that waiting for it is no matter."""
+        """Held for microseconds, so that it does not matter who waits for it."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
             yield

@@ -1,4 +1,4 @@
-"""Who sits at a seat of a room: a name, a token, a profile perhaps, and how far away the pad is."""
+"""Who has a seat in a room: a name, a token, a profile perhaps, and how far away the pad is."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Player:
 
 @dataclass(slots=True)
 class Occupant:
-    """Who sits at a seat.
+    """Who has a seat in a room, and how their pad is connected.
 
     Attributes:
         key: hash of the seat's token.

@@ -51,7 +51,7 @@ has ended on another, the host says with a :class:`Sheet` where it lies.
 **After a lost connection** a pad gets Welcome, Phase, Closed, Question and Sheet again. ``Sheet.strokes`` is
 the number of the next stroke that the host waits for. If the question's round is still the one that the pad
 has open, it sends all strokes from that number on, whole, and then what else it had to say (such as
-:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear), it
+:class:`Done`). So what was written meanwhile is accepted. If the ink was changed otherwise (undo, clear), it
 sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one, the pad
 drops what it had.
 
@@ -168,7 +168,7 @@ class Reason(IntEnum):
     TOO_SLOW = 4011  # what was sent was not read
     UNKNOWN_TOKEN = 4012  # join again, without it
     WRONG_KEY = 4013  # this is not the host's key
-    CROWD = 4014  # too many connections from one address
+    CROWD = 4014  # too many connections or wrong codes from one address
     STOPPED = 4015  # the host's program stops; it may come back
     SILENT = 4016  # nothing came in time
     MOVED = 4017  # another process holds the room: ask for its door again

@@ -13,7 +13,7 @@ import pygame
 from game.scenes.free_draw.correction import Correction, Corrections, corrected, least_sure, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
-from game.scenes.free_draw.net_view import NetView, Tile, accent_means
+from game.scenes.free_draw.net_view import DigitTile, NetView, accent_means
 from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.settings import PENS
@@ -44,7 +44,7 @@ class FreeDraw(Scene):
         self.canvas: Canvas | None = None
         self.insight = Insight()
         self._marks = ReadingMarks()
-        self._tiles: list[Tile] = []  # the digits' small pictures
+        self._tiles: list[DigitTile] = []  # the digits' small pictures
         self._picked: int | None = None  # index of the digit that was tapped, until the ink changes
         self._view: NetView | None = None
         self._asked_version = -1  # of the ink, which the reader has been given
@@ -185,7 +185,8 @@ class FreeDraw(Scene):
         if [tile.rect for tile in self._tiles] != places:
             others = [widget for widget in self.widgets if widget not in self._tiles]
             self._tiles = [
-                Tile(place, self.look, partial(self._pick, number)) for number, place in enumerate(places)
+                DigitTile(place, self.look, partial(self._pick, number))
+                for number, place in enumerate(places)
             ]
             self.rearrange([*others, *self._tiles])
         first = len(digits) - len(places)

@@ -77,7 +77,7 @@ def _draw_way(surface: pygame.Surface, area: pygame.Rect, look: Look, way: tuple
     frame(surface, ring, _CHALK, max(1, look.px(0.2)), ring.width // 2)
 
 
-class Tile(Widget):
+class DigitTile(Widget):
     """A digit's small picture; pressed, it is shown large."""
 
     def __init__(self, rect: pygame.Rect, look: Look, action: Callable[[], None]) -> None:

@@ -24,7 +24,7 @@ from game.ui.widgets import Choice, Key, Widget
 _FILTERS = ("All", *map(str, range(10)), "?")
 
 
-class Tile(Widget):
+class SampleTile(Widget):
     """One sample. A misread one carries what it was read as."""
 
     def __init__(self, rect: pygame.Rect, look: Look, sample: Sample, action: Callable[[], None]) -> None:
@@ -146,7 +146,7 @@ class SampleWall(Scene):
         shown = self.samples[self.page * self._room : (self.page + 1) * self._room]
         boxes = [box for row in rows(area, down, gap) for box in columns(row, across, gap)]
         for sample, box in zip(shown, boxes, strict=False):
-            self.widgets.append(Tile(box, look, sample, partial(self.ask, Open("sample_card", sample))))
+            self.widgets.append(SampleTile(box, look, sample, partial(self.ask, Open("sample_card", sample))))
 
     def _nothing(self) -> tuple[str, str]:
         if self.misread_only:

@@ -49,9 +49,8 @@ class PlayTogether(Scene):
         self.why = ""  # why the last try has failed; empty if none has
         self._join, self._search, self._known = join, search, known
         self._asking = False  # the host is asked which players it knows
-        self._players: tuple[
-            KnownPlayer, ...
-        ] = ()  # if there are any, the player is asked which of them they are
+        # Players whom the host knows. If there are any, the player is asked which of them they are.
+        self._players: tuple[KnownPlayer, ...] = ()
         self._rooms: list[JoinedRoom] = []  # none, or the one that is being joined
         self._searches: list[RoomSearch] = []
         self._asked = self._gone = False

@@ -16,7 +16,7 @@ from game.scenes.teach.lesson import UNKEPT, Lesson
 from game.scenes.teach.pupil import NOBODY
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
-from game.scenes.teach.sample_wall import SampleWall, Tile
+from game.scenes.teach.sample_wall import SampleTile, SampleWall
 from game.scenes.teach.study import Tally, lesson_order
 from game.scenes.teach.teach import DestinationRow, DigitCard, Teach
 from game.stage import Open
@@ -142,8 +142,8 @@ def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter
     assert paragraphs(ground, look, room, *said) < free
 
 
-def tiles(room: Table) -> list[Tile]:
-    return [widget for widget in room.scene.widgets if isinstance(widget, Tile)]
+def tiles(room: Table) -> list[SampleTile]:
+    return [widget for widget in room.scene.widgets if isinstance(widget, SampleTile)]
 
 
 def test_the_wall_shows_filters_and_pages(enter: Enter) -> None:
