@@ -30,7 +30,7 @@ from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.occupant import Player
 from game.net.reading import Reach, Readings, start_reader
-from game.net.server import Host, Opened
+from game.net.server import Host, OpenedRoom
 from game.play.levels import LEVELS
 from game.play.modes import ROOM_LENGTHS, Mode
 from game.session.ports import Reader
@@ -297,7 +297,7 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
         return None
 
 
-def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+def where(hosting: Hosting, port: int, rooms: Sequence[OpenedRoom], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = machine.addresses()

@@ -83,7 +83,7 @@ _WHY = {
 }
 
 
-class RefusedError(Exception):
+class HostSaidNoError(Exception):
     """The host has said no; ``why`` says why."""
 
     def __init__(self, why: Refusal) -> None:
@@ -209,7 +209,7 @@ class SeatConnection:
             try:
                 self._live()
                 return
-            except RefusedError as error:
+            except HostSaidNoError as error:
                 self._news.put(Ended(error.why))
                 return
             except ssl.SSLCertVerificationError:
@@ -232,15 +232,15 @@ class SeatConnection:
         """Join, and carry messages both ways until it is closed.
 
         Raises:
-            RefusedError: the host has said no.
+            HostSaidNoError: the host has said no.
             OSError, WebSocketException, game.net.protocol.ProtocolError: the connection is lost, or there is
                 no host of this game.
         """
         address, door = self._find()
         if door.version != p.VERSION:
-            raise RefusedError(Refusal.OLD_HERE if door.version > p.VERSION else Refusal.OLD_THERE)
+            raise HostSaidNoError(Refusal.OLD_HERE if door.version > p.VERSION else Refusal.OLD_THERE)
         if door.closed and (not self._join.token or door.closed == p.Reason.NO_ROOM):
-            raise RefusedError(_refusal(door.closed))
+            raise HostSaidNoError(_refusal(door.closed))
         with connect(
             address.socket,
             compression=None,
@@ -255,7 +255,7 @@ class SeatConnection:
             except ConnectionClosed as error:
                 code = error.rcvd.code if error.rcvd is not None else 0
                 if code in set(p.Reason) and p.Reason(code).final:
-                    raise RefusedError(_refusal(code)) from error
+                    raise HostSaidNoError(_refusal(code)) from error
                 raise
 
     def _find(self) -> tuple[Address, p.Door]:

@@ -84,7 +84,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRoom:
     """A room. ``holder`` is None while nobody who is up holds it."""
 
     holder: Holder | None
@@ -123,7 +123,7 @@ class Directory(Protocol):
         """Make a room of this code. Returns its fence; None if there is such a room."""
         ...
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         """The room of a code; None if there is none."""
         ...
 
@@ -210,9 +210,9 @@ class MemoryDirectory:
         holder, until = self._up.get(name, (None, 0.0))
         return holder if self.clock() < until else None
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         entry = self._rooms.get(code)
-        return Found(self._holder(entry.holder)) if entry is not None else None
+        return FoundRoom(self._holder(entry.holder)) if entry is not None else None
 
     async def orphans(self) -> list[Orphan]:
         return [
@@ -382,11 +382,11 @@ class RedisDirectory:
     async def claim(self, code: str, me: Holder) -> int | None:
         return await answered(self._claim(args=[code, me.name, me.shelf, ROOM_S, _FENCE_S])) or None
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         known, holder = await answered(self._find(args=[code]))
         if not known:
             return None
-        return Found(_holder(holder) if holder else None)
+        return FoundRoom(_holder(holder) if holder else None)
 
     async def orphans(self) -> list[Orphan]:
         found = await answered(self._orphans())

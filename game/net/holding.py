@@ -37,10 +37,10 @@ from pathlib import Path
 import msgspec
 
 from game.net import protocol as p
-from game.net.directory import Directory, DirectoryError, Found, Holder, Orphan, Trouble
+from game.net.directory import Directory, DirectoryError, FoundRoom, Holder, Orphan, Trouble
 from game.net.journal import FORMAT, Fence, OvertakenError, RoomOpened, Sat, entries, framed
 from game.net.journal_copy import COPY_S, Copier
-from game.net.server import Host, Hosted, Opened
+from game.net.server import Host, Hosted, OpenedRoom
 
 _log = logging.getLogger(__name__)
 
@@ -76,7 +76,7 @@ class DirectoryNeighbours:
 
     def __init__(self, directory: Directory, me: Holder) -> None:
         self._directory, self._me = directory, me
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, FoundRoom] = {}
         #: Rooms whose journals no process of this version can read.
         self.unusable: set[str] = set()
 
@@ -91,7 +91,7 @@ class DirectoryNeighbours:
         try:
             found = await self._directory.find(code)
         except DirectoryError:
-            found = self._known.get(code, Found(None))  # most likely it is still where it was
+            found = self._known.get(code, FoundRoom(None))  # most likely it is still where it was
         else:
             if found is None:
                 self._known.pop(code, None)
@@ -147,7 +147,7 @@ class Holding:
         self._me, self._journals, self._clock = me, journals, clock
         self._drain = drain
         self._fences: dict[str, int] = {}  # of the rooms that are held here
-        self.opened: dict[str, Opened] = {}
+        self.opened: dict[str, OpenedRoom] = {}
         self._calm_from = float("-inf")  # from then on rooms of others may be taken up
         self._trouble: Trouble | None = None
         self._renewed = float("-inf")
@@ -165,7 +165,7 @@ class Holding:
 
     # Rooms
 
-    async def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
+    async def open(self, name: str = "", rules: p.Rules | None = None) -> OpenedRoom:
         """Open a room of a code that nobody has, in this process.
 
         Raises:

@@ -39,7 +39,7 @@ from game.play.questions import Question
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import State
 from game.play.view import Rival, Summary, Verdict, View
-from game.session.ports import Jobs, Judged, Link, Pausing, Reader, SeatView
+from game.session.ports import Jobs, LastRound, Link, Pausing, Reader, SeatView
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Digit, Glyph, Reading
 from recognizer.reading import State as ReadingState
@@ -896,7 +896,7 @@ class RemoteSession:
         if play.verdict is not None:
             closed = play.verdict
             reading, ink = self._readings.get(closed.round), self.ink(_SEAT, closed.round)
-            judged = Judged(closed.round, closed.outcome, closed.given, ink, reading, closed.misread)
+            judged = LastRound(closed.round, closed.outcome, closed.given, ink, reading, closed.misread)
         place = self._result.place if self.over and self._result.place else self._standing.place
         return SeatView(
             play=play,

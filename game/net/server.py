@@ -95,7 +95,7 @@ class Hosted:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRoom:
     """A room that was opened: its code, and the host's key to it."""
 
     code: str
@@ -203,7 +203,7 @@ class Host:
 
     def open(
         self, name: str = "", rules: p.Rules | None = None, *, code: str = "", fence: int | None = None
-    ) -> Opened:
+    ) -> OpenedRoom:
         """Open a room.
 
         Args:
@@ -230,14 +230,14 @@ class Host:
         if journal is not None:
             journal.rewrite(room.opening())
         self._rooms[code] = Hosted(room, journal)
-        return Opened(code, key)
+        return OpenedRoom(code, key)
 
-    def take_up(self) -> list[Opened]:
+    def take_up(self) -> list[OpenedRoom]:
         """Take up the rooms whose host was killed, by their journals; call it in the loop.
 
         Journals that are old or damaged are deleted.
         """
-        taken: list[Opened] = []
+        taken: list[OpenedRoom] = []
         for file in sorted(self._journals.glob("*.journal")) if self._journals is not None else ():
             try:
                 taken.append(self._take_up(file, None))
@@ -247,7 +247,7 @@ class Host:
                     file.unlink()
         return taken
 
-    def take_up_one(self, code: str, fence: int) -> Opened:
+    def take_up_one(self, code: str, fence: int) -> OpenedRoom:
         """Take up one room by its journal, which this process may write by the number ``fence``.
 
         Raises:
@@ -258,7 +258,7 @@ class Host:
         assert self._journals is not None, "only rooms with journals can be taken up"
         return self._take_up(self._journals / f"{code}.journal", fence)
 
-    def _take_up(self, file: Path, number: int | None) -> Opened:
+    def _take_up(self, file: Path, number: int | None) -> OpenedRoom:
         fresh = time.time() - file.stat().st_mtime < _FRESH_S
         # From here on nobody else writes it.
         fence = Fence(file.with_suffix(".fence"), number) if number is not None else None
@@ -279,7 +279,7 @@ class Host:
             journal.close(forget=False)
             raise
         self._rooms[first.code] = Hosted(room, journal)
-        return Opened(first.code, first.key)
+        return OpenedRoom(first.code, first.key)
 
     def _equipment_of(self, code: str) -> Equipment:
         """What a room is handed: its own turns in the reading."""

@@ -26,8 +26,8 @@ class Watcher:
 
     def __init__(self, code: str, addresses: Sequence[str], *, on_network: bool) -> None:
         self._seats: dict[int, h.RoomSeat] = {}
-        self._judged: dict[int, dict[int, h.Judged]] = {}
-        self._before: dict[int, tuple[h.Judged, ...]] = {}
+        self._judged: dict[int, dict[int, h.JudgedRound]] = {}
+        self._before: dict[int, tuple[h.JudgedRound, ...]] = {}
         self._stage = p.Stage.LOBBY
         self._view = h.RoomView(
             code, tuple(addresses), on_network, h.RoomStage.LOBBY, h.RoomRules(), podium=h.Podium()
@@ -95,7 +95,7 @@ class Watcher:
             _seat_of(row), ink=ink, writing=known.writing and ink is known.ink, judged=self._rounds(row.seat)
         )
 
-    def _rounds(self, seat: int) -> tuple[h.Judged, ...]:
+    def _rounds(self, seat: int) -> tuple[h.JudgedRound, ...]:
         return tuple(self._judged.get(seat, {}).values())
 
     def _lay(self, seat: int, ink: Ink, *, writing: bool) -> None:
@@ -116,7 +116,7 @@ class Watcher:
 
     def _mark(self, marked: p.Marked) -> None:
         rounds = self._judged.setdefault(marked.seat, {})
-        rounds[marked.round] = h.Judged(marked.round, Outcome(marked.outcome.value), marked.misread)
+        rounds[marked.round] = h.JudgedRound(marked.round, Outcome(marked.outcome.value), marked.misread)
         if marked.seat in self._seats:
             seat = self._seats[marked.seat]
             self._seats[marked.seat] = replace(seat, judged=self._rounds(marked.seat))
@@ -143,7 +143,7 @@ class Watcher:
         return (h.Improved(best, self._before[best], self._rounds(best)),)
 
 
-def _right(rounds: Sequence[h.Judged]) -> int:
+def _right(rounds: Sequence[h.JudgedRound]) -> int:
     return sum(one.outcome is Outcome.RIGHT for one in rounds)
 
 
@@ -164,8 +164,8 @@ def _seat_of(row: p.Row) -> h.RoomSeat:
     )
 
 
-def _specimen_of(best: p.Best) -> h.Specimen:
-    return h.Specimen(best.seat, ink_of(best.ink), best.digit, best.read, best.confidence)
+def _specimen_of(best: p.Best) -> h.PodiumDigit:
+    return h.PodiumDigit(best.seat, ink_of(best.ink), best.digit, best.read, best.confidence)
 
 
 def rules_of(rules: p.Rules) -> h.RoomRules:

@@ -83,7 +83,7 @@ class RoomExercise:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRound:
     """A closed round of one player. A misread was the net's fault."""
 
     round: int
@@ -122,11 +122,11 @@ class RoomSeat:
     stuck: bool = False
     ink: Ink = NO_INK
     writing: bool = False
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[JudgedRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
+class PodiumDigit:
     """A digit for the podium: who wrote it, what it is, what was read and how surely (0 to 1)."""
 
     seat: int
@@ -141,8 +141,8 @@ class Improved:
     """A player who had more right answers than in the match before."""
 
     seat: int
-    before: tuple[Judged, ...]
-    now: tuple[Judged, ...]
+    before: tuple[JudgedRound, ...]
+    now: tuple[JudgedRound, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,8 +159,8 @@ class Podium:
 
     first: tuple[RoomSeat, ...] = ()
     players: int = 0
-    best: tuple[Specimen, ...] = ()
-    misread: tuple[Specimen, ...] = ()
+    best: tuple[PodiumDigit, ...] = ()
+    misread: tuple[PodiumDigit, ...] = ()
     improved: tuple[Improved, ...] = ()
 
 
@@ -201,7 +201,7 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class RoomOpening:
     """The room is being opened."""
 
 
@@ -212,7 +212,7 @@ class Closed:
     said: str = ""
 
 
-RoomState: TypeAlias = Opening | RoomView | Closed
+RoomState: TypeAlias = RoomOpening | RoomView | Closed
 
 
 class HostedRoom(Protocol):

@@ -54,7 +54,7 @@ class Sitter:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LastRound:
     """The round of a seat that was closed last, as it stands."""
 
     round: int
@@ -91,7 +91,7 @@ class SeatView:
     sheet: int
     pen: bool
     reading: Reading | None
-    judged: Judged | None
+    judged: LastRound | None
     can_undo: bool
     place: int = 1
     players: int = 1

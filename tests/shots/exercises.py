@@ -9,7 +9,7 @@ from data.records import Player
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.scenes.setup.exercises import Exercises, Found, Purpose
+from game.scenes.setup.exercises import ExerciseFile, Exercises, Purpose
 from game.scenes.setup.new_exercise import NewExercise, stored_exercise
 from tests.hand import Hand
 from tests.shots.players import class_of
@@ -32,7 +32,9 @@ def set_by_teacher(store: Any) -> Player:
 def _files(scene: Exercises, hand: Hand) -> None:
     scene.purpose = Purpose.LOADING
     folder = Path("Downloads")
-    scene.found = [Found(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")]
+    scene.found = [
+        ExerciseFile(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")
+    ]
     scene.again()
     hand.wait(0.1)
 

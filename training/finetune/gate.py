@@ -35,8 +35,8 @@ class Rules:
             they do: of n samples, 1 - (1 - ``sure``) (1 - ``few`` / n) is wanted.
         worst_surprise: the log loss of a sample is cut here, so that one mistaken label does not decide.
         margin: the share of the frozen digits that may be lost, at most, with 95 % certainty.
-        digit_margin: the share of each digit's frozen samples that may be lost; of each source's, half as many.
-            Two samples of a digit may always be lost.
+        digit_margin: the share of each digit's frozen samples that may be lost; of each source's, half as
+            many. Two samples of a digit may always be lost.
         sure_margin: the share of the frozen digits that may become wrong and sure, net.
         allowance: unusual handwriting cannot be read without misreading some of what others write. For each
             nat of log score that the player gains, this share of the frozen digits may be lost if that is

@@ -68,7 +68,7 @@ class Exercises(Scene):
         self.purpose = Purpose.CHOOSING
         self.path = ""  # of the file to open, as it is typed
         self.saved = Path()  # the file that was saved last
-        self.found: list[Found] = []  # files to open
+        self.found: list[ExerciseFile] = []  # files to open
         self.refused = ""  # why a file was not read
 
     def _all(self) -> list[Exercise]:
@@ -194,7 +194,7 @@ class Exercises(Scene):
         self.stage.worker.submit(lambda: found(home), self._list_files, key=_FOUND)
         self.again()
 
-    def _list_files(self, files: list[Found]) -> None:
+    def _list_files(self, files: list[ExerciseFile]) -> None:
         self.found = files
         if self.purpose is Purpose.LOADING:
             self.again()
@@ -274,20 +274,20 @@ class Exercises(Scene):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ExerciseFile:
     """A file, and the name of the exercise in it."""
 
     path: Path
     name: str
 
 
-def found(home: Path) -> list[Found]:
+def found(home: Path) -> list[ExerciseFile]:
     """The exercise files in :data:`FOLDERS` that can be read, newest first. Slow: for the worker."""
     files = [file for folder in FOLDERS for file in _small(home / folder)]
     exercises = []
     for _, path in sorted(files, reverse=True)[:_MOST]:
         with suppress(StoreError):
-            exercises.append(Found(path, read_exercise(path).name))
+            exercises.append(ExerciseFile(path, read_exercise(path).name))
     return exercises
 
 

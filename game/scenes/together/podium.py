@@ -17,12 +17,12 @@ from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     HostedRoom,
     Improved,
-    Judged,
+    JudgedRound,
+    PodiumDigit,
     RoomGame,
     RoomSeat,
     RoomStage,
     RoomView,
-    Specimen,
 )
 from game.stage import Open, Pop
 from game.ui.events import KeyEvent
@@ -192,7 +192,9 @@ class PodiumScene(Scene):
             self.piles.append(pile)
             begins = pile.ends - OPENS_S / 2
 
-    def _book(self, rect: pygame.Rect, seat: RoomSeat, place: int, best: Specimen | None) -> pygame.Surface:
+    def _book(
+        self, rect: pygame.Rect, seat: RoomSeat, place: int, best: PodiumDigit | None
+    ) -> pygame.Surface:
         """An open book: place, name and right answers on the left, the best digit on the right."""
         look, palette = self.look, self.look.palette
         room = look.px(3)  # for its shadow
@@ -224,7 +226,7 @@ class PodiumScene(Scene):
         self._best(picture, left.move(left.width, 0), best)
         return picture
 
-    def _best(self, picture: pygame.Surface, page: pygame.Rect, best: Specimen | None) -> None:
+    def _best(self, picture: pygame.Surface, page: pygame.Rect, best: PodiumDigit | None) -> None:
         look, palette = self.look, self.look.palette
         small = Look((round(look.size[0] * 0.62), round(look.size[1] * 0.62)), look.taste)  # smaller squares
         paper = squared(inset(look, page, 2.6, 2.6), small)
@@ -269,7 +271,7 @@ class PodiumScene(Scene):
         text = look.fitted(words, "body", look.palette.soft, area.width - look.px(6))
         put(ground, text, center=area.center)
 
-    def _misread(self, ground: pygame.Surface, area: pygame.Rect, one: Specimen) -> None:
+    def _misread(self, ground: pygame.Surface, area: pygame.Rect, one: PodiumDigit) -> None:
         look, palette = self.look, self.look.palette
         side = min(area.height, look.px(13), area.width // 3)
         box = pygame.Rect(area.left, area.centery - side // 2, round(side * 1.1), side)
@@ -380,5 +382,5 @@ def _title(view: RoomView) -> str:
     return f"{GAME_NAMES[view.rules.game]} done"
 
 
-def _right(rounds: tuple[Judged, ...]) -> int:
+def _right(rounds: tuple[JudgedRound, ...]) -> int:
     return sum(one.outcome is Outcome.RIGHT for one in rounds)
