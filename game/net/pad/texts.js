@@ -10,7 +10,7 @@ const CLOSED = {
 	[Reason.ELSEWHERE]: "You are playing on another page now.",
 	[Reason.NO_ROOM]: "There is no room with this code. Look at the big screen again.",
 	[Reason.FULL]: "This room is full. Ask the host to make a place for you.",
-	[Reason.LOCKED]: "This room is locked. Ask the host to open it.",
+	[Reason.LOCKED]: "This room is locked. Ask the host to unlock it.",
 	[Reason.LATE]: "The game has begun. You can join the next one.",
 	[Reason.OLD_CLIENT]: "This page is older than the game. Load it again.",
 	[Reason.OLD_HOST]: "The game on the host's computer is too old for this page. Ask the host to update it.",

@@ -115,7 +115,7 @@ export class Orders {
 		for (const twice of this._twice) twice.show();
 	}
 
-	// The rules are others than before, or this page sees them for the first time.
+	// The rules have changed, or this page sees them for the first time.
 	changeRules() {
 		const { rules, exercises } = this._classroom;
 		const { fields } = texts;
