@@ -26,6 +26,7 @@ from game.session.hosted_room import (
 )
 from game.stage import Open, Pop
 from game.ui.events import KeyEvent
+from game.ui.keypad import spoken
 from game.ui.layout import Column, inset, mirrored, split
 from game.ui.look import Look, ease_out
 from game.ui.marks import Mark, boxes, mark_picture
@@ -287,7 +288,7 @@ class PodiumScene(Scene):
         words.top += title.get_height() + look.px(0.6)
         share = round(100 * one.confidence)
         name = self.view.name_of(one.seat)
-        said = f"{name} wrote a {one.digit}. The net read a {one.read}, and was {share} % sure."
+        said = f"{name} wrote {spoken(one.digit)}. The net read {spoken(one.read)}, and was {share} % sure."
         for line in look.even_lines(said, "small" if look.stacked else "body", words.rest.width):
             text = look.text(line, "small" if look.stacked else "body", palette.ink)
             ground.blit(text, words.take(text.get_height(), 0))
