@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from game.session.store import (
+    DigitSample,
     Ending,
     KeptAnswer,
     NumberSample,
     Opening,
-    Sample,
     Store,
     StoreFailedError,
 )
@@ -71,7 +71,7 @@ class Answered(_Entry, frozen=True):
 class Corrected(_Entry, frozen=True):
     """``sample.answer`` is a round here."""
 
-    sample: Sample
+    sample: DigitSample
 
 
 class NumberCorrected(_Entry, frozen=True):
@@ -79,7 +79,7 @@ class NumberCorrected(_Entry, frozen=True):
 
 
 class Confirmed(_Entry, frozen=True):
-    sample: Sample
+    sample: DigitSample
     draw: float
 
 
@@ -95,7 +95,7 @@ class Finished(_Entry, frozen=True):
     complete: bool
 
 
-_Sample = TypeVar("_Sample", Sample, NumberSample)
+_Sample = TypeVar("_Sample", DigitSample, NumberSample)
 Entry = Began | Answered | Corrected | NumberCorrected | Confirmed | Rested | Finished
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
@@ -148,7 +148,7 @@ class StreamStore:
         match, round = divmod(answer, _ROUNDS)
         return self._keys[match], round
 
-    def correct(self, sample: Sample) -> None:
+    def correct(self, sample: DigitSample) -> None:
         match, round = self._placed(sample.answer)
         self._put(Corrected(match, _with_answer(sample, round)))
 
@@ -156,7 +156,7 @@ class StreamStore:
         match, round = self._placed(number.answer)
         self._put(NumberCorrected(match, _with_answer(number, round)))
 
-    def confirm(self, sample: Sample, draw: float) -> None:
+    def confirm(self, sample: DigitSample, draw: float) -> None:
         match, round = self._placed(sample.answer)
         self._put(Confirmed(match, _with_answer(sample, round), draw))
 
