@@ -44,7 +44,7 @@ from game.net.server import Host, Hosted, OpenedRoom
 
 _log = logging.getLogger(__name__)
 
-#: So many digits has a code, and does not begin with 0.
+#: A code has so many digits, and does not begin with 0.
 CODE_DIGITS = 6
 LOOK_S = 0.2
 _SOON_S = 0.01
@@ -53,7 +53,7 @@ GONE_S = 8.0
 _RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
-# So long a room that is handed over is waited for until another process has it; between two looks.
+# For how long another process is waited for to take up a room that is handed over; and between two looks.
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
 # Rooms that are handed over at a time. One is taken up while the next waits, and no room waits for many.
 _AT_ONCE = 2

@@ -96,7 +96,7 @@ class RoomSeat:
     """One player in a room.
 
     Attributes:
-        number: by which orders name the seat.
+        number: of the seat; orders name it.
         here: connected now.
         question: as printed; empty while there is none.
         position: they are at this question, counted from 1.

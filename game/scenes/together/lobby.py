@@ -91,9 +91,9 @@ def _tag_ink(ink: Ink, look: Look, side: int, colour: Colour) -> tuple[pygame.Su
     return picture, (round(place.left + across * place.width), round(place.top + down * place.height))
 
 
-# So wide, in u, is the way in where the words have room beside the code to scan.
+# Where the way in is this wide, in u, or wider, the words have room beside the code to scan.
 _SCAN_BESIDE = 45
-# So high, in lines of small print, is a way in where all words have room and the code can still be scanned.
+# Where it is this high, in lines of small print, all words have room and the code can still be scanned.
 _TALL_ENOUGH = 17.5
 
 

@@ -134,7 +134,7 @@ class SeatPage:
         look, seat, palette = self._look, self.seat, self._look.palette
         middle = look.px(3.0)
         words = _beside_name(seat, self._question)
-        if words in (_JOINING, _DONE):  # the name first: all of it is wanted more
+        if words in (_JOINING, _DONE):  # whose page it is matters more
             name_room = self._area.width
             wide = look.font("small-read").size(seat.name)[0] + look.px(1)
             fits = look.font("body").size(words)[0] <= self._area.width - wide
