@@ -125,13 +125,13 @@ class Watcher:
         return h.Podium(
             first=tuple(replace(_seat_of(row), judged=self._rounds(row.seat)) for row in podium.first),
             players=podium.players,
-            best=tuple(map(_specimen_of, podium.best)),
-            misread=tuple(map(_specimen_of, podium.misread)),
+            best=tuple(map(_podium_digit, podium.best)),
+            misread=tuple(map(_podium_digit, podium.misread)),
             improved=self._improved(),
         )
 
     def _improved(self) -> tuple[h.Improved, ...]:
-        """Who has the most right answers more than in the match before."""
+        """Who has gained most right answers since the match before."""
         rises = {
             seat: _right(self._rounds(seat)) - _right(before)
             for seat, before in self._before.items()
@@ -164,7 +164,7 @@ def _seat_of(row: p.Row) -> h.RoomSeat:
     )
 
 
-def _specimen_of(best: p.Best) -> h.PodiumDigit:
+def _podium_digit(best: p.Best) -> h.PodiumDigit:
     return h.PodiumDigit(best.seat, ink_of(best.ink), best.digit, best.read, best.confidence)
 
 
