@@ -47,7 +47,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--shots", type=whole_number(0, 1000), default=5, metavar="N", help="samples of each digit (else 5)"
     )
     parser.add_argument(
-        "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped)"
+        "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped one)"
     )
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, whose test part is read too")
     parser.add_argument(

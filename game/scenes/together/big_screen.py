@@ -302,7 +302,7 @@ class FirstThree:
         return moving
 
     def draw(self, surface: pygame.Surface, look: Look, place: tuple[int, int], width: int) -> int:
-        """Draw them below one another; gives where they end."""
+        """Draw them below one another. Returns where they end."""
         share = 1.0 if look.taste.reduced_motion else min(1.0, (self._now - self._changed) / FADE_S)
         for names, alpha in ((self._before, 1 - share), (self.names, share)):
             if alpha > 0:
