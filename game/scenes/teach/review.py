@@ -121,7 +121,7 @@ class Review(Scene):
         self._decide(lambda samples, number: samples.drop(number))
 
     def _decide(self, act: Callable[[Samples, int], object]) -> None:
-        """Store the decision, then fetch what is left: agreeing ones may have gone with it."""
+        """Store the decision, then fetch what is left: those that agree with it may be gone too."""
         pupil = pupil_of(self.stage)
         if not self.items or pupil is None:
             return
