@@ -90,7 +90,7 @@ def stop() -> None:
 
 
 def why(error: BaseException) -> str:
-    """What kind of error this is and where it was raised, and the same of what caused it.
+    """What kind of error this is and where it was raised, and the same for what caused it.
 
     Its message is left out, since it may contain a player's words. The system's name of the error is not.
     """

@@ -437,7 +437,7 @@ class FreeDrawBar:
         reading = insight.reading
         look, palette, area = self.look, self.look.palette, self._reads
         if not awake:
-            parts = [look.text("The net wakes up …", "body", palette.soft)]
+            parts = [look.text("The net wakes up…", "body", palette.soft)]
         elif empty or reading.state is State.EMPTY:
             parts = [_lines(look, "Write a number.", area.width - look.px(2))]
         elif reading.sure:

@@ -260,14 +260,14 @@ class QuizPage:
         return width
 
     def _place(self, surface: pygame.Surface, room: pygame.Rect, place: str, edge: int) -> int:
-        """The place in a room, ``edge`` pixels in. Gives the pixels taken."""
+        """The place in a room, ``edge`` pixels in. Returns the pixels taken."""
         text = self.look.text(place, "small", self.look.palette.soft)
         left = room.left + edge if self.look.taste.left_handed else room.right - edge - text.get_width()
         surface.blit(text, text.get_rect(midleft=(left, room.centery + self.look.px(0.4))))
         return edge + text.get_width()
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
-        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken."""
+        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Returns the pixels taken."""
         look = self.look
         radius = max(4, look.px(0.95))
         step = 2 * radius + look.px(0.8)

@@ -74,7 +74,7 @@ class Family(Scene):
 
     def layout(self) -> None:
         page = Page(self, "Family tree", *self._keys())
-        if not show_placeholder(self, page, "" if self.models else "Looking for nets …"):
+        if not show_placeholder(self, page, "" if self.models else "Looking for nets…"):
             self._lay_tree(page.ground, inset(self.look, page.area, 6, 4))
         self.widgets += page.buttons
 

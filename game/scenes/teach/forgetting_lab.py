@@ -120,7 +120,7 @@ class ForgettingLab(Scene):
                 "This is only an experiment. The net you play with stays as it is."
             )
         if self.watching or experiment.end is None:
-            return "It practises one digit of yours over and over, and nothing else …"
+            return "It practises one digit of yours over and over, and nothing else…"
         reason = experiment.end.reason
         if experiment.result is not RunState.FORGOTTEN or reason.code is not Code.LAB:
             return why(reason)

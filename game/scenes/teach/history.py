@@ -41,7 +41,7 @@ class History(Scene):
         room = _room(self.look, inset(self.look, page.area, 6, 4))
         self.widgets = []
         page = self._page(paged=len(runs) > room, room=room)
-        if not show_placeholder(self, page, "Opening the log …" if self.runs is None else ""):
+        if not show_placeholder(self, page, "Opening the log…" if self.runs is None else ""):
             self._lay_runs(page, runs[self.page * room : (self.page + 1) * room])
         self.widgets += page.buttons
 

@@ -66,7 +66,7 @@ class Inside(Scene):
         self.canvases = []
         if drawn_on:  # a guest may draw, too
             self._lay_layers(page)
-        elif not show_placeholder(self, page, "Fetching your digits …" if self._seen is None else ""):
+        elif not show_placeholder(self, page, "Fetching your digits…" if self._seen is None else ""):
             self._lay_study(page)
         self.widgets += page.buttons
 

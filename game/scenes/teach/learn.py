@@ -96,7 +96,7 @@ class Learn(Scene):
         if show_placeholder(self, page, ""):
             pass
         elif learning is None:
-            placard(ground, look, inner, "One moment", self._problem or "The net wakes up …")
+            placard(ground, look, inner, "One moment", self._problem or "The net wakes up…")
         elif learning.end is None:
             y = paragraphs(ground, look, self._words, _MEANWHILE)
             rule(ground, look, self._words.left, self._words.right, y)
@@ -291,9 +291,9 @@ def _height(look: Look, words: Iterable[str], role: str, width: int) -> int:
 
 def _left(seconds: float | None) -> str:
     if seconds is None:
-        return "This takes a few seconds …"
+        return "This takes a few seconds…"
     if seconds < 2:
-        return "Almost done …"
+        return "Almost done…"
     if seconds < 90:
         return f"About {round(seconds)} seconds left"
     return f"About {round(seconds / 60)} minutes left"

@@ -32,7 +32,7 @@ class LearnShared(Scene):
         if not show_placeholder(self, page, ""):
             inner = inset(self.look, page.area, 6, 4)
             if self.writers is None:
-                placard(page.ground, self.look, inner, "One moment", "The net wakes up …")
+                placard(page.ground, self.look, inner, "One moment", "The net wakes up…")
             else:
                 words = _about(self.writers)
                 placard(page.ground, self.look, inner, "One net for all of you", words)

@@ -39,7 +39,7 @@ class Review(Scene):
         if self.items:
             title = f"Please check, {self._done + 1} of {self._done + len(self.items)}"
         page = Page(self, title, *self._keys())
-        if show_placeholder(self, page, "Fetching your digits …" if self.items is None else ""):
+        if show_placeholder(self, page, "Fetching your digits…" if self.items is None else ""):
             pass
         elif self.items:
             self._lay_item(page, self.items[0])

@@ -137,7 +137,7 @@ class SampleWall(Scene):
         down = max(1, (area.height + gap) // (side + gap))
         self._room = across * down
         if self.samples is None:
-            paragraphs(ground, look, area, "Fetching your digits …")
+            paragraphs(ground, look, area, "Fetching your digits…")
             return
         if not self.samples:
             placard(ground, look, area, *self._nothing())

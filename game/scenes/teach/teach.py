@@ -172,7 +172,7 @@ class Teach(Scene):
         top = self._heading(ground, area, "How well it reads you")
         if self.study is None:
             rest = pygame.Rect(area.left, top, area.width, 0)
-            paragraphs(ground, look, rest, "Looking at your digits …")
+            paragraphs(ground, look, rest, "Looking at your digits…")
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]

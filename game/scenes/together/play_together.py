@@ -27,7 +27,7 @@ Search = Callable[[], RoomSearch]
 _LINES = ("Code", "Address", "Your name")
 _SHORTEST_CODE = 4
 _LOOK_EVERY_S = 0.5  # for rooms
-_LOOKING = "Looking for rooms near you …"
+_LOOKING = "Looking for rooms near you…"
 _NOBODY = "No room was found. Type the address and the code that the other screen shows."
 _NOBODY_AFTER_S = 4.0
 _HERE = "Or open a room here: phones, tablets and other computers join it."
@@ -102,7 +102,7 @@ class PlayTogether(Scene):
             return
         joining = bool(self._rooms) or self._asking
         open_here = Key("Open a room", self._open_here, "plus", enabled=not joining)
-        join = Key("Joining …" if joining else "Join", self._try, primary=True, enabled=not joining)
+        join = Key("Joining…" if joining else "Join", self._try, primary=True, enabled=not joining)
         page = Page(self, "Play together", left=[open_here], right=[join])
         left, right = page.split(0.4, below=0.36, ruled=True)
         self._list(page.ground, inset(self.look, left, 6, 6))

@@ -238,9 +238,9 @@ def test_every_one_of_many_players_can_be_chosen_and_nothing_lies_beside_the_she
         assert max(rect.bottom for rect in choices) <= table.button("Start").rect.top
         shown = {widget.label for widget in table.scene.widgets if isinstance(widget, Button)}
         seen |= shown
-        if "More …" not in shown or "Zoe" in seen:
+        if "More…" not in shown or "Zoe" in seen:
             break
-        table.tap("More …")
+        table.tap("More…")
     assert {*LONG_NAMES, "Mina", "Ida", "Zoe"} <= seen
     table.tap("Zoe")
     assert table.scene.names[-1] == "Zoe" and len(table.scene.names) == 2

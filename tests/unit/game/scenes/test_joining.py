@@ -85,7 +85,7 @@ def test_a_found_room_is_pressed_and_only_its_code_is_typed(open_at: OpenAt) -> 
     table.tap("Join")
     table.hand.wait(0.1)
     assert door.asked == [("192.168.1.24:4719", "4719", "Mina")]
-    assert not table.button("Joining …").enabled
+    assert not table.button("Joining…").enabled
     room.show(LOBBY)
     table.hand.wait(0.1)
     assert isinstance(table.scene, WaitingRoom)
