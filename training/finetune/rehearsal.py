@@ -187,7 +187,7 @@ EXAMPLES = """\
   uv run python -m training replay runs/mine/picture.keras --mnist mnist.npz --ink digits.jsonl.gz
 
 Writes FILE.npz beside FILE.keras, where “bundle” finds it. “train” does this by itself; give the same data
-and --keep-out here as there. FILE.json, and path.keras if there is one, have to be beside."""
+and --keep-out here as there. FILE.json, and path.keras if there is one, must lie beside FILE.keras."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:
