@@ -16,8 +16,8 @@ NEAR = 24
 
 
 class SecondPress:
-    """Holds the second press back. Many people press twice, and “Done” comes where
-    “Go on” was, “Again” where “End” was.
+    """Holds the second press back. Many people press twice, and “Done” comes where “Go on” was, “Again” where
+    “End” was.
 
     What was there already at the first press takes the second one too: a key that is typed twice, the next
     line of a list.
