@@ -18,7 +18,7 @@ from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from training.command import CommandError
 from training.finetune.head import Present, TellProgress, Workbench, finetune
-from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
+from training.finetune.store_samples import HeldOut, as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Place, ProgressPrinter, conclude, logged
 
 # Heads are made again after this share of the time that a shared fine-tune takes.
@@ -31,11 +31,11 @@ def learn_handwriting(
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
 
     Returns:
-        The run as it ended, and what changed on the player's held-out samples (see ``Held.flips``), with
+        The run as it ended, and what changed on the player's held-out samples (see ``HeldOut.flips``), with
         ``in_play``: how many of them are read correctly with the head and the player's habits.
     """
     workbench = Workbench.of(Reader.of(place.base))
-    aside = Held.of(workbench.reader, samples_of(place.store, player, Split.HELD_OUT))
+    aside = HeldOut.of(workbench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
     result = finetune(
         workbench,

@@ -32,7 +32,7 @@ from training.finetune import gate, rehearsal
 from training.finetune.fit_head import FitSettings
 from training.finetune.head import Samples, Workbench, finetune
 from training.finetune.rehearsal import Replay
-from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
+from training.finetune.store_samples import HeldOut, as_samples, flips_between, samples_of
 from training.finetune.workspace import Place, ProgressPrinter, conclude
 from training.train import export, fit, sources
 from training.train.augment import vary_images, vary_ink
@@ -115,7 +115,7 @@ def last_layer(
         aside: held-out samples, for the live curve only.
     """
     workbench = Workbench.of(Reader.of(base))
-    held = Held.of(workbench.reader, aside)
+    held = HeldOut.of(workbench.reader, aside)
     result = finetune(
         workbench,
         samples,

@@ -52,8 +52,7 @@ def check(samples: Sequence[Sample], player: Player | None) -> None:
     twice = sum(len(names) > 1 for names in called.values())
     if twice * 4 > len(called):
         raise CommandError(
-            f"{whose} the same pictures under different labels {twice} times: "
-            "correct them on the sample wall."
+            f"{whose} the same pictures under different labels {twice} times: correct them under My samples."
         )
 
 
@@ -86,7 +85,7 @@ def _labels(found: Sequence[Sample]) -> Labels:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOut:
     """Held-out samples, with the features ``[n, F]`` that the reader's networks compute for them."""
 
     ids: list[int]
@@ -95,7 +94,7 @@ class Held:
     labels: Labels
 
     @classmethod
-    def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
+    def of(cls, reader: Reader, held: Sequence[Sample]) -> HeldOut:
         ids, inks = [sample.id for sample in held], [sample.ink for sample in held]
         return cls(ids, inks, reader.infer(_images(held), inks)[1], _labels(held))
 
