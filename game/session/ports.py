@@ -24,7 +24,7 @@ from recognizer.reading import Glyph, Reading
 
 
 class Kind(StrEnum):
-    """Who sits at a seat."""
+    """What the one at a seat is."""
 
     PLAYER = "player"
     GUEST = "guest"
