@@ -232,7 +232,7 @@ class Lobby(Scene):
         title = look.text(_headline(view.here), "h2", palette.ink)
         ground.blit(title, area.topleft)
         if view.seats:
-            hint = look.text("Tap a name to take it out.", "small", palette.soft)
+            hint = look.text("Tap a player to take them out.", "small", palette.soft)
             if title.get_width() + hint.get_width() < area.width:
                 put(ground, hint, midright=(area.right, area.top + title.get_height() // 2))
         height = look.target(5.6)
