@@ -120,7 +120,7 @@ class Directory(Protocol):
         ...
 
     async def claim(self, code: str, me: Holder) -> int | None:
-        """Make a room of this code. Returns its fence; None if there is such a room."""
+        """Make a room with this code. Returns its fence; None if there is such a room."""
         ...
 
     async def find(self, code: str) -> FoundRoom | None:

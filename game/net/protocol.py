@@ -157,7 +157,7 @@ class Reason(IntEnum):
     ENDED = 4000  # the host has ended the room
     REMOVED = 4001  # the host has taken this seat out
     ELSEWHERE = 4002  # the same seat was opened on another page
-    NO_ROOM = 4003  # there is no room of that code
+    NO_ROOM = 4003  # there is no room with that code
     FULL = 4004
     LOCKED = 4005
     LATE = 4006  # the match has begun, and nobody is let in late

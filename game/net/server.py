@@ -290,7 +290,7 @@ class Host:
         """The journal of a new room; None where none is kept, or none can be: play goes on all the same.
 
         Raises:
-            OvertakenError: there is a room of this code in the folder, with a higher fence.
+            OvertakenError: there is a room with this code in the folder, with a higher fence.
         """
         if self._journals is None:
             return None
@@ -467,7 +467,7 @@ class Host:
             if error.reason in _WRONG:
                 self.tries.count(address, now)
             if spent and error.reason in _TELLING:
-                # A token that was made up would else tell whether there is a room of this code.
+                # A token that was made up would else tell whether there is a room with this code.
                 await self.tries.refuse(address)
                 raise RefusedError(p.Reason.MOVED) from None
             raise
