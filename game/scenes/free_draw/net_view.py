@@ -1,5 +1,5 @@
-"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while one
-writes; or what each of the two networks says of that digit, and why; or the layers."""
+"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while you
+write; or what each of the two networks says of that digit, and why; or the layers."""
 
 from __future__ import annotations
 
@@ -229,15 +229,15 @@ class NetView:
         if self._digit is not None:
             self._draw_bars(surface, self._digit)
 
-    def _header(self, picture: pygame.Surface, insight: Insight, layer_by_layer: bool) -> None:
+    def _header(self, picture: pygame.Surface, insight: Insight, show_layers: bool) -> None:
         look, palette, width = self.look, self.look.palette, self.inner.width
         words = (
-            "Layer by layer" if layer_by_layer else "What both nets see" if self._why else "What the net sees"
+            "Layer by layer" if show_layers else "What both nets see" if self._why else "What the net sees"
         )
         title = look.shrunk(words, "h2", palette.ink, width)
         place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
-        read = f"reading {spoken(insight.digits[-1].digit)}" if layer_by_layer and insight.digits else ""
+        read = f"reading {spoken(insight.digits[-1].digit)}" if show_layers and insight.digits else ""
         note = look.text(read, "small", palette.soft)
         if place.right + look.px(1) + note.get_width() <= width:
             baseline = place.top + look.font("h2").get_ascent()

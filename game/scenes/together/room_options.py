@@ -140,7 +140,7 @@ class RoomOptions(Scene):
         column = Column(area, gap=look.px(1))
         said = questions_of(self.view) if self._narrow else "What is asked, and its level"
         column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
-        own = Pick("Any level" if self._narrow else "Everyone’s own level")
+        own = Pick("Own levels" if self._narrow else "Everyone’s own level")
         levels = [
             Pick(f"Level {level.number}") if self._narrow else Pick(level.name, str(level.number))
             for level in LEVELS
