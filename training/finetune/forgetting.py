@@ -17,7 +17,7 @@ from training.finetune import fit_head
 from training.finetune.fit_head import FitSettings
 from training.finetune.head import Samples, TellProgress, Workbench, examples_of
 
-#: Steps of Adam (Kingma and Ba, 2015), so small that one sees digit after digit being forgotten. At ten times
+#: Steps of Adam (Kingma and Ba, 2015), so small that digit after digit is seen to be forgotten. At ten times
 #: the rate everything is lost within six steps.
 STEPS, RATE = 240, 5e-3
 _MOMENTUM, _SCALE = 0.9, 0.999

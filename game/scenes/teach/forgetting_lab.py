@@ -1,4 +1,4 @@
-"""The forgetting lab: learning without rehearsal, in a sandbox. One sees how a net forgets all else."""
+"""The forgetting lab: learning without rehearsal, in a sandbox. It shows how a net forgets all else."""
 
 from __future__ import annotations
 
