@@ -166,7 +166,7 @@ class Holding:
     # Rooms
 
     async def open(self, name: str = "", rules: p.Rules | None = None) -> OpenedRoom:
-        """Open a room of a code that nobody has, in this process.
+        """Open a room in this process, with a code that nobody has.
 
         Raises:
             HoldingError: that cannot be done now; says why.

@@ -1,4 +1,4 @@
-"""A screen that watches a room: what it is told, put together to one view.
+"""A screen that watches a room: what it is told, put together into one view.
 
 Messages in, `game.session.hosted_room.RoomView` out; nothing here opens a socket. A room does not say again
 what it has said, so the watcher remembers the closed rounds of everybody, and those of the match before.
