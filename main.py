@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from game.readers import ReaderSlot
     from game.scenes.scene import Scene
     from game.settings import Settings
-    from game.stage import Open, Stock
+    from game.stage import Open, Parts
     from recognizer.head import Head
     from recognizer.reader import Reader
     from recognizer.slot import Slot
@@ -173,9 +173,10 @@ def serve(options: argparse.Namespace) -> None:
 
 
 def check_python(version: tuple[int, ...]) -> None:
-    """
+    """See whether the game runs on this version of Python.
+
     Raises:
-        CannotPlayError: this Python is too old or too new.
+        CannotPlayError: it is too old or too new.
     """
     if not OLDEST <= version[:2] <= NEWEST:
         raise CannotPlayError(
@@ -185,9 +186,10 @@ def check_python(version: tuple[int, ...]) -> None:
 
 
 def check_pygame() -> None:
-    """
+    """See whether pygame-ce is installed, which is imported as ``pygame``.
+
     Raises:
-        CannotPlayError: pygame is missing, or it is the other pygame.
+        CannotPlayError: it is missing, or it is the other package of that name.
     """
     os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     try:
@@ -242,7 +244,7 @@ def _play(folder: Path) -> str | None:
             slot,
             lambda new: kept.save(new, path),
             [notice] if notice else [],
-            lambda: stock(folder, settings.player, slot, held),
+            lambda: late_parts(folder, settings.player, slot, held),
         )
         return app.run()
 
@@ -252,9 +254,9 @@ def compose(
     slot: ReaderSlot,
     keep: Callable[[Settings], None],
     notices: Sequence[str] = (),
-    stock: Callable[[], Stock] | None = None,
+    late_parts: Callable[[], Parts] | None = None,
 ) -> App:
-    """The app with all its parts and its window open. Without ``stock`` only settings are kept.
+    """The app with all its parts and its window open. Without ``late_parts`` only settings are kept.
 
     Raises:
         CannotPlayError: there is no display.
@@ -264,8 +266,8 @@ def compose(
     from game.app import App
 
     try:
-        first = menu if settings.walked or stock is None else welcome
-        return App(settings, first, screen, slot, keep=keep, notices=notices, stock=stock)
+        first = menu if settings.welcomed or late_parts is None else welcome
+        return App(settings, first, screen, slot, keep=keep, notices=notices, late_parts=late_parts)
     except pygame.error as error:
         raise CannotPlayError(
             f"No window can be opened ({error}): Digit Duel needs a screen; "
@@ -273,7 +275,7 @@ def compose(
         ) from error
 
 
-def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stock:
+def late_parts(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Parts:
     """Open the store of a data folder, and find the player of this computer. Learned models go to ``slot``.
 
     Where another game has the folder open, this one plays without the store, and says so.
@@ -292,21 +294,21 @@ def stock(folder: Path, player_id: int, slot: LateSlot, held: ExitStack) -> Stoc
     from game.bookmark import Bookmark
     from game.host_process import HostProcess
     from game.learning.trainer import Trainer
-    from game.stage import Stock
+    from game.stage import Parts
     from game.store_adapter import StoreAdapter
 
     _log.info("on %s", log.versions())
     try:
         held.enter_context(closing(locked(folder / "duel.playing", OPEN_TWICE)))
     except HeldElsewhereError as error:
-        return Stock(notice=str(error))
+        return Parts(notice=str(error))
     opened = open_or_start_afresh(store_file(folder))
     player = None
     try:
         player = opened.store.players.get(player_id) if player_id else None
     except StoreRefusedError:  # the player was deleted, or the store is new
         player = None
-    return Stock(
+    return Parts(
         opened.store,
         StoreAdapter(opened.store),
         player,

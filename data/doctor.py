@@ -22,7 +22,7 @@ from data.samples import Samples
 from data.store import Store
 from recognizer.raster import RASTER_VERSION
 
-# Columns that came with a later migration.
+# How many columns came with later migrations.
 _ADDED = {"players": 1}
 
 
@@ -122,7 +122,7 @@ def _rescue(damaged: Path, into: Connection) -> int:
 
 
 def _make_parents(connection: Connection, table: str, row: Row) -> None:
-    """Makes what a row belongs to and the store lacks; clears what it only points to."""
+    """Makes the rows that this one belongs to, if they are lost. Clears what else points to lost rows."""
     player, when = row.get("player_id"), row.get("at") or to_text(connection.clock())
     if player is not None and not _there(connection, "players", id=player):
         named = {"id": player, "name": f"Player {player}", "colour": FIRST_COLOUR, "created": when}
@@ -164,7 +164,7 @@ def _named(table: str, row: Leftover) -> Row | None:
 
 
 def _read_back(connection: Connection, table: str, row: Row) -> None:
-    """Reads a row that has just been inserted, as play does. Raises StoreDamagedError if that does not go."""
+    """Reads a new row as play does. Raises StoreDamagedError if it cannot be read."""
     if table != "seats":
         _READ[table](connection, row["id"])
 

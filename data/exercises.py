@@ -143,11 +143,7 @@ def file_named(text: str) -> Path:
     try:
         file = Path.home() / Path(text).expanduser()
         file.exists()
-    except (
-        OSError,
-        RuntimeError,
-        ValueError,
-    ) as error:  # too long, or no name that a file can have
+    except (OSError, RuntimeError, ValueError) as error:  # too long, or no name that a file can have
         raise BadFileError(f"There can be no file {text!r:.60}: write another name.") from error
     return file
 

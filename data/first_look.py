@@ -45,7 +45,7 @@ class FirstLook:
 
     @property
     def finding(self) -> str:
-        """What is doubtful about them, as the end of a sentence: “5 % are read …”."""
+        """What is doubtful about them, as the end of a sentence: “only 5% of the digits are read …”."""
         read = f"only {self.as_given:.0%} of the digits are read as they are labelled"
         if self.turned < max(DOUBTFUL, 2 * self.as_given):
             return f"{read}: check the labels"

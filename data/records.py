@@ -65,9 +65,9 @@ class Outcome(StrEnum):
 class Player:
     """A profile.
 
-    ``colour`` is ``#rrggbb``; ``pen_width`` a share of the default, 0.25 to 4. After a rest of the pen of
-    ``rest_ms`` hardly another stroke comes, after ``patience_ms`` hardly another digit, in milliseconds; None
-    until they are learned.
+    ``colour`` is ``#rrggbb``; ``pen_width`` a multiple of the usual one, 0.25 to 4. After a rest of the pen
+    of ``rest_ms`` hardly another stroke comes, after ``patience_ms`` hardly another digit, in milliseconds;
+    None until they are learned.
     """
 
     id: int

@@ -149,8 +149,8 @@ class Samples:
         misread_only: bool = False,
         limit: int | None = None,
     ) -> list[Sample]:
-        """Samples, newest first. An argument that is None or empty leaves nothing out; without ``status``,
-        only accepted samples are found. Rasters are of the present version if there is ink to draw them."""
+        """Samples, newest first; by default the accepted ones. An argument that is None or empty leaves
+        nothing out. Rasters are of the present version if there is ink to draw them."""
         wanted = json.dumps(list(sources))
         rows = self._connection.rows(
             """

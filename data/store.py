@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from contextlib import suppress
 from pathlib import Path
 from typing import Self
@@ -56,7 +54,6 @@ class Store:
         self.samples = Samples(connection)
         self.exercises = Exercises(connection)
         self.runs = Runs(connection)
-        self._folder: Path | None = None
 
     @classmethod
     def open(cls, path: Path, *, patience: float = 1.0, clock: Clock = now) -> Self:
@@ -87,14 +84,6 @@ class Store:
             raise
         return cls(connection)
 
-    @classmethod
-    def temporary(cls, *, clock: Clock = now) -> Self:
-        """A store that is deleted when it is closed: for play where no file can be written, and for tests."""
-        folder = Path(tempfile.mkdtemp(prefix="digit-duel-"))
-        store = cls.open(store_file(folder), clock=clock)
-        store._folder = folder
-        return store
-
     def check_usable(self) -> None:
         """Raises a :class:`~data.errors.StoreError` if the store cannot be read or written now."""
         self.players.all()
@@ -104,8 +93,6 @@ class Store:
     def close(self) -> None:
         """Closes the file; nothing may use the store afterwards."""
         self.connection.close()
-        if self._folder is not None:
-            shutil.rmtree(self._folder, ignore_errors=True)
 
     def __enter__(self) -> Self:
         return self

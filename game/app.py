@@ -19,7 +19,7 @@ from game.scenes.scene import Scene
 from game.second_press import SecondPress
 from game.settings import Settings
 from game.stack import Stack
-from game.stage import Open, Stage, Stock
+from game.stage import Open, Parts, Stage
 from game.ui import fonts, forms
 from game.ui.events import KeyEvent, PointerEvent
 from game.ui.look import Look, Taste
@@ -37,7 +37,7 @@ _PUMP_S = 0.004
 # The worker's thread lets the loop go on after this time. Python's own 5 ms is a third of a frame.
 _SWITCH_S = 0.0005
 
-_EMPTY = Stock()
+_NONE = Parts()
 
 
 class Clock(Protocol):
@@ -64,8 +64,8 @@ class App:
         first: makes the first scene.
         make: makes each scene that is asked for: `game.routes.scene`.
         slot: loaded in the background after the first frame.
-        stocked: what scenes find on the stage from the beginning.
-        stock: opens that in the background instead, after the first frame.
+        parts: what scenes find on the stage from the beginning.
+        late_parts: opens these in the background instead, after the first frame.
         clock: real, or a test's.
         keep: writes changed settings; may raise OSError, which is shown to the player.
         notices: sentences to show at the start.
@@ -85,8 +85,8 @@ class App:
         make: Callable[[Open], Scene],
         slot: ReaderSlot,
         *,
-        stocked: Stock = _EMPTY,
-        stock: Callable[[], Stock] | None = None,
+        parts: Parts = _NONE,
+        late_parts: Callable[[], Parts] | None = None,
         clock: Clock | None = None,
         keep: Callable[[Settings], None] = lambda _: None,
         notices: Sequence[str] = (),
@@ -99,7 +99,7 @@ class App:
         self.frames = 0
         self._handed_out = 0
         self._keep = keep
-        self._stock = stock
+        self._late_parts = late_parts
         # A store that has failed and is tried again, with what sessions write to.
         self._resting_store: tuple[Store, AnswerStore | None] | None = None
         self._said_of_store: set[str] = set()
@@ -125,7 +125,7 @@ class App:
             tell=self.tell,
             untell=self.untell,
         )
-        self._supply(stocked)
+        self._supply(parts)
         self._stack = Stack(self.stage, first(), make)
 
     # The loop
@@ -228,21 +228,21 @@ class App:
 
     def _after_first_frame(self) -> None:
         self._readers.load(self._not_loaded)
-        if self._stock is not None:
-            self.worker.submit(self._stock, self._stocked, failed=self._not_stocked)
+        if self._late_parts is not None:
+            self.worker.submit(self._late_parts, self._take_late_parts, failed=self._late_parts_failed)
         self.worker.submit(self.stage.sound.start, self._tell_if)
         self.worker.submit(forms.prepare, lambda _: None)
 
-    def _stocked(self, stock: Stock) -> None:
+    def _take_late_parts(self, parts: Parts) -> None:
         keep_what_is_there()
-        self._supply(stock)
-        self._tell_if(stock.notice)
-        self.scene.stocked()
+        self._supply(parts)
+        self._tell_if(parts.notice)
+        self.scene.store_opened()
 
-    def _supply(self, stock: Stock) -> None:
+    def _supply(self, parts: Parts) -> None:
         stage = self.stage
-        stage.store, stage.book, stage.player = stock.store, stock.book, stock.player
-        stage.trainer, stage.bookmark, stage.host = stock.trainer, stock.bookmark, stock.host
+        stage.store, stage.answer_store, stage.player = parts.store, parts.answer_store, parts.player
+        stage.trainer, stage.bookmark, stage.host = parts.trainer, parts.bookmark, parts.host
 
     def _store_failed(self, error: StoreError) -> None:
         """Play on without the store, which has failed under a screen.
@@ -253,9 +253,9 @@ class App:
         if stage.store is not None and isinstance(error, StoreDamagedError):
             self.tell(f"{error} Play goes on, but nothing more is saved.")
         elif stage.store is not None:
-            self._resting_store = stage.store, stage.book
+            self._resting_store = stage.store, stage.answer_store
             self._tell_once(f"{error} Play goes on. Nothing is saved until the store can be used again.")
-        stage.store = stage.book = None
+        stage.store = stage.answer_store = None
         self._restyle()
 
     def _try_store_again(self) -> None:
@@ -269,9 +269,9 @@ class App:
     def _take_store_again(self) -> None:
         if self._resting_store is None:
             return
-        (self.stage.store, self.stage.book), self._resting_store = self._resting_store, None
+        (self.stage.store, self.stage.answer_store), self._resting_store = self._resting_store, None
         self._tell_once("The store can be used again: from now on, everything is saved.")
-        self.scene.stocked()
+        self.scene.store_opened()
 
     def _tell_once(self, sentence: str) -> None:
         """A store that comes and goes must not fill the screen with the same sentences."""
@@ -279,7 +279,7 @@ class App:
             self._said_of_store.add(sentence)
             self.tell(sentence)
 
-    def _not_stocked(self, error: Exception) -> None:
+    def _late_parts_failed(self, error: Exception) -> None:
         self.tell(f"{error} You can play, but nothing will be saved.")
 
     def _not_loaded(self, error: Exception) -> None:

@@ -25,7 +25,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from game.net import protocol as p
 from game.net.watcher import Watcher, rules_from
-from game.session.hosted_room import Closed, Opening, RoomRules, RoomState
+from game.session.hosted_room import Closed, RoomOpening, RoomRules, RoomState
 
 _MAIN = Path(__file__).resolve().parents[1] / "main.py"
 #: A room is named after one of these, so that two rooms on a network can be told apart. It is not named after
@@ -75,7 +75,7 @@ class HostProcess:
         self._orders: queue.SimpleQueue[p.Order | p.Rules] = queue.SimpleQueue()
         self._watcher: Watcher | None = None
         self._link = ""
-        self._state: RoomState = Opening()
+        self._state: RoomState = RoomOpening()
         self._stale = False
         self._closing = threading.Event()
         self._complaints: list[str] = []

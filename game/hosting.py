@@ -28,9 +28,9 @@ from game.net.discovery import Announcement
 from game.net.equipment import Equipment, Exercise
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
+from game.net.occupant import Player
 from game.net.reading import Reach, Readings, start_reader
-from game.net.seated import Player
-from game.net.server import Host, Opened
+from game.net.server import Host, OpenedRoom
 from game.play.levels import LEVELS
 from game.play.modes import ROOM_LENGTHS, Mode
 from game.session.ports import Reader
@@ -61,8 +61,8 @@ class Hosting:
         rules: how the rooms play at first. Their teacher's pages can change it.
         exercise: the name of an exercise that they play at first; empty for none.
         as_json: print where the rooms are as one line of JSON.
-        beside: a window beside it. It ends when its standard input does, and takes any port if its own is
-            in use, because the window says which one it is.
+        beside: it runs beside a window. Then it ends when its standard input does, and takes another port if
+            its own is in use, because the window says which one it is.
         limits: of one client, and of one address.
     """
 
@@ -270,9 +270,10 @@ def _name_of(hosting: Hosting, at: int) -> str:
 
 
 def check_certificate(cert: Path | None, key: Path | None) -> None:
-    """
+    """See whether these files can be used for TLS; None for both is no TLS.
+
     Raises:
-        CannotHostError: these files cannot be used for TLS; says why.
+        CannotHostError: they cannot; says why.
     """
     if (cert is None) != (key is None):
         raise CannotHostError("A certificate needs its key: give both --cert and --key.")
@@ -296,14 +297,14 @@ def _announced(hosting: Hosting, port: int) -> Announcement | None:
         return None
 
 
-def teachers_links(site: str, rooms: Sequence[Opened]) -> list[dict[str, str]]:
+def teachers_links(site: str, rooms: Sequence[OpenedRoom]) -> list[dict[str, str]]:
     """Each room's code, its key, and its teacher's page at an address of this host, as they are printed."""
     return [
         {"code": one.code, "key": one.key, "host": f"{site}/teacher/#{one.code}.{one.key}"} for one in rooms
     ]
 
 
-def where(hosting: Hosting, port: int, rooms: Sequence[Opened], files: int | None) -> str:
+def where(hosting: Hosting, port: int, rooms: Sequence[OpenedRoom], files: int | None) -> str:
     """Where the rooms are, to be printed."""
     scheme = "https" if hosting.cert else "http"
     found = machine.addresses()

@@ -1,11 +1,11 @@
 """Turns device events into pointer and key events. For the rest of the game, mouse, touch and pen look alike.
 
-What is lost on the way leaves no pointer down for ever. A button or finger that goes down again, a mouse that
-moves with no button, a finger that is heard of no more: each ends the pointer as it was, with a CANCEL.
+No pointer stays down for ever because an event was lost. A button or finger that goes down again, a mouse
+that moves with no button, a finger that is heard of no more: each ends the pointer as it was, with a CANCEL.
 
 Only the left button, and a pen's tip, write. A pen's barrel button comes as button 2 or 3 and does nothing.
-SDL 2 does not tell a pen's eraser end from its tip (SDL 3 does), so the eraser end writes; ink is crossed out
-with it as with the tip. Nor does SDL tell how large a contact is: palms are told by how they move, see
+SDL 2 does not tell a pen's eraser end from its tip (SDL 3 does), so the eraser end writes
+too. Nor does SDL tell how large a contact is: palms are told by how they move, see
 `game.ui.contacts`.
 """
 
@@ -25,13 +25,13 @@ _SPREAD_S = 1 / 60
 # A finger of which nothing was heard for this long is dropped when another goes down. A still finger sends
 # nothing, so this is longer than a hand rests within one stroke.
 _FORGOTTEN_S = 10.0
-_KINDS = {
+_FINGER_PHASES = {
     pygame.FINGERDOWN: Phase.DOWN,
     pygame.FINGERMOTION: Phase.MOVE,
     pygame.FINGERUP: Phase.UP,
 }
-# The digits by their places on the keyboard: on many layouts (AZERTY) they need Shift.
-_PLACES = {
+# The digits by scancode, the place of a key on the keyboard: on many layouts (AZERTY) they need Shift.
+_SCANCODES = {
     getattr(pygame, f"KSCAN_{prefix}{digit}"): str(digit) for prefix in ("", "KP") for digit in range(10)
 }
 _NOT_TYPING = pygame.KMOD_CTRL | pygame.KMOD_ALT | pygame.KMOD_META | pygame.KMOD_MODE
@@ -95,7 +95,7 @@ class Input:
         return out
 
     def release(self, now: float) -> list[PointerEvent]:
-        """Cancel every pointer that is down: the window lost the focus, nobody will tell when they lift."""
+        """Cancel every pointer that is down: the window has lost the focus and will not hear them lift."""
         self._last = max(now, self._last)
         cancelled = [
             replace(event, t=self._last) for pointer in list(self._down) for event in self._end(pointer)
@@ -106,7 +106,7 @@ class Input:
         return cancelled
 
     def _one(self, event: pygame.event.Event, size: tuple[int, int]) -> Sequence[Event]:
-        if event.type in _KINDS:
+        if event.type in _FINGER_PHASES:
             return self._finger(event, size)
         if event.type in (pygame.KEYDOWN, pygame.KEYUP, pygame.TEXTINPUT, pygame.TEXTEDITING):
             return self._key(event)
@@ -144,7 +144,7 @@ class Input:
             del self._fingers[device]
         pressure = float(getattr(event, "pressure", 0.0)) or None
         place = event.x * size[0], event.y * size[1]
-        return [*lost, *self._pointer(_KINDS[event.type], known.pointer, *place, pressure)]
+        return [*lost, *self._pointer(_FINGER_PHASES[event.type], known.pointer, *place, pressure)]
 
     def _vanished(self) -> list[PointerEvent]:
         """End the fingers that their screen says are down no longer: their lifting was lost."""
@@ -186,7 +186,7 @@ class Input:
         """
         if event.type == pygame.KEYDOWN:
             mod, text = getattr(event, "mod", 0), getattr(event, "unicode", "")
-            digit = _digits(text) or _PLACES.get(getattr(event, "scancode", 0), "")
+            digit = _digits(text) or _SCANCODES.get(getattr(event, "scancode", 0), "")
             if len(digit) == 1 and not (mod & _NOT_TYPING) and (_digits(text) or not mod & pygame.KMOD_SHIFT):
                 self._digits[event.key] = text = digit
             return [KeyEvent(event.key, mod, text)]

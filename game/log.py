@@ -60,7 +60,7 @@ def start(folder: Path, *, verbose: bool = False, name: str = NAME) -> Path:
     """Log to the file of this name in this folder from now on. Returns the file.
 
     Args:
-        verbose: log to the terminal too, with short jobs and the messages of errors.
+        verbose: log to the terminal too, also jobs that are soon done and the messages of errors.
     """
     stop()
     path = folder / name
@@ -90,7 +90,7 @@ def stop() -> None:
 
 
 def why(error: BaseException) -> str:
-    """What kind of error this is and where it was raised, and the same of what caused it.
+    """What kind of error this is and where it was raised, and the same for what caused it.
 
     Its message is left out, since it may contain a player's words. The system's name of the error is not.
     """

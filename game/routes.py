@@ -71,7 +71,7 @@ def open_match(stage: Stage, plan: Plan, setup: Setup | LeftOff) -> Session:
         now=stage.clock(),
         jobs=stage.worker,
         reader=stage.reader_for,
-        store=stage.book,
+        store=stage.answer_store,
         tell=stage.tell,
         habits=partial(habits, stage),
         handwriting=handwriting.write,

@@ -26,7 +26,7 @@ _WEAK = 3.0  # added while the last answer was missed or slow
 _LATEST = datetime(9800, 1, 1, tzinfo=UTC)
 
 
-class Asked(Protocol):
+class PastAnswer(Protocol):
     """One answer of a player's history, as the store keeps it. Void and beaten rounds are not among them."""
 
     @property
@@ -58,7 +58,7 @@ class Knowledge:
     answers: int
 
 
-def knowledge(history: Iterable[Asked], par: float, now: datetime) -> dict[str, Knowledge]:
+def knowledge(history: Iterable[PastAnswer], par: float, now: datetime) -> dict[str, Knowledge]:
     """Each fact that the player was asked, by its key.
 
     Args:
@@ -102,7 +102,7 @@ def rate(correct: bool, thinking: float, par: float) -> Rating:
     return Rating.Good if thinking <= SLOW * par else Rating.Hard
 
 
-def weights(history: Iterable[Asked], pool: Pool, now: datetime) -> dict[str, float]:
+def weights(history: Iterable[PastAnswer], pool: Pool, now: datetime) -> dict[str, float]:
     """Weights for ``SeatSetup.weights``: the facts of ``pool`` that are due or weak; no others.
 
     Raises:

@@ -1,4 +1,4 @@
-"""The second press of a double press: it must not count for what has come in place of what was pressed."""
+"""A double press: its second press must not act on what has replaced the part that was pressed."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ NEAR = 24
 
 
 class SecondPress:
-    """Holds it back. Many press twice, and “Go on” makes place for “Done”, “End” for “Again”.
+    """Holds the second press back. Many people press twice, and “Done” comes where “Go on” was, “Again” where
+    “End” was.
 
     What was there already at the first press takes the second one too: a key that is typed twice, the next
     line of a list.

@@ -54,7 +54,7 @@ from game.net.journal_copy import Copier, RedisCopies
 from game.net.limits import Limits
 from game.net.machine import CannotHostError
 from game.net.reading import Readings, reach_reader, read_for_many
-from game.net.server import Host, Opened
+from game.net.server import Host, OpenedRoom
 from game.net.stream import StreamStore, Writer, connected, stream_of
 from game.session.store import Store as SessionStore
 from game.store_adapter import StoreAdapter
@@ -109,7 +109,8 @@ class Serving:
     readers: int = 0
 
     def check(self) -> None:
-        """
+        """See whether this can be served.
+
         Raises:
             CannotHostError: this cannot be served; says why.
         """
@@ -150,7 +151,8 @@ def serve(folder: Path, plan: Serving) -> None:
 
 
 async def _check_redis(url: str) -> None:
-    """
+    """See whether the Redis at this address answers and can be written.
+
     Raises:
         CannotHostError: it cannot be used; says why.
     """
@@ -319,13 +321,13 @@ class Server:
     def _start_writer(self) -> Child:
         return _started("writer", _write, self._folder, self._plan.redis, stream_of(self._shelf))
 
-    def _ready(self) -> list[Opened]:
+    def _ready(self) -> list[OpenedRoom]:
         """Wait until all workers serve. Returns the rooms that they have.
 
         Raises:
             CannotHostError: one of them cannot; says why.
         """
-        rooms: list[Opened] = []
+        rooms: list[OpenedRoom] = []
         until = time.monotonic() + _READY_WITHIN_S
         for child in self._workers.values():
             while not self._stopping.is_set():
@@ -343,7 +345,7 @@ class Server:
         return sorted(rooms, key=lambda room: room.code)
 
     def _start_again(self) -> None:
-        """Start who has ended in their place, and say at once that they are gone."""
+        """Start the processes that have ended anew, and say at once that they are gone."""
         writers = [self._writer] if self._writer else []
         children = [*self._workers.values(), *self._pool.children, *writers]
         wait([child.process.sentinel for child in children], timeout=0.2)
@@ -394,7 +396,7 @@ class Server:
         _end(list(self._workers.values()))
         _end([self._writer] if self._writer else [])
 
-    def _where(self, rooms: list[Opened]) -> str:
+    def _where(self, rooms: list[OpenedRoom]) -> str:
         """Where everything is, to be printed."""
         plan, port = self._plan, self._shared.getsockname()[1]
         scheme = "https" if plan.cert else "http"

@@ -16,6 +16,8 @@ MODES = ("sprint", "blitz", "survival", "practice", "daily")
 _MAX_WINDOW = (7680, 4320)
 # In bytes: no settings of ours are a hundredth of it.
 _LARGEST_FILE = 65_536
+# How earlier versions called a field.
+_RENAMED = {"walked": "welcomed"}
 # The values that a field may have; a field that is missing here may have any of its type.
 _ALLOWED: dict[str, Container[Any]] = {
     "width": range(MIN_WINDOW[0], _MAX_WINDOW[0] + 1),
@@ -40,7 +42,7 @@ class Settings:
         projector: small text is larger, to be read from the back of a classroom.
         wait_for_enter: answers count only when the player presses Done.
         player: id of the player on this machine; 0 for none.
-        walked: the player has seen the welcome.
+        welcomed: the player has seen the welcome.
         mode, level: what was played last.
         rest_wrong_ms: how long the pen rests before a sure but wrong reading counts.
     """
@@ -56,7 +58,7 @@ class Settings:
     reduced_motion: bool = False
     wait_for_enter: bool = False
     rest_wrong_ms: int = 900
-    walked: bool = False
+    welcomed: bool = False
     player: int = 0
     mode: str = "sprint"
     level: int = 1
@@ -75,6 +77,7 @@ def from_json(data: Any) -> Settings:
     """
     if not isinstance(data, dict):
         raise ValueError("not a list of settings")
+    data = {_RENAMED.get(name, name): value for name, value in data.items()}
     values: dict[str, Any] = {}
     for field in fields(Settings):
         if field.name not in data:

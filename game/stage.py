@@ -37,7 +37,7 @@ class Stage:
         reader_for: any player's reader, by their id (None: a guest's). None until the network is loaded; the
             shared one until the player's own is loaded.
         store: players, matches, progress, exercises; None if nothing can be saved.
-        book: a session writes answers and samples there; None with the store.
+        answer_store: a session writes answers and samples there; None where ``store`` is None.
         player: who plays; None for a guest.
         trainer: learns players' writing; None if nothing can be learned.
         show_file: show a file in its folder, in the system's own window; may raise OSError.
@@ -55,7 +55,7 @@ class Stage:
     reader: Reader | None = None
     reader_for: Callable[[int | None], Reader | None] = field(default=lambda _: None)
     store: Store | None = None
-    book: AnswerStore | None = None
+    answer_store: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
     bookmark: Bookmark | None = None
@@ -67,11 +67,15 @@ class Stage:
 
 
 @dataclass(frozen=True, slots=True)
-class Stock:
-    """What is opened after the first frame: see :class:`Stage`. ``notice``: a sentence for the player."""
+class Parts:
+    """What scenes find on the :class:`Stage` beside what the app makes.
+
+    Attributes:
+        notice: a sentence for the player.
+    """
 
     store: Store | None = None
-    book: AnswerStore | None = None
+    answer_store: AnswerStore | None = None
     player: Player | None = None
     trainer: Trainer | None = None
     bookmark: Bookmark | None = None

@@ -15,7 +15,7 @@ from data import records
 from data.errors import StoreDamagedError, StoreError, StoreUnavailableError
 from game.play.questions import Fact, Missing, Op, Question
 from game.play.scoring import Answer, Outcome
-from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
+from game.session.store import DigitSample, Ending, KeptAnswer, NumberSample, Opening, StoreFailedError
 from recognizer.ink import InkError
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ class StoreAdapter:
         return stored.id
 
     @_translated_errors()
-    def correct(self, sample: Sample) -> None:
+    def correct(self, sample: DigitSample) -> None:
         self._store.samples.add(_sample(sample, records.LabelSource.CORRECTED))
 
     @_translated_errors()
@@ -172,7 +172,7 @@ class StoreAdapter:
         )
 
     @_translated_errors()
-    def confirm(self, sample: Sample, draw: float) -> None:
+    def confirm(self, sample: DigitSample, draw: float) -> None:
         self._store.samples.confirm(_sample(sample, records.LabelSource.CONFIRMED), draw)
 
     @_translated_errors()
@@ -189,7 +189,7 @@ class StoreAdapter:
         )
 
 
-def _sample(sample: Sample, source: records.LabelSource) -> records.NewSample:
+def _sample(sample: DigitSample, source: records.LabelSource) -> records.NewSample:
     return records.NewSample(
         label=sample.label,
         source=source,

@@ -98,7 +98,7 @@ def _once(interpretation: Interpretation) -> Iterator[Interpretation]:
     height = line_height([shape.box for shape in shapes])
     crossed_out = [*_strikes(shapes, height), *_scribbles(shapes, height)]
     found = [*crossed_out, *_overwritings(shapes, height)]
-    # Who crosses a digit out writes another one in its place: that is no new number.
+    # Somebody who crosses a digit out writes another one in its place: that is no new number.
     if not interpretation.corrections and not any(cost < 0 for *_, cost in crossed_out):
         found += _new_beginnings(shapes)
     for kind, wrong, over, cost in found:

@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 from recognizer.ink import Box, Ink
 from recognizer.reading import EMPTY, NOT_A_DIGIT, Candidate, Digit, Glyph, Reading, State
 from recognizer.search import Split
-from recognizer.segment import Shares
+from recognizer.segment import LogShares
 from recognizer.shape import around, shape_of
 
 # A digit is unsure if another one is likelier than this. Chosen on calibration writers, with networks that
@@ -38,7 +38,7 @@ Row = list[float]
 
 
 def decide(
-    splits: Sequence[Split], shares: Mapping[Ink, Shares], *, threshold: float, split_threshold: float
+    splits: Sequence[Split], log_shares: Mapping[Ink, LogShares], *, threshold: float, split_threshold: float
 ) -> Reading:
     """The reading of some ink.
 
@@ -48,7 +48,7 @@ def decide(
 
     Args:
         splits: ways to read the ink, best first; none is empty ink.
-        shares: calibrated log-probabilities ``[11]`` of every glyph in them.
+        log_shares: calibrated log-probabilities ``[11]`` of every glyph in them.
         threshold: confidence from which a digit is sure, see :func:`is_sure`.
         split_threshold: probability of the splits that agree from which a number is sure.
     """
@@ -59,7 +59,7 @@ def decide(
     for split in splits:
         for glyph in split.glyphs:
             if glyph.ink not in rows:
-                rows[glyph.ink] = np.exp(shares[glyph.ink][:10]).tolist()
+                rows[glyph.ink] = np.exp(log_shares[glyph.ink][:10]).tolist()
     texts: dict[str, float] = defaultdict(float)
     agreeing: dict[str, float] = defaultdict(float)
     chosen: dict[str, Split] = {}

@@ -91,7 +91,8 @@ class _LiteRtFile:
             raise BundleError(self._refusal) from error
 
     def run(self, inputs: Floats) -> dict[str, Floats]:
-        """
+        """All that the network returns for these inputs, by name.
+
         Raises:
             BundleError: LiteRT refuses, as it does for some damage only when the network runs.
         """

@@ -138,7 +138,7 @@ def _covered_pictures(image: NDArray[np.uint8]) -> tuple[list[_Part], NDArray[np
 
 
 def _covered_ways(way: Floats) -> tuple[list[_Part], Floats]:
-    """The same of what the path network sees: stretches of places are blanked, but not where the whole way
+    """The same for what the path network sees: stretches of places are blanked, but not where the whole way
     counts."""
     parts: list[_Part] = [(slice(at, at + _STRETCH),) for at in range(1 - _STRETCH, PLACES, _STEP)]
     parts = [(slice(max(0, part.start), part.stop),) for (part,) in parts]

@@ -82,13 +82,13 @@ def before_and_after(figures: Mapping[str, Any]) -> tuple[float, float] | None:
 
 def family(models: Path) -> list[Model]:
     """Every model on this machine: the shipped one, shared ones, then each player's."""
-    noted = None
+    chosen = None
     with suppress(BundleError):
-        noted = selected(models)
+        chosen = selected(models)
     found, base = [], None
     for folder in [bundles.shipped(), *bundles.published(models)]:
         kind = ModelKind.SHIPPED if folder.parent == bundles.SHIPPED else ModelKind.SHARED
-        in_use = (noted is None) if kind is ModelKind.SHIPPED else folder.name == noted
+        in_use = (chosen is None) if kind is ModelKind.SHIPPED else folder.name == chosen
         try:
             bundle = bundles.read(folder)
         except BundleError as error:

@@ -48,7 +48,7 @@ def read(models: Path, player: int, head_id: str) -> Head:
     path = folder_of(models, player) / f"{head_id}{_ENDING}"
     try:
         if not valid_id(head_id):
-            raise HeadError("has no possible name")
+            raise HeadError("has a name that no model can have")
         with path.open("rb") as file:
             head = Head.from_bytes(file.read(LARGEST + 1))
         if head.about.player != player or head.id != head_id:

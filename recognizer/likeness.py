@@ -23,9 +23,10 @@ from recognizer.networks import CLASSES
 from recognizer.path import path_of
 from recognizer.reading import NOT_A_DIGIT
 
-#: How far apart one person's paths of a digit are, and the likeness of a path unlike all of them: a digit
-#: written in a new way must not be ruled out.
-WIDTH, FLOOR = 0.15, float(np.exp(-8.0))
+#: How far apart the paths of a digit are that one person writes: the kernel's standard deviation.
+WIDTH = 0.15
+#: The likeness of a path unlike all known ones. It is not 0, since a digit may be written in a new way.
+FLOOR = float(np.exp(-8.0))
 #: The likeness of a digit that has no known glyph, as a share of the highest one. It is not lower, since
 #: the digit may look like the nearest one, or the one known glyph may be mislabelled (training writers: with
 #: one mislabelled glyph and nothing else known, 1.5 % of that digit are misread instead of 16 %).

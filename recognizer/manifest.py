@@ -45,7 +45,7 @@ class Manifest:
         id: its name and the name of its folder: lower-case letters, digits, ``.``, ``_`` and ``-``.
         created: ISO date (and time).
         raster_version: which ``raster`` the picture network saw; another one makes its readings worthless.
-        places_version: the same of ``places`` and the path network; None: there is no path network.
+        places_version: the same for ``places`` and the path network; None: there is no path network.
         fusion: what each network counts.
         temperature: logits are divided by it before the softmax, > 0.
         threshold: a glyph's calibrated confidence from which it is sure, 0 to 1.

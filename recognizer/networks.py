@@ -30,7 +30,7 @@ FEATURES = 128
 #: The picture network's layers whose activations are shown, in the order in which a picture passes through.
 #: The last one is its features.
 SHOWN_LAYERS = ("strokes", "corners", "parts", "shapes", "digits")
-#: The same of the path network. The places along the path are halved after some of them.
+#: The same for the path network. The places along the path are halved after some of them.
 SHOWN_PATH_LAYERS = ("moves", "bends", "parts", "shapes", "digits")
 
 # Filters of each convolution along the path and whether the path is halved after it.

@@ -1,4 +1,7 @@
-"""Ink to the way that the pen went: what a raster does not show, and what one person does alike each time.
+"""Ink to a short vector of the way that the pen went, by which glyphs of one writer are compared.
+
+One person draws a digit in the same way each time, and a raster does not show it. (What the path network sees
+of the way is longer: see ``recognizer.places``.)
 
 The pen's way is followed from its first point to its last, lifts included, at :data:`PLACES` places that
 are equally far apart. Where the pen is at each, where it is heading, and how much of the step around it is

@@ -1,7 +1,7 @@
 """Ink to what the path network sees: where the pen is at places along its way.
 
 The raster shows what stands on the paper; this shows how it came there. The pen's way is followed from its
-first point to its last and looked at in :data:`PLACES` places that are equally far apart. A lift counts less
+first point to its last, with a look at :data:`PLACES` places that are equally far apart. A lift counts less
 than ink of the same length, so that a pen that drops out for a moment changes little.
 
 Every number is a continuous function of the points: a tie, a repeated point or a rounding cannot flip one.

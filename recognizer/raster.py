@@ -130,7 +130,7 @@ def _crowd(middles: _Path) -> _Floats:
 
 
 def _crowd_of_many(middles: _Path) -> _Floats:
-    """The same from a grid of counts, blurred along rows and columns; within some percent."""
+    """The same from a grid of counts, blurred along rows and columns; within a few percent."""
     cells = np.rint((middles - middles.min(axis=0)) / _CELL).astype(np.intp)
     side = int(cells.max()) + 1
     counts = np.bincount(cells[:, 0] * side + cells[:, 1], minlength=side * side).reshape(side, side)

@@ -24,7 +24,7 @@ from recognizer.manifest import Manifest
 from recognizer.raster import raster
 from recognizer.reading import EMPTY, Glyph, Reading
 from recognizer.search import Search, Split
-from recognizer.segment import Score, Shares, logs
+from recognizer.segment import LogShares, Score, logs
 
 # Glyphs whose scores are kept: a sheet full of digits and all their splits, several times over.
 _KEPT = 1024
@@ -117,7 +117,7 @@ class Reader:
         ink.check()
         if not ink:
             return EMPTY
-        known: dict[Ink, Shares] = {}
+        known: dict[Ink, LogShares] = {}
         search = Search(self._scorer(known, habits), self.manifest.segment_weights)
         return search.read(ink, lambda splits: self._decide(splits, known))
 
@@ -193,10 +193,10 @@ class Reader:
                 del self._scored[key]
         return [scored[key] for key in keys]
 
-    def _scorer(self, known: dict[Ink, Shares], habits: Habits = STRANGER) -> Score:
+    def _scorer(self, known: dict[Ink, LogShares], habits: Habits = STRANGER) -> Score:
         """What the search asks about glyphs; notes its answers in ``known``."""
 
-        def score(glyphs: Sequence[Ink]) -> Shares:
+        def score(glyphs: Sequence[Ink]) -> LogShares:
             new = [glyph for glyph in dict.fromkeys(glyphs) if glyph not in known]
             if new:
                 shares = self.probabilities(np.stack(self.score(new)))
@@ -207,6 +207,6 @@ class Reader:
 
         return score
 
-    def _decide(self, splits: Sequence[Split], shares: Mapping[Ink, Shares]) -> Reading:
+    def _decide(self, splits: Sequence[Split], log_shares: Mapping[Ink, LogShares]) -> Reading:
         split_threshold = self.manifest.split_threshold
-        return decide(splits, shares, threshold=self.threshold, split_threshold=split_threshold)
+        return decide(splits, log_shares, threshold=self.threshold, split_threshold=split_threshold)

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
 
 from recognizer import segment
 from recognizer.corrections import corrected
@@ -137,7 +138,7 @@ class Search:
                 break
         return None if best is None else _glyphs(best)
 
-    def _scored(self, glyphs: Sequence[Ink]) -> segment.Shares:
+    def _scored(self, glyphs: Sequence[Ink]) -> segment.LogShares:
         self._seen.update(glyphs)
         return self._score_glyphs(glyphs)
 
@@ -172,23 +173,26 @@ class Search:
             value += segment.covers(wrong, self._scored, self._weights)[0][0]
             if kind is MarkKind.STRUCK_OUT:
                 if len(over.strokes) == 1:  # some people bar their 0, and their 7
-                    shares = self._shares(Ink((*wrong.strokes, *over.strokes)))
-                    value -= _BARRED * float(shares[0] + shares[7])
+                    both = self._probabilities(Ink((*wrong.strokes, *over.strokes)))
+                    value -= _BARRED * float(both[0] + both[7])
             elif kind is MarkKind.SCRIBBLED_OUT and not shape_of(over.strokes[0]).straight_sweeps():
-                value -= _SCRIBBLE * float(self._shares(over)[:10].max())
+                value -= _SCRIBBLE * float(self._probabilities(over)[:10].max())
             elif kind is MarkKind.OVERWRITTEN and _is_line(over):
                 # A 1 over another digit, which then still looks like that digit: nobody can tell.
-                alone, both = self._shares(wrong), self._shares(Ink((*wrong.strokes, *over.strokes)))
+                alone, both = (
+                    self._probabilities(wrong),
+                    self._probabilities(Ink((*wrong.strokes, *over.strokes))),
+                )
                 same = int(alone[:10].argmax()) == int(both[:10].argmax()) not in (0, 7)
                 value += _NEEDLESS * float(same and min(alone[:10].max(), both[:10].max()) > 0.8)
             elif kind is MarkKind.BEGUN_ANEW and len(wrong.strokes) == len(over.strokes) == 1:
-                value -= _RINGS * float(self._shares(wrong)[0] * self._shares(over)[0])
+                value -= _RINGS * float(self._probabilities(wrong)[0] * self._probabilities(over)[0])
         return value
 
-    def _shares(self, glyph: Ink) -> segment.Shares:
+    def _probabilities(self, glyph: Ink) -> NDArray[np.float64]:
         """Probabilities ``[11]`` of a glyph."""
-        shares: segment.Shares = np.exp(self._scored([glyph])[0])
-        return shares
+        found: NDArray[np.float64] = np.exp(self._scored([glyph])[0])
+        return found
 
     def _turned(self, best: _Option) -> list[_Option]:
         return self._options(levelled(best.interpretation, _boxes(best)))

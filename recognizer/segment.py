@@ -27,7 +27,7 @@ Group = tuple[int, ...]
 Cover = tuple[float, tuple[Group, ...]]
 """Groups that cover some strokes, each stroke once, and the sum of their scores."""
 
-Shares = NDArray[np.float64]
+LogShares = NDArray[np.float64]
 """Calibrated log-probabilities ``[..., 11]`` of a glyph; the last is "not a digit"."""
 
 #: What is measured of a candidate glyph, in order; lengths are shares of the line's height.
@@ -86,14 +86,14 @@ _FLOOR = math.log(1e-4)  # the least log-probability that counts: no glyph alone
 _CROSSED, _CROSSING = 0.8, 0.1
 
 
-Score = Callable[[Sequence[Ink]], Shares]
+Score = Callable[[Sequence[Ink]], LogShares]
 """Calibrated log-probabilities ``[n, 11]`` of glyphs, whatever networks they come from."""
 
 
-def logs(probabilities: NDArray[np.float64]) -> Shares:
+def logs(probabilities: NDArray[np.float64]) -> LogShares:
     """The logarithms of probabilities; those below 1e-12 count as 1e-12."""
-    shares: Shares = np.log(np.maximum(probabilities, 1e-12))
-    return shares
+    log_shares: LogShares = np.log(np.maximum(probabilities, 1e-12))
+    return log_shares
 
 
 def only_group(ink: Ink) -> Group | None:
@@ -117,8 +117,8 @@ def covers(ink: Ink, score: Score, weights: Mapping[str, float] = WEIGHTS) -> li
     weight = weights.get("likelihood", 0.0)
 
     def likelihoods(groups: Sequence[Group]) -> list[float]:
-        shares = score([ink.pick(group) for group in groups])
-        return [weight * max(float(row[:10].max()), _FLOOR) for row in shares]
+        log_shares = score([ink.pick(group) for group in groups])
+        return [weight * max(float(row[:10].max()), _FLOOR) for row in log_shares]
 
     found: list[Cover] = [(0.0, ())]
     for island in islands:
@@ -136,14 +136,14 @@ def align(ink: Ink, label: str, score: Score, weights: Mapping[str, float] = WEI
     page = _page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
-    shares = dict(zip(groups, score([ink.pick(group) for group in groups]), strict=True))
+    log_shares = dict(zip(groups, score([ink.pick(group) for group in groups]), strict=True))
     geometry = page.geometry(groups, weights)
     weight = weights.get("likelihood", 0.0)
     found: list[Cover] = []
     for cover in _covers(strokes, groups, len(label)):
         ordered = page.ordered(cover)
         value = sum(
-            geometry[group] + weight * max(float(shares[group][int(digit)]), _FLOOR)
+            geometry[group] + weight * max(float(log_shares[group][int(digit)]), _FLOOR)
             for group, digit in zip(ordered, label, strict=True)
         )
         found.append((value, ordered))
@@ -155,8 +155,8 @@ def measured(ink: Ink, score: Score) -> tuple[dict[Group, NDArray[np.float64]], 
     page = _page(ink)
     strokes = tuple(range(len(ink.strokes)))
     groups = page.groups(strokes)
-    shares = score([ink.pick(group) for group in groups])
-    found = {g: page.measures(g, s) for g, s in zip(groups, shares, strict=True)}
+    log_shares = score([ink.pick(group) for group in groups])
+    found = {g: page.measures(g, s) for g, s in zip(groups, log_shares, strict=True)}
     covers = [cover for size in range(1, len(strokes) + 1) for cover in _covers(strokes, groups, size)]
     return found, [page.ordered(cover) for cover in covers]
 
@@ -228,13 +228,13 @@ class _Page:
                 found.add(tuple(sorted(cluster)))
         return {group for group in found if self._is_narrow(self._box(group))}
 
-    def measures(self, group: Group, shares: Shares | None) -> NDArray[np.float64]:
-        """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``shares`` is None."""
+    def measures(self, group: Group, log_shares: LogShares | None) -> NDArray[np.float64]:
+        """:data:`MEASURES` of a candidate glyph; its likelihood 0 where ``log_shares`` is None."""
         box = self._box(group)
         others = [index for index in range(len(self._strokes)) if index not in group]
         members = sorted((self._boxes[index] for index in group), key=lambda b: b.left)
         nearest = [min(self._distance[a, b] for b in group if b != a) for a in group if len(group) > 1]
-        likelihood = 0.0 if shares is None else max(float(shares[:10].max()), _FLOOR)
+        likelihood = 0.0 if log_shares is None else max(float(log_shares[:10].max()), _FLOOR)
         return np.array(
             [
                 likelihood,

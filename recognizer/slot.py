@@ -56,7 +56,7 @@ def selected(models: Path) -> str | None:
 
 
 def in_use(models: Path) -> Bundle:
-    """The bundle that is selected: an own one, or the shipped one.
+    """The bundle that is selected: one that was learned here, or the shipped one.
 
     Raises:
         BundleError: it is missing or damaged.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from game.net import protocol as p
-from game.net.discovery import Found
+from game.net.discovery import AnnouncedHost
 from game.net.watcher import Watcher, rules_from
 from game.session.hosted_room import RoomRules, RoomStage, RoomState, RoomView
 from game.session.joined_room import Seated, SeatState
@@ -181,8 +181,8 @@ class StillSeat:
 class FoundRooms:
     """A search that has found these hosts (`game.session.joined_room.RoomSearch`)."""
 
-    def __init__(self, *found: Found) -> None:
-        self.found: tuple[Found, ...] = found
+    def __init__(self, *found: AnnouncedHost) -> None:
+        self.found: tuple[AnnouncedHost, ...] = found
         self.closed = False
 
     def close(self) -> None:

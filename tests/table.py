@@ -72,7 +72,7 @@ class Table:
             Scene,
             screens,
             FakeSlot(),
-            stocked=stage.Stock(
+            parts=stage.Parts(
                 self.store,
                 StoreAdapter(self.store),
                 self.player,

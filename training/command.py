@@ -39,11 +39,11 @@ def need_keras() -> None:
             )
 
 
-Run = Callable[[argparse.Namespace], int]
+RunCommand = Callable[[argparse.Namespace], int]
 
 
 def add_command(
-    subparsers: Subparsers, name: str, run: Run, summary: str, examples: str
+    subparsers: Subparsers, name: str, run: RunCommand, summary: str, examples: str
 ) -> argparse.ArgumentParser:
     """A sub-command whose ``--help`` ends with examples. ``run`` returns the exit code."""
     parser = subparsers.add_parser(

@@ -114,7 +114,8 @@ class Process:
         self.ended: Ended | None = None
         self._cancelled = False
         self._lines: queue.SimpleQueue[Progress | Ended] = queue.SimpleQueue()
-        low = {"creationflags": 0x00004000} if sys.platform == "win32" else {}  # BELOW_NORMAL_PRIORITY_CLASS
+        below_normal = 0x00004000  # BELOW_NORMAL_PRIORITY_CLASS of Windows
+        priority = {"creationflags": below_normal} if sys.platform == "win32" else {}
         # One thread of arithmetic: the other core is the game's.
         threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
         self._process = subprocess.Popen(
@@ -127,7 +128,7 @@ class Process:
             text=True,
             encoding="utf-8",
             errors="replace",
-            **low,  # type: ignore[call-overload]
+            **priority,  # type: ignore[call-overload]
         )
         kind = (
             "in the lab"

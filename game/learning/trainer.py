@@ -123,8 +123,8 @@ class Trainer:
 
     Attributes:
         learning: the personal fine-tune that runs, or ran last.
-        everyone: the same of the shared model.
-        experiment: the same of the forgetting lab.
+        everyone: the same for the shared model.
+        experiment: the same for the forgetting lab.
     """
 
     def __init__(self, folder: Path, slot: ReaderSlot, start: Start = Process) -> None:

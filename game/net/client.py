@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from game.net import protocol as p
-from game.net.connection import Address, Connection, Ended, Lost, News, Restored
+from game.net.connection import Address, Ended, Lost, News, Restored, SeatConnection
 from game.net.desk import packed_stroke
 from game.net.remote_session import RemoteSession, Uplink
 from game.net.watcher import rules_of
@@ -22,7 +22,7 @@ _BETWEEN_MATCHES = (RoomStage.LOBBY, RoomStage.OVER)
 
 
 class HostConnection(Uplink, Protocol):
-    """The connection with the host, both ways; see `game.net.connection.Connection`."""
+    """The connection with the host, both ways; see `game.net.connection.SeatConnection`."""
 
     def heard(self) -> list[News]: ...
 
@@ -75,7 +75,7 @@ class Client:
             return cls(_NoConnection(Refusal.NO_ADDRESS), clock=clock, jobs=jobs, reader=reader)
         if not (code.isascii() and code.isdigit() and 4 <= len(code) <= 6):
             return cls(_NoConnection(Refusal.NO_ROOM), clock=clock, jobs=jobs, reader=reader)
-        return cls(Connection(place, code, name[:60], player), clock=clock, jobs=jobs, reader=reader)
+        return cls(SeatConnection(place, code, name[:60], player), clock=clock, jobs=jobs, reader=reader)
 
     @property
     def state(self) -> SeatState:
@@ -206,7 +206,7 @@ def known_players(address: str, code: str) -> tuple[KnownPlayer, ...]:
         place = Address.parse(address)
         door = place.door(code)
         if door.closed == p.Reason.MOVED and door.at:
-            door = place.led(door.at).door(code)
+            door = place.next_door(door.at).door(code)
     except (OSError, ValueError, http.client.HTTPException):  # a ProtocolError is a ValueError
         return ()
     return () if door.closed else tuple(KnownPlayer(one.id, one.name) for one in door.profiles)

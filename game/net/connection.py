@@ -83,7 +83,7 @@ _WHY = {
 }
 
 
-class RefusedError(Exception):
+class HostSaidNoError(Exception):
     """The host has said no; ``why`` says why."""
 
     def __init__(self, why: Refusal) -> None:
@@ -123,8 +123,8 @@ class Address:
         """Where the socket is."""
         return f"{'wss' if self.secure else 'ws'}://{self.netloc}{self.path}socket"
 
-    def led(self, at: str) -> Address:
-        """Where a door leads, which says an address relative to its own (`game.net.protocol.Door.at`).
+    def next_door(self, at: str) -> Address:
+        """The host that this one's door leads to, by what it says (`game.net.protocol.Door.at`).
 
         Raises:
             ValueError: that is no address.
@@ -150,7 +150,7 @@ class Address:
             asking.close()
 
 
-class Connection:
+class SeatConnection:
     """A seat's connection. It begins to join at once; :meth:`heard` says what comes of it.
 
     Args:
@@ -209,7 +209,7 @@ class Connection:
             try:
                 self._live()
                 return
-            except RefusedError as error:
+            except HostSaidNoError as error:
                 self._news.put(Ended(error.why))
                 return
             except ssl.SSLCertVerificationError:
@@ -232,15 +232,15 @@ class Connection:
         """Join, and carry messages both ways until it is closed.
 
         Raises:
-            RefusedError: the host has said no.
+            HostSaidNoError: the host has said no.
             OSError, WebSocketException, game.net.protocol.ProtocolError: the connection is lost, or there is
                 no host of this game.
         """
         address, door = self._find()
         if door.version != p.VERSION:
-            raise RefusedError(Refusal.OLD_HERE if door.version > p.VERSION else Refusal.OLD_THERE)
+            raise HostSaidNoError(Refusal.OLD_HERE if door.version > p.VERSION else Refusal.OLD_THERE)
         if door.closed and (not self._join.token or door.closed == p.Reason.NO_ROOM):
-            raise RefusedError(_refusal(door.closed))
+            raise HostSaidNoError(_refusal(door.closed))
         with connect(
             address.socket,
             compression=None,
@@ -255,11 +255,11 @@ class Connection:
             except ConnectionClosed as error:
                 code = error.rcvd.code if error.rcvd is not None else 0
                 if code in set(p.Reason) and p.Reason(code).final:
-                    raise RefusedError(_refusal(code)) from error
+                    raise HostSaidNoError(_refusal(code)) from error
                 raise
 
     def _find(self) -> tuple[Address, p.Door]:
-        """Who holds the room, and what they say of it.
+        """Where the host is that holds the room, and what its door says.
 
         Raises:
             OSError: nothing answers there, or nobody holds the room.
@@ -271,7 +271,7 @@ class Connection:
             for _ in range(_MOST_DOORS):
                 door = address.door(self._code)
                 try:
-                    address = address.led(door.at) if door.at else address
+                    address = address.next_door(door.at) if door.at else address
                 except ValueError as error:
                     raise p.ProtocolError(p.Reason.MALFORMED, str(error)) from error
                 if door.closed != p.Reason.MOVED:

@@ -3,8 +3,8 @@
 How it works
 ------------
 The Daily has the same questions for everybody, so its results compare, whichever room they are from. Of each
-seat the board keeps the first Daily of a day: who plays it again knows the questions. While that match is
-there, its result can still change, since an answer may turn out to be misread after the end.
+seat the board keeps the first Daily of a day: somebody who plays it again knows the questions. While that
+match is there, its result can still change, since an answer may turn out to be misread after the end.
 
 A result has points and seconds. It has no name, unless the room's teacher lets names be shown, and nothing by
 which a room or a player could be found. After some days a board is forgotten.

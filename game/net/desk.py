@@ -286,7 +286,7 @@ class Desk:
         return max(self._time, self._at(now) - self._jitter)
 
     def _sync(self, round: int, milliseconds: int, now: float, allowance: float) -> float:
-        """Let the desk's time pass as far as the pad says, where that can be.
+        """Let the desk's time pass up to what the pad says, where that can be.
 
         Returns:
             Seconds to add to what the pad says, 0 where it can be.
@@ -448,7 +448,7 @@ class Desk:
             self.revealed.append(answer)
 
     def _look(self, now: float) -> None:
-        """Say what looks otherwise than was said."""
+        """Tell the pad what has changed since it was told last."""
         view = self.session.view(_SEAT)
         play = view.play
         if self._said_round != play.round and play.question is not None:
@@ -461,7 +461,7 @@ class Desk:
             self.laid = True
         writes = play.state in (State.WRITING, State.RESTING)
         if view.reading is not self._said_reading and view.reading is not None and writes:
-            self._messages.append(_told(play.round, view.reading))
+            self._messages.append(packed_reading(play.round, view.reading))
         if play.disputed is not None and self._said_disputed != play.disputed:
             self._messages += self._asking(view)
         self._remember(view)
@@ -648,7 +648,7 @@ def _unsure(round: int, offered: Sequence[str], *, typing: bool) -> p.Unsure:
     return p.Unsure(round, [text for text in offered if len(text) <= LONGEST_TEXT], typing)
 
 
-def _told(round: int, reading: Reading) -> p.Reading:
+def packed_reading(round: int, reading: Reading) -> p.Reading:
     """A reading as it travels."""
     digits = reading.digits[:LONGEST_TEXT]
     percents = [int(100 * digit.confidence) for digit in digits]

@@ -5,11 +5,11 @@ How it works
 A room is one object in one process, its *holder*. The directory knows rooms by code and holders by name. A
 holder says several times a second that it is up (:meth:`Directory.renew`). Nobody has to notice its death:
 what it said ends by itself after :data:`UP_S`, and then others may take its rooms (:meth:`Directory.take`).
-Whoever does notice says so at once (:meth:`Directory.leave`).
+A process that does notice says so at once (:meth:`Directory.leave`).
 
-With each room goes a *fence*, a number that only ever rises. Whoever gets a room gets a higher number with
-it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a process
-that was only asleep, and still believes that it holds a room, can write nothing more.
+With each room goes a *fence*, a number that only ever rises. A process that gets a room gets a higher number
+with it, and the room's journal accepts writing with the highest one alone (`game.net.journal.Fence`). So a
+process that was only asleep, and still believes that it holds a room, can write nothing more.
 
 A room is taken up by its journal. Holders name the folder of their journals (``shelf``), and a room is on the
 shelf of its last holder. Others need a copy of it (`game.net.journal_copy`).
@@ -84,7 +84,7 @@ class Holder:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundRoom:
     """A room. ``holder`` is None while nobody who is up holds it."""
 
     holder: Holder | None
@@ -120,10 +120,10 @@ class Directory(Protocol):
         ...
 
     async def claim(self, code: str, me: Holder) -> int | None:
-        """Make a room of this code. Returns its fence; None if there is such a room."""
+        """Make a room with this code. Returns its fence; None if there is such a room."""
         ...
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         """The room of a code; None if there is none."""
         ...
 
@@ -210,9 +210,9 @@ class MemoryDirectory:
         holder, until = self._up.get(name, (None, 0.0))
         return holder if self.clock() < until else None
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         entry = self._rooms.get(code)
-        return Found(self._holder(entry.holder)) if entry is not None else None
+        return FoundRoom(self._holder(entry.holder)) if entry is not None else None
 
     async def orphans(self) -> list[Orphan]:
         return [
@@ -274,7 +274,7 @@ local holder = string.match(entry, '^%S+')
 if redis.call('EXISTS', 'duel:up:' .. holder) == 1 then return 0 end
 redis.call('SREM', 'duel:held:' .. holder, code)
 {_HOLD}"""
-# A directory that was started anew knows nothing: whoever comes first tells it what there is.
+# A directory that was started anew knows nothing: the holders tell it what there is, the first one first.
 _RENEW = """
 local me, shelf, up_ms, room_s, fence_s, about = ARGV[1], ARGV[2], ARGV[3], ARGV[4], ARGV[5], ARGV[6]
 redis.call('SET', 'duel:up:' .. me, about, 'PX', up_ms)
@@ -378,11 +378,11 @@ class RedisDirectory:
     async def claim(self, code: str, me: Holder) -> int | None:
         return await answered(self._claim(args=[code, me.name, me.shelf, ROOM_S, _FENCE_S])) or None
 
-    async def find(self, code: str) -> Found | None:
+    async def find(self, code: str) -> FoundRoom | None:
         known, holder = await answered(self._find(args=[code]))
         if not known:
             return None
-        return Found(_holder(holder) if holder else None)
+        return FoundRoom(_holder(holder) if holder else None)
 
     async def orphans(self) -> list[Orphan]:
         found = await answered(self._orphans())

@@ -22,7 +22,7 @@ _LONGEST_NAME = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AnnouncedHost:
     """A host on this network. ``version``: of the protocol that it speaks; 0 if it does not say."""
 
     name: str
@@ -69,15 +69,15 @@ class Search:
 
     def __init__(self) -> None:
         self._zeroconf = Zeroconf()
-        self._found: dict[str, Found] = {}
+        self._found: dict[str, AnnouncedHost] = {}
         self._browser = ServiceBrowser(self._zeroconf, _TYPE, handlers=[self._changed])
 
     @property
-    def found(self) -> list[Found]:
+    def found(self) -> list[AnnouncedHost]:
         """The hosts that are there now, by name."""
         return sorted(dict(self._found).values(), key=lambda one: (one.name.casefold(), one.address))
 
-    def wait(self, seconds: float) -> list[Found]:
+    def wait(self, seconds: float) -> list[AnnouncedHost]:
         """What is found within so many seconds, at the first find."""
         until = time.monotonic() + seconds
         while not self._found and time.monotonic() < until:
@@ -95,7 +95,7 @@ class Search:
             return
         addresses = info.parsed_addresses()
         if addresses:
-            self._found[name] = Found(
+            self._found[name] = AnnouncedHost(
                 shown(info.properties.get(b"name")) or name.partition(".")[0],
                 addresses[0],
                 info.port,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol, TypeVar
 
-from game.net.seated import Player
+from game.net.occupant import Player
 from game.play.questions import Question
 from game.session.ports import Jobs, Reader
 from game.session.store import Store
@@ -28,7 +28,8 @@ class Reads(Protocol):
         failed: Callable[[Exception], None] | None = None,
         key: str = "",
     ) -> None:
-        """
+        """Do ``work`` and hand its result to ``done``, or its error to ``failed``.
+
         Args:
             wanted: when the result is needed, in seconds of the host's clock; asked again before each job.
         """

@@ -37,15 +37,14 @@ from pathlib import Path
 import msgspec
 
 from game.net import protocol as p
-from game.net.directory import Directory, DirectoryError, Found, Holder, Orphan, Trouble
-from game.net.journal import FORMAT, Fence, OvertakenError, Sat, entries, framed
-from game.net.journal import Opened as Begun
+from game.net.directory import Directory, DirectoryError, FoundRoom, Holder, Orphan, Trouble
+from game.net.journal import FORMAT, Fence, OvertakenError, RoomOpened, Sat, entries, framed
 from game.net.journal_copy import COPY_S, Copier
-from game.net.server import Host, Hosted, Opened
+from game.net.server import Host, Hosted, OpenedRoom
 
 _log = logging.getLogger(__name__)
 
-#: So many digits has a code, and does not begin with 0.
+#: A code has so many digits, and does not begin with 0.
 CODE_DIGITS = 6
 LOOK_S = 0.2
 _SOON_S = 0.01
@@ -54,7 +53,7 @@ GONE_S = 8.0
 _RENEW_S = 0.4
 #: After the directory was away: longer than everybody needs to say what they hold.
 CALM_S = 3.0
-# While a room is handed over, and for all of them.
+# For how long another process is waited for to take up a room that is handed over; and between two looks.
 _FOLLOWED_S, _LOOK_AGAIN_S = 2.0, 0.02
 # Rooms that are handed over at a time. One is taken up while the next waits, and no room waits for many.
 _AT_ONCE = 2
@@ -77,7 +76,7 @@ class DirectoryNeighbours:
 
     def __init__(self, directory: Directory, me: Holder) -> None:
         self._directory, self._me = directory, me
-        self._known: dict[str, Found] = {}
+        self._known: dict[str, FoundRoom] = {}
         #: Rooms whose journals no process of this version can read.
         self.unusable: set[str] = set()
 
@@ -92,7 +91,7 @@ class DirectoryNeighbours:
         try:
             found = await self._directory.find(code)
         except DirectoryError:
-            found = self._known.get(code, Found(None))  # most likely it is still where it was
+            found = self._known.get(code, FoundRoom(None))  # most likely it is still where it was
         else:
             if found is None:
                 self._known.pop(code, None)
@@ -109,7 +108,7 @@ class DirectoryNeighbours:
 
 
 def _address(holder: Holder, host: str) -> str:
-    """Where a holder is reached by who has asked for ``host``, relative to where they asked."""
+    """Where a client that has asked for ``host`` reaches a holder, relative to where it asked."""
     if not holder.address.startswith(":"):
         return holder.address
     name, _, port = host.rpartition(":")
@@ -148,7 +147,7 @@ class Holding:
         self._me, self._journals, self._clock = me, journals, clock
         self._drain = drain
         self._fences: dict[str, int] = {}  # of the rooms that are held here
-        self.opened: dict[str, Opened] = {}
+        self.opened: dict[str, OpenedRoom] = {}
         self._calm_from = float("-inf")  # from then on rooms of others may be taken up
         self._trouble: Trouble | None = None
         self._renewed = float("-inf")
@@ -166,8 +165,8 @@ class Holding:
 
     # Rooms
 
-    async def open(self, name: str = "", rules: p.Rules | None = None) -> Opened:
-        """Open a room of a code that nobody has, in this process.
+    async def open(self, name: str = "", rules: p.Rules | None = None) -> OpenedRoom:
+        """Open a room in this process, with a code that nobody has.
 
         Raises:
             HoldingError: that cannot be done now; says why.
@@ -341,7 +340,7 @@ class Holding:
             if code in self._neighbours.unusable or (not orphan.released and silent_for < GONE_S):
                 continue
             begins = entries((await copier.copies.read(code))[:_BEGINNING])
-            if begins and isinstance(begins[0], Begun) and begins[0].format == FORMAT:
+            if begins and isinstance(begins[0], RoomOpened) and begins[0].format == FORMAT:
                 await self._take_up_one(code, new=False, elsewhere=True)
 
     async def _take_up_one(self, code: str, *, new: bool, elsewhere: bool = False) -> None:
@@ -372,7 +371,7 @@ class Holding:
             self._to_release.add(code)
             raise
         except OvertakenError:
-            await self._directory.release([code], self._me)  # whoever was quicker may have it
+            await self._directory.release([code], self._me)  # a quicker one has it, and may let go of it
             return
         except FileNotFoundError:
             await self._directory.forget(code, self._me)  # it was over

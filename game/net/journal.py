@@ -14,9 +14,9 @@ that begins makes the journal anew, so that it does not grow from match to match
 It holds the host's key, and so nobody but its owner may read the file. Of the players' tokens it has
 hashes.
 
-Where several processes share a folder, a journal has a *fence*: a file beside it with the number of whoever
-may write (`game.net.directory`). A process that takes a room up raises the number, and from then on the one
-before writes nothing more, whatever it still believes.
+Where several processes share a folder, a journal has a *fence*: a file beside it with the number of the one
+that may write (`game.net.directory`). A process that takes a room up raises the number. From then on the
+one before writes nothing more, even if it still believes that it has the room.
 """
 
 from __future__ import annotations
@@ -63,8 +63,8 @@ class _Entry(msgspec.Struct, frozen=True, tag=True, array_like=True):
     """Base of all entries."""
 
 
-class Opened(_Entry, frozen=True):
-    """The room was opened. ``key``: the host's, not hashed."""
+class RoomOpened(_Entry, frozen=True, tag="Opened"):
+    """The first entry: the room was opened. ``key``: the host's, not hashed."""
 
     format: int
     code: str
@@ -170,7 +170,7 @@ class Played(_Entry, frozen=True):
     memory: dict[str, Any]
 
 
-Entry: TypeAlias = Opened | Sat | Left | Ruled | Locked | Staged | Set | Did | Wrote | Laid | Played
+Entry: TypeAlias = RoomOpened | Sat | Left | Ruled | Locked | Staged | Set | Did | Wrote | Laid | Played
 Record: TypeAlias = Callable[[Entry], None]
 
 _encode = msgspec.msgpack.Encoder().encode
@@ -250,7 +250,7 @@ class Fence:
 
     @contextmanager
     def _locked(self) -> Iterator[None]:
-        """Held for microseconds, so that waiting for it is no matter."""
+        """Held for microseconds, so that it does not matter who waits for it."""
         fcntl.flock(self._file, fcntl.LOCK_EX)
         try:
             yield

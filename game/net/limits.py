@@ -10,11 +10,12 @@ class Limits:
     """What one client, and one address, may do.
 
     Attributes:
-        messages, burst: of one connection, a second on average, and at once.
-        bytes_a_second: of one connection.
-        connections: of one address at a time.
-        wrong: wrong codes, tokens and keys of one address at once.
-        wrong_a_second: so many of these come back.
+        messages: so many a second may come over one connection, on average.
+        burst: so many messages may come over one connection at once.
+        bytes_a_second: so many may come over one connection, on average.
+        connections: so many may come from one address at a time.
+        wrong: so many wrong codes, tokens and keys may come from one address at once.
+        wrong_a_second: after these, so many more a second.
     """
 
     messages: float = 40.0
@@ -27,7 +28,7 @@ class Limits:
 
 @dataclass(slots=True)
 class Bucket:
-    """An allowance that fills up with time. ``level`` is what is left."""
+    """An allowance: ``level`` is what is left of it, and it grows by ``rate`` a second, up to ``most``."""
 
     rate: float
     most: float

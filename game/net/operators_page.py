@@ -22,7 +22,7 @@ from game.net.holding import Holding, HoldingError
 _PAGE = Path(__file__).parent / "operator"
 _AWAY = "Redis does not answer, so nothing can be changed now. Try again in a minute."
 _LONGEST = 1000  # bytes of an order
-_MOST = 100
+_MOST = 100  # rooms that one order opens
 
 
 class _Order(msgspec.Struct, forbid_unknown_fields=True):
@@ -47,7 +47,7 @@ def key_of(folder: Path) -> str:
 
 
 def routes(key: str, holding: Holding) -> list[BaseRoute]:
-    """The page, and what it asks."""
+    """The addresses of the page, and those that it asks for its state and sends its orders to."""
 
     def keyed(
         answer: Callable[[Request], Awaitable[Response]],

@@ -51,12 +51,12 @@ has ended on another, the host says with a :class:`Sheet` where it lies.
 **After a lost connection** a pad gets Welcome, Phase, Closed, Question and Sheet again. ``Sheet.strokes`` is
 the number of the next stroke that the host waits for. If the question's round is still the one that the pad
 has open, it sends all strokes from that number on, whole, and then what else it had to say (such as
-:class:`Done`). What was written meanwhile is so accepted. If the ink was changed otherwise (undo, clear), it
+:class:`Done`). So what was written meanwhile is accepted. If the ink was changed otherwise (undo, clear), it
 sends :class:`Clear` and then the strokes on the sheet under new numbers. If the round is another one, the pad
 drops what it had.
 
-**Answers.** A question carries no answer. A pad or a screen gets the solved sum only in a :class:`Verdict`,
-when the round is closed for everybody whom it was asked.
+**Answers.** A question carries no answer. A pad gets the solved sum in a :class:`Verdict`, a screen in
+:class:`Marked`, and only when the round is closed for everybody whom it was asked.
 
 **Clock.** A pad sends :class:`Ping` every two seconds and gets :class:`Pong`. ``Ping.back`` is
 ``Pong.host`` of the Pong before, and ``Ping.held`` the milliseconds between that Pong and this Ping: so
@@ -145,9 +145,9 @@ class Need(StrEnum):
     STUCK = "stuck"  # for 20 seconds nothing was written
     WRONG = "wrong"  # the last answers were wrong
     LOST = "lost"  # the connection is gone
-    UNSURE = "unsure"
-    MISREAD = "misread"
-    SLOW = "slow"
+    UNSURE = "unsure"  # it is asked which number was written
+    MISREAD = "misread"  # the last answer was
+    SLOW = "slow"  # right answers take long
     NONE = "none"
 
 
@@ -157,7 +157,7 @@ class Reason(IntEnum):
     ENDED = 4000  # the host has ended the room
     REMOVED = 4001  # the host has taken this seat out
     ELSEWHERE = 4002  # the same seat was opened on another page
-    NO_ROOM = 4003  # there is no room of that code
+    NO_ROOM = 4003  # there is no room with that code
     FULL = 4004
     LOCKED = 4005
     LATE = 4006  # the match has begun, and nobody is let in late
@@ -168,7 +168,7 @@ class Reason(IntEnum):
     TOO_SLOW = 4011  # what was sent was not read
     UNKNOWN_TOKEN = 4012  # join again, without it
     WRONG_KEY = 4013  # this is not the host's key
-    CROWD = 4014  # too many connections from one address
+    CROWD = 4014  # too many connections or wrong codes from one address
     STOPPED = 4015  # the host's program stops; it may come back
     SILENT = 4016  # nothing came in time
     MOVED = 4017  # another process holds the room: ask for its door again
@@ -386,7 +386,7 @@ class Order(_Message, frozen=True):
 
 class Rules(_Message, frozen=True):
     """How the room plays: both ways, from the host to change them, and to everybody in :class:`Welcome` and
-    when they change. Unless everybody chooses a level, all levels that were chosen are forgotten then.
+    when they change. A change to rules without own levels forgets the levels that were chosen.
 
     Attributes:
         length: questions for everybody; in Teams, right answers with which a team has won; in Together,
@@ -558,7 +558,6 @@ class Standing(_Message, frozen=True):
     right: Count = 0
     slips: Count = 0
     answered: Count = 0
-    team_right: Count = 0
 
 
 class Wait(_Message, frozen=True):
@@ -840,7 +839,7 @@ FromPad: TypeAlias = (
     | NeverMind | Next | Ping | Leave
 )  # fmt: skip
 FromScreen: TypeAlias = Watch | Order | Rules | Ping
-FromClient: TypeAlias = FromPad | Watch | Order | Rules
+FromClient: TypeAlias = FromPad | FromScreen
 ToPad: TypeAlias = (
     Welcome | Named | Rules | Phase | Question | Hint | Sheet | Reading | Unsure | WhatElse | Verdict
     | Closed | Standing | Wait | Finished | Pong | Closing

@@ -75,7 +75,7 @@ class ReaderGoneError(ReadingFailedError):
 
 
 class ReaderProcess:
-    """A process that reads ink, as one who asks it sees it. Used from one thread at a time.
+    """A process that reads ink, as the one that asks it has it. Used from one thread at a time.
 
     Making one takes seconds, because it waits until the process has loaded its networks.
 
@@ -85,7 +85,7 @@ class ReaderProcess:
 
     def __init__(self, reach: Reach) -> None:
         self.reach = reach
-        self._sent: dict[int, dict[Drawn, int]] = {}  # by who it is: glyphs that the process knows
+        self._sent: dict[int, dict[Drawn, int]] = {}  # by the person's number: glyphs that the process knows
         try:
             self._pipe = reach()
             if self._pipe.poll(_STARTS_WITHIN_S) and self._pipe.recv() == _READY:
@@ -96,9 +96,10 @@ class ReaderProcess:
         raise ReaderGoneError("The process that reads did not start in time.")
 
     def read(self, who: int, player: int | None, ink: Ink, habits: Habits) -> Reading:
-        """
+        """What the ink says, read with the player's own head if there is one.
+
         Args:
-            who: a number of its own for each of whom glyphs are known.
+            who: a number of its own for each person of whom glyphs are known.
 
         Raises:
             ReaderGoneError: it is gone, or does not answer.
@@ -185,7 +186,7 @@ def read_for_many(listening: socket.socket, models: Path | None, stop: Connectio
         if stop in ready:
             return
         if listening in ready:
-            with suppress(OSError):  # whoever it was is gone
+            with suppress(OSError):  # the client is gone already
                 clients.append(_Client(Connection(listening.accept()[0].detach())))
         for client in [one for one in clients if one.pipe in ready]:
             try:
@@ -211,7 +212,7 @@ class _Answers:
 
 
 class _Client:
-    """One who asks, and the glyphs that it has sent."""
+    """The other end of a :class:`ReaderProcess`: who asks there, and the glyphs that were sent."""
 
     def __init__(self, pipe: Connection) -> None:
         self.pipe = pipe
@@ -222,8 +223,7 @@ class _Client:
         """Answer the next question.
 
         Raises:
-            EOFError: there is none any more.
-            OSError: so it is.
+            EOFError, OSError: the client is gone.
         """
         who, player, ink, new, chosen = self.pipe.recv()
         glyphs = _latest(self._known, who, list)

@@ -6,8 +6,8 @@ The host owns the match: it reads, judges and counts (`game.net.desk`). What a p
 and is said to the host; what the host says replaces it where the two differ.
 
 **Ink.** A stroke is shown as it is drawn. It is sent in pieces, one stroke after the other, even if several
-pointers write. Every stroke has a number. The host says what lies on the sheet (`Sheet`) only where that is
-something else than what was sent: then its ink is shown, and with it the strokes that it cannot know yet.
+pointers write. Every stroke has a number. The host says what lies on the sheet (`Sheet`) only where that
+differs from what was sent: then its ink is shown, and with it the strokes that it cannot know yet.
 The full strokes are kept here, because the host's have fewer points.
 
 **Questions.** A stroke in hand stays when another question comes if the host says so (``keeps``), or if the
@@ -39,10 +39,10 @@ from game.play.questions import Question
 from game.play.scoring import SLIPS, Answer, Outcome, Score
 from game.play.states import State
 from game.play.view import Rival, Summary, Verdict, View
-from game.session.ports import Jobs, Judged, Link, Pausing, Reader, SeatView
+from game.session.ports import Jobs, LastRound, Link, Pausing, Reader, SeatView
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import Digit, Glyph, Reading
-from recognizer.reading import State as Read
+from recognizer.reading import State as ReadingState
 
 _SEAT = 0
 _PIECE_S = 0.1  # between two pieces of a stroke
@@ -51,7 +51,7 @@ _UNHEARD_S = 0.1  # beyond the round trip, what a host may take to answer
 
 
 class Uplink(Protocol):
-    """The way to the host; see `game.net.connection.Connection`."""
+    """The way to the host; see `game.net.connection.SeatConnection`."""
 
     @property
     def open(self) -> bool: ...
@@ -160,14 +160,14 @@ class _SheetStroke:
 
 
 @dataclass(frozen=True, slots=True)
-class _Told:
-    """What the host has of the sheet."""
+class _HostSheet:
+    """What the host has of the sheet. ``strokes``: the number of the next one that it waits for."""
 
     ink: tuple[tuple[int, ...], ...] = ()
     strokes: int = 0
 
 
-_NOTHING = _Told()
+_NOTHING = _HostSheet()
 
 
 class RemoteSession:
@@ -180,7 +180,7 @@ class RemoteSession:
         name: the player's, as the host has it.
         par: the questions' par time, seconds.
         now: the time by the clock that all other times are from.
-        take_in: has what the host has said given to :meth:`hear`.
+        take_in: hands to :meth:`hear` what the host has said.
         leave: gives the seat up.
         jobs, reader: find where in the ink the digits are that the host has read; None until it is loaded.
     """
@@ -218,7 +218,7 @@ class RemoteSession:
         self._offer_typing = False
         self._turn_of = ""
         self._hint = ""
-        self._told = _NOTHING
+        self._at_host = _NOTHING
         self._next = 0  # the number of the next stroke
         self._judged_at = float("-inf")
         # The sheet
@@ -273,7 +273,7 @@ class RemoteSession:
     def _hear(self, message: p.ToPad) -> None:
         match message:
             case p.Welcome():
-                self._told, self._resuming = _NOTHING, True
+                self._at_host, self._resuming = _NOTHING, True
             case p.Phase():
                 self._phase(message)
             case p.Question():
@@ -358,7 +358,7 @@ class RemoteSession:
             for one in coming:
                 if one not in self._queue:
                     one.belong(self._round)
-        self._undo, self._next, self._told, self._hint = [], 0, _NOTHING, ""
+        self._undo, self._next, self._at_host, self._hint = [], 0, _NOTHING, ""
         self._reading, self._read = self._readings.get(self._round) if reopened else None, ""
         self._typed, self._done_at, self._offered = "", 0, ()
         self._resuming = False  # there is nothing of this question that the host has not got
@@ -379,7 +379,7 @@ class RemoteSession:
         self._events.append(e.Reopened(_SEAT, self._round))
 
     def _lay(self, sheet: p.Sheet) -> None:
-        self._told = _Told(tuple(tuple(points) for points in sheet.ink), sheet.strokes)
+        self._at_host = _HostSheet(tuple(tuple(points) for points in sheet.ink), sheet.strokes)
         if self._resuming and self._sheets[self._round]:
             return  # see _come_back
         self._adopt(pen=sheet.pen, keeps=sheet.keeps)
@@ -391,7 +391,7 @@ class RemoteSession:
         mine = self._sheets[self._round]
         known = {one.start: one for one in mine}
         there: list[_SheetStroke] = []
-        for points in self._told.ink:
+        for points in self._at_host.ink:
             same = known.pop((points[0], points[1]), None)
             if same is None:
                 same = _SheetStroke(self._round, -1, self._zero, points_of(points), copied=True)
@@ -400,10 +400,10 @@ class RemoteSession:
         on_its_way = [
             one
             for one in mine
-            if pen and (one.number >= self._told.strokes or (one.number < 0 and self._unheard(one)))
+            if pen and (one.number >= self._at_host.strokes or (one.number < 0 and self._unheard(one)))
         ]
         sheet = [*there, *(one for one in on_its_way if one not in there)]
-        self._next = max(self._next, self._told.strokes)
+        self._next = max(self._next, self._at_host.strokes)
         if sheet != mine:
             self._undo.append(mine)
             self._sheets[self._round] = sheet
@@ -527,18 +527,18 @@ class RemoteSession:
             self._say_all_again()
         elif same and self._round:
             self._adopt(pen=True, keeps=False)
-            self._say_again(one for one in self._every if one.number >= self._told.strokes)
+            self._say_again(one for one in self._every if one.number >= self._at_host.strokes)
 
     def _say_all_again(self) -> None:
-        sheet, told = self._sheets[self._round], self._told
+        sheet, at_host = self._sheets[self._round], self._at_host
         every = self._every
-        self._next = max(self._next, told.strokes)
-        known = [one for one in sheet if one.number < told.strokes]
-        if len(known) != len(told.ink):  # something was taken back here
+        self._next = max(self._next, at_host.strokes)
+        known = [one for one in sheet if one.number < at_host.strokes]
+        if len(known) != len(at_host.ink):  # something was taken back here
             self._uplink.say(p.Clear(self._round))
             resent = every
         else:
-            resent = [one for one in every if one.number >= told.strokes or one.round != self._round]
+            resent = [one for one in every if one.number >= at_host.strokes or one.round != self._round]
         for one in resent:  # the host takes them in the order of their numbers only
             one.move(self._round, self._take_number(), self._zero)
         self._say_again(resent)
@@ -900,7 +900,7 @@ class RemoteSession:
         if play.verdict is not None:
             closed = play.verdict
             reading, ink = self._readings.get(closed.round), self.ink(_SEAT, closed.round)
-            judged = Judged(closed.round, closed.outcome, closed.given, ink, reading, closed.misread)
+            judged = LastRound(closed.round, closed.outcome, closed.given, ink, reading, closed.misread)
         return SeatView(
             play=play,
             ink=Ink(tuple(one.stroke for one in sheet)),
@@ -1027,5 +1027,5 @@ def _reading(message: p.Reading, glyphs: tuple[Glyph, ...]) -> Reading:
         scores = tuple(share if one == digit else (1 - share) / 9 for one in range(10))
         digits.append(Digit(digit, share, scores, glyph.ink, glyph.pieces, message.sure))
         confidence *= share
-    state = Read.EMPTY if not digits else Read.READ if message.sure else Read.UNSURE
+    state = ReadingState.EMPTY if not digits else ReadingState.READ if message.sure else ReadingState.UNSURE
     return Reading(state, tuple(digits), confidence)

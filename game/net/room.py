@@ -9,7 +9,7 @@ Every player has a *desk* (`game.net.desk`): a match session of their own, the v
 who plays alone. The *game* (`game.net.games`) says when a desk gets its next question. So a player may come
 late, go, come back or play at another level, and disturbs nobody.
 
-A *seat* belongs to whoever has its token. The room keeps a hash of the token only. When a connection is
+A *seat* belongs to the pad that has its token. The room keeps a hash of the token only. When a connection is
 lost, the seat stays: score, place and the open question wait until the token comes back. A second
 connection with the same token takes the place of the first.
 
@@ -33,7 +33,7 @@ from game.net import protocol as p
 from game.net.daily_board import DailyResult, Today
 from game.net.desk import Desk, Kept, packed_ink
 from game.net.equipment import DeskJobs, Equipment, Exercise
-from game.net.games import MODES, Buzz, Game, Relay, Together, game_of
+from game.net.games import MODES, Buzz, Game, Together, game_of
 from game.net.journal import (
     FORMAT,
     Did,
@@ -41,9 +41,9 @@ from game.net.journal import (
     Laid,
     Left,
     Locked,
-    Opened,
     Played,
     Record,
+    RoomOpened,
     Ruled,
     Sat,
     Set,
@@ -51,9 +51,9 @@ from game.net.journal import (
     Wrote,
 )
 from game.net.letters import CloseAll, CloseSeat, Letter, ToBoard, ToScreen, ToScreens, ToSeat
+from game.net.occupant import MOST_TRIP_S, Occupant, Player, cleaned, hashed
 from game.net.past import Past
 from game.net.screens import Screens
-from game.net.seated import MOST_TRIP_S, Player, Seated, cleaned, hashed
 from game.play.dealer import shared
 from game.play.levels import Custom
 from game.play.match import Match
@@ -124,7 +124,7 @@ class Room:
         self._host_key, self._key = key, hashed(key)
         self._equipment, self._seed = equipment, seed
         self.now = now
-        self._seats: dict[int, Seated] = {}
+        self._seats: dict[int, Occupant] = {}
         self._desks: dict[int, Desk] = {}
         self._game: Game = game_of(self.rules, self)
         self._matches = 0
@@ -162,7 +162,7 @@ class Room:
         Raises:
             ValueError: this is no journal of a room.
         """
-        if not written or not isinstance(written[0], Opened) or written[0].format != FORMAT:
+        if not written or not isinstance(written[0], RoomOpened) or written[0].format != FORMAT:
             raise ValueError("This journal does not begin with a room.")
         opened = written[0]
         room = cls(
@@ -203,7 +203,7 @@ class Room:
         match entry:
             case Sat():
                 player = players.get(entry.player) if entry.player is not None else None
-                self._seats[entry.seat] = Seated(
+                self._seats[entry.seat] = Occupant(
                     entry.name, entry.key, player, entry.team, entry.level, here=False, since=self.now
                 )
                 self._numbers = max(self._numbers, entry.seat + 1)
@@ -236,11 +236,13 @@ class Room:
         self.now = now
         closed = self._closed_to(p.Join(p.VERSION, self.code))
         profiles = [p.Profile(player.id, player.name[:60]) for player in self._players_elsewhere()]
-        return p.Door(p.VERSION, self.code, self.name, self.stage, self._here(), closed or 0, profiles[:200])
+        return p.Door(
+            p.VERSION, self.code, self.name, self.stage, self._how_many_here(), closed or 0, profiles[:200]
+        )
 
     def _players_elsewhere(self) -> list[Player]:
         """The players of the host's machine who have no seat here."""
-        taken = {seated.player.id for seated in self._seats.values() if seated.player is not None}
+        taken = {occupant.player.id for occupant in self._seats.values() if occupant.player is not None}
         return [player for player in self._equipment.players() if player.id not in taken]
 
     def _closed_to(self, join: p.Join) -> p.Reason | None:
@@ -259,7 +261,7 @@ class Room:
         """Seat a player, or give them back the seat of their token.
 
         Returns:
-            The number of the seat. Who had the connection of that seat before has been told to close.
+            The number of the seat. If another connection had that seat before, it has been told to close.
 
         Raises:
             RefusedError: they cannot come in; says why.
@@ -276,7 +278,7 @@ class Room:
         seat = self._numbers
         self._numbers += 1
         name = self._unique(cleaned(join.name) or (player.name if player else ""), seat)
-        self._seats[seat] = Seated(name, hashed(token), player, self._smallest_team(), self.rules.level)
+        self._seats[seat] = Occupant(name, hashed(token), player, self._smallest_team(), self.rules.level)
         self._journal(self._sat(seat))
         self.screens.stale.add(seat)
         self._welcome(seat, token)
@@ -296,13 +298,13 @@ class Room:
         if not found:
             raise RefusedError(p.Reason.UNKNOWN_TOKEN)
         seat = found[0]
-        seated = self._seats[seat]
-        if seated.here:
+        occupant = self._seats[seat]
+        if occupant.here:
             self._letters.append(CloseSeat(seat, p.Reason.ELSEWHERE))
             self.lost(seat, now)
-        seated.here = True
+        occupant.here = True
         self.screens.stale.add(seat)
-        seated.trips.clear()
+        occupant.trips.clear()
         self._welcome(seat, join.token)
         desk = self._desks.get(seat)
         if desk is not None:
@@ -315,10 +317,19 @@ class Room:
         return seat
 
     def _welcome(self, seat: int, token: str) -> None:
-        seated = self._seats[seat]
+        occupant = self._seats[seat]
         self.tell(
             seat,
-            p.Welcome(p.VERSION, seat, seated.name, token, self.rules, self.name, self._here(), seated.team),
+            p.Welcome(
+                p.VERSION,
+                seat,
+                occupant.name,
+                token,
+                self.rules,
+                self.name,
+                self._how_many_here(),
+                occupant.team,
+            ),
         )
         self.tell(seat, self.phase())
 
@@ -365,67 +376,67 @@ class Room:
     def hear(self, seat: int, message: p.FromPad, now: float) -> None:
         """A seat says something. It speaks for itself alone."""
         self.now = now
-        seated = self._seats.get(seat)
-        if seated is None:
+        occupant = self._seats.get(seat)
+        if occupant is None:
             return
         match message:
             case p.Ping():
                 if message.back:
                     trip = now - message.back / 1000 - message.held / 1000
-                    seated.trips = [*seated.trips, min(MOST_TRIP_S, max(0.0, trip))][-8:]
+                    occupant.trips = [*occupant.trips, min(MOST_TRIP_S, max(0.0, trip))][-8:]
                 self.tell(seat, p.Pong(message.sent, max(0, round(1000 * now))))
             case p.Leave():
                 self._remove(seat, p.Reason.REMOVED, now)
             case p.Rename():
                 if self.stage is p.Stage.LOBBY:
-                    seated.name = self._unique(cleaned(message.name), seat)
+                    occupant.name = self._unique(cleaned(message.name), seat)
                     self._journal(self._sat(seat))
-                self.tell(seat, p.Named(seated.name))
+                self.tell(seat, p.Named(occupant.name))
             case p.AtLevel():
                 if self.stage is p.Stage.LOBBY and self.rules.own_levels:
-                    seated.level = message.level
+                    occupant.level = message.level
                     self._journal(self._sat(seat))
             case p.Ink(round=0):
-                self._write_tag(seat, seated, message)
+                self._write_tag(seat, occupant, message)
             case p.Join():
                 pass
             case _:
                 desk = self._desks.get(seat)
                 if desk is not None and self.stage in (p.Stage.PLAYING, p.Stage.OVER):
-                    desk.hear(message, now, seated.allowance, seated.jitter)
+                    desk.hear(message, now, occupant.allowance, occupant.jitter)
                     self._collect(seat, now)
                     self._settle(now)
 
-    def _write_tag(self, seat: int, seated: Seated, piece: p.Ink) -> None:
+    def _write_tag(self, seat: int, occupant: Occupant, piece: p.Ink) -> None:
         """In the lobby, ink goes on the name tag."""
-        if self.stage is not p.Stage.LOBBY or piece.stroke < seated.written:
+        if self.stage is not p.Stage.LOBBY or piece.stroke < occupant.written:
             return
-        if sum(len(points) // 3 for points in seated.tag) + len(piece.points) // 3 > _TAG_POINTS:
+        if sum(len(points) // 3 for points in occupant.tag) + len(piece.points) // 3 > _TAG_POINTS:
             return
         spots = p.unpacked(piece.points)
-        if piece.stroke != seated.drawn:
-            seated.tag.append(p.packed(spots))
-            seated.written = seated.drawn = piece.stroke
+        if piece.stroke != occupant.drawn:
+            occupant.tag.append(p.packed(spots))
+            occupant.written = occupant.drawn = piece.stroke
         else:
-            seated.tag[-1] = p.packed([*p.unpacked(seated.tag[-1]), *spots][: p.MOST_POINTS])
+            occupant.tag[-1] = p.packed([*p.unpacked(occupant.tag[-1]), *spots][: p.MOST_POINTS])
         if piece.up:
-            seated.written, seated.drawn = piece.stroke + 1, -1
+            occupant.written, occupant.drawn = piece.stroke + 1, -1
         self.screens.draw(p.Piece(seat, piece.points, piece.up))
 
     def lost(self, seat: int, now: float) -> None:
         """The connection of a seat is gone."""
         self.now = now
-        seated = self._seats.get(seat)
-        if seated is None:
+        occupant = self._seats.get(seat)
+        if occupant is None:
             return
-        seated.here = False
+        occupant.here = False
         self.screens.stale.add(seat)
         desk = self._desks.get(seat)
         if desk is not None:
             desk.lost(now)
             self._collect(seat, now)
             self._settle(now)
-        seated.since = now
+        occupant.since = now
 
     def order(self, screen: int, order: p.Order | p.Rules, now: float) -> bool:
         """A screen orders something. False if it has no key for that."""
@@ -442,10 +453,10 @@ class Room:
             if self.stage in (p.Stage.LOBBY, p.Stage.OVER):
                 self.rules = self._playable(order)
                 self._journal(Ruled(self.rules))
-                for at, (seat, seated) in enumerate(self._seats.items()):
-                    seated.team = at % order.teams
+                for at, (seat, occupant) in enumerate(self._seats.items()):
+                    occupant.team = at % order.teams
                     if not self.rules.own_levels:
-                        seated.level = self.rules.level
+                        occupant.level = self.rules.level
                     self._journal(self._sat(seat))
                     self.tell(seat, self.rules)
                 self.screens.show_everybody()
@@ -510,7 +521,7 @@ class Room:
     # A match
 
     @property
-    def seats(self) -> Mapping[int, Seated]:
+    def seats(self) -> Mapping[int, Occupant]:
         return self._seats
 
     @property
@@ -558,11 +569,11 @@ class Room:
 
     def _setup(self, seat: int) -> Setup:
         """The match of a desk. The same seed makes the same questions for all of a level."""
-        seated, rules = self._seats[seat], self.rules
-        level = seated.level if rules.own_levels else rules.level
-        player = seated.player
+        occupant, rules = self._seats[seat], self.rules
+        level = occupant.level if rules.own_levels else rules.level
+        player = occupant.player
         conditions = SeatSetup(
-            seated.name, player.rest if player else None, player.patience if player else None
+            occupant.name, player.rest if player else None, player.patience if player else None
         )
         if self._day:
             return daily(self._day, conditions)
@@ -574,7 +585,7 @@ class Room:
         if rules.game is p.Game.BUZZ:
             length = 1000
         if rules.game is p.Game.TEAMS:  # the same for the first of each team, for the second, …
-            seed += _APART * sum(one.team == seated.team for at, one in self._seats.items() if at < seat)
+            seed += _APART * sum(one.team == occupant.team for at, one in self._seats.items() if at < seat)
         exercise = self._exercise()
         custom = Custom(questions=exercise.questions) if exercise is not None else None
         setup = Setup(MODES[rules.game], seed, (conditions,), length, level, custom).check()
@@ -593,7 +604,7 @@ class Room:
     def opening(self) -> list[Entry]:
         """All that a room between two matches is made from."""
         return [
-            Opened(
+            RoomOpened(
                 FORMAT,
                 self.code,
                 self._host_key,
@@ -612,9 +623,9 @@ class Room:
         return Staged(self.stage, self._matches, self._day)
 
     def _sat(self, seat: int) -> Sat:
-        seated = self._seats[seat]
-        player = seated.player.id if seated.player else None
-        return Sat(seat, seated.name, seated.key, player, seated.team, seated.level)
+        occupant = self._seats[seat]
+        player = occupant.player.id if occupant.player else None
+        return Sat(seat, occupant.name, occupant.key, player, occupant.team, occupant.level)
 
     def _note_ink(self, seat: int, round: int, stroke: int, ink: list[list[int]], whole: bool) -> None:
         self._journal(Laid(seat, round, stroke, ink) if whole else Wrote(seat, round, stroke, ink[0]))
@@ -625,9 +636,9 @@ class Room:
         self._desks[seat] = self._desk(seat, Match.start(setup, 0.0), Kept(), now)
 
     def _desk(self, seat: int, match: Match, kept: Kept, now: float) -> Desk:
-        seated, gear = self._seats[seat], self._equipment
-        player = seated.player
-        sitter = Sitter(seated.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
+        occupant, gear = self._seats[seat], self._equipment
+        player = occupant.player
+        sitter = Sitter(occupant.name, Kind.PLAYER if player else Kind.GUEST, player.id if player else None)
         exercise = self._exercise()
         session = MatchSession(
             match,
@@ -654,7 +665,7 @@ class Room:
             on_pad=self.rules.question_on_pad,
             open_answers=self.rules.game not in (p.Game.BUZZ, p.Game.TEAMS),
             kept=kept,
-            away=not seated.here,
+            away=not occupant.here,
             note=partial(self._note_ink, seat),
         )
 
@@ -763,8 +774,8 @@ class Room:
 
     def _forget_gone(self, now: float) -> None:
         """Free the seats of those who have left the lobby long ago."""
-        for seat, seated in list(self._seats.items()):
-            if not seated.here and seat not in self._desks and now - seated.since > GONE_S:
+        for seat, occupant in list(self._seats.items()):
+            if not occupant.here and seat not in self._desks and now - occupant.since > GONE_S:
                 self._remove(seat, p.Reason.REMOVED, now)
 
     def _close_desks(self, now: float) -> None:
@@ -820,7 +831,7 @@ class Room:
         self.screens.tick(now)
 
     def _remember(self, now: float) -> None:
-        """Write down what the game remembers, if that is something else than before."""
+        """Write down what the game remembers, if that has changed."""
         memory = self._game.memory(now)
         if memory != self._played:
             self._played = memory
@@ -896,15 +907,15 @@ class Room:
         """These letters were not sent after all: they come first the next time."""
         self._letters[:0] = letters
 
-    def _here(self) -> int:
-        return sum(seated.here for seated in self._seats.values())
+    def _how_many_here(self) -> int:
+        return sum(occupant.here for occupant in self._seats.values())
 
     def left_ms(self) -> int:
         left = self._game.left_s(self.now) if self.stage is p.Stage.PLAYING else None
         return -1 if left is None else round(1000 * left)
 
     def phase(self) -> p.Phase:
-        return p.Phase(self.stage, self._here(), self.left_ms())
+        return p.Phase(self.stage, self._how_many_here(), self.left_ms())
 
     def _tell_phase(self) -> None:
         for seat in self._seats:
@@ -952,7 +963,6 @@ class Room:
             right=score.right,
             slips=score.slips,
             answered=answered,
-            team_right=self._game.right(self.team(seat)) if isinstance(self._game, Relay) else 0,
         )
         if not only_news or self._standings.get(seat) != standing:
             self._standings[seat] = standing

@@ -13,7 +13,7 @@ from typing import Protocol
 from game.net import protocol as p
 from game.net.desk import Desk, Specimen, packed_ink
 from game.net.letters import Letter, ToScreen, ToScreens
-from game.net.seated import Seated
+from game.net.occupant import Occupant
 from game.play.answer import LONGEST_TEXT
 from game.play.scoring import SLIPS, TELL_NOTHING, Answer, Outcome
 
@@ -40,7 +40,7 @@ class WatchedRoom(Protocol):
     def exercises(self) -> Sequence[p.ExerciseName]: ...
 
     @property
-    def seats(self) -> Mapping[int, Seated]: ...
+    def seats(self) -> Mapping[int, Occupant]: ...
 
     @property
     def desks(self) -> Mapping[int, Desk]: ...
@@ -149,14 +149,14 @@ class Screens:
             self._post(ToScreen(screen, self.podium()))
 
     def row(self, seat: int) -> p.Row:
-        seated, desk = self._room.seats[seat], self._room.desks.get(seat)
+        occupant, desk = self._room.seats[seat], self._room.desks.get(seat)
         if desk is None:
-            return p.Row(seat, seated.name, seated.here, team=seated.team, level=seated.level)
+            return p.Row(seat, occupant.name, occupant.here, team=occupant.team, level=occupant.level)
         score, doing = desk.score, desk.doing()
         return p.Row(
             seat=seat,
-            name=seated.name,
-            here=seated.here,
+            name=occupant.name,
+            here=occupant.here,
             doing=doing,
             round=desk.round,
             question=desk.question(),
@@ -166,8 +166,8 @@ class Screens:
             place=self._room.place_told(seat),
             right=score.right,
             slips=score.slips,
-            team=seated.team,
-            level=seated.level,
+            team=occupant.team,
+            level=occupant.level,
             stuck=desk.stuck(self._room.now),
         )
 
@@ -262,16 +262,16 @@ class Screens:
         return p.Progress(pupils, facts[:300])
 
     def _pupil(self, seat: int, now: float) -> p.Pupil:
-        seated, desk = self._room.seats[seat], self._room.desks.get(seat)
+        occupant, desk = self._room.seats[seat], self._room.desks.get(seat)
         if desk is None:
-            return p.Pupil(seat, seated.name, p.Need.NONE if seated.here else p.Need.LOST, seated.here)
+            return p.Pupil(seat, occupant.name, p.Need.NONE if occupant.here else p.Need.LOST, occupant.here)
         answers = desk.answers
         missed = [one.question.fact.key for one in reversed(answers) if one.outcome in SLIPS]
         return p.Pupil(
             seat=seat,
-            name=seated.name,
-            need=desk.need(now, seated.here),
-            here=seated.here,
+            name=occupant.name,
+            need=desk.need(now, occupant.here),
+            here=occupant.here,
             right=sum(one.outcome is Outcome.RIGHT for one in answers),
             wrong=sum(one.outcome in SLIPS for one in answers),
             misread=sum(one.misread or one.outcome is Outcome.VOID for one in answers),

@@ -1,4 +1,4 @@
-"""What is sent to one client: never more than it reads."""
+"""What waits to be sent to one client."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class SendQueue:
                     self.missed = False
                     again()
         except (WebSocketDisconnect, RuntimeError, OSError):
-            return  # the client is gone; who reads from it notices
+            return  # the client is gone; the loop that reads from it ends too
 
 
 async def close(websocket: WebSocket, reason: p.Reason) -> None:

@@ -1,12 +1,12 @@
 """A host: rooms on one port, with their pages, sockets and tables of answers.
 
-It carries messages between sockets and rooms (`game.net.room`), and keeps out who has no business here:
+It carries messages between sockets and rooms (`game.net.room`), and lets in only what belongs here:
 
 - ``Host`` must be an address or a name of this machine, and ``Origin``, where there is one, the same as
   ``Host``: so no page from elsewhere speaks to it, whatever name it has given itself.
 - Messages are limited by connection, connections and wrong codes by address.
-- What a client sends is a message of the protocol or nothing; a client that does not read loses what it
-  missed, and is sent everything anew.
+- A client that sends anything but messages of the protocol is disconnected. So is a pad that reads too
+  slowly; a screen that does is sent everything anew.
 - The table of answers and all orders need the host's key.
 
 Where several processes hold rooms, each is such a host, and knows its :class:`Neighbours`
@@ -43,8 +43,7 @@ from starlette.websockets import WebSocket, WebSocketDisconnect
 from game.net import protocol as p
 from game.net.daily_board import DailyBoard, Entering, MemoryBoard, Today
 from game.net.equipment import Equipment
-from game.net.journal import Fence, Journal, entries
-from game.net.journal import Opened as Begun
+from game.net.journal import Fence, Journal, RoomOpened, entries
 from game.net.letters import CloseAll, CloseSeat, ToBoard, ToScreen, ToScreens, ToSeat
 from game.net.limits import Bucket, Limits
 from game.net.machine import CannotHostError, own_names
@@ -96,7 +95,7 @@ class Hosted:
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class OpenedRoom:
     """A room that was opened: its code, and the host's key to it."""
 
     code: str
@@ -112,7 +111,7 @@ class Neighbours(Protocol):
         ...
 
     def address(self, host: str) -> str:
-        """Where this process is reached by who has asked for ``host``; empty where it is the only one."""
+        """Where a client that has asked for ``host`` reaches this process; empty where it is the only one."""
         ...
 
     async def door(self, code: str, host: str) -> p.Door | None:
@@ -161,7 +160,8 @@ class Host:
 
     Args:
         clock: seconds; only ever forward.
-        deliver: called often, for jobs that are done in other threads.
+        deliver: called at each tick; hands out the results of jobs in other threads.
+        names: of this machine, beside those that it knows itself.
         journals: the folder of the rooms' journals; None keeps none.
         board: the Daily's, of all rooms; without it, of the rooms here.
 
@@ -203,7 +203,7 @@ class Host:
 
     def open(
         self, name: str = "", rules: p.Rules | None = None, *, code: str = "", fence: int | None = None
-    ) -> Opened:
+    ) -> OpenedRoom:
         """Open a room.
 
         Args:
@@ -230,14 +230,14 @@ class Host:
         if journal is not None:
             journal.rewrite(room.opening())
         self._rooms[code] = Hosted(room, journal)
-        return Opened(code, key)
+        return OpenedRoom(code, key)
 
-    def take_up(self) -> list[Opened]:
+    def take_up(self) -> list[OpenedRoom]:
         """Take up the rooms whose host was killed, by their journals; call it in the loop.
 
         Journals that are old or damaged are deleted.
         """
-        taken: list[Opened] = []
+        taken: list[OpenedRoom] = []
         for file in sorted(self._journals.glob("*.journal")) if self._journals is not None else ():
             try:
                 taken.append(self._take_up(file, None))
@@ -247,7 +247,7 @@ class Host:
                     file.unlink()
         return taken
 
-    def take_up_one(self, code: str, fence: int) -> Opened:
+    def take_up_one(self, code: str, fence: int) -> OpenedRoom:
         """Take up one room by its journal, which this process may write by the number ``fence``.
 
         Raises:
@@ -258,7 +258,7 @@ class Host:
         assert self._journals is not None, "only rooms with journals can be taken up"
         return self._take_up(self._journals / f"{code}.journal", fence)
 
-    def _take_up(self, file: Path, number: int | None) -> Opened:
+    def _take_up(self, file: Path, number: int | None) -> OpenedRoom:
         fresh = time.time() - file.stat().st_mtime < _FRESH_S
         # From here on nobody else writes it.
         fence = Fence(file.with_suffix(".fence"), number) if number is not None else None
@@ -266,7 +266,7 @@ class Host:
         try:
             written = entries(file.read_bytes()) if fresh else []
             first = written[0] if written else None
-            if not isinstance(first, Begun) or first.code in self._rooms:
+            if not isinstance(first, RoomOpened) or first.code in self._rooms:
                 raise ValueError("no room")
             room = Room.take_up(
                 written,
@@ -279,7 +279,7 @@ class Host:
             journal.close(forget=False)
             raise
         self._rooms[first.code] = Hosted(room, journal)
-        return Opened(first.code, first.key)
+        return OpenedRoom(first.code, first.key)
 
     def _equipment_of(self, code: str) -> Equipment:
         """What a room is handed: its own turns in the reading."""
@@ -290,7 +290,7 @@ class Host:
         """The journal of a new room; None where none is kept, or none can be: play goes on all the same.
 
         Raises:
-            OvertakenError: there is a room of this code in the folder, with a higher fence.
+            OvertakenError: there is a room with this code in the folder, with a higher fence.
         """
         if self._journals is None:
             return None
@@ -408,7 +408,7 @@ class Host:
         self._send(hosted)
 
     def overtaken(self, hosted: Hosted) -> None:
-        """Another process has this room: whoever is connected here must go there."""
+        """Another process has this room: the clients that are connected here must go there."""
         _log.warning("Another process has taken up a room of this one: it is no longer held here.")
         hosted.frozen = True
         self._rooms.pop(hosted.room.code, None)
@@ -449,7 +449,8 @@ class Host:
             raise RefusedError(p.Reason.MALFORMED)
         now = self._clock()
         spent = self.tries.too_many(address, now)
-        # A seat's token cannot be guessed. Who has one is let in, whatever others try from the same address.
+        # A seat's token cannot be guessed. A pad that has one is let in, even if others from its
+        # address try too much.
         if spent and not (isinstance(first, p.Join) and first.token):
             await self.tries.refuse(address)
             raise RefusedError(p.Reason.CROWD)
@@ -466,7 +467,7 @@ class Host:
             if error.reason in _WRONG:
                 self.tries.count(address, now)
             if spent and error.reason in _TELLING:
-                # A token that was made up would else tell whether there is a room of this code.
+                # A token that was made up would else tell whether there is a room with this code.
                 await self.tries.refuse(address)
                 raise RefusedError(p.Reason.MOVED) from None
             raise
@@ -577,7 +578,7 @@ class Host:
         return FileResponse(file) if file.is_file() else PlainTextResponse(_NO_PAGE, 404)
 
     async def _door(self, request: Request) -> Response:
-        """Where a room is. Who has tried too many codes does not get here: see `_Guard`."""
+        """Where a room is. An address that has tried too many codes does not get here: see `_Guard`."""
         code, now = request.path_params["code"], self._clock()
         address = _caller(request.scope)
         if "text/html" in request.headers.get("accept", ""):  # a person, who has typed the address
@@ -650,7 +651,7 @@ def _without_port(site: str) -> str:
 class _Guard:
     """Lets in only what is meant for this machine, and says what pages may do.
 
-    It comes before all routes, and so it also refuses who has tried too many codes, at little cost.
+    It comes before all routes: so it costs little to refuse an address that has tried too many codes.
     """
 
     def __init__(self, app: ASGIApp, host: Host) -> None:

@@ -41,6 +41,8 @@ async def serve(
     """Serve until ``stop`` is set, or the process is asked to stop.
 
     Args:
+        bound: the socket to listen on.
+        cert, key: for TLS; without them everything travels unencrypted.
         started: called in the loop, before anybody can come in.
         shared: further sockets, on which other processes listen too.
         leave: done before the end, while everything still runs.
@@ -66,7 +68,7 @@ async def serve(
     gc.collect()
     gc.freeze()  # what was loaded stays; the collector need not look at it again
     stopping = asyncio.create_task(_stop(server, stop or asyncio.Event()))
-    bound.listen(BACKLOG)  # who comes before the server is up waits, and is not refused
+    bound.listen(BACKLOG)  # clients that come before the server is up wait, and are not refused
     async with _ticking(host):
         started()
         try:

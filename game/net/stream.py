@@ -26,11 +26,11 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 import msgspec
 
 from game.session.store import (
+    DigitSample,
     Ending,
     KeptAnswer,
     NumberSample,
     Opening,
-    Sample,
     Store,
     StoreFailedError,
 )
@@ -71,7 +71,7 @@ class Answered(_Entry, frozen=True):
 class Corrected(_Entry, frozen=True):
     """``sample.answer`` is a round here."""
 
-    sample: Sample
+    sample: DigitSample
 
 
 class NumberCorrected(_Entry, frozen=True):
@@ -79,7 +79,7 @@ class NumberCorrected(_Entry, frozen=True):
 
 
 class Confirmed(_Entry, frozen=True):
-    sample: Sample
+    sample: DigitSample
     draw: float
 
 
@@ -95,14 +95,14 @@ class Finished(_Entry, frozen=True):
     complete: bool
 
 
-_Sample = TypeVar("_Sample", Sample, NumberSample)
+_Sample = TypeVar("_Sample", DigitSample, NumberSample)
 Entry = Began | Answered | Corrected | NumberCorrected | Confirmed | Rested | Finished
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Entry).decode
 
 
 def stream_of(shelf: str) -> str:
-    """The name of the stream of all workers that share a folder. They also share the store."""
+    """The name of the stream of all workers that share a folder (``shelf``). They also share the store."""
     return f"duel:answers:{shelf}"
 
 
@@ -148,7 +148,7 @@ class StreamStore:
         match, round = divmod(answer, _ROUNDS)
         return self._keys[match], round
 
-    def correct(self, sample: Sample) -> None:
+    def correct(self, sample: DigitSample) -> None:
         match, round = self._placed(sample.answer)
         self._put(Corrected(match, _with_answer(sample, round)))
 
@@ -156,7 +156,7 @@ class StreamStore:
         match, round = self._placed(number.answer)
         self._put(NumberCorrected(match, _with_answer(number, round)))
 
-    def confirm(self, sample: Sample, draw: float) -> None:
+    def confirm(self, sample: DigitSample, draw: float) -> None:
         match, round = self._placed(sample.answer)
         self._put(Confirmed(match, _with_answer(sample, round), draw))
 
@@ -244,23 +244,24 @@ class Writer:
     ) -> None:
         self._redis, self._stream, self._store, self._sleep = redis, stream, store, sleep
         self._matches: dict[str, int] = {}
-        self._unseen = "0"  # first what an earlier writer was handed and has not acknowledged
+        # The entry to read on from: "0" for what an earlier writer has not acknowledged, ">" for new ones.
+        self._after = "0"
         self.written = 0
 
     def step(self, block_ms: int = _BLOCK_MS) -> int:
-        """Write what is there; wait a moment if there is nothing. Returns how many entries that were.
+        """Write what is there; wait a moment if there is nothing. Returns how many entries there were.
 
         Raises:
             redis.exceptions.RedisError: Redis does not answer.
         """
         found: Any = self._redis.xreadgroup(
-            _GROUP, _CONSUMER, {self._stream: self._unseen}, count=_PACK, block=block_ms
+            _GROUP, _CONSUMER, {self._stream: self._after}, count=_PACK, block=block_ms
         )
         entries = found[0][1] if found else []
         if not entries:
-            if self._unseen == ">":
+            if self._after == ">":
                 return 0
-            self._unseen = ">"
+            self._after = ">"
             return self.step(block_ms)
         for _, fields in entries:
             self._write(fields[_FIELD.encode()])
@@ -291,12 +292,14 @@ class Writer:
             try:
                 if not ready:
                     self.prepare()
-                    ready, self._unseen = True, "0"
+                    ready, self._after = True, "0"
                 wrote = self.step()
                 said = False
             except (RedisError, OSError):
                 if not said:
-                    _log.error("Redis gives no answers to keep: it is tried again until it does.")
+                    _log.error(
+                        "Redis does not answer, so nothing is stored: it is tried again until it does."
+                    )
                 ready, said, wrote = False, True, 0
                 if not stop.is_set():
                     self._sleep(_AGAIN_S)

@@ -1,4 +1,4 @@
-"""A screen that watches a room: what it is told, put together to one view.
+"""A screen that watches a room: what it is told, put together into one view.
 
 Messages in, `game.session.hosted_room.RoomView` out; nothing here opens a socket. A room does not say again
 what it has said, so the watcher remembers the closed rounds of everybody, and those of the match before.
@@ -28,8 +28,8 @@ class Watcher:
 
     def __init__(self, code: str, addresses: Sequence[str], *, on_network: bool) -> None:
         self._seats: dict[int, h.RoomSeat] = {}
-        self._judged: dict[int, dict[int, h.Judged]] = {}
-        self._before: dict[int, tuple[h.Judged, ...]] = {}
+        self._judged: dict[int, dict[int, h.JudgedRound]] = {}
+        self._before: dict[int, tuple[h.JudgedRound, ...]] = {}
         self._stage = p.Stage.LOBBY
         self._view = h.RoomView(
             code, tuple(addresses), on_network, h.RoomStage.LOBBY, h.RoomRules(), podium=h.Podium()
@@ -97,7 +97,7 @@ class Watcher:
             _seat_of(row), ink=ink, writing=known.writing and ink is known.ink, judged=self._rounds(row.seat)
         )
 
-    def _rounds(self, seat: int) -> tuple[h.Judged, ...]:
+    def _rounds(self, seat: int) -> tuple[h.JudgedRound, ...]:
         return tuple(self._judged.get(seat, {}).values())
 
     def _lay(self, seat: int, ink: Ink, *, writing: bool) -> None:
@@ -118,7 +118,7 @@ class Watcher:
 
     def _mark(self, marked: p.Marked) -> None:
         rounds = self._judged.setdefault(marked.seat, {})
-        rounds[marked.round] = h.Judged(marked.round, Outcome(marked.outcome.value), marked.misread)
+        rounds[marked.round] = h.JudgedRound(marked.round, Outcome(marked.outcome.value), marked.misread)
         if marked.seat in self._seats:
             seat = self._seats[marked.seat]
             self._seats[marked.seat] = replace(seat, judged=self._rounds(marked.seat))
@@ -127,13 +127,13 @@ class Watcher:
         return h.Podium(
             first=tuple(replace(_seat_of(row), judged=self._rounds(row.seat)) for row in podium.first),
             players=podium.players,
-            best=tuple(map(_specimen_of, podium.best)),
-            misread=tuple(map(_specimen_of, podium.misread)),
+            best=tuple(map(_podium_digit, podium.best)),
+            misread=tuple(map(_podium_digit, podium.misread)),
             improved=self._improved(),
         )
 
     def _improved(self) -> tuple[h.Improved, ...]:
-        """Who has the most right answers more than in the match before."""
+        """Who has gained most right answers since the match before."""
         rises = {
             seat: h.right_in(self._rounds(seat)) - h.right_in(before)
             for seat, before in self._before.items()
@@ -162,8 +162,8 @@ def _seat_of(row: p.Row) -> h.RoomSeat:
     )
 
 
-def _specimen_of(best: p.Best) -> h.Specimen:
-    return h.Specimen(best.seat, ink_of(best.ink), best.digit, best.read, best.confidence)
+def _podium_digit(best: p.Best) -> h.PodiumDigit:
+    return h.PodiumDigit(best.seat, ink_of(best.ink), best.digit, best.read, best.confidence)
 
 
 def rules_of(rules: p.Rules) -> h.RoomRules:

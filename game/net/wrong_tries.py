@@ -1,8 +1,8 @@
 """Wrong codes, tokens and keys: how many each address has tried, and what becomes of one that tries too many.
 
 An address has an allowance (`game.net.limits.Limits`). When it is spent, what it asks is not looked up any
-more: it waits, and is refused. The more of its requests wait, the longer each of them waits. So whoever asks
-a thousand times a second has to hold thousands of connections open, and learns nothing.
+more: it waits, and is refused. The more of its requests wait, the longer each of them waits. So an
+address that asks a thousand times a second has to hold thousands of connections open, and learns nothing.
 
 All counts are in memory, and so each process has its own. Refusing takes no look-up and no log line. The
 connection stays open, because accepting a new one costs more than another request.

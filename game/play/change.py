@@ -351,7 +351,7 @@ class Change:
                 limit = thinking_limit(seat.counted, self.pool.par)
                 if seat.round.thinking + EPSILON >= limit:
                     self._close(number, Outcome.LATE, "")
-            if self._heard(seat):
+            if self._heard_enough(seat):
                 self._withdraw(number)
             if self._beaten(seat):
                 self._close(number, Outcome.BEATEN, "")
@@ -384,7 +384,7 @@ class Change:
                 return True
         return False
 
-    def _heard(self, seat: Seat) -> bool:
+    def _heard_enough(self, seat: Seat) -> bool:
         """Whether a dispute has kept the rival waiting for so long that it ends without a claim.
 
         Nothing is lost by that: what was written can still be said when the match is over.
@@ -615,7 +615,7 @@ class Change:
         return dealt[round_number - 1]
 
     def _random(self, number: int, purpose: str) -> Random:
-        """Randomness for one purpose: the same after a restore, and whatever else was drawn in between."""
+        """Randomness for one purpose: the same after a restore, and independent of what else was drawn."""
         return Random(f"{self.setup.seed} seat {number} {purpose}")
 
     def _score(self, seat: Seat) -> Score:

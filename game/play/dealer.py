@@ -12,7 +12,7 @@ _TRIES = 90  # draws from which the equally hard ones are chosen
 
 
 def shared(setup: Setup, pool: Pool, number: int, before: tuple[Question, ...]) -> tuple[Question, ...]:
-    """The questions of round ``number`` (1, 2, …) for all seats that have no decks of their own.
+    """The questions of round ``number`` (1, 2, …), one for each seat, where seats have no decks of their own.
 
     Duel, Daily and the games of a room: the same one for everybody. Hot-seat: different ones, as equally hard
     as the pool allows.

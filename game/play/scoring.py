@@ -88,7 +88,7 @@ class Score:
         streak: what the multiplier goes by: each right answer adds one, a slip takes half.
         longest: the longest run of right answers, with nothing but void rounds between them.
         right, slips, counted: rounds; counted ones are all but void ones.
-        wins: right answers that were the first (all of them, but in a duel).
+        wins: right answers that were the first; outside a duel all of them.
         seconds: on the clock, of closed rounds.
         earned: what the last counted answer brought, negative for a slip.
     """

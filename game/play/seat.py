@@ -147,7 +147,7 @@ class Seat:
         shelf: the next round, put aside while a late stroke reopens the one before.
         answers: closed rounds as they stand, in order.
         rest_right: the rest after which a right answer is taken, learned from ``pauses`` between strokes.
-        patience: how long it is waited for another digit, learned from ``digit_pauses`` between digits.
+        patience: how long the match waits for another digit, learned from ``digit_pauses`` between digits.
         last: the round closed last, as it was then; None before, and once a late stroke has reopened it.
         ready: in READY, whether the player is.
         back, disputed: while ASKING, the state to return to and the number of the disputed round.
@@ -176,7 +176,7 @@ class Seat:
     since_verdict: float = 0.0
     since_asked: float = 0.0
     turns: int = 0
-    # The answers that were tallied last, by which par, and what came of it: every frame asks for the score.
+    # The answers that were tallied last, with which par, and what came of it: every frame asks for the score.
     _tallied: tuple[tuple[Answer, ...], float, Score] | None = field(
         default=None, init=False, repr=False, compare=False
     )

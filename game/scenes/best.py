@@ -120,8 +120,8 @@ class Best(Scene):
         look, palette = self.look, self.look.palette
         line, middle = area.left + look.px(6), area.centery
         if self.stage.player is not None and row.player_id == self.stage.player.id:
-            wash = pygame.Rect(line + look.px(0.5), area.top, area.right - line, area.height - look.px(0.4))
-            rounded(ground, wash, palette.chosen, look.px(0.7))
+            shaded = pygame.Rect(line + look.px(0.5), area.top, area.right - line, area.height - look.px(0.4))
+            rounded(ground, shaded, palette.chosen, look.px(0.7))
         place = look.text(str(row.place), "h2", palette.accent if row.place == 1 else palette.soft)
         ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
         dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
@@ -155,7 +155,7 @@ class Best(Scene):
             if right - text.get_width() > left + name.get_width() + look.px(1):
                 ground.blit(text, text.get_rect(midright=(right, middle)))
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def left(self) -> None:

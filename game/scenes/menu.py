@@ -194,7 +194,7 @@ class Menu(Scene):
         self.leaving = False
         self._handwriting.forget()  # another player may come back
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self._handwriting.forget()
         if self.canvas is not None and not self.canvas.writing:
             self.again()

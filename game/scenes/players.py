@@ -14,7 +14,7 @@ from data.errors import StoreError
 from data.records import Hand, Player
 from game.scenes.match.plan import players
 from game.scenes.page import Page
-from game.scenes.profile import COLOURS, PEN_WORDS, bead, next_colour, pen_of, take
+from game.scenes.profile import COLOURS, PEN_WORDS, bead, let_play, next_colour, pen_of
 from game.scenes.scene import Scene
 from game.settings import PENS
 from game.stage import Open, Pop
@@ -34,7 +34,7 @@ LOST = "All answers, handwriting and progress are deleted too. This cannot be un
 _HANDS = (Hand.RIGHT, Hand.LEFT)
 
 
-class Doing(Enum):
+class Purpose(Enum):
     """What the page is for now."""
 
     CHOOSING = auto()
@@ -63,7 +63,7 @@ class Players(Scene):
     def __init__(self, new: bool = False, onward: Open | None = None) -> None:
         super().__init__()
         self._onward = onward
-        self.doing = Doing.ADDING if new else Doing.CHOOSING
+        self.purpose = Purpose.ADDING if new else Purpose.CHOOSING
         self.profile = Profile()
         self.refused = ""  # why the store did not take the last change
         self._shown: int | None = None  # the id of the player whose profile that is
@@ -71,14 +71,14 @@ class Players(Scene):
     def layout(self) -> None:
         store, everybody = self.stage.store, players(self.stage)
         if not everybody and store is not None:
-            self.doing = Doing.ADDING
+            self.purpose = Purpose.ADDING
         self._follow(everybody)
-        adding = self.doing is Doing.ADDING and store is not None
+        adding = self.purpose is Purpose.ADDING and store is not None
         page = Page(self, "New player" if adding else "Players", *self._keys(everybody))
         left, right = page.split(0.38, below=0.45)
         left, right = inset(self.look, left, 5, 6), inset(self.look, right, 9, 7)
         self._list(left, everybody)
-        if self.doing is Doing.ADDING and not everybody:
+        if self.purpose is Purpose.ADDING and not everybody:
             heading(page.ground, self.look, left, "Who are you?", FIRST)
         if store is None:
             heading(
@@ -87,7 +87,7 @@ class Players(Scene):
                 right,
                 "Nothing can be saved on this computer right now, so nobody can be added.",
             )
-        elif self.doing is Doing.DELETING and self.stage.player is not None:
+        elif self.purpose is Purpose.DELETING and self.stage.player is not None:
             heading(page.ground, self.look, right, f"Delete {self.stage.player.name}?", LOST)
         else:
             self._form(page, right)
@@ -96,11 +96,11 @@ class Players(Scene):
     def _keys(self, everybody: Sequence[Player]) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
-        if self.doing is Doing.ADDING:
+        if self.purpose is Purpose.ADDING:
             left = [Key("Cancel", self._stop) if everybody else Key("Not now", self._leave)]
             named = bool(self.profile.name.strip())
             return left, [Key("Add", self._add, "tick", primary=True, enabled=named)]
-        if self.doing is Doing.DELETING:
+        if self.purpose is Purpose.DELETING:
             return [Key("Keep", self._stop)], [Key("Delete for good", self._delete, "cross", primary=True)]
         left = [Key("New player", self._begin, "plus")]
         if self.stage.player is not None:
@@ -110,7 +110,7 @@ class Players(Scene):
     def _follow(self, everybody: list[Player]) -> None:
         """Show the profile in use, unless a new one is being made."""
         player = self.stage.player
-        if self.doing is Doing.ADDING:
+        if self.purpose is Purpose.ADDING:
             if not self.profile.colour:
                 self.profile = replace(self.profile, colour=next_colour(everybody))
         elif player is not None and player.id != self._shown:
@@ -127,13 +127,13 @@ class Players(Scene):
             Pick(one.name, "playing" if number == playing else "", bead(one.colour, palette))
             for number, one in enumerate(everybody)
         ]
-        chosen = playing if self.doing is not Doing.ADDING else None
+        chosen = playing if self.purpose is not Purpose.ADDING else None
         self.widgets.append(Picks(area, self.look, rows, chosen, lambda row: self._choose(everybody[row])))
 
     def _form(self, page: Page, area: pygame.Rect) -> None:
         """The profile's name, colour, hand and pen."""
         look, profile = self.look, self.profile
-        width, adding = min(area.width, look.px(64)), self.doing is Doing.ADDING
+        width, adding = min(area.width, look.px(64)), self.purpose is Purpose.ADDING
         column = Column(pygame.Rect(area.topleft, (width, area.height)), gap=look.px(2.2))
         name = TextField(
             column.take(look.target(9.5)),
@@ -165,7 +165,7 @@ class Players(Scene):
         below = pygame.Rect(area.left, column.top, area.width, 0)
         paragraph(page.ground, look, self.refused, "body", look.palette.accent, below)
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     # What can be done
@@ -184,24 +184,24 @@ class Players(Scene):
         """Change what the form shows. A profile in use is kept at once, a new one when it is added."""
         self.profile = replace(self.profile, **changes)
         player = self.stage.player
-        if self.doing is Doing.ADDING or player is None:
+        if self.purpose is Purpose.ADDING or player is None:
             self.refused = ""
             self.again()
         else:
-            self._do(lambda store: take(self.stage, store.players.change(player.id, **changes)))
+            self._do(lambda store: let_play(self.stage, store.players.change(player.id, **changes)))
 
     def _choose(self, player: Player) -> None:
-        take(self.stage, player)
+        let_play(self.stage, player)
         self._stop()
 
     def _begin(self) -> None:
         self.profile, self._shown = Profile(), None
-        self.doing, self.refused = Doing.ADDING, ""
+        self.purpose, self.refused = Purpose.ADDING, ""
         self.again()
 
     def _stop(self) -> None:
         """Neither add nor delete anybody."""
-        self.doing, self.refused = Doing.CHOOSING, ""
+        self.purpose, self.refused = Purpose.CHOOSING, ""
         self.again()
 
     def _add(self) -> None:
@@ -210,35 +210,35 @@ class Players(Scene):
         def add(store: Store) -> None:
             pen = profile.pen_width
             player = store.players.add(profile.name, profile.colour, hand=profile.hand, pen_width=pen)
-            self.doing = Doing.CHOOSING
-            take(self.stage, player)
+            self.purpose = Purpose.CHOOSING
+            let_play(self.stage, player)
             self._leave()
 
         if profile.name.strip():
             self._do(add)
 
     def _ask(self) -> None:
-        self.doing = Doing.DELETING
+        self.purpose = Purpose.DELETING
         self.again()
 
     def _delete(self) -> None:
         player = self.stage.player
 
         def delete(store: Store) -> None:
-            self.doing = Doing.CHOOSING
+            self.purpose = Purpose.CHOOSING
             if player is None:
                 return
             store.players.delete(player.id)
             if self.stage.trainer is not None:
                 self.stage.trainer.part_with(player)
-            take(self.stage, next(iter(players(self.stage)), None))
+            let_play(self.stage, next(iter(players(self.stage)), None))
             self._shown = None
 
         self._do(delete)
 
     def back(self) -> None:
-        adding = self.doing is Doing.ADDING and bool(players(self.stage))
-        if adding or self.doing is Doing.DELETING:
+        adding = self.purpose is Purpose.ADDING and bool(players(self.stage))
+        if adding or self.purpose is Purpose.DELETING:
             self._stop()
         else:
             self._leave()

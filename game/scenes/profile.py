@@ -25,7 +25,7 @@ COLOURS = ("#1d2b4c", "#1f5138", "#0b5f73", "#4a45a0", "#7a1f5b", "#8a4b12", "#5
 PEN_WORDS = ("Thin", "Medium", "Thick")
 
 
-def take(stage: Stage, player: Player | None) -> None:
+def let_play(stage: Stage, player: Player | None) -> None:
     """Let this player play from now on, with their own right or left hand and pen; None: a guest."""
     stage.player = player
     settings = replace(stage.settings, player=player.id if player else 0)

@@ -52,7 +52,7 @@ class Progress(Scene):
             placard(page.ground, self.look, page.area, "Whose progress?", words)
         else:
             practise = Key("Practise", self._practise, "play", primary=True)
-            page = Page(self, f"Progress of {player.name}", right=[practise])
+            page = Page(self, f"{player.name}’s progress", right=[practise])
             self._fetch(player.id)
             facts, days = page.split(0.7 if self.look.stacked else 0.5, below=0.62)
             self._facts(page.ground, inset(self.look, facts, 7, 6))
@@ -190,7 +190,7 @@ class Progress(Scene):
                 self.chosen = None if place == self.chosen else place
                 self.again()
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def _choose_operation(self, index: int) -> None:

@@ -217,7 +217,7 @@ class Scene:
         self._fetch_due = True
         self.form.rest()
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         """The store has been opened, and the player is known: show what depends on them."""
 
     def gone(self) -> None:

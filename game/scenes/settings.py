@@ -35,8 +35,8 @@ _SETTINGS = (
     _Setting("Board", "board", BOARDS, ("Paper", "Slate")),
     _Setting("Text size", "projector", (False, True), ("Normal", "Large")),
     _Setting("Animation", "reduced_motion", (False, True), ("Normal", "Less")),
-    _Setting("Accept answer", "wait_for_enter", (False, True), ("Automatically", "I press Done")),
-    _Setting("Wait before accepting", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
+    _Setting("My answer counts", "wait_for_enter", (False, True), ("By itself", "After Done")),
+    _Setting("Wait before it counts", "rest_wrong_ms", (600, 900, 1400), ("Short", "Normal", "Long")),
 )
 
 

@@ -200,8 +200,8 @@ class Welcome(Scene):
 
     def finish(self) -> None:
         """Go on: to a new player's name and colour if they can be saved, else to the menu."""
-        if not self.stage.settings.walked:
-            self.stage.change(replace(self.stage.settings, walked=True))
+        if not self.stage.settings.welcomed:
+            self.stage.change(replace(self.stage.settings, welcomed=True))
         store = self.stage.store
         if store is None or self.stage.player is not None:
             self.ask(Open("menu", instead=True))

@@ -84,7 +84,7 @@ class RoomExercise:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class JudgedRound:
     """A closed round of one player. A misread was the net's fault."""
 
     round: int
@@ -92,7 +92,7 @@ class Judged:
     misread: bool = False
 
 
-def right_in(rounds: Iterable[Judged]) -> int:
+def right_in(rounds: Iterable[JudgedRound]) -> int:
     """How many of these were answered right."""
     return sum(one.outcome is Outcome.RIGHT for one in rounds)
 
@@ -102,7 +102,7 @@ class RoomSeat:
     """One player in a room.
 
     Attributes:
-        number: by which orders name the seat.
+        number: of the seat; orders name it.
         here: connected now.
         question: as printed; empty while there is none.
         position: they are at this question, counted from 1.
@@ -128,11 +128,11 @@ class RoomSeat:
     stuck: bool = False
     ink: Ink = NO_INK
     writing: bool = False
-    judged: tuple[Judged, ...] = ()
+    judged: tuple[JudgedRound, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class Specimen:
+class PodiumDigit:
     """A digit for the podium: who wrote it, what it is, what was read and how surely (0 to 1)."""
 
     seat: int
@@ -147,8 +147,8 @@ class Improved:
     """A player who had more right answers than in the match before."""
 
     seat: int
-    before: tuple[Judged, ...]
-    now: tuple[Judged, ...]
+    before: tuple[JudgedRound, ...]
+    now: tuple[JudgedRound, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,8 +165,8 @@ class Podium:
 
     first: tuple[RoomSeat, ...] = ()
     players: int = 0
-    best: tuple[Specimen, ...] = ()
-    misread: tuple[Specimen, ...] = ()
+    best: tuple[PodiumDigit, ...] = ()
+    misread: tuple[PodiumDigit, ...] = ()
     improved: tuple[Improved, ...] = ()
 
 
@@ -207,7 +207,7 @@ class RoomView:
 
 
 @dataclass(frozen=True, slots=True)
-class Opening:
+class RoomOpening:
     """The room is being opened."""
 
 
@@ -218,7 +218,7 @@ class Closed:
     said: str = ""
 
 
-RoomState: TypeAlias = Opening | RoomView | Closed
+RoomState: TypeAlias = RoomOpening | RoomView | Closed
 
 
 class HostedRoom(Protocol):

@@ -23,7 +23,7 @@ class Refusal(Enum):
     NO_HOST = auto()  # nothing answers there
     NO_GAME = auto()  # something answers, but it is no host of this game
     UNTRUSTED = auto()  # this machine does not know who has signed the host's certificate
-    NO_ROOM = auto()  # the host has no room of that code
+    NO_ROOM = auto()  # the host has no room with that code
     FULL = auto()
     LOCKED = auto()
     LATE = auto()  # the match has begun, and nobody is let in late

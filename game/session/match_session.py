@@ -1,7 +1,7 @@
 """A match on this machine: its players are at one machine, alone, taking turns, or side by side.
 
     session = MatchSession(setup, sitters, now=stage.clock(), jobs=stage.worker, reader=stage.reader_for,
-                           store=stage.book, tell=stage.tell, handwriting=handwriting.write)
+                           store=stage.answer_store, tell=stage.tell, handwriting=handwriting.write)
 
 Each frame: hand the canvas's pointer events on (``pen_down``, ``pen_move``, ``pen_up``), then
 ``for event in session.update(now)``, then show ``session.view(seat)``; see `game.session.ports.SeatView`.
@@ -108,7 +108,7 @@ class MatchSession:
         self._persons: dict[int, Person] = {}
         self._computers: dict[int, Computer] = {}
         for seat, sitter in enumerate(sitters):
-            do, look = partial(self._apply, seat), partial(self._play, seat)
+            do, look = partial(self._apply, seat), partial(self._match_view, seat)
             if sitter.person:
                 known = partial(habits, sitter.player) if habits and sitter.player is not None else None
                 read = partial(reader, sitter.player)
@@ -145,7 +145,7 @@ class MatchSession:
             )
         if left is not None:
             for seat, computer in self._computers.items():
-                if self._play(seat).state is State.THINKING:
+                if self._match_view(seat).state is State.THINKING:
                     computer.ask(self._round(seat), self._match.question(seat))
             if not left.match.paused:
                 self.pause(now)
@@ -219,17 +219,17 @@ class MatchSession:
 
     def dispute(self, seat: int, now: float, round: int | None = None) -> None:
         if round is None:
-            round = self._play(seat).disputable
+            round = self._match_view(seat).disputable
         if round is not None:
             self._do(seat, c.Dispute(round), now)
 
     def claim(self, seat: int, text: str, now: float) -> None:
-        round = self._play(seat).disputed
+        round = self._match_view(seat).disputed
         if round is not None:
             self._do(seat, c.Claim(round, text), now)
 
     def withdraw(self, seat: int, now: float) -> None:
-        round = self._play(seat).disputed
+        round = self._match_view(seat).disputed
         if round is not None:
             self._do(seat, c.Withdraw(round), now)
 
@@ -266,7 +266,7 @@ class MatchSession:
             person.update(now)
         self._follow()
         if not self.paused and not self.over:
-            asking = any(self._play(seat).state is State.ASKING for seat in self._persons)
+            asking = any(self._match_view(seat).state is State.ASKING for seat in self._persons)
             for computer in self._computers.values():
                 if not asking:
                     computer.update(max(0.0, now - before), now)
@@ -325,14 +325,14 @@ class MatchSession:
     def _paper(self, seat: int, round: int) -> Paper:
         return self._seat(seat).paper(round)
 
-    def _play(self, seat: int) -> View:
+    def _match_view(self, seat: int) -> View:
         """The match's own view of a seat; the same object until the match changes."""
         if seat not in self._views:
             self._views[seat] = self._match.view(seat)
         return self._views[seat]
 
     def _round(self, seat: int) -> int:
-        return self._play(seat).round
+        return self._match_view(seat).round
 
     def _lift(self, seat: int, now: float) -> None:
         """End what the seat's pens draw: the player acts otherwise, and their lifting may have been lost."""

@@ -15,7 +15,7 @@ from game.play.scoring import Outcome
 from game.play.states import State
 from game.play.view import View
 from game.session.gestures import begins_on, is_elsewhere, is_zigzag, touches
-from game.session.ports import Jobs, Judged, Reader, SeatView
+from game.session.ports import Jobs, LastRound, Reader, SeatView
 from game.session.readings import Readings, seen
 from recognizer.habits import Habits
 from recognizer.ink import Ink, Point, Stroke
@@ -416,7 +416,7 @@ class Person:
         judged = None
         if view.verdict is not None:
             paper, verdict = self.paper(view.verdict.round), view.verdict
-            judged = Judged(
+            judged = LastRound(
                 verdict.round, verdict.outcome, verdict.given, paper.ink, paper.reading, verdict.misread
             )
         return SeatView(

@@ -24,7 +24,7 @@ from recognizer.reading import Glyph, Reading
 
 
 class Kind(StrEnum):
-    """Who sits at a seat."""
+    """What the one at a seat is."""
 
     PLAYER = "player"
     GUEST = "guest"
@@ -54,7 +54,7 @@ class Sitter:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class LastRound:
     """The round of a seat that was closed last, as it stands."""
 
     round: int
@@ -91,7 +91,7 @@ class SeatView:
     sheet: int
     pen: bool
     reading: Reading | None
-    judged: Judged | None
+    judged: LastRound | None
     can_undo: bool
     place: int = 1
     players: int = 1
@@ -105,7 +105,7 @@ class LeftOff:
     Attributes:
         match: as it stood; it is paused.
         stored: its number in the store, where its answers go on; None if it is not stored.
-        inks: what was written in closed rounds, by seat and round, as far as it is known.
+        inks: what was written in closed rounds, by seat and round, where it is known.
     """
 
     match: Match

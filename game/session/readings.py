@@ -10,9 +10,9 @@ from game.session.ports import Jobs, Reader
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import Reading
-from recognizer.reading import State as Read
+from recognizer.reading import State as ReadingState
 
-_CANNOT_READ = Reading(Read.UNSURE)
+_CANNOT_READ = Reading(ReadingState.UNSURE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from game.play.scoring import Answer, Outcome
 from game.play.view import Summary
 from game.session.person import Paper
 from game.session.ports import Jobs, Reader
-from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, Store, StoreFailedError
+from game.session.store import DigitSample, Ending, KeptAnswer, NumberSample, Opening, Store, StoreFailedError
 from recognizer.ink import Ink
 from recognizer.reading import NOT_A_DIGIT, Digit
 
@@ -87,7 +87,7 @@ class Recorder:
         self._outbox.put(write, now)
 
     def again(self, seat: int, answer: Answer, points: int, ink: Ink, now: float) -> None:
-        """Write down an answer from before an interruption: it may not have got as far as the store then."""
+        """Write down an answer from before an interruption: it may not have reached the store then."""
         candidates = answer.seen.candidates if answer.seen else ()
         self._keep(KeptAnswer(seat, answer, points, ink, candidates, None, again=True), now)
 
@@ -135,7 +135,9 @@ class Recorder:
     def _confirmation(self, place: _Place, digit: Digit, paper: Paper, player: int, draw: float) -> Write:
         def write() -> None:
             answer = self._ids.get(place)
-            sample = Sample(digit.digit, digit.glyph, digit.digit, digit.scores, player, paper.bundle, answer)
+            sample = DigitSample(
+                digit.digit, digit.glyph, digit.digit, digit.scores, player, paper.bundle, answer
+            )
             self._store.confirm(sample, draw)
 
         return write
@@ -149,7 +151,7 @@ class Recorder:
         def write() -> None:
             answer = self._ids.get((event.seat, event.round))
             for sample in corrections(paper, event.label, reader, player, answer):
-                if isinstance(sample, Sample):
+                if isinstance(sample, DigitSample):
                     self._store.correct(sample)
                 else:
                     self._store.correct_number(sample)
@@ -159,7 +161,7 @@ class Recorder:
 
 def corrections(
     paper: Paper, label: str, reader: Reader, player: int | None, answer: int | None
-) -> list[Sample | NumberSample]:
+) -> list[DigitSample | NumberSample]:
     """The samples that a label told by the player makes of some ink.
 
     Each glyph that was read as something else, or unsure; all of it as one number where the label cannot be
@@ -175,13 +177,13 @@ def corrections(
         candidates = paper.reading.candidates if paper.reading else ()
         likely = tuple((candidate.text, candidate.probability) for candidate in candidates)
         return [NumberSample(label, paper.ink, text, likely, player, paper.bundle, answer)]
-    samples: list[Sample | NumberSample] = []
+    samples: list[DigitSample | NumberSample] = []
     for character, glyph in zip(label, glyphs, strict=True):
         digit = read_of.get(glyph) or _alone(glyph, reader)
         if digit is not None and digit.sure and digit.digit == int(character):
             continue
         samples.append(
-            Sample(
+            DigitSample(
                 int(character),
                 glyph,
                 # Ink that is not one digit is unlikely to be the one that it is called.

@@ -41,7 +41,7 @@ class KeptAnswer:
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class DigitSample:
     """One digit of an answer, with what was read in it and what it was.
 
     Attributes:
@@ -108,13 +108,13 @@ class Store(Protocol):
         """Store a closed round, in place of what was stored of it before. Returns its id."""
         ...
 
-    def correct(self, sample: Sample) -> None:
+    def correct(self, sample: DigitSample) -> None:
         """Keep a glyph whose label the player has told."""
         ...
 
     def correct_number(self, number: NumberSample) -> None: ...
 
-    def confirm(self, sample: Sample, draw: float) -> None:
+    def confirm(self, sample: DigitSample, draw: float) -> None:
         """Perhaps keep a glyph that a right answer confirmed. ``draw``: 0 to below 1, decides by chance."""
         ...
 

@@ -24,8 +24,8 @@ from game.ui.theme import Colour
 from recognizer.ink import MAX_POINTS, Ink, Point, Stroke
 from recognizer.interpretation import Piece, drawn
 
-DRY_S = 0.18
-REST_S = 0.25
+DRY_S = 0.18  # so long a new stroke dries
+REST_S = 0.25  # a pen that has been up for so long rests
 _WET = 235  # 8 % lighter than dry ink, as alpha
 _PALE = 102  # 40 %, as alpha: ink that is left out of what is read
 

@@ -59,7 +59,7 @@ def clock_line(
 
 
 def strike(surface: pygame.Surface, look: Look, rect: pygame.Rect, share: float) -> None:
-    """A line drawn through what was written, as far as ``share`` (0 to 1) of it."""
+    """A line through what was written, of which the first ``share`` (0 to 1) is drawn."""
     if share <= 0 or rect.width < 1:
         return
     width = min(max(2.0, look.u * 0.7), max(2.0, rect.height * 0.07))

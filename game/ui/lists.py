@@ -29,7 +29,7 @@ class Pick:
 
 
 class Picks(Widget):
-    """A list of rows, the chosen one on a wash and underlined. Up and down keys move along it.
+    """A list of rows, the chosen one shaded and underlined. Up and down keys move along it.
 
     Args:
         rect: where it may be; it is as high as its rows, and scrolls where they are too many.

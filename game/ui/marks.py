@@ -86,7 +86,7 @@ def draw_mark(
 ) -> bool:
     """Draw as much of a mark as the pen has drawn ``since`` seconds after it began.
 
-    With reduced motion it fades in. Gives True while it still moves.
+    With reduced motion it fades in. Returns True while it still moves.
     """
     colour = mark_colour(mark, look.palette)
     duration = 0.08 if look.taste.reduced_motion else DRAWN_S.get(mark, 0.24)

@@ -12,6 +12,7 @@ from game.ui.kept import kept
 from game.ui.look import Look, ease_out
 from game.ui.theme import Colour, mix
 
+# Seconds that a sheet slides, and that it fades where motion is reduced.
 SLIDE_S, REDUCED_S = 0.28, 0.08
 _OVER = 4  # supersampling of small round things
 
@@ -144,7 +145,7 @@ def margin(surface: pygame.Surface, look: Look, x: int, top: int, bottom: int) -
 def paragraph(
     surface: pygame.Surface, look: Look, words: str, role: str, colour: Colour, area: pygame.Rect
 ) -> int:
-    """Set words in lines as wide as the area, from its top. Returns where they end: no words, no lines."""
+    """Set words in lines as wide as the area, from its top. Returns the y of their end."""
     y = area.top
     for line in look.lines(words, role, area.width) if words else ():
         picture = look.text(line, role, colour)
@@ -163,7 +164,7 @@ def heading(surface: pygame.Surface, look: Look, area: pygame.Rect, title: str, 
 def paragraphs(surface: pygame.Surface, look: Look, area: pygame.Rect, *blocks: str) -> int:
     """Paragraphs in soft print from the top of an area. Returns where they end.
 
-    Small print where they would run out over the area's foot; an area without a height has none.
+    The print is small where they would not fit the area's height otherwise. An area of height 0 has no end.
     """
     y, gap = area.top, look.px(1.2)
     for role in ("body", "small"):

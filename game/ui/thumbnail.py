@@ -41,7 +41,7 @@ def thumbnail(
     return pygame.Rect(round(new.left), round(new.top), round(new.width), round(new.height))
 
 
-class Written(Protocol):
+class Drawable(Protocol):
     """What :func:`specimen` shows: `data.records.Sample`. The raster is 28×28 bytes."""
 
     @property
@@ -52,7 +52,7 @@ class Written(Protocol):
 
 
 def specimen(
-    surface: pygame.Surface, sample: Written, rect: pygame.Rect, look: Look, colour: Colour, pen: float = 0.0
+    surface: pygame.Surface, sample: Drawable, rect: pygame.Rect, look: Look, colour: Colour, pen: float = 0.0
 ) -> None:
     """Draw a sample as large as fits, centred: its ink, or its raster where there is no ink.
 

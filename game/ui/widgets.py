@@ -242,7 +242,7 @@ def button_row(look: Look, area: pygame.Rect, left: Sequence[Key], right: Sequen
 
 
 class Choice(Widget):
-    """One of a few words; the chosen one lies on a wash and is underlined. Left and right keys move it.
+    """One of a few words; the chosen one is shaded and underlined. Left and right keys move it.
 
     Args:
         lines: how many lines the words are set in.

@@ -21,7 +21,7 @@ from game.learning.trainer import Trainer
 from game.scenes.teach.family import Family
 from game.scenes.teach.learn import Learn
 from game.settings import Settings
-from game.stage import Stock
+from game.stage import Parts
 from game.ui.handwriting import write
 from recognizer import heads
 from recognizer.ink import Ink
@@ -61,7 +61,7 @@ def app(folder: Path) -> Iterator[App]:
             Learn,
             routes.scene,
             slot,
-            stocked=Stock(store, player=anna, trainer=Trainer(folder, slot)),
+            parts=Parts(store, player=anna, trainer=Trainer(folder, slot)),
             clock=RealClock(),
         )
         yield app

@@ -288,7 +288,7 @@ def test_the_host_pauses_removes_locks_and_ends(room: Room, open_pad: Opener) ->
     [
         ({"closed": p.Reason.NO_ROOM}, "There is no room with this code. Look at the big screen again."),
         ({"closed": p.Reason.FULL}, "This room is full. Ask the host to make a place for you."),
-        ({"closed": p.Reason.LOCKED}, "This room is locked. Ask the host to open it."),
+        ({"closed": p.Reason.LOCKED}, "This room is locked. Ask the host to unlock it."),
         ({"closed": p.Reason.LATE}, "The game has begun. You can join the next one."),
         ({"closed": p.Reason.CROWD}, "Too many are trying from here. Wait a moment, then try again."),
         ({"version": p.VERSION + 1}, "This page is older than the game. Load it again."),

@@ -155,7 +155,7 @@ def test_it_locks_the_room_and_keeps_out_who_is_late(room: Room, open_pad: Pads,
     teacher.press("Lock room")
     room.told(p.Room, lambda told: told.locked)
     assert "locked" in open_pad().shows("#room", "locked")
-    teacher.press("Open room")
+    teacher.press("Unlock room")
     room.told(p.Room, lambda told: not told.locked)
     teacher.press("Start")
     mina.asked()

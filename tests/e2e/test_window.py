@@ -74,7 +74,7 @@ sys.exit(main.main(sys.argv[1:]))
 def test_the_game_in_a_window(display: dict[str, str], tmp_path: Path) -> None:
     """Keys, resizing and the pointer arrive: a written 3 opens Free draw, Esc leaves."""
     settings = tmp_path / "settings.json"
-    settings.write_text('{"walked": true}')
+    settings.write_text('{"welcomed": true}')
     game = subprocess.Popen(
         [sys.executable, "-c", GAME, "--data-dir", str(tmp_path)],
         cwd=ROOT,

@@ -31,7 +31,7 @@ from game.app import App
 from game.memory import keep_what_is_there
 from game.readers import ReaderSlot
 from game.settings import Settings
-from game.stage import Stock
+from game.stage import Parts
 from game.store_adapter import StoreAdapter
 from game.ui.handwriting import write
 from recognizer.slot import Slot
@@ -276,7 +276,7 @@ def _one_start(shot: Shot, chance: random.Random, seen: Seen, slot: ReaderSlot, 
             shot.make,
             screen,
             slot,
-            stocked=Stock(
+            parts=Parts(
                 store,
                 StoreAdapter(store) if store is not None else None,
                 player,

@@ -29,7 +29,7 @@ from game.scenes.match.plan import Plan
 from game.scenes.players import Players
 from game.session.ports import Kind, Sitter
 from game.settings import Settings, load
-from game.stage import Open, Stock
+from game.stage import Open, Parts
 from game.store_adapter import StoreAdapter
 from recognizer import bundle, heads
 from recognizer.head import About, Head, Linear, trunk_of
@@ -83,7 +83,7 @@ def test_play_goes_on_in_every_scene_when_the_store_fails(
         shot.make,
         screen,
         FakeSlot(),
-        stocked=Stock(
+        parts=Parts(
             store,
             StoreAdapter(store),
             player,
@@ -124,7 +124,7 @@ def test_a_store_that_fails_for_a_while_is_used_again() -> None:
         players._connection = failing
         table.scene.ask(Open("players"))
         table.hand.settle()
-        assert table.app.stage.store is None and table.app.stage.book is None
+        assert table.app.stage.store is None and table.app.stage.answer_store is None
         for _ in range(3):  # it still fails
             table.scene.ask(Open("settings"))
             table.hand.settle()
@@ -134,7 +134,7 @@ def test_a_store_that_fails_for_a_while_is_used_again() -> None:
         plan = Plan(Mode.SPRINT, 6, 5, sitters=(Sitter("Mina", Kind.PLAYER, table.player_id),), seed=4)
         table.scene.ask(Open("match", plan))
         table.begin()
-        assert table.app.stage.store is table.store and table.app.stage.book is not None
+        assert table.app.stage.store is table.store and table.app.stage.answer_store is not None
         assert sum("from now on" in told for told in table.told) == 1
         table.type(solve(table.question()))
         table.hand.press(pygame.K_RETURN)
@@ -295,12 +295,12 @@ def test_typing_a_name_takes_no_more_memory_with_each_letter() -> None:
 def test_the_second_game_on_a_folder_says_so_and_saves_nothing(tmp_path: Path) -> None:
     late = game_main.LateSlot(tmp_path / "models")
     with ExitStack() as first, ExitStack() as second:
-        assert game_main.stock(tmp_path, 0, late, first).store is not None
-        again = game_main.stock(tmp_path, 0, late, second)
-        assert again.store is None and again.book is None
+        assert game_main.late_parts(tmp_path, 0, late, first).store is not None
+        again = game_main.late_parts(tmp_path, 0, late, second)
+        assert again.store is None and again.answer_store is None
         assert again.notice == game_main.OPEN_TWICE and "--data-dir" in again.notice
     with ExitStack() as third:
-        assert game_main.stock(tmp_path, 0, late, third).store is not None
+        assert game_main.late_parts(tmp_path, 0, late, third).store is not None
 
 
 def test_the_lock_of_a_folder_is_free_when_its_holder_is_gone(tmp_path: Path) -> None:

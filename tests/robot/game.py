@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Sequence
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 os.environ.setdefault("SDL_VIDEODRIVER", "dummy")
@@ -15,7 +17,7 @@ import numpy as np
 import pygame
 
 from data.records import Player
-from data.store import Store
+from data.store import Store, store_file
 from game import routes
 from game.app import App
 from game.play import events as e
@@ -95,7 +97,8 @@ class Game:
 
     def __init__(self, reader: Reader, name: str, questions: Sequence[Question], seed: int) -> None:
         reader.warm_up()
-        self._store = Store.temporary()
+        self._folder = TemporaryDirectory(prefix="digit-duel-")
+        self._store = Store.open(store_file(Path(self._folder.name)))
         self._players: dict[str, Player] = {}
         self._quiz: WatchedQuiz | None = None
         self.plan = self._planned(name, questions, seed)
@@ -106,7 +109,7 @@ class Game:
             self._make,
             FakeSlot(reader),
             store=self._store,
-            book=StoreAdapter(self._store),
+            answer_store=StoreAdapter(self._store),
             player=self._player(name),
             clock=clock,
         )
@@ -140,6 +143,7 @@ class Game:
     def close(self) -> None:
         self.app.close()
         self._store.close()
+        self._folder.cleanup()
 
     @property
     def playing(self) -> bool:

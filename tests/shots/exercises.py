@@ -9,8 +9,8 @@ from data.records import Player
 from game.play.levels import Custom
 from game.play.modes import Mode
 from game.play.questions import Op
-from game.scenes.setup.exercises import Doing, Exercises, Found
-from game.scenes.setup.new_exercise import NewExercise, record
+from game.scenes.setup.exercises import ExerciseFile, Exercises, Purpose
+from game.scenes.setup.new_exercise import NewExercise, stored_exercise
 from tests.hand import Hand
 from tests.shots.players import class_of
 from tests.shots.shot import Shot
@@ -25,20 +25,22 @@ def set_by_teacher(store: Any) -> Player:
     ):
         new = NewExercise()
         new.custom = custom
-        store.exercises.save(record(name, mode, 20, new.questions()))
+        store.exercises.save(stored_exercise(name, mode, 20, new.questions()))
     return mina
 
 
 def _files(scene: Exercises, hand: Hand) -> None:
-    scene.doing = Doing.LOADING
+    scene.purpose = Purpose.LOADING
     folder = Path("Downloads")
-    scene.found = [Found(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")]
+    scene.found = [
+        ExerciseFile(folder / f"{name}.json", name) for name in ("Friday", "Tables", "Homework 12")
+    ]
     scene.again()
     hand.wait(0.1)
 
 
 def _saved(scene: Exercises, hand: Hand) -> None:
-    scene.doing, scene.saved = Doing.SAVED, Path("/home/mina/Documents/Friday sums to 100.json")
+    scene.purpose, scene.saved = Purpose.SAVED, Path("/home/mina/Documents/Friday sums to 100.json")
     scene.again()
     hand.wait(0.1)
 

@@ -8,7 +8,7 @@ from typing import Any
 
 from game.net import protocol as p
 from game.net.client import Client
-from game.net.discovery import Found
+from game.net.discovery import AnnouncedHost
 from game.scenes.together.play_together import PlayTogether
 from game.scenes.together.waiting_room import WaitingRoom
 from game.session.hosted_room import RoomGame, RoomRules, RoomStage
@@ -19,7 +19,10 @@ from tests.shots.quiz import settle, solve
 from tests.shots.shot import Shot
 from tests.unit.game.net.remote_table import LiveLine
 
-LAPTOPS = (Found("Class 4b", "192.168.1.24", 4719, p.VERSION), Found("Room 12", "192.168.1.31", 4719, 1))
+LAPTOPS = (
+    AnnouncedHost("Class 4b", "192.168.1.24", 4719, p.VERSION),
+    AnnouncedHost("Room 12", "192.168.1.31", 4719, 1),
+)
 LOBBY = Seated("Mina", "Class 4b", RoomRules(level=4), RoomStage.LOBBY, 14, 4)
 
 
@@ -119,7 +122,7 @@ def _refused(scene: PlayTogether, hand: Hand) -> None:
     hand.wait(0.2)
 
 
-def looking(*found: Found, why: Refusal = Refusal.NO_ROOM) -> PlayTogether:
+def looking(*found: AnnouncedHost, why: Refusal = Refusal.NO_ROOM) -> PlayTogether:
     return PlayTogether(
         lambda *_: StillSeat(Unseated(why), Unseated(why)), lambda: FoundRooms(*found), lambda *_: ()
     )

@@ -15,15 +15,15 @@ from game.scenes.together.teachers_link import TeachersLink
 from game.session.hosted_room import (
     Doing,
     Improved,
-    Judged,
+    JudgedRound,
     Podium,
+    PodiumDigit,
     RoomExercise,
     RoomGame,
     RoomRules,
     RoomSeat,
     RoomStage,
     RoomView,
-    Specimen,
 )
 from game.ui.handwriting import write
 from recognizer.ink import Ink, Stroke
@@ -77,29 +77,29 @@ def racing(count: int) -> tuple[RoomSeat, ...]:
         question, text = QUESTIONS[at % len(QUESTIONS)]
         rng = random.Random(at)
         closed = [
-            Judged(n + 1, rng.choice((R, R, R, R, W, P)), rng.random() < 0.08) for n in range(3 + at % 5)
+            JudgedRound(n + 1, rng.choice((R, R, R, R, W, P)), rng.random() < 0.08) for n in range(3 + at % 5)
         ]
         ink = written(text, at) if text else Ink()
         doing = Doing.WRITING if text else Doing.THINKING
         seat = RoomSeat(at, name, True, doing, len(closed) + 1, question, len(closed) + 1, ink=ink)
         match at % 8:
             case 1:
-                closed[-1] = Judged(len(closed), R)
+                closed[-1] = JudgedRound(len(closed), R)
                 seat = replace(seat, doing=Doing.SHOWN)
             case 5:
                 seat = replace(seat, doing=Doing.UNSURE)
             case 7:
-                closed[-1] = Judged(len(closed), W)
+                closed[-1] = JudgedRound(len(closed), W)
                 seat = replace(seat, doing=Doing.SHOWN)
             case 6 if at > 8:
-                closed[-1] = Judged(len(closed), R, misread=True)
+                closed[-1] = JudgedRound(len(closed), R, misread=True)
                 seat = replace(seat, doing=Doing.SHOWN)
             case _ if ink:
                 seat = replace(seat, ink=half(ink), writing=True)
         if at == 16:
             seat = replace(seat, here=False, writing=False)
         if at == count - 1 and count > 6:
-            closed = [Judged(n, R if n != 4 else W) for n in range(1, 11)]
+            closed = [JudgedRound(n, R if n != 4 else W) for n in range(1, 11)]
             seat = replace(seat, doing=Doing.DONE, question="", ink=Ink(), writing=False)
         right = sum(one.outcome is R for one in closed)
         seats.append(replace(seat, judged=tuple(closed), right=right))
@@ -127,16 +127,16 @@ def ended() -> RoomView:
         for seat, right, place in zip(racing(24), (9, 7, 5, *range(21)), range(1, 25), strict=True)
     )
     first = tuple(seats[:3])
-    before = tuple(Judged(n, R if n in (1, 4, 8) else W) for n in range(1, 11))
-    now = tuple(Judged(n, W if n in (1, 4, 6) else R) for n in range(1, 11))
+    before = tuple(JudgedRound(n, R if n in (1, 4, 8) else W) for n in range(1, 11))
+    now = tuple(JudgedRound(n, W if n in (1, 4, 6) else R) for n in range(1, 11))
     podium = Podium(
         first,
         24,
         tuple(
-            Specimen(seat.number, written(digit, seat.number), int(digit), int(digit), 0.99)
+            PodiumDigit(seat.number, written(digit, seat.number), int(digit), int(digit), 0.99)
             for seat, digit in zip(first, "832", strict=True)
         ),
-        (Specimen(4, written("6", 3), 0, 6, 0.82),),
+        (PodiumDigit(4, written("6", 3), 0, 6, 0.82),),
         (Improved(7, before, now),),
     )
     return replace(RACE, stage=RoomStage.OVER, seats=seats, podium=podium)

@@ -13,12 +13,11 @@ from dataclasses import replace
 
 import pygame
 
-from data.store import Store
 from game import routes
 from game.app import App
 from game.readers import ReaderSlot
 from game.settings import Settings
-from game.stage import Stock
+from game.stage import Parts
 from tests.fakes import NOON, FakeClock
 from tests.hand import Hand
 from tests.shots import (
@@ -52,6 +51,7 @@ from tests.shots import (
     welcome,
 )
 from tests.shots.shot import Shot
+from tests.temporary_store import temporary_store
 
 SIZES = ((640, 480), (1280, 720), (1920, 1080))
 PORTRAIT = (720, 1280)
@@ -103,7 +103,7 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
         opened.enter_context(_in_utc())
         store = player = None
         if shot.stock is not None:
-            store = opened.enter_context(Store.temporary(clock=lambda: NOON))
+            store = opened.enter_context(temporary_store(clock=lambda: NOON))
             player = shot.stock(store)
         trainer = shot.trainer() if shot.trainer is not None else None
         app = App(
@@ -111,7 +111,7 @@ def render(shot: Shot, size: tuple[int, int], slot: ReaderSlot, seed: int = 7) -
             shot.make,
             routes.scene,
             slot,
-            stocked=Stock(store, player=player, trainer=trainer),
+            parts=Parts(store, player=player, trainer=trainer),
             clock=clock,
         )
         hand = Hand(app, clock, seed)

@@ -239,7 +239,7 @@ def test_a_class_inherits_from_ours_by_one_step() -> None:
     assert not deep, "\n".join(deep)
 
 
-@pytest.mark.parametrize("name", ["Stage", "Stock"])
+@pytest.mark.parametrize("name", ["Stage", "Parts"])
 def test_what_scenes_are_handed_has_honest_types(name: str) -> None:
     [handed] = [
         node for node in sources()["game.stage"].body if isinstance(node, ast.ClassDef) and node.name == name

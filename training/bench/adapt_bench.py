@@ -23,7 +23,7 @@ from training import command, datasets
 from training.bench import methods, odd_handwriting
 from training.command import CommandError
 from training.datasets import Images, Labels, PenSample
-from training.finetune.head import Bench, Samples
+from training.finetune.head import Samples, Workbench
 
 #: A writer is measured only on at least this many digits.
 LEAST_LEFT = 50
@@ -47,7 +47,7 @@ def add_parser(subparsers: command.Subparsers) -> None:
         "--shots", type=whole_number(0, 1000), default=5, metavar="N", help="samples of each digit (else 5)"
     )
     parser.add_argument(
-        "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped)"
+        "--base", type=Path, metavar="DIR", help="the bundle to start from (else the shipped one)"
     )
     parser.add_argument("--mnist", type=Path, metavar="FILE", help="mnist.npz, whose test part is read too")
     parser.add_argument(
@@ -101,7 +101,7 @@ class Remembered:
 
 
 @dataclass(frozen=True)
-class Score:
+class WriterResult:
     """The figures of one writer. ``published``: the gate accepted the new layer. If not, the base reads on,
     with the player's habits."""
 
@@ -126,10 +126,10 @@ def run(arguments: argparse.Namespace) -> int:
         raise CommandError("--shots must be 1 or more.")
     if not 0 <= arguments.wrong_labels < 1:
         raise CommandError("--wrong-labels is a share, from 0 to below 1.")
-    bench = Bench.of(Reader.open(arguments.base))
-    tasks, skipped = gather(arguments, bench.reader)
+    workbench = Workbench.of(Reader.open(arguments.base))
+    tasks, skipped = gather(arguments, workbench.reader)
     if arguments.worst_tenth:
-        tasks = worst_tenth(bench.reader, tasks)
+        tasks = worst_tenth(workbench.reader, tasks)
     if not tasks:
         raise CommandError(
             f"No writer is left to measure on ({skipped} are known to the model): name other files."
@@ -137,12 +137,12 @@ def run(arguments: argparse.Namespace) -> int:
     test = None
     if arguments.mnist is not None:
         images, labels = datasets.images_file(arguments.mnist)
-        test = Remembered(images, bench.reader.infer(images)[1], labels)
+        test = Remembered(images, workbench.reader.infer(images)[1], labels)
     adapt = methods.METHODS[arguments.method]
-    scores = [
-        measure(bench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
+    results = [
+        measure(workbench, task, adapt, test, arguments.seed) for task in track(tasks, "writers", len(tasks))
     ]
-    figures = summary(scores, skipped)
+    figures = summary(results, skipped)
     if arguments.json:
         print(json.dumps(figures, indent=1, ensure_ascii=False))
     else:
@@ -206,28 +206,28 @@ def worst_tenth(reader: Reader, tasks: Sequence[Task]) -> list[Task]:
 
 
 def measure(
-    bench: Bench,
+    workbench: Workbench,
     task: Task,
     adapt: methods.Method,
     test: Remembered | None,
     seed: int = 1,
-) -> Score:
+) -> WriterResult:
     """Fine-tunes for one writer and measures what would be in use afterwards."""
     begun = time.perf_counter()
-    made = adapt(bench, task.shots, seed)
+    made = adapt(workbench, task.shots, seed)
     seconds = time.perf_counter() - begun
-    logits, features = bench.reader.infer(task.images, task.inks)
+    logits, features = workbench.reader.infer(task.images, task.inks)
     before = _errors(logits, task.labels)
     read = softmax(
-        made.predict(task.images, task.inks, features), made.temperature or bench.reader.temperature
+        made.predict(task.images, task.inks, features), made.temperature or workbench.reader.temperature
     )
     candidate = _errors(weigh_all(read, task.inks, made.habits), task.labels)
-    refused = weigh_all(softmax(logits, bench.reader.temperature), task.inks, made.habits)
+    refused = weigh_all(softmax(logits, workbench.reader.temperature), task.inks, made.habits)
     drop = 0.0
     if test is not None and made.passed:
-        base = _errors(bench.replay.linear.logits(test.features), test.labels)
+        base = _errors(workbench.replay.linear.logits(test.features), test.labels)
         drop = (_errors(made.predict(test.images, (), test.features), test.labels) - base) / len(test.labels)
-    return Score(
+    return WriterResult(
         task.writer,
         len(task.labels),
         before,
@@ -240,37 +240,37 @@ def measure(
     )
 
 
-def summary(scores: Sequence[Score], skipped: int) -> dict[str, Any]:
+def summary(results: Sequence[WriterResult], skipped: int) -> dict[str, Any]:
     """The figures of the bench; errors and writers are counts, ``interval`` and drops are shares."""
-    before, after = sum(s.errors_before for s in scores), sum(s.errors_after for s in scores)
+    before, after = sum(s.errors_before for s in results), sum(s.errors_after for s in results)
     return {
-        "writers": len(scores),
+        "writers": len(results),
         "skipped": skipped,
-        "tested": sum(s.tested for s in scores),
+        "tested": sum(s.tested for s in results),
         "errors_before": before,
         "errors_after": after,
         "reduction": _reduction(before, after),
-        "interval": interval(scores),
-        "worse_writers": sum(s.worse for s in scores),
-        "refused_by_gate": sum(not s.published for s in scores),
-        "seconds_per_writer": float(np.mean([s.seconds for s in scores])),
-        "mnist_drop_max": max(s.mnist_drop for s in scores),
+        "interval": interval(results),
+        "worse_writers": sum(s.worse for s in results),
+        "refused_by_gate": sum(not s.published for s in results),
+        "seconds_per_writer": float(np.mean([s.seconds for s in results])),
+        "mnist_drop_max": max(s.mnist_drop for s in results),
         "per_writer": {
             s.writer: {
                 **{name: value for name, value in asdict(s).items() if name not in ("writer", "seconds")},
                 "worse": s.worse,
             }
-            for s in scores
+            for s in results
         },
     }
 
 
-def interval(scores: Sequence[Score]) -> list[float] | None:
+def interval(results: Sequence[WriterResult]) -> list[float] | None:
     """95 % of the reduction of errors by bootstrap over writers; None where the base makes none."""
     rng = np.random.default_rng(0)
-    before = np.array([s.errors_before for s in scores])
-    after = np.array([s.errors_after for s in scores])
-    drawn = rng.integers(len(scores), size=(2000, len(scores)))
+    before = np.array([s.errors_before for s in results])
+    after = np.array([s.errors_after for s in results])
+    drawn = rng.integers(len(results), size=(2000, len(results)))
     totals = before[drawn].sum(axis=1)
     fewer = 1 - after[drawn].sum(axis=1)[totals > 0] / totals[totals > 0]
     return [float(value) for value in np.quantile(fewer, (0.025, 0.975))] if len(fewer) else None

@@ -40,7 +40,7 @@ Labels may be whole numbers such as "144"; a sample with any other label should 
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ReadSample:
     """One sample as read."""
 
     label: str
@@ -125,7 +125,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def read_file(
     reader: Reads, path: Path, writers: frozenset[str] | None = None, *, in_turn: bool = False
-) -> list[Outcome]:
+) -> list[ReadSample]:
     """Reads every sample of a pen file or ``.npz`` file; of a pen file only those by ``writers``, if given.
     ``in_turn``: it learns each writer's habits on the way, see :class:`LearningReader`.
 
@@ -138,7 +138,7 @@ def read_file(
         pictures = zip(labels, images, strict=True)
         return [
             # In a file of pictures a label outside 0 to 9 is not a longer number, but a non-digit.
-            Outcome(str(label) if 0 <= label <= 9 else NON_DIGIT, "", reader.read_raster(image))
+            ReadSample(str(label) if 0 <= label <= 9 else NON_DIGIT, "", reader.read_raster(image))
             for label, image in track(pictures, path.name, len(images))
         ]
     samples = [s for s in datasets.pen_file(path) if writers is None or s.writer in writers]
@@ -146,40 +146,40 @@ def read_file(
         raise CommandError(f"{path} holds no sample" + (" by these writers." if writers else "."))
     learner = LearningReader(reader, acquainted=in_turn)
     return [
-        Outcome(sample.label, sample.writer, learner.read(sample.ink, sample.writer, sample.label))
+        ReadSample(sample.label, sample.writer, learner.read(sample.ink, sample.writer, sample.label))
         for sample in track(samples, path.name, len(samples))
     ]
 
 
-def summary(path: Path, outcomes: Sequence[Outcome]) -> dict[str, Any]:
+def summary(path: Path, read_samples: Sequence[ReadSample]) -> dict[str, Any]:
     """The figures of one file: shares from 0 to 1, or None if there are no samples of that kind.
 
     ``non_digits_accepted`` is about the samples whose label is not a number, all else about the others;
     ``worst_writer`` is the lowest accuracy of ``per_writer``. Empty readings count as unsure. A digit of a
     whole number counts as right if it is read correctly and the reading has the right length.
     """
-    numbers = [outcome for outcome in outcomes if outcome.is_number]
-    others = [outcome for outcome in outcomes if not outcome.is_number]
+    numbers = [one for one in read_samples if one.is_number]
+    others = [one for one in read_samples if not one.is_number]
     per_digit: dict[str, list[bool]] = defaultdict(list)
     per_writer: dict[str, list[bool]] = defaultdict(list)
-    for outcome in numbers:
-        text = outcome.reading.text
-        for place, digit in enumerate(outcome.label):
-            per_digit[digit].append(len(text) == len(outcome.label) and text[place] == digit)
-        if outcome.writer:
-            per_writer[outcome.writer].append(outcome.right)
+    for sample in numbers:
+        text = sample.reading.text
+        for place, digit in enumerate(sample.label):
+            per_digit[digit].append(len(text) == len(sample.label) and text[place] == digit)
+        if sample.writer:
+            per_writer[sample.writer].append(sample.right)
     by_writer = {writer: share(values) for writer, values in sorted(per_writer.items())}
     worst = min(by_writer, key=lambda writer: by_writer[writer] or 0.0, default=None)
     return {
         "file": str(path),
-        "samples": len(outcomes),
+        "samples": len(read_samples),
         "numbers": len(numbers),
-        "accuracy": share(outcome.right for outcome in numbers),
-        "unsure": share(not outcome.reading.sure for outcome in numbers),
-        "wrong_and_sure": share(outcome.wrong_and_sure for outcome in numbers),
-        "accepted": share(outcome.reading.sure for outcome in numbers),
+        "accuracy": share(sample.right for sample in numbers),
+        "unsure": share(not sample.reading.sure for sample in numbers),
+        "wrong_and_sure": share(sample.wrong_and_sure for sample in numbers),
+        "accepted": share(sample.reading.sure for sample in numbers),
         "non_digits": len(others),
-        "non_digits_accepted": share(outcome.reading.sure for outcome in others),
+        "non_digits_accepted": share(sample.reading.sure for sample in others),
         "per_digit": {digit: share(values) for digit, values in sorted(per_digit.items())},
         "per_writer": by_writer,
         "worst_writer": by_writer[worst] if worst is not None else None,

@@ -19,7 +19,7 @@ from recognizer.networks import CLASSES
 from training.command import need_keras
 from training.datasets import Floats, Images
 from training.finetune.fit_head import Examples, FitSettings, fit, varied
-from training.finetune.head import Bench, Samples, examples_of, finetune
+from training.finetune.head import Samples, Workbench, examples_of, finetune
 from training.finetune.workspace import sentence
 
 _CREATED = "2000-01-01T00:00:00Z"
@@ -46,12 +46,12 @@ class Adapted:
     habits: Habits = STRANGER
 
 
-Method = Callable[[Bench, Samples, int], Adapted]
+Method = Callable[[Workbench, Samples, int], Adapted]
 
 
-def gated_head(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def gated_head(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """A last layer with rehearsal, used only if it passes the gate."""
-    result = finetune(bench, samples, player=0, created=_CREATED, seed=seed)
+    result = finetune(workbench, samples, player=0, created=_CREATED, seed=seed)
     linear, decision = result.head.linear, result.decision
     return Adapted(
         lambda _, __, features: linear.logits(features),
@@ -61,33 +61,36 @@ def gated_head(bench: Bench, samples: Samples, seed: int) -> Adapted:
     )
 
 
-def head_and_habits(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def head_and_habits(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """The same together with the player's habits, as the samples show them."""
-    return replace(gated_head(bench, samples, seed), habits=_habits(samples))
+    return replace(gated_head(workbench, samples, seed), habits=_habits(samples))
 
 
-def habits_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - nothing is fitted
+def habits_alone(workbench: Workbench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - nothing is fitted
     """The base's own layer together with the player's habits."""
-    return replace(_with_layer(bench.replay.linear), habits=_habits(samples))
+    return replace(_with_layer(workbench.replay.linear), habits=_habits(samples))
 
 
-def head_with_replay(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def head_with_replay(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """A last layer with rehearsal, without the gate, and believing all labels."""
     settings = FitSettings()
     linear = fit(
-        bench.replay.linear, examples_of(bench.reader, samples, settings, seed), bench.fitted, settings
+        workbench.replay.linear,
+        examples_of(workbench.reader, samples, settings, seed),
+        workbench.fitted,
+        settings,
     )
     return _with_layer(linear)
 
 
-def head_alone(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def head_alone(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """A last layer without rehearsal, to see what is forgotten."""
     settings = FitSettings()
-    examples = examples_of(bench.reader, samples, settings, seed)
-    return _with_layer(fit(bench.replay.linear, examples, None, settings))
+    examples = examples_of(workbench.reader, samples, settings, seed)
+    return _with_layer(fit(workbench.replay.linear, examples, None, settings))
 
 
-def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def whole_network(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """All layers of the picture network trained further on the player's samples, without rehearsal: a fresh
     machine has no pictures to rehearse. Batch normalisation is not trained: the samples are too few. Needs
     Keras."""
@@ -95,7 +98,7 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
     import keras
 
     keras.utils.set_random_seed(seed)
-    engine = KerasEngine.of(bench.reader.bundle)
+    engine = KerasEngine.of(workbench.reader.bundle)
     model = engine.picture
     for layer in model.layers:
         layer.trainable = not isinstance(layer, keras.layers.BatchNormalization)
@@ -110,19 +113,19 @@ def whole_network(bench: Bench, samples: Samples, seed: int) -> Adapted:
         chosen = rng.integers(len(labels), size=_BATCH)
         learner.train_on_batch(to_input(drawn[chosen]), labels[chosen])
 
-    fusion = bench.reader.manifest.fusion
+    fusion = workbench.reader.manifest.fusion
     return Adapted(lambda images, inks, _: fusion.infer(engine, images, inks)[0])
 
 
-def neighbours(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def neighbours(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """The nearest sample of the player decides (cosine in feature space), and nothing else."""
-    examples = examples_of(bench.reader, samples, replace(FitSettings(), copies=1), seed)
+    examples = examples_of(workbench.reader, samples, replace(FitSettings(), copies=1), seed)
     return Adapted(lambda _, __, features: _likeness(examples, features))
 
 
-def prototypes(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def prototypes(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """The nearest class mean of the player's samples decides (Snell et al., 2017)."""
-    examples = examples_of(bench.reader, samples, FitSettings(), seed)
+    examples = examples_of(workbench.reader, samples, FitSettings(), seed)
     labels = np.unique(examples.labels)
     means = np.stack([examples.features[examples.labels == label].mean(axis=(0, 1)) for label in labels])
 
@@ -134,11 +137,11 @@ def prototypes(bench: Bench, samples: Samples, seed: int) -> Adapted:
     return Adapted(predict)
 
 
-def mixture(bench: Bench, samples: Samples, seed: int) -> Adapted:
+def mixture(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
     """The layer with rehearsal, and the neighbours' evidence added to its logits."""
     settings = FitSettings()
-    examples = examples_of(bench.reader, samples, settings, seed)
-    linear = fit(bench.replay.linear, examples, bench.fitted, settings)
+    examples = examples_of(workbench.reader, samples, settings, seed)
+    linear = fit(workbench.replay.linear, examples, workbench.fitted, settings)
     return Adapted(
         lambda _, __, features: linear.logits(features) + _EVIDENCE * _likeness(examples, features)
     )

@@ -19,7 +19,7 @@ from recognizer.ink import InkError
 from recognizer.reader import Reader
 from recognizer.reading import EMPTY
 from training import command, datasets
-from training.bench.evaluate import Outcome, Reads, share
+from training.bench.evaluate import Reads, ReadSample, share
 from training.bench.made_numbers import glyphs_by_writer, numbers_of
 from training.command import CommandError, percent
 from training.datasets import PenSample
@@ -97,28 +97,28 @@ def bench(
     Args:
         habits: by writer, where the reader knows them.
     """
-    outcomes: dict[int, list[Outcome]] = defaultdict(list)
+    read_samples: dict[int, list[ReadSample]] = defaultdict(list)
     made = numbers_of(samples, np.random.default_rng(seed), count, LENGTHS, evenly=False)
     for number in track(made, "numbers", count * len(LENGTHS)):
         try:
             reading = reader.read(number.ink, (habits or {}).get(number.writer, STRANGER))
         except InkError:  # glyphs at the edge of what can be drawn, or of what can be read at once
             reading = EMPTY
-        outcomes[len(number.text)].append(Outcome(number.text, number.writer, reading))
+        read_samples[len(number.text)].append(ReadSample(number.text, number.writer, reading))
     return {
         str(length): {
             "numbers": len(read),
-            "exact": share(outcome.right for outcome in read),
-            "unsure": share(not outcome.reading.sure for outcome in read),
-            "wrong_and_sure": share(outcome.wrong_and_sure for outcome in read),
+            "exact": share(sample.right for sample in read),
+            "unsure": share(not sample.reading.sure for sample in read),
+            "wrong_and_sure": share(sample.wrong_and_sure for sample in read),
         }
-        for length, read in sorted(outcomes.items())
+        for length, read in sorted(read_samples.items())
     }
 
 
 def acquainted(samples: Sequence[PenSample], known: int) -> tuple[list[PenSample], dict[str, Habits]]:
-    """The first ``known`` samples of each digit tell a writer's habits: gives the other digits, and habits by
-    writer. Samples without a writer's name are all among the others."""
+    """Lets the reader know each writer by their first ``known`` samples of each digit. Returns the other
+    digits, and the habits by writer. Samples without a writer's name are all among the others."""
     digits = [sample for sample in samples if sample.is_digit]
     shown, rest = datasets.first_of_each([sample for sample in digits if sample.writer], known)
     habits = {

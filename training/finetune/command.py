@@ -20,7 +20,7 @@ from recognizer.slot import in_use
 from training import command
 from training.command import CommandError
 from training.finetune import forgetting, shared
-from training.finetune.head import Bench
+from training.finetune.head import Workbench
 from training.finetune.personal import heads_for_new_base, learn_handwriting
 from training.finetune.store_samples import as_samples, check, samples_of
 from training.finetune.workspace import Cancelled, Place, ProgressPrinter, logged, stoppable
@@ -136,10 +136,10 @@ def _forget(
     arguments: argparse.Namespace,
     printer: ProgressPrinter,
 ) -> None:
-    bench = Bench.of(Reader.of(place.base))
+    workbench = Workbench.of(Reader.of(place.base))
     label = one_digit(found)
     mine = [sample for sample in found if sample.label == label]
-    story = {"label": label, **forgetting.lab(bench, as_samples(mine), arguments.seed, printer.tell)}
+    story = {"label": label, **forgetting.lab(workbench, as_samples(mine), arguments.seed, printer.tell)}
     target = arguments.sandbox / "forgetting.json"
     try:
         arguments.sandbox.mkdir(parents=True, exist_ok=True)

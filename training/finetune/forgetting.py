@@ -15,15 +15,15 @@ from recognizer.head import Linear
 from recognizer.networks import CLASSES
 from training.finetune import fit_head
 from training.finetune.fit_head import FitSettings
-from training.finetune.head import Bench, Samples, TellProgress, examples_of
+from training.finetune.head import Samples, TellProgress, Workbench, examples_of
 
-#: Steps of Adam (Kingma and Ba, 2015), so small that one sees digit after digit being forgotten. At ten times
+#: Steps of Adam (Kingma and Ba, 2015), so small that digit after digit is seen to be forgotten. At ten times
 #: the rate everything is lost within six steps.
 STEPS, RATE = 240, 5e-3
 _MOMENTUM, _SCALE = 0.9, 0.999
 
 
-def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[str, Any]:
+def lab(workbench: Workbench, samples: Samples, seed: int, tell: TellProgress) -> dict[str, Any]:
     """What happens to the network's knowledge when it learns only these samples.
 
     Returns:
@@ -33,11 +33,11 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
     """
     settings = FitSettings()
     examples = examples_of(
-        bench.reader, samples, settings, seed, lambda share: tell("features", share * 0.5, {})
+        workbench.reader, samples, settings, seed, lambda share: tell("features", share * 0.5, {})
     )
     features = examples.features.reshape(-1, examples.features.shape[2]).astype(np.float64)
     targets = np.eye(CLASSES)[np.repeat(examples.labels, examples.features.shape[1])]
-    layer = bench.replay.linear
+    layer = workbench.replay.linear
     flat = np.concatenate([layer.weights, layer.bias[None]]).astype(np.float64)
     mean, square = np.zeros_like(flat), np.zeros_like(flat)
     story: dict[str, Any] = {
@@ -48,7 +48,7 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
     }
     for step in range(STEPS + 1):
         weights, bias = flat[:-1], flat[-1]
-        point = _measured(bench, examples, Linear(weights.astype(np.float32), bias.astype(np.float32)))
+        point = _measured(workbench, examples, Linear(weights.astype(np.float32), bias.astype(np.float32)))
         story["steps"].append(step)
         for name in ("own", "known"):
             story[name].append(point[name])
@@ -61,14 +61,14 @@ def lab(bench: Bench, samples: Samples, seed: int, tell: TellProgress) -> dict[s
         square = _SCALE * square + (1 - _SCALE) * slope**2
         so_far = mean / (1 - _MOMENTUM ** (step + 1)), square / (1 - _SCALE ** (step + 1))
         flat = flat - RATE * so_far[0] / (np.sqrt(so_far[1]) + 1e-8)
-    rehearsed = fit_head.fit(bench.replay.linear, examples, bench.fitted, settings)
-    point = _measured(bench, examples, rehearsed)
+    rehearsed = fit_head.fit(workbench.replay.linear, examples, workbench.fitted, settings)
+    point = _measured(workbench, examples, rehearsed)
     story["with_rehearsal"] = {"own": point["own"], "known": point["known"]}
     return story
 
 
-def _measured(bench: Bench, examples: fit_head.Examples, layer: Linear) -> dict[str, Any]:
-    check = bench.replay.check
+def _measured(workbench: Workbench, examples: fit_head.Examples, layer: Linear) -> dict[str, Any]:
+    check = workbench.replay.check
     known = right(layer.logits(check.features), check.labels)
     own = right(layer.logits(examples.plain), examples.labels)
     per_digit = {

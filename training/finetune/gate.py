@@ -35,14 +35,14 @@ class Rules:
             they do: of n samples, 1 - (1 - ``sure``) (1 - ``few`` / n) is wanted.
         worst_surprise: the log loss of a sample is cut here, so that one mistaken label does not decide.
         margin: the share of the frozen digits that may be lost, at most, with 95 % certainty.
-        floor: the share of each digit's frozen samples that may be lost; of each source's, half as many.
-            Two samples of a digit may always be lost.
-        ceiling: the share of the frozen digits that may become wrong and sure, net.
+        digit_margin: the share of each digit's frozen samples that may be lost; of each source's, half as
+            many. Two samples of a digit may always be lost.
+        sure_margin: the share of the frozen digits that may become wrong and sure, net.
         allowance: unusual handwriting cannot be read without misreading some of what others write. For each
             nat of log score that the player gains, this share of the frozen digits may be lost if that is
             more than the limits above; ten times this share of any one digit.
-        own_floor: the share of the player's samples of a digit that may be lost; always one.
-        own_ceiling: the share of the player's samples that may become wrong and sure, net; and the share of
+        own_digit_margin: the share of the player's samples of a digit that may be lost; always one.
+        own_margin: the share of the player's samples that may become wrong and sure, net; and the share of
             held-out samples that may be lost compared with the head in use. Always one of each.
         draws, seed: of the bootstrap.
     """
@@ -52,11 +52,11 @@ class Rules:
     few: float = 12.0
     worst_surprise: float = 3.0
     margin: float = 0.003
-    floor: float = 0.01
-    ceiling: float = 0.002
+    digit_margin: float = 0.01
+    sure_margin: float = 0.002
     allowance: float = 0.05
-    own_floor: float = 0.2
-    own_ceiling: float = 0.02
+    own_digit_margin: float = 0.2
+    own_margin: float = 0.02
     draws: int = 4000
     seed: int = 0
 
@@ -108,7 +108,7 @@ def judge(own: Paired, frozen: Paired, rules: Rules | None = None, present: Pair
     if present is not None and len(present.labels):
         lost = int(right(present.before, present.labels).sum() - right(present.after, present.labels).sum())
         figures["present"] = {"samples": len(present.labels), "lost": lost}
-        if lost > max(1.0, rules.own_ceiling * len(present.labels)):
+        if lost > max(1.0, rules.own_margin * len(present.labels)):
             refusals.append(Reason(Code.TEST_WORSE))
     for refusal in refusals:
         if refusal:
@@ -214,10 +214,10 @@ def _not_better(own: Paired, figures: Mapping[str, Any], rules: Rules) -> Reason
     if figures["accuracy_after"] < figures["accuracy_before"]:
         return Reason(Code.READS_FEWER)
     more = figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"]
-    if more > max(rules.own_ceiling, 1 / len(own.labels)) + 1e-9:
+    if more > max(rules.own_margin, 1 / len(own.labels)) + 1e-9:
         return Reason(Code.SURE_MISTAKES)
     for label, (count, before, after) in figures["per_digit"].items():
-        if (before - after) * count > max(1.0, rules.own_floor * count) + 1e-9:
+        if (before - after) * count > max(1.0, rules.own_digit_margin * count) + 1e-9:
             return Reason(Code.DIGIT_WORSE, {"digit": int(label)})
     return None
 
@@ -226,11 +226,11 @@ def _worse(figures: Mapping[str, Any], rules: Rules, allowed: float) -> Reason |
     if figures["loss_at_most"] > max(rules.margin, allowed):
         return Reason(Code.FORGETS, {"lost": figures["loss_at_most"]})
     for loss in figures["loss_by_group"].values():
-        if loss > max(rules.floor / 2, allowed):
+        if loss > max(rules.digit_margin / 2, allowed):
             return Reason(Code.FORGETS_SOURCE, {"lost": loss})
     for label, (count, before, after) in figures["per_digit"].items():
-        if before - after > max(rules.floor, 2 / count, 10 * allowed) + 1e-9:
+        if before - after > max(rules.digit_margin, 2 / count, 10 * allowed) + 1e-9:
             return Reason(Code.FORGETS_DIGIT, {"digit": int(label)})
-    if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > max(rules.ceiling, allowed):
+    if figures["wrong_and_sure_after"] - figures["wrong_and_sure_before"] > max(rules.sure_margin, allowed):
         return Reason(Code.SURE_MISTAKES_ELSEWHERE)
     return None

@@ -53,7 +53,7 @@ class Present:
 
 
 @dataclass(frozen=True)
-class Bench:
+class Workbench:
     """A base with the digits to rehearse and to judge on, for any number of fine-tunes."""
 
     reader: Reader
@@ -61,7 +61,7 @@ class Bench:
     fitted: Rehearsal
 
     @classmethod
-    def of(cls, reader: Reader) -> Bench:
+    def of(cls, reader: Reader) -> Workbench:
         """For a reader whose bundle has a replay set.
 
         Raises:
@@ -101,7 +101,7 @@ def examples_of(
 
 
 def finetune(
-    bench: Bench,
+    workbench: Workbench,
     samples: Samples,
     *,
     player: int,
@@ -125,29 +125,29 @@ def finetune(
     def done(step: str, share: float, shown: Mapping[str, Any] | None = None) -> None:
         tell(step, begun[step] + _SHARES[step] * min(share, 1.0), shown or {})
 
-    linear = bench.replay.linear
-    examples = examples_of(bench.reader, samples, settings, seed, lambda share: done("features", share))
+    linear = workbench.replay.linear
+    examples = examples_of(workbench.reader, samples, settings, seed, lambda share: done("features", share))
     fair = _fair(examples)
     trial = fit_head.out_of_fold(
-        linear, fair, bench.fitted, settings, done=lambda share: done("trials", share)
+        linear, fair, workbench.fitted, settings, done=lambda share: done("trials", share)
     )
     kept = fit_head.believed(fair.labels, trial, settings)
     done("fit", 0.0, show(0, linear))
     layer = fit_head.fit(
         linear,
         fair.pick(kept) if kept.any() else fair,
-        bench.fitted,
+        workbench.fitted,
         settings,
         watch=lambda step, layer: done("fit", step / settings.steps, show(step, layer)),
     )
     done("check", 0.0)
-    temperature, threshold = _calibrated(bench, examples, trial, kept, layer)
+    temperature, threshold = _calibrated(workbench, examples, trial, kept, layer)
     candidate = Head(
         About(
             id=_name(created, layer),
             player=player,
-            trunk=trunk_of(bench.reader.bundle),
-            bundle=bench.reader.bundle.id,
+            trunk=trunk_of(workbench.reader.bundle),
+            bundle=workbench.reader.bundle.id,
             created=created,
             temperature=temperature,
             threshold=threshold,
@@ -160,13 +160,13 @@ def finetune(
         ),
         layer,
     )
-    decision = judged(bench, candidate, examples, trial, present, rules)
+    decision = judged(workbench, candidate, examples, trial, present, rules)
     done("check", 1.0)
     return Result(candidate.judged(decision.passed, decision.reason, decision.figures), decision)
 
 
 def judged(
-    bench: Bench,
+    workbench: Workbench,
     candidate: Head,
     examples: Examples,
     trial: Floats,
@@ -174,9 +174,9 @@ def judged(
     rules: gate.Rules | None = None,
 ) -> gate.Decision:
     """The gate's decision on a head. ``trial``: logits of its samples, by layers fitted without each."""
-    check, reader = bench.replay.check, bench.reader
+    check, reader = workbench.replay.check, workbench.reader
     now, sharpness, sure = reader.temperature, candidate.about.temperature, candidate.about.threshold
-    linear = bench.replay.linear
+    linear = workbench.replay.linear
     # A label that neither the base nor the layers fitted without it believe says nothing about the head.
     settings, base = FitSettings(), linear.logits(examples.plain)
     judging = fit_head.believed(examples.labels, trial, settings) | fit_head.believed(
@@ -221,18 +221,18 @@ def _fair(examples: Examples) -> Examples:
 
 
 def _calibrated(
-    bench: Bench, examples: Examples, trial: Floats, kept: NDArray[np.bool_], layer: Linear
+    workbench: Workbench, examples: Examples, trial: Floats, kept: NDArray[np.bool_], layer: Linear
 ) -> tuple[float, float]:
     """Temperature and threshold: half by the player's samples out of fold, half by digits not fitted on."""
     own, labels = trial[kept], examples.labels[kept]
-    apart = bench.replay.apart
+    apart = workbench.replay.apart
     often = max(1, len(apart.labels) // max(1, len(labels)))
     logits = np.concatenate([np.tile(own, (often, 1)), layer.logits(apart.features)])
     measure = calibrate(logits, np.concatenate([np.tile(labels, often), apart.labels]))
     # A threshold learned on a few samples may not fall far below the bundle's own. Nor may it rise above it:
     # then players would be asked more often after learning than before (on the calibration writers 2.2 % of
     # digits were unsure before, and 2.6 % instead of 1.2 % after).
-    before = bench.reader.threshold
+    before = workbench.reader.threshold
     return measure.temperature, min(max(measure.threshold, before - 0.1), before)
 
 

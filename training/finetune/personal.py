@@ -17,8 +17,8 @@ from recognizer.bundle import BundleError
 from recognizer.head import Head, HeadError
 from recognizer.reader import Reader
 from training.command import CommandError
-from training.finetune.head import Bench, Present, TellProgress, finetune
-from training.finetune.store_samples import Held, as_samples, check, habits_of, samples_of
+from training.finetune.head import Present, TellProgress, Workbench, finetune
+from training.finetune.store_samples import HeldOut, as_samples, check, habits_of, samples_of
 from training.finetune.workspace import Cancelled, Place, ProgressPrinter, conclude, logged
 
 # Heads are made again after this share of the time that a shared fine-tune takes.
@@ -31,23 +31,23 @@ def learn_handwriting(
     """Makes a head, keeps it, puts it to use if it passes the gate, and says so in the log.
 
     Returns:
-        The run as it ended, and what changed on the player's held-out samples (see ``Held.flips``), with
+        The run as it ended, and what changed on the player's held-out samples (see ``HeldOut.flips``), with
         ``in_play``: how many of them are read correctly with the head and the player's habits.
     """
-    bench = Bench.of(Reader.of(place.base))
-    aside = Held.of(bench.reader, samples_of(place.store, player, Split.HELD_OUT))
+    workbench = Workbench.of(Reader.of(place.base))
+    aside = HeldOut.of(workbench.reader, samples_of(place.store, player, Split.HELD_OUT))
     present = _present(place, player)
     result = finetune(
-        bench,
+        workbench,
         as_samples(found),
         player=player.id,
         created=to_text(now()),
         present=Present(present, aside.features, aside.labels) if present else None,
         seed=seed,
         tell=tell,
-        show=lambda step, layer: {"curve": {"step": step, **aside.point(bench, layer)}},
+        show=lambda step, layer: {"curve": {"step": step, **aside.point(workbench, layer)}},
     )
-    flips = aside.flips(present.linear if present else bench.replay.linear, result.head.linear)
+    flips = aside.flips(present.linear if present else workbench.replay.linear, result.head.linear)
     temperature = result.head.about.temperature
     flips["in_play"] = aside.in_play(result.head.linear, temperature, habits_of(found))
     # What follows takes milliseconds: it is not worth stopping in the middle.

@@ -149,7 +149,7 @@ def make(data: Data, checked: list[Part], infer: Infer, linear: Linear) -> Repla
     labels = [*data.labels[mnist], *(int(data.digits[at].label) for at in pen), *[NOT_A_DIGIT] * len(odd)]
     sources = [0] * len(mnist) + [1] * len(drawn)
     learned = Known(features, np.array(labels, np.int64), np.array(sources, np.int64))
-    # The set is in no order that matters within a class; every few-th digit is as good as any.
+    # The set is in no order that matters within a class; any third of it is as good as another.
     aside = np.arange(len(labels)) % APART_EVERY == 0
     fit = learned.pick(~aside)
     fit = fit.pick(_telling(fit.features, linear))
@@ -187,7 +187,7 @@ EXAMPLES = """\
   uv run python -m training replay runs/mine/picture.keras --mnist mnist.npz --ink digits.jsonl.gz
 
 Writes FILE.npz beside FILE.keras, where “bundle” finds it. “train” does this by itself; give the same data
-and --keep-out here as there. FILE.json, and path.keras if there is one, have to be beside."""
+and --keep-out here as there. FILE.json, and path.keras if there is one, must lie beside FILE.keras."""
 
 
 def add_parser(subparsers: command.Subparsers) -> None:

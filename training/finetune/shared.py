@@ -30,9 +30,9 @@ from training.command import CommandError
 from training.datasets import Images, Labels
 from training.finetune import gate, rehearsal
 from training.finetune.fit_head import FitSettings
-from training.finetune.head import Bench, Samples, finetune
+from training.finetune.head import Samples, Workbench, finetune
 from training.finetune.rehearsal import Replay
-from training.finetune.store_samples import Held, as_samples, flips_between, samples_of
+from training.finetune.store_samples import HeldOut, as_samples, flips_between, samples_of
 from training.finetune.workspace import Place, ProgressPrinter, conclude
 from training.train import export, fit, sources
 from training.train.augment import vary_images, vary_ink
@@ -114,10 +114,10 @@ def last_layer(
     Args:
         aside: held-out samples, for the live curve only.
     """
-    bench = Bench.of(Reader.of(base))
-    held = Held.of(bench.reader, aside)
+    workbench = Workbench.of(Reader.of(base))
+    held = HeldOut.of(workbench.reader, aside)
     result = finetune(
-        bench,
+        workbench,
         samples,
         player=0,
         created="2000-01-01T00:00:00Z",
@@ -125,7 +125,7 @@ def last_layer(
         rules=RULES,
         seed=seed,
         tell=lambda step, done, shown: printer.tell(step, done * 0.8, shown),
-        show=lambda step, layer: {"curve": {"step": step, **held.point(bench, layer)}},
+        show=lambda step, layer: {"curve": {"step": step, **held.point(workbench, layer)}},
     )
     engine = KerasEngine.of(base)
     layer = result.head.linear
@@ -133,7 +133,7 @@ def last_layer(
     about = result.head.about
     return Candidate(
         engine,
-        replace(bench.replay, linear=layer),
+        replace(workbench.replay, linear=layer),
         Calibration(about.temperature, about.threshold),
         result.decision,
         {**about.training, "what": "last layer"},
@@ -144,9 +144,11 @@ def last_layer(
 def whole_network(
     base: Bundle, samples: Samples, held: Samples, arguments: argparse.Namespace, printer: ProgressPrinter
 ) -> Candidate:
-    """The whole picture network trained a little further; judged, beside the path network as it was, on the
-    players' held-out samples and on MNIST training images (and pen ink) that no training saw. The MNIST test
-    set is only reported."""
+    """The whole picture network, trained a little further. The path network stays as it was.
+
+    Both together are judged on the players' held-out samples, and on MNIST training images (and pen ink) that
+    no training saw. How well they read the MNIST test set is only reported.
+    """
     found = sources.gather(arguments.mnist, arguments.ink)
     printer.tell("features", 0.05, {})
     engine = _trained_further(base, samples, found.data, arguments.seed, printer)

@@ -19,7 +19,7 @@ from recognizer.reader import Reader
 from training.command import CommandError
 from training.datasets import Floats, Images, Labels
 from training.finetune.gate import Flags
-from training.finetune.head import Bench, Samples
+from training.finetune.head import Samples, Workbench
 
 #: With fewer samples, or samples of one digit only, nothing is learned.
 LEAST_SAMPLES = 5
@@ -52,8 +52,7 @@ def check(samples: Sequence[Sample], player: Player | None) -> None:
     twice = sum(len(names) > 1 for names in called.values())
     if twice * 4 > len(called):
         raise CommandError(
-            f"{whose} the same pictures under different labels {twice} times: "
-            "correct them on the sample wall."
+            f"{whose} the same pictures under different labels {twice} times: correct them under My samples."
         )
 
 
@@ -86,7 +85,7 @@ def _labels(found: Sequence[Sample]) -> Labels:
 
 
 @dataclass(frozen=True)
-class Held:
+class HeldOut:
     """Held-out samples, with the features ``[n, F]`` that the reader's networks compute for them."""
 
     ids: list[int]
@@ -95,7 +94,7 @@ class Held:
     labels: Labels
 
     @classmethod
-    def of(cls, reader: Reader, held: Sequence[Sample]) -> Held:
+    def of(cls, reader: Reader, held: Sequence[Sample]) -> HeldOut:
         ids, inks = [sample.id for sample in held], [sample.ink for sample in held]
         return cls(ids, inks, reader.infer(_images(held), inks)[1], _labels(held))
 
@@ -112,10 +111,10 @@ class Held:
         """What changed on them: see :func:`flips`."""
         return flips(self.ids, self.labels, before.logits(self.features), after.logits(self.features))
 
-    def point(self, bench: Bench, layer: Linear) -> dict[str, Any]:
+    def point(self, workbench: Workbench, layer: Linear) -> dict[str, Any]:
         """A point of the live curve: which share of the held-out samples and of others' digits is read
         correctly."""
-        check = bench.replay.check
+        check = workbench.replay.check
         known = right(layer.logits(check.features), check.labels)
         return {
             "held_out": float(self.right(layer).mean()) if self.ids else None,

@@ -2,8 +2,8 @@
 
 What differs between real writers and devices is varied: slant, proportions, a trembling hand, pixel grids,
 lost points, a pen that lifts by mistake or fails to lift. How much was chosen on the calibration writers'
-digits.
-``augment_path`` has more of this for the path network.
+digits. ``augment_path`` has more of this for the path network.
+
 The elastic part follows Simard, Steinkraus and Platt, "Best practices for convolutional neural networks"
 (ICDAR 2003), with displacements on a coarse grid.
 """

@@ -112,7 +112,7 @@ def segment_weights(numbers: Iterable[Number], probabilities: Probabilities) -> 
 def _choice(number: Number, probabilities: Probabilities) -> NDArray[np.float64] | None:
     """The summed measures of each split of a number ``[splits, measures]``, its true split first."""
 
-    def score(glyphs: Sequence[Ink]) -> segment.Shares:
+    def score(glyphs: Sequence[Ink]) -> segment.LogShares:
         return segment.logs(probabilities(glyphs))
 
     measures, splits = segment.measured(number.ink, score)

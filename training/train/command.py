@@ -110,7 +110,7 @@ def run(arguments: argparse.Namespace) -> int:
     found = sources.gather(arguments.mnist, arguments.ink, arguments.keep_out, last=like is not None)
     arguments.out.mkdir(parents=True, exist_ok=True)
     usual = fit.QUICK if arguments.quick else fit.FURTHER if arguments.start else fit.TrainSettings()
-    settings, path_plan = (
+    settings, path_settings = (
         replace(one, seed=arguments.seed, epochs=arguments.epochs or one.epochs)
         for one in (usual, fit.FOLLOWING)
     )
@@ -119,14 +119,14 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.only != "path":
         curves |= _train(fit.PICTURE, settings, file, arguments.out, found, arguments)
     if arguments.ink and arguments.only != "picture":
-        curves |= _train(fit.PATH, path_plan, path_file, arguments.out / "path", found, arguments)
+        curves |= _train(fit.PATH, path_settings, path_file, arguments.out / "path", found, arguments)
     if not file.is_file():
         raise command.CommandError(f"There is no {file} to go with the path network: leave out --only.")
     path = export.load(path_file, export.PATH_INPUT) if arguments.ink and path_file.is_file() else None
     engine = KerasEngine(export.load(file), path)
     manifest = _manifest(file, engine, found, settings, like)
     if path is not None:
-        manifest = replace(manifest, training={**manifest.training, "path_plan": asdict(path_plan)})
+        manifest = replace(manifest, training={**manifest.training, "path_plan": asdict(path_settings)})
     if arguments.start:
         manifest = replace(
             manifest, training={**manifest.training, "started_from": origin_of(arguments.start)}
@@ -210,7 +210,7 @@ def _scored(engine: KerasEngine, manifest: Manifest, part: Part) -> report.Score
 
 def _fusion(engine: KerasEngine, parts: Sequence[Part], labels: Labels) -> Fusion:
     """How much each network counts. It is chosen on ink as drawn and with every stroke drawn the other way
-    round: where somebody draws otherwise than others, the path network must not overrule the picture."""
+    round: for somebody who draws so, the path network must not overrule the picture."""
     if engine.path is None:
         return Fusion()
     picture = np.concatenate([engine.infer(part.rasters)[0] for part in parts])

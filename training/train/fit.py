@@ -159,15 +159,15 @@ def fit(
     )
 
     # The next epoch's ink is varied in a process of its own while this one is learned.
-    with ProcessPoolExecutor(1, get_context("spawn"), _hold, (course, data, settings)) as elsewhere:
+    with ProcessPoolExecutor(1, get_context("spawn"), _take_data, (course, data, settings)) as elsewhere:
         first = len(epochs)
-        upcoming = elsewhere.submit(_held_shown, first // settings.fresh)
+        upcoming = elsewhere.submit(_shown_elsewhere, first // settings.fresh)
         for number in range(first, settings.epochs):
             started = time.monotonic()
             if number == first or number % settings.fresh == 0:
                 shown, labels = upcoming.result()
                 if (number // settings.fresh + 1) * settings.fresh < settings.epochs:
-                    upcoming = elsewhere.submit(_held_shown, number // settings.fresh + 1)
+                    upcoming = elsewhere.submit(_shown_elsewhere, number // settings.fresh + 1)
             rng = np.random.default_rng([settings.seed, number, 1])
             order = rng.permutation(len(shown))[: steps * settings.batch].reshape(steps, -1)
             learner.reset_metrics()
@@ -261,7 +261,7 @@ def _pictures(data: Data, settings: TrainSettings, turn: int) -> tuple[Images, L
 
 
 def _paths(data: Data, settings: TrainSettings, turn: int) -> tuple[NDArray[np.float32], Labels]:
-    """All paths of an epoch, in no useful order: all ink varied as ``turn`` has it."""
+    """All paths of an epoch, not shuffled: ink in its variations number ``turn``."""
     rng = np.random.default_rng([settings.seed, turn, 0])
     nothing = [*negatives.symbols(data.others), *negatives.bars(data.digits) * settings.ink_copies]
     if settings.run_together:
@@ -280,17 +280,17 @@ def _as_they_are(paths: Shown, _: np.random.Generator) -> NDArray[np.float32]:
 PICTURE = Course(networks.build_picture, True, _pictures, vary_images)
 PATH = Course(networks.build_path, False, _paths, _as_they_are)
 
-_held: tuple[Course, Data, TrainSettings]
+_own_data: tuple[Course, Data, TrainSettings]
 
 
-def _hold(course: Course, data: Data, settings: TrainSettings) -> None:
-    """Gives the other process its data once: sending ink takes long."""
-    global _held
-    _held = course, data, settings
+def _take_data(course: Course, data: Data, settings: TrainSettings) -> None:
+    """Keeps the data in the other process. They are sent only once: sending ink takes long."""
+    global _own_data
+    _own_data = course, data, settings
 
 
-def _held_shown(turn: int) -> tuple[Shown, Labels]:
-    course, data, settings = _held
+def _shown_elsewhere(turn: int) -> tuple[Shown, Labels]:
+    course, data, settings = _own_data
     return course.shown(data, settings, turn)
 
 

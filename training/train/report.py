@@ -156,9 +156,9 @@ def _disagreements(sets: Sequence[ScoredSet]) -> str:
         order = sorted(map(int, np.flatnonzero(apart)), key=lambda at: (not wrong[at], -one.confidence[at]))
         cards = "".join(
             f'<figure class="card{" sure" if wrong[at] else ""}" title="{_origin(one.part, at)}">'
-            f'<img src="{png_uri(one.part.rasters[at])}" width="84" height="84" alt="a {labels[at]}">'
+            f'<img src="{png_uri(one.part.rasters[at])}" width="84" height="84" alt="{_spoken(labels[at])}">'
             f"<figcaption>picture <b>{picture[at]}</b> path <b>{path[at]}</b><br>"
-            f"together {one.read[at]}, was a {labels[at]}</figcaption></figure>"
+            f"together {one.read[at]}, was {_spoken(labels[at])}</figcaption></figure>"
             for at in order[:_APART]
         )
         count = len(order[:_APART])
@@ -170,6 +170,13 @@ def _disagreements(sets: Sequence[ScoredSet]) -> str:
         return ""
     words = "<p>A red edge marks those that are read wrong together. They come first.</p>" if shown else ""
     return _table(head, rows) + words + "".join(shown)
+
+
+def _spoken(label: int) -> str:
+    """A label in words: ``"a 4"``, ``"an 8"``, ``"not a digit"``."""
+    if label == NOT_A_DIGIT:
+        return LABELS[label]
+    return f"an {label}" if label == 8 else f"a {label}"
 
 
 def _origin(part: Part, index: int) -> str:
@@ -191,7 +198,7 @@ def _mistakes(sets: Sequence[ScoredSet], threshold: float) -> str:
     cards = []
     for confidence, one, index in wrong[:_WORST]:
         label = int(one.part.labels[index])
-        written = LABELS[label] if label == NOT_A_DIGIT else f"a {label}"
+        written = _spoken(label)
         sure = " sure" if is_sure(one.probabilities[[index]], threshold)[0] else ""
         cards.append(
             f'<figure class="card{sure}" title="{_origin(one.part, index)}">'

@@ -77,7 +77,7 @@ export class Connection {
 		this._hello = null; // the first message of every connection
 		this._socket = null;
 		this.attempt = 0;
-		this.at = ""; // the address of the process that holds the room, as far as it is known
+		this.at = ""; // the address of the process that holds the room, if it is known
 		this._pause = FIRST_PAUSE_MS;
 		this._heardAt = 0;
 		this._suspectAt = 0;
@@ -154,7 +154,7 @@ export class Connection {
 		} else if (door.closed && (this._isNew || door.closed === Reason.NO_ROOM)) {
 			this._end(door.closed);
 		} else {
-			// Who is kept waiting at the door is not told where the room is. It is most likely where it was.
+			// A pad that is kept waiting at the door is not told where the room is. It is most likely where it was.
 			if (door.closed !== Reason.CROWD || !this.at) this.at = door.at;
 			this._dial();
 		}

@@ -479,7 +479,7 @@ export class Screen {
 			rows.push([this._keys ? b.pen : b.keys, () => this._useKeys(!this._keys)]);
 		}
 		if (seat.step === Step.QUESTION && this._connection.open) rows.push([b.pass, () => seat.pass()]);
-		rows.push([this._left ? b.right : b.left, () => this._hand()]);
+		rows.push([this._left ? b.right : b.left, () => this._changeHands()]);
 		const root = document.documentElement;
 		if (document.fullscreenElement) rows.push([b.small, () => document.exitFullscreen()]);
 		else if (root.requestFullscreen) rows.push([b.full, () => root.requestFullscreen().catch(() => {})]);
@@ -496,7 +496,7 @@ export class Screen {
 		);
 	}
 
-	_hand() {
+	_changeHands() {
 		this._left = !this._left;
 		keep("left", this._left ? "1" : "0");
 		this.show();

@@ -23,7 +23,7 @@ const PIECE_MS = 100;
 const PRAISE_MS = 1200; // the next question comes at once; that the answer was right is seen for so long
 
 export class Seat {
-	// `connection` carries messages; `changed` is called after everything that looks otherwise.
+	// `connection` carries messages; `changed` is called after every change that can be seen.
 	constructor(connection, changed) {
 		this._connection = connection;
 		this._changed = changed;
@@ -388,15 +388,15 @@ export class Seat {
 
 	wroteElse() {
 		this._connection.say({ type: "wrote-else", round: this.asked.round, text: this.typed });
-		this._asked();
+		this._endAsking();
 	}
 
 	neverMind() {
 		this._connection.say({ type: "never-mind", round: this.asked.round });
-		this._asked();
+		this._endAsking();
 	}
 
-	_asked() {
+	_endAsking() {
 		this.typed = "";
 		this.step = this._before;
 		this._changed();

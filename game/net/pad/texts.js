@@ -10,7 +10,7 @@ const CLOSED = {
 	[Reason.ELSEWHERE]: "You are playing on another page now.",
 	[Reason.NO_ROOM]: "There is no room with this code. Look at the big screen again.",
 	[Reason.FULL]: "This room is full. Ask the host to make a place for you.",
-	[Reason.LOCKED]: "This room is locked. Ask the host to open it.",
+	[Reason.LOCKED]: "This room is locked. Ask the host to unlock it.",
 	[Reason.LATE]: "The game has begun. You can join the next one.",
 	[Reason.OLD_CLIENT]: "This page is older than the game. Load it again.",
 	[Reason.OLD_HOST]: "The game on the host's computer is too old for this page. Ask the host to update it.",
@@ -25,7 +25,7 @@ const OUTCOMES = {
 	passed: "Passed",
 	late: "Too late",
 	beaten: "Somebody was faster",
-	void: "Does not count",
+	void: "Not counted",
 };
 
 function ordinal(place) {
@@ -61,7 +61,7 @@ export const texts = {
 	unsureHint: "Choose it, or write it again.",
 	what: "What did you write?",
 	turn: (name) => (name ? `It is ${name}'s turn.` : "Wait for the others."),
-	turnHint: "You are next soon.",
+	turnHint: "It is your turn soon.",
 	paused: "The host has paused the game.",
 	pausedHint: "It goes on where you are.",
 	over: "The game is over.",

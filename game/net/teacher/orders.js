@@ -105,7 +105,7 @@ export class Orders {
 		$("#skip").hidden = $("#finish").hidden = !playing;
 		$("#skip").disabled = stage === "paused";
 		$("#rules").hidden = playing;
-		// Between matches it is what the teacher looks for first.
+		// Between matches the choice of the game comes first, during a match the map of facts.
 		const aside = $("#aside");
 		const first = playing ? $("#facts") : $("#game");
 		if (first.compareDocumentPosition(playing ? $("#game") : $("#facts")) & Node.DOCUMENT_POSITION_PRECEDING) {
@@ -115,7 +115,7 @@ export class Orders {
 		for (const twice of this._twice) twice.show();
 	}
 
-	// The rules are others than before, or this page sees them for the first time.
+	// The rules have changed, or this page sees them for the first time.
 	changeRules() {
 		const { rules, exercises } = this._classroom;
 		const { fields } = texts;

@@ -44,7 +44,7 @@ class Page {
 		this._pupils = new Pupils(this._classroom, order, (text) => this._orders.tell(text));
 		this._facts = new Facts(this._classroom);
 		this._board = new Board(this._classroom);
-		this._drawn = false;
+		this._due = false;
 		$("#open").addEventListener("submit", (event) => {
 			event.preventDefault();
 			this.open($("#code").value.trim(), $("#key").value.trim());
@@ -80,10 +80,10 @@ class Page {
 
 	// Many messages make one change of the page.
 	_again() {
-		if (this._drawn) return;
-		this._drawn = true;
+		if (this._due) return;
+		this._due = true;
 		requestAnimationFrame(() => {
-			this._drawn = false;
+			this._due = false;
 			this._show();
 		});
 	}

@@ -23,21 +23,21 @@ class Explanations:
         show: called when a result is there, or cannot be worked out.
 
     Attributes:
-        why, layers: whether the player wants to see them.
+        wants_why, wants_layers: whether the player wants to see them.
         whys: of each digit; empty until it is worked out.
-        stack: the layers; None until they are worked out.
+        layers: of the digit written last; None until they are worked out.
     """
 
     def __init__(self, show: Callable[[], None]) -> None:
         self._show = show
-        self.why, self.layers = False, False
+        self.wants_why, self.wants_layers = False, False
         self.whys: tuple[Why, ...] = ()
-        self.stack: Layers | None = None
+        self.layers: Layers | None = None
         self._done = -1  # the version of the ink that they explain
 
     def new_ink(self, stage: Stage) -> None:
         """Forget the results: they explain older ink."""
-        self.whys, self.stack = (), None
+        self.whys, self.layers = (), None
         self._done = -1
         stage.worker.cancel(_WHY)
 
@@ -46,11 +46,11 @@ class Explanations:
         self._done = -1
 
     def toggle_why(self) -> None:
-        self.why, self.whys = not self.why, ()
+        self.wants_why, self.whys = not self.wants_why, ()
         self.again()
 
     def toggle_layers(self) -> None:
-        self.layers, self.stack = not self.layers, None
+        self.wants_layers, self.layers = not self.wants_layers, None
         self.again()
 
     def follow(self, stage: Stage, canvas: Canvas, insight: Insight, now: float) -> bool:
@@ -58,16 +58,16 @@ class Explanations:
         if canvas.resting(now) and insight.version == canvas.version != self._done:
             self._done = canvas.version
             self._work(stage, insight)
-        return canvas.version != self._done and not canvas.writing and (self.why or self.layers)
+        return canvas.version != self._done and not canvas.writing and (self.wants_why or self.wants_layers)
 
     def _work(self, stage: Stage, insight: Insight) -> None:
         reader = stage.reader
         if reader is None or not insight.digits:
             return
-        if self.why:
+        if self.wants_why:
             came = partial(self._explained, insight.version)
             stage.worker.submit(lambda: explain(reader, insight), came, key=_WHY)
-        if self.layers:
+        if self.wants_layers:
             stage.worker.submit(
                 lambda: inspect(reader, insight),
                 partial(self._inspected, insight.version),
@@ -82,10 +82,10 @@ class Explanations:
 
     def _inspected(self, version: int, stack: Layers) -> None:
         if version == self._done:
-            self.stack = stack
+            self.layers = stack
             self._show()
 
     def _no_layers(self, stage: Stage, error: Exception) -> None:
-        self.layers = False
+        self.wants_layers = False
         self._show()
         stage.tell(f"The layers cannot be shown: {error}")

@@ -13,7 +13,7 @@ import pygame
 from game.scenes.free_draw.correction import Correction, Corrections, corrected, least_sure, thanks
 from game.scenes.free_draw.explanations import Explanations
 from game.scenes.free_draw.insight import Insight, examine
-from game.scenes.free_draw.net_view import NetView, Tile, accent_means
+from game.scenes.free_draw.net_view import DigitTile, NetView, accent_means
 from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.settings import PENS
@@ -44,12 +44,12 @@ class FreeDraw(Scene):
         self.canvas: Canvas | None = None
         self.insight = Insight()
         self._marks = ReadingMarks()
-        self._tiles: list[Tile] = []  # the digits' small pictures
+        self._tiles: list[DigitTile] = []  # the digits' small pictures
         self._picked: int | None = None  # index of the digit that was tapped, until the ink changes
         self._view: NetView | None = None
         self._asked_version = -1  # of the ink, which the reader has been given
         self._handwriting = KnownHandwriting()
-        self._more = Explanations(self._show)
+        self._explanations = Explanations(self._show)
         self._correcting: int | None = None  # index of the digit in question
         self._correction: Correction | None = None
         self._corrections = Corrections()
@@ -80,7 +80,7 @@ class FreeDraw(Scene):
         self._title()
         self._show()
         self._marks.show(self._canvas, self.insight.reading, self.stage.clock() - 1)
-        self._more.again()
+        self._explanations.again()
 
     def _lay_canvas(self, rect: pygame.Rect) -> None:
         if self.canvas is None:
@@ -134,12 +134,12 @@ class FreeDraw(Scene):
         if reader is not None and canvas.version != self._asked_version:
             version, ink = canvas.version, canvas.ink
             self._asked_version, self._picked = version, None
-            self._more.new_ink(self.stage)
+            self._explanations.new_ink(self.stage)
             known = self._handwriting.of(self.stage)
             self.stage.worker.submit(
                 lambda: examine(reader, ink, version, known()), self._examined, key=_READ
             )
-        waiting = self._more.follow(self.stage, canvas, self.insight, now)
+        waiting = self._explanations.follow(self.stage, canvas, self.insight, now)
         moving = self._view.update(now) if self._view is not None else False
         return self._marks.update(now) | moving | waiting
 
@@ -154,15 +154,17 @@ class FreeDraw(Scene):
         """Bring panel and buttons up to date."""
         if self._view is not None:
             threshold = self.stage.reader.manifest.threshold if self.stage.reader else None
-            more, now = self._more, self.stage.clock()
-            stack = more.stack if more.layers else None
+            shown, now = self._explanations, self.stage.clock()
+            layers = shown.layers if shown.wants_layers else None
             chosen = self._chosen
-            why = None if chosen is None else next(iter(more.whys[chosen:]), None)
-            self._view.show(self.insight, threshold, stack, now, layers=more.layers, chosen=chosen, why=why)
+            why = None if chosen is None else next(iter(shown.whys[chosen:]), None)
+            self._view.show(
+                self.insight, threshold, layers, now, show_layers=shown.wants_layers, chosen=chosen, why=why
+            )
             self._lay_tiles(self._view)
         self._enable()
         bar = self._bar
-        bar.why.lit, bar.layers.lit = self._more.why, self._more.layers
+        bar.why.lit, bar.layers.lit = self._explanations.wants_why, self._explanations.wants_layers
         bar.correct.lit = self._correcting is not None
         bar.correct.enabled = self._can_correct
         self.changed = True
@@ -177,12 +179,14 @@ class FreeDraw(Scene):
 
     def _lay_tiles(self, view: NetView) -> None:
         """Show the digits' small pictures; widgets change only where their number does."""
-        digits = self.insight.digits if self._correcting is None and not self._more.layers else ()
+        hidden = self._correcting is not None or self._explanations.wants_layers
+        digits = () if hidden else self.insight.digits
         places = view.places(len(digits))
         if [tile.rect for tile in self._tiles] != places:
             others = [widget for widget in self.widgets if widget not in self._tiles]
             self._tiles = [
-                Tile(place, self.look, partial(self._pick, number)) for number, place in enumerate(places)
+                DigitTile(place, self.look, partial(self._pick, number))
+                for number, place in enumerate(places)
             ]
             self.rearrange([*others, *self._tiles])
         first = len(digits) - len(places)
@@ -209,7 +213,7 @@ class FreeDraw(Scene):
     def draw(self, surface: pygame.Surface) -> None:
         canvas = self._canvas
         self._enable()
-        whys = self._more.whys if self._more.why and not canvas.writing else ()
+        whys = self._explanations.whys if self._explanations.wants_why and not canvas.writing else ()
         self.canvases = [] if whys else [canvas]
         super().draw(surface)
         self.canvases = [canvas]
@@ -252,7 +256,7 @@ class FreeDraw(Scene):
             for y in range(canvas.rect.top + look.px(2), canvas.rect.bottom - look.px(2), look.px(1.1)):
                 surface.fill(palette.soft, (x, y, thick, thick))
         chosen = boxes[self._chosen] if self._chosen is not None else None
-        if chosen is not None and not self._more.why:
+        if chosen is not None and not self._explanations.wants_why:
             box = chosen.inflate(look.px(4.4), look.px(4.4)).clip(canvas.rect)
             long = min(look.px(2.4), box.width // 3, box.height // 3)
             for x in (box.left, box.right - long):
@@ -337,7 +341,7 @@ class FreeDraw(Scene):
     def _not_kept(self, error: Exception) -> None:
         self.stage.tell(f"This could not be kept: {error}")
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self._handwriting.forget()  # the player was not known until now
 
     def _next_pen(self) -> None:
@@ -346,11 +350,11 @@ class FreeDraw(Scene):
         self.stage.change(replace(self.stage.settings, pen=name))
 
     def _toggle_why(self) -> None:
-        self._more.toggle_why()
+        self._explanations.toggle_why()
         self._show()
 
     def _toggle_layers(self) -> None:
-        self._more.toggle_layers()
+        self._explanations.toggle_layers()
         self._show()
 
 
@@ -433,7 +437,7 @@ class FreeDrawBar:
         reading = insight.reading
         look, palette, area = self.look, self.look.palette, self._reads
         if not awake:
-            parts = [look.text("The net wakes up …", "body", palette.soft)]
+            parts = [look.text("The net wakes up…", "body", palette.soft)]
         elif empty or reading.state is State.EMPTY:
             parts = [_lines(look, "Write a number.", area.width - look.px(2))]
         elif reading.sure:

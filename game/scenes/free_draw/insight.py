@@ -114,7 +114,7 @@ class Why:
     Attributes:
         heat: what of the ink on the canvas decided it, by both networks together.
         picture: what the picture network saw, coloured by what decided what it says.
-        way: the same of the path network; empty if it did not read the digit.
+        way: the same for the path network; empty if it did not read the digit.
     """
 
     digit: Digit

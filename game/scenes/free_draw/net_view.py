@@ -1,5 +1,5 @@
-"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while one
-writes; or what each of the two networks says of that digit, and why; or the layers."""
+"""The network's side of Free draw: the chosen digit as the network sees it, with ten bars that move while you
+write; or what each of the two networks says of that digit, and why; or the layers."""
 
 from __future__ import annotations
 
@@ -77,7 +77,7 @@ def _draw_way(surface: pygame.Surface, area: pygame.Rect, look: Look, way: tuple
     frame(surface, ring, _CHALK, max(1, look.px(0.2)), ring.width // 2)
 
 
-class Tile(Widget):
+class DigitTile(Widget):
     """A digit's small picture; pressed, it is shown large."""
 
     def __init__(self, rect: pygame.Rect, look: Look, action: Callable[[], None]) -> None:
@@ -175,10 +175,10 @@ class NetView:
         self,
         insight: Insight,
         threshold: float | None,
-        stack: Layers | None,
+        layers: Layers | None,
         now: float = 0.0,
         *,
-        layers: bool = False,
+        show_layers: bool = False,
         chosen: int | None = None,
         why: Why | None = None,
     ) -> None:
@@ -186,18 +186,19 @@ class NetView:
 
         Args:
             threshold: the confidence from which a digit is sure, for the red notch.
-            stack: the layers, once they are worked out; shown in place of the bars if ``layers``.
+            layers: of that digit, once they are worked out; None before.
+            show_layers: show them in place of the bars.
             now: the bars move from this time on, seconds.
             chosen: index of the digit that is shown large.
             why: what both networks say of that digit, to be shown in place of the bars.
         """
         picture = pygame.Surface(self.inner.size, pygame.SRCALPHA)
         picture.fill((*self.look.palette.sheet, 0))
-        self._digit, self._why = None, why is not None and not layers
-        self._header(picture, insight, layers)
-        if layers:
+        self._digit, self._why = None, why is not None and not show_layers
+        self._header(picture, insight, show_layers)
+        if show_layers:
             area = pygame.Rect(0, self._head, self.inner.width, self.inner.height - self._head)
-            self._layers(picture, area, stack)
+            self._layers(picture, area, layers)
         elif chosen is None:
             self._hint(picture)
         elif why is not None:
@@ -228,13 +229,15 @@ class NetView:
         if self._digit is not None:
             self._draw_bars(surface, self._digit)
 
-    def _header(self, picture: pygame.Surface, insight: Insight, layers: bool) -> None:
+    def _header(self, picture: pygame.Surface, insight: Insight, show_layers: bool) -> None:
         look, palette, width = self.look, self.look.palette, self.inner.width
-        words = "Layer by layer" if layers else "What both nets see" if self._why else "What the net sees"
+        words = (
+            "Layer by layer" if show_layers else "What both nets see" if self._why else "What the net sees"
+        )
         title = look.shrunk(words, "h2", palette.ink, width)
         place = title.get_rect(midleft=(0, self._head // 2 - look.px(0.4)))
         picture.blit(title, place)
-        read = f"reading {spoken(insight.digits[-1].digit)}" if layers and insight.digits else ""
+        read = f"reading {spoken(insight.digits[-1].digit)}" if show_layers and insight.digits else ""
         note = look.text(read, "small", palette.soft)
         if place.right + look.px(1) + note.get_width() <= width:
             baseline = place.top + look.font("h2").get_ascent()
@@ -327,16 +330,16 @@ class NetView:
         """The lower edge of the line below the bars."""
         return self.inner.top + self._bars.bottom + self.look.font("small").get_linesize()
 
-    def _layers(self, picture: pygame.Surface, area: pygame.Rect, stack: Layers | None) -> None:
+    def _layers(self, picture: pygame.Surface, area: pygame.Rect, found: Layers | None) -> None:
         look, palette = self.look, self.look.palette
-        if stack is None:
+        if found is None:
             words, place = "Write a digit, then lift the pen.", area.move(0, look.px(4))
             paragraph(picture, look, words, "body", palette.soft, place)
             return
-        if not stack.path:
-            self._rows(picture, area, stack.picture)
+        if not found.path:
+            self._rows(picture, area, found.picture)
             return
-        networks = ((_PICTURE, stack.picture), (_WAY, stack.path))
+        networks = ((_PICTURE, found.picture), (_WAY, found.path))
         for column, (titles, layers) in zip(columns(area, 2, look.px(2)), networks, strict=True):
             heading = look.text(look.first_fit("body", column.width, *titles), "body", palette.ink)
             height = put(picture, heading, topleft=(column.left, column.top + look.px(1))).bottom - column.top

@@ -16,7 +16,7 @@ import pygame
 from data.records import Answer
 from game.play.scoring import Outcome
 from game.scenes.together.seat_page import SeatPage, page_look
-from game.session.hosted_room import NO_INK, Doing, Judged, RoomSeat
+from game.session.hosted_room import NO_INK, Doing, JudgedRound, RoomSeat
 from game.ui.look import Look
 from game.ui.sheet import shadow
 from recognizer.ink import Ink, Stroke
@@ -87,7 +87,9 @@ class Ghost:
     def seat(self, clock: float) -> RoomSeat:
         """What its sheet shows at this time."""
         done = bisect_right(self._ends, clock)
-        judged = tuple(Judged(at + 1, one.outcome, one.misread) for at, one in enumerate(self.rounds[:done]))
+        judged = tuple(
+            JudgedRound(at + 1, one.outcome, one.misread) for at, one in enumerate(self.rounds[:done])
+        )
         right = sum(one.outcome is Outcome.RIGHT for one in judged)
         seat = RoomSeat(0, self.name, judged=judged, right=right, position=done + 1)
         if done == len(self.rounds):

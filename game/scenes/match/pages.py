@@ -50,11 +50,12 @@ class QuizPage:
     """A sheet with a margin: the question beside or above the squares.
 
     Attributes:
+        sheet: the whole sheet.
         bar, foot: above and below the sheet.
         pause: for the pause button.
         notice: for notices: on the bar beside the pause button, since the buttons at the foot must stay free.
         line: x of the margin line.
-        margin: the strip on its outer side, beside the question: for the mark.
+        margin: the strip on its outer side, beside the question: for the mark; ``centre_y`` is its middle.
         question: for the question, or for what is asked instead.
         zone: the squares to write on.
         aside: for a small sheet, below the question or at the end of its line.
@@ -209,7 +210,7 @@ class QuizPage:
 
         Args:
             marks: of the questions so far, one in each box.
-            who: plays, if players take turns: name and ink.
+            who: name and ink of the player whose turn it is, if players take turns.
             place: in a room, such as ``"2nd of 5"``; may be empty.
         """
         look = self.look
@@ -259,14 +260,14 @@ class QuizPage:
         return width
 
     def _place(self, surface: pygame.Surface, room: pygame.Rect, place: str, edge: int) -> int:
-        """The place in a room, ``edge`` pixels in. Gives the pixels taken."""
+        """The place in a room, ``edge`` pixels in. Returns the pixels taken."""
         text = self.look.text(place, "small", self.look.palette.soft)
         left = room.left + edge if self.look.taste.left_handed else room.right - edge - text.get_width()
         surface.blit(text, text.get_rect(midleft=(left, room.centery + self.look.px(0.4))))
         return edge + text.get_width()
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
-        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Gives the pixels taken."""
+        """Three drops of ink, ``edge`` pixels in; a lost life is an empty ring. Returns the pixels taken."""
         look = self.look
         radius = max(4, look.px(0.95))
         step = 2 * radius + look.px(0.8)

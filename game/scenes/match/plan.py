@@ -138,8 +138,14 @@ class Plan:
 
 @dataclass(frozen=True, slots=True)
 class Preparation:
-    """What a match needs from the store: its players, who they are and how they write; what to ask each; for
-    one who plays alone, the best points, and the ghost if there is one."""
+    """What a match needs from the store.
+
+    Attributes:
+        players: all that the store knows, with how long their pens rest.
+        weights: what to ask each of them.
+        best: the best points so far of one who plays alone; None if there are none.
+        ghosts: what is raced against, nothing or one.
+    """
 
     players: tuple[Player, ...] = ()
     weights: Weights = field(default_factory=dict)

@@ -15,7 +15,7 @@ from game.ui.events import PointerEvent
 if TYPE_CHECKING:
     from game.scenes.match.ghost import Ghost
 
-# An Enter that is pressed twice comes twice within so many seconds.
+# Enter, pressed again within so many seconds, was pressed twice by accident.
 _TWICE_S = 0.3
 # After the last verdict, before the results.
 _END_S = 0.3

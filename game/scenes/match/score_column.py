@@ -24,7 +24,7 @@ _COUNTED = {
     Mark.LATE: "too late",
     Mark.BEATEN: "beaten",
     Mark.MISREAD: "misread",
-    Mark.VOID: "left out",
+    Mark.VOID: "not counted",
     Mark.UNSURE: "unsure",
 }
 
@@ -32,7 +32,7 @@ _COUNTED = {
 # Of the reasons, those that a ranked mode can have.
 _UNRANKED = {
     Unranked.TYPED: "Not in Best: you typed an answer.",
-    Unranked.VOID: "Not in Best: one answer left out.",
+    Unranked.VOID: "Not in Best: one answer is not counted.",
     Unranked.STOPPED: "Not in Best: you stopped early.",
 }
 

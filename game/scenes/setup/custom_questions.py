@@ -72,7 +72,7 @@ class CustomQuestions(Scene):
         use = Key("Use these", self._done, "tick", primary=True, enabled=not self.refusal())
         page = Page(self, "My own questions", right=[use])
         look, area, ground = self.look, page.area, page.ground
-        labels = max(look.font("body").size(label)[0] for label in ("Signs", "Numbers", "Missing"))
+        labels = max(look.font("body").size(label)[0] for label in ("Signs", "Numbers", "Ask for"))
         line = area.left + labels + look.px(6)
         margin(ground, look, line, area.top, area.bottom)
         left, top = line + look.px(3), area.top + look.px(3)
@@ -98,7 +98,7 @@ class CustomQuestions(Scene):
         column.top += look.px(2.5)
 
         row = column.take(height, gap=look.px(2))
-        self._label(ground, "Missing", line, row)
+        self._label(ground, "Ask for", line, row)
         fact = next((fact for fact in _EXAMPLES if fact.op in self.ops), _EXAMPLES[0])
         words = (Question(fact).text, f"{Question(fact, Missing.RIGHT).text} too")
         longest = look.font("body").size(words[1])[0] + look.px(3)

@@ -50,7 +50,7 @@ def plan_of(exercise: Exercise, stage: Stage) -> Plan:
     return Plan(mode, 1, length, custom_of(exercise), (me(stage),), exercise.name, exercise=exercise.id)
 
 
-class Doing(Enum):
+class Purpose(Enum):
     """What the page is for now."""
 
     CHOOSING = auto()
@@ -65,10 +65,10 @@ class Exercises(Scene):
     def __init__(self) -> None:
         super().__init__()
         self.chosen: int | None = None  # an exercise's id
-        self.doing = Doing.CHOOSING
+        self.purpose = Purpose.CHOOSING
         self.path = ""  # of the file to open, as it is typed
         self.saved = Path()  # the file that was saved last
-        self.found: list[Found] = []  # files to open
+        self.found: list[ExerciseFile] = []  # files to open
         self.refused = ""  # why a file was not read
 
     def _all(self) -> list[Exercise]:
@@ -86,14 +86,14 @@ class Exercises(Scene):
         left, right = page.split(0.42)
         left, right = inset(self.look, left, 5, 6), inset(self.look, right, 8, 7)
         self._list(left, exercises)
-        if self.doing is Doing.LOADING:
+        if self.purpose is Purpose.LOADING:
             self._ask_path(page.ground, right)
-        elif self.doing is Doing.SAVED:
+        elif self.purpose is Purpose.SAVED:
             words = (
                 f"It is the file {self.saved.name} in {self.saved.parent}. Copy it to a stick, or send it."
             )
             heading(page.ground, self.look, right, "Saved", words)
-        elif self.doing is Doing.DELETING and one is not None:
+        elif self.purpose is Purpose.DELETING and one is not None:
             heading(
                 page.ground, self.look, right, f"Delete “{one.name}”?", "The results of its matches are kept."
             )
@@ -114,13 +114,13 @@ class Exercises(Scene):
     def _keys(self, one: Exercise | None) -> tuple[Sequence[Key], Sequence[Key]]:
         if self.stage.store is None:
             return (), ()
-        stop = Key("Keep" if self.doing is Doing.DELETING else "Cancel", self._show_list)
+        stop = Key("Keep" if self.purpose is Purpose.DELETING else "Cancel", self._show_list)
         named = bool(self.path.strip())
-        if self.doing is Doing.DELETING and one is not None:
+        if self.purpose is Purpose.DELETING and one is not None:
             return [stop], [Key("Delete for good", self._delete, "cross", primary=True)]
-        if self.doing is Doing.LOADING:
+        if self.purpose is Purpose.LOADING:
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
-        if self.doing is Doing.SAVED:
+        if self.purpose is Purpose.SAVED:
             return [Key("Back", self._show_list)], [Key("Show in folder", self._show_file, primary=True)]
         new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
         left = [new, Key("From a file", self._ask_file)]
@@ -170,7 +170,7 @@ class Exercises(Scene):
             rows = [Pick(one.name, one.path.name) for one in self.found]
             self.widgets.append(Picks(column.rest, look, rows, None, self._tapped))
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def left(self) -> None:
@@ -189,14 +189,14 @@ class Exercises(Scene):
             self.ask(Open("match", plan_of(one, self.stage)))
 
     def _ask_file(self) -> None:
-        self.doing, self.refused, self.path, self.found = Doing.LOADING, "", "", []
+        self.purpose, self.refused, self.path, self.found = Purpose.LOADING, "", "", []
         home = Path.home()
         self.stage.worker.submit(lambda: found(home), self._list_files, key=_FOUND)
         self.again()
 
-    def _list_files(self, files: list[Found]) -> None:
+    def _list_files(self, files: list[ExerciseFile]) -> None:
         self.found = files
-        if self.doing is Doing.LOADING:
+        if self.purpose is Purpose.LOADING:
             self.again()
 
     def _tapped(self, row: int) -> None:
@@ -210,7 +210,7 @@ class Exercises(Scene):
     def raw(self, event: pygame.event.Event) -> None:
         """Take in a file that is dropped on the window."""
         if event.type == pygame.DROPFILE and self.stage.store is not None:
-            self.doing, self.path = Doing.LOADING, event.file
+            self.purpose, self.path = Purpose.LOADING, event.file
             self._load()
         else:
             super().raw(event)
@@ -239,7 +239,7 @@ class Exercises(Scene):
         except StoreError as error:
             self.stage.tell(str(error))
             return
-        self.saved, self.doing = path, Doing.SAVED
+        self.saved, self.purpose = path, Purpose.SAVED
         self.again()
 
     def _show_file(self) -> None:
@@ -249,7 +249,7 @@ class Exercises(Scene):
             self.stage.tell(f"The folder cannot be shown here: it is {self.saved.parent}.")
 
     def _ask_to_delete(self) -> None:
-        self.doing = Doing.DELETING
+        self.purpose = Purpose.DELETING
         self.again()
 
     def _delete(self) -> None:
@@ -263,31 +263,31 @@ class Exercises(Scene):
 
     def _show_list(self) -> None:
         """Show the chosen exercise again."""
-        self.doing, self.refused = Doing.CHOOSING, ""
+        self.purpose, self.refused = Purpose.CHOOSING, ""
         self.again()
 
     def back(self) -> None:
-        if self.doing is Doing.CHOOSING:
+        if self.purpose is Purpose.CHOOSING:
             self.ask(Pop())
         else:
             self._show_list()
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ExerciseFile:
     """A file, and the name of the exercise in it."""
 
     path: Path
     name: str
 
 
-def found(home: Path) -> list[Found]:
+def found(home: Path) -> list[ExerciseFile]:
     """The exercise files in :data:`FOLDERS` that can be read, newest first. Slow: for the worker."""
     files = [file for folder in FOLDERS for file in _small(home / folder)]
     exercises = []
     for _, path in sorted(files, reverse=True)[:_MOST]:
         with suppress(StoreError):
-            exercises.append(Found(path, read_exercise(path).name))
+            exercises.append(ExerciseFile(path, read_exercise(path).name))
     return exercises
 
 

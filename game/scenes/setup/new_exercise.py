@@ -146,7 +146,7 @@ class NewExercise(Scene):
         if store is None or self.custom is None or not self.name.strip():
             return
         try:
-            store.exercises.save(record(self.name, self.mode, self.length, self.questions()))
+            store.exercises.save(stored_exercise(self.name, self.mode, self.length, self.questions()))
         except StoreError as error:
             self._refused = str(error)
             self.again()
@@ -154,6 +154,6 @@ class NewExercise(Scene):
         self.ask(Pop())
 
 
-def record(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
+def stored_exercise(name: str, mode: Mode, length: int, questions: Sequence[Question]) -> Exercise:
     """An exercise as the store keeps it."""
     return Exercise(name, mode.value, length, tuple(map(stored_question, questions)))

@@ -46,7 +46,7 @@ WAYS = (
     ("Take turns", "two to six"),
 )
 MOST = 6  # that can take turns
-_MORE = "More …"
+_MORE = "More…"
 
 
 class SideBySide(Scene):
@@ -107,7 +107,7 @@ class SideBySide(Scene):
                 ground.blit(text, (column.rest.left + aside, top))
 
     def _lay_names(self, column: Column) -> Sequence[str]:
-        """A button for each player; where not all have room, one turns to the next. Gives who is shown."""
+        """A button for each player; where not all have room, a last one shows more. Returns those shown."""
         look, height = self.look, self.look.target(6)
         area, names = column.rest, self._everybody()
         below = look.font("small").get_linesize() + look.px(0.4) + height
@@ -226,7 +226,7 @@ class SideBySide(Scene):
                 self._asked.add(level)
                 look_up = partial(best_run, store, player.id, level)
                 self.stage.worker.submit(look_up, partial(self._found, level))
-            return "Looking for it …"
+            return "Looking for it…"
         if not run:
             return "Finish a Sprint at this level first."
         right = sum(answer.outcome is Outcome.RIGHT for answer in run)

@@ -18,10 +18,10 @@ from game.ui.widgets import Button
 
 
 class CloseUp:
-    """Laid down on a page.
+    """Lays a sample, and the keys to say what it shows, on a page.
 
     Args:
-        say: called with what the player says it shows, 0 to 10.
+        say: called with what the player says the sample shows, 0 to 10.
 
     Attributes:
         picture: the picture's place; may be made smaller before it is drawn.

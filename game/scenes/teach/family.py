@@ -10,7 +10,7 @@ import pygame
 
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import go_back, why
 from game.stage import Open
 from game.ui.bars import percent
@@ -74,7 +74,7 @@ class Family(Scene):
 
     def layout(self) -> None:
         page = Page(self, "Family tree", *self._keys())
-        if not in_place_of(self, page, "" if self.models else "Looking for nets …"):
+        if not show_placeholder(self, page, "" if self.models else "Looking for nets…"):
             self._lay_tree(page.ground, inset(self.look, page.area, 6, 4))
         self.widgets += page.buttons
 

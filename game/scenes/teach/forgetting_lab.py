@@ -1,4 +1,4 @@
-"""The forgetting lab: the same learning without rehearsal, in a sandbox, so that one sees the rest fall."""
+"""The forgetting lab: learning without rehearsal, in a sandbox. It shows how a net forgets all else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from game.learning.process import CurvePoint
 from game.learning.trainer import Learning
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_place_of, pupil_of
+from game.scenes.teach.pupil import pupil_of, show_placeholder
 from game.scenes.teach.sentences import kind, why
 from game.ui.bars import percent, ten_squares
 from game.ui.curve import Curve, draw_curves
@@ -51,7 +51,7 @@ class ForgettingLab(Scene):
         self._curves, self._digits = split(look, below, 0.54, 0.5, 0 if look.portrait else look.px(4))
         if look.portrait:
             self._curves.height -= look.px(2)
-        if in_place_of(self, page, ""):
+        if show_placeholder(self, page, ""):
             pass
         elif self.experiment is None and not self._problem:
             placard(page.ground, look, inner, "Can a net forget?", words)
@@ -120,7 +120,7 @@ class ForgettingLab(Scene):
                 "This is only an experiment. The net you play with stays as it is."
             )
         if self.watching or experiment.end is None:
-            return "It practises one digit of yours over and over, and nothing else …"
+            return "It practises one digit of yours over and over, and nothing else…"
         reason = experiment.end.reason
         if experiment.result is not RunState.FORGOTTEN or reason.code is not Code.LAB:
             return why(reason)

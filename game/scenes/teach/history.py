@@ -11,7 +11,7 @@ import pygame
 from data.records import Run, RunKind, RunState
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import why
 from game.ui.bars import percent
 from game.ui.dates import minute_of
@@ -42,7 +42,7 @@ class History(Scene):
         room = _room(self.look, inset(self.look, page.area, 6, 4))
         self.widgets = []
         page = self._page(paged=len(runs) > room, room=room)
-        if not in_place_of(self, page, "Opening the log …" if self.runs is None else ""):
+        if not show_placeholder(self, page, "Opening the log…" if self.runs is None else ""):
             self._lay_runs(page, runs[self.page * room : (self.page + 1) * room])
         self.widgets += page.buttons
 

@@ -14,7 +14,7 @@ from game.scenes.page import Page
 from game.scenes.profile import KnownHandwriting
 from game.scenes.scene import Scene
 from game.scenes.teach.net_map import NetMap, draw_map, flat_map
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.study import Study, study
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
@@ -66,7 +66,7 @@ class Inside(Scene):
         self.canvases = []
         if drawn_on:  # a guest may draw, too
             self._lay_layers(page)
-        elif not in_place_of(self, page, "Fetching your digits …" if self._seen is None else ""):
+        elif not show_placeholder(self, page, "Fetching your digits…" if self._seen is None else ""):
             self._lay_study(page)
         self.widgets += page.buttons
 
@@ -116,7 +116,7 @@ class Inside(Scene):
             self.canvas.place(look, rect)
         self.canvases = [self.canvas]
         self._panel = NetView(look, panel)
-        self._panel.show(self._insight, None, self.layers, layers=True)
+        self._panel.show(self._insight, None, self.layers, show_layers=True)
 
     # Time
 
@@ -157,7 +157,7 @@ class Inside(Scene):
     def _inspected(self, came: tuple[Insight, Layers | None]) -> None:
         self._insight, self.layers = came
         if self._panel is not None:
-            self._panel.show(self._insight, None, self.layers, layers=True)
+            self._panel.show(self._insight, None, self.layers, show_layers=True)
         self.changed = True
 
     def draw(self, surface: pygame.Surface) -> None:

@@ -12,7 +12,7 @@ from game.learning.process import Change, Ended, Flip
 from game.learning.trainer import Learning, Trainer
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Pupil, in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import Pupil, in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import go_back, mended, troubles, why
 from game.stage import Open
 from game.ui.curve import Curve, draw_curves
@@ -93,10 +93,10 @@ class Learn(Scene):
         page = Page(self, self.title, *self._keys())
         ground, inner = page.ground, inset(look, page.area, 6, 4)
         self._words, self._picture = split(look, inner, 0.42, 0.42, 0 if look.portrait else look.px(4))
-        if in_place_of(self, page, ""):
+        if show_placeholder(self, page, ""):
             pass
         elif learning is None:
-            placard(ground, look, inner, "One moment", self._problem or "The net wakes up …")
+            placard(ground, look, inner, "One moment", self._problem or "The net wakes up…")
         elif learning.end is None:
             y = paragraphs(ground, look, self._words, _MEANWHILE)
             rule(ground, look, self._words.left, self._words.right, y)
@@ -291,9 +291,9 @@ def _height(look: Look, words: Iterable[str], role: str, width: int) -> int:
 
 def _left(seconds: float | None) -> str:
     if seconds is None:
-        return "This takes a few seconds …"
+        return "This takes a few seconds…"
     if seconds < 2:
-        return "Almost done …"
+        return "Almost done…"
     if seconds < 90:
         return f"About {round(seconds)} seconds left"
     return f"About {round(seconds / 60)} minutes left"

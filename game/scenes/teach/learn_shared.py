@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from data.records import DigitCount, RunKind
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import Pupil, in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import Pupil, in_background, pupil_of, show_placeholder
 from game.stage import Open
 from game.ui.layout import inset
 from game.ui.sheet import placard
@@ -29,10 +29,10 @@ class LearnShared(Scene):
             enough = sum(count for _, count in self.writers or ()) >= _LEAST
             keys = [Key("Start", self._start, primary=True, enabled=enough)]
         page = Page(self, "Learn from everyone", (), keys)
-        if not in_place_of(self, page, ""):
+        if not show_placeholder(self, page, ""):
             inner = inset(self.look, page.area, 6, 4)
             if self.writers is None:
-                placard(page.ground, self.look, inner, "One moment", "The net wakes up …")
+                placard(page.ground, self.look, inner, "One moment", "The net wakes up…")
             else:
                 words = _about(self.writers)
                 placard(page.ground, self.look, inner, "One net for all of you", words)

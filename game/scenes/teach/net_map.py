@@ -54,7 +54,7 @@ def flat_map(study: Study) -> NetMap:
     if not labels:
         return NetMap(np.zeros((0, 2)), (), (), {})
     centred = features - features.mean(axis=0)
-    # The likeliest digits pull samples apart; how strongly a feature fires matters less than which do.
+    # What counts is which features fire, not how strongly.
     centred /= np.maximum(np.linalg.norm(centred, axis=1, keepdims=True), 1e-9)
     _, _, axes = np.linalg.svd(centred - centred.mean(axis=0), full_matrices=False)
     plane = np.zeros((len(labels), 2))

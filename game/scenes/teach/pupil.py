@@ -49,7 +49,7 @@ def in_background(stage: Stage, work: Callable[[], T], done: Callable[[T], None]
     stage.worker.submit(work, done, failed=lambda error: stage.tell(str(error)), key=key)
 
 
-def in_place_of(scene: Scene, page: Page, waiting: str) -> bool:
+def show_placeholder(scene: Scene, page: Page, waiting: str) -> bool:
     """If the page's content cannot be shown, say why in its place; False if it can.
 
     Args:

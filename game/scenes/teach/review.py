@@ -11,7 +11,7 @@ from data.records import ReviewItem
 from game.scenes.page import Page
 from game.scenes.scene import Scene
 from game.scenes.teach.close_up import CloseUp, said_by_key
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import kind
 from game.ui.events import KeyEvent
 from game.ui.keypad import spoken
@@ -39,7 +39,7 @@ class Review(Scene):
         if self.items:
             title = f"Please check, {self._done + 1} of {self._done + len(self.items)}"
         page = Page(self, title, *self._keys())
-        if in_place_of(self, page, "Fetching your digits …" if self.items is None else ""):
+        if show_placeholder(self, page, "Fetching your digits…" if self.items is None else ""):
             pass
         elif self.items:
             self._lay_item(page, self.items[0])
@@ -121,7 +121,7 @@ class Review(Scene):
         self._decide(lambda samples, number: samples.drop(number))
 
     def _decide(self, act: Callable[[Samples, int], object]) -> None:
-        """Store the decision, then fetch what is left: agreeing ones may have gone with it."""
+        """Store the decision, then fetch what is left: those that agree with it may be gone too."""
         pupil = pupil_of(self.stage)
         if not self.items or pupil is None:
             return

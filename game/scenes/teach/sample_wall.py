@@ -10,7 +10,7 @@ import pygame
 from data.records import Sample
 from game.scenes.page import Page
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.sentences import kind
 from game.stage import Open
 from game.ui.icons import icon
@@ -24,7 +24,7 @@ from game.ui.widgets import Choice, Key, Widget
 _FILTERS = ("All", *map(str, range(10)), "?")
 
 
-class Tile(Widget):
+class SampleTile(Widget):
     """One sample. A misread one carries what it was read as."""
 
     def __init__(self, rect: pygame.Rect, look: Look, sample: Sample, action: Callable[[], None]) -> None:
@@ -75,7 +75,7 @@ class SampleWall(Scene):
 
     def layout(self) -> None:
         page = Page(self, "My samples", *self._keys())
-        if not in_place_of(self, page, ""):
+        if not show_placeholder(self, page, ""):
             self._lay_tiles(page.ground, self._lay_choice(page))
         self.widgets += page.buttons
 
@@ -137,7 +137,7 @@ class SampleWall(Scene):
         down = max(1, (area.height + gap) // (side + gap))
         self._room = across * down
         if self.samples is None:
-            paragraphs(ground, look, area, "Fetching your digits …")
+            paragraphs(ground, look, area, "Fetching your digits…")
             return
         if not self.samples:
             placard(ground, look, area, *self._nothing())
@@ -146,7 +146,7 @@ class SampleWall(Scene):
         shown = self.samples[self.page * self._room : (self.page + 1) * self._room]
         boxes = [box for row in rows(area, down, gap) for box in columns(row, across, gap)]
         for sample, box in zip(shown, boxes, strict=False):
-            self.widgets.append(Tile(box, look, sample, partial(self.ask, Open("sample_card", sample))))
+            self.widgets.append(SampleTile(box, look, sample, partial(self.ask, Open("sample_card", sample))))
 
     def _nothing(self) -> tuple[str, str]:
         if self.misread_only:

@@ -12,7 +12,7 @@ from data.records import RunKind
 from game.scenes.page import Page
 from game.scenes.profile import who_plays
 from game.scenes.scene import Scene
-from game.scenes.teach.pupil import in_background, in_place_of, pupil_of
+from game.scenes.teach.pupil import in_background, pupil_of, show_placeholder
 from game.scenes.teach.study import EACH, WANTED, Study, Tally, lesson_order, study
 from game.stage import Open
 from game.ui.layout import columns, inset, rows, split
@@ -23,7 +23,7 @@ from game.ui.widgets import Key, Widget
 
 
 @dataclass(frozen=True, slots=True)
-class Door:
+class Destination:
     """A screen that can be opened from here. ``count`` is shown beside its name, unless it is 0."""
 
     name: str
@@ -32,12 +32,14 @@ class Door:
     count: int = 0
 
 
-class DoorRow(Widget):
+class DestinationRow(Widget):
     """A line that opens a screen."""
 
-    def __init__(self, rect: pygame.Rect, look: Look, door: Door, action: Callable[[], None]) -> None:
+    def __init__(
+        self, rect: pygame.Rect, look: Look, destination: Destination, action: Callable[[], None]
+    ) -> None:
         super().__init__(rect, look, action)
-        self.door = door
+        self.destination = destination
 
     def draw(self, surface: pygame.Surface) -> None:
         look, palette = self.look, self.look.palette
@@ -46,21 +48,24 @@ class DoorRow(Widget):
             rounded(surface, self.rect, palette.chosen, look.px(0.7))
         left, right = self.rect.left + look.px(1.6), self.rect.right - look.px(1.6)
         colour = palette.ink if self.enabled else palette.disabled
-        name = look.text(self.door.name, "body", colour)
+        name = look.text(self.destination.name, "body", colour)
         place = name.get_rect(midleft=(left, self.rect.centery))
         about_room = right - left
         if self.rect.height >= look.font("body").get_linesize() + look.font("small").get_linesize():
             place.bottom = self.rect.centery + look.px(0.3)
             about = look.fitted(
-                self.door.about, "small", palette.soft if self.enabled else palette.disabled, about_room
+                self.destination.about,
+                "small",
+                palette.soft if self.enabled else palette.disabled,
+                about_room,
             )
             surface.blit(about, (left, self.rect.centery + look.px(0.2)))
         surface.blit(name, place)
         if share:
             width = round(place.width * ease_out(share))
             surface.fill(palette.accent, (left, place.bottom - look.px(0.3), width, max(2, look.px(0.25))))
-        if self.door.count:
-            count = look.text(str(self.door.count), "h2", palette.misread)
+        if self.destination.count:
+            count = look.text(str(self.destination.count), "h2", palette.misread)
             put(surface, count, midright=(right, self.rect.centery))
 
 
@@ -129,11 +134,11 @@ class Teach(Scene):
     def layout(self) -> None:
         look = self.look
         page = Page(self, self.title, *self._keys())
-        if not in_place_of(self, page, ""):
+        if not show_placeholder(self, page, ""):
             gap = look.px(2 if look.portrait else 4)
-            digits, doors = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
+            digits, destinations = split(look, inset(look, page.area, 6, 4), 0.62, 0.46, gap)
             self._lay_digits(page.ground, digits)
-            self._lay_doors(page.ground, doors)
+            self._lay_destinations(page.ground, destinations)
         self.widgets += page.buttons
 
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
@@ -167,7 +172,7 @@ class Teach(Scene):
         top = self._heading(ground, area, "How well it reads you")
         if self.study is None:
             rest = pygame.Rect(area.left, top, area.width, 0)
-            paragraphs(ground, look, rest, "Looking at your digits …")
+            paragraphs(ground, look, rest, "Looking at your digits…")
             return
         tallies = [self.study.tally(label) for label in range(10)]
         needy = lesson_order(tallies)[0]
@@ -187,25 +192,27 @@ class Teach(Scene):
             ground.blit(look.text(line, "small", palette.soft), (area.left, y))
             y += look.font("small").get_linesize()
 
-    def _lay_doors(self, ground: pygame.Surface, area: pygame.Rect) -> None:
+    def _lay_destinations(self, ground: pygame.Surface, area: pygame.Rect) -> None:
         look = self.look
         top = self._heading(ground, area, "Look and change")
         pending = self.study.pending if self.study else 0
-        doors = [
-            Door("My samples", "every digit it has kept", Open("sample_wall")),
-            Door("Please check", "corrections that look odd", Open("review"), pending),
-            Door("Look inside", "mix-ups, a map, the layers", Open("inside")),
+        destinations = [
+            Destination("My samples", "every digit it has kept", Open("sample_wall")),
+            Destination("Please check", "corrections that look odd", Open("review"), pending),
+            Destination("Look inside", "mix-ups, a map, the layers", Open("inside")),
         ]
         if self.stage.trainer is not None:
-            doors += [
-                Door("Family tree", "earlier nets to go back to", Open("family")),
-                Door("Forgetting lab", "learning without revising", Open("forgetting_lab")),
+            destinations += [
+                Destination("Family tree", "earlier nets to go back to", Open("family")),
+                Destination("Forgetting lab", "learning without revising", Open("forgetting_lab")),
             ]
-        height = max(44, min(look.px(8.6), (area.bottom - top) // len(doors)))
-        for number, door in enumerate(doors):
+        height = max(44, min(look.px(8.6), (area.bottom - top) // len(destinations)))
+        for number, destination in enumerate(destinations):
             rect = pygame.Rect(area.left, top + number * height, area.width, height - look.px(0.4))
-            row = DoorRow(rect.inflate(look.px(3.2), 0), look, door, partial(self.ask, door.screen))
-            row.enabled = door.screen.screen != "review" or pending > 0
+            row = DestinationRow(
+                rect.inflate(look.px(3.2), 0), look, destination, partial(self.ask, destination.screen)
+            )
+            row.enabled = destination.screen.screen != "review" or pending > 0
             self.widgets.append(row)
 
     def _heading(self, ground: pygame.Surface, area: pygame.Rect, words: str) -> int:

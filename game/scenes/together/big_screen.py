@@ -36,13 +36,13 @@ GRIDS = (
     (1, 1, 1), (2, 2, 1), (4, 2, 2), (6, 3, 2), (8, 4, 2), (12, 4, 3), (20, 5, 4), (24, 6, 4), (40, 8, 5),
 )  # fmt: skip
 QUESTIONS_UP_TO = 24  # players; there is no room for the questions of more
-STANDINGS_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fade over
+CHANGE_S, FADE_S = 3.0, 0.28  # the first places change so often at most, and fade over
 PAGES_A_FRAME = 4  # drawn anew at most, in turn, so that no frame takes long
 # The words of the host's bar, and shorter ones for where they have no room.
 _BAR_WORDS = (
-    ("Next question", "Right marks only", "Lock room", "Open room", "Teacher’s page"),
-    ("Next", "Right only", "Lock room", "Open room", "Teacher’s page"),
-    ("Next", "Right only", "Lock", "Open", "Teacher"),
+    ("Next question", "Right marks only", "Lock room", "Unlock room", "Teacher’s page"),
+    ("Next", "Right only", "Lock room", "Unlock room", "Teacher’s page"),
+    ("Next", "Right only", "Lock", "Unlock", "Teacher"),
 )
 
 
@@ -60,7 +60,7 @@ class BigScreen(Scene):
         self._bare = pygame.Surface((0, 0))  # the ground without what is on the pages
         self._places = [seat.number for seat in state.seats]  # the seats as their pages lie
         self._seen_at = 0.0
-        self._first = Standings(first_places(state))
+        self._first = FirstThree(first_places(state))
         self._margin = pygame.Rect(0, 0, 0, 0)
         self._line_x = 0
 
@@ -283,8 +283,8 @@ class BigScreen(Scene):
         self.again()
 
 
-class Standings:
-    """The first three places. They change every :data:`STANDINGS_S` at most, and fade over."""
+class FirstThree:
+    """The first three places. They change every :data:`CHANGE_S` at most, and fade over."""
 
     def __init__(self, names: tuple[str, ...]) -> None:
         self.names = names
@@ -296,13 +296,13 @@ class Standings:
         """Move on to ``now``, when these are the first; True while they fade over."""
         moving = self._now - self._changed < FADE_S
         self._now = now
-        if names != self.names and now - self._changed >= STANDINGS_S:
+        if names != self.names and now - self._changed >= CHANGE_S:
             self._before, self.names, self._changed = self.names, names, now
             return True
         return moving
 
     def draw(self, surface: pygame.Surface, look: Look, place: tuple[int, int], width: int) -> int:
-        """Draw them below one another; gives where they end."""
+        """Draw them below one another. Returns where they end."""
         share = 1.0 if look.taste.reduced_motion else min(1.0, (self._now - self._changed) / FADE_S)
         for names, alpha in ((self._before, 1 - share), (self.names, share)):
             if alpha > 0:

@@ -91,9 +91,9 @@ def _tag_ink(ink: Ink, look: Look, side: int, colour: Colour) -> tuple[pygame.Su
     return picture, (round(place.left + across * place.width), round(place.top + down * place.height))
 
 
-# So wide, in u, is the way in where the words have room beside the code to scan.
+# Where the way in is this wide, in u, or wider, the words have room beside the code to scan.
 _SCAN_BESIDE = 45
-# So high, in lines of small print, is a way in where all words have room and the code can still be scanned.
+# Where it is this high, in lines of small print, all words have room and the code can still be scanned.
 _TALL_ENOUGH = 17.5
 
 
@@ -149,7 +149,7 @@ class Lobby(Scene):
     def layout(self) -> None:
         view = self.view
         link = Key("Teacher’s page", self._link, "person")
-        lock = Key("Open room" if view.locked else "Lock room", self._lock, "lock")
+        lock = Key("Unlock room" if view.locked else "Lock room", self._lock, "lock")
         options = Key("Options", self._options, "layers")
         start = Key("Start", self.room.start, "play", primary=True, enabled=bool(view.seats))
         page = Page(self, "Play together", left=[link, lock], right=[options, start])
@@ -232,7 +232,7 @@ class Lobby(Scene):
         title = look.text(_headline(view.here), "h2", palette.ink)
         ground.blit(title, area.topleft)
         if view.seats:
-            hint = look.text("Tap a name to take it out.", "small", palette.soft)
+            hint = look.text("Tap a player to take them out.", "small", palette.soft)
             if title.get_width() + hint.get_width() < area.width:
                 put(ground, hint, midright=(area.right, area.top + title.get_height() // 2))
         height = look.target(5.6)

@@ -32,7 +32,7 @@ class OpenRoom(Scene):
             placard(page.ground, self.look, area, "No room yet", self._why)
         else:
             words = "Phones and tablets on this network can join in a moment."
-            placard(page.ground, self.look, area, "Opening a room …", words)
+            placard(page.ground, self.look, area, "Opening a room…", words)
         self.widgets += page.buttons
 
     def update(self, now: float) -> bool:  # noqa: ARG002 - nothing moves
@@ -47,7 +47,7 @@ class OpenRoom(Scene):
                 self._fail(why_closed(state))
         return False
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         if not self._room:
             self._try_again()
 

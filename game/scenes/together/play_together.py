@@ -26,8 +26,8 @@ Search = Callable[[], RoomSearch]
 
 _LINES = ("Code", "Address", "Your name")
 _SHORTEST_CODE = 4
-_LOOK_EVERY_S = 0.5  # what was found
-_LOOKING = "Looking for rooms near you …"
+_LOOK_EVERY_S = 0.5  # for rooms
+_LOOKING = "Looking for rooms near you…"
 _NOBODY = "No room was found. Type the address and the code that the other screen shows."
 _NOBODY_AFTER_S = 4.0
 _HERE = "Or open a room here: phones, tablets and other computers join it."
@@ -46,16 +46,17 @@ class PlayTogether(Scene):
     def __init__(self, join: Join, search: Search, known: Known) -> None:
         super().__init__()
         self.address = self.code = self.name = ""
-        self.why = ""  # the last try has failed
+        self.why = ""  # why the last try has failed; empty if none has
         self._join, self._search, self._known = join, search, known
-        self._asking = False  # whom the host knows
-        self._players: tuple[KnownPlayer, ...] = ()  # the player is asked which of them they are
+        self._asking = False  # the host is asked which players it knows
+        # Players whom the host knows. If there are any, the player is asked which of them they are.
+        self._players: tuple[KnownPlayer, ...] = ()
         self._rooms: list[JoinedRoom] = []  # none, or the one that is being joined
         self._searches: list[RoomSearch] = []
         self._asked = self._gone = False
         self._opened = self._looked = 0.0
         self._found: tuple[FoundHost, ...] = ()
-        self._patient = True  # something may still be found
+        self._patient = True  # it is too early to say that there is no room
 
     # Looking for rooms
 
@@ -78,7 +79,7 @@ class PlayTogether(Scene):
             self._searches.append(search)
 
     def _cannot_search(self, _: Exception) -> None:
-        """Then an address must be typed."""
+        """Nothing is found then: an address must be typed."""
 
     def _look_again(self, now: float) -> None:
         found = tuple(one for search in self._searches for one in search.found)
@@ -101,7 +102,7 @@ class PlayTogether(Scene):
             return
         joining = bool(self._rooms) or self._asking
         open_here = Key("Open a room", self._open_here, "plus", enabled=not joining)
-        join = Key("Joining …" if joining else "Join", self._try, primary=True, enabled=not joining)
+        join = Key("Joining…" if joining else "Join", self._try, primary=True, enabled=not joining)
         page = Page(self, "Play together", left=[open_here], right=[join])
         left, right = page.split(0.4, below=0.36, ruled=True)
         self._list(page.ground, inset(self.look, left, 6, 6))
@@ -275,7 +276,7 @@ class PlayTogether(Scene):
             self.ask(Open("waiting_room", room))
         self.again()
 
-    def stocked(self) -> None:
+    def store_opened(self) -> None:
         self.again()
 
     def gone(self) -> None:

@@ -16,15 +16,16 @@ from game.scenes.together.seat_page import mark_of
 from game.session.hosted_room import (
     HostedRoom,
     Improved,
+    PodiumDigit,
     RoomGame,
     RoomSeat,
     RoomStage,
     RoomView,
-    Specimen,
     right_in,
 )
 from game.stage import Open, Pop
 from game.ui.events import KeyEvent
+from game.ui.keypad import spoken
 from game.ui.layout import Column, inset, mirrored, split
 from game.ui.look import Look, ease_out
 from game.ui.marks import Mark, boxes, mark_picture
@@ -191,7 +192,9 @@ class PodiumScene(Scene):
             self.piles.append(pile)
             begins = pile.ends - OPENS_S / 2
 
-    def _book(self, rect: pygame.Rect, seat: RoomSeat, place: int, best: Specimen | None) -> pygame.Surface:
+    def _book(
+        self, rect: pygame.Rect, seat: RoomSeat, place: int, best: PodiumDigit | None
+    ) -> pygame.Surface:
         """An open book: place, name and right answers on the left, the best digit on the right."""
         look, palette = self.look, self.look.palette
         room = look.px(3)  # for its shadow
@@ -223,7 +226,7 @@ class PodiumScene(Scene):
         self._best(picture, left.move(left.width, 0), best)
         return picture
 
-    def _best(self, picture: pygame.Surface, page: pygame.Rect, best: Specimen | None) -> None:
+    def _best(self, picture: pygame.Surface, page: pygame.Rect, best: PodiumDigit | None) -> None:
         look, palette = self.look, self.look.palette
         small = Look((round(look.size[0] * 0.62), round(look.size[1] * 0.62)), look.taste)  # smaller squares
         paper = squared(inset(look, page, 2.6, 2.6), small)
@@ -268,7 +271,7 @@ class PodiumScene(Scene):
         text = look.fitted(words, "body", look.palette.soft, area.width - look.px(6))
         put(ground, text, center=area.center)
 
-    def _misread(self, ground: pygame.Surface, area: pygame.Rect, one: Specimen) -> None:
+    def _misread(self, ground: pygame.Surface, area: pygame.Rect, one: PodiumDigit) -> None:
         look, palette = self.look, self.look.palette
         side = min(area.height, look.px(13), area.width // 3)
         box = pygame.Rect(area.left, area.centery - side // 2, round(side * 1.1), side)
@@ -284,7 +287,7 @@ class PodiumScene(Scene):
         words.top += title.get_height() + look.px(0.6)
         share = round(100 * one.confidence)
         name = self.view.name_of(one.seat)
-        said = f"{name} wrote a {one.digit}. The net read a {one.read}, and was {share} % sure."
+        said = f"{name} wrote {spoken(one.digit)}. The net read {spoken(one.read)}, and was {share} % sure."
         for line in look.even_lines(said, "small" if look.stacked else "body", words.rest.width):
             text = look.text(line, "small" if look.stacked else "body", palette.ink)
             ground.blit(text, words.take(text.get_height(), 0))

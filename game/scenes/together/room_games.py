@@ -15,6 +15,7 @@ GAME_NAMES = {
     RoomGame.TOGETHER: "Together",
     RoomGame.PRACTICE: "Practice",
 }
+#: How each is played, in one sentence.
 HOW = {
     RoomGame.RACE: "Everyone at their own pace.",
     RoomGame.BUZZ: "The first right answer takes the round.",

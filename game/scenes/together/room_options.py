@@ -88,7 +88,7 @@ class RoomOptions(Scene):
         words, chosen = ["On the pads too", "Big screen only"], 0 if rules.question_on_pad else 1
         row("Where the question stands", words, chosen, lambda at: self._change(question_on_pad=at == 0))
         words, chosen = ["May join in", "Must wait"], 0 if rules.late else 1
-        row("Who comes during a match", words, chosen, lambda at: self._change(late=at == 0))
+        row("Players who come late", words, chosen, lambda at: self._change(late=at == 0))
         self.widgets += page.buttons
 
     def _row(
@@ -110,7 +110,7 @@ class RoomOptions(Scene):
         column = Column(area, gap=look.px(1))
         said = questions_of(self.view) if self._narrow else "What is asked, and its level"
         column.top = paragraph(ground, look, said, "small", look.palette.soft, column.rest)
-        own = Pick("Any level" if self._narrow else "Everyone’s own level")
+        own = Pick("Own levels" if self._narrow else "Everyone’s own level")
         levels = [
             Pick(f"Level {level.number}") if self._narrow else Pick(level.name, str(level.number))
             for level in LEVELS

@@ -7,7 +7,7 @@ from functools import lru_cache
 
 import pygame
 
-from game.session.hosted_room import Doing, Judged, RoomSeat
+from game.session.hosted_room import Doing, JudgedRound, RoomSeat
 from game.ui.clock_line import strike
 from game.ui.icons import tally
 from game.ui.live_ink import LiveInk, pen_ring
@@ -29,7 +29,7 @@ def page_look(look: Look, page: pygame.Rect) -> Look:
     return Look((round(120 * unit), round(90 * unit)), look.taste)
 
 
-def mark_of(judged: Judged) -> Mark:
+def mark_of(judged: JudgedRound) -> Mark:
     """How a closed round is marked."""
     return Mark.MISREAD if judged.misread else Mark(judged.outcome.value)
 
@@ -134,7 +134,7 @@ class SeatPage:
         look, seat, palette = self._look, self.seat, self._look.palette
         middle = look.px(3.0)
         words = _beside_name(seat, self._question)
-        if words in (_JOINING, _DONE):  # the name first: all of it is wanted more
+        if words in (_JOINING, _DONE):  # whose page it is matters more
             name_room = self._area.width
             wide = look.font("small-read").size(seat.name)[0] + look.px(1)
             fits = look.font("body").size(words)[0] <= self._area.width - wide

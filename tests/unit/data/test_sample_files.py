@@ -21,6 +21,7 @@ from data.samples import Samples
 from data.store import Store
 from recognizer.ink import Ink
 from recognizer.raster import raster
+from tests.temporary_store import temporary_store
 from tests.unit.data.made import ink, sample
 
 AT = datetime(2026, 5, 4, tzinfo=UTC)
@@ -96,7 +97,7 @@ def test_exported_and_imported_is_the_same(
 
 
 def test_pictures_come_back_with_what_is_known_of_them(tmp_path: Path) -> None:
-    with Store.temporary() as one, Store.temporary() as two:
+    with temporary_store() as one, temporary_store() as two:
         anna = one.players.add("Anna", "#112233")
         for number in range(6):
             one.samples.add(sample(anna, 4, source=LabelSource.LESSON, ink=ink(slant=number)))

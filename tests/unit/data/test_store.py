@@ -177,11 +177,3 @@ def test_any_thread_may_use_it(store: Store, anna: Player) -> None:
         thread.join()
     assert len(set(seen)) == 4
     assert store.progress.heat_map(anna.id, Operation.MULTIPLY)[7, 8].asked == 12
-
-
-def test_a_temporary_store_leaves_nothing() -> None:
-    store = Store.temporary()
-    folder = store.path.parent
-    store.players.add("Anna", "#aa3355")
-    store.close()
-    assert not folder.exists()

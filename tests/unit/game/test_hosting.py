@@ -18,9 +18,9 @@ from game.hosting import Cached, Hosting, exercises_of, host, rules_for, rules_o
 from game.net import machine
 from game.net import protocol as p
 from game.net.machine import CannotHostError
+from game.net.occupant import Player
 from game.net.room import Room
-from game.net.seated import Player
-from game.net.server import Opened
+from game.net.server import OpenedRoom
 from game.store_adapter import StoreAdapter
 from tests.unit.game.net.room_table import KEY, RoomTable
 
@@ -105,7 +105,7 @@ def test_an_exercise_is_found_by_its_name_and_one_that_is_not_there_is_told(tmp_
 
 def test_a_host_without_a_network_says_what_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(machine, "addresses", list)
-    said = where(Hosting(port=4719), 4719, [Opened("1234", "secret")], None)
+    said = where(Hosting(port=4719), 4719, [OpenedRoom("1234", "secret")], None)
     assert "No network was found: only this machine can join. Connect it to one, and start again." in said
     assert "http://localhost:4719/teacher/#1234.secret" in said
 

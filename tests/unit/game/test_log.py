@@ -54,12 +54,12 @@ def test_a_match_is_played_by_somebody_of_whom_nothing_is_in_the_log(tmp_path: P
     late = game_main.LateSlot(tmp_path / "models")
     held = ExitStack()
     app = App(
-        Settings(sound=False, walked=True, player=player.id),
+        Settings(sound=False, welcomed=True, player=player.id),
         game_main.menu,
         screen,
         slot,
         clock=FakeClock(),
-        stock=lambda: game_main.stock(tmp_path, player.id, late, held),
+        late_parts=lambda: game_main.late_parts(tmp_path, player.id, late, held),
     )
 
     def frames(seconds: float) -> None:

@@ -23,6 +23,10 @@ def test_none_kept_yet(tmp_path: Path) -> None:
     assert load(tmp_path / "settings.json") == (Settings(), None)
 
 
+def test_the_names_of_earlier_versions_are_understood() -> None:
+    assert from_json({"walked": True}) == Settings(welcomed=True)
+
+
 @pytest.mark.parametrize(
     "content",
     [

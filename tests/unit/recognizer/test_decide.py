@@ -14,11 +14,11 @@ from recognizer.ink import Ink
 from recognizer.interpretation import Mark, MarkKind, Piece
 from recognizer.reading import EMPTY, Glyph, State
 from recognizer.search import Split
-from recognizer.segment import Shares
+from recognizer.segment import LogShares
 from tests.real_digits import RealDigits
 
 
-def shares(**likely: float) -> Shares:
+def shares(**likely: float) -> LogShares:
     """Log-probabilities by digit, as in ``d7=0.9``; what is missing to 1 is "not a digit"."""
     values = np.full(11, 1e-12)
     for name, value in likely.items():

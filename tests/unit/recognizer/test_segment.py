@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from recognizer import segment
 from recognizer.ink import Ink
-from recognizer.segment import Group, Shares
+from recognizer.segment import Group, LogShares
 
 BODY, BAR = [(0, 0), (0, 10), (8, 14), (6, 22), (0, 22)], [(5, 0), (12, 0)]
 LINE = [(14, 0), (14, 22)]
@@ -24,7 +24,7 @@ HOPELESS = -7.0
 NO_RIVAL = 6.0
 
 
-def even(glyphs: Sequence[Ink]) -> Shares:
+def even(glyphs: Sequence[Ink]) -> LogShares:
     """A reader that takes anything for any digit."""
     return np.log(np.full((len(glyphs), 11), 1 / 11))
 
@@ -33,7 +33,7 @@ def prefers(ink: Ink, *wanted: Group) -> segment.Score:
     """A reader that takes only these groups of the ink's strokes for digits."""
     digits = [ink.pick(group) for group in wanted]
 
-    def score(glyphs: Sequence[Ink]) -> Shares:
+    def score(glyphs: Sequence[Ink]) -> LogShares:
         shares = np.full((len(glyphs), 11), 0.01)
         for row, glyph in zip(shares, glyphs, strict=True):
             row[3 if glyph in digits else 10] = 0.9
@@ -110,7 +110,7 @@ def partitions(strokes: tuple[int, ...]) -> list[tuple[Group, ...]]:
 def some(seed: int) -> segment.Score:
     """A reader that takes each glyph for something, now surely and now hardly."""
 
-    def score(glyphs: Sequence[Ink]) -> Shares:
+    def score(glyphs: Sequence[Ink]) -> LogShares:
         drawn = [np.random.default_rng((seed, zlib.crc32(repr(glyph).encode()))) for glyph in glyphs]
         return segment.logs(np.stack([rng.dirichlet([0.2] * 11) for rng in drawn]))
 
@@ -150,7 +150,7 @@ def test_two_strokes_that_cross_can_only_be_one_glyph() -> None:
 def test_what_lies_too_badly_is_not_looked_at() -> None:
     asked: list[Ink] = []
 
-    def score(glyphs: Sequence[Ink]) -> Shares:
+    def score(glyphs: Sequence[Ink]) -> LogShares:
         asked.extend(glyphs)
         return even(glyphs)
 
@@ -183,7 +183,7 @@ def test_glyphs_that_no_good_split_needs_are_not_read() -> None:
     def asked(score: segment.Score) -> list[Ink]:
         seen: list[Ink] = []
 
-        def watched(glyphs: Sequence[Ink]) -> Shares:
+        def watched(glyphs: Sequence[Ink]) -> LogShares:
             seen.extend(glyphs)
             return score(glyphs)
 
@@ -265,7 +265,7 @@ def test_a_known_label_is_laid_over_the_strokes() -> None:
     assert aligned(ink, "51", even) == ((0, 1), (2,))
     says = {ink.pick(group): digit for group, digit in {(0, 1): 5, (2,): 1, (0,): 9, (1, 2): 4}.items()}
 
-    def score(glyphs: Sequence[Ink]) -> Shares:
+    def score(glyphs: Sequence[Ink]) -> LogShares:
         return np.log(np.eye(11)[[says.get(glyph, 10) for glyph in glyphs]] + 1e-12)
 
     assert aligned(ink, "51", score) == ((0, 1), (2,))

@@ -15,7 +15,7 @@ from training.bench import methods
 from training.bench.adapt_bench import Task, measure, summary, task_of
 from training.bench.methods import Adapted
 from training.datasets import PenSample
-from training.finetune.head import Bench, Samples
+from training.finetune.head import Samples, Workbench
 
 
 def flagged(turn: int) -> Ink:
@@ -27,8 +27,8 @@ FLAGGED = flagged(0)
 
 
 @pytest.fixture(scope="module")
-def bench() -> Bench:
-    return Bench.of(Reader.open())
+def workbench() -> Workbench:
+    return Workbench.of(Reader.open())
 
 
 @pytest.fixture(scope="module")
@@ -45,8 +45,8 @@ def task() -> Task:
     return made
 
 
-def as_it_is(bench: Bench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - learns nothing
-    return Adapted(lambda _, __, features: bench.replay.linear.logits(features))
+def as_it_is(workbench: Workbench, samples: Samples, seed: int) -> Adapted:  # noqa: ARG001 - learns nothing
+    return Adapted(lambda _, __, features: workbench.replay.linear.logits(features))
 
 
 def test_the_first_of_each_digit_are_learned_from_and_the_rest_measured_on(task: Task) -> None:
@@ -69,32 +69,32 @@ def test_wrong_labels_are_as_many_as_were_asked_for() -> None:
     assert (made.labels == np.arange(50, 110) % 10).all()
 
 
-def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(bench: Bench, task: Task) -> None:
-    plain = measure(bench, task, as_it_is, None)
+def test_habits_count_whether_or_not_the_gate_lets_the_layer_in(workbench: Workbench, task: Task) -> None:
+    plain = measure(workbench, task, as_it_is, None)
     assert 10 <= plain.errors_before == plain.errors_after < 15  # the flagged ones
 
-    def known(bench: Bench, samples: Samples, seed: int) -> Adapted:
-        return methods.habits_alone(bench, samples, seed)
+    def known(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
+        return methods.habits_alone(workbench, samples, seed)
 
-    def refused(bench: Bench, samples: Samples, seed: int) -> Adapted:
+    def refused(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
         nothing = np.zeros(11, np.float32)
-        made = known(bench, samples, seed)
+        made = known(workbench, samples, seed)
         return replace(made, predict=lambda images, _, __: np.tile(nothing, (len(images), 1)), passed=False)
 
     for way in (known, refused):
-        score = measure(bench, task, way, None)
+        score = measure(workbench, task, way, None)
         assert score.errors_before == plain.errors_before
         assert score.errors_after <= plain.errors_before - 10
 
 
-def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: Task) -> None:
-    def refused(bench: Bench, samples: Samples, seed: int) -> Adapted:
-        made = as_it_is(bench, samples, seed)
+def test_what_a_refused_layer_would_have_read_is_told_apart(workbench: Workbench, task: Task) -> None:
+    def refused(workbench: Workbench, samples: Samples, seed: int) -> Adapted:
+        made = as_it_is(workbench, samples, seed)
         return replace(
             made, predict=lambda images, _, __: np.eye(11, dtype="f4")[np.full(len(images), 3)], passed=False
         )
 
-    score = measure(bench, task, refused, None)
+    score = measure(workbench, task, refused, None)
     assert (score.errors_of_candidate, score.errors_after) == (90, score.errors_before)
     figures = summary([score], 4)
     assert (figures["writers"], figures["skipped"], figures["refused_by_gate"]) == (1, 4, 1)
@@ -102,10 +102,10 @@ def test_what_a_refused_layer_would_have_read_is_told_apart(bench: Bench, task: 
 
 
 @pytest.mark.slow  # fits the layer twice
-def test_the_way_of_the_game_is_its_layer_beside_the_habits(bench: Bench, task: Task) -> None:
-    ours = methods.METHODS["head-and-habits"](bench, task.shots, 1)
-    layer = methods.METHODS["head"](bench, task.shots, 1)
-    _, features = bench.reader.infer(task.images, task.inks)
+def test_the_way_of_the_game_is_its_layer_beside_the_habits(workbench: Workbench, task: Task) -> None:
+    ours = methods.METHODS["head-and-habits"](workbench, task.shots, 1)
+    layer = methods.METHODS["head"](workbench, task.shots, 1)
+    _, features = workbench.reader.infer(task.images, task.inks)
     read = [made.predict(task.images, task.inks, features) for made in (ours, layer)]
     assert np.array_equal(*read)
     assert ours.temperature == layer.temperature is not None

@@ -7,7 +7,7 @@ import numpy as np
 from recognizer.habits import STRANGER, Habits
 from recognizer.head import Linear
 from recognizer.ink import Ink
-from training.finetune.store_samples import Held, flips
+from training.finetune.store_samples import HeldOut, flips
 
 
 def read_as(*digits: int) -> np.ndarray:
@@ -29,8 +29,8 @@ def test_in_play_held_out_digits_are_read_by_how_the_pen_moves_as_well() -> None
     """A layer that takes everything for a 7, by a little; a picture without ink stays what it looks like."""
     hook, level = Ink.of([[(0, 5), (3, 0), (3, 12)]]), Ink.of([[(0, 0), (9, 0)]])
     layer = Linear(np.zeros((2, 11), np.float32), read_as(7)[0])
-    held = Held([1, 2], [hook, None], np.zeros((2, 2), np.float32), np.array([1, 7]))
+    held = HeldOut([1, 2], [hook, None], np.zeros((2, 2), np.float32), np.array([1, 7]))
     assert held.right(layer).tolist() == [False, True]
     assert held.in_play(layer, 1.0, STRANGER) == 1
     assert held.in_play(layer, 1.0, Habits.of([(hook, 1), (level, 7)])) == 2
-    assert Held([], [], np.zeros((0, 2), np.float32), np.array([])).in_play(layer, 1.0, STRANGER) == 0
+    assert HeldOut([], [], np.zeros((0, 2), np.float32), np.array([])).in_play(layer, 1.0, STRANGER) == 0

@@ -7,13 +7,13 @@ from dataclasses import replace
 import numpy as np
 
 from data.records import Split
-from data.store import Store
+from tests.temporary_store import temporary_store
 from tests.unit.training.made_digits import write
 from training.finetune.store_samples import as_samples, samples_of
 
 
 def test_samples_come_oldest_first_and_apart_from_those_held_out() -> None:
-    with Store.temporary() as store:
+    with temporary_store() as store:
         anna, ben = (store.players.add(name, "#aa3355") for name in ("Anna", "Ben"))
         for player in (anna, ben):
             write(store, player, 5, np.random.default_rng(player.id))
@@ -25,7 +25,7 @@ def test_samples_come_oldest_first_and_apart_from_those_held_out() -> None:
 
 
 def test_a_sample_counts_for_all_that_were_not_kept_and_not_at_all_under_two_labels() -> None:
-    with Store.temporary() as store:
+    with temporary_store() as store:
         write(store, store.players.add("Anna", "#aa3355"), 2, np.random.default_rng(1))
         first, rare, *others = samples_of(store, None, Split.TRAIN)
     otherwise = replace(first, label=9)

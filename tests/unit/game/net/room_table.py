@@ -9,8 +9,8 @@ from typing import Any
 from game.net import protocol as p
 from game.net.equipment import Equipment
 from game.net.letters import CloseAll, CloseSeat, Letter, ToScreen, ToScreens, ToSeat
+from game.net.occupant import Player
 from game.net.room import RefusedError, Room
-from game.net.seated import Player
 from game.play.answer import LATE_STROKE
 from game.play.questions import Op
 from recognizer.habits import STRANGER, Habits

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from game.net import protocol as p
-from game.net.connection import Address, Connection, Ended
+from game.net.connection import Address, Ended, SeatConnection
 from game.session.joined_room import Refusal
 
 Answering = Callable[[int, bytes], Address]
@@ -42,7 +42,7 @@ def answering() -> Iterator[Answering]:
 
 
 def why_not(address: Address) -> Refusal:
-    connection = Connection(address, "4719", "Mina")
+    connection = SeatConnection(address, "4719", "Mina")
     end = time.monotonic() + 20
     news = connection.heard()
     while not news:
@@ -111,7 +111,7 @@ def test_a_door_that_leads_nowhere_is_refused(at: str) -> None:
 
 
 def test_what_is_said_while_nobody_listens_is_dropped(answering: Answering) -> None:
-    connection = Connection(answering(200, p.encode(DOOR)), "4719", "Mina")
+    connection = SeatConnection(answering(200, p.encode(DOOR)), "4719", "Mina")
     connection.say(p.Leave())
     assert not connection.open and connection._sayings.empty()
     connection.close()

@@ -13,7 +13,7 @@ from game.net.directory import (
     UP_S,
     Directory,
     DirectoryError,
-    Found,
+    FoundRoom,
     Holder,
     MemoryDirectory,
     Orphan,
@@ -62,7 +62,7 @@ def test_a_code_is_claimed_once_and_found(run: Run) -> None:
         await directory.renew(ANNA, {})
         assert await directory.claim("471900", ANNA) == 1
         assert await directory.claim("471900", BEN) is None
-        assert await directory.find("471900") == Found(ANNA)
+        assert await directory.find("471900") == FoundRoom(ANNA)
         assert await directory.find("000000") is None
 
     run(test)
@@ -84,7 +84,7 @@ def test_the_rooms_of_a_holder_that_is_silent_can_be_taken_by_one(run: Run) -> N
         assert await directory.take("471900", BEN, 0) is None
         assert await directory.orphans() == []
         await wait(UP_S + 0.2)
-        assert await directory.find("471900") == Found(None)
+        assert await directory.find("471900") == FoundRoom(None)
         assert await directory.orphans() == [Orphan("471900", "shelf", released=False)]
         await directory.renew(BEN, {})
         second = await directory.take("471900", BEN, 0)
@@ -92,7 +92,7 @@ def test_the_rooms_of_a_holder_that_is_silent_can_be_taken_by_one(run: Run) -> N
         assert await directory.take("471900", CARL, 0) is None
         assert await directory.renew(ANNA, {"471900": first}) == {"471900"}
         assert await directory.renew(BEN, {"471900": second}) == set()
-        assert await directory.find("471900") == Found(BEN)
+        assert await directory.find("471900") == FoundRoom(BEN)
 
     run(test)
 
@@ -122,7 +122,7 @@ def test_what_is_released_can_be_taken_at_once(run: Run) -> None:
         assert await directory.take("2000", BEN, 0) is None
         await directory.release(["1000"], ANNA)  # it is no longer Anna's to give away
         await directory.renew(BEN, {"1000": 8})
-        assert await directory.find("1000") == Found(BEN)
+        assert await directory.find("1000") == FoundRoom(BEN)
 
     run(test)
 
@@ -169,7 +169,7 @@ def test_a_directory_that_knows_nothing_any_more_is_told_by_the_holders() -> Non
         server.start()
         assert await directory.find("1000") is None
         assert await directory.renew(ANNA, {"1000": 5}) == set()
-        assert await directory.find("1000") == Found(ANNA)
+        assert await directory.find("1000") == FoundRoom(ANNA)
         await directory.leave("anna")
         assert await directory.take("1000", BEN, 0) == 6
         await directory.close()

@@ -22,7 +22,7 @@ from game.net import protocol as p
 from game.net.directory import UP_S, DirectoryError, Holder, MemoryDirectory, Trouble
 from game.net.equipment import Equipment
 from game.net.holding import CALM_S, GONE_S, DirectoryNeighbours, Holding, HoldingError
-from game.net.journal import FORMAT, Opened, Sat, entries, framed
+from game.net.journal import FORMAT, RoomOpened, Sat, entries, framed
 from game.net.journal_copy import Copier
 from game.net.limits import Limits
 from game.net.machine import listen
@@ -376,7 +376,7 @@ def test_the_room_of_another_version_is_left_alone_and_pads_are_told(
         opened = await here.anna.holding.open("Class", RACE)
         file = here.folder / f"{opened.code}.journal"
         await here.anna.holding.leave(all_stop=True)
-        other = framed(Opened(FORMAT + 1, opened.code, opened.key, "Class", 1, RACE, 0, 0))
+        other = framed(RoomOpened(FORMAT + 1, opened.code, opened.key, "Class", 1, RACE, 0, 0))
         file.write_bytes(other)
         await here.pass_by(2.0, here.ben)
         assert not here.ben.host.rooms

@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from data.store import Store
 from game.net import protocol as p
 from game.net.equipment import Exercise
 from game.net.journal import (
@@ -22,8 +21,8 @@ from game.net.journal import (
     Journal,
     Left,
     Locked,
-    Opened,
     OvertakenError,
+    RoomOpened,
     Sat,
     Staged,
     Wrote,
@@ -35,11 +34,12 @@ from game.play import commands as c
 from game.play.answer import Seen
 from game.play.questions import Fact, Question
 from game.store_adapter import StoreAdapter
+from tests.temporary_store import temporary_store
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 
 RACE = p.Rules(p.Game.RACE, level=4, length=5)
 SOME: list[Entry] = [
-    Opened(FORMAT, "4719", "key", "Class", 11, RACE, 0, 0),
+    RoomOpened(FORMAT, "4719", "key", "Class", 11, RACE, 0, 0),
     Sat(0, "Mina", "hash", None, 0, 4),
     Did.of(0, c.PenDown(1), 1.25),
     Did.of(0, c.Read(1, 2, Seen("7", True, True, (("7", 0.9),), ((0.1,) * 10,))), 1.5),
@@ -362,7 +362,7 @@ def test_whatever_was_done_the_room_is_as_it_was(acts: list[str]) -> None:
 
 
 def test_what_had_not_got_to_the_store_before_a_kill_gets_there_after_it_and_once() -> None:
-    with Store.temporary() as store:
+    with temporary_store() as store:
         table = KilledTable(RACE, StoreAdapter(store))
         [mina] = table.start("Mina")
         for _ in range(3):

@@ -9,8 +9,8 @@ import pytest
 
 from game.net import protocol as p
 from game.net.equipment import Exercise
+from game.net.occupant import Player, cleaned
 from game.net.room import STANDINGS_S, RefusedError, Room
-from game.net.seated import Player, cleaned
 from game.play.questions import Fact, Missing, Question
 from tests.unit.game.net.room_table import KEY, Pad, RoomTable, line
 

@@ -22,7 +22,7 @@ from game.net.equipment import Equipment
 from game.net.limits import Bucket, Limits
 from game.net.machine import CannotHostError, listen
 from game.net.reading import Readings
-from game.net.server import Host, Opened
+from game.net.server import Host, OpenedRoom
 from game.net.serving import serve
 from game.net.table import table_of
 from tests.fakes import FakeJobs
@@ -34,7 +34,7 @@ RACE = p.Rules(p.Game.RACE, level=4, length=3)
 class Site:
     """A host that serves, with one room."""
 
-    def __init__(self, host: Host, port: int, opened: Opened) -> None:
+    def __init__(self, host: Host, port: int, opened: OpenedRoom) -> None:
         self.host, self.port, self.opened = host, port, opened
         self.room = host.rooms[opened.code].room
 

@@ -17,10 +17,11 @@ from game.play.modes import Mode
 from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.session.ports import Kind, Occasion, Sitter
-from game.session.store import Ending, KeptAnswer, Opening, Sample, StoreFailedError
+from game.session.store import DigitSample, Ending, KeptAnswer, Opening, StoreFailedError
 from game.store_adapter import StoreAdapter
 from recognizer.ink import Ink, Point, Stroke
 from tests.redis_server import RedisServer, redis_needed
+from tests.temporary_store import temporary_store
 
 INK = Ink((Stroke((Point(0.1, 0.2, 1.0), Point(0.1, 0.4, 1.2))),))
 KEY, STREAM = "471900.b/1/0", "duel:answers:shelf"
@@ -44,7 +45,7 @@ def server() -> Iterator[RedisServer]:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with Store.temporary() as opened:
+    with temporary_store() as opened:
         yield opened
 
 
@@ -160,7 +161,7 @@ def test_a_sample_finds_its_answer_though_the_writer_is_another_one(way: Way) ->
     [stored] = way.written()
     way.writer = way.new_writer(StoreAdapter(way.store))
     for _ in range(2):
-        way.stream.correct(Sample(5, INK, 8, (0.1,) * 10, None, "bundle", answer))
+        way.stream.correct(DigitSample(5, INK, 8, (0.1,) * 10, None, "bundle", answer))
     way.written()
     [row] = way.store.connection.rows("SELECT label, answer_id FROM samples")
     assert (row["label"], row["answer_id"]) == (5, stored.id)

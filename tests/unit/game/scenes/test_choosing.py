@@ -13,7 +13,7 @@ from game.play.modes import Mode
 from game.play.questions import Op
 from game.scenes.match.quiz import Quiz
 from game.scenes.menu import Menu
-from game.scenes.players import Doing, Players
+from game.scenes.players import Players, Purpose
 from game.scenes.profile import COLOURS
 from game.scenes.scene import Scene
 from game.scenes.setup.choose import MODES, ChooseQuiz
@@ -152,14 +152,14 @@ def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     table.tap("New player")
     table.type("jonas")
     table.hand.press(pygame.K_RETURN)
-    assert "already a player" in table.scene.refused and table.scene.doing is Doing.ADDING
+    assert "already a player" in table.scene.refused and table.scene.purpose is Purpose.ADDING
     table.type("x")
     assert table.scene.refused == "" and table.scene.profile.name == "jonasx"
 
 
 def test_the_first_player_is_asked_who_they_are_and_may_stay_a_guest(open_at: OpenAt) -> None:
     table = open_at(Players, nobody)
-    assert table.scene.doing is Doing.ADDING
+    assert table.scene.purpose is Purpose.ADDING
     assert [w.label for w in table.scene.widgets if isinstance(w, Button) and w.label] == ["Not now", "Add"]
     table.tap("Not now")
     assert table.app.stage.player is None and type(table.scene) is Scene
@@ -190,7 +190,7 @@ def test_the_walk_ends_with_a_name_and_then_the_menu(open_at: OpenAt) -> None:
     table.hand.wait(1.0)
     assert "can’t read" in table.scene.said
     table.hand.wait(2.2)
-    assert isinstance(table.scene, Players) and table.app.stage.settings.walked
+    assert isinstance(table.scene, Players) and table.app.stage.settings.welcomed
     table.type("ana")
     table.hand.press(pygame.K_RETURN)
     assert isinstance(table.scene, Menu) and table.app.stage.player is not None
@@ -238,9 +238,9 @@ def test_every_one_of_many_players_can_be_chosen_and_nothing_lies_beside_the_she
         assert max(rect.bottom for rect in choices) <= table.button("Start").rect.top
         shown = {widget.label for widget in table.scene.widgets if isinstance(widget, Button)}
         seen |= shown
-        if "More …" not in shown or "Zoe" in seen:
+        if "More…" not in shown or "Zoe" in seen:
             break
-        table.tap("More …")
+        table.tap("More…")
     assert {*LONG_NAMES, "Mina", "Ida", "Zoe"} <= seen
     table.tap("Zoe")
     assert table.scene.names[-1] == "Zoe" and len(table.scene.names) == 2

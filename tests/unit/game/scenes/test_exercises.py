@@ -10,7 +10,7 @@ import pytest
 from game.folders import place_for
 from game.play.levels import Custom
 from game.play.questions import Op
-from game.scenes.setup.exercises import Doing, Exercises
+from game.scenes.setup.exercises import Exercises, Purpose
 from game.scenes.setup.new_exercise import NewExercise
 from tests.shots.exercises import set_by_teacher
 from tests.shots.players import class_of
@@ -50,12 +50,12 @@ def test_an_exercise_goes_to_a_file_with_one_press_and_comes_back(
     table.tap("Show in folder")
     assert shown == [path]
     table.tap("Back")
-    assert table.scene.doing is Doing.CHOOSING
+    assert table.scene.purpose is Purpose.CHOOSING
     other = open_at(Exercises)
     pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(path)))
     other.hand.settle()
     assert [exercise.name for exercise in other.store.exercises.all()] == [name]
-    assert other.scene.doing is Doing.CHOOSING and other.scene._chosen_exercise().name == name
+    assert other.scene.purpose is Purpose.CHOOSING and other.scene._chosen_exercise().name == name
 
 
 def test_where_no_folder_can_be_shown_its_name_is_reported(open_at: OpenAt, tmp_path: Path) -> None:
@@ -98,7 +98,7 @@ def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
     assert [(row.name, row.about) for row in files.rows] == [(exercise.name, "friday.json")]
     table.tap_at(files.rect.center)
     assert [kept.name for kept in table.store.exercises.all()] == [exercise.name]
-    assert table.scene.doing is Doing.CHOOSING
+    assert table.scene.purpose is Purpose.CHOOSING
 
 
 def test_a_bad_file_is_reported_on_the_page(open_at: OpenAt, tmp_path: Path) -> None:
@@ -117,9 +117,9 @@ def test_a_file_that_is_not_there_is_reported_on_the_page(open_at: OpenAt, name:
     table.tap("From a file")
     table.scene.path = name
     table.scene._load()
-    assert table.scene.refused and table.scene.doing is Doing.LOADING
+    assert table.scene.refused and table.scene.purpose is Purpose.LOADING
     table.tap("Cancel")
-    assert table.scene.doing is Doing.CHOOSING and table.scene.refused == ""
+    assert table.scene.purpose is Purpose.CHOOSING and table.scene.refused == ""
 
 
 def test_an_exercise_is_deleted_after_asking(open_at: OpenAt) -> None:

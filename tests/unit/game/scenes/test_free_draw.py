@@ -119,7 +119,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     table.hand.press(pygame.K_w)
     table.hand.wait(0.5)
     scene, view = table.scene, table.scene._view
-    whys = scene._more.whys
+    whys = scene._explanations.whys
     assert [why.digit.digit for why in whys] == [4, 7]
     assert [why.evidence.picture.says for why in whys] == [4, 7]
     assert all(len(why.way) == 64 for why in whys)
@@ -130,7 +130,7 @@ def test_what_both_nets_say_takes_the_panel_and_keeps_to_it(
     assert scene._chosen == 0, "the other digit can be asked about"
     table.hand.press(pygame.K_w)
     table.hand.wait(0.3)
-    assert scene._more.whys == ()
+    assert scene._explanations.whys == ()
 
 
 def _why(picture: int, path: int | None, read: int, *, sure: bool = True) -> Why:

@@ -11,7 +11,7 @@ import pytest
 
 from game.net import protocol as p
 from game.net.client import Client
-from game.net.discovery import Found
+from game.net.discovery import AnnouncedHost
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.scenes.match.pages import place_words
@@ -29,7 +29,7 @@ from tests.shots.joining import InARoom
 from tests.table import OpenAt, Table, laid_out_well
 from tests.unit.game.net.remote_table import LiveLine
 
-HERE = Found("Class 4b", "192.168.1.24", 4719, p.VERSION)
+HERE = AnnouncedHost("Class 4b", "192.168.1.24", 4719, p.VERSION)
 LOBBY = Seated("Mina", "Class 4b", RoomRules(level=4), RoomStage.LOBBY, 2, 4)
 
 
@@ -85,7 +85,7 @@ def test_a_found_room_is_pressed_and_only_its_code_is_typed(open_at: OpenAt) -> 
     table.tap("Join")
     table.hand.wait(0.1)
     assert door.asked == [("192.168.1.24:4719", "4719", "Mina")]
-    assert not table.button("Joining …").enabled
+    assert not table.button("Joining…").enabled
     room.show(LOBBY)
     table.hand.wait(0.1)
     assert isinstance(table.scene, WaitingRoom)

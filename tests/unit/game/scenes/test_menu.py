@@ -8,7 +8,7 @@ import pytest
 from data.errors import StoreUnavailableError
 from game.scenes.free_draw.free_draw import FreeDraw
 from game.scenes.menu import Entry, Menu, MenuLine, contents
-from game.scenes.profile import COLOURS, take
+from game.scenes.profile import COLOURS, let_play
 from game.scenes.scene import Scene
 from game.scenes.settings import SettingsScene
 from game.stage import Open
@@ -92,7 +92,7 @@ def test_the_reader_is_told_how_whoever_plays_writes(open_at: OpenAt) -> None:
     jonas = table.store.players.all()[1]
     for player, known in ((table.player, [7]), (jonas, [])):
         table.scene.left()
-        take(table.app.stage, player)
+        let_play(table.app.stage, player)
         asked.clear()
         told.clear()
         table.write("8", rest=0.1)
@@ -112,7 +112,7 @@ def test_a_player_who_comes_with_the_store_is_no_stranger_from_then_on(
     table.hand.wait(0.1)
     assert told and not any(told)
     table.app.stage.player = table.player
-    table.scene.stocked()
+    table.scene.store_opened()
     told.clear()
     table.hand.write(table.scene.canvas, "1")
     table.hand.wait(0.1)

@@ -11,7 +11,7 @@ from game.net import protocol as p
 from game.net.watcher import rules_of
 from game.play.levels import LEVELS
 from game.play.scoring import Outcome
-from game.scenes.together.big_screen import GRIDS, BigScreen, Standings, first_places
+from game.scenes.together.big_screen import GRIDS, BigScreen, FirstThree, first_places
 from game.scenes.together.lobby import Lobby, NameTag
 from game.scenes.together.open_room import OpenRoom
 from game.scenes.together.podium import PodiumScene
@@ -21,10 +21,10 @@ from game.scenes.together.teachers_link import TeachersLink, in_lines
 from game.session.hosted_room import (
     Closed,
     Doing,
-    Judged,
-    Opening,
+    JudgedRound,
     Podium,
     RoomGame,
+    RoomOpening,
     RoomRules,
     RoomSeat,
     RoomStage,
@@ -62,7 +62,7 @@ def test_without_a_store_no_room_can_be_opened_and_it_says_so(open_at: OpenAt) -
 
 
 def test_a_room_opens_and_its_lobby_shows(open_at: OpenAt) -> None:
-    room = StillRoom(Opening())
+    room = StillRoom(RoomOpening())
     table = hosted(open_at, room)
     assert isinstance(table.scene, OpenRoom)
     room.show(EMPTY)
@@ -72,10 +72,10 @@ def test_a_room_opens_and_its_lobby_shows(open_at: OpenAt) -> None:
 
 
 def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(open_at: OpenAt) -> None:
-    room = StillRoom(Opening(), Closed("The store is damaged."))
+    room = StillRoom(RoomOpening(), Closed("The store is damaged."))
     table = hosted(open_at, room)
     assert table.scene._why == "The store is damaged."
-    second = StillRoom(Opening(), EMPTY)
+    second = StillRoom(RoomOpening(), EMPTY)
     table.app.stage.host = lambda: second
     table.tap("Try again")
     table.hand.wait(0.1)
@@ -84,8 +84,8 @@ def test_a_room_that_cannot_be_opened_says_why_and_can_be_tried_again(open_at: O
 
 def test_a_store_that_is_opened_later_lets_the_room_open(open_at: OpenAt) -> None:
     table = open_at(OpenRoom, size=(1280, 720))
-    table.app.stage.host = lambda: StillRoom(Opening(), EMPTY)
-    table.scene.stocked()
+    table.app.stage.host = lambda: StillRoom(RoomOpening(), EMPTY)
+    table.scene.store_opened()
     table.hand.wait(0.1)
     assert isinstance(table.scene, Lobby)
 
@@ -103,7 +103,7 @@ def test_a_process_that_cannot_be_started_is_reported(open_at: OpenAt) -> None:
 
 
 def test_leaving_before_it_is_open_closes_it(open_at: OpenAt) -> None:
-    room = StillRoom(Opening())
+    room = StillRoom(RoomOpening())
     table = hosted(open_at, room)
     table.hand.press(pygame.K_ESCAPE)
     assert room.ordered == ["close"]
@@ -149,7 +149,7 @@ def test_the_lock_is_turned(open_at: OpenAt) -> None:
     table = open_at(lambda: Lobby(room), size=(1280, 720))
     table.tap("Lock room")
     table.hand.wait(0.4)
-    table.tap("Open room")
+    table.tap("Unlock room")
     assert room.ordered == ["lock", "unlock"]
 
 
@@ -217,7 +217,7 @@ def test_a_room_that_closes_by_itself_leads_back_and_says_so(open_at: OpenAt) ->
 
 def test_the_room_may_be_further_than_its_lobby(open_at: OpenAt) -> None:
     """A host that was killed takes its room up again, in the middle of a match too."""
-    room = StillRoom(Opening(), replace(FOURTEEN, stage=RoomStage.LOBBY))
+    room = StillRoom(RoomOpening(), replace(FOURTEEN, stage=RoomStage.LOBBY))
     assert isinstance(hosted(open_at, room).scene, Lobby)
 
 
@@ -482,9 +482,9 @@ def test_ink_shows_on_the_page_of_who_writes_it_and_on_no_other(open_at: OpenAt)
 @pytest.mark.parametrize(
     "change",
     [
-        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.RIGHT),)},
-        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.WRONG),)},
-        {"doing": Doing.SHOWN, "judged": (Judged(1, Outcome.RIGHT, misread=True),)},
+        {"doing": Doing.SHOWN, "judged": (JudgedRound(1, Outcome.RIGHT),)},
+        {"doing": Doing.SHOWN, "judged": (JudgedRound(1, Outcome.WRONG),)},
+        {"doing": Doing.SHOWN, "judged": (JudgedRound(1, Outcome.RIGHT, misread=True),)},
         {"doing": Doing.UNSURE},
         {"doing": Doing.DONE, "right": 3},
         {"here": False},
@@ -556,7 +556,7 @@ def test_in_teams_the_teams_are_named() -> None:
 
 
 def test_the_first_places_change_every_three_seconds_at_most() -> None:
-    shown = Standings(("Mina",))
+    shown = FirstThree(("Mina",))
     shown.let_pass(("Ada",), 10.0)
     shown.let_pass(("Luca",), 12.0)
     assert shown.names == ("Ada",)

@@ -6,19 +6,19 @@ import numpy as np
 import pytest
 
 from data.records import Context, LabelSource, NewSample
-from data.store import Store
 from game.scenes.teach.inside import mix_ups
 from game.scenes.teach.net_map import flat_map
 from game.scenes.teach.study import Study, study
 from recognizer.ink import Ink
 from tests.fakes import FakeReader
 from tests.shots.example_trainer import mia
+from tests.temporary_store import temporary_store
 
 
 @pytest.fixture(scope="module")
 def known() -> Study:
     """A study of the made-up player's samples."""
-    with Store.temporary() as store:
+    with temporary_store() as store:
         player = mia(store)
         assert player is not None
         return study(FakeReader(), store.samples, player.id)  # type: ignore[arg-type]
@@ -41,7 +41,7 @@ class AllSevens(FakeReader):
 def test_how_well_a_hand_is_read_is_counted_as_play_reads_it() -> None:
     """Every 1 has a flag and looks like a 7; by the pen's way each is told from the 7s by the others."""
     flag, seven = [(-20.0, 20.0), (0.0, 0.0), (0.0, 60.0)], [(-30.0, 0.0), (0.0, 0.0), (-20.0, 60.0)]
-    with Store.temporary() as store:
+    with temporary_store() as store:
         player = store.players.add("Ada", "#335577")
         for turn in range(8):
             for label, (start, *rest) in ((1, flag), (7, seven)):

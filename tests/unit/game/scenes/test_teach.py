@@ -16,9 +16,9 @@ from game.scenes.teach.lesson import UNKEPT, Lesson
 from game.scenes.teach.pupil import NOBODY
 from game.scenes.teach.review import Review
 from game.scenes.teach.sample_card import SampleCard
-from game.scenes.teach.sample_wall import SampleWall, Tile
+from game.scenes.teach.sample_wall import SampleTile, SampleWall
 from game.scenes.teach.study import Tally, lesson_order
-from game.scenes.teach.teach import DigitCard, DoorRow, Teach
+from game.scenes.teach.teach import DestinationRow, DigitCard, Teach
 from game.stage import Open
 from game.ui.handwriting import write
 from game.ui.sheet import paragraphs
@@ -142,8 +142,8 @@ def test_words_become_smaller_where_they_would_run_out_of_the_sheet(enter: Enter
     assert paragraphs(ground, look, room, *said) < free
 
 
-def tiles(room: Table) -> list[Tile]:
-    return [widget for widget in room.scene.widgets if isinstance(widget, Tile)]
+def tiles(room: Table) -> list[SampleTile]:
+    return [widget for widget in room.scene.widgets if isinstance(widget, SampleTile)]
 
 
 def test_the_wall_shows_filters_and_pages(enter: Enter) -> None:
@@ -193,7 +193,11 @@ def test_what_waits_for_review_is_decided(enter: Enter, answer: str, label: int,
 
 def test_review_is_offered_only_while_something_waits(enter: Enter) -> None:
     def offered(room: Table) -> bool:
-        (row,) = [w for w in room.scene.widgets if isinstance(w, DoorRow) and w.door.name == "Please check"]
+        (row,) = [
+            w
+            for w in room.scene.widgets
+            if isinstance(w, DestinationRow) and w.destination.name == "Please check"
+        ]
         return row.enabled
 
     assert offered(enter(Teach))

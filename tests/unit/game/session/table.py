@@ -11,7 +11,7 @@ from game.play.answer import LATE_STROKE
 from game.play.modes import Mode, SeatSetup, Setup
 from game.session.match_session import MatchSession
 from game.session.ports import Session, Sitter
-from game.session.store import Ending, KeptAnswer, NumberSample, Opening, Sample, StoreFailedError
+from game.session.store import DigitSample, Ending, KeptAnswer, NumberSample, Opening, StoreFailedError
 from game.ui import handwriting
 from recognizer.habits import Habits
 from recognizer.ink import Point, Stroke
@@ -27,8 +27,8 @@ class Shelf:
 
     opened: list[Opening] = field(default_factory=list)
     answers: dict[tuple[int, int], KeptAnswer] = field(default_factory=dict)
-    corrected: list[Sample | NumberSample] = field(default_factory=list)
-    confirmed: list[Sample] = field(default_factory=list)
+    corrected: list[DigitSample | NumberSample] = field(default_factory=list)
+    confirmed: list[DigitSample] = field(default_factory=list)
     rests: dict[int, tuple[float, float]] = field(default_factory=dict)
     endings: list[Ending] = field(default_factory=list)
     written: list[str] = field(default_factory=list)
@@ -50,7 +50,7 @@ class Shelf:
         self.answers[kept.seat, kept.answer.round] = kept
         return 100 * kept.seat + kept.answer.round
 
-    def correct(self, sample: Sample) -> None:
+    def correct(self, sample: DigitSample) -> None:
         self._write("correct")
         self.corrected.append(sample)
 
@@ -58,7 +58,7 @@ class Shelf:
         self._write("correct number")
         self.corrected.append(number)
 
-    def confirm(self, sample: Sample, draw: float) -> None:
+    def confirm(self, sample: DigitSample, draw: float) -> None:
         assert 0 <= draw < 1
         self._write("confirm")
         self.confirmed.append(sample)

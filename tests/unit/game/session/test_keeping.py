@@ -17,6 +17,7 @@ from game.session.ports import Kind, Sitter
 from game.session.store import StoreFailedError
 from game.store_adapter import StoreAdapter
 from tests.fakes import FakeReader
+from tests.temporary_store import temporary_store
 
 from .table import FRAME, STEP, SessionTable
 
@@ -239,7 +240,7 @@ def test_what_can_never_be_stored_holds_nothing_up(table: SessionTable) -> None:
 
 @pytest.fixture
 def store() -> Iterator[Store]:
-    with Store.temporary() as store:
+    with temporary_store() as store:
         yield store
 
 

@@ -1,4 +1,4 @@
-"""Who sits at a seat of a room: a name, a token, a profile perhaps, and how far away the pad is."""
+"""Who has a seat in a room: a name, a token, a profile perhaps, and how far away the pad is."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from game.net import protocol as p
 
-# What a message may be late at most, beyond the round trip that was measured, without being doubted.
+# A message is believed that comes so much later (seconds) than the measured round trip allows.
 _ALLOWANCE_S = 0.25
 MOST_TRIP_S = 2.0
 _MOST_JITTER_S = 0.4  # a verdict waits for so long
@@ -30,8 +30,8 @@ class Player:
 
 
 @dataclass(slots=True)
-class Seated:
-    """Who sits at a seat.
+class Occupant:
+    """Who has a seat in a room, and how their pad is connected.
 
     Attributes:
         key: hash of the seat's token.
@@ -39,7 +39,7 @@ class Seated:
         tag: the ink of the name tag.
         written: the tag's strokes with lower numbers are finished.
         drawn: the number of the tag's stroke that is being drawn; -1 while none is.
-        since: when the connection was lost, while it is.
+        since: when the connection was lost; only while ``here`` is False.
     """
 
     name: str
