@@ -17,7 +17,7 @@ from game.scenes.scene import Scene
 from game.stage import Open
 from game.ui.dates import day_of, short_day
 from game.ui.layout import Column, inset
-from game.ui.sheet import disc, margin, placard, rounded, rule
+from game.ui.sheet import disc, margin, placard, put, rounded, rule
 from game.ui.widgets import Choice, Key
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class Best(Scene):
         level = LEVELS[self.level - 1].name
         caption = f"Today, {day_of(datetime.now())}" if self.mode is Mode.DAILY else level
         text = look.fitted(caption, "small", look.palette.soft, room)
-        ground.blit(text, text.get_rect(midleft=line.midleft))
+        put(ground, text, midleft=line.midleft)
         rule(ground, look, line.left, line.right, column.top)
         self._fetch()
         self._table(ground, column.rest.move(0, look.px(1)))
@@ -113,7 +113,7 @@ class Best(Scene):
             y = area.top + number * height
             rule(ground, look, line + look.px(2), area.right, y)
             place = look.text(str(number + 1), "h2", palette.disabled)
-            ground.blit(place, place.get_rect(midright=(line - look.px(1.6), y + height // 2)))
+            put(ground, place, midright=(line - look.px(1.6), y + height // 2))
 
     def _row(self, ground: pygame.Surface, area: pygame.Rect, row: LeaderboardRow) -> None:
         """A result: place, bead and name, and its figures; in portrait these stand below the name."""
@@ -123,15 +123,15 @@ class Best(Scene):
             shaded = pygame.Rect(line + look.px(0.5), area.top, area.right - line, area.height - look.px(0.4))
             rounded(ground, shaded, palette.chosen, look.px(0.7))
         place = look.text(str(row.place), "h2", palette.accent if row.place == 1 else palette.soft)
-        ground.blit(place, place.get_rect(midright=(line - look.px(1.6), middle)))
+        put(ground, place, midright=(line - look.px(1.6), middle))
         dot = disc(max(4, look.px(1.1)), bead(row.colour, palette))
-        ground.blit(dot, dot.get_rect(midleft=(line + look.px(2), middle)))
+        put(ground, dot, midleft=(line + look.px(2), middle))
         left = line + look.px(5.5)
         day = short_day(row.finished.astimezone())
         figures = (f"{row.right} of {row.questions}", f"{row.seconds:.0f} s", day)
         if look.portrait:
             score = look.text(str(row.score), "h1", palette.ink)
-            ground.blit(score, score.get_rect(midright=(area.right - look.px(2), middle)))
+            put(ground, score, midright=(area.right - look.px(2), middle))
             room = area.right - look.px(4) - score.get_width() - left
             name = look.fitted(row.name, "h2", palette.ink, room)
             below = look.fitted("   ".join(figures), "body", palette.soft, room)
@@ -140,7 +140,7 @@ class Best(Scene):
             ground.blit(below, (left, top + name.get_height()))
             return
         name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
-        ground.blit(name, name.get_rect(midleft=(left, middle)))
+        put(ground, name, midleft=(left, middle))
         columns = [
             (str(row.score), "h2", palette.ink, 1.0),
             (figures[0], "body", palette.soft, 0.82),
@@ -153,7 +153,7 @@ class Best(Scene):
             right = min(area.left + round(area.width * share), edge) - look.px(1)
             edge = right - text.get_width()
             if right - text.get_width() > left + name.get_width() + look.px(1):
-                ground.blit(text, text.get_rect(midright=(right, middle)))
+                put(ground, text, midright=(right, middle))
 
     def store_opened(self) -> None:
         self.again()

@@ -19,7 +19,7 @@ from game.ui.events import KeyEvent
 from game.ui.layout import columns, mirrored, rows
 from game.ui.look import Look, ease_out
 from game.ui.rows import agree
-from game.ui.sheet import crease, desk, margin, placard, rounded, sheet, squared, squares
+from game.ui.sheet import crease, desk, margin, placard, put, rounded, sheet, squared, squares
 from game.ui.widgets import Button, Widget
 from recognizer.reading import EMPTY, Reading, State
 
@@ -71,7 +71,7 @@ class MenuLine(Widget):
         if share:
             rounded(surface, self.rect, palette.chosen, look.px(0.7))
         number = look.text(str(self.number), "h2", palette.accent if share else palette.soft)
-        surface.blit(number, number.get_rect(center=(self.margin_x, self.rect.centery)))
+        put(surface, number, center=(self.margin_x, self.rect.centery))
         name = look.text(self.entry.name, "h2", palette.ink)
         place = name.get_rect(midleft=(self._name_x, self.rect.centery))
         surface.blit(name, place)
@@ -253,7 +253,7 @@ class Menu(Scene):
         page, edge = lines, look.px(2.7 if left_handed else 0.3)
         x = page.left + edge + look.px(3.4)  # where the names of the lines begin
         title = look.shrunk("Digit Duel", "title", palette.ink, page.right - x - look.px(2))
-        ground.blit(title, title.get_rect(midleft=(x - look.px(0.4), page.top + look.px(9.3))))
+        put(ground, title, midleft=(x - look.px(0.4), page.top + look.px(9.3)))
         about = look.even_lines("Write the answer. The net reads it.", "body", page.right - x - look.px(3))
         y = page.top + look.px(17)
         self._title_room = pygame.Rect(page.left, 0, page.width, y)
@@ -307,7 +307,7 @@ class Menu(Scene):
         y = grid.bottom + look.px(1.8)
         for text in hint:
             picture = look.text(text, "body", palette.soft)
-            ground.blit(picture, picture.get_rect(midtop=(inner.centerx, y)))
+            put(ground, picture, midtop=(inner.centerx, y))
             y += picture.get_height()
         corner = pygame.Rect(grid.left, buttons_top, grid.width, foot)
         if self._unfinished is not None:

@@ -474,5 +474,5 @@ def _lines(look: Look, words: str, width: int) -> pygame.Surface:
     size = max(line.get_width() for line in lines), step * len(lines)
     picture = pygame.Surface(size, pygame.SRCALPHA)
     for number, line in enumerate(lines):
-        picture.blit(line, line.get_rect(midtop=(size[0] // 2, number * step)))
+        put(picture, line, midtop=(size[0] // 2, number * step))
     return picture

@@ -14,7 +14,7 @@ from game.ui.clock_line import strike
 from game.ui.keypad import Keypad
 from game.ui.look import Look
 from game.ui.marks import WORDS, mark_colour, mark_picture
-from game.ui.sheet import card, frame, paragraph, rounded, rule
+from game.ui.sheet import card, frame, paragraph, put, rounded, rule
 from game.ui.theme import mix
 from game.ui.thumbnail import thumbnail
 from game.ui.widgets import Button, Widget
@@ -50,10 +50,10 @@ class AnswerCard(Widget):
         inner = rect.inflate(-look.px(2.4), -look.px(1.6))
         mark = mark_of(answer)
         sign = mark_picture(mark, look.px(3.2), palette)
-        surface.blit(sign, sign.get_rect(midright=(inner.right, inner.centery)))
+        put(surface, sign, midright=(inner.right, inner.centery))
         words = answer.question.text.removesuffix(" =")
         question = look.shrunk(words, "small-read", palette.ink, round(inner.width * 0.6))
-        surface.blit(question, question.get_rect(midleft=inner.midleft))
+        put(surface, question, midleft=inner.midleft)
         left = inner.left + max(question.get_width(), round(inner.width * 0.3)) + look.px(1)
         room = pygame.Rect(left, inner.top, inner.right - look.px(4) - left, inner.height)
         if answer.typed or not ink:
@@ -122,7 +122,7 @@ class AnswerList:
         row = pygame.Rect(self.area.left, self.area.bottom - self._foot - side, self.area.width, side)
         last = min(count, self.first + self.per_page)
         text = look.text(f"{self.first + 1} to {last} of {count}", "small", look.palette.soft)
-        ground.blit(text, text.get_rect(center=row.center))
+        put(ground, text, center=row.center)
         left = pygame.Rect(row.topleft, (side, side))
         right = left.move(row.width - side, 0)
         back = Button(left, look, "", partial(turn, -1), icon="back")
@@ -224,7 +224,7 @@ class Detail:
             thumbnail(surface, self.ink, face.inflate(-look.px(4), -look.px(3)), look, palette.ink, 0.9)
         else:
             text = look.text(answer.given or "passed", "h1", palette.soft)
-            surface.blit(text, text.get_rect(center=face.center))
+            put(surface, text, center=face.center)
         rest = pygame.Rect(area.left, face.bottom + gap, area.width, 0)
         y = paragraph(surface, look, self._said(), "body", palette.soft, rest)
         self._times(surface, y + gap)

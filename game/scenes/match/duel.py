@@ -24,7 +24,7 @@ from game.ui.events import KeyEvent
 from game.ui.icons import tally
 from game.ui.layout import mirrored
 from game.ui.marks import Mark, draw_mark
-from game.ui.sheet import disc, rounded
+from game.ui.sheet import disc, put, rounded
 from game.ui.widgets import Button, Key, Widget, button_row
 
 
@@ -231,7 +231,7 @@ class Duel(Scene):
             x = page.book.left if left else page.book.right - side
             if left:
                 dot = disc(side // 2, colour)
-                surface.blit(dot, dot.get_rect(midleft=(x, y)))
+                put(surface, dot, midleft=(x, y))
             else:
                 rounded(surface, pygame.Rect(x, y - side // 2, side, side), colour, max(1, look.px(0.2)))
             room = (page.book.width - page.question.width) // 2 - side - look.px(3)

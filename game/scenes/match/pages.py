@@ -156,7 +156,7 @@ class QuizPage:
         self._cover(surface)
         look, middle, room = self.look, self.sheet.centery, self.zone.union(self.question)
         headline = look.shrunk(title, "h1", look.palette.ink, room.width)
-        surface.blit(headline, headline.get_rect(center=(room.centerx, middle - look.px(4))))
+        put(surface, headline, center=(room.centerx, middle - look.px(4)))
         y = middle + look.px(1)
         for line in look.even_lines(words, "body", room.width):
             text = look.text(line, "body", look.palette.soft)
@@ -174,7 +174,7 @@ class QuizPage:
         bead = disc(look.px(1.6), ink)
         room = area.width - look.px(6)
         name = look.shrunk(f"{summaries[seat].name}, your turn", "h1", look.palette.ink, room)
-        surface.blit(bead, bead.get_rect(midleft=(area.left, area.top + name.get_height() // 2)))
+        put(surface, bead, midleft=(area.left, area.top + name.get_height() // 2))
         surface.blit(name, (area.left + look.px(5), area.top))
         y = area.top + name.get_height() + look.px(1)
         words = "The next questions stay hidden until you are ready."
@@ -187,7 +187,7 @@ class QuizPage:
             colour = look.palette.ink if number == seat else look.palette.soft
             surface.blit(look.text(summary.name, "body", colour), (area.left, y))
             points = look.text(f"{summary.score.points}", "h2", colour)
-            surface.blit(points, points.get_rect(topright=(area.left + look.px(44), y - look.px(0.6))))
+            put(surface, points, topright=(area.left + look.px(44), y - look.px(0.6)))
             right = look.text(f"{summary.score.right} right", "small", look.palette.soft)
             surface.blit(right, (area.left + look.px(47), y + look.px(0.4)))
             y += line
@@ -233,7 +233,7 @@ class QuizPage:
             right = room.right - edge if not left_handed else room.left + edge + wide
             if play.score.streak:
                 start = streak.draw(surface, look, right, middle, look.palette.ink)
-                surface.blit(label, label.get_rect(midright=(start - look.px(1), middle + look.px(0.4))))
+                put(surface, label, midright=(start - look.px(1), middle + look.px(0.4)))
             taken = edge + wide
         begin = 0
         if who is not None:
@@ -255,15 +255,15 @@ class QuizPage:
         label, gap = look.text("points", "small", look.palette.soft), look.px(1)
         width = number.get_width() + gap + label.get_width()
         x = room.left if look.taste.left_handed else room.right - width
-        surface.blit(label, label.get_rect(midleft=(x, room.centery + look.px(0.4))))
-        surface.blit(number, number.get_rect(midleft=(x + label.get_width() + gap, room.centery)))
+        put(surface, label, midleft=(x, room.centery + look.px(0.4)))
+        put(surface, number, midleft=(x + label.get_width() + gap, room.centery))
         return width
 
     def _place(self, surface: pygame.Surface, room: pygame.Rect, place: str, edge: int) -> int:
         """The place in a room, ``edge`` pixels in. Returns the pixels taken."""
         text = self.look.text(place, "small", self.look.palette.soft)
         left = room.left + edge if self.look.taste.left_handed else room.right - edge - text.get_width()
-        surface.blit(text, text.get_rect(midleft=(left, room.centery + self.look.px(0.4))))
+        put(surface, text, midleft=(left, room.centery + self.look.px(0.4)))
         return edge + text.get_width()
 
     def _lives(self, surface: pygame.Surface, room: pygame.Rect, lives: int, edge: int) -> int:
@@ -275,10 +275,10 @@ class QuizPage:
         for number in range(3):
             centre = (left + number * step + radius, room.centery)
             drop = disc(radius, look.palette.accent if number < lives else look.palette.hairline)
-            surface.blit(drop, drop.get_rect(center=centre))
+            put(surface, drop, center=centre)
             if number >= lives:
                 hole = disc(radius - max(1, radius // 4), look.palette.desk)
-                surface.blit(hole, hole.get_rect(center=centre))
+                put(surface, hole, center=centre)
         return edge + 3 * step
 
 
@@ -338,7 +338,7 @@ class DuelPage:
         """Three, two, one, by hand on both pages; ``about`` has no room."""
         look = self.look
         text = look.shrunk(title, "h1", look.palette.ink, self.question.width)
-        surface.blit(text, text.get_rect(center=self.question.center))
+        put(surface, text, center=self.question.center)
         for zone in self.zones:
             height = min(look.px(24), round(zone.height * 0.5))
             write_count(surface, look, zone, height, since, look.u * 1.1)
@@ -348,7 +348,7 @@ class DuelPage:
         for zone in self.zones:
             rounded(surface, zone.inflate(2, 2), look.palette.sheet, 0)
         title = look.text("Paused", "h1", look.palette.ink)
-        surface.blit(title, title.get_rect(center=self.question.center))
+        put(surface, title, center=self.question.center)
 
 
 def place_words(place: int, players: int) -> str:

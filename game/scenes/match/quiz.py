@@ -25,7 +25,7 @@ from game.scenes.scene import Scene
 from game.session.ports import Link, Pausing
 from game.ui.events import KeyEvent
 from game.ui.marks import Mark, Streak
-from game.ui.sheet import Slide
+from game.ui.sheet import Slide, put
 from game.ui.widgets import Button, Key, button_row
 
 _PAUSED = {
@@ -253,7 +253,7 @@ class Quiz(Scene):
             self._draw_stays(surface, solved)
         else:
             picture = self._picture(question)
-            surface.blit(picture, picture.get_rect(midleft=(page.question.left, page.centre_y)))
+            put(surface, picture, midleft=(page.question.left, page.centre_y))
 
     def solved_sum(self) -> SolvedSum | None:
         """The sum with its right answer, while a slip is shown."""

@@ -14,7 +14,7 @@ from game.scenes.match.verdict import mark_of
 from game.ui.icons import tally
 from game.ui.look import Look
 from game.ui.marks import Mark, Streak, mark_colour, mark_picture
-from game.ui.sheet import paragraph, rule
+from game.ui.sheet import paragraph, put, rule
 
 # The marks that are counted, in order, and their names here.
 _COUNTED = {
@@ -173,12 +173,12 @@ class ScoreColumn:
     def _count(self, ground: pygame.Surface, row: pygame.Rect, mark: Mark, count: int) -> None:
         look, palette = self.look, self.look.palette
         picture = mark_picture(mark, look.px(3), palette)
-        ground.blit(picture, picture.get_rect(midleft=row.midleft))
+        put(ground, picture, midleft=row.midleft)
         word = look.fitted(_COUNTED[mark], "body", palette.soft, row.width - look.px(9))
-        ground.blit(word, word.get_rect(midleft=(row.left + look.px(4.8), row.centery)))
+        put(ground, word, midleft=(row.left + look.px(4.8), row.centery))
         colour = palette.ink if mark is Mark.UNSURE else mark_colour(mark, palette)
         number = look.text(str(count), "h2", colour)
-        ground.blit(number, number.get_rect(midright=row.midright))
+        put(ground, number, midright=row.midright)
 
     def _winner(self) -> str | None:
         """Who won; None for one who played alone."""

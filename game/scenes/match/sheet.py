@@ -24,7 +24,7 @@ from game.ui.canvas import Canvas
 from game.ui.keypad import LONGEST, Keypad
 from game.ui.look import Look
 from game.ui.marks import WORDS, Mark
-from game.ui.sheet import disc, rounded
+from game.ui.sheet import disc, put, rounded
 from game.ui.widgets import Key, Widget
 from recognizer.ink import Ink, Point, Stroke
 from recognizer.reading import EMPTY
@@ -381,7 +381,7 @@ class Sheet:
         left = min(ink.right + look.px(2), zone.right - look.px(1) - 2 * step)
         for index in range(3):
             dot = disc(radius, look.palette.soft)
-            surface.blit(dot, dot.get_rect(center=(left + index * step, ink.bottom - radius)))
+            put(surface, dot, center=(left + index * step, ink.bottom - radius))
 
     def _draw_typed(self, surface: pygame.Surface) -> None:
         look, places = self._look, self.places
@@ -389,7 +389,7 @@ class Sheet:
             return
         if places.beside is None:
             text = look.text(self._typed, places.role, self.canvas.colour)
-            surface.blit(text, text.get_rect(center=places.zone.center))
+            put(surface, text, center=places.zone.center)
         elif self.moment is Moment.ANSWERING:
             text = look.shrunk(self._typed, places.role, look.palette.ink, places.zone.width)
             place = text.get_rect(center=places.zone.center)

@@ -10,6 +10,7 @@ from game.play.scoring import SLIPS, Answer, Outcome
 from game.ui.clock_line import strike
 from game.ui.look import Look
 from game.ui.marks import DRAWN_S, WORDS, Mark, draw_mark, mark_colour, mark_picture
+from game.ui.sheet import put
 from game.ui.thumbnail import writing, written_width
 from recognizer.ink import Ink
 
@@ -157,7 +158,7 @@ def draw_word(
         place = word.get_rect(topright=area.topright)
         surface.blit(word, place)
         if detail:
-            surface.blit(detail, detail.get_rect(topright=place.bottomright))
+            put(surface, detail, topright=place.bottomright)
         return
     picture = mark_picture(echo.mark, look.px(3.8), look.palette, 0.11)
     gap = look.px(1.4)

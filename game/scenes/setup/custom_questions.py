@@ -16,7 +16,7 @@ from game.scenes.scene import Scene
 from game.stage import Pop
 from game.ui.fields import TextField
 from game.ui.layout import Column, flow
-from game.ui.sheet import margin, paragraph
+from game.ui.sheet import margin, paragraph, put
 from game.ui.widgets import Button, Choice, Key
 
 TABLES = range(13)
@@ -113,7 +113,7 @@ class CustomQuestions(Scene):
     def _label(self, ground: pygame.Surface, label: str, line: int, row: pygame.Rect) -> None:
         """On the other side of the margin line."""
         picture = self.look.text(label, "body", self.look.palette.ink)
-        ground.blit(picture, picture.get_rect(midright=(line - self.look.px(2.4), row.centery)))
+        put(ground, picture, midright=(line - self.look.px(2.4), row.centery))
 
     def _tables(self, column: Column) -> None:
         look, side = self.look, self.look.target(6)
@@ -132,7 +132,7 @@ class CustomQuestions(Scene):
         x = row.left
         for number, text in enumerate(self.ends):
             if number == 2:
-                ground.blit(sign, sign.get_rect(midleft=(x, row.centery + look.px(1))))
+                put(ground, sign, midleft=(x, row.centery + look.px(1)))
                 x += sign.get_width() + look.px(3)
             rect, label = pygame.Rect(x, row.top, width, row.height), ("from", "to")[number % 2]
             action = partial(self._end, number)

@@ -19,7 +19,7 @@ from game.stage import Open, Pop
 from game.store_adapter import stored_question
 from game.ui.fields import TextField
 from game.ui.layout import Column, inset
-from game.ui.sheet import paragraph
+from game.ui.sheet import paragraph, put
 from game.ui.widgets import Button, Choice, Key
 
 MODES = (Mode.SPRINT, Mode.BLITZ, Mode.SURVIVAL, Mode.PRACTICE)
@@ -61,7 +61,7 @@ class NewExercise(Scene):
         button = pygame.Rect(row.topleft, (width, row.height))
         self.widgets.append(Button(button, look, label, self._choose))
         text = look.text(self._sample(row.width - width - gap), "body", soft)
-        ground.blit(text, text.get_rect(midleft=(button.right + gap, row.centery)))
+        put(ground, text, midleft=(button.right + gap, row.centery))
         names = [MODE_NAMES[mode] for mode in MODES]
         chosen = MODES.index(self.mode)
         self.widgets.append(Choice(column.take(look.target(6)), look, names, chosen, self._set_mode))

@@ -23,7 +23,7 @@ from game.store_adapter import played_answer
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, flow, inset
 from game.ui.rows import line_list
-from game.ui.sheet import paragraph
+from game.ui.sheet import paragraph, put
 from game.ui.widgets import Button, Choice, Key, button_width
 
 if TYPE_CHECKING:
@@ -97,7 +97,7 @@ class SideBySide(Scene):
         elif self.way is Way.BEST_RUN:
             rect = column.take(height)
             text = look.fitted(self._best_words(), "body", look.palette.ink, rect.width)
-            ground.blit(text, text.get_rect(midleft=rect.midleft))
+            put(ground, text, midleft=rect.midleft)
         else:
             shown = self._lay_names(column)
             if hidden := [name for name in self.names if name not in shown]:
