@@ -327,11 +327,8 @@ def test_a_browser_that_is_too_old_is_told(browser: Browser, room: Room) -> None
     page.close()
 
 
-def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
-    """A second touch and a palm leave no ink, and the pen that comes after a touch takes its place."""
-    pad = open_pad().join("Mina")
-    room.order(p.Ask.START)
-    pad.asked()
+def touching(pad: Pad) -> Callable[..., None]:
+    """Sends the squares pointer events: which, of which contact, of what kind, and where on them."""
     fire = """([type, id, kind, x, y, size]) => {
         const area = document.querySelector("#squares");
         const {left, top} = area.getBoundingClientRect();
@@ -343,6 +340,15 @@ def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
     def touch(type: str, id: int, kind: str, x: float, y: float, size: float = 20) -> None:
         pad.page.evaluate(fire, [type, id, kind, x, y, size])
 
+    return touch
+
+
+def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
+    """A second touch and a palm leave no ink, and the pen that comes after a touch takes its place."""
+    pad = open_pad().join("Mina")
+    room.order(p.Ask.START)
+    pad.asked()
+    touch = touching(pad)
     touch("pointerdown", 5, "touch", 50, 50, 140)  # a palm
     touch("pointermove", 5, "touch", 90, 90, 140)
     touch("pointerup", 5, "touch", 90, 90, 140)
@@ -363,6 +369,42 @@ def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
     assert pad.ink() == pen
     pad.press("Clear")
     assert pad.ink() == 0
+
+
+def test_a_hand_that_rests_on_the_squares_gives_way_to_the_finger(open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    touch = touching(pad)
+    touch("pointerdown", 5, "touch", 250, 300, 40)
+    pad.page.wait_for_function(
+        "began => performance.now() > began + 250", arg=pad.page.evaluate("performance.now()")
+    )
+    touch("pointermove", 5, "touch", 252, 301, 40)
+    touch("pointerdown", 6, "touch", 100, 100)
+    touch("pointermove", 6, "touch", 100, 200)
+    touch("pointermove", 5, "touch", 253, 301, 40)
+    touch("pointerup", 5, "touch", 253, 301, 40)
+    touch("pointerup", 6, "touch", 100, 200)
+    assert inked(pad, 100, 150) and not inked(pad, 250, 300)
+
+
+def test_a_tap_is_a_dot_that_shows(open_pad: Opener) -> None:
+    pad = open_pad().join("Mina")
+    touch = touching(pad)
+    touch("pointerdown", 5, "touch", 100, 100)
+    touch("pointerup", 5, "touch", 100, 100)
+    assert inked(pad, 100, 100)
+
+
+def inked(pad: Pad, x: float, y: float) -> bool:
+    """Whether there is ink at this place of the squares."""
+    there: bool = pad.page.evaluate(
+        """([x, y]) => [...document.querySelectorAll("#squares canvas")].some((canvas) => {
+            const scale = canvas.width / canvas.getBoundingClientRect().width;
+            return canvas.getContext("2d").getImageData(x * scale, y * scale, 1, 1).data[3] > 128;
+        })""",
+        [x, y],
+    )
+    return there
 
 
 def test_ink_shows_before_the_next_frame(open_pad: Opener) -> None:
