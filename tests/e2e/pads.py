@@ -131,6 +131,15 @@ def hosted(folder: Path, rooms: int) -> Iterator[Iterator[Room]]:
         yield (Room(host.said["port"], one["code"], one["key"]) for one in host.said["rooms"])
 
 
+@contextmanager
+def letters_of(browser: Browser, size: int) -> Iterator[Browser]:
+    """Another browser of the same kind, in whose settings letters are so large."""
+    settings = [f"--blink-settings=defaultFontSize={size}"]
+    other = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", *settings])
+    yield other
+    other.close()
+
+
 class Pad:
     """A page in a browser of its own, and who writes on it."""
 

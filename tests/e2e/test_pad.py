@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 from playwright.sync_api import Browser
 
 from game.net import protocol as p
-from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room
+from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room, letters_of
 from tests.unit.game.net.room_table import solve
 
 pytestmark = [
@@ -25,7 +25,8 @@ SMALL = {"width": 360, "height": 640}
 TABLET_UPRIGHT = {"width": 820, "height": 1180}
 SMALL_ACROSS = {"width": 640, "height": 360}
 
-# What reaches out of the page, hides text of its own, lies on another button, or is too small for a finger.
+# What reaches out of the page or the paper, hides text of its own, lies on another button, or is too small
+# for a finger.
 _CUT_OFF = """() => {
     const shown = ["button", "p", "h1", "li", "b", "#squares"]
         .flatMap((part) => [...document.querySelectorAll(`#play ${part}`)])
@@ -37,6 +38,11 @@ _CUT_OFF = """() => {
     return [
         ...shown.filter(([element, { left, right, top, bottom }]) =>
             left < 0 || right > innerWidth || top < 0 || bottom > innerHeight),
+        ...shown.filter(([element, { top, bottom }]) => {
+            const paper = element.closest("#paper");
+            const edge = paper && paper.getBoundingClientRect();
+            return edge && (top < edge.top || bottom > edge.bottom);
+        }),
         ...shown.filter(([{ id, scrollWidth, clientWidth }]) =>
             id === "question" && scrollWidth > clientWidth),
         ...buttons.filter(([one, a], at) => a.width < 44 || a.height < 44 || buttons.some(([other, b], by) =>
@@ -493,6 +499,37 @@ def test_nothing_is_cut_off_on_a_small_phone(viewport: Any, room: Room, open_pad
     pad.shows("#keypad:visible")
     pad.page.keyboard.type("12")
     assert pad.page.evaluate(_CUT_OFF) == []
+
+
+def test_a_long_name_stays_on_the_paper(open_pad: Opener) -> None:
+    for name in ("Maximiliane-Charlotte von", "Abcdefghijklmnopqrstuvwx"):
+        pad = open_pad(SMALL_ACROSS).join(name)
+        assert pad.shows("#words strong", name[:12]) == f"You are in, {name[:24]}."
+        assert pad.page.evaluate(_CUT_OFF) == []
+
+
+@pytest.mark.parametrize("viewport", [SMALL, PHONE, TABLET], ids=["small", "phone", "tablet"])
+def test_nothing_is_cut_off_with_large_letters(viewport: Any, browser: Browser, room: Room) -> None:
+    room.rules(level=4, length=10, own_levels=True)
+    with letters_of(browser, 24) as other:
+        pad = Pad(other, room, viewport).join("Mina")
+        pad.shows("footer p", "1 is here")
+        assert pad.page.evaluate(_CUT_OFF) == []
+        room.order(p.Ask.START)
+        question = pad.asked()
+        assert pad.page.evaluate(_CUT_OFF) == []
+        pad.answer(question, more=1)
+        pad.shows("#head.wrong")
+        assert pad.page.evaluate(_CUT_OFF) == []
+        pad.press("Next")
+        pad.asked(question)
+        room.order(p.Ask.HINT)
+        pad.shows("#words", "A hint")
+        assert pad.page.evaluate(_CUT_OFF) == []
+        room.wire.cut()
+        pad.shows(".lost #words")
+        assert pad.page.evaluate(_CUT_OFF) == []
+        pad.close()
 
 
 def test_many_questions_are_counted_where_there_is_no_room_for_their_boxes(

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from playwright.sync_api import Browser
 
 from game.net import protocol as p
 from tests.e2e import made_class
-from tests.e2e.pads import CHROMIUM, PHONE, TABLET, Pad, Room
+from tests.e2e.pads import CHROMIUM, PHONE, TABLET, Pad, Room, letters_of
 from tests.e2e.teachers import LAPTOP, Teacher
 from tests.unit.game.net.room_table import solve
 
@@ -395,15 +394,6 @@ def beyond(teacher: Teacher) -> list[str]:
             }).map((one) => one.textContent)"""
     )
     return found
-
-
-@contextmanager
-def letters_of(browser: Browser, size: int) -> Iterator[Browser]:
-    """Another browser of the same kind, in whose settings letters are so large."""
-    settings = [f"--blink-settings=defaultFontSize={size}"]
-    other = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", *settings])
-    yield other
-    other.close()
 
 
 def test_what_a_finger_presses_is_large_enough(open_page: Pages) -> None:

@@ -340,7 +340,7 @@ export class Screen {
 		const [text, answer, rest = ""] = view.question || ["", ""];
 		head.className = lost ? "lost" : `${view.outcome || ""} ${view.outcome && answer ? "solved" : ""}`;
 		const question = $("#question");
-		const before = question.textContent;
+		const before = head.textContent;
 		say(question.children[0], text);
 		say(question.children[1], answer);
 		say(question.children[2], rest);
@@ -348,7 +348,7 @@ export class Screen {
 		say($("#words span"), more);
 		say($("#hint"), hint);
 		question.classList.toggle("empty", !text && !answer && view.name !== "asking");
-		if (before !== question.textContent || this._fitted !== window.innerWidth) this._fit(question);
+		if (before !== head.textContent || this._fitted !== window.innerWidth) this._fit(question);
 		const shape = $("#mark");
 		shape.style.display = mark ? "" : "none";
 		shape.setAttribute("class", lost ? "lost" : view.outcome || mark);
