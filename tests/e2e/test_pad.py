@@ -623,6 +623,51 @@ def test_after_a_closed_room_another_one_can_be_joined(room: Room, open_pad: Ope
     assert "#" not in pad.page.url
 
 
+def test_a_screen_reader_hears_the_page(room: Room, open_pad: Opener) -> None:
+    room.rules(level=4, length=3, own_levels=True)
+    pad = open_pad().join("Mina")
+    tree = pad.page.locator("body")
+    assert "Question" not in tree.aria_snapshot()  # nothing is asked yet
+    pad.press("Level 4")
+    assert pad.page.get_by_role("dialog", name="Levels").is_visible()
+    chosen = pad.page.get_by_role("button", pressed=True)
+    assert chosen.text_content() == "Level 4" and chosen.evaluate(
+        "button => document.activeElement === button"
+    )
+    chosen.click()
+    room.order(p.Ask.START)
+    first = pad.asked()
+    pad.answer(first)
+    pad.asked(first)
+    pad.draw(pad.strokes("1")[0])
+    pad.shows("#reading:visible", "1")
+    said = tree.aria_snapshot()
+    assert 'img "2 of 3, 1 right so far"' in said
+    assert f"paragraph: points {pad.shows('#standing b')}" in said
+    assert "- heading [" not in said and "- img\n" not in said  # without words
+    assert (
+        pad.page.get_by_role("group", name="Write here").locator("[aria-live=polite]").text_content() == "1"
+    )
+
+
+def test_the_clock_and_what_is_struck_out_show_in_the_colours_of_the_system(
+    room: Room, open_pad: Opener
+) -> None:
+    """Where a system chooses the colours, most areas become as pale as the page."""
+    room.rules(game=p.Game.TOGETHER, length=30)
+    pad = open_pad(forced_colors="active").join("Mina")
+    room.order(p.Ask.START)
+    pad.answer(pad.asked(), more=1)
+    pad.shows("#head.wrong")
+    pad.page.wait_for_selector("#clock.timed")
+    areas = pad.page.evaluate(
+        """() => ["#paper", "#clock i", "#strike"]
+            .map((area) => getComputedStyle(document.querySelector(area)).backgroundColor)"""
+    )
+    paper, *drawn = areas
+    assert paper not in drawn
+
+
 @pytest.mark.bench
 def test_how_soon_a_page_can_be_written_on(open_pad: Opener) -> None:
     """Prints milliseconds from opening the page, with a seat, to the first stroke that shows."""
