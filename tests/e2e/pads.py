@@ -26,6 +26,7 @@ from tests.unit.game.net.room_table import solve
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
+TABLET_UPRIGHT = {"width": 820, "height": 1180}
 PHONE_ACROSS = {"width": 844, "height": 390}
 
 

@@ -12,7 +12,7 @@ pytest.importorskip("playwright", reason="Playwright is not installed")
 from playwright.sync_api import Browser
 
 from game.net import protocol as p
-from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, Pad, Room, letters_of
+from tests.e2e.pads import CHROMIUM, PHONE, PHONE_ACROSS, TABLET, TABLET_UPRIGHT, Pad, Room, letters_of
 from tests.unit.game.net.room_table import solve
 
 pytestmark = [
@@ -22,7 +22,6 @@ pytestmark = [
 
 MOST_BYTES = 60 * 1024  # as they travel
 SMALL = {"width": 360, "height": 640}
-TABLET_UPRIGHT = {"width": 820, "height": 1180}
 SMALL_ACROSS = {"width": 640, "height": 360}
 
 # What reaches out of the page or the paper, hides text of its own, lies on another button, or is too small

@@ -16,7 +16,7 @@ from playwright.sync_api import Browser
 
 from game.net import protocol as p
 from tests.e2e import made_class
-from tests.e2e.pads import CHROMIUM, PHONE, TABLET, Pad, Room, letters_of
+from tests.e2e.pads import CHROMIUM, PHONE, TABLET, TABLET_UPRIGHT, Pad, Room, letters_of
 from tests.e2e.teachers import LAPTOP, Teacher
 from tests.unit.game.net.room_table import solve
 
@@ -367,7 +367,9 @@ def test_a_screen_reader_hears_a_table(open_page: Pages) -> None:
 
 
 @pytest.mark.parametrize("letters", [16, 24, 32])
-@pytest.mark.parametrize("viewport", [PHONE, TABLET, LAPTOP], ids=["phone", "tablet", "laptop"])
+@pytest.mark.parametrize(
+    "viewport", [PHONE, TABLET_UPRIGHT, TABLET, LAPTOP], ids=["phone", "upright", "tablet", "laptop"]
+)
 def test_nothing_is_cut_off_whatever_the_window_and_the_letters(
     viewport: Any, letters: int, browser: Browser, room: Room
 ) -> None:
@@ -380,6 +382,9 @@ def test_nothing_is_cut_off_whatever_the_window_and_the_letters(
         assert page.evaluate("parseFloat(getComputedStyle(document.body).fontSize)") == letters
         assert page.evaluate("document.documentElement.scrollWidth") <= viewport["width"]
         assert beyond(teacher) == []
+        if viewport is not PHONE:
+            wide = "document.querySelector('#class{}').getBoundingClientRect().right"
+            assert page.evaluate(wide.format(" table")) <= page.evaluate(wide.format(""))
         teacher.close()
 
 
@@ -408,6 +413,33 @@ def test_what_a_finger_presses_is_large_enough(open_page: Pages) -> None:
             .map((one) => [one.textContent, one.getBoundingClientRect().height])"""
     )
     assert small == []
+
+
+def test_a_whole_class_that_is_stuck_leaves_the_rest_in_sight(open_page: Pages) -> None:
+    """On a laptop the map of facts begins in the window; on a tablet the two buttons stay together."""
+
+    def stuck() -> p.Progress:
+        told = made_class.progress()
+        pupils = [msgspec.structs.replace(one, need=p.Need.STUCK, here=True) for one in told.pupils]
+        return msgspec.structs.replace(told, pupils=pupils)
+
+    def room() -> p.Room:
+        told = made_class.room()
+        return msgspec.structs.replace(
+            told, rows=[msgspec.structs.replace(row, here=True) for row in told.rows]
+        )
+
+    for viewport in (LAPTOP, TABLET_UPRIGHT):
+        teacher = open_page(viewport, told=(room, stuck))
+        teacher.shows("#stuck-list b", "Max")
+        facts = teacher.page.locator("#facts").bounding_box()
+        assert facts is not None
+        if viewport is LAPTOP:
+            assert facts["y"] < viewport["height"]
+        tops = teacher.page.locator("#stuck-list li").first.evaluate(
+            "line => [...line.querySelectorAll('button')].map((button) => button.getBoundingClientRect().top)"
+        )
+        assert tops[0] == tops[1]
 
 
 # The Daily
