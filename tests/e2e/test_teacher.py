@@ -416,20 +416,22 @@ def test_what_a_finger_presses_is_large_enough(open_page: Pages) -> None:
 
 
 def test_a_whole_class_that_is_stuck_leaves_the_rest_in_sight(open_page: Pages) -> None:
-    """On a laptop the map of facts begins in the window; on a tablet the two buttons stay together."""
+    """On a laptop the map of facts begins in the window, on a tablet the two buttons stay together, and on a
+    phone the seconds stand beside the question."""
 
     def stuck() -> p.Progress:
         told = made_class.progress()
-        pupils = [msgspec.structs.replace(one, need=p.Need.STUCK, here=True) for one in told.pupils]
+        pupils = [
+            msgspec.structs.replace(one, need=p.Need.STUCK, here=True, still_s=41) for one in told.pupils
+        ]
         return msgspec.structs.replace(told, pupils=pupils)
 
     def room() -> p.Room:
         told = made_class.room()
-        return msgspec.structs.replace(
-            told, rows=[msgspec.structs.replace(row, here=True) for row in told.rows]
-        )
+        rows = [msgspec.structs.replace(row, here=True, name=f"{row.name} Charlotte") for row in told.rows]
+        return msgspec.structs.replace(told, rows=rows)
 
-    for viewport in (LAPTOP, TABLET_UPRIGHT):
+    for viewport in (LAPTOP, TABLET_UPRIGHT, PHONE):
         teacher = open_page(viewport, told=(room, stuck))
         teacher.shows("#stuck-list b", "Max")
         facts = teacher.page.locator("#facts").bounding_box()
@@ -440,6 +442,12 @@ def test_a_whole_class_that_is_stuck_leaves_the_rest_in_sight(open_page: Pages) 
             "line => [...line.querySelectorAll('button')].map((button) => button.getBoundingClientRect().top)"
         )
         assert tops[0] == tops[1]
+        too_wide = teacher.page.evaluate(
+            """() => [...document.querySelectorAll("#class .question")]
+                .filter((question) => question.scrollWidth > question.clientWidth)
+                .map((question) => question.textContent)"""
+        )
+        assert too_wide == []
 
 
 # The Daily
