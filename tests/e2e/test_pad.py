@@ -59,10 +59,13 @@ def test_ink_gets_its_verdict(viewport: Any, room: Room, open_pad: Opener) -> No
     pad = open_pad(viewport).join("Mina")
     room.order(p.Ask.START)
     first = pad.asked()
-    pad.write(str(solve(first)))
-    assert pad.shows("#reading:visible") == str(solve(first))
-    pad.done()
-    assert pad.shows("#head.right #words", "seconds").startswith("Right")
+    pad.keep("#reading")
+    pad.keep("#words strong")
+    pad.keep("#words span")
+    pad.answer(first)
+    pad.has_said("#reading", str(solve(first)))
+    pad.has_said("#words strong", "Right")
+    pad.has_said("#words span", " seconds")
     second = pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
     for part in ("#paper", "#standing b", "footer .primary"):
@@ -100,11 +103,12 @@ def test_on_a_slow_network_a_stroke_stays_on_the_question_that_it_began(room: Ro
     pad.answer(first, more=1)
     pad.shows("#head.wrong")
     pad.page.wait_for_timeout(1000)
-    room.wire.way = 0.3
+    room.wire.way = 2.0  # a slow machine needs a while to draw
     area = pad.page.locator("#squares").bounding_box()
     assert area is not None
     pad.draw([(area["x"] + 30, area["y"] + 100 + 20 * step) for step in range(12)])
     assert pad.page.locator("#head.wrong").count() == 1
+    room.wire.way = 0.0
     pad.asked(first)
     assert pad.ink() > 100
     assert pad.shows("#reading:visible") == "1"
@@ -124,6 +128,8 @@ def test_an_answer_written_while_the_network_is_gone_is_kept_and_sent(room: Room
     pad.press("Undo")  # all of it is one stroke, and must not come back
     pad.answer(second)
     room.wire.mend()
+    pad.page.wait_for_selector("#play:not(.lost)")
+    pad.settle(second, str(solve(second)))
     pad.asked(second)
     assert pad.page.locator("#progress .right").count() == 2
 
@@ -148,6 +154,7 @@ def test_a_stroke_in_hand_outlasts_a_lost_connection(room: Room, open_pad: Opene
         pad.page.mouse.move(*place)
     pad.page.mouse.up()
     pad.done()
+    pad.settle(first, str(solve(first)))
     pad.asked(first)
     assert pad.page.locator("#progress .right").count() == 1
 
@@ -210,6 +217,7 @@ def test_something_else_was_written(room: Room, open_pad: Opener) -> None:
 
 
 def test_unsure_ink_is_asked_about_and_hides_the_question(room: Room, open_pad: Opener) -> None:
+    room.rules(level=5, length=3)  # no answer is a 4
     pad = open_pad().join("Mina")
     room.order(p.Ask.START)
     pad.asked()
@@ -369,9 +377,8 @@ def test_only_one_contact_writes(room: Room, open_pad: Opener) -> None:
     assert 0 < pad.ink() < one  # the finger was the hand's
     touch("pointermove", 8, "pen", 150, 140)
     touch("pointerup", 8, "pen", 150, 140)
-    pen = pad.ink()
     touch("pointerdown", 9, "touch", 60, 60)  # so is one right after it
-    assert pad.ink() == pen
+    assert not inked(pad, 60, 60)
     pad.press("Clear")
     assert pad.ink() == 0
 
@@ -552,7 +559,7 @@ def test_a_page_that_is_turned_shows_the_whole_question(room: Room, open_pad: Op
     pad.shows("#head.solved")
     pad.page.set_viewport_size({"width": 360, "height": 640})
     pad.page.wait_for_function("innerWidth < innerHeight")
-    pad.page.wait_for_timeout(100)
+    pad.page.evaluate("new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))")
     assert pad.page.evaluate(_CUT_OFF) == []
     strike, reading = (pad.page.locator(part).bounding_box() for part in ("#strike", "#reading"))
     assert strike is not None and reading is not None
@@ -569,7 +576,7 @@ def test_what_cannot_be_told_the_host_is_off_while_the_connection_is_lost(
     pad.shows("#head.wrong")
     room.wire.cut()
     assert "Your place is kept" in pad.shows(".lost #words")
-    assert pad.page.locator("footer button:disabled").count() == 2
+    assert pad.page.locator("footer button:disabled").count() == pad.page.locator("footer button").count() > 0
     # The symbol of a lost connection has never been shown before.
     assert pad.page.evaluate("document.querySelector('#mark use').getBBox().width") > 0
     room.wire.mend()

@@ -55,10 +55,18 @@ def test_it_follows_a_race_of_two_pads(open_pad: Pads, open_page: Pages) -> None
     assert teacher.shows("#about", "2 here")
     teacher.press("Start")
     first = mina.asked()
-    mina.write(str(solve(first)))
+    # What is written shows while the question is still open, and perhaps only for a moment.
+    teacher.page.evaluate(
+        """() => {
+            window.labels = [];
+            const keep = (changes) => changes.forEach(({ target }) => window.labels.push(target.ariaLabel));
+            const watched = { subtree: true, attributeFilter: ["aria-label"] };
+            new MutationObserver(keep).observe(document.querySelector("#class"), watched);
+        }"""
+    )
+    mina.answer(first)
     written = f"wrote {solve(first)}"
-    teacher.page.get_by_role("img", name=written).wait_for()  # while it is still open
-    mina.done()
+    teacher.page.wait_for_function("written => window.labels.includes(written)", arg=written)
     teacher.page.wait_for_function(
         "() => [...document.querySelectorAll('tbody td.right')].some((cell) => cell.textContent === '1')"
     )
@@ -108,7 +116,7 @@ def test_who_is_removed_is_named_and_asked_about_once(open_pad: Pads, open_page:
     teacher.press("Start")
     teacher.press("Ben")
     teacher.press("Remove Ben")
-    assert teacher.names() and ben.asked()  # nothing has happened yet
+    assert teacher.names() and ben.page.is_visible("#question")  # nothing has happened yet
     teacher.press("Really remove Ben?")
     assert "no longer in this room" in ben.shows("#words", "no longer")
     assert teacher.shows("#said", "Ben") == "Ben is out of the room."
@@ -466,7 +474,7 @@ def test_a_class_plays_the_daily_and_sees_how_it_stands(room: Room, open_pad: Pa
     question = mina.asked()
     assert ben.asked() == question
     mina.answer(question)
-    mina.shows("#head.right")
+    mina.asked(question)
     while p.Podium not in room.latest:
         room.order(p.Ask.NEXT)  # nobody has to write ten answers
         for pad in (mina, ben):
