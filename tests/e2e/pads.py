@@ -252,17 +252,21 @@ class Pad:
             [(left + scale * point.x, top + scale * point.y) for point in stroke.points] for stroke in strokes
         ]
 
-    def write(self, digits: str) -> None:
-        for stroke in self.strokes(digits):
+    def write(self, digits: str, lift: bool = True) -> None:
+        """Write these digits. Unless ``lift``, the pen stays down at the end."""
+        *early, last = self.strokes(digits)
+        for stroke in early:
             self.draw(stroke)
+        self.draw(last, lift)
 
-    def draw(self, places: Sequence[tuple[float, float]]) -> None:
+    def draw(self, places: Sequence[tuple[float, float]], lift: bool = True) -> None:
         mouse = self.page.mouse
         mouse.move(*places[0])
         mouse.down()
         for place in places[1:]:
             mouse.move(*place)
-        mouse.up()
+        if lift:
+            mouse.up()
 
     def answer(self, question: str, more: int = 0) -> None:
         """Write the right answer, or one that is wrong by so much; say which it is, if that is asked.

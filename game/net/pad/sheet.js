@@ -69,7 +69,8 @@ export class Sheet {
 	}
 
 	_points() {
-		return [].concat(...this._seat.strokes.map((stroke) => stroke.trail));
+		const { strokes, hand } = this._seat;
+		return [].concat(...strokes.concat(hand || []).map((stroke) => stroke.trail));
 	}
 
 	// Where a point is in pixels from the middle of the canvas.
