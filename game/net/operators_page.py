@@ -55,7 +55,9 @@ def routes(key: str, holding: Holding) -> list[BaseRoute]:
         async def checked(request: Request) -> Response:
             scheme, _, given = request.headers.get("authorization", "").partition(" ")
             if scheme != "Bearer" or not hmac.compare_digest(given.encode(), key.encode()):
-                return _refused("This is not the operator's key.", 403)
+                return _refused(
+                    "This is not the operator's key. Open the link that the server has printed.", 403
+                )
             try:
                 return await answer(request)
             except DirectoryError:

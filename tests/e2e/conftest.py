@@ -29,7 +29,7 @@ def browser() -> Iterator[Browser]:
 def rooms(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Iterator[Room]]:
     from tests.e2e.pads import hosted
 
-    with hosted(tmp_path_factory.mktemp("host"), 40) as rooms:
+    with hosted(tmp_path_factory.mktemp("host"), 64) as rooms:
         yield rooms
 
 

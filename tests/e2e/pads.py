@@ -20,12 +20,13 @@ from websockets.sync.client import connect
 from game.net import protocol as p
 from game.play.answer import LATE_STROKE
 from game.ui.handwriting import write
-from tests.started_host import StartedHost, free_port
+from tests.started_host import StartedHost
 from tests.unit.game.net.room_table import solve
 
 CHROMIUM = Path("/usr/bin/chromium")
 PHONE = {"width": 390, "height": 844}
 TABLET = {"width": 1024, "height": 768}
+TABLET_UPRIGHT = {"width": 820, "height": 1180}
 PHONE_ACROSS = {"width": 844, "height": 390}
 
 
@@ -35,15 +36,17 @@ class Wire:
     def __init__(self, to: int) -> None:
         self._to = to
         self.way = 0.0
-        self.port = free_port()
+        self.port = 0
         self._pairs: list[socket.socket] = []
         self._listening: socket.socket | None = None
+        self._lock = threading.Lock()
         self.mend()
 
     def mend(self) -> None:
         listening = socket.socket()
         listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listening.bind(("127.0.0.1", self.port))
+        self.port = listening.getsockname()[1]
         listening.listen(64)
         self._listening = listening
         threading.Thread(target=self._accept, args=(listening,), daemon=True).start()
@@ -54,17 +57,24 @@ class Wire:
         with suppress(OSError):
             self._listening.shutdown(socket.SHUT_RDWR)
         self._listening.close()
-        for one in self._pairs:
-            with suppress(OSError):
-                one.shutdown(socket.SHUT_RDWR)
-        self._pairs.clear()
+        with self._lock:
+            self._listening = None
+            for one in self._pairs:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+            self._pairs.clear()
 
     def _accept(self, listening: socket.socket) -> None:
         with suppress(OSError):
             while True:
                 near, _ = listening.accept()
                 far = socket.create_connection(("127.0.0.1", self._to))
-                self._pairs += [near, far]
+                with self._lock:
+                    if self._listening is not listening:  # it was cut just now
+                        near.close()
+                        far.close()
+                        return
+                    self._pairs += [near, far]
                 threading.Thread(target=self._carry, args=(near, far), daemon=True).start()
 
     def _carry(self, near: socket.socket, far: socket.socket) -> None:
@@ -131,6 +141,15 @@ def hosted(folder: Path, rooms: int) -> Iterator[Iterator[Room]]:
         yield (Room(host.said["port"], one["code"], one["key"]) for one in host.said["rooms"])
 
 
+@contextmanager
+def letters_of(browser: Browser, size: int) -> Iterator[Browser]:
+    """Another browser of the same kind, in whose settings letters are so large."""
+    settings = [f"--blink-settings=defaultFontSize={size}"]
+    other = browser.browser_type.launch(executable_path=CHROMIUM, args=["--no-sandbox", *settings])
+    yield other
+    other.close()
+
+
 class Pad:
     """A page in a browser of its own, and who writes on it."""
 
@@ -153,6 +172,25 @@ class Pad:
         found = self.page.locator(selector).filter(has_text=text).first
         found.wait_for()
         return (found.text_content() or "").strip()
+
+    def keep(self, selector: str) -> None:
+        """Remember from now on all that this part of the page says, also what it says for a moment only."""
+        self.page.evaluate(
+            """selector => {
+                const part = document.querySelector(selector);
+                window.kept = Object.assign(window.kept || {}, { [selector]: [] });
+                const keep = () => window.kept[selector].push(part.textContent);
+                new MutationObserver(keep).observe(part, { childList: true, subtree: true });
+            }""",
+            selector,
+        )
+
+    def has_said(self, selector: str, text: str) -> None:
+        """Wait until this part has said something with this text since :meth:`keep`."""
+        self.page.wait_for_function(
+            "([selector, text]) => window.kept[selector].some((said) => said.includes(text))",
+            arg=[selector, text],
+        )
 
     def asked(self, other_than: str = "") -> str:
         """The open question, another one than the one before."""
@@ -214,17 +252,21 @@ class Pad:
             [(left + scale * point.x, top + scale * point.y) for point in stroke.points] for stroke in strokes
         ]
 
-    def write(self, digits: str) -> None:
-        for stroke in self.strokes(digits):
+    def write(self, digits: str, lift: bool = True) -> None:
+        """Write these digits. Unless ``lift``, the pen stays down at the end."""
+        *early, last = self.strokes(digits)
+        for stroke in early:
             self.draw(stroke)
+        self.draw(last, lift)
 
-    def draw(self, places: Sequence[tuple[float, float]]) -> None:
+    def draw(self, places: Sequence[tuple[float, float]], lift: bool = True) -> None:
         mouse = self.page.mouse
         mouse.move(*places[0])
         mouse.down()
         for place in places[1:]:
             mouse.move(*place)
-        mouse.up()
+        if lift:
+            mouse.up()
 
     def answer(self, question: str, more: int = 0) -> None:
         """Write the right answer, or one that is wrong by so much; say which it is, if that is asked.
@@ -234,6 +276,11 @@ class Pad:
         written = str(solve(question) + more)
         self.write(written)
         self.done()
+        self.settle(question, written)
+
+    def settle(self, question: str, written: str) -> None:
+        """Wait until what was written is judged, and say which number it is, if that is asked. While the
+        connection is lost, nothing is."""
         offered = self.page.wait_for_function(
             """([question, written]) => {
                 const offered = [...document.querySelectorAll("footer .choice")];

@@ -38,7 +38,7 @@ def draw(browser: Browser, room: Room, folder: Path) -> None:
             pad.answer(question)
             question = pad.asked(question)
         if pad is phone:
-            pad.write(str(solve(question)))
+            pad.write(str(solve(question)), lift=False)  # else it is judged while the picture is taken
             pad.shows("#reading:visible", str(solve(question)))
         else:
             pad.answer(question, more=1)

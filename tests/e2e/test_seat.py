@@ -165,3 +165,21 @@ def test_praise_ends_by_itself(page: Page) -> None:
         """,
     )
     assert praised == [True, None]
+
+
+def test_the_stroke_in_hand_is_ink_too(page: Page) -> None:
+    """What is read while the pen is down stands below all of it."""
+    bounds = comes_of(
+        page,
+        """
+        const { Sheet } = await import("/pad/sheet.js");
+        document.body.innerHTML = "<div><canvas></canvas><canvas></canvas></div>";
+        const area = document.querySelector("div");
+        Object.assign(area.style, { width: "400px", height: "400px" });
+        const sheet = new Sheet(area, seat);
+        stroke(-300);
+        stroke(500, false);
+        return sheet.bounds();
+        """,
+    )
+    assert (bounds["left"], bounds["right"]) == (140, 300)

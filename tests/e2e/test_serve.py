@@ -22,6 +22,7 @@ from game.net import protocol as p
 from tests.e2e.pads import CHROMIUM, Pad, Room
 from tests.redis_server import RedisServer, redis_needed
 from tests.started_host import ROOT
+from tests.unit.game.net.room_table import solve
 
 pytestmark = [
     pytest.mark.screen,
@@ -95,5 +96,7 @@ def test_a_page_follows_its_room(served: dict[str, Any], browser: Browser) -> No
         pad.page.wait_for_timeout(100)
     pad.page.wait_for_selector("#play:not(.lost)")
     pad.answer(third)
+    pad.page.wait_for_selector("#play:not(.lost)")
+    pad.settle(third, str(solve(third)))
     assert "3 right" in pad.shows("#hint", "right")
     pad.close()

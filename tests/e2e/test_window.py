@@ -17,7 +17,6 @@ import pytest
 from game.ui.handwriting import write
 
 ROOT = Path(__file__).resolve().parents[2]
-DISPLAY = ":87"
 
 pytestmark = [
     pytest.mark.screen,
@@ -30,14 +29,18 @@ pytestmark = [
 @pytest.fixture(scope="module")
 def display() -> Iterator[dict[str, str]]:
     """The environment of a virtual screen of 1280×800."""
+    told, number = os.pipe()
     server = subprocess.Popen(
-        ["Xvfb", DISPLAY, "-screen", "0", "1280x800x24"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["Xvfb", "-displayfd", str(number), "-screen", "0", "1280x800x24"],
+        pass_fds=[number],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
-    environment = {**os.environ, "DISPLAY": DISPLAY, "SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "x11"}
-    socket = Path(f"/tmp/.X11-unix/X{DISPLAY[1:]}")
+    os.close(number)
     try:
-        wait_for(socket.exists)
-        yield environment
+        with os.fdopen(told) as numbers:
+            display = f":{numbers.readline().strip()}"
+        yield {**os.environ, "DISPLAY": display, "SDL_AUDIODRIVER": "dummy", "SDL_VIDEODRIVER": "x11"}
     finally:
         server.terminate()
         server.wait()

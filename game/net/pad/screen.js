@@ -287,7 +287,9 @@ export class Screen {
 		const { goal = 0, position = 0 } = seat.question;
 		const inMatch = seat.round > 0;
 		const boxes = inMatch && goal > 0 && goal <= MOST_BOXES && !this._narrow;
-		say($("#title"), !inMatch ? texts.room(this._code) : boxes ? "" : texts.position(position, goal));
+		const title = $("#title");
+		say(title, !inMatch ? texts.room(this._code) : texts.position(position, goal));
+		title.hidden = boxes;
 		const progress = $("#progress");
 		const kinds = [];
 		for (let at = 1; boxes && at <= goal; at++) {
@@ -295,7 +297,9 @@ export class Screen {
 		}
 		if (progress.dataset.kinds !== kinds.join()) {
 			progress.dataset.kinds = kinds.join();
-			progress.setAttribute("aria-label", texts.position(position, goal));
+			progress.hidden = !boxes;
+			const right = kinds.filter((kind) => kind === "right").length;
+			progress.setAttribute("aria-label", texts.progress(position, goal, right));
 			fill(
 				progress,
 				kinds.map((kind) => make("li", { className: kind }, MARKS[kind] ? [icon(MARKS[kind])] : [])),
@@ -340,7 +344,7 @@ export class Screen {
 		const [text, answer, rest = ""] = view.question || ["", ""];
 		head.className = lost ? "lost" : `${view.outcome || ""} ${view.outcome && answer ? "solved" : ""}`;
 		const question = $("#question");
-		const before = question.textContent;
+		const before = head.textContent;
 		say(question.children[0], text);
 		say(question.children[1], answer);
 		say(question.children[2], rest);
@@ -348,7 +352,7 @@ export class Screen {
 		say($("#words span"), more);
 		say($("#hint"), hint);
 		question.classList.toggle("empty", !text && !answer && view.name !== "asking");
-		if (before !== question.textContent || this._fitted !== window.innerWidth) this._fit(question);
+		if (before !== head.textContent || this._fitted !== window.innerWidth) this._fit(question);
 		const shape = $("#mark");
 		shape.style.display = mark ? "" : "none";
 		shape.setAttribute("class", lost ? "lost" : view.outcome || mark);
@@ -397,7 +401,6 @@ export class Screen {
 		const strike = $("#strike");
 		const text = bounds && seat.step !== Step.UNSURE ? seat.reading : "";
 		say(reading, text);
-		if (text) reading.setAttribute("aria-label", texts.reading(text));
 		reading.hidden = !text;
 		strike.hidden = !(bounds && view.strike);
 		if (!bounds) return;
@@ -484,16 +487,15 @@ export class Screen {
 		if (document.fullscreenElement) rows.push([b.small, () => document.exitFullscreen()]);
 		else if (root.requestFullscreen) rows.push([b.full, () => root.requestFullscreen().catch(() => {})]);
 		rows.push([b.leave, () => this._acts.leave()]);
-		this._open(
-			rows.map(([text, act, primary]) => {
-				const button = make("button", { textContent: text, className: primary ? "primary" : "" });
-				button.addEventListener("click", () => {
-					this._close();
-					act();
-				});
-				return button;
-			}),
-		);
+		const buttons = rows.map(([text, act, primary]) => {
+			const button = make("button", { textContent: text, className: primary ? "primary" : "" });
+			button.addEventListener("click", () => {
+				this._close();
+				act();
+			});
+			return button;
+		});
+		this._open(texts.options, buttons, buttons[0]);
 	}
 
 	_changeHands() {
@@ -503,40 +505,40 @@ export class Screen {
 	}
 
 	_rename() {
+		const b = texts.buttons;
 		const input = make("input", { value: this._seat.name, maxLength: 24, autocomplete: "off" });
 		const form = make("form", {}, [
-			make("label", {}, ["Your name", input]),
-			make("button", { className: "primary", textContent: texts.buttons.changeName }),
+			make("label", {}, [texts.yourName, input]),
+			make("button", { className: "primary", textContent: b.changeName }),
 		]);
 		form.addEventListener("submit", (event) => {
 			event.preventDefault();
 			this._seat.rename(input.value.trim());
 			this._close();
 		});
-		this._open([form]);
-		input.focus();
+		this._open(b.changeName, [form], input);
 	}
 
 	_levels() {
-		this._open(
-			Array.from({ length: 10 }, (_, at) => {
-				const button = make("button", { textContent: texts.level(at + 1) });
-				button.className = at + 1 === this._seat.level ? "primary" : "";
-				button.addEventListener("click", () => {
-					this._close();
-					this._seat.atLevel(at + 1);
-				});
-				return button;
-			}),
-		);
+		const levels = Array.from({ length: 10 }, (_, at) => {
+			const button = make("button", { textContent: texts.level(at + 1) });
+			button.setAttribute("aria-pressed", String(at + 1 === this._seat.level));
+			button.addEventListener("click", () => {
+				this._close();
+				this._seat.atLevel(at + 1);
+			});
+			return button;
+		});
+		this._open(texts.levels, levels, levels[this._seat.level - 1]);
 	}
 
-	_open(children) {
+	_open(label, children, first) {
 		const dialog = $("#dialog");
+		dialog.setAttribute("aria-label", label);
 		fill(dialog.firstElementChild, children);
 		dialog.hidden = false;
 		$("#play").inert = true;
-		children[0].focus();
+		first.focus();
 	}
 
 	_close() {

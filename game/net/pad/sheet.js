@@ -2,12 +2,14 @@
 //
 // Strokes are made from pointer events alone, so mouse, pen and finger are one. Only one contact writes at a
 // time. A pen takes the place of a finger, and for a while after it a touch counts as the hand that holds it;
-// so does a very broad one.
+// so does a very broad one. A touch that has been resting is the hand too, and gives way to the one that writes.
 
 import { UNIT } from "./ink.js";
 
 const AFTER_PEN_MS = 2500;
 const PALM_PX = 90;
+const REST_MS = 200;
+const REST_PX = 8; // a resting hand is never quite still
 
 export class Sheet {
 	// `area` holds two canvases: one for ink that lies there, one above it for the stroke in hand.
@@ -67,7 +69,8 @@ export class Sheet {
 	}
 
 	_points() {
-		return [].concat(...this._seat.strokes.map((stroke) => stroke.trail));
+		const { strokes, hand } = this._seat;
+		return [].concat(...strokes.concat(hand || []).map((stroke) => stroke.trail));
 	}
 
 	// Where a point is in pixels from the middle of the canvas.
@@ -111,10 +114,9 @@ export class Sheet {
 
 	_down(event) {
 		const touch = event.pointerType === "touch";
-		if (event.pointerType === "pen") {
-			this._penAt = event.timeStamp;
-			if (this.busy && this._isTouch) this._drop(); // it was the hand
-		}
+		const pen = event.pointerType === "pen";
+		if (pen) this._penAt = event.timeStamp;
+		if (this.busy && this._isTouch && (pen || this._rests())) this._drop(); // it was the hand
 		const palm = touch && (event.timeStamp - this._penAt < AFTER_PEN_MS || this._broad(event));
 		if (this.busy || palm || event.button !== 0 || !this.enabled || !this._seat.writable) return;
 		event.preventDefault();
@@ -164,6 +166,14 @@ export class Sheet {
 		this._seat.drop();
 	}
 
+	// Whether the contact that writes has not moved for so long that it is no stroke yet.
+	_rests() {
+		const { hand } = this._seat;
+		if (!hand || performance.now() - hand.began < REST_MS) return false;
+		const [left, top] = hand.trail[0];
+		return hand.trail.every(([x, y]) => Math.hypot(x - left, y - top) * this._unit < REST_PX);
+	}
+
 	_broad(event) {
 		return Math.max(event.width || 0, event.height || 0) > PALM_PX;
 	}
@@ -197,12 +207,10 @@ export class Sheet {
 		context.strokeStyle = context.fillStyle = this._color;
 		let [x, y] = at(trail[0]);
 		let width = this._pen;
-		if (trail.length === 1) {
-			context.beginPath();
-			context.arc(x, y, width / 2, 0, 2 * Math.PI);
-			context.fill();
-			return;
-		}
+		// A tap is a dot: a line without length would not be drawn.
+		context.beginPath();
+		context.arc(x, y, width / 2, 0, 2 * Math.PI);
+		context.fill();
 		for (let i = 1; i < trail.length; i++) {
 			const [fromX, fromY] = at(trail[i - 1]);
 			const [toX, toY] = at(trail[i]);

@@ -35,6 +35,7 @@ function ordinal(place) {
 
 export const texts = {
 	closed: (reason) => CLOSED[reason] || "The connection was closed. Try again.",
+	yourName: "Your name",
 	room: (code) => `Room ${code}`,
 	game: (code, name) => (name ? `${name}, code ${code}` : `Room ${code}`),
 	codeWanted: "The code is the number on the big screen.",
@@ -47,6 +48,7 @@ export const texts = {
 	tag: "Write a digit for your name tag.",
 	hint: "A hint",
 	bigScreen: "Look at the big screen.",
+	progress: (position, goal, right) => `${texts.position(position, goal)}, ${right} right so far`,
 	position: (position, goal) => (goal ? `${position} of ${goal}` : `Question ${position}`),
 	outcome: (verdict) => (verdict.misread ? "Misread" : OUTCOMES[verdict.outcome]),
 	seconds: (seconds) => (seconds > 0 ? `${seconds.toFixed(1)} seconds` : ""),
@@ -74,8 +76,9 @@ export const texts = {
 	points: "points",
 	streak: "streak",
 	streakOf: (count) => `${count} right in a row`,
-	reading: (text) => `I read ${text}`,
+	levels: "Levels",
 	level: (level) => `Level ${level}`,
+	options: "Options",
 	buttons: {
 		undo: "Undo",
 		clear: "Clear",

@@ -159,7 +159,8 @@ export class Pupils {
 					// Every second another number: not for a screen reader.
 					const still = make("span", { className: "still" });
 					still.setAttribute("aria-hidden", "true");
-					return make("li", {}, [name, make("span", { textContent: one.question }), still, ...helps]);
+					const asked = make("span", { textContent: one.question });
+					return make("li", {}, [name, asked, still, make("span", { className: "helps" }, helps)]);
 				}),
 			);
 		}

@@ -184,7 +184,8 @@ def test_without_the_key_the_operators_page_tells_nothing(tmp_path: Path) -> Non
     async def test(here: House, fetch: Fetch) -> None:
         for path, order in (("/operator/state", None), ("/operator/order", {"open": 1})):
             status, said = await fetch(path, order, key="guessed")
-            assert (status, json.loads(said)) == (403, {"error": "This is not the operator's key."})
+            sentence = "This is not the operator's key. Open the link that the server has printed."
+            assert (status, json.loads(said)) == (403, {"error": sentence})
         assert not here.anna.host.rooms
         status, page = await fetch("/operator", key="")
         assert status == 200 and "KEY" not in page
