@@ -15,12 +15,15 @@ from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
+from game.scenes.match.answers import Detail
 from game.scenes.match.facts import main_operation, place, shade, shades_of
 from game.scenes.match.pages import LineClock, QuizPage
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.look import Look, Taste
 from game.ui.marks import Mark, Streak, cut
+from recognizer.ink import Ink
+from tests.shots import text_faults
 
 
 def view(**changes: Any) -> View:
@@ -178,3 +181,33 @@ def test_a_ghosts_small_sheet_keeps_off_the_question(size: tuple[int, int], proj
         assert page.words_end < page.aside.top
         assert page.centre_y - high // 2 >= page.sheet.top
     assert page.sheet.contains(page.margin)
+
+
+@pytest.mark.parametrize(
+    ("void", "why"),
+    [
+        ({"given": "56", "read": "54", "named": True}, "said you wrote something else"),
+        ({"given": "56", "read": "56"}, "answer was on the sheet"),
+        ({"given": "", "read": "5"}, "It was over before"),
+    ],
+)
+def test_the_results_say_why_an_answer_was_not_counted(
+    window: pygame.Surface, void: dict[str, Any], why: str
+) -> None:
+    """Who had copied the solved sum was told: “you said you wrote something else”."""
+    left_out, room = answer(outcome=Outcome.VOID, **void), pygame.Rect(0, 0, 1000, 600)
+    detail = Detail(
+        Look(window.get_size()),
+        room,
+        left_out,
+        Ink(),
+        None,
+        asking=False,
+        dispute=None,
+        claim=lambda _: None,
+        close=lambda: None,
+    )
+    with text_faults.heard() as said:
+        detail.draw(window)
+    (words,) = [words for words in said if why in words]
+    assert words.endswith("Not counted.")
