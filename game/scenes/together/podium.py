@@ -25,6 +25,7 @@ from game.session.hosted_room import (
     Specimen,
 )
 from game.stage import Open, Pop
+from game.ui.bars import percent
 from game.ui.events import KeyEvent
 from game.ui.layout import Column, inset, mirrored, split
 from game.ui.look import Look, ease_out
@@ -240,7 +241,7 @@ class PodiumScene(Scene):
         rail.center = (paper.centerx, paper.bottom - foot + look.px(0.3))
         picture.fill(palette.ink, rail)
         digit = look.text(str(best.read), "small-read", palette.soft)
-        share = look.text(f"{round(100 * best.confidence)} %", "small", palette.soft)
+        share = look.text(percent(best.confidence), "small", palette.soft)
         wide = digit.get_width() + look.px(0.8) + share.get_width()
         y = (rail.bottom + paper.bottom) // 2
         put(picture, digit, midleft=(paper.centerx - wide // 2, y))
@@ -283,9 +284,10 @@ class PodiumScene(Scene):
         put(ground, sign, midleft=(x, words.top + title.get_height() // 2))
         ground.blit(title, (x + sign.get_width() + look.px(1), words.top))
         words.top += title.get_height() + look.px(0.6)
-        share = round(100 * one.confidence)
         name = self.view.name_of(one.seat)
-        said = f"{name} wrote a {one.digit}. The net read a {one.read}, and was {share} % sure."
+        said = (
+            f"{name} wrote a {one.digit}. The net read a {one.read}, and was {percent(one.confidence)} sure."
+        )
         for line in look.even_lines(said, "small" if look.stacked else "body", words.rest.width):
             text = look.text(line, "small" if look.stacked else "body", palette.ink)
             ground.blit(text, words.take(text.get_height(), 0))

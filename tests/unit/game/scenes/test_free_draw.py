@@ -40,9 +40,12 @@ def text(desk: Table) -> str:
 def test_the_bars_are_long_enough_to_be_seen_moving(
     open_at: OpenAt, size: tuple[int, int], projector: bool
 ) -> None:
-    """At 960×600 the picture once left 30 pixels for ten squares."""
-    scene = open_at(FreeDraw, nobody, size, projector=projector).scene
-    assert scene._view.bar_width >= scene.look.px(12)
+    """At 960×600 the picture once left 30 pixels for ten squares, and then too little height."""
+    view, look = (scene := open_at(FreeDraw, nobody, size, projector=projector).scene)._view, scene.look
+    assert view.bar_width >= look.px(12)
+    line = look.font("small-read").get_linesize() if view._wide else look.type_size("small-read")
+    assert view._bars.height >= 10 * line, "numbers touch each other"
+    assert view._foot <= view.inner.bottom
 
 
 def test_it_reads_while_one_writes(desk: Table) -> None:
