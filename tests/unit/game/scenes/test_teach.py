@@ -233,6 +233,7 @@ def test_nothing_is_learned_before_there_is_enough_to_judge_by(enter: Enter) -> 
     room = enter(Teach, begun, trainer=ExampleTrainer)
     assert room.scene.study.written == 15
     assert not room.button("Learn now").enabled
+    assert room.button("Write a lesson").primary, "it is what comes next"
     rng = random.Random(2)
     for digit in range(10):
         for _ in range(4 if digit == 3 else 5):
@@ -246,3 +247,4 @@ def test_nothing_is_learned_before_there_is_enough_to_judge_by(enter: Enter) -> 
     room.scene.fetch()
     room.hand.settle()
     assert room.button("Learn now").enabled
+    assert [b.label for b in room.scene.widgets if getattr(b, "primary", False)] == ["Learn now"]
