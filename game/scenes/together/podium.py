@@ -213,7 +213,9 @@ class PodiumScene(Scene):
             text = look.text(team, "small", palette.soft)
             put(picture, text, midright=(words.rest.right, words.top + number.get_height() // 2 - air))
         words.top += number.get_height() - 2 * air
-        name = look.squeezed(seat.name, "h2", palette.ink, words.rest.width)
+        below = look.font("small-read").get_linesize()
+        room_for_name = words.rest.width, page.bottom - look.px(1) - words.top - below
+        name = look.name(seat.name, "h2", palette.ink, room_for_name)
         picture.blit(name, words.rest)
         words.top += name.get_height() - look.px(0.4)
         right = look.text(str(seat.right), "small-read", palette.ink)
@@ -298,7 +300,7 @@ class PodiumScene(Scene):
         title = look.text("Most improved", "small-read", palette.right)
         ground.blit(title, column.rest)
         x = title.get_width() + look.px(1.6)
-        name = look.fitted(self.view.name_of(one.seat), "small-read", palette.ink, area.width - x)
+        name = look.squeezed(self.view.name_of(one.seat), "small-read", palette.ink, area.width - x)
         ground.blit(name, (area.left + x, column.top))
         column.top += title.get_height()
         aside = look.font("small").size("before")[0] + look.px(1.6)
