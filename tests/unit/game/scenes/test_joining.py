@@ -26,6 +26,7 @@ from game.session.joined_room import Joining, KnownPlayer, Refusal, Seated, Unse
 from game.session.ports import Link
 from game.ui.lists import Picks
 from tests.made_room import FoundRooms, StillSeat
+from tests.shots import text_faults
 from tests.shots.joining import InARoom
 from tests.table import OpenAt, Table, laid_out_well
 from tests.unit.game.net.remote_table import LiveLine
@@ -263,6 +264,22 @@ def test_the_waiting_room_has_room_for_all_it_says(open_at: OpenAt, size: tuple[
     rules = RoomRules(level=4, own_levels=own)
     table = open_at(lambda: WaitingRoom(StillSeat(replace(LOBBY, rules=rules))), size=size)
     laid_out_well(table)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (RoomStage.LOBBY, "It starts when"),
+        (RoomStage.PAUSED, ""),
+        (RoomStage.OVER, "The next match starts when"),
+    ],
+)
+def test_who_waits_is_told_what_is_waited_for(open_at: OpenAt, stage: RoomStage, words: str) -> None:
+    """“The match is over. Race, level 4. It starts when the host says so.”"""
+    with text_faults.heard() as said:
+        open_at(lambda: WaitingRoom(StillSeat(replace(LOBBY, stage=stage))), size=(960, 600))
+    starts = [line for line in said if "starts when" in line]
+    assert len(starts) == bool(words) and all(line.startswith(words) for line in starts)
 
 
 def test_a_digit_is_written_on_the_name_tag(open_at: OpenAt) -> None:
