@@ -122,7 +122,7 @@ class Exercises(Scene):
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
         if self.doing is Doing.SAVED:
             return [Key("Back", self._show_list)], [Key("Show in folder", self._show_file, primary=True)]
-        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
+        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus", primary=one is None)
         left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()

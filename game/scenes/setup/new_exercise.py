@@ -59,7 +59,7 @@ class NewExercise(Scene):
         row = column.take(look.target(7))
         width = min(row.width, look.font("body").size(label)[0] + look.px(7))
         button = pygame.Rect(row.topleft, (width, row.height))
-        self.widgets.append(Button(button, look, label, self._choose))
+        self.widgets.append(Button(button, look, label, self._choose, primary=self.custom is None))
         text = look.text(self._sample(row.width - width - gap), "body", soft)
         ground.blit(text, text.get_rect(midleft=(button.right + gap, row.centery)))
         names = [MODE_NAMES[mode] for mode in MODES]

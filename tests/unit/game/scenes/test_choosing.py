@@ -88,6 +88,21 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
     assert taken[0].first == (10, 20)
 
 
+def test_changed_questions_are_not_lost_by_one_press_of_escape(open_at: OpenAt) -> None:
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
+    table.tap("+")
+    table.hand.press(pygame.K_ESCAPE)
+    assert isinstance(table.scene, CustomQuestions)
+    assert any("Use these" in told for told in table.told)
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, CustomQuestions) and not table.told
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
+    table.tap("+")
+    table.tap("+")  # as it was
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, CustomQuestions) and not table.told
+
+
 def test_a_range_is_typed(open_at: OpenAt) -> None:
     table = open_at(lambda: CustomQuestions(None, lambda _: None))
     table.scene._kind(1)

@@ -12,9 +12,10 @@ from game.play.levels import Custom
 from game.play.questions import Op
 from game.scenes.setup.exercises import Doing, Exercises
 from game.scenes.setup.new_exercise import NewExercise
+from game.ui.widgets import Button
 from tests.shots.exercises import set_by_teacher
 from tests.shots.players import class_of
-from tests.table import OpenAt
+from tests.table import OpenAt, Table
 
 
 def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:
@@ -149,6 +150,22 @@ def test_an_exercise_that_is_begun_is_not_lost_by_one_press_of_escape(open_at: O
     assert isinstance(table.scene, NewExercise), "that was a while ago"
     table.hand.press(pygame.K_ESCAPE)
     assert not isinstance(table.scene, NewExercise)
+
+
+def test_the_step_that_comes_next_is_the_one_in_colour(open_at: OpenAt) -> None:
+    """“Save” was dashed beside a whole name, and nothing said why."""
+    table = open_at(Exercises)
+    assert _in_colour(table) == ["New"]
+    table.tap("New")
+    assert _in_colour(table) == ["Choose the questions"]
+    table.type("Tables of 7")
+    table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (1, 10), (7,)))
+    table.scene.again()
+    assert _in_colour(table) == ["Save"]
+
+
+def _in_colour(table: Table) -> list[str]:
+    return [w.label for w in table.scene.widgets if isinstance(w, Button) and w.primary and w.enabled]
 
 
 def test_an_empty_form_for_an_exercise_goes_at_once(open_at: OpenAt) -> None:
