@@ -145,6 +145,10 @@ class NewExercise(Scene):
         store = self.stage.store
         if store is None or self.custom is None or not self.name.strip():
             return
+        if self.name.strip() in (each.name for each in store.exercises.all()):
+            self._refused = f"There is “{self.name.strip()}” already: choose another name."
+            self.again()
+            return
         try:
             store.exercises.save(record(self.name, self.mode, self.length, self.questions()))
         except StoreError as error:
