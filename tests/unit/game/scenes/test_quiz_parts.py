@@ -16,8 +16,9 @@ from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
 from game.scenes.match.answers import Detail
+from game.scenes.match.asks import UnsureAsk
 from game.scenes.match.facts import main_operation, place, shade, shades_of
-from game.scenes.match.pages import LineClock, QuizPage
+from game.scenes.match.pages import DuelPage, LineClock, QuizPage
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.look import Look, Taste
@@ -211,3 +212,24 @@ def test_the_results_say_why_an_answer_was_not_counted(
         detail.draw(window)
     (words,) = [words for words in said if why in words]
     assert words.endswith("Not counted.")
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("across", [0.1, 0.35, 0.6])
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.usefixtures("window")
+def test_buttons_on_the_squares_leave_the_ink_in_sight(
+    size: tuple[int, int], across: float, count: int
+) -> None:
+    """“7” and “1” once lay on the upper end of what was a 7 or a 1."""
+    look, squares = Look(size), DuelPage(Look(size)).zones[0]
+    written = pygame.Rect(0, 0, squares.width // 4, squares.height * 3 // 5)
+    written.midleft = squares.left + round(across * squares.width), squares.centery
+    type_it = (lambda: None) if count == 3 else None
+    ask = UnsureAsk(look, squares, None, written, ("7", "1"), lambda _: None, type_it)
+    rects = [button.rect for button in ask.buttons]
+    assert len(rects) == count and written.collidelist(rects) < 0
+    assert all(squares.contains(rect) and min(rect.size) >= 44 for rect in rects)
+    assert not any(a.colliderect(b) for a, b in pairwise(rects))
+    everywhere = UnsureAsk(look, squares, None, squares, ("7", "1"), lambda _: None, None)
+    assert len({button.rect.top for button in everywhere.buttons}) == 1, "in a row, as there is no room"
