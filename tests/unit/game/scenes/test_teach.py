@@ -45,6 +45,15 @@ def test_the_order_of_lessons_weighs_misreads_and_ignorance() -> None:
     assert sorted(lesson_order(tallies)) == list(range(10))
 
 
+def test_a_stroke_goes_to_the_box_that_it_begins_in_or_else_to_the_nearest_one(enter: Enter) -> None:
+    room = enter(lambda: Lesson(4, (9,)), nobody_yet, size=(640, 480))
+    left, right = room.scene.boxes[:2]
+    for x, box in ((left.rect.right + 2, left), (right.rect.left + 1, right), (right.rect.left - 3, right)):
+        room.tap("Clear")
+        room.tap_at((x, left.rect.centery))
+        assert [each for each in room.scene.boxes if each.strokes] == [box]
+
+
 def test_a_lesson_is_kept_and_the_next_one_follows(enter: Enter) -> None:
     room = enter(lambda: Lesson(4, (9,)), nobody_yet)
     for box in room.scene.boxes:
