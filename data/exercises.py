@@ -174,7 +174,7 @@ def read_exercise(file: Path) -> Exercise:
     except OSError as error:
         raise BadFileError(f"{file} cannot be read ({error.strerror}).") from error
     except UnicodeDecodeError as error:
-        raise BadFileError(f"{file} is not text.") from error
+        raise BadFileError(f"{file} is not an exercise file.") from error
     except (ValueError, RecursionError) as error:  # ValueError: also a number of too many digits
         where = f", line {error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         raise BadFileError(f"{file}{where}: this is not an exercise file.") from error

@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 
 PLACES = 10  # the most that the store gives
+# Where the column of days ends, as a share of the width. A name may be as long as it leaves room.
+_DAY = 0.5
 # What is listed here; the store's view ``ranked`` decides.
 _HOW_TO_GET_HERE = "To get a place here, finish a match and write all the answers."
 
@@ -133,19 +135,20 @@ class Best(Scene):
             score = look.text(str(row.score), "h1", palette.ink)
             put(ground, score, midright=(area.right - look.px(2), middle))
             room = area.right - look.px(4) - score.get_width() - left
-            name = look.fitted(row.name, "h2", palette.ink, room)
+            name = look.squeezed(row.name, "h2", palette.ink, room)
             below = look.fitted("   ".join(figures), "body", palette.soft, room)
             top = middle - (name.get_height() + below.get_height()) // 2
             ground.blit(name, (left, top))
             ground.blit(below, (left, top + name.get_height()))
             return
-        name = look.fitted(row.name, "h2", palette.ink, area.left + round(area.width * 0.4) - left)
+        end = area.left + round(area.width * _DAY) - look.font("small").size(day)[0] - look.px(2)
+        name = look.squeezed(row.name, "h2", palette.ink, end - left)
         put(ground, name, midleft=(left, middle))
         columns = [
             (str(row.score), "h2", palette.ink, 1.0),
             (figures[0], "body", palette.soft, 0.82),
             (figures[1], "body", palette.soft, 0.64),
-            (figures[2], "small", palette.soft, 0.5),
+            (figures[2], "small", palette.soft, _DAY),
         ]
         edge = area.right
         for words, role, ink, share in columns:

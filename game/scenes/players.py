@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import pygame
 
-from data.errors import StoreError
+from data.errors import StoreError, StoreRefusedError
 from data.records import Hand, Player
 from game.scenes.match.plan import players
 from game.scenes.page import Page
@@ -67,6 +67,7 @@ class Players(Scene):
         self.profile = Profile()
         self.refused = ""  # why the store did not take the last change
         self._shown: int | None = None  # the id of the player whose profile that is
+        self._called = ""  # what that player was called before a name was typed
 
     def layout(self) -> None:
         store, everybody = self.stage.store, players(self.stage)
@@ -114,7 +115,7 @@ class Players(Scene):
             if not self.profile.colour:
                 self.profile = replace(self.profile, colour=next_colour(everybody))
         elif player is not None and player.id != self._shown:
-            self._shown = player.id
+            self._shown, self._called = player.id, player.name
             self.profile = Profile(player.name, player.colour, player.hand, player.pen_width)
 
     def _list(self, area: pygame.Rect, everybody: list[Player]) -> None:
@@ -188,7 +189,16 @@ class Players(Scene):
             self.refused = ""
             self.again()
         else:
-            self._do(lambda store: let_play(self.stage, store.players.change(player.id, **changes)))
+            self._do(lambda store: self._keep(store, player.id, changes))
+
+    def _keep(self, store: Store, player: int, changes: dict[str, Any]) -> None:
+        """Keep changes. Of a name that is refused nothing stays: half of it is nobody's name."""
+        try:
+            let_play(self.stage, store.players.change(player, **changes))
+        except StoreRefusedError:
+            if "name" in changes:
+                let_play(self.stage, store.players.change(player, name=self._called))
+            raise
 
     def _choose(self, player: Player) -> None:
         let_play(self.stage, player)

@@ -101,7 +101,8 @@ class Scene:
             return
         if event.phase is Phase.DOWN:
             self.focus.visible = False
-            parts: list[Widget | Canvas] = [*self._nearest(event.position), *self.canvases]
+            sheets = sorted(self.canvases, key=lambda canvas: canvas.apart(event.position))
+            parts: list[Widget | Canvas] = [*self._nearest(event.position), *sheets]
             for part in parts:
                 if part.pointer(event):
                     self._holders[event.pointer] = part

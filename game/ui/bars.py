@@ -69,7 +69,8 @@ def _squares(size: tuple[int, int], colour: Colour, radius: int) -> pygame.Surfa
 @dataclass(frozen=True, slots=True)
 class _Mark:
     text: str
-    share: float
+    share: float  # rounded, so that it moves only where that is seen
+    percent: str
     sure: bool
     box: pygame.Rect  # the glyph's, window pixels
     y: int  # the rail's
@@ -129,7 +130,16 @@ class ReadingMarks:
             for at, x in enumerate(middles)
         ]
         return tuple(
-            _Mark(printed(digit), round(digit.confidence, 2), digit.sure, box, y, backed, room)
+            _Mark(
+                printed(digit),
+                round(digit.confidence, 2),
+                percent(digit.confidence),
+                digit.sure,
+                box,
+                y,
+                backed,
+                room,
+            )
             for digit, box, room in zip(digits, boxes, rooms, strict=True)
         )
 
@@ -152,7 +162,7 @@ class ReadingMarks:
             rounded(layer, filled, colour, radius)
         digit = look.text(mark.text, "read", palette.soft)
         told = self._percents and mark.text != "?"  # a percentage of no digit says nothing
-        beside = look.text(percent(mark.share), "small", palette.soft) if told else None
+        beside = look.text(mark.percent, "small", palette.soft) if told else None
         width = digit.get_width() + (beside.get_width() + look.px(1) if beside else 0)
         if width > room:
             beside, width = None, digit.get_width()

@@ -10,6 +10,7 @@ as many points as can be read takes no more.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Protocol
@@ -27,6 +28,7 @@ from recognizer.interpretation import Piece, drawn
 DRY_S = 0.18  # so long a new stroke dries
 REST_S = 0.25  # a pen that has been up for so long rests
 _WET = 235  # 8 % lighter than dry ink, as alpha
+_BESIDE = 1.5  # u, half a square: so far beside the squares a stroke may begin, as hands are not exact
 _PALE = 102  # 40 %, as alpha: ink that is left out of what is read
 
 
@@ -179,11 +181,16 @@ class Canvas:
 
     # Writing on it
 
+    def apart(self, position: tuple[float, float]) -> float:
+        """How far a place in the window is from the canvas, pixels; 0 on it."""
+        rect, (x, y) = self.rect, position
+        return math.hypot(max(rect.left - x, 0, x - rect.right), max(rect.top - y, 0, y - rect.bottom))
+
     def pointer(self, event: PointerEvent) -> bool:
         """Follow a pointer; True when the event is ours (it began here, and may write)."""
         self._catch_up()
         down = event.phase is Phase.DOWN
-        if down and not self.rect.collidepoint(event.position):
+        if down and self.apart(event.position) > self.look.px(_BESIDE):
             return False
         if not down and event.pointer not in self._contacts:
             return False

@@ -154,6 +154,26 @@ class Look:
             shown = shown[:-2].rstrip() + "…"
         return smaller.render(shown, True, colour)
 
+    def name(self, name: str, role: str, colour: Colour, room: tuple[int, int]) -> pygame.Surface:
+        """A name, squeezed; where it would be cut, on two lines of small print if both fit the room.
+
+        On two lines it may be a fifth smaller than small print.
+        """
+        face, usual = ROLES[role][0], min(self.type_size(role), self.type_size("small"))
+        breaks = [at for at in range(1, len(name)) if name[at - 1] in " -"]
+        if breaks and fonts.font(face, usual).size(name)[0] > room[0]:
+            for size in range(usual, max(ROLES["small"][2], usual * 4 // 5) - 1, -1):
+                font = fonts.font(face, size)
+                pitch = round(font.get_linesize() * 0.86)
+                height = pitch + font.get_linesize()
+                for both in ((name[:at].rstrip(), name[at:]) for at in reversed(breaks)):
+                    if height <= room[1] and all(font.size(half)[0] <= room[0] for half in both):
+                        picture = pygame.Surface((room[0], height), pygame.SRCALPHA)
+                        for number, half in enumerate(both):
+                            picture.blit(font.render(half, True, colour), (0, number * pitch))
+                        return picture
+        return self.squeezed(name, role, colour, room[0])
+
     def lines(self, string: str, role: str, width: int) -> list[str]:
         """The string broken between words so that each line fits the width where it can.
 

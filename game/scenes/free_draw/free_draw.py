@@ -448,8 +448,9 @@ class FreeDrawBar:
         gap = look.px(1.2)
         width = sum(part.get_width() for part in parts) + gap * (len(parts) - 1)
         if width > area.width and len(parts) > 1:
-            brief = look.fitted("can’t read", "body", palette.soft, area.width)
-            parts = parts[1:] if reading.sure else [brief]
+            room = area.width - look.px(2)
+            number = look.shrunk(reading.text, "h1", palette.ink, room)
+            parts = [number if reading.sure else look.fitted("can’t read", "body", palette.soft, room)]
             width = parts[0].get_width()
         why = None
         if said and said != reading.text and not empty:

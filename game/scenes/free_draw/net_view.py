@@ -120,7 +120,9 @@ class NetView:
             cell = max(4, min(body.height - small - look.px(1), width) // _CELLS)
             self._large = pygame.Rect(body.topleft, (cell * _CELLS, cell * _CELLS))
             left = self._large.right + look.px(3)
-            self._bars = pygame.Rect(left, body.top, body.right - left, self._large.height - small)
+            least = 10 * look.font("small-read").get_linesize()  # of a narrow panel the picture is low
+            high = min(max(self._large.height - small, least), body.height - small)
+            self._bars = pygame.Rect(left, body.top, body.right - left, high)
             tiles = pygame.Rect(0, 0, self.inner.width - look.px(33), side)
             tiles.topright = self.inner.topright
         else:
@@ -262,8 +264,10 @@ class NetView:
                 picture.fill(_LINE, (place.left, place.top + at * cell, place.width, 1))
         if self._wide:
             words = "28 × 28 squares. A second net follows your pen."
-            area = pygame.Rect(0, place.bottom + look.px(1.6), self.inner.width, 0)
-            if area.top + look.font("small").get_linesize() <= self.inner.height:
+            clear = self._foot - self.inner.top <= place.bottom  # of the bars
+            area = pygame.Rect(0, place.bottom + look.px(1.6), self.inner.width if clear else place.width, 0)
+            lines = look.lines(words, "small", area.width)
+            if area.top + len(lines) * look.font("small").get_linesize() <= self.inner.height:
                 paragraph(picture, look, words, "small", look.palette.soft, area)
 
     def _draw_why(self, picture: pygame.Surface, why: Why, *, several: bool) -> None:

@@ -237,8 +237,12 @@ class Detail:
             return f"I read {answer.read}, but you wrote {answer.given}. My mistake!"
         if not answer.read:
             return "I read nothing."
-        if answer.outcome is Outcome.VOID:
+        if answer.outcome is Outcome.VOID and answer.named:
             return f"I read {answer.read}, but you said you wrote something else. Not counted."
+        if answer.outcome is Outcome.VOID and answer.given:
+            return "The right answer was on the sheet when you wrote this. Not counted."
+        if answer.outcome is Outcome.VOID:
+            return "It was over before I had read all of it. Not counted."
         sure = f", {min(99, round(self.reading.confidence * 100))} % sure" if self.reading is not None else ""
         if answer.named:
             return f"I was unsure. You said it is {answer.given}."

@@ -36,6 +36,7 @@ class UnsureAsk:
     Args:
         zone: the squares.
         beside: where to ask; None: on the squares.
+        written: what the ink covers: on the squares, it is kept in sight if there is room beside it.
         type_it: called when the player wants number keys; None: they are not offered.
     """
 
@@ -44,6 +45,7 @@ class UnsureAsk:
         look: Look,
         zone: pygame.Rect,
         beside: pygame.Rect | None,
+        written: pygame.Rect,
         offered: Sequence[str],
         choose: Callable[[str], None],
         type_it: Callable[[], None] | None,
@@ -55,7 +57,7 @@ class UnsureAsk:
         ]
         if type_it is not None:
             offers.append(("Type it", "keys", type_it))
-        places = self._on_squares(offers) if beside is None else self._in_place(beside, offers)
+        places = self._on_squares(offers, written) if beside is None else self._in_place(beside, offers)
         self.buttons: list[Button] = []
         for (label, icon, action), rect in zip(offers, places, strict=True):
             # Three in a row fit the narrowest page only without the icon's room.
@@ -63,8 +65,10 @@ class UnsureAsk:
             role = "h2" if icon is None else "body"
             self.buttons.append(Button(rect, look, label, action, icon=sign, role=role))
 
-    def _on_squares(self, offers: Sequence[tuple[str, str | None, object]]) -> list[pygame.Rect]:
-        """Places for the buttons: one row at the top of the squares."""
+    def _on_squares(
+        self, offers: Sequence[tuple[str, str | None, object]], written: pygame.Rect
+    ) -> list[pygame.Rect]:
+        """Places for the buttons: one row at the top of the squares, or a column beside the ink below it."""
         look, zone = self.look, self._zone
         height, gap = look.target(7), look.px(2)
         room = (zone.width - gap * (len(offers) - 1)) // max(1, len(offers))
@@ -74,6 +78,16 @@ class UnsureAsk:
         for width in widths:
             places.append(pygame.Rect(x, zone.top + look.px(1), width, height))
             x += width + gap
+        if written.collidelist(places) < 0:
+            return places
+        edge, wide = look.px(1), max(widths)
+        for left in (zone.right - edge - wide, zone.left + edge):
+            column = pygame.Rect(left, zone.top + edge, wide, (height + gap) * len(offers) - gap)
+            if not column.colliderect(written) and column.bottom <= zone.bottom - look.px(10):
+                return [
+                    pygame.Rect(left, column.top + number * (height + gap), wide, height)
+                    for number in range(len(offers))
+                ]
         return places
 
     def _in_place(

@@ -246,7 +246,9 @@ class QuizPage:
         area = pygame.Rect(room.left + begin, room.top, room.width - begin - taken - look.px(2), room.height)
         if left_handed:
             area.right = room.right - begin
-        boxes(surface, look, area, marks, play.goal, play.state is not State.OVER, from_right=left_handed)
+        # A void round is asked again: each has a box more.
+        goal = play.goal + len(marks) - play.score.counted if play.goal else 0
+        boxes(surface, look, area, marks, goal, play.state is not State.OVER, from_right=left_handed)
 
     def _points(self, surface: pygame.Surface, room: pygame.Rect, points: int) -> int:
         """The points at the outer edge. Returns how much of the room they take."""

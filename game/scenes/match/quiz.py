@@ -328,6 +328,8 @@ class Quiz(Scene):
         fresh = now - echo.since < MARK_STAYS_S and echo.mark is not Mark.UNSURE
         if fresh or moment in (Moment.SHOWING, Moment.OVER, Moment.UNSURE):
             draw_margin_mark(surface, look, echo, self.page.margin, now)
+        if moment is Moment.ANSWERING and not echo.solved and now - echo.since >= WORD_STAYS_S:
+            return  # longer, it would be read as the verdict on what is being answered
         if moment is Moment.UNSURE or (echo.mark is Mark.UNSURE and moment is Moment.ANSWERING):
             return
         foot = self.page.foot

@@ -122,7 +122,7 @@ class ScoreColumn:
             lines.append(("your best", str(self.best)))
         elif in_best:
             lines.append(("your first", "✓"))
-        if self.plan.mode is Mode.SPRINT:
+        if self.plan.mode in (Mode.SPRINT, Mode.DAILY):
             lines.append(("time", _minutes(score.seconds)))
         if score.counted:
             lines.append(("a question", f"{score.seconds / score.counted:.1f} s"))

@@ -6,6 +6,7 @@ on another machine. A quiz has a sheet for each player and shows one of them; a 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import Enum, auto
@@ -260,12 +261,25 @@ class Sheet:
         widgets: list[Widget] = []
         if moment is Moment.UNSURE and (places.beside is not None or not keys):
             type_it = self.use_keys if play.offer_typing and not keys else None
-            self.ask = UnsureAsk(self._look, places.zone, places.beside, play.offered, self.choose, type_it)
+            self.ask = UnsureAsk(
+                self._look, places.zone, places.beside, self._written_on, play.offered, self.choose, type_it
+            )
             widgets += self.ask.buttons
         if keys:
             self.keypad = Keypad(self._look, self._keypad_place(), self._type_all, self._enter, play.typed)
             widgets += self.keypad.buttons
         return widgets
+
+    @property
+    def _written_on(self) -> pygame.Rect:
+        """The part of the window that the ink covers."""
+        ink = self.view.ink
+        if not ink:
+            return pygame.Rect(0, 0, 0, 0)
+        left, top = self.canvas.to_window(ink.box.left, ink.box.top)
+        right, bottom = self.canvas.to_window(ink.box.right, ink.box.bottom)
+        pen = 2 * math.ceil(self.canvas.radius)
+        return pygame.Rect(left, top, right - left, bottom - top).inflate(pen, pen)
 
     def _keypad_place(self) -> pygame.Rect:
         """The squares, without the room for what is typed above the keys."""

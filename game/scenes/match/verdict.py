@@ -58,7 +58,7 @@ class Echo:
         return cls(mark, word, detail, now, str(answer.question.answer), answer.question.solved)
 
     def moving(self, now: float) -> bool:
-        return now - self.since < max(MARK_STAYS_S, DRAWN_S.get(self.mark, 0.3) + _ANSWER_S + 0.1) + 0.2
+        return now - self.since < WORD_STAYS_S + 0.2
 
 
 def draw_margin_mark(

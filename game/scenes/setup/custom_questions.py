@@ -12,7 +12,7 @@ from game.play.errors import QuestionError
 from game.play.levels import Custom
 from game.play.questions import Fact, Missing, Op, Question
 from game.scenes.page import Page
-from game.scenes.scene import Scene
+from game.scenes.scene import AGAIN_S, Scene
 from game.stage import Pop
 from game.ui.fields import TextField
 from game.ui.layout import Column, flow
@@ -27,6 +27,7 @@ _EXAMPLES = (
     Fact(15, Op.SUBTRACT, 8),
     Fact(56, Op.DIVIDE, 8),
 )
+_UNUSED = "You have changed these questions. Go back once more to leave them, or press “Use these”."
 
 
 class CustomQuestions(Scene):
@@ -41,6 +42,13 @@ class CustomQuestions(Scene):
         self.ends = [str(n) for n in (*start.first, *start.second)]
         self.missing = start.missing > 0
         self._take = take
+        self._opened_with = self._form
+        self._leaving = float("-inf")  # when the player wanted to leave them unused
+
+    @property
+    def _form(self) -> tuple[object, ...]:
+        """What is set on the form."""
+        return frozenset(self.ops), frozenset(self.tables), self.by_tables, tuple(self.ends), self.missing
 
     def custom(self) -> Custom:
         """The questions that the form describes.
@@ -164,6 +172,18 @@ class CustomQuestions(Scene):
     def _end(self, number: int, text: str) -> None:
         self.ends[number] = text
         self.again()
+
+    def back(self) -> None:
+        """Leave the form; one that was changed asks for a second press, because the changes are lost then."""
+        now = self.stage.clock()
+        if self._form != self._opened_with and now - self._leaving > AGAIN_S:
+            self._leaving = now
+            self.stage.tell(_UNUSED)
+        else:
+            super().back()
+
+    def gone(self) -> None:
+        self.stage.untell(_UNUSED)
 
     def _done(self) -> None:
         if not self.refusal():

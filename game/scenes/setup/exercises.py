@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 import pygame
 
 from data.errors import StoreError
-from data.exercises import file_named, read_exercise, write_exercise
+from data.exercises import LONGEST_NAME, file_named, read_exercise, write_exercise
 from game.folders import place_for
 from game.play.levels import Custom
 from game.play.modes import Mode
@@ -29,6 +29,7 @@ from game.ui.widgets import Key
 
 if TYPE_CHECKING:
     from data.records import Exercise
+    from data.store import Store
 
 
 _FOUND = "exercise-files"
@@ -69,6 +70,7 @@ class Exercises(Scene):
         self.path = ""  # of the file to open, as it is typed
         self.saved = Path()  # the file that was saved last
         self.found: list[ExerciseFile] = []  # files to open
+        self.searching = False  # for more of them
         self.refused = ""  # why a file was not read
 
     def _all(self) -> list[Exercise]:
@@ -122,7 +124,7 @@ class Exercises(Scene):
             return [stop], [Key("Open file", self._load, "tick", primary=True, enabled=named)]
         if self.purpose is Purpose.SAVED:
             return [Key("Back", self._show_list)], [Key("Show in folder", self._show_file, primary=True)]
-        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus")
+        new = Key("New", lambda: self.ask(Open("new_exercise")), "plus", primary=one is None)
         left = [new, Key("From a file", self._ask_file)]
         if one is None:
             return left, ()
@@ -157,7 +159,9 @@ class Exercises(Scene):
         look = self.look
         column, where = Column(area, gap=look.px(2)), ", ".join(folder for folder in FOLDERS if folder)
         words = "Or drop one on this window, or type its name."
-        if not self.found:
+        if self.searching:
+            words = f"Looking in {where} …"
+        elif not self.found:
             words = f"There is none in {where}. Drop it on this window, or type its name."
         title = "Tap a file" if self.found else "Which file?"
         column.top = heading(ground, look, area, title, words) + look.px(2)
@@ -190,12 +194,13 @@ class Exercises(Scene):
 
     def _ask_file(self) -> None:
         self.purpose, self.refused, self.path, self.found = Purpose.LOADING, "", "", []
+        self.searching = True
         home = Path.home()
         self.stage.worker.submit(lambda: found(home), self._list_files, key=_FOUND)
         self.again()
 
     def _list_files(self, files: list[ExerciseFile]) -> None:
-        self.found = files
+        self.found, self.searching = files, False
         if self.purpose is Purpose.LOADING:
             self.again()
 
@@ -210,7 +215,8 @@ class Exercises(Scene):
     def raw(self, event: pygame.event.Event) -> None:
         """Take in a file that is dropped on the window."""
         if event.type == pygame.DROPFILE and self.stage.store is not None:
-            self.purpose, self.path = Purpose.LOADING, event.file
+            self._ask_file()  # for another one, where this one is none
+            self.path = event.file
             self._load()
         else:
             super().raw(event)
@@ -221,12 +227,24 @@ class Exercises(Scene):
         if not text or store is None:
             return
         try:
-            self.chosen = store.exercises.save(read_exercise(file_named(text))).id
+            self.chosen = self._taken_in(read_exercise(file_named(text)), store)
         except StoreError as error:
             self.refused = str(error)
             self.again()
         else:
             self._show_list()
+
+    def _taken_in(self, one: Exercise, store: Store) -> int | None:
+        """The id of an exercise that is saved now, or was already. No other of its name is lost for it."""
+        there = {each.name: each for each in store.exercises.all()}
+        same = there.get(one.name)
+        if same is not None and replace(same, id=None) == one:
+            self.stage.tell(f"“{one.name}” is in the list already.")
+            return same.id
+        name, number = one.name, 2
+        while name in there:
+            name, number = f"{one.name[: LONGEST_NAME - 4].strip()} {number}", number + 1
+        return store.exercises.save(replace(one, name=name)).id
 
     def _save(self) -> None:
         """Save the exercise to a new file at the usual place, and say where that is."""

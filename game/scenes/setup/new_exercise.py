@@ -59,7 +59,7 @@ class NewExercise(Scene):
         row = column.take(look.target(7))
         width = min(row.width, look.font("body").size(label)[0] + look.px(7))
         button = pygame.Rect(row.topleft, (width, row.height))
-        self.widgets.append(Button(button, look, label, self._choose))
+        self.widgets.append(Button(button, look, label, self._choose, primary=self.custom is None))
         text = look.text(self._sample(row.width - width - gap), "body", soft)
         put(ground, text, midleft=(button.right + gap, row.centery))
         names = [MODE_NAMES[mode] for mode in MODES]
@@ -144,6 +144,10 @@ class NewExercise(Scene):
     def _save(self) -> None:
         store = self.stage.store
         if store is None or self.custom is None or not self.name.strip():
+            return
+        if self.name.strip() in (each.name for each in store.exercises.all()):
+            self._refused = f"There is “{self.name.strip()}” already: choose another name."
+            self.again()
             return
         try:
             store.exercises.save(stored_exercise(self.name, self.mode, self.length, self.questions()))

@@ -95,7 +95,7 @@ class DigitCard(Widget):
         face.blit(digit, (look.px(1.2), look.px(0.6)))
         foot = look.font("small").get_linesize() + look.px(0.8)
         ink = pygame.Rect(0, look.px(2), whole.width, whole.height - foot - look.px(3.4))
-        ink = ink.inflate(-look.px(5), -look.px(0.6))
+        ink = ink.inflate(-look.px(6.6), -look.px(0.6))  # a 7 keeps off the printed digit
         if tally.newest is not None:
             specimen(face, tally.newest, ink, look, palette.ink)
         words = f"{tally.right} of {tally.total}"
@@ -144,16 +144,19 @@ class Teach(Scene):
     def _keys(self) -> tuple[Sequence[Key], Sequence[Key]]:
         if pupil_of(self.stage) is None:
             return (), (who_plays(self),)
-        left, trainer = [Key("Write a lesson", self._lesson)], self.stage.trainer
+        trainer = self.stage.trainer
         if trainer is None:
-            return left, ()
-        left.append(Key("Learn from everyone", self._learn_from_everyone))
+            return [Key("Write a lesson", self._lesson, primary=True)], ()
         words, ran = "Learn now", trainer.learning
         if ran is not None and not ran.seen:
             words = "Watch it learn" if ran.running else "What it learned"
         enough = self.study is not None and self.study.written == WANTED
         ready = enough or (ran is not None and not ran.seen)
-        return left, [Key(words, partial(self.ask, Open("learn")), primary=True, enabled=ready)]
+        left = [
+            Key("Write a lesson", self._lesson, primary=not ready),
+            Key("Learn from everyone", self._learn_from_everyone),
+        ]
+        return left, [Key(words, partial(self.ask, Open("learn")), primary=ready, enabled=ready)]
 
     def fetch(self) -> None:
         pupil, reader = pupil_of(self.stage), self.stage.reader

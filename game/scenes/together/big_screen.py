@@ -309,7 +309,7 @@ class FirstThree:
                 layer = _listed(names, look, width)
                 layer.set_alpha(round(255 * alpha))
                 surface.blit(layer, place)
-        return place[1] + 3 * look.px(5.2)
+        return place[1] + 3 * _pitch(look)
 
 
 def first_places(view: RoomView) -> tuple[str, ...]:
@@ -326,15 +326,20 @@ def first_places(view: RoomView) -> tuple[str, ...]:
 
 def _listed(names: tuple[str, ...], look: Look, width: int) -> pygame.Surface:
     """The names with their places, below one another."""
-    pitch = look.px(5.2)
+    pitch = _pitch(look)
     layer = pygame.Surface((width, 3 * pitch), pygame.SRCALPHA)
     for at, name in enumerate(names):
         number = look.text(str(at + 1), "h2", look.palette.soft)
         put(layer, number, midleft=(0, at * pitch + pitch // 2))
         x = number.get_width() + look.px(1)
-        text = look.squeezed(name, "h2", look.palette.ink, width - x)
+        text = look.name(name, "h2", look.palette.ink, (width - x, pitch))
         put(layer, text, midleft=(x, at * pitch + pitch // 2))
     return layer
+
+
+def _pitch(look: Look) -> int:
+    """How far one place is above the next: far enough for two lines of small print."""
+    return max(look.px(5.2), 2 * look.font("small").get_linesize() + look.px(0.6))
 
 
 def _rank(seat: RoomSeat) -> tuple[int, int]:

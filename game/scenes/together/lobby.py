@@ -64,7 +64,11 @@ class NameTag(Widget):
         edge = min(look.px(1.7), rect.width // 12)
         room = rect.width - 2 * edge - (side + look.px(0.6) if self.inked else 0)
         colour = palette.ink if self.seat.here else palette.soft
-        put(surface, _tag_name(self.seat.name, look, colour, room), midleft=(rect.left + edge, rect.centery))
+        put(
+            surface,
+            _tag_name(self.seat.name, look, colour, (room, rect.height)),
+            midleft=(rect.left + edge, rect.centery),
+        )
         if self.inked and self.seat.ink:
             place = pygame.Rect(0, 0, side, side)
             place.midright = (rect.right - edge, rect.centery)
@@ -75,9 +79,9 @@ class NameTag(Widget):
 
 
 @lru_cache(maxsize=80)
-def _tag_name(name: str, look: Look, colour: Colour, room: int) -> pygame.Surface:
+def _tag_name(name: str, look: Look, colour: Colour, room: tuple[int, int]) -> pygame.Surface:
     """The name as it stands on a tag."""
-    return look.squeezed(name, "small-read", colour, room)
+    return look.name(name, "small-read", colour, room)
 
 
 @lru_cache(maxsize=80)

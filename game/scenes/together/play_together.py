@@ -121,7 +121,11 @@ class PlayTogether(Scene):
             words = _LOOKING if self._patient else _NOBODY
             paragraph(ground, look, words, "body", palette.soft, column.rest)
             return
-        rows = [Pick(one.name, one.address) for one in self._found]
+        seen = [(one.name, one.address) for one in self._found]
+        rows = [
+            Pick(one.name, one.address if seen.count(shown) == 1 else _place(one))
+            for one, shown in zip(self._found, seen, strict=True)
+        ]
         chosen = next((at for at, one in enumerate(self._found) if _place(one) == self.address), None)
         self.widgets.append(Picks(column.rest, look, rows, chosen, self._pick))
 
@@ -232,6 +236,8 @@ class PlayTogether(Scene):
         if self._rooms or self._asking or self._players:
             return
         self.why = ""
+        if not self.address.strip() and len(self._found) == 1:  # no other can be meant
+            self.address = _place(self._found[0])
         if len(self.code.strip()) < _SHORTEST_CODE:
             self.why = "Type the code: the number of four to six digits on the other screen."
         elif not self.address.strip():

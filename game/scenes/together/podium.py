@@ -24,6 +24,7 @@ from game.session.hosted_room import (
     right_in,
 )
 from game.stage import Open, Pop
+from game.ui.bars import percent
 from game.ui.events import KeyEvent
 from game.ui.keypad import spoken
 from game.ui.layout import Column, inset, mirrored, split
@@ -214,7 +215,9 @@ class PodiumScene(Scene):
             text = look.text(team, "small", palette.soft)
             put(picture, text, midright=(words.rest.right, words.top + number.get_height() // 2 - air))
         words.top += number.get_height() - 2 * air
-        name = look.squeezed(seat.name, "h2", palette.ink, words.rest.width)
+        below = look.font("small-read").get_linesize()
+        room_for_name = words.rest.width, page.bottom - look.px(1) - words.top - below
+        name = look.name(seat.name, "h2", palette.ink, room_for_name)
         picture.blit(name, words.rest)
         words.top += name.get_height() - look.px(0.4)
         right = look.text(str(seat.right), "small-read", palette.ink)
@@ -242,7 +245,7 @@ class PodiumScene(Scene):
         rail.center = (paper.centerx, paper.bottom - foot + look.px(0.3))
         picture.fill(palette.ink, rail)
         digit = look.text(str(best.read), "small-read", palette.soft)
-        share = look.text(f"{round(100 * best.confidence)} %", "small", palette.soft)
+        share = look.text(percent(best.confidence), "small", palette.soft)
         wide = digit.get_width() + look.px(0.8) + share.get_width()
         y = (rail.bottom + paper.bottom) // 2
         put(picture, digit, midleft=(paper.centerx - wide // 2, y))
@@ -285,9 +288,9 @@ class PodiumScene(Scene):
         put(ground, sign, midleft=(x, words.top + title.get_height() // 2))
         ground.blit(title, (x + sign.get_width() + look.px(1), words.top))
         words.top += title.get_height() + look.px(0.6)
-        share = round(100 * one.confidence)
         name = self.view.name_of(one.seat)
-        said = f"{name} wrote {spoken(one.digit)}. The net read {spoken(one.read)}, and was {share} % sure."
+        sure = percent(one.confidence)
+        said = f"{name} wrote {spoken(one.digit)}. The net read {spoken(one.read)}, and was {sure} sure."
         for line in look.even_lines(said, "small" if look.stacked else "body", words.rest.width):
             text = look.text(line, "small" if look.stacked else "body", palette.ink)
             ground.blit(text, words.take(text.get_height(), 0))
@@ -298,7 +301,7 @@ class PodiumScene(Scene):
         title = look.text("Most improved", "small-read", palette.right)
         ground.blit(title, column.rest)
         x = title.get_width() + look.px(1.6)
-        name = look.fitted(self.view.name_of(one.seat), "small-read", palette.ink, area.width - x)
+        name = look.squeezed(self.view.name_of(one.seat), "small-read", palette.ink, area.width - x)
         ground.blit(name, (area.left + x, column.top))
         column.top += title.get_height()
         aside = look.font("small").size("before")[0] + look.px(1.6)

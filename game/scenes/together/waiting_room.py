@@ -29,6 +29,12 @@ from recognizer.ink import Stroke
 
 _LOST = "The connection is lost. It comes back by itself, and you keep your place."
 
+# What is said where nobody plays.
+_STARTS = {
+    RoomStage.LOBBY: "It starts when the host says so.",
+    RoomStage.OVER: "The next match starts when the host says so.",
+}
+
 
 class Tag(Drawing):
     """The ink of the player's name tag: each stroke is shown here and sent to the room."""
@@ -200,7 +206,7 @@ class WaitingRoom(Scene):
         if seated.stage in (RoomStage.PLAYING, RoomStage.PAUSED):
             lines.append("The others are still playing.")
         lines.append(f"{game}, level {level.number}: {level.name.lower()}.")
-        lines.append("It starts when the host says so." if seated.stage is not RoomStage.PLAYING else "")
+        lines.append(_STARTS.get(seated.stage, ""))
         lines.append("1 is here." if seated.here == 1 else f"{seated.here} are here.")
         return [line for line in lines if line]
 

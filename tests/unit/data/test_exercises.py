@@ -170,5 +170,5 @@ def test_a_missing_or_binary_file_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BadFileError, match="There is no file"):
         read_exercise(tmp_path / "nothing.json")
     (tmp_path / "picture.json").write_bytes(b"\x89PNG\xff")
-    with pytest.raises(BadFileError, match="not text"):
+    with pytest.raises(BadFileError, match="not an exercise file"):
         read_exercise(tmp_path / "picture.json")

@@ -21,6 +21,7 @@ from game.scenes.setup.custom_questions import CustomQuestions
 from game.scenes.setup.side_by_side import SideBySide
 from game.scenes.welcome import FOOLED, STEPS, Welcome
 from game.settings import PENS
+from game.ui.fields import TextField
 from game.ui.rows import ListLine, Swatch
 from game.ui.widgets import Button, Choice
 from tests.shots.players import class_of
@@ -86,6 +87,21 @@ def test_impossible_ranges_are_refused_with_the_reason(open_at: OpenAt) -> None:
     scene.again()
     table.tap("Use these")
     assert taken[0].first == (10, 20)
+
+
+def test_changed_questions_are_not_lost_by_one_press_of_escape(open_at: OpenAt) -> None:
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
+    table.tap("+")
+    table.hand.press(pygame.K_ESCAPE)
+    assert isinstance(table.scene, CustomQuestions)
+    assert any("Use these" in told for told in table.told)
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, CustomQuestions) and not table.told
+    table = open_at(lambda: CustomQuestions(None, lambda _: None))
+    table.tap("+")
+    table.tap("+")  # as it was
+    table.hand.press(pygame.K_ESCAPE)
+    assert not isinstance(table.scene, CustomQuestions) and not table.told
 
 
 def test_a_range_is_typed(open_at: OpenAt) -> None:
@@ -155,6 +171,21 @@ def test_a_name_that_is_taken_is_refused_on_the_page(open_at: OpenAt) -> None:
     assert "already a player" in table.scene.refused and table.scene.purpose is Purpose.ADDING
     table.type("x")
     assert table.scene.refused == "" and table.scene.profile.name == "jonasx"
+
+
+@pytest.mark.parametrize("typed", ["", "jonas"])
+def test_nothing_stays_of_a_name_that_is_refused(open_at: OpenAt, typed: str) -> None:
+    """Mina, who had wanted to be Jonas, was called “jona” from then on; without any name, “M”."""
+    table = open_at(Players)
+    field = next(w for w in table.scene.widgets if isinstance(w, TextField))
+    table.tap_at((field.rect.right - 3, field.rect.centery))
+    for _ in "Mina":
+        table.hand.press(pygame.K_BACKSPACE)
+    table.type(typed)
+    assert table.scene.refused and table.scene.profile.name == typed
+    table.tap("Done")
+    assert {player.name for player in table.store.players.all()} == {"Mina", "Jonas", "Ada"}
+    assert table.app.stage.player is not None and table.app.stage.player.name == "Mina"
 
 
 def test_the_first_player_is_asked_who_they_are_and_may_stay_a_guest(open_at: OpenAt) -> None:

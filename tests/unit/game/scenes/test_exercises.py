@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pygame
@@ -12,9 +13,10 @@ from game.play.levels import Custom
 from game.play.questions import Op
 from game.scenes.setup.exercises import Exercises, Purpose
 from game.scenes.setup.new_exercise import NewExercise
+from game.ui.widgets import Button
 from tests.shots.exercises import set_by_teacher
 from tests.shots.players import class_of
-from tests.table import OpenAt
+from tests.table import OpenAt, Table
 
 
 def test_an_exercise_is_made_and_played(open_at: OpenAt) -> None:
@@ -77,6 +79,48 @@ def test_a_new_file_has_a_name_that_every_system_takes(tmp_path: Path, name: str
     first.write_text("mine")
     second = place_for(name, ".json", tmp_path)
     assert second != first and second.parent == tmp_path and not second.exists()
+
+
+def test_an_exercise_takes_nobody_elses_place(open_at: OpenAt, tmp_path: Path) -> None:
+    """A new one, or one from a file, once replaced the one of its name without a word."""
+    from data.exercises import write_exercise
+
+    def drop(name: str) -> None:
+        pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(tmp_path / name)))
+        table.hand.settle()
+
+    table = open_at(Exercises, set_by_teacher)
+    before = table.store.exercises.all()
+    write_exercise(before[0], tmp_path / "same.json")
+    write_exercise(replace(before[0], length=5), tmp_path / "other.json")
+    drop("same.json")
+    assert table.store.exercises.all() == before
+    assert any("in the list already" in told for told in table.told)
+    drop("other.json")
+    after = table.store.exercises.all()
+    assert {each.name for each in after} == {each.name for each in before} | {f"{before[0].name} 2"}
+    assert table.scene._chosen_exercise().length == 5
+    table.tap("New")
+    table.type(before[0].name)
+    table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (2, 6), (7,)))
+    table.scene._save()
+    table.hand.settle()
+    assert "choose another name" in table.scene._refused and table.store.exercises.all() == after
+
+
+def test_a_file_that_is_no_exercise_is_dropped_and_another_one_is_offered(
+    open_at: OpenAt, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from data.exercises import write_exercise
+
+    monkeypatch.setattr(Path, "home", lambda: tmp_path)
+    (tmp_path / "photo.png").write_bytes(bytes(range(128, 256)))
+    table = open_at(Exercises, set_by_teacher)
+    write_exercise(table.scene._chosen_exercise(), tmp_path / "friday.json")
+    pygame.event.post(pygame.event.Event(pygame.DROPFILE, file=str(tmp_path / "photo.png")))
+    table.hand.settle()
+    assert table.scene.refused.endswith("photo.png is not an exercise file.")
+    assert [found.path.name for found in table.scene.found] == ["friday.json"]
 
 
 def test_exercise_files_that_are_found_are_tapped_to_bring_them_in(
@@ -149,6 +193,22 @@ def test_an_exercise_that_is_begun_is_not_lost_by_one_press_of_escape(open_at: O
     assert isinstance(table.scene, NewExercise), "that was a while ago"
     table.hand.press(pygame.K_ESCAPE)
     assert not isinstance(table.scene, NewExercise)
+
+
+def test_the_step_that_comes_next_is_the_one_in_colour(open_at: OpenAt) -> None:
+    """“Save” was dashed beside a whole name, and nothing said why."""
+    table = open_at(Exercises)
+    assert _in_colour(table) == ["New"]
+    table.tap("New")
+    assert _in_colour(table) == ["Choose the questions"]
+    table.type("Tables of 7")
+    table.scene._take(Custom((Op.MULTIPLY,), (0, 10), (1, 10), (7,)))
+    table.scene.again()
+    assert _in_colour(table) == ["Save"]
+
+
+def _in_colour(table: Table) -> list[str]:
+    return [w.label for w in table.scene.widgets if isinstance(w, Button) and w.primary and w.enabled]
 
 
 def test_an_empty_form_for_an_exercise_goes_at_once(open_at: OpenAt) -> None:

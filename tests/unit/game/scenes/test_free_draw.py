@@ -40,9 +40,25 @@ def text(desk: Table) -> str:
 def test_the_bars_are_long_enough_to_be_seen_moving(
     open_at: OpenAt, size: tuple[int, int], projector: bool
 ) -> None:
-    """At 960×600 the picture once left 30 pixels for ten squares."""
-    scene = open_at(FreeDraw, nobody, size, projector=projector).scene
-    assert scene._view.bar_width >= scene.look.px(12)
+    """At 960×600 the picture once left 30 pixels for ten squares, and then too little height."""
+    view, look = (scene := open_at(FreeDraw, nobody, size, projector=projector).scene)._view, scene.look
+    assert view.bar_width >= look.px(12)
+    line = look.font("small-read").get_linesize() if view._wide else look.type_size("small-read")
+    assert view._bars.height >= 10 * line, "numbers touch each other"
+    assert view._foot <= view.inner.bottom
+
+
+@pytest.mark.parametrize("projector", [False, True])
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720)])
+def test_a_long_number_keeps_off_the_buttons_beside_it(
+    open_at: OpenAt, size: tuple[int, int], projector: bool
+) -> None:
+    """With large text at 960×600, nine digits lay on the pen's button and on “Why?”."""
+    desk = open_at(FreeDraw, nobody, size, projector=projector)
+    desk.hand.lay(desk.scene.canvas, "123456789")
+    ground = pygame.Surface(size, pygame.SRCALPHA)
+    desk.scene._bar.draw_reads(ground, desk.scene.insight, awake=True, empty=False, said="")
+    assert desk.scene._bar._reads.contains(ground.get_bounding_rect())
 
 
 def test_it_reads_while_one_writes(desk: Table) -> None:

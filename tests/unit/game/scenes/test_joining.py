@@ -24,7 +24,9 @@ from game.scenes.together.waiting_room import WaitingRoom
 from game.session.hosted_room import RoomRules, RoomStage
 from game.session.joined_room import Joining, KnownPlayer, Refusal, Seated, Unseated
 from game.session.ports import Link
+from game.ui.lists import Picks
 from tests.made_room import FoundRooms, StillSeat
+from tests.shots import text_faults
 from tests.shots.joining import InARoom
 from tests.table import OpenAt, Table, laid_out_well
 from tests.unit.game.net.remote_table import LiveLine
@@ -90,6 +92,32 @@ def test_a_found_room_is_pressed_and_only_its_code_is_typed(open_at: OpenAt) -> 
     table.hand.wait(0.1)
     assert isinstance(table.scene, WaitingRoom)
     assert room.done == []
+
+
+def test_the_only_room_that_was_found_need_not_be_pressed(open_at: OpenAt) -> None:
+    door = Door(StillSeat(Joining()), StillSeat(Joining()))
+    table = open_at(door.scene)
+    table.hand.wait(1.0)
+    table.type("4719")
+    table.hand.press(pygame.K_RETURN)
+    table.hand.wait(0.1)
+    assert door.asked == [("192.168.1.24:4719", "4719", "Mina")]
+    door.search.found = (HERE, AnnouncedHost("Class 4c", "192.168.1.25", 4719, p.VERSION))
+    table = open_at(door.scene)
+    table.hand.wait(1.0)
+    table.type("4719")
+    table.hand.press(pygame.K_RETURN)
+    assert table.scene.why.startswith("Choose a room") and len(door.asked) == 1
+
+
+def test_rooms_of_one_name_at_one_address_are_told_apart(open_at: OpenAt) -> None:
+    """Two hosts on one computer stood there as “Digit Duel 192.168.1.24” twice."""
+    door = Door()
+    door.search.found = (HERE, AnnouncedHost(HERE.name, HERE.address, 4720, p.VERSION))
+    table = open_at(door.scene, size=(960, 600))
+    table.hand.wait(1.0)
+    (picks,) = [widget for widget in table.scene.widgets if isinstance(widget, Picks)]
+    assert [row.about for row in picks.rows] == ["192.168.1.24:4719", "192.168.1.24:4720"]
 
 
 def test_a_whole_address_has_the_code_in_it(open_at: OpenAt) -> None:
@@ -236,6 +264,22 @@ def test_the_waiting_room_has_room_for_all_it_says(open_at: OpenAt, size: tuple[
     rules = RoomRules(level=4, own_levels=own)
     table = open_at(lambda: WaitingRoom(StillSeat(replace(LOBBY, rules=rules))), size=size)
     laid_out_well(table)
+
+
+@pytest.mark.parametrize(
+    ("stage", "words"),
+    [
+        (RoomStage.LOBBY, "It starts when"),
+        (RoomStage.PAUSED, ""),
+        (RoomStage.OVER, "The next match starts when"),
+    ],
+)
+def test_who_waits_is_told_what_is_waited_for(open_at: OpenAt, stage: RoomStage, words: str) -> None:
+    """“The match is over. Race, level 4. It starts when the host says so.”"""
+    with text_faults.heard() as said:
+        open_at(lambda: WaitingRoom(StillSeat(replace(LOBBY, stage=stage))), size=(960, 600))
+    starts = [line for line in said if "starts when" in line]
+    assert len(starts) == bool(words) and all(line.startswith(words) for line in starts)
 
 
 def test_a_digit_is_written_on_the_name_tag(open_at: OpenAt) -> None:

@@ -700,6 +700,24 @@ def test_a_long_name_is_whole_on_the_big_screen(open_at: OpenAt, size: tuple[int
     assert not [fault for fault in faults if fault.startswith(f"cut: {name!r}")]
 
 
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1920, 1080)])
+def test_long_names_are_whole_in_the_lobby_among_the_first_and_on_the_podium(
+    open_at: OpenAt, size: tuple[int, int]
+) -> None:
+    """“Maximilian Alexander” stood there as “Maximili…”."""
+    names = ("Maximilian Alexander", "Wilhelmina-Charlotte")
+    seats = tuple(replace(seat, name=name) for seat, name in zip(racing(2), names, strict=True))
+    first = tuple(replace(seat, name=names[0]) for seat in ENDED.podium.first)
+    ended = replace(ENDED, podium=replace(ENDED.podium, first=first))
+    with text_faults.watched() as faults:
+        if size[0] >= 1280:
+            open_at(lambda: Lobby(StillRoom(replace(EMPTY, seats=seats))), size=size)
+            open_at(lambda: PodiumScene(StillRoom(ended)), size=size)
+        big = open_at(lambda: BigScreen(StillRoom(replace(RACE, seats=seats))), size=size)
+    assert set(big.scene._first.names) == set(names)
+    assert not [fault for fault in faults if fault.startswith("cut:")]
+
+
 def test_a_podium_on_which_nobody_stands_says_so(open_at: OpenAt) -> None:
     """There was an empty desk under words about piles and open pages."""
     nobody = replace(ENDED, podium=Podium(tuple(replace(seat, right=0) for seat in ENDED.podium.first), 3))

@@ -145,6 +145,40 @@ def test_where_the_foot_is_full_the_sum_is_said_again_beside_the_next_question(
     assert not said
 
 
+@pytest.mark.parametrize("mode", [Mode.SPRINT, Mode.PRACTICE])
+def test_a_right_answer_is_praised_for_a_while_and_not_beside_all_of_the_next_question(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch, mode: Mode
+) -> None:
+    said: list[str] = []
+    monkeypatch.setattr("game.scenes.match.quiz.draw_word", lambda *given, **_: said.append(given[2].word))
+    table = sit(mode, 20, size=(1280, 720))
+    table.answer()
+    assert "Right" in said
+    table.hand.wait(3)
+    said.clear()
+    table.app._stale = True
+    table.hand.wait(0.1)
+    assert not said
+
+
+def test_each_void_round_has_a_box_more_so_that_one_is_left_for_the_next_question(
+    sit: Sit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    drawn: list[tuple[int, int]] = []
+    monkeypatch.setattr(
+        "game.scenes.match.pages.boxes", lambda *given, **_: drawn.append((len(given[3]), given[4]))
+    )
+    table = sit()
+    right = solve(table.question())
+    table.answer(off=1)
+    table.tap("Misread me?")
+    table.type(right)  # the ink does not look like that
+    table.hand.press(pygame.K_RETURN)
+    table.hand.wait(1)
+    assert table.view().play.outcomes == (Outcome.VOID,)
+    assert drawn[-1] == (1, 6)
+
+
 def test_in_blitz_the_solved_sum_stays_for_a_second_and_a_half(sit: Sit) -> None:
     table = sit(Mode.BLITZ, 60)
     table.question()

@@ -15,12 +15,16 @@ from game.play.questions import Fact, Op, Question
 from game.play.scoring import Answer, Outcome
 from game.play.states import State
 from game.play.view import View
+from game.scenes.match.answers import Detail
+from game.scenes.match.asks import UnsureAsk
 from game.scenes.match.facts import main_operation, place, shade, shades_of
-from game.scenes.match.pages import LineClock, QuizPage
+from game.scenes.match.pages import DuelPage, LineClock, QuizPage
 from game.scenes.match.verdict import Echo, mark_of
 from game.ui.fact_grid import Shade
 from game.ui.look import Look, Taste
 from game.ui.marks import Mark, Streak, cut
+from recognizer.ink import Ink
+from tests.shots import text_faults
 
 
 def view(**changes: Any) -> View:
@@ -178,3 +182,54 @@ def test_a_ghosts_small_sheet_keeps_off_the_question(size: tuple[int, int], proj
         assert page.words_end < page.aside.top
         assert page.centre_y - high // 2 >= page.sheet.top
     assert page.sheet.contains(page.margin)
+
+
+@pytest.mark.parametrize(
+    ("void", "why"),
+    [
+        ({"given": "56", "read": "54", "named": True}, "said you wrote something else"),
+        ({"given": "56", "read": "56"}, "answer was on the sheet"),
+        ({"given": "", "read": "5"}, "It was over before"),
+    ],
+)
+def test_the_results_say_why_an_answer_was_not_counted(
+    window: pygame.Surface, void: dict[str, Any], why: str
+) -> None:
+    """Who had copied the solved sum was told: “you said you wrote something else”."""
+    left_out, room = answer(outcome=Outcome.VOID, **void), pygame.Rect(0, 0, 1000, 600)
+    detail = Detail(
+        Look(window.get_size()),
+        room,
+        left_out,
+        Ink(),
+        None,
+        asking=False,
+        dispute=None,
+        claim=lambda _: None,
+        close=lambda: None,
+    )
+    with text_faults.heard() as said:
+        detail.draw(window)
+    (words,) = [words for words in said if why in words]
+    assert words.endswith("Not counted.")
+
+
+@pytest.mark.parametrize("size", [(960, 600), (1280, 720), (1920, 1080)])
+@pytest.mark.parametrize("across", [0.1, 0.35, 0.6])
+@pytest.mark.parametrize("count", [2, 3])
+@pytest.mark.usefixtures("window")
+def test_buttons_on_the_squares_leave_the_ink_in_sight(
+    size: tuple[int, int], across: float, count: int
+) -> None:
+    """“7” and “1” once lay on the upper end of what was a 7 or a 1."""
+    look, squares = Look(size), DuelPage(Look(size)).zones[0]
+    written = pygame.Rect(0, 0, squares.width // 4, squares.height * 3 // 5)
+    written.midleft = squares.left + round(across * squares.width), squares.centery
+    type_it = (lambda: None) if count == 3 else None
+    ask = UnsureAsk(look, squares, None, written, ("7", "1"), lambda _: None, type_it)
+    rects = [button.rect for button in ask.buttons]
+    assert len(rects) == count and written.collidelist(rects) < 0
+    assert all(squares.contains(rect) and min(rect.size) >= 44 for rect in rects)
+    assert not any(a.colliderect(b) for a, b in pairwise(rects))
+    everywhere = UnsureAsk(look, squares, None, squares, ("7", "1"), lambda _: None, None)
+    assert len({button.rect.top for button in everywhere.buttons}) == 1, "in a row, as there is no room"

@@ -20,6 +20,7 @@ from game.scenes.match.score_column import _UNRANKED, ScoreColumn
 from game.scenes.progress import Progress
 from game.scenes.teach.teach import Teach
 from game.session.ports import Kind, Sitter
+from game.ui.dates import short_day
 from game.ui.fact_grid import Shade
 from game.ui.widgets import Choice
 from tests.shots import text_faults
@@ -213,6 +214,19 @@ def test_a_leaderboard_by_mode_and_level(open_at: OpenAt) -> None:
     table.scene._choose_level(0)
     table.hand.settle()
     assert table.scene.rows == []
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (720, 1280)])
+def test_the_longest_name_is_whole_among_the_best(open_at: OpenAt, size: tuple[int, int]) -> None:
+    table = open_at(lambda: Best(Mode.SPRINT, 6), played, size=size)
+    scene = table.scene
+    scene.rows = [replace(scene.rows[0], name="Wilhelmina Charlotte Ann")]
+    with text_faults.watched() as faults, text_faults.heard() as said:
+        scene.again()
+        scene.draw(table.app.surface)
+    assert not faults
+    day = short_day(scene.rows[0].finished.astimezone())
+    assert any(day in words for words in said), "nothing makes room for it"
 
 
 def test_ten_best_fill_a_high_window(open_at: OpenAt) -> None:

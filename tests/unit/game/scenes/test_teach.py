@@ -45,6 +45,15 @@ def test_the_order_of_lessons_weighs_misreads_and_ignorance() -> None:
     assert sorted(lesson_order(tallies)) == list(range(10))
 
 
+def test_a_stroke_goes_to_the_box_that_it_begins_in_or_else_to_the_nearest_one(enter: Enter) -> None:
+    room = enter(lambda: Lesson(4, (9,)), nobody_yet, size=(640, 480))
+    left, right = room.scene.boxes[:2]
+    for x, box in ((left.rect.right + 2, left), (right.rect.left + 1, right), (right.rect.left - 3, right)):
+        room.tap("Clear")
+        room.tap_at((x, left.rect.centery))
+        assert [each for each in room.scene.boxes if each.strokes] == [box]
+
+
 def test_a_lesson_is_kept_and_the_next_one_follows(enter: Enter) -> None:
     room = enter(lambda: Lesson(4, (9,)), nobody_yet)
     for box in room.scene.boxes:
@@ -237,6 +246,7 @@ def test_nothing_is_learned_before_there_is_enough_to_judge_by(enter: Enter) -> 
     room = enter(Teach, begun, trainer=ExampleTrainer)
     assert room.scene.study.written == 15
     assert not room.button("Learn now").enabled
+    assert room.button("Write a lesson").primary, "it is what comes next"
     rng = random.Random(2)
     for digit in range(10):
         for _ in range(4 if digit == 3 else 5):
@@ -250,3 +260,4 @@ def test_nothing_is_learned_before_there_is_enough_to_judge_by(enter: Enter) -> 
     room.scene.fetch()
     room.hand.settle()
     assert room.button("Learn now").enabled
+    assert [b.label for b in room.scene.widgets if getattr(b, "primary", False)] == ["Learn now"]

@@ -6,7 +6,7 @@ import numpy as np
 import pygame
 import pytest
 
-from game.ui.bars import FADE_S, ReadingMarks
+from game.ui.bars import FADE_S, ReadingMarks, percent
 from game.ui.canvas import Canvas
 from game.ui.drawing import Drawing
 from game.ui.events import Phase, PointerEvent
@@ -14,6 +14,7 @@ from game.ui.look import Look
 from recognizer.ink import Ink, Point
 from recognizer.interpretation import Piece
 from recognizer.reading import Digit, Reading, State
+from tests.shots import text_faults
 
 SCORES = (0.03,) * 7 + (0.97, 0.0, 0.0)
 
@@ -49,6 +50,16 @@ def test_the_percentage_is_there_where_there_is_room_and_something_was_read(wind
     roomy, crowded = shown(window, [200, 400]), shown(window, [200, 230])
     nothing = shown(window, [200], (0.01,) * 10)
     assert roomy[:300].sum() > 60 >= nothing.sum() > crowded[:215].sum()
+
+
+@pytest.mark.parametrize(("share", "printed"), [(0.9991, "99 %"), (0.9996, "100 %"), (0.771, "77 %")])
+def test_the_percentage_below_ink_is_that_of_the_ten_bars(
+    window: pygame.Surface, share: float, printed: str
+) -> None:
+    """Free draw said 100 % below a 7, and 99 % beside its bar."""
+    with text_faults.heard() as said:
+        shown(window, [200], (1 - share,) + (0.0,) * 6 + (share, 0.0, 0.0))
+    assert printed == percent(share) and printed in said
 
 
 @pytest.mark.usefixtures("window")

@@ -44,6 +44,16 @@ def test_only_what_begins_on_the_canvas_is_ink(canvas: Canvas) -> None:
     assert not canvas.strokes
 
 
+def test_a_stroke_may_begin_a_little_beside_the_canvas(canvas: Canvas) -> None:
+    """The bar of a 7 that was begun three pixels too far left was lost as a whole."""
+    half_a_square = canvas.look.px(1.5)
+    draw(canvas, [(RECT.left - half_a_square - 2, 200), (300, 200)])
+    assert not canvas.strokes
+    draw(canvas, [(RECT.left - 3, 200), (300, 200), (250, 400)])
+    (stroke,) = canvas.strokes
+    assert canvas.to_window(*stroke.points[0][:2])[0] == pytest.approx(RECT.left - 3)
+
+
 def test_lines_that_leave_the_canvas_keep_their_shape(canvas: Canvas) -> None:
     draw(canvas, [(300, 300), (RECT.right + 50, 300), (300, 320)])
     assert canvas.ink.box.right == pytest.approx((RECT.right + 50 - RECT.centerx) / RECT.height)

@@ -5,6 +5,7 @@ import pytest
 
 from game.ui import fonts
 from game.ui.look import MIN_TARGET, ROLES, Look, Taste
+from tests.shots import text_faults
 
 pytestmark = pytest.mark.usefixtures("window")
 
@@ -73,6 +74,20 @@ def test_text_is_drawn_once() -> None:
     look = Look((640, 480))
     assert look.text("7", "h1", (0, 0, 0)) is look.text("7", "h1", (0, 0, 0))
     assert isinstance(look.text("7", "h1", (1, 0, 0)), pygame.Surface)
+
+
+@pytest.mark.parametrize("size", [(640, 480), (960, 600), (1280, 720), (1920, 1080)])
+def test_a_name_that_would_be_cut_stands_on_two_lines_where_they_fit(size: tuple[int, int]) -> None:
+    look, black = Look(size), (0, 0, 0)
+    width = look.font("small").size("Maximilian-")[0] + look.px(2)
+    for name in ("Maximilian Alexander", "Johanna-Maximiliane"):
+        with text_faults.watched() as faults:
+            two = look.name(name, "h2", black, (width, look.px(8)))
+        assert not faults and two.get_width() <= width and two.get_height() <= look.px(8)
+        with text_faults.watched() as faults:
+            look.name(name, "h2", black, (width, look.px(4)))
+        assert faults, "there is room for one line only"
+    assert look.name("Kim", "h2", black, (width, look.px(8))) is look.text("Kim", "h2", black)
 
 
 def test_even_lines_are_as_many_and_leave_no_word_alone() -> None:
