@@ -197,7 +197,7 @@ class FactAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """One field of the heat map: how often a fact was asked and right, and the mean thinking time of the
+    """One cell of the heat map: how often a fact was asked and right, and the mean thinking time of the
     right answers in seconds (None if none was right)."""
 
     asked: int

@@ -52,7 +52,7 @@ def read(models: Path, player: int, head_id: str) -> Head:
         with path.open("rb") as file:
             head = Head.from_bytes(file.read(LARGEST + 1))
         if head.about.player != player or head.id != head_id:
-            raise HeadError("is another one under its name")
+            raise HeadError("is a file of another model")
     except FileNotFoundError as error:
         raise HeadError(f"The personal model “{head_id}” is missing: choose another one.") from error
     except OSError as error:

@@ -125,7 +125,7 @@ class Interpretation:
         return replace(self.without(kind, gone, cost), corrections=(*self.corrections, correction))
 
     def joined(self, chains: Sequence[Sequence[int]]) -> Interpretation:
-        """The same, with the strokes of each chain joined to one, in the place of the chain's first."""
+        """The same, with the strokes of each chain joined into one, in the place of the chain's first."""
         follows = {chain[0]: tuple(chain) for chain in chains}
         gone = {index for chain in chains for index in chain[1:]}
         kept = [follows.get(index, (index,)) for index in range(len(self.origin)) if index not in gone]

@@ -64,7 +64,7 @@ class Client:
         jobs: Jobs,
         reader: Callable[[], Reader | None],
     ) -> Client:
-        """Join the room of a code at an address as it was typed, under this name.
+        """Join the room with a code at an address as it was typed, under this name.
 
         Args:
             player: id of one of :func:`known_players`, if the player is one of them.

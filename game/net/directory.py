@@ -124,7 +124,7 @@ class Directory(Protocol):
         ...
 
     async def find(self, code: str) -> FoundRoom | None:
-        """The room of a code; None if there is none."""
+        """The room with a code; None if there is none."""
         ...
 
     async def orphans(self) -> list[Orphan]:

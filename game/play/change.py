@@ -46,7 +46,7 @@ seat is beaten once it can no longer be sooner than a rival's right answer that 
 that is asked something is waited for, but not for ever (`COURTESY`, `HEARING`).
 
 **Order.** A change first lets the time pass on all clocks. Then it carries out the command, or ends what has
-run out of time. At last it settles: takes the answers that have rested long enough, and goes on from verdicts
+run out of time. Finally it settles: takes the answers that have rested long enough, and goes on from verdicts
 that were shown long enough.
 """
 

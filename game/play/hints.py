@@ -143,9 +143,9 @@ def _divided(a: int, b: int) -> Iterator[str]:
         yield "how much is it if there is none?"
         return
     if b == 1:
-        yield "how often do you take 1?"
+        yield "how many times do you take 1?"
         return
     for times in (100, 50, 20, 10, 5, 2, 1):
         if times * b < a:
             yield f"{times} × {b} = {times * b}, and {a - times * b} are left"
-    yield f"how often does {b} fit into {a}?"
+    yield f"how many times does {b} fit into {a}?"

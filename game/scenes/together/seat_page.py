@@ -35,7 +35,7 @@ def mark_of(judged: JudgedRound) -> Mark:
 
 
 class SeatPage:
-    """A page with its place in the window. It need be drawn anew only when something on it has changed.
+    """A page with its place in the window. It is drawn anew only when something on it has changed.
 
     Args:
         look: as :func:`page_look` gives it.

@@ -188,7 +188,7 @@ def test_someone_elses_head_is_not_read(tmp_path: Path, always_two: Head) -> Non
     stolen = heads.folder_of(tmp_path, BEN) / "head-1.npz"
     stolen.parent.mkdir(parents=True)
     stolen.write_bytes(always_two.to_bytes())
-    with pytest.raises(HeadError, match="another one"):
+    with pytest.raises(HeadError, match="another model"):
         heads.read(tmp_path, BEN, "head-1")
 
 
