@@ -30,7 +30,7 @@ from game.scenes.match.running_match import RunningMatch
 from game.scenes.scene import Scene
 from game.session.ports import Kind, SeatView, Session, Sitter
 from game.settings import Settings
-from game.stage import Open
+from game.stage import Open, Parts
 from game.store_adapter import StoreAdapter
 from recognizer.ink import Box
 from recognizer.reader import Reader
@@ -108,9 +108,7 @@ class Game:
             lambda: routes.match(self.plan),
             self._make,
             FakeSlot(reader),
-            store=self._store,
-            answer_store=StoreAdapter(self._store),
-            player=self._player(name),
+            parts=Parts(self._store, StoreAdapter(self._store), self._player(name)),
             clock=clock,
         )
         self.hand = Hand(self.app, clock)

@@ -32,7 +32,7 @@ _COUNTED = {
 # Of the reasons, those that a ranked mode can have.
 _UNRANKED = {
     Unranked.TYPED: "Not in Best: you typed an answer.",
-    Unranked.VOID: "Not in Best: one answer is not counted.",
+    Unranked.VOID: "Not in Best: one is not counted.",
     Unranked.STOPPED: "Not in Best: you stopped early.",
 }
 

@@ -100,14 +100,14 @@ def test_a_door_leads_to_the_process_that_holds_the_room(answering: Answering) -
     ],
 )
 def test_where_a_door_leads_is_relative_to_where_it_was_asked(at: str, door: str) -> None:
-    led = Address("duel.example", 443, secure=True, path="/w/1/").led(at)
+    led = Address("duel.example", 443, secure=True, path="/w/1/").next_door(at)
     assert f"https://{led.netloc}{led.path}" == door
 
 
 @pytest.mark.parametrize("at", ["/w/2", "//[::1/"])
 def test_a_door_that_leads_nowhere_is_refused(at: str) -> None:
     with pytest.raises(ValueError):
-        Address("duel.example", 443).led(at)
+        Address("duel.example", 443).next_door(at)
 
 
 def test_what_is_said_while_nobody_listens_is_dropped(answering: Answering) -> None:

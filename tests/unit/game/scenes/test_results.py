@@ -85,7 +85,7 @@ def test_a_match_that_is_not_ranked_says_why_whatever_was_best_before(open_at: O
     assert typed.unranked is Unranked.TYPED
     words = {
         Unranked.TYPED: "Not in Best: you typed an answer.",
-        Unranked.VOID: "Not in Best: one answer is not counted.",
+        Unranked.VOID: "Not in Best: one is not counted.",
         Unranked.STOPPED: "Not in Best: you stopped early.",
     }
     for why, word in words.items():

@@ -11,7 +11,7 @@ from game.play.questions import Fact, Op, Question
 from game.play.scoring import Outcome
 from game.play.states import State
 from game.session.ports import Kind, Sitter
-from game.session.store import Sample
+from game.session.store import DigitSample
 from recognizer.habits import STRANGER, Habits
 from recognizer.ink import Ink
 from recognizer.reading import Candidate, Reading
@@ -142,7 +142,7 @@ def test_a_correction_is_known_in_the_next_round() -> None:
     table: SessionTable
 
     def habits(player: int) -> Habits:
-        glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, Sample)]
+        glyphs = [sample for sample in table.shelf.corrected if isinstance(sample, DigitSample)]
         return Habits.of((glyph.ink, glyph.label) for glyph in glyphs if glyph.player == player)
 
     table = SessionTable(sprint(Fact(2, Op.ADD, 3), Fact(1, Op.ADD, 3)), (ANNA,), habits=habits)
