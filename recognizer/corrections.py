@@ -288,8 +288,8 @@ def _cost_of_new_beginning(earlier: list[Box], later: list[Box]) -> float | None
     """
     a, b = around(earlier), around(later)
     height, lower = max(a.height, b.height), min(a.height, b.height)
-    if lower < _NEW_HEIGHT * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
-        return None
+    if not lower or lower < _NEW_HEIGHT * height or not (_is_whole(earlier, a) and _is_whole(later, b)):
+        return None  # dots and level lines are no number
     first, second = _columns(earlier), _columns(later)
     beside = -a.shared_width(b)
     if beside > max(_NEW_GAP * height, _NEW_GAP_RATIO * max(_widest_gap(first), _widest_gap(second))):

@@ -147,14 +147,15 @@ def _hides_a_line(ink: Ink, digit: str) -> bool:
 
     Of 14,591 digits by training and calibration writers, this is true of 8.
     """
-    strokes = ink.strokes
-    if len(strokes) < 2:
+    strokes, height = ink.strokes, ink.box.height
+    if len(strokes) < 2 or not height:
         return False
-    height = ink.box.height
     shapes = [shape_of(stroke) for stroke in strokes]
-    lines = [shape for shape in shapes if _is_upright(shape.box, height) and shape.bulge <= _LINE]
-    for line in lines:
-        rest = around([shape.box for shape in shapes if shape is not line])
+    lines = [
+        index for index, shape in enumerate(shapes) if _is_upright(shape.box, height) and shape.bulge <= _LINE
+    ]
+    for index in lines:
+        line, rest = shapes[index], around([shape.box for at, shape in enumerate(shapes) if at != index])
         if rest.height < _TALL * height:
             continue
         aside = abs(line.box.centre[0] - rest.centre[0]) / max(rest.width, _SLIM * height)

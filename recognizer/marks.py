@@ -180,7 +180,7 @@ def _underline(line: Shape, others: Sequence[Shape]) -> _Certainty:
     """Whether a stroke is an underline."""
     height = line_height([shape.box for shape in others])
     tall = [shape for shape in others if shape.extent >= _STREAK * height]
-    if line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
+    if not tall or line.box.width < 0.2 * height or line.straightness < _STRAIGHT or line.rise > _LEVEL:
         return _Certainty.NO
     box = around([shape.box for shape in tall])
     shared = line.box.shared_width(box)

@@ -9,6 +9,8 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
 from numpy.typing import NDArray
 
 from recognizer.bundle import Bundle, BundleError, publish
@@ -27,6 +29,16 @@ from tests.real_digits import RealDigits
 from training.datasets import PenSample
 
 SEVEN = Ink.of([[(0, 0), (60, 0), (20, 100)]])
+
+# A corner of squared paper: dots, level and upright lines, and strokes that lie on each other, all come up.
+_PLACES = st.tuples(st.integers(0, 3), st.integers(0, 3))
+_STROKES = st.one_of(
+    _PLACES.map(lambda place: [place]),
+    _PLACES.map(lambda place: [place, place]),
+    st.tuples(_PLACES, st.integers(0, 3)).map(lambda line: [line[0], (line[1], line[0][1])]),
+    st.tuples(_PLACES, st.integers(0, 3)).map(lambda line: [line[0], (line[0][0], line[1])]),
+    st.lists(_PLACES, min_size=1, max_size=6),
+)
 
 
 class Counting:
@@ -287,3 +299,19 @@ def test_an_older_bundle_reads_but_does_not_show_the_layers_of_its_path_network(
 def test_ink_that_is_too_long_to_follow_has_no_path_activations(shipped: Reader) -> None:
     endless = Ink.of([[(50 * (turn % 2), turn % 7) for turn in range(300)]])
     assert shipped.path_activations(SEVEN) and not shipped.path_activations(endless)
+
+
+@settings(max_examples=150)
+@given(strokes=st.lists(_STROKES, min_size=1, max_size=6), unit=st.sampled_from([1e-3, 1.0, 37.5, 1e6]))
+@example(strokes=[[(0, 0)], [(0, 1)]], unit=1.0)  # two dots were taken for two numbers without a height
+@example(strokes=[[(0, 0), (3, 0)], [(0, 0)]], unit=1.0)  # a line under nothing but a dot
+def test_dots_and_lines_are_read_as_any_other_ink(
+    shipped: Reader, strokes: list[list[tuple[int, int]]], unit: float
+) -> None:
+    ink = Ink.of([[(x * unit, y * unit) for x, y in stroke] for stroke in strokes])
+    reading = shipped.read(ink)
+    assert reading.digits and 0.0 <= reading.confidence <= 1.0
+    assert shipped.read(ink, Habits().seen(reading)).digits
+    for label in ("7", "12"):
+        glyphs = shipped.align(ink, label)
+        assert glyphs is None or len(glyphs) == len(label)
