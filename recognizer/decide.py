@@ -147,8 +147,11 @@ def _hides_a_line(ink: Ink, digit: str) -> bool:
 
     Of 14,591 digits by training and calibration writers, this is true of 8.
     """
-    strokes, height = ink.strokes, ink.box.height
-    if len(strokes) < 2 or not height:
+    strokes = ink.strokes
+    if len(strokes) < 2:
+        return False
+    height = ink.box.height
+    if not height:  # dots
         return False
     shapes = [shape_of(stroke) for stroke in strokes]
     lines = [

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
 #: The time between two looks at the files, in seconds.
 COPY_S = 0.2
-_HEAD_BYTES = 8  # length and checksum of a journal's first entry
+_END_BYTES = 64  # more than one entry: their checksums differ in a journal that was begun anew
 
 
 class Copied(Enum):
@@ -125,8 +125,9 @@ class RedisCopies:
 class _Reached:
     """How far a copy has come: so many bytes of this file."""
 
-    file: tuple[int, bytes]  # its number, and how it begins: numbers are given again
+    file: int  # its number, which may be another file's soon
     size: int
+    end: bytes  # the last of these bytes
 
 
 class Copier:
@@ -180,12 +181,19 @@ class Copier:
             return None  # none could be kept, or the room is over
         try:
             status = os.fstat(file)
-            which = status.st_ino, os.pread(file, _HEAD_BYTES, 0)
             reached = self._reached.get(code)
-            start = reached.size if reached is not None and reached.file == which else 0
+            start = reached.size if reached is not None and _goes_on(file, reached) else 0
             if status.st_size <= start:
                 return None
             data = os.pread(file, status.st_size - start, start)
         finally:
             os.close(file)
-        return Part(code, fence, start, data), _Reached(which, start + len(data))
+        end = ((reached.end if reached is not None and start else b"") + data)[-_END_BYTES:]
+        return Part(code, fence, start, data), _Reached(status.st_ino, start + len(data), end)
+
+
+def _goes_on(file: int, reached: _Reached) -> bool:
+    """Whether a file is the one that was copied, and has only grown since."""
+    if os.fstat(file).st_ino != reached.file:
+        return False
+    return os.pread(file, len(reached.end), reached.size - len(reached.end)) == reached.end

@@ -100,6 +100,8 @@ def test_a_copy_is_the_file_whatever_has_happened(tmp_path: Path, acts: list[str
     """``forget``: Redis has lost what it knew; ``away``: it does not answer once."""
     file = tmp_path / f"{CODE}.journal"
 
+    file.unlink(missing_ok=True)
+
     async def test() -> None:
         copies = Watched()
         copier = Copier(copies, tmp_path)
@@ -143,5 +145,20 @@ def test_only_what_was_added_is_sent(tmp_path: Path) -> None:
         await copier.follow(held)
         first, second = framed(Left(1)), framed(Left(2))
         assert copies.sent == [Part(CODE, 1, 0, first), Part(CODE, 1, len(first), second)]
+
+    asyncio.run(test())
+
+
+def test_another_file_with_the_number_of_the_first_is_copied_from_its_beginning(tmp_path: Path) -> None:
+    """Numbers of files are given again, and all journals of a room begin alike."""
+
+    async def test() -> None:
+        copies = Watched()
+        copier = Copier(copies, tmp_path)
+        file = tmp_path / f"{CODE}.journal"
+        for numbers in ([1, 2], [3, 2], [4], [5, 6, 7, 8, 9, 10]):
+            file.write_bytes(b"".join(map(framed, (Locked(True), *map(Left, numbers)))))
+            await copier.follow({CODE: 1})
+            assert await copies.read(CODE) == file.read_bytes()
 
     asyncio.run(test())
