@@ -151,7 +151,7 @@ def _hides_a_line(ink: Ink, digit: str) -> bool:
     if len(strokes) < 2:
         return False
     height = ink.box.height
-    if not height:  # dots
+    if not height:  # dots or level lines
         return False
     shapes = [shape_of(stroke) for stroke in strokes]
     lines = [
